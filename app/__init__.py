@@ -1,0 +1,1 @@
+"""Florilegium: a personal knowledge base for reading highlights."""

@@ -1,0 +1,296 @@
+"""The words of the house as frozen data: what parsers give, the store keeps, and pages show. Imports nothing of ours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, Literal, TypeVar
+
+Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "note", "text"]
+KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
+OWN_KINDS: tuple[Kind, ...] = ("note", "text")
+Item = TypeVar("Item", covariant=True)
+
+# --- what a parser gives -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something odd in a file, told to people: `line` is 1-based, 0 where no single line is meant."""
+
+    message: str
+    line: int = 0
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file that no rule understood, kept as it stood; `number` is 1-based."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHighlight:
+    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive."""
+
+    text: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    chapter: str = ""
+    location: str = ""
+    url: str = ""
+    color: str = ""
+    highlighted_at: str | None = None
+    added_at: str | None = None
+    ids: tuple[str, ...] = ()
+    lines: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    kind: Kind | None = None
+    url: str = ""
+    cover_url: str = ""
+    summary: str = ""
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    published: str | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    exporter_id: str = ""
+    links: tuple[str, ...] = ()
+    body: str = ""
+    highlights: tuple[ParsedHighlight, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedFile:
+    """All that one file gave. `skipped` says why a file gave nothing, and is empty otherwise."""
+
+    path: str
+    format: str
+    documents: tuple[ParsedDocument, ...] = ()
+    unparsed: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    skipped: str = ""
+
+
+# --- what the store gives ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document as lists show it. `id` is its public code, `highlights` counts the live ones, `latest` is its newest stamp."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...] = ()
+    kind: Kind = "text"
+    highlights: int = 0
+    latest: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document(DocumentSummary):
+    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more."""
+
+    earliest: str = ""
+    url: str = ""
+    cover_url: str = ""
+    summary: str = ""
+    note: str = ""
+    published: str = ""
+    aliases: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    files: tuple[str, ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a highlight stands in a file: the path as walked and a 1-based inclusive range of lines."""
+
+    path: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it."""
+
+    id: str
+    document: DocumentSummary
+    text: str
+    note: str = ""
+    tags: tuple[str, ...] = ()
+    favorite: bool = False
+    discarded: bool = False
+    chapter: str = ""
+    location: str = ""
+    url: str = ""
+    color: str = ""
+    highlighted_at: str = ""
+    added_at: str = ""
+    cut_short: bool = False
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An earlier wording of a highlight and the moment it was replaced (ISO 8601 UTC)."""
+
+    replaced_at: str
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An author or a tag with the numbers of documents and live highlights under it."""
+
+    name: str
+    documents: int = 0
+    highlights: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a name leads to. `id` is a document's code, or the author's or tag's name as shown."""
+
+    type: Literal["document", "author", "tag"]
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """A place that links to a name. `context` is the Markdown sentence around the link, empty for a link in metadata."""
+
+    document: DocumentSummary
+    highlight: str = ""
+    place: Literal["metadata", "text", "note", "body"] = "text"
+    context: str = ""
+    location: str = ""
+    target: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A name that is linked to and that nothing bears."""
+
+    name: str
+    links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """One page of a list: `total` counts the whole list, `next_cursor` is empty on its last page."""
+
+    items: tuple[Item, ...]
+    total: int
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What happened to the rows of one sort in an import."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    gone: int = 0
+    skipped: int = 0
+    failed: int = 0
+    repeated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC."""
+
+    id: int
+    started_at: str
+    seconds: float
+    source: str
+    files: Counts
+    documents: Counts
+    highlights: Counts
+    problems: tuple[Problem, ...] = ()
+    problems_total: int = 0
+    finished: bool = True
+    undone_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file of the library: `format` names its family, `documents` what it became, `unparsed` the lines nobody understood."""
+
+    path: str
+    format: str
+    skipped: str = ""
+    gone: bool = False
+    documents: tuple[DocumentSummary, ...] = ()
+    unparsed: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts over the library; `bytes` is the size of its file."""
+
+    documents: int
+    highlights: int
+    gone: int
+    authors: int
+    tags: int
+    links: int
+    files: int
+    problems: int
+    noted: int
+    untagged: int
+    library: str = ""
+    bytes: int = 0
+
+
+# --- what search gives ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found."""
+
+    document: DocumentSummary
+    highlight: Highlight | None
+    snippet: str
+    tier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Counts of the results under one heading, most first."""
+
+    name: Literal["kind", "author", "tag", "year", "document", "with"]
+    rows: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query; `exact_total` is False where `total` is a lower bound; `seconds` is wall time."""
+
+    query: str
+    explanation: str
+    total: int
+    exact_total: bool
+    seconds: float
+    hits: tuple[Hit, ...]
+    facets: tuple[Facet, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    next_cursor: str = ""

@@ -1,0 +1,28 @@
+"""What the program was told: the only room that reads the environment."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_data_path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the library lies and how it is served; `token` guards every address beyond the loopback."""
+
+    library: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    token: str = ""
+
+
+def default_library() -> Path:
+    """The library's file: `FLORILEGIUM_DB`, or the platform's data folder."""
+    named = os.environ.get("FLORILEGIUM_DB", "")
+    return Path(named).expanduser() if named else user_data_path("florilegium", appauthor=False) / "library.db"
+
+
+def token_from_environment() -> str:
+    """The token that `FLORILEGIUM_TOKEN` gives, or nothing."""
+    return os.environ.get("FLORILEGIUM_TOKEN", "")

@@ -1,0 +1,68 @@
+"""Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+
+from app.errors import LibraryError
+from app.resources import folder
+
+NEWEST = "0001"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
+
+
+def revision(db: Connection) -> str:
+    """The revision that the library's file is at; empty for a file without tables."""
+    known = db.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").scalar_one()
+    return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
+
+
+def upgrade(engine: Engine, library: Path) -> None:
+    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first."""
+    try:
+        with engine.connect() as db:
+            at = revision(db)
+    except Exception as error:
+        if isinstance(error.__cause__, sqlite3.DatabaseError):
+            raise LibraryError(f"'{library}' is not a library of this program: {error.__cause__}; name another file with --db") from error
+        raise
+    if at == NEWEST:
+        return
+    if at > NEWEST:
+        raise LibraryError(f"'{library}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+    if at:
+        copy_library(library, library.with_name(f"{library.name}.before-{NEWEST}"))
+    with engine.connect() as db:
+        _migrate(db)
+
+
+def copy_library(library: Path, target: Path) -> None:
+    """A whole copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
+    part = target.with_name(target.name + ".part")
+    part.unlink(missing_ok=True)
+    with sqlite3.connect(library) as source, sqlite3.connect(part) as copy:
+        source.backup(copy)
+    source.close()
+    copy.close()
+    part.replace(target)
+
+
+def _migrate(db: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": db})
+    config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
+    run = db.exec_driver_sql
+    run("PRAGMA foreign_keys=OFF")  # batch mode drops and makes parents anew, which would delete their children
+    run("BEGIN IMMEDIATE")
+    try:
+        command.upgrade(config, "head")
+        broken = run("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+    except BaseException:
+        run("ROLLBACK")
+        raise
+    run("COMMIT")
+    run("PRAGMA foreign_keys=ON")

@@ -1,0 +1,196 @@
+"""The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
+
+from sqlalchemy import (
+    Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text,
+)  # fmt: skip
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _whole(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _of(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable)
+
+
+# --- the ledger and the files: what was read, when, and in which versions --------------------------------------------
+
+imports = Table(
+    "imports", metadata,
+    Column("id", Integer, primary_key=True),
+    _text("started_at"), _text("finished_at"), Column("seconds", Float, nullable=False, server_default="0"),
+    _text("source"),
+    _text("counts"),  # JSON: {"files": {...}, "documents": {...}, "highlights": {...}}
+    _text("undone_at"),
+)  # fmt: skip
+
+files = Table(
+    "files", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    _text("root"),  # the folder it was walked from; empty for a file named by itself
+    _whole("size"), _whole("mtime_ns"), _text("sha256"),
+    _text("format"), _text("skipped"),
+    _whole("gone"),
+    _whole("parser"),  # the parser's version that read it last
+)  # fmt: skip
+
+contents = Table(
+    "contents", metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # the file's bytes, deflated
+)  # fmt: skip
+
+# One row each time an import met a file with new bytes: a document is a pure function of the versions not held back.
+versions = Table(
+    "versions", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("file_id", "files"), _of("import_id", "imports"),
+    Column("sha256", Text, ForeignKey("contents.sha256"), nullable=False),
+    _whole("mtime_ns"),
+    _whole("held"),  # 1 after an undo, until the file's bytes change or the reader imports it by hand
+    Index(None, "file_id"), Index(None, "import_id"), Index(None, "sha256"),
+)  # fmt: skip
+
+unparsed = Table(
+    "unparsed", metadata,
+    _of("file_id", "files"), Column("line", Integer, nullable=False), _text("text"),
+    PrimaryKeyConstraint("file_id", "line"),
+)  # fmt: skip
+
+problems = Table(
+    "problems", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("import_id", "imports"), _of("file_id", "files", nullable=True),
+    _text("path"), _whole("line"), _text("message"),
+    Index(None, "import_id"), Index(None, "file_id"),
+)  # fmt: skip
+
+# --- the library: derived from the versions, and from what the reader did ------------------------------------------
+
+documents = Table(
+    "documents", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    _text("kind"), _text("title"), _text("title_key"),
+    _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
+    _text("aliases"),  # JSON list
+    _text("properties"),  # JSON object
+    _text("body"),
+    _whole("highlights"),  # live ones
+    _text("earliest"), _text("latest"),  # stamps of its highlights, else of its files
+    _whole("gone"),
+    _of("import_id", "imports"),  # the import that met it first
+    Index(None, "title_key"), Index(None, "latest", "id"), Index(None, "kind"),
+)  # fmt: skip
+
+# A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
+document_keys = Table(
+    "document_keys", metadata,
+    Column("key", Text, primary_key=True),
+    Column("own_code", Text, nullable=False),  # code(key): an address that was once given out
+    Column("code", Text, nullable=False),  # the record that answers
+    Index(None, "code"), Index(None, "own_code"),
+)  # fmt: skip
+
+document_files = Table(
+    "document_files", metadata,
+    _of("document_id", "documents"), _of("file_id", "files"),
+    PrimaryKeyConstraint("document_id", "file_id"), Index(None, "file_id"),
+)  # fmt: skip
+
+authors = Table(
+    "authors", metadata,
+    Column("id", Integer, primary_key=True), _text("name"), Column("key", Text, nullable=False, unique=True),
+)  # fmt: skip
+
+document_authors = Table(
+    "document_authors", metadata,
+    _of("document_id", "documents"), _of("author_id", "authors"), _whole("position"),
+    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id"),
+)  # fmt: skip
+
+highlights = Table(
+    "highlights", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    _of("document_id", "documents"),
+    _whole("position"),  # reading order within the document
+    _text("text"), _text("note"), _text("chapter"), _text("location"), _text("url"), _text("color"),
+    _text("highlighted_at"), _text("added_at"),
+    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else the import's
+    _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
+    _of("import_id", "imports"),  # the import that met it first
+    Index(None, "document_id", "position"), Index(None, "at", "id"),
+)  # fmt: skip
+
+highlight_keys = Table(
+    "highlight_keys", metadata,
+    Column("key", Text, primary_key=True),
+    Column("own_code", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Index(None, "code"), Index(None, "own_code"),
+)  # fmt: skip
+
+highlight_files = Table(
+    "highlight_files", metadata,
+    _of("highlight_id", "highlights"), _of("file_id", "files"),
+    Column("first_line", Integer, nullable=False), Column("last_line", Integer, nullable=False),
+    PrimaryKeyConstraint("highlight_id", "file_id", "first_line"), Index(None, "file_id"),
+)  # fmt: skip
+
+highlight_history = Table(
+    "highlight_history", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("highlight_id", "highlights"), _text("replaced_at"), _text("text"), _text("note"),
+    Index(None, "highlight_id"),
+)  # fmt: skip
+
+tags = Table(
+    "tags", metadata,
+    Column("id", Integer, primary_key=True), _text("name"), Column("key", Text, nullable=False, unique=True),
+)  # fmt: skip
+
+document_tags = Table(
+    "document_tags", metadata,
+    _of("document_id", "documents"), _of("tag_id", "tags"),
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id"),
+)  # fmt: skip
+
+highlight_tags = Table(
+    "highlight_tags", metadata,
+    _of("highlight_id", "highlights"), _of("tag_id", "tags"),
+    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id"),
+)  # fmt: skip
+
+# What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
+names = Table(
+    "names", metadata,
+    Column("key", Text, nullable=False), _of("document_id", "documents"),
+    PrimaryKeyConstraint("key", "document_id"), Index(None, "document_id"),
+)  # fmt: skip
+
+links = Table(
+    "links", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("document_id", "documents"), _of("highlight_id", "highlights", nullable=True),
+    _text("place"),  # metadata, text, note or body
+    _text("target"),  # name_key of the name
+    _text("name"), _text("anchor"), _text("label"),
+    _text("context"),  # the Markdown sentence around it
+    Index(None, "target"), Index(None, "document_id"), Index(None, "highlight_id"),
+)  # fmt: skip
+

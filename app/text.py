@@ -1,0 +1,51 @@
+"""Letter forms, names and keys: pure functions on text."""
+
+import hashlib
+import re
+import unicodedata
+from base64 import b32encode
+
+# What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
+_FOLDED = str.maketrans(
+    {
+        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ",
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "«": '"', "»": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
+        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ", "\u3000": " ",
+        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Text in the letter forms of the search index: ligatures opened, quotes and dashes plain, invisible marks dropped. Case stays."""
+    return text.translate(_FOLDED) if not text.isascii() else text
+
+
+def letters(text: str) -> str:
+    """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share."""
+    text = fold(text)
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+_SPACES = re.compile(r"\s+")
+
+
+def name_key(name: str) -> str:
+    """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
+    key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()
+    return key.removesuffix(".md").rstrip()
+
+
+def slug(name: str) -> str:
+    """A readable piece of an address: words of ASCII letters and digits joined by hyphens; may be empty."""
+    plain = unicodedata.normalize("NFKD", fold(name)).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip("-")
+
+
+def code(key: str) -> str:
+    """The short public code of a key: the first ten letters of the base32 of its SHA-256."""
+    return b32encode(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()).decode()[:10].lower()
