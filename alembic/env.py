@@ -1,6 +1,7 @@
 """Runs the migrations on the connection it is handed, inside that connection's own transaction."""
 
 from alembic import context
+
 from app.store.schema import metadata
 
 _DERIVED = ("highlight_search", "document_search")

@@ -134,7 +134,7 @@ CREATE TABLE versions (
   id INTEGER NOT NULL,
   file_id INTEGER NOT NULL,
   import_id INTEGER NOT NULL,
-  sha256 TEXT NOT NULL,
+  sha256 TEXT,
   mtime_ns INTEGER DEFAULT '0' NOT NULL,
   held INTEGER DEFAULT '0' NOT NULL,
   CONSTRAINT pk_versions PRIMARY KEY (id),

@@ -1,8 +1,6 @@
 """The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
 
-from sqlalchemy import (
-    Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text,
-)  # fmt: skip
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -54,12 +52,12 @@ contents = Table(
     Column("data", LargeBinary, nullable=False),  # the file's bytes, deflated
 )  # fmt: skip
 
-# One row each time an import met a file with new bytes: a document is a pure function of the versions not held back.
+# One row each time an import met a file with new bytes, or missed it: the library is a pure function of the versions not held back.
 versions = Table(
     "versions", metadata,
     Column("id", Integer, primary_key=True),
     _of("file_id", "files"), _of("import_id", "imports"),
-    Column("sha256", Text, ForeignKey("contents.sha256"), nullable=False),
+    Column("sha256", Text, ForeignKey("contents.sha256"), nullable=True),  # NULL: the file was no longer there
     _whole("mtime_ns"),
     _whole("held"),  # 1 after an undo, until the file's bytes change or the reader imports it by hand
     Index(None, "file_id"), Index(None, "import_id"), Index(None, "sha256"),
@@ -193,4 +191,3 @@ links = Table(
     _text("context"),  # the Markdown sentence around it
     Index(None, "target"), Index(None, "document_id"), Index(None, "highlight_id"),
 )  # fmt: skip
-
