@@ -1,0 +1,1 @@
+"""Covers drawn, not fetched: the same document always wears the same one."""

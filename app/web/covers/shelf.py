@@ -1,0 +1,25 @@
+"""The covers of one page: no two patterns share a name, and a cover that stands twice is drawn once."""
+
+from markupsafe import Markup
+
+from app.model import DocumentSummary
+from app.web.covers.drawing import HEIGHT, WIDTH, draw_cover
+
+
+class Shelf:
+    """Gives the SVG of each document's cover; make one a page."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[str, str] = {}
+
+    def __call__(self, document: DocumentSummary) -> Markup:
+        """The cover as inline SVG. Decorative: the title always stands beside it in text."""
+        drawn = self._drawn.get(document.id)
+        if drawn is None:
+            drawn = self._drawn[document.id] = f"cover-{len(self._drawn) + 1}"
+            author = ", ".join(document.authors[:2])
+            art = f'<g id="{drawn}">{draw_cover(document.title, author, document.kind, f"{drawn}-paper")}</g>'
+        else:
+            art = f'<use href="#{drawn}"/>'
+        # every word in the drawing was escaped as it was drawn
+        return Markup(f'<svg class="cover-art" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{art}</svg>')  # noqa: S704
