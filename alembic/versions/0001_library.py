@@ -87,22 +87,24 @@ CREATE TABLE documents (
   summary TEXT DEFAULT '' NOT NULL,
   note TEXT DEFAULT '' NOT NULL,
   published TEXT DEFAULT '' NOT NULL,
-  aliases TEXT DEFAULT '' NOT NULL,
-  properties TEXT DEFAULT '' NOT NULL,
-  body TEXT DEFAULT '' NOT NULL,
   highlights INTEGER DEFAULT '0' NOT NULL,
   earliest TEXT DEFAULT '' NOT NULL,
   latest TEXT DEFAULT '' NOT NULL,
   gone INTEGER DEFAULT '0' NOT NULL,
   import_id INTEGER NOT NULL,
+  aliases TEXT DEFAULT '' NOT NULL,
+  properties TEXT DEFAULT '' NOT NULL,
+  body TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_documents PRIMARY KEY (id),
   CONSTRAINT uq_documents_code UNIQUE (code),
   CONSTRAINT fk_documents_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_documents_kind ON documents (kind);
+CREATE INDEX ix_documents_gone_highlights ON documents (gone, highlights);
 
-CREATE INDEX ix_documents_latest_id ON documents (latest, id);
+CREATE INDEX ix_documents_gone_kind ON documents (gone, kind);
+
+CREATE INDEX ix_documents_gone_latest ON documents (gone, latest);
 
 CREATE INDEX ix_documents_title_key ON documents (title_key);
 
@@ -158,7 +160,7 @@ CREATE TABLE document_authors (
   CONSTRAINT fk_document_authors_author_id FOREIGN KEY(author_id) REFERENCES authors (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_document_authors_author_id ON document_authors (author_id);
+CREATE INDEX ix_document_authors_author_id_document_id ON document_authors (author_id, document_id);
 
 CREATE TABLE document_files (
   document_id INTEGER NOT NULL,
@@ -178,19 +180,13 @@ CREATE TABLE document_tags (
   CONSTRAINT fk_document_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_document_tags_tag_id ON document_tags (tag_id);
+CREATE INDEX ix_document_tags_tag_id_document_id ON document_tags (tag_id, document_id);
 
 CREATE TABLE highlights (
   id INTEGER NOT NULL,
   code TEXT NOT NULL,
   document_id INTEGER NOT NULL,
   position INTEGER DEFAULT '0' NOT NULL,
-  text TEXT DEFAULT '' NOT NULL,
-  note TEXT DEFAULT '' NOT NULL,
-  chapter TEXT DEFAULT '' NOT NULL,
-  location TEXT DEFAULT '' NOT NULL,
-  url TEXT DEFAULT '' NOT NULL,
-  color TEXT DEFAULT '' NOT NULL,
   highlighted_at TEXT DEFAULT '' NOT NULL,
   added_at TEXT DEFAULT '' NOT NULL,
   at TEXT DEFAULT '' NOT NULL,
@@ -199,15 +195,21 @@ CREATE TABLE highlights (
   cut_short INTEGER DEFAULT '0' NOT NULL,
   gone INTEGER DEFAULT '0' NOT NULL,
   import_id INTEGER NOT NULL,
+  chapter TEXT DEFAULT '' NOT NULL,
+  location TEXT DEFAULT '' NOT NULL,
+  url TEXT DEFAULT '' NOT NULL,
+  color TEXT DEFAULT '' NOT NULL,
+  note TEXT DEFAULT '' NOT NULL,
+  text TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_highlights PRIMARY KEY (id),
   CONSTRAINT uq_highlights_code UNIQUE (code),
   CONSTRAINT fk_highlights_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
   CONSTRAINT fk_highlights_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_highlights_at_id ON highlights (at, id);
-
 CREATE INDEX ix_highlights_document_id_position ON highlights (document_id, position);
+
+CREATE INDEX ix_highlights_gone_at ON highlights (gone, at);
 
 CREATE TABLE names (
   "key" TEXT NOT NULL,
@@ -250,7 +252,7 @@ CREATE TABLE highlight_tags (
   CONSTRAINT fk_highlight_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_highlight_tags_tag_id ON highlight_tags (tag_id);
+CREATE INDEX ix_highlight_tags_tag_id_highlight_id ON highlight_tags (tag_id, highlight_id);
 
 CREATE TABLE links (
   id INTEGER NOT NULL,
@@ -258,6 +260,7 @@ CREATE TABLE links (
   highlight_id INTEGER,
   place TEXT DEFAULT '' NOT NULL,
   target TEXT DEFAULT '' NOT NULL,
+  stem TEXT GENERATED ALWAYS AS (substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)) VIRTUAL,
   name TEXT DEFAULT '' NOT NULL,
   anchor TEXT DEFAULT '' NOT NULL,
   label TEXT DEFAULT '' NOT NULL,
@@ -270,6 +273,8 @@ CREATE TABLE links (
 CREATE INDEX ix_links_document_id ON links (document_id);
 
 CREATE INDEX ix_links_highlight_id ON links (highlight_id);
+
+CREATE INDEX ix_links_stem ON links (stem);
 
 CREATE INDEX ix_links_target ON links (target)
 """

@@ -1,6 +1,6 @@
 """The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -85,14 +85,14 @@ documents = Table(
     Column("code", Text, nullable=False, unique=True),
     _text("kind"), _text("title"), _text("title_key"),
     _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
-    _text("aliases"),  # JSON list
-    _text("properties"),  # JSON object
-    _text("body"),
     _whole("highlights"),  # live ones
     _text("earliest"), _text("latest"),  # stamps of its highlights, else of its files
     _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
-    Index(None, "title_key"), Index(None, "latest", "id"), Index(None, "kind"),
+    _text("aliases"),  # JSON list
+    _text("properties"),  # JSON object
+    _text("body"),  # last: what stands behind a long text is only reached through all of its pages
+    Index(None, "title_key"), Index(None, "gone", "latest"), Index(None, "gone", "highlights"), Index(None, "gone", "kind"),
 )  # fmt: skip
 
 # A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
@@ -118,7 +118,7 @@ authors = Table(
 document_authors = Table(
     "document_authors", metadata,
     _of("document_id", "documents"), _of("author_id", "authors"), _whole("position"),
-    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id"),
+    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id", "document_id"),
 )  # fmt: skip
 
 highlights = Table(
@@ -127,12 +127,12 @@ highlights = Table(
     Column("code", Text, nullable=False, unique=True),
     _of("document_id", "documents"),
     _whole("position"),  # reading order within the document
-    _text("text"), _text("note"), _text("chapter"), _text("location"), _text("url"), _text("color"),
     _text("highlighted_at"), _text("added_at"),
     _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else the import's
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
-    Index(None, "document_id", "position"), Index(None, "at", "id"),
+    _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
+    Index(None, "document_id", "position"), Index(None, "gone", "at"),
 )  # fmt: skip
 
 highlight_keys = Table(
@@ -165,14 +165,16 @@ tags = Table(
 document_tags = Table(
     "document_tags", metadata,
     _of("document_id", "documents"), _of("tag_id", "tags"),
-    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id"),
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "document_id"),
 )  # fmt: skip
 
 highlight_tags = Table(
     "highlight_tags", metadata,
     _of("highlight_id", "highlights"), _of("tag_id", "tags"),
-    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id"),
+    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id", "highlight_id"),
 )  # fmt: skip
+
+_LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
 
 # What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
 names = Table(
@@ -187,7 +189,8 @@ links = Table(
     _of("document_id", "documents"), _of("highlight_id", "highlights", nullable=True),
     _text("place"),  # metadata, text, note or body
     _text("target"),  # name_key of the name
+    Column("stem", Text, Computed(_LAST_PART, persisted=False)),  # what a path `a/b/name` may also mean
     _text("name"), _text("anchor"), _text("label"),
     _text("context"),  # the Markdown sentence around it
-    Index(None, "target"), Index(None, "document_id"), Index(None, "highlight_id"),
+    Index(None, "target"), Index(None, "stem"), Index(None, "document_id"), Index(None, "highlight_id"),
 )  # fmt: skip
