@@ -1,0 +1,1 @@
+"""Markdown as the house understands it: words without markup, links between pages, and safe HTML."""

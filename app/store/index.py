@@ -1,0 +1,107 @@
+"""The search index: rows of derived text, written in bulk from the tables, and the form that text takes in it."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import Connection
+
+from app.markdown.plain import plain
+from app.text import fold
+
+# Scripts written without spaces: each sign is a word of its own in the index, so that any run of them can be found.
+_SIGN = re.compile(
+    "[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"  # Thai, Lao, Burmese, Khmer
+    "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\uff66-\uff9f"  # Japanese
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
+    "\uac00-\ud7a3]"  # Korean: its words carry endings that no stemmer here knows
+)
+OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
+_FRAMES = str.maketrans({OPEN: " ", SHUT: " ", "\0": " "})
+
+
+def searchable(text: str) -> str:
+    """Plain text in the form of the index: letter forms folded, signs of scripts without spaces set apart. It maps letter by letter."""
+    if text.isascii():
+        return text
+    return _SIGN.sub(r" \g<0> ", fold(text)).translate(_FRAMES)
+
+
+def index_highlights(db: Connection, ids: Sequence[int]) -> None:
+    """Write the index rows of these highlights anew from the tables; gone ones leave the index."""
+    wanted = json.dumps(list(ids))
+    db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
+    rows = db.exec_driver_sql(_HIGHLIGHTS, (wanted,)).fetchall()
+    headings = _headings(db, sorted({row.document_id for row in rows}))
+    tags = _names(db, _HIGHLIGHT_TAGS, wanted)
+    blank = ("", "", ())
+    values = []
+    for row in rows:
+        title, authors, inherited = headings.get(row.document_id, blank)
+        own = tags.get(row.id, ())
+        values.append((row.id, _derived(row.text), _derived(row.note), title, authors, _joined(dict.fromkeys((*own, *inherited)))))
+    if values:
+        db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+def index_documents(db: Connection, ids: Sequence[int]) -> None:
+    """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    wanted = json.dumps(list(ids))
+    db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
+    headings = _headings(db, ids)
+    values = []
+    for row in db.exec_driver_sql(_DOCUMENTS, (wanted,)).fetchall():
+        title, authors, tags = headings[row.id]
+        aliases = "\n".join(json.loads(row.aliases or "[]"))
+        body = "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases))
+        values.append((row.id, title, authors, _joined(tags), searchable(body)))
+    if values:
+        db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
+    """Take these highlights and documents out of the index; what is not in it is passed over."""
+    db.exec_driver_sql(_DROP.format(table="highlight_search"), (json.dumps(list(highlight_ids)),))
+    db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
+
+
+_DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
+_HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_DOCUMENTS = "SELECT id, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+_AUTHORS = """
+SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, name
+"""
+_DOCUMENT_TAGS = """
+SELECT document_id, name FROM document_tags JOIN tags ON tags.id = tag_id
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, name
+"""
+_HIGHLIGHT_TAGS = """
+SELECT highlight_id, name FROM highlight_tags JOIN tags ON tags.id = tag_id
+WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, name
+"""
+
+
+def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, tuple[str, ...]]]:
+    """Title and authors of these documents in the form of the index, and their tags as shown."""
+    wanted = json.dumps(list(ids))
+    authors = _names(db, _AUTHORS, wanted)
+    tags = _names(db, _DOCUMENT_TAGS, wanted)
+    titles = db.exec_driver_sql(_TITLES, (wanted,)).fetchall()
+    return {row.id: (searchable(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
+
+
+def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]]:
+    names: dict[int, tuple[str, ...]] = {}
+    for owner, name in db.exec_driver_sql(query, (wanted,)):
+        names[owner] = (*names.get(owner, ()), name)
+    return names
+
+
+def _derived(markdown: str) -> str:
+    return searchable(plain(markdown))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return searchable("\n".join(names))
