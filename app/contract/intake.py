@@ -1,0 +1,89 @@
+"""What comes in, as JSON: a file as the importer understands it, and the report of an import."""
+
+from collections.abc import Callable
+
+from app.contract import shapes
+from app.model import ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem
+
+# A key says which passage or document this is, over all exports. The importer knows how it is made.
+DocumentKey = Callable[[ParsedDocument], str]
+HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
+
+
+def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> shapes.Inspected:
+    """One file as the importer understands it."""
+    return {
+        "path": file.path,
+        "format": file.format,
+        "skipped": file.skipped or None,
+        "documents": [_document(document, document_key, highlight_key) for document in file.documents],
+        "unparsed": [{"line": line.number, "text": line.text} for line in file.unparsed],
+        "problems": [{"line": problem.line, "message": problem.message} for problem in file.problems],
+    }
+
+
+def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey) -> shapes.InspectedDocument:
+    return {
+        "key": document_key(document),
+        "title": document.title,
+        "authors": [*document.authors],
+        "kind": document.kind,
+        "url": document.url,
+        "cover_url": document.cover_url,
+        "summary": document.summary,
+        "note": document.note,
+        "tags": [*document.tags],
+        "aliases": [*document.aliases],
+        "published": document.published,
+        "properties": dict(document.properties),
+        "body": document.body,
+        "highlights": [_highlight(highlight, highlight_key(document, highlight)) for highlight in document.highlights],
+    }
+
+
+def _highlight(highlight: ParsedHighlight, key: str) -> shapes.InspectedHighlight:
+    tags = {tag.casefold() for tag in highlight.tags}
+    return {
+        "key": key,
+        "ids": [*highlight.ids],
+        "text": highlight.text,
+        "note": highlight.note,
+        "tags": [*highlight.tags],
+        "favorite": "favorite" in tags,
+        "discarded": "discard" in tags,
+        "chapter": highlight.chapter,
+        "location": highlight.location,
+        "url": highlight.url,
+        "color": highlight.color,
+        "highlighted_at": highlight.highlighted_at,
+        "added_at": highlight.added_at,
+        "lines": [[first, last] for first, last in highlight.lines],
+    }
+
+
+def report(done: ImportReport) -> shapes.Report:
+    """One run of the importer."""
+    files, documents, highlights = done.files, done.documents, done.highlights
+    return {
+        "import": done.id,
+        "seconds": round(done.seconds, 3),
+        "files": {
+            "added": files.added, "changed": files.changed, "unchanged": files.unchanged,
+            "gone": files.gone, "skipped": files.skipped, "failed": files.failed,
+        },
+        "documents": {"added": documents.added, "changed": documents.changed},
+        "highlights": {
+            "added": highlights.added, "changed": highlights.changed, "unchanged": highlights.unchanged,
+            "gone": highlights.gone, "repeated": highlights.repeated,
+        },
+        "problems": [_problem(problem) for problem in done.problems],
+        "problems_total": max(done.problems_total, len(done.problems)),
+        "source": done.source,
+        "started_at": done.started_at,
+        "finished": done.finished,
+        "undone_at": done.undone_at or None,
+    }  # fmt: skip
+
+
+def _problem(problem: Problem) -> shapes.Problem:
+    return {"path": problem.path, "line": problem.line, "message": problem.message}

@@ -1,0 +1,166 @@
+"""What the library holds and what search finds, as JSON."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+from urllib.parse import quote
+
+from app import model
+from app.contract import shapes
+
+Item = TypeVar("Item")
+Shape = TypeVar("Shape")
+
+
+def listing(page: model.Listing[Item], each: Callable[[Item], Shape]) -> shapes.Listing[Shape]:
+    """One page of a list, with the shape of each of its items."""
+    return {"items": [each(item) for item in page.items], "total": page.total, "next_cursor": page.next_cursor or None}
+
+
+def reference(document: model.DocumentSummary) -> shapes.DocumentReference:
+    """A document by id, title and authors."""
+    return {"id": document.id, "title": document.title, "authors": [*document.authors]}
+
+
+def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
+    """A document as lists show it."""
+    return {
+        **reference(document),
+        "kind": document.kind,
+        "highlight_count": document.highlights,
+        "latest": document.latest or None,
+        "tags": [*document.tags],
+        "path": f"/documents/{document.id}",
+    }
+
+
+def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink]) -> shapes.Document:
+    """A document whole, with its highlights in reading order and who links to it."""
+    return {
+        **summary(whole),
+        "earliest": whole.earliest or None,
+        "url": whole.url,
+        "cover_url": whole.cover_url,
+        "summary": whole.summary,
+        "note": whole.note,
+        "published": whole.published or None,
+        "aliases": [*whole.aliases],
+        "properties": dict(whole.properties),
+        "body": whole.body,
+        "files": [*whole.files],
+        "gone": whole.gone,
+        "highlights": [highlight(each) for each in highlights],
+        "backlinks": [backlink(each) for each in backlinks],
+    }
+
+
+def highlight(passage: model.Highlight) -> shapes.Highlight:
+    """A highlight with the document it stands in."""
+    return {
+        "id": passage.id,
+        "document": reference(passage.document),
+        "text": passage.text,
+        "note": passage.note,
+        "tags": [*passage.tags],
+        "favorite": passage.favorite,
+        "discarded": passage.discarded,
+        "chapter": passage.chapter,
+        "location": passage.location,
+        "url": passage.url,
+        "color": passage.color,
+        "highlighted_at": passage.highlighted_at or None,
+        "added_at": passage.added_at or None,
+        "cut_short": passage.cut_short,
+        "gone": passage.gone,
+        "path": f"/highlights/{passage.id}",
+    }
+
+
+def whole_highlight(passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change]) -> shapes.WholeHighlight:
+    """A highlight with the lines of the files that hold it and its earlier wordings."""
+    return {
+        **highlight(passage),
+        "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
+        "history": [{"replaced_at": change.replaced_at, "text": change.text, "note": change.note} for change in history],
+    }
+
+
+def backlink(link: model.Backlink) -> shapes.Backlink:
+    """A place that links to a name."""
+    return {
+        "document": reference(link.document),
+        "highlight": link.highlight or None,
+        "place": link.place,
+        "context": link.context,
+        "location": link.location,
+        "label": link.label,
+        "path": f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}",
+    }
+
+
+def named(one: model.Named, folder: str) -> shapes.Named:
+    """An author or a tag; `folder` begins the path of its page."""
+    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": f"/{folder}/{quote(one.name)}"}
+
+
+def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:
+    """What a name leads to, and who links to it."""
+    return {
+        "name": name,
+        "target": {"type": target.type, "id": target.id, "title": target.title} if target else None,
+        "backlinks": [backlink(link) for link in backlinks],
+        "mentions": [],
+        "mentions_total": 0,
+    }
+
+
+def stats(counts: model.Stats) -> shapes.Stats:
+    """The counts over the library."""
+    return {
+        "documents": counts.documents,
+        "highlights": counts.highlights,
+        "gone": counts.gone,
+        "authors": counts.authors,
+        "tags": counts.tags,
+        "links": counts.links,
+        "files": counts.files,
+        "problems": counts.problems,
+        "noted": counts.noted,
+        "untagged": counts.untagged,
+        "library": counts.library,
+        "bytes": counts.bytes,
+    }
+
+
+def found(answer: model.Found) -> shapes.Found:
+    """The answer to a query."""
+    facets = {facet.name: [*facet.rows] for facet in answer.facets}
+    return {
+        "query": answer.query,
+        "explanation": answer.explanation,
+        "total": answer.total,
+        "exact_total": answer.exact_total,
+        "seconds": round(answer.seconds, 4),
+        "results": [_hit(hit) for hit in answer.hits],
+        "facets": {"kind": facets.get("kind", []), "author": facets.get("author", []), "tag": facets.get("tag", []), "year": facets.get("year", [])},
+        "suggestions": [*answer.suggestions],
+    }
+
+
+def found_page(answer: model.Found) -> shapes.FoundPage:
+    """The answer to a query, with the cursor of its next page."""
+    return {**found(answer), "next_cursor": answer.next_cursor or None}
+
+
+def _hit(hit: model.Hit) -> shapes.Hit:
+    passage = hit.highlight
+    return {
+        "type": "highlight" if passage else "document",
+        "id": passage.id if passage else hit.document.id,
+        "document": reference(hit.document),
+        "text": passage.text if passage else "",
+        "note": passage.note if passage else "",
+        "tags": [*(passage.tags if passage else hit.document.tags)],
+        "snippet": hit.snippet,
+        "tier": hit.tier,
+        "path": f"/highlights/{passage.id}" if passage else f"/documents/{hit.document.id}",
+    }
