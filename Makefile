@@ -1,0 +1,54 @@
+# One command each. Whatever a target needs is prepared first, in .venv of this folder.
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header
+
+.PHONY: help run env test lint types browser bench torture lock wheel clean test-env
+
+help: ## show these lines
+	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.* ## /  make \1,/' | awk -F, '{ printf "%-16s%s\n", $$1, substr($$0, length($$1) + 2) }'
+
+# The sample gets a library of its own in .run/, so that it never mixes with the reader's. `~` after `=` is not expanded by every shell.
+run: env ## serve the sample in notes/, or a folder of yours: make run NOTES=~/exports PORT=8000
+	@folder="$$NOTES"; case "$$folder" in "~/"*) folder="$$HOME/$${folder#??}" ;; esac; \
+	if [ -n "$$folder" ]; then exec $(BIN)/florilegium serve "$$folder" --port $(PORT); fi; \
+	mkdir -p .run && exec $(BIN)/florilegium --db .run/library.db serve notes --port $(PORT)
+
+env: ## prepare .venv, with the florilegium command in it, and do nothing else
+	@$(PYTHON) .ci/bootstrap.py
+
+test-env:
+	@$(PYTHON) .ci/bootstrap.py --tests
+
+test: lint types ## check style, layers and types, then run all tests, those in a browser one after the other
+	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+
+lint: test-env ## check style, format and layers
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/lint-imports --no-logo
+
+types: test-env ## check types, strictly
+	@$(BIN)/mypy
+
+browser: test-env ## run the tests in a browser alone
+	@$(BIN)/python -m pytest -q tests/browser
+
+bench: test-env ## measure the import, the search and the pages: tests/bench
+	@$(BIN)/python -m pytest -q -s -m bench tests/bench
+
+torture: test-env ## kill it, fill its disk, feed it the worst there is: tests/torture
+	@$(BIN)/python -m pytest -q -m torture tests/torture
+
+lock: env ## bring the locks to the newest versions
+	$(COMPILE) --group bootstrap -o requirements-bootstrap.txt
+	$(COMPILE) pyproject.toml --group build -o requirements.txt
+	$(COMPILE) pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+wheel: env ## build the wheel into dist/
+	@$(BIN)/python -m hatchling build -t wheel
+
+clean: ## remove what tools, builds and the sample's library left; .venv stays
+	rm -rf .run dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results

@@ -1,0 +1,47 @@
+"""What every room's tests may ask for."""
+
+import runpy
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_report_header() -> str:
+    """The SQLite that answers: its version decides what full-text search can do."""
+    return f"sqlite: {sqlite3.sqlite_version}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Some rooms mark their tests. Those in a browser keep to one worker: two browsers on two cores are slower than one."""
+    for item in items:
+        room = item.path.relative_to(ROOT / "tests").parts[0]
+        if room in {"browser", "bench", "torture"}:
+            item.add_marker(room)
+        if room == "browser":
+            item.add_marker(pytest.mark.xdist_group(room))
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder `shared` beside the checkout, which holds other people's exports; they are read in place and never copied."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("reads exports in ../shared, which are not part of the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser_program() -> Path:
+    """The browser that drives the tests of pages; none at all is a failure, not a reason to skip."""
+    found: Path = runpy.run_path(str(ROOT / ".ci" / "browser.py"))["find_browser"]()
+    return found
