@@ -1,6 +1,8 @@
 """Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
 
+import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -37,14 +39,30 @@ def upgrade(engine: Engine, library: Path) -> None:
 
 
 def copy_library(library: Path, target: Path) -> None:
-    """A whole copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
+    """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
     part = target.with_name(target.name + ".part")
-    part.unlink(missing_ok=True)
-    with sqlite3.connect(library) as source, sqlite3.connect(part) as copy:
-        source.backup(copy)
-    source.close()
-    copy.close()
-    part.replace(target)
+    try:
+        part.unlink(missing_ok=True)
+        with closing(sqlite3.connect(library)) as source, closing(sqlite3.connect(part)) as copy:
+            source.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
+            wrong = faults(copy)
+        if wrong:
+            raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
+        with part.open("rb+") as written:
+            os.fsync(written.fileno())
+        part.replace(target)
+    except (sqlite3.Error, OSError) as error:
+        raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def faults(db: sqlite3.Connection) -> str:
+    """What SQLite finds wrong with a file, in a few words; empty for a whole one."""
+    found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(1)")]
+    lost = len(db.execute("PRAGMA foreign_key_check").fetchall())
+    return found[0] if found != ["ok"] else f"{lost} rows without their parents" if lost else ""
 
 
 def _migrate(db: Connection) -> None:

@@ -1,0 +1,115 @@
+"""Documents as lists and pages show them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select
+
+from app.errors import NotFoundError
+from app.model import Document, DocumentSummary, Facet, Listing
+from app.store.filters import Order, documents_by, documents_tagged, page, row_ids
+from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+
+FACET_ROWS = 12
+_LAST = "\U0010ffff"  # sorts behind every name
+
+
+def _gathered(names: Select[str]) -> ScalarSelect[str]:
+    """A JSON list of the names, in their order, as one value of a document's row."""
+    inner = names.correlate(documents).subquery()
+    return select(func.json_group_array(inner.c.name)).correlate(documents).scalar_subquery()
+
+
+_BY = (
+    select(authors.c.name)
+    .select_from(authors.join(document_authors))
+    .where(document_authors.c.document_id == documents.c.id)
+    .order_by(document_authors.c.position)
+)
+_UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
+_SUMMARY = (
+    documents.c.code, documents.c.title, _gathered(_BY).label("authors"), documents.c.kind,
+    documents.c.highlights, documents.c.latest, _gathered(_UNDER).label("tags"),
+)  # fmt: skip
+_FIRST_AUTHOR = func.coalesce(_BY.with_only_columns(authors.c.key).correlate(documents).limit(1).scalar_subquery(), _LAST)
+_YEAR = func.substr(documents.c.latest, 1, 4)
+
+_ORDERS = {
+    "latest": Order("latest", (documents.c.latest, documents.c.id), descending=True),
+    "title": Order("title", (documents.c.title_key, documents.c.id)),
+    "author": Order("author", (_FIRST_AUTHOR, documents.c.title_key, documents.c.id)),
+    "highlights": Order("highlights", (documents.c.highlights, documents.c.id), descending=True),
+}
+
+
+def list_documents(
+    db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
+) -> Listing[DocumentSummary]:
+    """A page of the documents that are there; `year` is that of their newest stamp, an unknown `sort` means `latest`."""
+    filters = _filters(kind, tag, author, year)
+    total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
+    rows, following = page(db, select(*_SUMMARY).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
+    return Listing(tuple(_summary(row) for row in rows), total, following)
+
+
+def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
+    """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
+    filters = _filters(kind, tag, author, year)
+    tagged = select(tags.c.name).select_from(tags.join(document_tags).join(documents)).where(*filters)
+    return (
+        Facet("kind", _counted(db, select(documents.c.kind).where(*filters))),
+        Facet("tag", _counted(db, tagged)),
+        Facet("year", _counted(db, select(_YEAR).where(*filters, documents.c.latest != ""))),
+    )
+
+
+def _counted(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
+    (value,), number = values.selected_columns, func.count()
+    rows = db.execute(values.add_columns(number).group_by(value).order_by(number.desc(), value).limit(FACET_ROWS))
+    return tuple((name, count) for name, count in rows)
+
+
+def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[bool]]:
+    conditions = [documents.c.gone == 0]
+    if kind:
+        conditions.append(documents.c.kind == kind)
+    if tag:
+        conditions.append(documents.c.id.in_(documents_tagged(tag)))
+    if author:
+        conditions.append(documents.c.id.in_(documents_by(author)))
+    if year:
+        conditions.append(documents.c.latest.startswith(year, autoescape=True))
+    return conditions
+
+
+def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
+    """The summaries of documents by row id, gone ones included."""
+    rows = db.execute(select(documents.c.id, *_SUMMARY).where(documents.c.id.in_(row_ids(ids))))
+    return {row.id: _summary(row) for row in rows}
+
+
+def _summary(row: Row[Any]) -> DocumentSummary:
+    return DocumentSummary(row.code, row.title, tuple(json.loads(row.authors)), row.kind, row.highlights, row.latest, tuple(json.loads(row.tags)))
+
+
+def document_id(code: str) -> ScalarSelect[int]:
+    """The row id of the document that a code leads to: its own, or that of a key it was once met under."""
+    answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
+    known = select(documents.c.id).where((documents.c.code == code) | documents.c.code.in_(answering))
+    return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
+
+
+def document(db: Connection, code: str) -> Document:
+    """The document that a code leads to, gone ones included."""
+    row = db.execute(select(documents, *_SUMMARY[2::4]).where(documents.c.id == document_id(code))).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no document '{code}' in the library")
+    from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
+    present = from_files.where(files.c.gone <= row.gone)  # files that went only matter for a document that went with them
+    return Document(
+        id=row.code, title=row.title, authors=tuple(json.loads(row.authors)), kind=row.kind, highlights=row.highlights, latest=row.latest,
+        tags=tuple(json.loads(row.tags)), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
+        published=row.published, aliases=tuple(json.loads(row.aliases or "[]")), properties=json.loads(row.properties or "{}"), body=row.body,
+        files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=bool(row.gone),
+    )  # fmt: skip

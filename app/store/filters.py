@@ -1,0 +1,66 @@
+"""What several lists share: the conditions of a tag or an author, and how a list is cut into pages."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+
+from app.store.cursors import decode, encode
+from app.store.schema import authors, document_authors, document_tags, highlight_tags, highlights, tags
+from app.text import name_key
+
+
+def row_ids(ids: Sequence[int]) -> Select[int]:
+    """These row ids as a subquery: one statement, however many there are."""
+    return select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+
+
+def tag_key(name: str) -> str:
+    """The key of a tag, with or without its leading `#`."""
+    return name_key(name.strip().lstrip("#"))
+
+
+def under_tag(name: str) -> Select[int]:
+    """The row ids of a tag and of all tags below it."""
+    key = tag_key(name)
+    return select(tags.c.id).where(or_(tags.c.key == key, and_(tags.c.key > f"{key}/", tags.c.key < f"{key}0")))  # "0" follows "/"
+
+
+def documents_tagged(name: str) -> Select[int]:
+    """The row ids of the documents that bear a tag or one below it."""
+    return select(document_tags.c.document_id).where(document_tags.c.tag_id.in_(under_tag(name)))
+
+
+def highlights_tagged(name: str) -> ColumnElement[bool]:
+    """Whether a highlight or its document bears a tag or one below it."""
+    own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(name)))
+    return highlights.c.id.in_(own) | highlights.c.document_id.in_(documents_tagged(name))
+
+
+def documents_by(author: str) -> Select[int]:
+    """The row ids of an author's documents."""
+    by = select(authors.c.id).where(authors.c.key == name_key(author))
+    return select(document_authors.c.document_id).where(document_authors.c.author_id.in_(by))
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An order of rows without ties, whose name its cursors carry so that no other order takes them for its own."""
+
+    name: str
+    columns: tuple[ColumnElement[Any], ...]
+    descending: bool = False
+
+
+def page(db: Connection, query: Select[Any], order: Order, cursor: str, limit: int) -> tuple[Sequence[Row[Any]], str]:
+    """The rows of one page with the columns of their order at their end, and the cursor of the next page."""
+    name, *marks = decode(cursor) or [""]
+    query = query.add_columns(*order.columns).order_by(*(column.desc() if order.descending else column for column in order.columns))
+    if name == order.name and len(marks) == len(order.columns):
+        here, there = tuple_(*order.columns), tuple_(*marks)
+        query = query.where(here < there if order.descending else here > there)
+    rows = db.execute(query.limit(limit + 1)).all()
+    last = rows[limit - 1][-len(order.columns) :] if len(rows) > limit else ()
+    return rows[:limit], encode([order.name, *last]) if last else ""

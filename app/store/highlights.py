@@ -1,0 +1,142 @@
+"""Highlights as lists and pages show them."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from random import Random
+from typing import Any
+
+from sqlalchemy import Connection, Row, ScalarSelect, func, select, tuple_, union_all
+
+from app.errors import NotFoundError
+from app.model import Change, Highlight, Listing, Place
+from app.store.documents import document_id, summaries
+from app.store.filters import Order, documents_by, highlights_tagged, page, row_ids
+from app.store.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
+
+_OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
+_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery().label("tags")
+_WHOLE = select(highlights, _TAGS)
+_NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
+_ORDERS = {
+    "place": (highlights.c.position, highlights.c.id),
+    "new": (highlights.c.at.desc(), highlights.c.id.desc()),
+    "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
+}
+
+
+def list_highlights(
+    db: Connection, *, tag: str = "", author: str = "", favorite: bool = False, noted: bool = False, untagged: bool = False,
+    gone: bool = False, cursor: str = "", limit: int = 50,
+) -> Listing[Highlight]:  # fmt: skip
+    """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
+    filters = [highlights.c.gone == int(gone)]
+    if tag:
+        filters.append(highlights_tagged(tag))
+    if author:
+        filters.append(highlights.c.document_id.in_(documents_by(author)))
+    if favorite:
+        filters.append(highlights.c.favorite == 1)
+    if noted:
+        filters.append(highlights.c.note != "")
+    if untagged:
+        filters.append(~select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).exists())
+    total = db.execute(select(func.count()).select_from(highlights).where(*filters)).scalar_one()
+    rows, following = page(db, _WHOLE.where(*filters), _NEWEST, cursor, limit)
+    return Listing(_highlights(db, rows), total, following)
+
+
+def document_highlights(db: Connection, code: str, *, order: str = "place") -> tuple[Highlight, ...]:
+    """The live highlights of a document; an unknown `order` means reading order."""
+    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == 0)
+    return _highlights(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+
+
+def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
+    """Highlights by row id, gone ones included."""
+    rows = db.execute(_WHOLE.where(highlights.c.id.in_(row_ids(ids)))).all()
+    return dict(zip((row.id for row in rows), _highlights(db, rows), strict=True))
+
+
+def highlight(db: Connection, code: str) -> Highlight:
+    """The highlight that a code leads to, gone ones included."""
+    rows = db.execute(_WHOLE.where(highlights.c.id == _highlight_id(code))).all()
+    if not rows:
+        raise NotFoundError(f"there is no highlight '{code}' in the library")
+    return _highlights(db, rows)[0]
+
+
+def _highlight_id(code: str) -> ScalarSelect[int]:
+    answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
+    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering))
+    return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
+
+
+def _highlights(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Highlight, ...]:
+    of = summaries(db, sorted({row.document_id for row in rows}))
+    return tuple(
+        Highlight(
+            id=row.code, document=of[row.document_id], text=row.text, note=row.note, tags=tuple(json.loads(row.tags)),
+            favorite=bool(row.favorite), discarded=bool(row.discarded), chapter=row.chapter, location=row.location, url=row.url, color=row.color,
+            highlighted_at=row.highlighted_at, added_at=row.added_at, cut_short=bool(row.cut_short), gone=bool(row.gone),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
+    """A highlight between its live neighbours in reading order, at most `reach` on either side; empty for an unknown code."""
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == _highlight_id(code))
+    here = db.execute(at).one_or_none()
+    if here is None:
+        return ()
+    place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, highlights.c.gone == 0).limit(reach)
+    before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
+    behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
+    near = union_all(select(before.c.id), select(behind.c.id))
+    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*_ORDERS["place"])
+    return _highlights(db, db.execute(shown).all())
+
+
+def places(db: Connection, code: str) -> tuple[Place, ...]:
+    """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
+    stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
+    stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
+        highlights.c.id == _highlight_id(code), files.c.gone <= highlights.c.gone
+    )
+    return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
+
+
+def history(db: Connection, code: str) -> tuple[Change, ...]:
+    """The earlier wordings of a highlight, the one replaced last first."""
+    past = highlight_history.c
+    rows = db.execute(
+        select(past.replaced_at, past.text, past.note)
+        .where(past.highlight_id == _highlight_id(code))
+        .order_by(past.replaced_at.desc(), past.id.desc())
+    )
+    return tuple(Change(*row) for row in rows)
+
+
+def of_the_day(db: Connection, day: date) -> Highlight | None:
+    """One highlight for a day, the same all day: never a gone or discarded one, rather a favourite, rather a short paragraph."""
+    chance = Random(day.isoformat())  # noqa: S311 (a date is no secret)
+    newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
+    for start in (chance.randrange(newest + 1) for _ in range(_TRIES)):
+        near = _PICKED.where(highlights.c.id.between(start, start + _NEAR))
+        rows = db.execute(near).all()
+        if rows:
+            break
+    else:
+        rows = db.execute(_PICKED.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    if not rows:
+        return None
+    chosen = chance.choices(rows, [(3 if _SHORT <= row.letters <= _LONG else 1) * (1 + row.favorite) for row in rows])[0]
+    return highlights_by_id(db, [chosen.id])[chosen.id]
+
+
+_TRIES, _NEAR, _SHORT, _LONG = 8, 64, 60, 420
+_PICKED = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
+    highlights.c.gone == 0, highlights.c.discarded == 0
+)

@@ -1,0 +1,84 @@
+"""Links and what they lead to. They are resolved when read, by joining what they name with what bears the name."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select, union_all
+
+from app.model import Backlink, Target, Wanted
+from app.store.documents import document_id, summaries
+from app.store.filters import tag_key
+from app.store.schema import authors, documents, highlights, links, names, tags
+from app.text import name_key
+
+
+def link_key(name: str) -> str:
+    """The key of what a `[[name]]` leads to: the part before `#` and `|`."""
+    return name_key(name.partition("|")[0].partition("#")[0])
+
+
+def target(db: Connection, name: str) -> tuple[Target, ...]:
+    """What bears a name, best first: documents, then an author, then a tag; empty for a wanted name. `#name` means the tag alone."""
+    whole = link_key(name)
+    keys = [] if name.lstrip().startswith("#") else list(dict.fromkeys([whole, whole.rpartition("/")[2]]))
+    found = union_all(
+        select(literal("document").label("type"), documents.c.code.label("id"), documents.c.title.label("title"), names.c.key.label("key"),
+               documents.c.gone.label("gone"), literal(1).label("rank"), documents.c.id.label("row"))
+        .join(documents).where(names.c.key.in_(keys)),
+        select(literal("author"), authors.c.name, authors.c.name, authors.c.key, literal(0), literal(2), authors.c.id).where(authors.c.key.in_(keys)),
+        select(literal("tag"), tags.c.name, tags.c.name, tags.c.key, literal(0), literal(3), tags.c.id)
+        .where(tags.c.key == (whole or tag_key(name.partition("|")[0]))),
+    ).subquery()  # fmt: skip
+    best = select(found.c.type, found.c.id, found.c.title).order_by(found.c.gone, found.c.key != whole, found.c.rank, found.c.row)
+    return tuple(Target(*row) for row in db.execute(best))
+
+
+def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether anything of the library has this key for its name."""
+    return or_(
+        exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key),
+    )  # fmt: skip
+
+
+def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
+    """The live places that link to a name, each once: newest document first, in reading order."""
+    return _backlinks(db, _leads_to([link_key(name) or tag_key(name)]))
+
+
+def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
+    """The live places that link to a document by any of its names, less its own."""
+    known = document_id(code)
+    return _backlinks(db, _leads_to(select(names.c.key).where(names.c.document_id == known)) & (links.c.document_id != known))
+
+
+def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
+    """Whether a link names one of the keys: whole, or by the last part of a path that nothing else bears as a whole."""
+    return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
+
+
+def _backlinks(db: Connection, condition: ColumnElement[bool]) -> tuple[Backlink, ...]:
+    rows = db.execute(
+        select(
+            links.c.document_id, highlights.c.code, links.c.place, links.c.context, highlights.c.location, links.c.name, links.c.label,
+        ).join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
+        .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
+        .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
+    ).all()  # fmt: skip
+    once = {(row.document_id, row.code, row.place): row for row in reversed(rows)}
+    of = summaries(db, sorted({row.document_id for row in rows}))
+    return tuple(
+        Backlink(of[row.document_id], row.code or "", row.place, row.context, row.location or "", row.name, row.label)
+        for row in reversed(once.values())
+    )
+
+
+def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
+    """The names that live things link to and that nothing bears, most asked first, as they were first written."""
+    live = (
+        select(links.c.target, links.c.stem, func.min(links.c.id).label("first"), func.count().label("number"))
+        .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
+        .where(documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0, links.c.target != "")
+        .group_by(links.c.target)
+    ).subquery()  # fmt: skip
+    missing = select(links.c.name, live.c.number).join(live, live.c.first == links.c.id)
+    missing = missing.where(~_bears(live.c.target), ~exists().where(names.c.key == live.c.stem), ~exists().where(authors.c.key == live.c.stem))
+    return tuple(Wanted(*row) for row in db.execute(missing.order_by(live.c.number.desc(), live.c.target).limit(limit)))
