@@ -143,7 +143,7 @@ def install(*arguments: str) -> None:
     for command in ([uv] if (VENV / "bin" / "uv").exists() else []) + [pip(*arguments)]:
         if subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0:
             return
-    raise StopError("the packages could not be installed, as said above; is the network up? then run this again", 1)
+    raise StopError("the packages could not be installed, for the reason above; run this again when it is mended", 1)
 
 
 def environment() -> dict[str, str]:
