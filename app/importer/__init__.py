@@ -1,0 +1,1 @@
+"""From files to the library: walk, read, parse, match, write."""

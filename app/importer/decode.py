@@ -1,0 +1,56 @@
+"""Bytes to text: what a file says, whatever it was written with."""
+
+import codecs
+
+from app.model import Problem
+
+# Bytes that are not UTF-8 come out of `surrogateescape` as U+DC80..U+DCFF; Windows-1252 says what they most likely meant.
+_WINDOWS = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1") for byte in range(0x80, 0x100)
+}
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 2000
+
+
+def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    """A file's text, its lines ended by `\\n` alone and without a byte order mark, and what had to be guessed to read it."""
+    text, problems = _read(data)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\0" in text:
+        problems += (Problem("NUL characters, shown as ␀", _line_of(text, text.index("\0"))),)
+        text = text.replace("\0", "␀")
+    return text, problems
+
+
+def _read(data: bytes) -> tuple[str, tuple[Problem, ...]]:
+    wide = _wide_encoding(data)
+    if wide:
+        return data.decode(wide, "replace").removeprefix("\ufeff"), (Problem(f"not UTF-8: read as {wide.upper()}"),)
+    data = data.removeprefix(codecs.BOM_UTF8)
+    try:
+        return data.decode("utf-8"), ()
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        text = data.decode("utf-8", "surrogateescape").translate(_WINDOWS)
+        return text, (Problem("not UTF-8: odd bytes read as Windows-1252", line),)
+
+
+def _wide_encoding(data: bytes) -> str:
+    """The two- or four-byte encoding that a byte order mark or a pattern of NULs gives away, or an empty string."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    sample = data[:_SAMPLE]
+    if sample.count(0) * 10 < len(sample) * 4 or not sample:
+        return ""
+    return "utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"
+
+
+def _line_of(text: str, at: int) -> int:
+    return text.count("\n", 0, at) + 1

@@ -1,0 +1,134 @@
+"""The header between `---` lines, read as text only: whatever stands in it, nothing is built but strings."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from app.importer.properties import read_properties
+from app.model import Line, Problem
+
+Value = str | tuple[str, ...]
+
+LONGEST = 64 * 1024  # letters; a header longer than this is prose
+_DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
+_MOST_NODES = 5000
+_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_COMMENTED = re.compile(r"([ \t]*(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]*([^\s'\"\[{|>&*!%@`][^\n]*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the front matter holds; `end` is the index of the first line behind it (0 without one), `comments` its YAML comments."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    end: int = 0
+    problems: tuple[Problem, ...] = ()
+    comments: tuple[Line, ...] = ()
+
+
+class _Handler(BaseHandler):
+    """Reads a header with python-frontmatter, but splits by lines and loads strings only."""
+
+    FM_BOUNDARY = _FENCE
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def load(self, fm: str) -> dict[str, Value]:
+        """The header's keys and values; raises ValueError for what is no mapping of bounded size."""
+        quoted = "\n".join(map(_keep_hash, fm.split("\n"))) if "#" in fm else fm
+        try:
+            _check(quoted)
+            loaded = yaml.load(quoted, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader builds strings, lists and mappings only
+        except yaml.YAMLError as error:
+            raise ValueError(_reason(error)) from error
+        if not isinstance(loaded, dict):
+            raise ValueError("no keys and values")  # noqa: TRY004 - about what was read, not about a caller's types
+        return {_flat(key): _value(value) for key, value in loaded.items()}
+
+
+def read_header(lines: Sequence[str]) -> Header:
+    """The front matter at the head of a file. A header that is no YAML is read line by line, which is told as a problem."""
+    start = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    end = _end(lines, start)
+    if not end:
+        return Header()
+    inner = lines[start + 1 : end]
+    if not any(map(str.strip, inner)):
+        return Header({}, end + 1)
+    comments = tuple(Line(start + 2 + i, line) for i, line in enumerate(inner) if line.lstrip().startswith("# "))
+    try:
+        values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=_Handler())
+    except ValueError as error:
+        plain, odd = read_properties([line for line in inner if not line.lstrip().startswith("# ")])
+        problem = Problem(f"front matter is not YAML ({error}): read line by line", start + 1)
+        return Header(plain, end + 1, (problem,), comments) if not odd else Header()
+    return Header(values, end + 1, (), comments)  # type: ignore[arg-type] # the handler's own values
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """The index of the closing fence, or 0 where there is no header."""
+    if not lines or lines[start].rstrip() != "---":
+        return 0
+    length = 0
+    for i in range(start + 1, len(lines)):
+        line = lines[i].rstrip()
+        if line == "---":
+            return i
+        length += len(line) + 1
+        if length > LONGEST:
+            break
+    return 0
+
+
+def _keep_hash(line: str) -> str:
+    """The line with a plain value that holds a `#` put in quotes: YAML would take it for a comment and lose it."""
+    found = _COMMENTED.fullmatch(line) if "#" in line else None
+    if not found or not (found[2].startswith("#") or " #" in found[2]):
+        return line
+    return found[1] + "'" + found[2].rstrip().replace("'", "''") + "'"
+
+
+def _check(text: str) -> None:
+    """Raise ValueError for what would blow up when loaded: aliases, deep nesting, very many nodes, a key that stands twice."""
+    depth = nodes = 0
+    top: list[str] = []  # keys and values by turns
+    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
+        nodes += 1
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError("it holds an alias")
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        if depth == 1 and isinstance(event, yaml.ScalarEvent | yaml.CollectionEndEvent):
+            top.append(event.value if isinstance(event, yaml.ScalarEvent) else "")
+        if depth > _DEEPEST or nodes > _MOST_NODES:
+            raise ValueError("it is nested too deep or too long")
+    if len(set(top[::2])) < len(top[::2]):
+        raise ValueError("a key stands twice")
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    return str(problem).replace("\n", " ")[:80]
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, list):
+        return tuple(_item(item) for item in value)
+    return _flat(value)
+
+
+def _item(item: object) -> str:
+    """An item of a list; a list in a list is a `[[name]]` that stood without quotes."""
+    if isinstance(item, list) and all(isinstance(part, str) for part in item):
+        return "[[" + ", ".join(item) + "]]"
+    return _flat(item)
+
+
+def _flat(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,118 @@
+"""What exporters hang behind a passage: links to it, its place, block ids. Peeled from the end of a text, never searched for in it."""
+
+import re
+from typing import NamedTuple
+
+_READER = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})(?![0-9a-z])", re.IGNORECASE)
+_OPEN = re.compile(r"readwise\.io/open/([0-9]{1,20})")
+_LABEL = re.compile(
+    r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?(?:highlight|tweet|annotation|note|quote|passage|kindle|readwise|reader|post|thread)s?(?: in \w{1,20})?"
+    r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?|chapter)[ \u00a0]{0,2}([0-9ivxlcIVXLC][^()\[\]\n]{0,24})", re.IGNORECASE)
+_PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time", "cha": "Chapter"}
+_BLOCK = re.compile(r"\^(?:rw(?:ID-)?)?([A-Za-z0-9-]{1,64})")
+_EXPORTERS = ("readwise.io/read/", "readwise.io/new/read/", "readwise.io/open/", "readwise.io/to_kindle")
+_SHORT_NUMBER = 6
+
+
+class Marks(NamedTuple):
+    """What was peeled: the text without it, the exporter's ids, the first link that is not "Open in Readwise", the place."""
+
+    text: str
+    ids: tuple[str, ...] = ()
+    url: str = ""
+    location: str = ""
+
+
+def link_ids(text: str) -> tuple[str, ...]:
+    """The exporter's ids in every link of a text: Reader's first, then numbers."""
+    if "readwise.io/" not in text:
+        return ()
+    return tuple(dict.fromkeys([ulid.lower() for ulid in _READER.findall(text)] + _OPEN.findall(text)))
+
+
+def peel(text: str) -> Marks:
+    """The text of a passage without the links, places and block ids at its end, and what they say."""
+    text = text.rstrip()
+    ids: list[str] = []
+    url = location = ""
+    while text:
+        last = text[-1]
+        if last == ")":
+            link = _trailing_link(text)
+            if link is None:
+                place = _trailing_place(text)
+                if place is None:
+                    break
+                text, location = place
+                continue
+            text, label, target = link
+            ids += link_ids(target)
+            if "readwise.io/open/" not in target or not label.casefold().startswith("open"):
+                url = target
+            location = place_of(label) or location
+        elif "^" in text[-80:]:
+            block = _trailing_block(text)
+            if block is None:
+                break
+            text, code = block
+            ids += [code] if code else []
+        else:
+            break
+    return Marks(text, _ordered(ids), url, location)
+
+
+def place_of(label: str) -> str:
+    """The place that a link's label states, such as `Location 1234`, with an ordinary space, or an empty string."""
+    found = _PLACE.fullmatch(label.strip())
+    if not found:
+        return ""
+    word = found[1].lower().rstrip(".")
+    return f"{_PLACES.get(word[:3], word.capitalize())} {found[2].strip()}"
+
+
+def _ordered(ids: list[str]) -> tuple[str, ...]:
+    """Each id once, Reader's before numbers; they were met from the end."""
+    if len(ids) < 2:  # noqa: PLR2004 - the usual case
+        return tuple(ids)
+    return tuple(sorted(dict.fromkeys(reversed(ids)), key=str.isdecimal))
+
+
+def _trailing_link(text: str) -> tuple[str, str, str] | None:
+    """(the text before it, label, target) of the exporter's link that ends a text."""
+    middle = text.rfind("](")
+    start = text.rfind("[", 0, middle) if middle > 0 else -1
+    if start < 0:
+        return None
+    label, target = text[start + 1 : middle].replace("\u00a0", " "), text[middle + 2 :]
+    wrapped = text[start - 1 : start] == "(" and target.endswith("))")
+    target = target[: -2 if wrapped else -1]
+    if any(map(str.isspace, target)) or not _is_mark(label, target):
+        return None
+    return text[: start - wrapped].rstrip(), label, target.strip("()") if target.startswith("(") else target
+
+
+def _is_mark(label: str, target: str) -> bool:
+    if not _LABEL.fullmatch(label) and not _PLACE.fullmatch(label.strip()):
+        return label.strip().isdecimal() and any(e in target for e in _EXPORTERS)
+    return bool(label) or any(e in target for e in _EXPORTERS)
+
+
+def _trailing_place(text: str) -> tuple[str, str] | None:
+    start = text.rfind("(")
+    place = place_of(text[start + 1 : -1].replace("\u00a0", " ")) if start >= 0 else ""
+    return (text[:start].rstrip(), place) if place else None
+
+
+def _trailing_block(text: str) -> tuple[str, str] | None:
+    """(the text before it, the exporter's number or nothing) of the block id that ends a text."""
+    start = text.rfind("^")
+    if start and not text[start - 1].isspace():
+        return None
+    found = _BLOCK.fullmatch(text, start)
+    if not found:
+        return None
+    code = found[1] if found[1].isdecimal() and (text.startswith("^rw", start) or len(found[1]) >= _SHORT_NUMBER) else ""
+    return text[:start].rstrip(), code

@@ -1,0 +1,76 @@
+"""What stands above the highlights: title, cover, metadata, and prose."""
+
+import re
+
+from app.importer.entries import entry, is_known
+from app.importer.headings import level, opening, title
+from app.importer.metadata import Draft
+
+_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
+_CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
+_METADATA = frozenset({"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info"})
+_FULL_TEXT = frozenset({"full document", "full text", "full article", "document"})
+
+
+def is_full_text(line: str) -> bool:
+    """Whether a heading announces the whole text of a document."""
+    return title(line).casefold() in _FULL_TEXT
+
+
+def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
+    """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end."""
+    inside = False  # of a block that is metadata throughout
+    last = ""  # the key whose value may go on in the next line
+    i = start
+    while i < len(lines):
+        line = lines[i]
+        rank = level(line)
+        text = line.strip()
+        if rank:
+            if is_full_text(line) or opening(title(line)):
+                return i
+            inside, last = _heading(line, rank, draft)
+        elif not text or text == "\\":
+            last = ""
+        elif not _image(text, draft):
+            found = entry(line)
+            callout = _CALLOUT.fullmatch(text)
+            if callout and callout[2].strip().casefold() in _METADATA:
+                inside = True
+            elif found and (inside or found.strong or is_known(found)):
+                draft.add(found.key, _plain(found.value))
+                last = found.key
+            elif last and inside and not text.startswith(("- ", "* ")):
+                draft.add_more(last, text)
+            else:
+                draft.body.append(line)
+        i += 1
+    return i
+
+
+def _heading(line: str, rank: int, draft: Draft) -> tuple[bool, str]:
+    """(whether metadata follow, no open key) after a heading."""
+    name = title(line)
+    if name.casefold().strip(" :") in _METADATA:
+        return True, ""
+    if rank == 1 and "heading" not in draft.titles:
+        draft.heading(name)
+    else:
+        draft.body.append(line)
+    return False, ""
+
+
+def _image(text: str, draft: Draft) -> bool:
+    """Whether a line is the cover: the first image that stands alone."""
+    found = _IMAGE.fullmatch(text)
+    if not found or "cover" in draft.fields or not (text.startswith("![rw-book-cover") or not draft.body):
+        return False
+    alt = found["alt"].removeprefix("rw-book-cover").strip("|0123456789")
+    if alt:
+        draft.body.append(text)
+    draft.fields["cover"] = found["url"]
+    return True
+
+
+def _plain(value: str) -> str:
+    return value.rstrip("\\ ")

@@ -1,0 +1,34 @@
+"""A file's text cut into lines, with its header read: what every family's parser takes."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from app.importer.frontmatter import Header
+from app.importer.metadata import Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file, decoded. `lines` hold the whole text; the body begins at the index `header.end`."""
+
+    path: str
+    text: str
+    lines: list[str]
+    header: Header
+
+    @property
+    def stem(self) -> str:
+        """The file's name without folder and ending."""
+        return PurePath(self.path).stem.strip() or self.path
+
+    @property
+    def suffix(self) -> str:
+        """The ending of the file's name in lower case, such as `.md`."""
+        return PurePath(self.path).suffix.lower()
+
+    def draft(self) -> Draft:
+        """A document that knows what the header says."""
+        draft = Draft(self.stem)
+        for key, value in self.header.values.items():
+            draft.add(key, value)
+        return draft
