@@ -77,7 +77,7 @@ def succeeds(command: list[str]) -> bool:
 
 def digest(level: str) -> str:
     """Of all that decides what the environment holds: a second start compares it and does nothing more."""
-    state = hashlib.sha256(f"{ROOT}\n{sys.version}\n".encode())
+    state = hashlib.sha256(f"{ROOT}\n{sys.version_info[:3]}\n".encode())
     for path in (BOOTSTRAP_LOCK, LOCKS[level], "pyproject.toml", ".ci/bootstrap.py"):
         state.update((ROOT / path).read_bytes())
     return state.hexdigest()
@@ -198,8 +198,9 @@ def apt_install(packages: list[str], why: str) -> None:
     say(f"{why}: {' '.join(line)}")
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=quietly, check=False)
-    if subprocess.run(line, env=quietly, stdout=subprocess.DEVNULL, check=False).returncode:
-        raise StopError(f"`{' '.join(line)}` failed, as said above", 1)
+    done = subprocess.run(line, env=quietly, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if done.returncode:
+        raise StopError(f"`{' '.join(line)}` failed:\n{done.stdout.decode(errors='replace').strip()}", 1)
 
 
 if __name__ == "__main__":
