@@ -49,3 +49,14 @@ def writing(engine: Engine, durability: Durability = "FULL") -> Iterator[Connect
             db.exec_driver_sql("ROLLBACK")
             raise
         db.exec_driver_sql("COMMIT")
+
+
+@contextmanager
+def rehearsing(engine: Engine) -> Iterator[Connection]:
+    """A write transaction whose every change is taken back at the end."""
+    with engine.connect() as db:
+        db.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield db
+        finally:
+            db.exec_driver_sql("ROLLBACK")

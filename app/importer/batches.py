@@ -1,0 +1,150 @@
+"""Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from hashlib import sha256
+
+from sqlalchemy import Connection
+
+from app.importer.derive import derive
+from app.importer.parse import parse_file
+from app.importer.plan import Task
+from app.importer.walk import read_found
+from app.model import Counts, ParsedFile, Problem
+from app.store import files as store
+from app.store.keys import hand_over
+from app.store.library import Written, write
+
+PARSER = 1  # raise it when a parser comes to understand files differently: they are then read again
+_HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file that was read: its task, its bytes, their hash, and what they say. `parsed` is None where the bytes are the known ones."""
+
+    task: Task
+    data: bytes
+    sha256: str
+    parsed: ParsedFile | None
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did so far."""
+
+    files: Counts = field(default_factory=Counts)
+    documents: Counts = field(default_factory=Counts)
+    highlights: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
+        """Count one more batch."""
+        self.files = plus(self.files, files)
+        self.documents = plus(self.documents, written.documents)
+        self.highlights = plus(self.highlights, written.highlights)
+        self.problems += problems
+
+
+def plus(a: Counts, b: Counts) -> Counts:
+    """The two counts added up."""
+    return Counts(*(getattr(a, f.name) + getattr(b, f.name) for f in fields(Counts)))
+
+
+def read_task(task: Task) -> Read | Problem:
+    """The file read and understood, or why it cannot be."""
+    path = str(task.found.path)
+    try:
+        data = read_found(task.found)
+    except OSError as error:
+        return Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=path)
+    digest = sha256(data).hexdigest()
+    known = task.known
+    same = known is not None and known.sha256 == digest and known.parser == PARSER and not known.gone and not task.again
+    return Read(task, data, digest, None if same else parse_file(path, data, named=task.found.named))
+
+
+def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
+    """The files in handfuls that are written together."""
+    batch: list[Read] = []
+    weight = 0
+    for read in reads:
+        batch.append(read)
+        weight += sum(len(d.highlights) for d in read.parsed.documents) if read.parsed else 0
+        if weight >= _HIGHLIGHTS or len(batch) >= _FILES:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Take these files into the library."""
+    ids = _write_files(db, batch, moved, import_id)
+    fresh = [read for read in batch if read.parsed]
+    parsed = {(str(r.task.found.path), r.sha256): r.parsed for r in fresh if r.parsed}
+    records, found = derive(db, {ids[str(r.task.found.path)] for r in fresh}, parsed)
+    written = write(db, records, found, import_id)
+    problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed.values() for q in p.problems]
+    store.add_problems(db, import_id, problems)
+    store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed.values()})
+    tally.add(_count(batch, moved), written, [problem for _, problem in problems])
+
+
+def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> dict[str, int]:
+    """Rows and versions of the files; gives their ids by path."""
+    fresh = store.next_id(db, "files")
+    ids: dict[str, int] = {}
+    new, versions, data = [], [], {}
+    for read in batch:
+        found, parsed = read.task.found, read.parsed
+        path = str(found.path)
+        known = read.task.known or moved.get(path)
+        values: dict[str, object] = {"root": str(found.root or ""), "size": found.size, "mtime_ns": found.mtime_ns}
+        if parsed:
+            values |= {"sha256": read.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
+        if known:
+            ids[path] = known.id
+            _move(db, known, path)
+            store.change_file(db, known.id, **values)
+        else:
+            ids[path] = fresh
+            new.append({"id": fresh, "path": path, **values})
+            fresh += 1
+        if parsed and not (known and known.sha256 == read.sha256 and not known.gone and not known.held):
+            versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.sha256, "mtime_ns": found.mtime_ns})
+            data[read.sha256] = read.data
+        else:
+            store.touch_version(db, ids[path], read.sha256, found.mtime_ns)
+    store.add_files(db, new)
+    store.add_versions(db, versions, data)
+    return ids
+
+
+def _move(db: Connection, known: store.KnownFile, path: str) -> None:
+    if known.path != path:
+        store.change_file(db, known.id, path=path)
+        hand_over(db, f"file:{known.path}", f"file:{path}")
+
+
+def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
+    counts = Counts()
+    for read in batch:
+        if not read.parsed:
+            counts = plus(counts, Counts(unchanged=1))
+        elif read.parsed.skipped:
+            counts = plus(counts, Counts(skipped=1))
+        elif read.task.known or str(read.task.found.path) in moved:
+            counts = plus(counts, Counts(changed=1))
+        else:
+            counts = plus(counts, Counts(added=1))
+    return counts
+
+
+def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Note that these files are no longer where they were: what they alone held is gone, and kept."""
+    for known in absent:
+        store.change_file(db, known.id, gone=1)
+    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent], {})
+    records, found = derive(db, {known.id for known in absent}, {})
+    tally.add(Counts(gone=len(absent)), write(db, records, found, import_id))

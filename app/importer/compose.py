@@ -1,0 +1,128 @@
+"""From the versions that speak of one document to the document and its highlights as the library holds them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from app.importer.keys import document_keys, id_moment
+from app.importer.merge import merge_highlights
+from app.importer.sightings import Record, Unit
+from app.importer.truncation import is_cut_short
+from app.markdown.links import wiki_links
+from app.model import Change, Kind, ParsedDocument, ParsedHighlight
+from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
+from app.text import name_key
+
+_FAVORITE = frozenset({"favorite", "favourite"})
+_DISCARDED = frozenset({"discard", "discarded"})
+
+
+def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
+    """The document that these units (in order of time) speak of.
+
+    `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
+    """
+    newest_first = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    files = dict.fromkeys(u.file_id for u in units)
+    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
+    stamps = sorted(h.at for h in highlights if not h.gone) or [_moment(u.mtime_ns) for u in units if u.live] or [_moment(units[-1].mtime_ns)]
+    best = _Best(newest_first)
+    return DocumentRecord(
+        keys=tuple(dict.fromkeys(key for u in units for key in document_keys(u.document, u.path))),
+        file_ids=tuple(dict.fromkeys([*files, *(place[0] for h in highlights for place in h.places)])),
+        title=newest_first[0].title, kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
+        summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
+        aliases=_union(d.aliases for d in newest_first), properties=best.properties(), body=best.body(),
+        tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=stamps[0], latest=stamps[-1],
+        gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first)), highlights=highlights,
+    )  # fmt: skip
+
+
+class _Best:
+    """What the documents, the newest first, say of each field: the newest that says anything decides."""
+
+    def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
+        self._documents = newest_first
+
+    def text(self, name: str) -> str:
+        return next((value for d in self._documents if (value := getattr(d, name))), "")
+
+    def kind(self) -> Kind:
+        return next((d.kind for d in self._documents if d.kind), "article")
+
+    def authors(self) -> tuple[str, ...]:
+        return next((d.authors for d in self._documents if d.authors), ())
+
+    def properties(self) -> dict[str, str]:
+        return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
+
+    def body(self) -> str:
+        return "\n\n".join(dict.fromkeys(d.body for d in self._documents if d.body))
+
+
+def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Each name once, as first written; names that differ by case alone are one."""
+    names: dict[str, str] = {}
+    for row in rows:
+        for name in row:
+            names.setdefault(name_key(name), name)
+    return tuple(names.values())
+
+
+def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
+    titles = [d.title for d in newest_first]
+    short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
+    stems = [PurePath(u.path).stem for u in units if u.single]
+    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *(a for d in newest_first for a in d.aliases)] if (key := name_key(name))))
+
+
+def _moment(mtime_ns: int) -> str:
+    return datetime.fromtimestamp(mtime_ns / 1e9, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
+    current = record.current()
+    newest = current[0]
+
+    def first(name: str) -> str:
+        return next((value for h in current if (value := getattr(h, name))), "")
+
+    tags = _union(h.tags for h in current)
+    keys = {name_key(t) for t in tags}
+    note, highlighted, added = first("note"), first("highlighted_at"), first("added_at")
+    places = [(u.file_id, a, b) for u, h, _ in record.sightings if u.live for a, b in h.lines]
+    places += [place for key in record.ids for place in quoted.get(key, ())]
+    return HighlightRecord(
+        keys=tuple(record.ids), hashes=tuple(record.hashes), text=newest.text, note=note, chapter=first("chapter"),
+        location=first("location"), url=first("url"), color=first("color"), highlighted_at=highlighted, added_at=added,
+        at=highlighted or _made(current) or added or _moment(record.sightings[0][0].mtime_ns), favorite=bool(keys & _FAVORITE),
+        discarded=bool(keys & _DISCARDED), cut_short=is_cut_short(newest.text), gone=not record.live, tags=tags,
+        places=tuple(dict.fromkeys(places)), history=tuple(_history(record, newest.text)),
+        links=(*_links("text", newest.text), *_links("note", note)) if record.live else (),
+    )  # fmt: skip
+
+
+def _made(highlights: Iterable[ParsedHighlight]) -> str:
+    return next((moment for h in highlights for i in h.ids if (moment := id_moment(i))), "")
+
+
+def _history(record: Record, current: str) -> Iterator[Change]:
+    """Earlier wordings, each once, with the moment another took their place."""
+    told = {current}
+    for (_, old, _), (unit, new, _) in zip(record.sightings, record.sightings[1:], strict=False):
+        if old.text != new.text and old.text not in told:
+            told.add(old.text)
+            yield Change(_moment(unit.mtime_ns), old.text, old.note)
+
+
+def _links(place: str, markdown: str) -> Iterator[LinkRecord]:
+    if "[[" in markdown:
+        for link in wiki_links(markdown):
+            yield LinkRecord(place, name_key(link.name), link.name, link.anchor, link.label, link.context)
+
+
+def _document_links(best: _Best, newest_first: Sequence[ParsedDocument]) -> Iterator[LinkRecord]:
+    for name in _union(d.links for d in newest_first):
+        yield LinkRecord("metadata", name_key(name), name)
+    for place in ("summary", "note", "body"):
+        yield from _links("body" if place == "body" else "note", best.body() if place == "body" else best.text(place))

@@ -1,0 +1,107 @@
+"""Many versions of many files, one document: a pure function of what the files held and when, whatever order they were imported in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from app.importer.keys import id_key, id_sort, place, text_hash
+from app.importer.revisions import revisions
+from app.importer.sightings import Record, Unit
+from app.model import ParsedHighlight
+
+
+@dataclass(slots=True)
+class _Matcher:
+    """The records of one document, and how a passage finds its own among them."""
+
+    alone: bool  # one version of one file: ids say all, so that no passage needs a hash
+    records: list[Record] = field(default_factory=list)
+    by_id: dict[str, Record] = field(default_factory=dict)
+    by_text: dict[str, list[Record]] = field(default_factory=dict)
+    previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
+
+    def read(self, unit: Unit) -> None:
+        """Take in one version of a file."""
+        highlights = unit.document.highlights
+        found: list[Record | None] = [self._by_id(h) for h in highlights]
+        hashes = ["" if h.ids and self.alone else text_hash(h) for h in highlights]
+        taken = {id(r) for r in found if r is not None}
+        for i, highlight in enumerate(highlights):
+            if found[i] is None and hashes[i] and (record := self._by_text(highlight, hashes[i], taken)):
+                found[i] = record
+                taken.add(id(record))
+        if None in found and unit.file_id in self.previous:
+            found = revisions(self.previous[unit.file_id], found, highlights)
+        row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
+        self.previous[unit.file_id] = row
+
+    def _by_id(self, highlight: ParsedHighlight) -> Record | None:
+        found = {id(r): r for i in highlight.ids if (r := self.by_id.get(id_key(i)))}
+        if not found:
+            return None
+        first, *others = sorted(found.values(), key=self.records.index) if len(found) > 1 else found.values()
+        for other in others:
+            self._unite(first, other)
+        return first
+
+    def _unite(self, record: Record, other: Record) -> None:
+        """Two records turn out to be one passage: one export gave it both ids. The one met first answers for both."""
+        record.ids |= other.ids
+        record.hashes |= other.hashes
+        record.sightings.extend(other.sightings)
+        self.records.remove(other)
+        self.by_id.update(dict.fromkeys(other.ids, record))
+        record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
+        for row in [*self.previous.values(), *self.by_text.values()]:
+            row[:] = [record if r is other else r for r in row]
+
+    def _by_text(self, highlight: ParsedHighlight, digest: str, taken: set[int]) -> Record | None:
+        here = place(highlight)
+        sorts = {id_sort(i) for i in highlight.ids}
+        fits = [r for r in self.by_text.get(digest, ()) if id(r) not in taken and not sorts & set(r.ids.values()) and _near(here, r.place)]
+        return next((r for r in fits if r.place == here), fits[0] if fits else None)
+
+    def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
+        if record is None:
+            record = Record()
+            self.records.append(record)
+        record.sightings.append((unit, highlight, index))
+        record.place = place(highlight) or record.place
+        for exporter_id in highlight.ids:
+            key = id_key(exporter_id)
+            record.ids.setdefault(key, id_sort(exporter_id))
+            self.by_id.setdefault(key, record)
+        if digest:
+            self._note_text(record, digest, named=bool(highlight.ids))
+        return record
+
+    def _note_text(self, record: Record, digest: str, *, named: bool) -> None:
+        if not named:
+            record.hashes.setdefault(digest)
+        known = self.by_text.setdefault(digest, [])
+        if not any(r is record for r in known):
+            known.append(record)
+
+
+def _near(here: tuple[str, int] | None, there: tuple[str, int] | None) -> bool:
+    return here is None or there is None or here[0] != there[0] or here[1] == there[1]
+
+
+def merge_highlights(units: Sequence[Unit]) -> list[Record]:
+    """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last."""
+    matcher = _Matcher(alone=len(units) == 1)
+    for unit in units:
+        matcher.read(unit)
+    return reading_order(matcher.records, units)
+
+
+def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
+    """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
+    first_met: dict[int, int] = {}
+    for unit in units:
+        first_met.setdefault(unit.file_id, len(first_met))
+    live = [r for r in records if r.live]
+    gone = [r for r in records if not r.live]
+    live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
+    if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
+        live.sort(key=lambda r: r.place[1] if r.place else 0)
+    return live + gone

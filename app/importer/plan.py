@@ -1,0 +1,47 @@
+"""What there is to do: the files as walked, held against the files as known."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from app.importer.walk import FoundFile, Walk
+from app.store.files import KnownFile
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A file to read. `known` is what the last import left of it; `again` says that it is taken even with the bytes it had."""
+
+    found: FoundFile
+    known: KnownFile | None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Files to read, how many need not be, and those that are no longer where they were."""
+
+    tasks: tuple[Task, ...]
+    unchanged: int
+    absent: tuple[KnownFile, ...]
+
+
+def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
+    """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone."""
+    tasks = []
+    for found in walked.files:
+        file = known.get(str(found.path))
+        again = file is not None and file.held and by_hand
+        if file and not again and not file.gone and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
+            continue
+        tasks.append(Task(found, file, again))
+    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values())))
+
+
+def _absent(walked: Walk, known: Iterable[KnownFile]) -> Iterable[KnownFile]:
+    if not walked.files:  # an unmounted disk shows an empty folder
+        return
+    here = {str(found.path) for found in walked.files}
+    roots = tuple(f"{str(root).rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
+    for file in known:
+        if roots and not file.gone and file.root and file.path not in here and file.path.startswith(roots):
+            yield file

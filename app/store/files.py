@@ -1,0 +1,150 @@
+"""What was read: files, the versions they were met in, and the bytes of each."""
+
+import zlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from app.model import Line, Problem
+from app.store.filters import row_ids
+from app.store.schema import contents, document_files, documents, files, imports, problems, unparsed, versions
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFile:
+    """A file as the last import left it; `held` says that an undo holds back all that it brought."""
+
+    id: int
+    path: str
+    root: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    parser: int
+    gone: bool
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file's bytes at one moment. `live` says that it is the newest of a file that is still there."""
+
+    id: int
+    file_id: int
+    path: str
+    sha256: str
+    mtime_ns: int
+    live: bool
+
+
+def known_files(db: Connection) -> dict[str, KnownFile]:
+    """Every file that was ever read, by path."""
+    free = select(versions.c.file_id).where(versions.c.held == 0).distinct().subquery()
+    rows = db.execute(
+        select(
+            files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
+            files.c.gone == 1, free.c.file_id.is_(None),
+        ).outerjoin(free, free.c.file_id == files.c.id)
+    )  # fmt: skip
+    return {row.path: KnownFile(*row) for row in rows}
+
+
+def next_id(db: Connection, table_name: str) -> int:
+    """The first row id of the table that was never given out."""
+    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table_name}").scalar_one())  # noqa: S608 our own table names
+
+
+def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """New files, as rows of `files`."""
+    if rows:
+        db.execute(insert(files), rows)
+
+
+def change_file(db: Connection, file_id: int, **values: object) -> None:
+    """The file's row with these columns changed."""
+    db.execute(update(files).where(files.c.id == file_id).values(**values))
+
+
+def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> None:
+    """The same bytes were met again later: their newest version is of that moment."""
+    newest = select(func.max(versions.c.id)).where(versions.c.file_id == file_id, versions.c.sha256 == sha256).scalar_subquery()
+    db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
+
+
+def add_versions(db: Connection, rows: Sequence[dict[str, object]], data: dict[str, bytes]) -> None:
+    """New versions, as rows of `versions`, and the bytes of those whose hash was never met."""
+    if data:
+        db.execute(insert(contents).prefix_with("OR IGNORE"), [{"sha256": sha, "data": zlib.compress(raw, 1)} for sha, raw in data.items()])
+    if rows:
+        db.execute(insert(versions), rows)
+
+
+def content(db: Connection, sha256: str) -> bytes:
+    """The bytes that bear this hash."""
+    return zlib.decompress(db.execute(select(contents.c.data).where(contents.c.sha256 == sha256)).scalar_one())
+
+
+def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
+    """The versions of these files that no undo holds back, less the marks of a file's absence, each told whether it is live."""
+    rows = db.execute(
+        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns)
+        .join(files, files.c.id == versions.c.file_id)
+        .where(versions.c.file_id.in_(row_ids(list(file_ids))), versions.c.held == 0)
+        .order_by(versions.c.id)
+    ).all()
+    newest: dict[int, tuple[int, int]] = {}
+    absent: set[int] = set()
+    for row in rows:
+        if row.sha256 is None:
+            absent.add(row.file_id)
+        else:
+            absent.discard(row.file_id)
+            newest[row.file_id] = max(newest.get(row.file_id, (-1, 0)), (row.mtime_ns, row.id))
+    return [
+        Version(*row, live=newest[row.file_id][1] == row.id and row.file_id not in absent)
+        for row in rows
+        if row.sha256 is not None
+    ]
+
+
+def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
+    """The files that feed these documents."""
+    return set(db.scalars(select(document_files.c.file_id).where(document_files.c.document_id.in_(row_ids(list(document_ids))))))
+
+
+def documents_of_files(db: Connection, file_ids: Collection[int]) -> set[int]:
+    """The documents that these files feed."""
+    return set(db.scalars(select(document_files.c.document_id).where(document_files.c.file_id.in_(row_ids(list(file_ids))))))
+
+
+def replace_unparsed(db: Connection, lines: dict[int, tuple[Line, ...]]) -> None:
+    """The lines of each of these files (by id) that nobody understood, in place of what was known of it."""
+    db.execute(delete(unparsed).where(unparsed.c.file_id.in_(row_ids(list(lines)))))
+    rows = [{"file_id": f, "line": line.number, "text": line.text} for f, found in lines.items() for line in found]
+    if rows:
+        db.execute(insert(unparsed), rows)
+
+
+def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:
+    """Problems met in an import, each with the id of its file where it has one."""
+    rows = [{"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message} for f, p in found]
+    if rows:
+        db.execute(insert(problems), rows)
+
+
+def begin_import(db: Connection, started_at: str, source: str) -> int:
+    """The id of a new row of the ledger."""
+    import_id = next_id(db, "imports")
+    db.execute(insert(imports).values(id=import_id, started_at=started_at, source=source))
+    return import_id
+
+
+def finish_import(db: Connection, import_id: int, **values: object) -> None:
+    """The ledger's row with its end, its seconds and its counts (JSON)."""
+    db.execute(update(imports).where(imports.c.id == import_id).values(**values))
+
+
+def live_highlights(db: Connection) -> int:
+    """How many highlights are live in the whole library."""
+    return int(db.execute(select(func.coalesce(func.sum(documents.c.highlights), 0))).scalar_one())

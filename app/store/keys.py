@@ -1,0 +1,104 @@
+"""Which record answers for a key, and which code a new record is known by."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Select, Table, func, insert, select, update
+
+from app.store.schema import document_keys, documents, highlight_keys, highlights
+from app.text import code
+
+
+def texts(items: Iterable[str]) -> Select[str]:
+    """These texts as a subquery: one statement, however many there are."""
+    return select(func.json_each(json.dumps(list(items))).table_valued("value").c.value)
+
+
+def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
+    """The code of the record that answers, for each of the keys that is known."""
+    if not keys:
+        return {}
+    return dict(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))).tuples().all())
+
+
+def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
+    """The row ids of documents that answer to a key, to any key of a beginning, or that hold a highlight with such a key."""
+    found = set(bearers(db, document_keys, keys).values())
+    for beginning in beginnings:
+        between = (document_keys.c.key >= beginning) & (document_keys.c.key < beginning + "\U0010ffff")
+        found |= set(db.scalars(select(document_keys.c.code).where(between)))
+    rows = set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found))))) if found else set()
+    if highlight_ids:
+        codes = set(bearers(db, highlight_keys, highlight_ids).values())
+        rows |= set(db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes)))))
+    return rows
+
+
+def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
+    """The row id of the document that answers, for each of the keys that has one."""
+    answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)
+    return dict(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))).tuples().all())
+
+
+@dataclass(slots=True)
+class Codes:
+    """Gives every record of a batch its code: the one it had, else a new one, and none to two.
+
+    `known` are the codes that answer for the keys of the batch, `ages` the row ids of the records that bear them.
+    """
+
+    known: dict[str, str]
+    ages: dict[str, int]
+    taken: set[str] = field(default_factory=set)
+    learned: dict[str, str] = field(default_factory=dict)
+
+    def choose(self, keys: Sequence[str]) -> str:
+        """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
+        met = {c for k in keys if (c := self.known.get(k)) and c not in self.taken}
+        own = {code(k) for k in keys}
+        chosen = min(met, key=lambda c: (c not in own, c not in self.ages, self.ages.get(c, 0), c), default="") or self._new(keys)
+        self.taken.add(chosen)
+        for key in keys:
+            if self.known.get(key) != chosen:
+                self.known[key] = self.learned[key] = chosen
+        return chosen
+
+    def owns(self, keys: Sequence[str]) -> bool:
+        """Whether one of the keys is known by its own code: such a record chooses before those that only share a code."""
+        return any(self.known.get(k) == code(k) for k in keys)
+
+    def _new(self, keys: Sequence[str]) -> str:
+        free = (c for k in self._names(keys) if (c := code(k)) not in self.taken and c not in self.ages)
+        return next(free)
+
+    @staticmethod
+    def _names(keys: Sequence[str]) -> Iterable[str]:
+        yield from keys
+        yield from (f"{keys[0]}#{n}" for n in range(2, 1 << 30))
+
+
+def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]:
+    """The row ids of the records that bear these codes; a smaller one was met earlier."""
+    if not codes:
+        return {}
+    return dict(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))).tuples().all())
+
+
+def learn(db: Connection, table: Table, learned: dict[str, str]) -> None:
+    """Remember which record answers for each key; a key met before is handed over."""
+    if not learned:
+        return
+    before = bearers(db, table, learned.keys())
+    new = [{"key": k, "own_code": code(k), "code": c} for k, c in learned.items() if k not in before]
+    if new:
+        db.execute(insert(table), new)
+    for key, chosen in learned.items():
+        if before.get(key, chosen) != chosen:
+            db.execute(update(table).where(table.c.key == key).values(code=chosen))
+
+
+def hand_over(db: Connection, old: str, new: str) -> None:
+    """Let the record that answers for `old` answer for `new` as well: its file has moved."""
+    for bearer in bearers(db, document_keys, [old]).values():
+        learn(db, document_keys, {new: bearer})

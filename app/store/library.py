@@ -1,0 +1,115 @@
+"""Writing what an import derived: documents and highlights find their rows by key, and only what differs is written."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from app.model import Counts
+from app.store import passages
+from app.store.files import next_id
+from app.store.filters import row_ids
+from app.store.index import drop_index, index_documents, index_highlights
+from app.store.keys import Codes, ages, bearers, learn
+from app.store.records import DocumentRecord, Placed
+from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
+from app.store.schema import document_authors, document_files, document_keys, document_tags, documents, names
+from app.text import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch changed in the library."""
+
+    documents: Counts
+    highlights: Counts
+
+
+def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
+    """Make the library say what the records say.
+
+    `found` are the rows of all documents that the records speak of; one that no record answers for goes, though the keys
+    that led to it stay.
+    """
+    before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
+    placed = _place(db, records)
+    changed, retitled = _write_rows(db, placed, before, import_id)
+    retitled |= _write_relations(db, placed, before)
+    passed = passages.write(db, placed, before, import_id)
+    _remove(db, before.keys() - {p.row for p in placed})
+    fresh = {p.row for p in placed if p.row not in before}
+    index_documents(db, sorted(fresh | changed | retitled))
+    index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
+    return Written(_count(placed, before, changed | retitled | passed.documents), passed.counts)
+
+
+def _place(db: Connection, records: Sequence[DocumentRecord]) -> list[Placed]:
+    known = bearers(db, document_keys, [key for record in records for key in record.keys])
+    codes = Codes(dict(known), ages(db, documents, set(known.values())))
+    fresh = next_id(db, "documents")
+    placed = []
+    for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
+        chosen = codes.choose(record.keys)
+        row = codes.ages.get(chosen, fresh)
+        fresh += row == fresh
+        placed.append(Placed(record, chosen, row, tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})))
+    learn(db, document_keys, codes.learned)
+    return placed
+
+
+def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
+    """Gives the rows that differ from what they were, and those of them that bear another title."""
+    new, changed, retitled = [], set(), set()
+    for p in placed:
+        values = _columns(p.record)
+        old = before.get(p.row)
+        if old is None:
+            new.append({"id": p.row, "code": p.code, "import_id": import_id, **values})
+        elif differing := {name for name, value in values.items() if old._mapping[name] != value}:  # noqa: SLF001 Row's public way to read by name
+            db.execute(update(documents).where(documents.c.id == p.row).values(**values))
+            changed.add(p.row)
+            retitled |= {p.row} if "title" in differing else set()
+    if new:
+        db.execute(insert(documents), new)
+    return changed, retitled
+
+
+def _columns(record: DocumentRecord) -> dict[str, str | int]:
+    return {
+        "kind": record.kind, "title": record.title, "title_key": name_key(record.title), "url": record.url, "cover_url": record.cover_url,
+        "summary": record.summary, "note": record.note, "published": record.published, "aliases": as_json(record.aliases),
+        "properties": as_json(dict(record.properties)), "body": record.body, "earliest": record.earliest, "latest": record.latest,
+        "highlights": sum(not h.gone for h in record.highlights), "gone": int(record.gone),
+    }  # fmt: skip
+
+
+def _write_relations(db: Connection, placed: Sequence[Placed], before: Collection[int]) -> set[int]:
+    """Authors, tags, files, names and links; gives the rows whose authors or tags changed."""
+    owners = [p.row for p in placed if p.row in before]
+    by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
+    by_tag = tag_ids(db, dict.fromkeys(t for p in placed for t in p.record.tags))
+    authored = [(p.row, author, i) for p in placed for i, author in enumerate(dict.fromkeys(by_author[n] for n in p.record.authors))]
+    headed = sync(db, document_authors, ("document_id", "author_id", "position"), owners, authored)
+    headed |= sync(db, document_tags, ("document_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in placed for t in p.record.tags))
+    sync(db, document_files, ("document_id", "file_id"), owners, ((p.row, f) for p in placed for f in p.record.file_ids))
+    sync(db, names, ("document_id", "key"), owners, ((p.row, key) for p in placed for key in p.record.names))
+    replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
+    return headed
+
+
+def _remove(db: Connection, rows: Collection[int]) -> None:
+    if rows:
+        drop_index(db, [], list(rows))
+        db.execute(delete(documents).where(documents.c.id.in_(row_ids(list(rows)))))
+
+
+def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Collection[int]) -> Counts:
+    def lives(row: int) -> bool:
+        return row in before and not before[row].gone
+
+    return Counts(
+        added=sum(not p.record.gone and not lives(p.row) for p in placed),
+        changed=sum(not p.record.gone and lives(p.row) and p.row in changed for p in placed),
+        gone=sum(p.record.gone and lives(p.row) for p in placed) + sum(lives(row) for row in before.keys() - {p.row for p in placed}),
+    )

@@ -1,0 +1,146 @@
+"""Writing the highlights of documents: each finds its row by key, keeps its address, and is written only where it differs."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from app.model import Counts
+from app.store.files import next_id
+from app.store.filters import row_ids
+from app.store.index import drop_index
+from app.store.keys import Codes, ages, bearers, learn
+from app.store.records import HighlightRecord, Placed
+from app.store.relations import replace_links, sync, tag_ids
+from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights
+
+# Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
+_INCIDENTAL = frozenset({"position", "at"})
+
+
+@dataclass(slots=True)
+class Passed:
+    """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts."""
+
+    changed: set[int] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    counts: Counts = field(default_factory=Counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """A highlight on its way to its row."""
+
+    record: HighlightRecord
+    row: int
+    code: str
+    document: int
+    position: int
+
+
+def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:
+    """Make these documents hold the highlights of their records. `before` are the document rows whose highlights they may have been."""
+    old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
+    passages = _place(db, placed)
+    passed = _write_rows(db, passages, old, import_id)
+    tagged = _write_relations(db, passages, old)
+    lost = old.keys() - {p.row for p in passages}
+    if lost:
+        drop_index(db, list(lost), [])
+        db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
+    passed.changed |= tagged
+    passed.documents |= {p.document for p in passages if p.row in passed.changed}
+    passed.counts = _count(passages, old, passed.changed, lost)
+    return passed
+
+
+def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
+    """The rows of the live highlights of these documents."""
+    if not documents:
+        return set()
+    held = select(highlights.c.id).where(highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0)
+    return set(db.scalars(held))
+
+
+def _keys(placed: Placed) -> list[list[str]]:
+    """The keys of each highlight of the document: the global ones, then its texts under every code the document answers for."""
+    met: dict[str, int] = {}
+    keys = []
+    for record in placed.record.highlights:
+        own = list(record.keys)
+        for digest in record.hashes:
+            n = met[digest] = met.get(digest, 0) + 1
+            own += [f"text:{code}:{digest}" + (f":{n}" if n > 1 else "") for code in (placed.code, *placed.codes)]
+        keys.append(own)
+    return keys
+
+
+def _place(db: Connection, placed: Sequence[Placed]) -> list[_Set]:
+    keys = [_keys(p) for p in placed]
+    known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
+    codes = Codes(known, ages(db, highlights, set(known.values())))
+    fresh = next_id(db, "highlights")
+    passages = []
+    for p, document in zip(placed, keys, strict=True):
+        for position, (record, own) in enumerate(zip(p.record.highlights, document, strict=True)):
+            chosen = codes.choose(own)
+            row = codes.ages.get(chosen, fresh)
+            fresh += row == fresh
+            passages.append(_Set(record, row, chosen, p.row, position))
+    learn(db, highlight_keys, codes.learned)
+    return passages
+
+
+def _columns(p: _Set) -> dict[str, str | int]:
+    r = p.record
+    return {
+        "document_id": p.document, "position": p.position, "text": r.text, "note": r.note, "chapter": r.chapter, "location": r.location,
+        "url": r.url, "color": r.color, "highlighted_at": r.highlighted_at, "added_at": r.added_at, "at": r.at, "favorite": int(r.favorite),
+        "discarded": int(r.discarded), "cut_short": int(r.cut_short), "gone": int(r.gone),
+    }  # fmt: skip
+
+
+def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
+    passed = Passed()
+    new = []
+    for p in passages:
+        values = _columns(p)
+        row = old.get(p.row)
+        if row is None:
+            new.append({"id": p.row, "code": p.code, "import_id": import_id, **values})
+            passed.changed.add(p.row)
+            continue
+        differing = {name for name, value in values.items() if row._mapping[name] != value}  # noqa: SLF001 Row's public way to read by name
+        if differing:
+            db.execute(update(highlights).where(highlights.c.id == p.row).values(**values))
+        if differing - _INCIDENTAL:
+            passed.changed.add(p.row)
+    if new:
+        db.execute(insert(highlights), new)
+    return passed
+
+
+def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int]) -> set[int]:
+    """Tags, places, history and links; gives the rows whose tags changed."""
+    owners = [p.row for p in passages if p.row in old]
+    by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
+    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in passages for t in p.record.tags))
+    places = ((p.row, *place) for p in passages for place in p.record.places)
+    sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
+    history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
+    sync(db, highlight_history, ("highlight_id", "replaced_at", "text", "note"), owners, history)
+    replace_links(db, [], ((p.document, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
+    return tagged
+
+
+def _count(passages: Sequence[_Set], old: Mapping[int, Row[Any]], changed: Collection[int], lost: Collection[int]) -> Counts:
+    def lived(row: int) -> bool:
+        return row in old and not old[row].gone
+
+    return Counts(
+        added=sum(not p.record.gone and not lived(p.row) for p in passages),
+        changed=sum(not p.record.gone and lived(p.row) and p.row in changed for p in passages),
+        gone=sum(p.record.gone and lived(p.row) for p in passages) + sum(lived(row) for row in lost),
+        repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
+    )

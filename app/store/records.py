@@ -1,0 +1,79 @@
+"""What an import writes: documents and highlights as derived from the files, not yet knowing their rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from app.model import Change, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
+
+    place: str
+    target: str
+    name: str
+    anchor: str = ""
+    label: str = ""
+    context: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightRecord:
+    """A highlight to be. `keys` are global; `hashes` are of its texts, keys only together with the document's code."""
+
+    keys: tuple[str, ...]
+    hashes: tuple[str, ...]
+    text: str
+    note: str = ""
+    chapter: str = ""
+    location: str = ""
+    url: str = ""
+    color: str = ""
+    highlighted_at: str = ""
+    added_at: str = ""
+    at: str = ""
+    favorite: bool = False
+    discarded: bool = False
+    cut_short: bool = False
+    gone: bool = False
+    tags: tuple[str, ...] = ()
+    places: tuple[tuple[int, int, int], ...] = ()  # file id, first line, last line
+    history: tuple[Change, ...] = ()
+    links: tuple[LinkRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document to be, with its highlights in reading order; `keys` are in the order they were met."""
+
+    keys: tuple[str, ...]
+    file_ids: tuple[int, ...]
+    title: str
+    kind: Kind
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    cover_url: str = ""
+    summary: str = ""
+    note: str = ""
+    published: str = ""
+    aliases: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # name keys under which a link finds it
+    earliest: str = ""
+    latest: str = ""
+    gone: bool = False
+    links: tuple[LinkRecord, ...] = ()
+    highlights: tuple[HighlightRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document on its way into the library: its record, its code and row, and other codes that once answered for its keys."""
+
+    record: DocumentRecord
+    code: str
+    row: int
+    codes: tuple[str, ...]
