@@ -11,11 +11,11 @@ _NESTED = 20  # quotes and lists deeper than this keep their marks
 
 def plain(markdown: str) -> str:
     """The words of a Markdown text as a reader sees them, line by line; code, HTML and unknown marks stay as written."""
-    return _unmarked(markdown) if _marked(markdown) else markdown
+    return _unmarked(markdown) if marked(markdown) else markdown
 
 
-def _marked(text: str) -> bool:
-    """Whether anything in the text could be markup. Most highlights hold none, and `in` is by far the quickest question."""
+def marked(text: str) -> bool:
+    """Whether anything in a text could be markup. Most highlights hold none, and `in` is by far the quickest question."""
     return (
         "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text
         or "~~" in text or "==" in text or "|" in text or "---" in text or "\n-" in text or "\n+" in text or "\n " in text

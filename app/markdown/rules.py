@@ -1,0 +1,70 @@
+"""Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]` and `==marks==`."""
+
+from urllib.parse import quote
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Delimiter
+
+from app.markdown.links import WIKI, parts, shown
+
+
+def page_address(name: str) -> str:
+    """The address of a name's page."""
+    return "/pages/" + quote(name, safe="")
+
+
+def wiki_plugin(md: MarkdownIt) -> None:
+    """`[[name#anchor|label]]` and `![[name]]` as links to the name's page; a place on the same page stays its words."""
+    md.inline.ruler.before("link", "wiki", _wiki)
+
+
+def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of every rule
+    if not state.src.startswith(("[[", "![["), state.pos):
+        return False
+    match = WIKI.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        name = parts(match[1])[0]
+        linked = bool(name.strip(".")) and not state.linkLevel  # a browser takes dots alone for folders
+        if linked:
+            opened = state.push("link_open", "a", 1)
+            opened.attrs = {"class": "wiki", "href": page_address(name)}
+        state.push("text", "", 0).content = shown(match[0])
+        if linked:
+            state.push("link_close", "a", -1)
+    state.pos = match.end()
+    return True
+
+
+def mark_plugin(md: MarkdownIt) -> None:
+    """`==words==` as marked words."""
+    md.inline.ruler.before("emphasis", "mark", _mark)
+    md.inline.ruler2.before("emphasis", "mark", _pair_marks)
+
+
+def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of every rule
+    if silent or not state.src.startswith("==", state.pos):
+        return False
+    scanned = state.scanDelims(state.pos, canSplitWord=True)
+    odd = scanned.length % 2
+    if odd:
+        state.push("text", "", 0).content = "="
+    for _ in range(scanned.length // 2):
+        state.push("text", "", 0).content = "=="
+        state.delimiters.append(
+            Delimiter(marker=ord("="), length=0, token=len(state.tokens) - 1, end=-1, open=scanned.can_open, close=scanned.can_close)
+        )
+    state.pos += scanned.length
+    return True
+
+
+def _pair_marks(state: StateInline) -> None:
+    inner = [meta["delimiters"] for meta in state.tokens_meta if meta and "delimiters" in meta]
+    for delimiters in (state.delimiters, *inner):
+        for opening in delimiters:
+            if opening.marker == ord("=") and opening.end != -1:
+                for at, kind, nesting in ((opening.token, "mark_open", 1), (delimiters[opening.end].token, "mark_close", -1)):
+                    token = state.tokens[at]
+                    token.type, token.tag, token.nesting, token.markup, token.content = kind, "mark", nesting, "==", ""
