@@ -56,13 +56,16 @@ class Codes:
     def choose(self, keys: Sequence[str]) -> str:
         """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
         met = {c for k in keys if (c := self.known.get(k)) and c not in self.taken}
-        own = {code(k) for k in keys}
-        chosen = min(met, key=lambda c: (c not in own, c not in self.ages, self.ages.get(c, 0), c), default="") or self._new(keys)
+        chosen = self._earliest(met, keys) if met else self._new(keys)
         self.taken.add(chosen)
         for key in keys:
             if self.known.get(key) != chosen:
                 self.known[key] = self.learned[key] = chosen
         return chosen
+
+    def _earliest(self, met: set[str], keys: Sequence[str]) -> str:
+        own = {code(k) for k in keys} if len(met) > 1 else met
+        return min(met, key=lambda c: (c not in own, c not in self.ages, self.ages.get(c, 0), c))
 
     def owns(self, keys: Sequence[str]) -> bool:
         """Whether one of the keys is known by its own code: such a record chooses before those that only share a code."""
