@@ -84,6 +84,12 @@ def tag(db: Connection, name: str) -> Named:
     return Named("/".join(first.split("/")[:depth]), db.execute(on).scalar_one(), db.execute(under).scalar_one())
 
 
+def child_tags(db: Connection, name: str, limit: int = 50) -> tuple[Named, ...]:
+    """The tags below this one that something live bears, by name."""
+    below = select(tags.c.name, _document_count, _highlight_count).where(tags.c.id.in_(under_tag(name)), tags.c.key != tag_key(name), LISTED_TAG)
+    return tuple(Named(*row) for row in db.execute(below.order_by(tags.c.key).limit(limit)))
+
+
 def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...]:
     """Tags that stand beside this one, with the numbers of documents and highlights that bear both; most first."""
     on, beside = document_tags.c, highlight_tags.c
