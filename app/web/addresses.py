@@ -1,0 +1,60 @@
+"""The addresses of our pages, and which addresses outside may be led to."""
+
+from urllib.parse import quote, urlencode, urlsplit
+
+from app.model import DocumentSummary, Highlight
+
+_OUTSIDE = frozenset({"http", "https", "mailto"})
+
+
+def of_document(document: DocumentSummary) -> str:
+    """A document's page."""
+    return f"/documents/{document.id}"
+
+
+def of_highlight(highlight: Highlight) -> str:
+    """A highlight's page."""
+    return f"/highlights/{highlight.id}"
+
+
+def of_tag(name: str) -> str:
+    """A tag's page; the name may hold slashes."""
+    return f"/tags/{quote(name)}"
+
+
+def of_author(name: str) -> str:
+    """An author's page."""
+    return f"/authors/{quote(name)}"
+
+
+def of_page(name: str) -> str:
+    """What a name leads to."""
+    return f"/pages/{quote(name)}"
+
+
+def of_file(path: str) -> str:
+    """A file's page."""
+    return with_query("/files", path=path)
+
+
+def with_query(path: str, /, **values: str | bool) -> str:
+    """An address with those of the values that say something; True is written 1."""
+    query = urlencode({name: "1" if value is True else value for name, value in values.items() if value})
+    return f"{path}?{query}" if query else path
+
+
+def outside(url: str) -> str:
+    """The address when it may be followed (http, https, mailto), else nothing."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return ""
+    return url.strip() if parts.scheme.lower() in _OUTSIDE else ""
+
+
+def host(url: str) -> str:
+    """The host of an address without its `www.`, for people; may be empty."""
+    try:
+        return (urlsplit(url.strip()).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""

@@ -1,0 +1,12 @@
+"""The pages for people, one module a family."""
+
+from fastapi import APIRouter
+
+from app.web import theme
+from app.web.pages import authors, documents, highlights, home, imports, names, search, tags
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """All pages, in the order of the house's rooms."""
+    families = (home, documents, highlights, authors, tags, names, search, imports, theme)
+    return tuple(family.make_router() for family in families)

@@ -1,0 +1,63 @@
+"""The highlights: all of them, newest first, and each on its own."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.store.highlights import around, highlight, history, list_highlights, places
+from app.web.connection import Db
+from app.web.narrowing import chosen_rows, flag_rows
+from app.web.rendering import show
+
+
+def make_router() -> APIRouter:
+    """The routes of highlights."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/highlights", highlights, methods=["GET"])
+    router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
+    return router
+
+
+def highlights(
+    request: Request,
+    db: Db,
+    *,
+    tag: str = "",
+    author: str = "",
+    favorite: bool = False,
+    noted: bool = False,
+    untagged: bool = False,
+    gone: bool = False,
+    cursor: str = "",
+) -> HTMLResponse:
+    """A page of the highlights that pass the filters."""
+    chosen: dict[str, str | bool] = {"tag": tag, "author": author, "favorite": favorite, "noted": noted, "untagged": untagged, "gone": gone}
+    return show(
+        request,
+        db,
+        "highlights.html",
+        room="Highlights",
+        listing=list_highlights(db, tag=tag, author=author, favorite=favorite, noted=noted, untagged=untagged, gone=gone, cursor=cursor),
+        flags=flag_rows("/highlights", chosen),
+        narrowed=chosen_rows("/highlights", chosen, {}),
+        chosen=chosen,
+        cursor=cursor,
+    )
+
+
+def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
+    """A highlight, large, between its neighbours, with where it came from and what it said before."""
+    found = highlight(db, code)
+    neighbours = around(db, code)
+    here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
+    return show(
+        request,
+        db,
+        "highlight.html",
+        room="Highlights",
+        highlight=found,
+        neighbours=neighbours,
+        before=neighbours[here - 1] if here else None,
+        behind=neighbours[here + 1] if here + 1 < len(neighbours) else None,
+        places=places(db, code),
+        history=history(db, code),
+    )

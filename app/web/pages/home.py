@@ -1,0 +1,49 @@
+"""The first page: the question, a highlight for the day, what is new."""
+
+from datetime import datetime
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.model import DocumentSummary
+from app.store.documents import list_documents
+from app.store.highlights import of_the_day
+from app.store.ledger import list_imports
+from app.store.names import list_tags
+from app.store.stats import stats
+from app.web.connection import Db
+from app.web.rendering import show
+
+_LATELY, _IMPORTS, _TAGS = 12, 3, 9
+_EXAMPLES = (  # invented; the covers of an empty library
+    DocumentSummary("1", "The Orchard Ledger", ("Tomasin Vey",), "book"),
+    DocumentSummary("2", "A Grammar of Weather", ("Ilse Tarkany",), "book"),
+    DocumentSummary("3", "Reading with a Pencil", ("Jonas Weil",), "article"),
+    DocumentSummary("4", "On Keeping Bees and Promises", ("Oona Farrelly",), "book"),
+    DocumentSummary("5", "Field Notes of an Idle Botanist", ("E. M. Hartwick",), "book"),
+    DocumentSummary("6", "The Case for Slow Software", ("Dov Lerner",), "article"),
+)
+
+
+def make_router() -> APIRouter:
+    """The one route of this page."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/", home, methods=["GET"])
+    return router
+
+
+def home(request: Request, db: Db) -> HTMLResponse:
+    """The library at a glance, or what to do first where it is empty."""
+    counts = stats(db)
+    if not counts.documents:
+        return show(request, db, "empty.html", examples=_EXAMPLES)
+    return show(
+        request,
+        db,
+        "home.html",
+        counts=counts,
+        opened=of_the_day(db, datetime.now().astimezone().date()),
+        documents=list_documents(db, limit=_LATELY).items,
+        imports=list_imports(db, limit=_IMPORTS).items,
+        tags=list_tags(db, sort="highlights", limit=_TAGS).items,
+    )

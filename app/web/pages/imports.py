@@ -1,0 +1,38 @@
+"""The ledger of imports, and the files they read."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from fastapi.responses import HTMLResponse
+
+from app.store.ledger import file_record, import_report, list_files, list_imports
+from app.web.connection import Db
+from app.web.rendering import show
+
+_HIGHEST = 2**63 - 1  # the largest number that SQLite holds
+
+
+def make_router() -> APIRouter:
+    """The routes of imports and files."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/imports", imports, methods=["GET"])
+    router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
+    router.add_api_route("/files", files, methods=["GET"])
+    return router
+
+
+def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
+    """A page of the ledger, newest first."""
+    return show(request, db, "imports.html", room="Imports", listing=list_imports(db, cursor=cursor), cursor=cursor)
+
+
+def one_import(request: Request, db: Db, number: Annotated[int, Path(le=_HIGHEST)]) -> HTMLResponse:
+    """What one import did, and what it stumbled over."""
+    return show(request, db, "import.html", room="Imports", report=import_report(db, number))
+
+
+def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:
+    """The files that were read, or, with `path`, one of them with the lines that nobody understood."""
+    if path:
+        return show(request, db, "file.html", room="Imports", file=file_record(db, path))
+    return show(request, db, "files.html", room="Imports", listing=list_files(db, cursor=cursor), cursor=cursor)

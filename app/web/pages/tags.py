@@ -1,0 +1,47 @@
+"""The tags, and what stands under each of them."""
+
+from itertools import groupby
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.store.documents import list_documents
+from app.store.highlights import list_highlights
+from app.store.names import child_tags, list_tags, related_tags, tag
+from app.web.connection import Db
+from app.web.rendering import show
+
+_DOCUMENTS = 12
+
+
+def make_router() -> APIRouter:
+    """The routes of tags; a name may hold slashes."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/tags", tags, methods=["GET"])
+    router.add_api_route("/tags/{name:path}", one_tag, methods=["GET"])
+    return router
+
+
+def tags(request: Request, db: Db, sort: str = "name", cursor: str = "") -> HTMLResponse:
+    """A page of the tags, those below another under it."""
+    listing = list_tags(db, sort=sort, cursor=cursor)
+    return show(request, db, "names.html", room="Tags", listing=listing, sort=sort, cursor=cursor)
+
+
+def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
+    """The documents and highlights that bear a tag or one below it."""
+    found = tag(db, name)
+    listing = list_highlights(db, tag=found.name, cursor=cursor)
+    return show(
+        request,
+        db,
+        "tag.html",
+        room="Tags",
+        tag=found,
+        documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
+        listing=listing,
+        groups=[(document, list(those)) for document, those in groupby(listing.items, key=lambda each: each.document)],
+        children=child_tags(db, found.name),
+        related=related_tags(db, found.name),
+        cursor=cursor,
+    )

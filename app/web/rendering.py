@@ -1,0 +1,70 @@
+"""Pages out of templates: the environment they are made in, and what every one of them knows."""
+
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+
+from app.resources import folder
+from app.store.ledger import latest_import
+from app.web import addresses, language, passages, wording
+from app.web.covers.shelf import Shelf
+from app.web.theme import chosen_theme
+
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
+
+
+def make_templates(templates: Path | None = None) -> Jinja2Templates:
+    """The templates of the house: everything escaped, nothing undefined let through."""
+    environment = Environment(
+        loader=FileSystemLoader(templates or folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "count": wording.count,
+        "plural": wording.plural,
+        "kind": wording.kind,
+        "day": wording.day,
+        "span": wording.span,
+        "moment": wording.moment,
+        "duration": wording.duration,
+        "place": wording.place,
+        "long_place": wording.long_place,
+        "told": wording.told,
+        "briefly": wording.briefly,
+        **passages.make_setters(),
+        "marked": passages.marked,
+        "setting": passages.setting,
+        "folds": passages.folds,
+        "outside": addresses.outside,
+        "host": addresses.host,
+        "tongue": language.attributes,
+    }
+    environment.globals |= {"to": addresses, "line_range": wording.lines}
+    return Jinja2Templates(env=environment, context_processors=[_known_to_all])
+
+
+def _known_to_all(request: Request) -> dict[str, Any]:
+    """What every page knows, an error's too: it must not ask the library."""
+    query = request.scope["query_string"].decode("latin-1")
+    return {
+        "theme": chosen_theme(request),
+        "here": request.scope["path"] + (f"?{query}" if query else ""),
+        "cover": Shelf(),
+    }
+
+
+def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
+    """A page: its template, filled with what its route knows and with what all pages know."""
+    templates: Jinja2Templates = request.app.state.templates
+    context = {"room": room, "latest": latest_import(db), **known}
+    page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
+    return page

@@ -1,0 +1,44 @@
+// Tells, in a quiet line, that an import brought something in since this page was made.
+// A page that is not looked at lets go of its connection: a browser has six of them for a server.
+
+export function followImports() {
+  const line = document.querySelector(".news");
+  let since = document.body.dataset.import;
+  if (!line || since === undefined) return;
+  let source = null;
+
+  function listen() {
+    source ??= open();
+  }
+
+  function rest() {
+    source?.close();
+    source = null;
+  }
+
+  function open() {
+    const events = new EventSource(`/events?since=${encodeURIComponent(since)}`);
+    events.addEventListener("import", (event) => {
+      since = event.lastEventId || since;
+      tell(line);
+    });
+    return events;
+  }
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? rest() : listen()));
+  window.addEventListener("pagehide", rest);
+  window.addEventListener("pageshow", () => !document.hidden && listen());
+  if (!document.hidden) listen();
+}
+
+function tell(line) {
+  if (line.childElementCount) return;
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = "Show it";
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    location.reload();
+  });
+  line.append("Something new came in. ", link);
+}

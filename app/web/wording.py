@@ -1,0 +1,146 @@
+"""How dates, places and numbers are told: short, in words, with no-break spaces where a line must not end."""
+
+import re
+from datetime import UTC, datetime
+
+from markupsafe import Markup
+
+from app.model import Counts, ImportReport, Kind
+
+NBSP = "\u00a0"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
+_PLACE_LETTERS = 40
+_PLURALS = {"body": "bodies", "story": "stories"}
+_KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
+
+
+def count(number: int, thing: str) -> str:
+    """A number with its thing: `1 highlight`, `1,284 highlights`, `no highlights`."""
+    return f"{number:,}{NBSP}{plural(number, thing)}" if number else f"no{NBSP}{plural(0, thing)}"
+
+
+def plural(number: int, thing: str) -> str:
+    """The thing, or things where there is not just one."""
+    return thing if number == 1 else _PLURALS.get(thing, f"{thing}s")
+
+
+def kind(name: Kind) -> str:
+    """A kind of document as a word for people."""
+    return _KINDS.get(name, name.capitalize())
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def day(stamp: str) -> str:
+    """`12 Mar 2025` for an ISO 8601 stamp, `Mar 2025` or `2025` for part of one; other text as it stands."""
+    year, month, date = [*stamp[:10].split("-"), "", ""][:3]
+    if not (year.isdecimal() and len(year) == len("2025")):
+        return stamp
+    name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
+    number = str(int(date)) if name and date.isdecimal() else ""
+    return NBSP.join(part for part in (number, name, year) if part)
+
+
+def span(earliest: str, latest: str) -> str:
+    """`12 Mar to 3 May 2025`: from one day to another, saying the shared year once."""
+    first, last = day(earliest), day(latest)
+    if not first or first == last:
+        return last
+    year = f"{NBSP}{last[-4:]}"
+    return f"{first.removesuffix(year) if first.endswith(year) and first != last[-4:] else first} to {last}"
+
+
+def moment(clock: str) -> str:
+    """`3 May 2025, 09:56` in this computer's time zone, for one of our own clocks (ISO 8601 UTC)."""
+    try:
+        at = datetime.fromisoformat(clock)
+    except ValueError:
+        return clock
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
+    return f"{day(local.isoformat())}, {local:%H:%M}"
+
+
+def duration(seconds: float) -> str:
+    """`4 ms`, `1.2 seconds` or `3 min 20 s`."""
+    if seconds < 1:
+        return f"{max(1, round(seconds * 1000))}{NBSP}ms"
+    if seconds < 60:  # noqa: PLR2004 seconds to a minute
+        return f"{seconds:.1f}{NBSP}seconds"
+    return f"{int(seconds // 60)}{NBSP}min {int(seconds % 60)}{NBSP}s"
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def place(location: str) -> str:
+    """Where a highlight stands, short: `p. 80`, `loc. 911`; other text as it stands, cut at forty letters."""
+    found = _PLACE.fullmatch(location.strip())
+    if found:
+        return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2]}"
+    text = location.strip()
+    return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
+
+
+def long_place(location: str) -> str:
+    """The same in a citation: `p. 80`, `location 911`."""
+    return place(location).replace(f"loc.{NBSP}", f"location{NBSP}")
+
+
+def lines(first: int, last: int) -> str:
+    """`line 74` or `lines 74–76`."""
+    return f"line{NBSP}{first:,}" if first == last else f"lines{NBSP}{first:,}–{last:,}"
+
+
+# --- what an import did --------------------------------------------------------------------------------------------
+
+
+def told(report: ImportReport) -> Markup:
+    """One import in a sentence or two, its numbers in bold."""
+    read = _files_read(report.files)
+    said = [f"Read {_bold(read, 'file')}" if read else "Read no file"]
+    found = _found(report)
+    said[0] += f" and found {_listed(found)}." if found else " and found nothing new."
+    if report.highlights.gone:
+        said.append(f"{_bold(report.highlights.gone, 'highlight')} stand in no file any more, and are kept.")
+    if report.files.failed:
+        said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
+    if report.problems_total:
+        said.append(f"{_bold(report.problems_total, 'place')} {'wants' if report.problems_total == 1 else 'want'} your eye.")
+    return Markup(" ").join(map(Markup, said))
+
+
+def briefly(report: ImportReport) -> str:
+    """The same for the foot of a page: `14 new highlights, 3 reworded`."""
+    parts = []
+    if report.highlights.added:
+        parts.append(count(report.highlights.added, "new highlight"))
+    if report.documents.added:
+        parts.append(count(report.documents.added, "new document"))
+    if report.highlights.changed:
+        parts.append(f"{report.highlights.changed:,}{NBSP}reworded")
+    return ", ".join(parts) or "nothing new"
+
+
+def _files_read(files: Counts) -> int:
+    return files.added + files.changed + files.unchanged
+
+
+def _found(report: ImportReport) -> list[str]:
+    documents, highlights = report.documents, report.highlights
+    parts = [
+        (documents.added, "new document"),
+        (highlights.added, "new highlight"),
+        (documents.changed, "changed document"),
+        (highlights.changed, "reworded highlight"),
+    ]
+    return [_bold(number, thing) for number, thing in parts if number]
+
+
+def _bold(number: int, thing: str) -> str:
+    return f"<b>{count(number, thing)}</b>"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
