@@ -1,0 +1,93 @@
+"""Which files there are to read: a stat each, no more, and a word on every one that is passed over."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.model import Problem
+
+SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".json"})
+HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
+_PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to read: `path` is absolute, `root` the folder it was found in; `named` says that the reader named it himself."""
+
+    path: Path
+    root: Path | None
+    size: int
+    mtime_ns: int
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What the paths hold, sorted; `roots` are the folders that were walked to their end."""
+
+    files: tuple[FoundFile, ...]
+    problems: tuple[Problem, ...]
+    roots: tuple[Path, ...]
+
+
+def walk(paths: Sequence[Path]) -> Walk:
+    """The readable files under these paths. What cannot be read, lies outside its folder or is no plain file becomes a problem."""
+    files: dict[Path, FoundFile] = {}
+    problems: list[Problem] = []
+    roots = []
+    for path in paths:
+        absolute = Path(os.path.abspath(path))  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+        if absolute.is_dir():
+            failed = len(problems)
+            for found in _folder(absolute, problems):
+                files.setdefault(found.path, found)
+            if not any(p.message.startswith("this folder") for p in problems[failed:]):
+                roots.append(absolute)
+        elif found_file := _file(absolute, None, problems):
+            files[absolute] = found_file
+    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots))
+
+
+def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
+    inside = f"{root.resolve()}{os.sep}"
+    waiting = [str(root)]
+    while waiting:
+        folder = waiting.pop()
+        try:
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            problems.append(Problem(f"this folder cannot be read: {error.strerror or error}; what it holds stays as it was", path=folder))
+            continue
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                waiting += [] if entry.name in _PROGRAMS else [entry.path]
+            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 a Path for each of a million entries is dear
+                if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
+                    problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
+                elif found := _file(Path(entry.path), root, problems):
+                    yield found
+
+
+def _file(path: Path, root: Path | None, problems: list[Problem]) -> FoundFile | None:
+    try:
+        status = path.stat()
+    except OSError as error:
+        problems.append(Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=str(path)))
+        return None
+    if not stat.S_ISREG(status.st_mode):
+        problems.append(Problem("is no plain file; it was passed over", path=str(path)))
+        return None
+    if status.st_size > HUGE:
+        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=str(path)))
+        return None
+    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=root is None)
+
+
+def read_found(file: FoundFile) -> bytes:
+    """The file's bytes; an OSError passes."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # what became a pipe since the walk must not hold the run up
+    with open(os.open(file.path, flags), "rb") as source:  # noqa: PTH123 Path.open takes no flags
+        return source.read(HUGE + 1)

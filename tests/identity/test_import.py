@@ -1,0 +1,243 @@
+"""What a run does to the library, and what it leaves alone."""
+
+import os
+from pathlib import Path
+
+from app.model import Counts
+from app.store.engine import reading
+from app.store.highlights import highlight, history, places
+from app.store.ledger import list_imports
+from tests.identity.vault import Passage, Vault, export
+
+FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]
+LATER = [*FIRST, Passage("Harbours forget what they are told.", 3)]
+
+
+def dump(vault: Vault) -> list[str]:
+    """The whole library as SQL, less the pages of the index."""
+    with reading(vault.engine) as db:
+        return [line for line in db.connection.driver_connection.iterdump() if "_search" not in line]  # type: ignore[union-attr]
+
+
+def test_the_later_export_of_a_document_adds_to_it(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    assert vault.take().highlights == Counts(added=2)
+    vault.write("Tides (1).md", export(LATER))
+    report = vault.take()
+    assert (report.highlights.added, report.highlights.gone, report.documents.changed) == (1, 0, 1)
+    assert vault.titles() == ["Tides"]
+    assert vault.texts() == [p.text for p in LATER]
+
+
+def test_a_shorter_file_beside_a_longer_one_removes_nothing(vault: Vault) -> None:
+    vault.write("Tides (1).md", export(LATER))
+    vault.take()
+    vault.write("Tides.md", export(FIRST))
+    assert vault.take().highlights == Counts(unchanged=3)
+    assert vault.titles() == ["Tides"]
+
+
+def test_a_second_run_changes_nothing(vault: Vault) -> None:
+    vault.write("Tides.md", export(LATER))
+    vault.take()
+    before = [line for line in dump(vault) if '"imports"' not in line]
+    report = vault.take()
+    assert (report.files, report.highlights) == (Counts(unchanged=1), Counts(unchanged=3))
+    assert [line for line in dump(vault) if '"imports"' not in line] == before
+
+
+def test_a_touched_file_is_read_and_found_unchanged(vault: Vault) -> None:
+    path = vault.write("Tides.md", export(FIRST))
+    vault.take()
+    os.utime(path, (vault.clock + 500, vault.clock + 500))
+    assert vault.take().files == Counts(unchanged=1)
+
+
+def test_a_dry_run_tells_all_and_writes_nothing(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    before = dump(vault)
+    report = vault.take(dry_run=True)
+    assert (report.id, report.highlights.added) == (0, 2)
+    assert dump(vault) == before
+
+
+def test_what_left_its_file_is_gone_and_kept(vault: Vault) -> None:
+    vault.write("Tides.md", export(LATER))
+    vault.take()
+    code = vault.live()[1].id
+    vault.write("Tides.md", export([LATER[0], LATER[2]]))
+    assert vault.take().highlights.gone == 1
+    assert (vault.texts(), vault.gone()) == ([LATER[0].text, LATER[2].text], [LATER[1].text])
+    vault.write("Tides.md", export(LATER))
+    assert vault.take().highlights.added == 1
+    assert vault.live()[1].id == code
+
+
+def test_a_passage_reworded_keeps_its_address_and_its_history(vault: Vault) -> None:
+    vault.write("Tides.md", export(["One thing stays as it was.", "The harbour master counts the boats at dusk.", "Another stays as well."]))
+    vault.take()
+    code = vault.live()[1].id
+    vault.write("Tides.md", export(["One thing stays as it was.", "The harbour master counts all the boats at dusk.", "Another stays as well."]))
+    report = vault.take()
+    assert (report.highlights.changed, report.highlights.added, report.highlights.gone) == (1, 0, 0)
+    with reading(vault.engine) as db:
+        assert highlight(db, code).text == "The harbour master counts all the boats at dusk."
+        assert [c.text for c in history(db, code)] == ["The harbour master counts the boats at dusk."]
+
+
+def test_an_id_outlives_any_rewording(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    vault.take()
+    code = vault.live()[0].id
+    vault.write("Tides.md", export([Passage("Quite other words.", 1), FIRST[1]]))
+    vault.take()
+    assert [(h.id, h.text) for h in vault.live()][0] == (code, "Quite other words.")
+
+
+def test_two_ids_never_collapse_whatever_their_text(vault: Vault) -> None:
+    vault.write("Tides.md", export([Passage("The same words.", 1), Passage("The same words.", 2)]))
+    vault.take()
+    assert vault.texts() == ["The same words.", "The same words."]
+
+
+def test_an_older_version_adds_only_history(vault: Vault) -> None:
+    path = vault.write("Tides.md", export([Passage("New wording.", 1)]))
+    vault.take()
+    vault.write("Tides.md", export([Passage("Old wording.", 1), Passage("Long dropped.", 2)]), at=1_600_000_000)
+    vault.take(path)
+    assert (vault.texts(), vault.gone()) == (["New wording."], ["Long dropped."])
+    with reading(vault.engine) as db:
+        assert [c.text for c in history(db, vault.live()[0].id)] == ["Old wording."]
+
+
+def test_a_document_goes_with_its_only_file_and_comes_back_with_it(vault: Vault) -> None:
+    vault.write("Other.md", export(["Some other passage."], title="Other"))
+    path = vault.write("Tides.md", export(FIRST))
+    vault.take()
+    codes = [h.id for h in vault.live()]
+    path.rename(vault.folder.parent / "Tides.md")
+    report = vault.take()
+    assert (report.files.gone, report.highlights.gone, vault.titles()) == (1, 2, ["Other"])
+    (vault.folder.parent / "Tides.md").rename(path)
+    vault.take()
+    assert [h.id for h in vault.live()] == codes
+
+
+def test_an_empty_folder_is_taken_for_an_unmounted_disk(vault: Vault) -> None:
+    path = vault.write("Tides.md", export(FIRST))
+    vault.take()
+    path.unlink()
+    assert vault.take().files.gone == 0
+    assert len(vault.texts()) == len(FIRST)
+
+
+def test_a_file_imported_by_itself_is_never_gone(vault: Vault, tmp_path: Path) -> None:
+    lone = tmp_path / "Lone.md"
+    lone.write_text(export(["By itself."], title="Lone"), encoding="utf-8")
+    vault.take(lone)
+    lone.unlink()
+    vault.write("Tides.md", export(FIRST))
+    assert vault.take(tmp_path).files.gone == 0
+
+
+def test_a_moved_file_keeps_its_document(vault: Vault) -> None:
+    path = vault.write("Page.md", "# Page\n\nWords of my own about [[Tides]].\n")
+    vault.write("Tides.md", export(FIRST))
+    vault.take()
+    with reading(vault.engine) as db:
+        before = db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one()
+    (vault.folder / "deep").mkdir()
+    path.rename(vault.folder / "deep" / "Renamed.md")
+    report = vault.take()
+    assert (report.files.gone, report.files.changed) == (0, 1)
+    with reading(vault.engine) as db:
+        assert db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one() == before
+    assert vault.take().files == Counts(unchanged=2)
+
+
+def test_a_quotation_in_a_readers_page_is_one_more_place(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    vault.take()
+    code = vault.live()[0].id
+    link = "https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001"
+    vault.write("Mine.md", f"# Mine\n\nI keep coming back to this.\n\n> The sea keeps two clocks. ([View Highlight]({link}))\n")
+    vault.take()
+    assert [h.id for h in vault.live()].count(code) == 1
+
+
+def test_kinds_tell_works_of_one_title_apart_only_where_both_state_one(vault: Vault) -> None:
+    vault.write("a.md", export(["From the book."], category="books"))
+    vault.write("b.md", export(["From the article."], category="articles"))
+    vault.take()
+    assert vault.titles() == ["Tides", "Tides"]
+    vault.write("c.md", export(["From who knows where."], category=""))
+    vault.take()
+    assert vault.titles() == ["Tides", "Tides"]
+
+
+def test_one_address_joins_what_two_titles_part(vault: Vault) -> None:
+    vault.write("a.md", export([FIRST[0]], title="Tides", url="https://Example.org/tides/?utm_source=x#top"))
+    vault.write("b.md", export([FIRST[1]], title="Tides, again", url="http://example.org/tides"))
+    vault.take()
+    assert vault.titles() == ["Tides, again"]
+    assert len(vault.texts()) == len(FIRST)
+
+
+def test_a_shared_id_joins_two_exports(vault: Vault) -> None:
+    vault.write("a.md", export(FIRST, title="Old name", author="A. R."))
+    vault.write("b.md", export(LATER, title="New name"))
+    vault.take()
+    assert vault.titles() == ["New name"]
+    assert vault.texts() == [p.text for p in LATER]
+
+
+def test_two_documents_that_turn_out_to_be_one_keep_the_older_address(vault: Vault) -> None:
+    vault.write("a.md", export([FIRST[0]], title="Old name", author="A. R."))
+    vault.take()
+    with reading(vault.engine) as db:
+        older = db.exec_driver_sql("SELECT code FROM documents").scalar_one()
+    vault.write("b.md", export([FIRST[1]], title="New name"))
+    vault.take()
+    vault.write("c.md", export(FIRST, title="New name"))
+    vault.take()
+    with reading(vault.engine) as db:
+        assert db.exec_driver_sql("SELECT code FROM documents").scalars().all() == [older]
+
+
+def test_reading_order_is_that_of_locations(vault: Vault) -> None:
+    vault.write("Tides.md", export([Passage("third", location=900), Passage("first", location=20), Passage("second", location=100)]))
+    vault.take()
+    assert vault.texts() == ["first", "second", "third"]
+
+
+def test_places_are_lines_of_files(vault: Vault) -> None:
+    path = vault.write("Tides.md", export(FIRST))
+    vault.take()
+    with reading(vault.engine) as db:
+        assert [(p.path, p.first_line) for p in places(db, vault.live()[1].id)] == [(str(path), 9)]
+
+
+def test_a_file_that_cannot_be_read_stops_nothing(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    (vault.folder / "Broken.md").symlink_to(vault.folder / "nowhere.md")
+    report = vault.take()
+    assert report.highlights.added == len(FIRST)
+    assert [Path(p.path).name for p in report.problems] == ["Broken.md"]
+
+
+def test_every_run_by_hand_is_a_row_of_the_ledger(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    vault.take()
+    vault.take()
+    with reading(vault.engine) as db:
+        rows = list_imports(db).items
+    assert [(r.id, r.highlights.added, r.highlights.unchanged) for r in rows] == [(2, 0, 2), (1, 2, 0)]
+
+
+def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
+    vault.write("Mine.md", "# Mine\n\nSee [[Tides]] for more.\n")
+    vault.write("Tides.md", export([Passage("A tide answers to [[Mine|my page]].", 1)]))
+    vault.take()
+    with reading(vault.engine) as db:
+        rows = db.exec_driver_sql("SELECT place, target, label FROM links ORDER BY id").fetchall()
+    assert sorted(rows) == [("body", "tides", ""), ("metadata", "ana ruiz", ""), ("text", "mine", "my page")]
