@@ -1,9 +1,10 @@
 """The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
 
 from app.contract.intake import inspected, report
-from app.contract.library import backlink, document, found, found_page, highlight, listing, named, page_of_name, reference, stats, summary, whole_highlight
+from app.contract.library import author, backlink, document, found, found_page, highlight, listing, page_of_name, stats, summary, tag, whole_highlight
 
 __all__ = [
+    "author",
     "backlink",
     "document",
     "found",
@@ -11,11 +12,10 @@ __all__ = [
     "highlight",
     "inspected",
     "listing",
-    "named",
     "page_of_name",
-    "reference",
     "report",
     "stats",
     "summary",
+    "tag",
     "whole_highlight",
 ]

@@ -97,8 +97,17 @@ def backlink(link: model.Backlink) -> shapes.Backlink:
     }
 
 
-def named(one: model.Named, folder: str) -> shapes.Named:
-    """An author or a tag; `folder` begins the path of its page."""
+def author(one: model.Named) -> shapes.Named:
+    """An author with the counts of what is by him or her."""
+    return _named(one, "authors")
+
+
+def tag(one: model.Named) -> shapes.Named:
+    """A tag with the counts of what stands under it."""
+    return _named(one, "tags")
+
+
+def _named(one: model.Named, folder: str) -> shapes.Named:
     return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": f"/{folder}/{quote(one.name)}"}
 
 

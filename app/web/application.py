@@ -1,15 +1,13 @@
 """The web application, put together: pages, the API, files, events; behind the guard."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from asyncio import Event
+from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
-from starlette.responses import Response
 
 from app.settings import Settings
 from app.web import api, api_page, events, pages, problems
@@ -20,11 +18,11 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
-    """The application over one library. The caller has brought the library to the newest schema."""
+    """The application over one library, which the caller has brought to the newest schema."""
     app = FastAPI(
         title="Florilegium",
+        description="What the pages of the library show, as JSON. Errors are problem documents (RFC 9457).",
         version="1",  # of the API, which is extended only by adding
-        description="What the pages of the library show, as JSON.",
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
@@ -33,10 +31,28 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.settings = settings
     app.state.engine = engine
     app.state.templates = make_templates()
-    app.state.closing = asyncio.Event()  # set by the server before it waits for open connections to end
+    app.state.closing = Event()  # set by the server before it waits for open connections to end
     problems.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in (api.make_router(), api_page.make_router(), events.make_router(), *pages.routers()):
+    for router in (api.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
         app.include_router(router)
     return app
+
+
+def make_router() -> APIRouter:
+    """What browsers and monitors ask of every server."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/health", show_health, methods=["GET"])
+    router.add_api_route("/favicon.ico", show_icon, methods=["GET"])
+    return router
+
+
+def show_health() -> dict[str, str]:
+    """That the server answers."""
+    return {"status": "ok"}
+
+
+def show_icon() -> RedirectResponse:
+    """The leaf of the house."""
+    return RedirectResponse("/static/leaf.svg", HTTPStatus.PERMANENT_REDIRECT)

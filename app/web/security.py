@@ -60,7 +60,7 @@ class Guard:
     def _admit(self, request: Request) -> Response | None:
         scope, headers = request.scope, request.headers
         if not host_is_ours(headers.get("host", ""), self.settings):
-            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this is not a name of this library; open the address that `florilegium serve` prints")
+            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
             raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
         length = headers.get("content-length", "")

@@ -23,7 +23,7 @@ def check_binding(settings: Settings) -> None:
     if settings.token and len(settings.token) < TOKEN_LENGTH:
         raise WrongUseError(f"the token is shorter than {TOKEN_LENGTH} characters; give FLORILEGIUM_TOKEN a longer one")
     if not settings.token and bracketed(settings.host) not in LOOPBACK:
-        raise WrongUseError(f"'{settings.host}' can be reached by others: set FLORILEGIUM_TOKEN to a secret of at least {TOKEN_LENGTH} characters first")
+        raise WrongUseError(f"'{settings.host}' can be reached by others: first set FLORILEGIUM_TOKEN to {TOKEN_LENGTH} characters or more")
 
 
 def ask_for_token(request: Request, token: str) -> Response | None:

@@ -1,0 +1,38 @@
+"""`florilegium backup` and `florilegium restore`: a copy of the library, and the way back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli.output import say
+from app.cli.place import Options, opened
+from app.errors import LibraryError, WrongUseError
+
+File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
+
+
+def backup(context: typer.Context, file: File) -> None:
+    """Copy the library to FILE, checked, while it may be in use."""
+    from app.store.backup import backup as copy
+
+    library = context.ensure_object(Options).library
+    if not library.is_file():
+        raise LibraryError(f"there is no library at '{library}' yet, so there is nothing to copy")
+    if not file.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{file.parent}' to write the copy to; make it first")
+    copy(library, file)
+    say(f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy")
+
+
+def restore(context: typer.Context, file: File) -> None:
+    """Put the copy FILE in the library's place. The present library is kept beside it."""
+    from app.store.backup import restore as put_back
+
+    library = context.ensure_object(Options).library
+    if not file.is_file():
+        raise WrongUseError(f"there is no file '{file}'; name a copy that `florilegium backup` made")
+    library.parent.mkdir(parents=True, exist_ok=True)
+    kept = put_back(library, file)
+    with opened(library):  # an older copy is brought to the newest schema
+        say(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{kept}'" if kept else ""))

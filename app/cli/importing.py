@@ -1,0 +1,78 @@
+"""`florilegium import`: bring files, folders and zips into the library."""
+
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.output import print_json, say
+from app.cli.place import Options, opened
+from app.cli.reports import sentence, tell_problems
+from app.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from app.importer.run import Progress
+
+_PATIENCE = 1.0  # seconds before a bar is shown
+
+Paths = Annotated[list[str], typer.Argument(metavar="PATH...", show_default=False, help="Files, folders or zip archives.")]
+
+
+def import_(
+    context: typer.Context,
+    paths: Paths,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Import what is new or changed in files, folders and zips."""
+    from app import contract
+    from app.importer.run import import_paths
+
+    missing = check_paths(paths)
+    with opened(context.ensure_object(Options).library) as engine, progress_bar() as progress:
+        report = import_paths(engine, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
+    if as_json:
+        print_json(contract.report(report))
+    else:
+        say(sentence(report, dry_run=dry_run))
+    tell_problems(report)
+    if report.files.failed or missing:
+        raise typer.Exit(1)
+
+
+def check_paths(paths: Sequence[str]) -> list[str]:
+    """The paths that do not exist; WrongUseError where none does."""
+    missing = [path for path in paths if not os.path.lexists(path)]  # gives no error for names that no disk can hold
+    if len(missing) == len(paths):
+        others = f", nor do {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise WrongUseError(f"'{missing[0]}' does not exist{others}; name files or folders that do")
+    return missing
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[["Progress"], None] | None]:
+    """A bar on the terminal for what takes longer than a second; None where nobody watches."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    bar = Bar(console=Console(stderr=True), transient=True)
+    task = bar.add_task("reading")
+    begun = time.monotonic()
+
+    def show(now: "Progress") -> None:
+        bar.update(task, completed=now.done, total=now.total)
+        if not bar.live.is_started and time.monotonic() - begun > _PATIENCE:
+            bar.start()
+
+    try:
+        yield show
+    finally:
+        bar.stop()

@@ -1,0 +1,53 @@
+"""`florilegium imports`: the ledger of what was imported."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.output import print_json, say, tell
+from app.cli.place import Options, looked_into
+from app.cli.reports import changes, problem_line
+
+if TYPE_CHECKING:
+    from app.model import ImportReport
+
+
+def imports(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(metavar="[IMPORT]", show_default=False, help="The number of one, to see its problems.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, the newest first.")] = 50,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """List the imports, or tell all about one."""
+    from app import contract
+    from app.store.engine import reading
+    from app.store.ledger import import_report, list_imports
+
+    with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
+        if number is not None:
+            one = import_report(db, number)
+            print_json(contract.report(one)) if as_json else _show_whole(one)
+            return
+        page = list_imports(db, limit=limit)
+    if as_json:
+        print_json(contract.listing(page, contract.report))
+        return
+    for report in page.items:
+        say(_line(report))
+    if not page.items:
+        tell("nothing was imported yet; begin with `florilegium import FOLDER`")
+    elif page.next_cursor:
+        say(f"the newest {len(page.items)} of {page.total:,} are shown; ask for more with --limit")
+
+
+def _line(report: "ImportReport") -> str:
+    told = changes(report) or "nothing new"
+    problems = f"; {report.problems_total:,} problems" if report.problems_total else ""
+    state = " (taken back)" if report.undone_at else "" if report.finished else " (not finished)"
+    return f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: {told}{problems}{state}"
+
+
+def _show_whole(report: "ImportReport") -> None:
+    say(_line(report))
+    for problem in report.problems:
+        say(problem_line(problem))

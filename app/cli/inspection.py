@@ -1,0 +1,98 @@
+"""`florilegium inspect`: what the importer understands of files, without a library."""
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.importing import Paths, check_paths
+from app.cli.output import counted, print_json, say, tell
+from app.cli.reports import problem_line
+
+if TYPE_CHECKING:
+    from app.contract.shapes import Inspected
+    from app.importer.walk import FoundFile
+    from app.model import ParsedDocument, ParsedFile, ParsedHighlight
+
+_SHOWN = 200  # letters of a passage
+
+
+def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False) -> None:
+    """Show what the importer understands of files; the library is left alone."""
+    from app.importer.walk import walk
+
+    missing = check_paths(paths)
+    found = walk([Path(path) for path in paths])
+    for problem in found.problems:
+        tell(problem_line(problem))
+    unread = [file for file in _named_as_given(found.files, paths) if not _show(*file, as_json=as_json)]
+    if missing or unread:
+        raise typer.Exit(1)
+
+
+def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Iterator[tuple["FoundFile", str]]:
+    """Each file with its path as the command line began it."""
+    given = {str(place): path for path in reversed(paths) for place in (Path(path).resolve(), Path(path).absolute())}
+    for file in files:
+        place = next((str(place) for place in (file.path, *file.path.parents) if str(place) in given), "")
+        inside = os.path.relpath(file.path, place) if place else str(file.path)
+        yield file, given.get(place, "") if inside == "." else str(Path(given.get(place, "")) / inside)
+
+
+def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
+    """Show one file; False where it could not be read, which is told."""
+    from app.importer.parse import parse_file
+    from app.importer.walk import read_found
+
+    try:
+        data = read_found(file)
+    except OSError as error:
+        tell(f"{path}: cannot be read: {error.strerror or error}")
+        return False
+    parsed = parse_file(path, data, named=file.named)
+    if as_json:
+        print_json(_as_json(parsed))
+    else:
+        _show_file(parsed)
+    return True
+
+
+def _as_json(parsed: "ParsedFile") -> "Inspected":
+    from app import contract
+    from app.importer.keys import document_keys, id_key, text_hash
+
+    def document_key(document: "ParsedDocument") -> str:
+        return document_keys(document, parsed.path)[0]
+
+    def highlight_key(document: "ParsedDocument", highlight: "ParsedHighlight") -> str:
+        return id_key(highlight.ids[0]) if highlight.ids else f"{document_key(document)}#{text_hash(highlight)}"
+
+    return contract.inspected(parsed, document_key, highlight_key)
+
+
+def _show_file(parsed: "ParsedFile") -> None:
+    say(f"{parsed.path}: {f'skipped, {parsed.skipped}' if parsed.skipped else parsed.format}")
+    for document in parsed.documents:
+        _show_document(document)
+    for line in parsed.unparsed:
+        say(f"  line {line.number} is not understood: {line.text.strip()[:_SHOWN]}")
+    for problem in parsed.problems:
+        say(f"  {f'line {problem.line}: ' if problem.line else ''}{problem.message}")
+
+
+def _show_document(document: "ParsedDocument") -> None:
+    about = [document.title, *document.authors, document.kind or "", document.url, *(f"#{tag}" for tag in document.tags)]
+    say(f"  {' · '.join(word for word in about if word)}")
+    say(f"  {counted(len(document.highlights), 'highlight')}" + (f", {counted(len(document.body), 'letter')} of prose" if document.body else ""))
+    for highlight in document.highlights:
+        about = [highlight.location, highlight.highlighted_at or highlight.added_at or "", *(f"#{tag}" for tag in highlight.tags)]
+        say(f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word))
+        if highlight.note:
+            say(f"      note: {_short(highlight.note)}")
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else line[: _SHOWN - 1] + "…"

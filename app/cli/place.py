@@ -1,0 +1,60 @@
+"""Where the library is, and opening it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import LibraryError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@dataclass(slots=True)
+class Options:
+    """What was said before the command's name."""
+
+    named: Path | None = None
+    debug: bool = False
+
+    @property
+    def library(self) -> Path:
+        """The library's file."""
+        from app.settings import default_library
+
+        return self.named.expanduser() if self.named else default_library()
+
+
+@contextmanager
+def opened(library: Path) -> Iterator["Engine"]:
+    """The library, made where it is missing and brought to the newest schema."""
+    from app.store.engine import make_engine
+    from app.store.migrations import upgrade
+
+    try:
+        library.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(f"the folder '{library.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
+    if library.is_dir():
+        raise LibraryError(f"'{library}' is a folder; name the library's file with --db")
+    engine = make_engine(library)
+    try:
+        upgrade(engine, library)
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def looked_into(library: Path) -> Iterator["Engine"]:
+    """The library for reading; an empty one, which leaves nothing behind, where there is none yet."""
+    import tempfile
+
+    if library.exists():
+        with opened(library) as engine:
+            yield engine
+        return
+    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, opened(Path(folder) / "empty.db") as engine:
+        yield engine

@@ -1,0 +1,47 @@
+"""`florilegium search`: what the search page finds, on a terminal."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.output import counted, print_json, say, show_marked
+from app.cli.place import Options, looked_into
+
+if TYPE_CHECKING:
+    from app.model import Found, Hit
+
+
+def search(
+    context: typer.Context,
+    query: Annotated[list[str], typer.Argument(metavar="QUERY", show_default=False, help='Words, "phrases", tag:name, author:name ...')],
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many results at most.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Search the library. Put -- before a query that begins with a hyphen."""
+    from app import contract
+    from app.store.engine import reading
+    from app.store.search import search as find
+
+    with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
+        found = find(db, " ".join(query), limit=limit)
+    if as_json:
+        print_json(contract.found(found))
+    else:
+        _show(found)
+
+
+def _show(found: "Found") -> None:
+    total = counted(found.total, "result") if found.exact_total else f"at least {counted(found.total, 'result')}"
+    say(f"{total if found.total else 'nothing found'}: {found.explanation}" if found.explanation else total)
+    for hit in found.hits:
+        _show_hit(hit)
+    if found.suggestions:
+        say(f"\ndid you mean: {', '.join(found.suggestions)}")
+    if len(found.hits) < found.total:
+        say(f"\nthe first {len(found.hits)} are shown; ask for more with --limit")
+
+
+def _show_hit(hit: "Hit") -> None:
+    path = f"/highlights/{hit.highlight.id}" if hit.highlight else f"/documents/{hit.document.id}"
+    show_marked(hit.snippet)
+    say(f"    {' · '.join((hit.document.title, *hit.document.authors[:3], path))}")

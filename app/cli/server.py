@@ -1,0 +1,63 @@
+"""The web server: it says where it answers, and ends at once when told to."""
+
+import logging
+import socket
+import webbrowser
+from asyncio import Event
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from sqlalchemy import Engine
+
+from app.cli.output import fault, harmless, say, tell
+from app.settings import Settings
+from app.web.application import create_app
+from app.web.tokens import bracketed
+
+_LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
+
+
+def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, open_browser: bool, debug: bool) -> None:
+    """Serve the library over a listening socket until Ctrl-C."""
+    app = create_app(settings, engine)
+    address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
+
+    def ready() -> None:
+        say(address)
+        if settings.token:
+            tell("open it once with ?token= and the token at its end")
+        if open_browser:
+            webbrowser.open(address)
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter() if debug else _OneLine())
+    logging.getLogger("uvicorn.error").addHandler(handler)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS, server_header=False)
+    with suppress(KeyboardInterrupt):  # the ordinary end
+        _Server(config, ready, app.state.closing).run([listener])
+
+
+class _Server(uvicorn.Server):
+    """Tells when it answers, and tells open pages that it ends: their connections would keep it waiting."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], closing: Event) -> None:
+        super().__init__(config)
+        self.ready = ready
+        self.closing = closing
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self.closing.set()
+        await super().shutdown(sockets)
+
+
+class _OneLine(logging.Formatter):
+    """A page that failed in one line instead of a trace."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        return harmless(f"florilegium: {fault(error) if error else record.getMessage()}")

@@ -1,0 +1,84 @@
+"""`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.importing import progress_bar
+from app.cli.output import say
+from app.cli.place import Options, opened
+from app.cli.reports import sentence, tell_problems
+from app.errors import FlorilegiumError, WrongUseError
+
+if TYPE_CHECKING:
+    import socket
+
+    from sqlalchemy import Engine
+
+NOTES = Path("notes")
+
+
+class PortError(FlorilegiumError):
+    """the port cannot be used; choose another with --port"""
+
+
+def serve(
+    context: typer.Context,
+    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/).")] = None,
+    host: Annotated[str, typer.Option(help="Beyond this computer only with FLORILEGIUM_TOKEN set.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    no_watch: Annotated[bool, typer.Option("--no-watch", help="Import once, and not again as files change.")] = False,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open the library in the browser.")] = False,
+) -> None:
+    """Import what is new in FOLDER and serve the library until Ctrl-C."""
+    from app.cli.server import run_server
+    from app.cli.watching import watching
+    from app.settings import Settings, token_from_environment
+    from app.web.tokens import check_binding
+
+    options = context.ensure_object(Options)
+    settings = Settings(options.library, host, port, token_from_environment())
+    check_binding(settings)
+    folder = _folder(folder)
+    with _listener(host, port) as listener, opened(options.library) as engine:
+        if folder:
+            _import(engine, folder)
+        with watching(engine, None if no_watch else folder):
+            run_server(settings, engine, listener, open_browser=open_browser, debug=options.debug)
+
+
+def _folder(named: Path | None) -> Path | None:
+    if named is None:
+        return NOTES if NOTES.is_dir() else None
+    if not named.is_dir():
+        raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
+    return named
+
+
+def _import(engine: "Engine", folder: Path) -> None:
+    from app.importer.run import import_paths
+
+    with progress_bar() as progress:
+        report = import_paths(engine, [folder], by_hand=False, progress=progress)
+    say(sentence(report))
+    tell_problems(report)
+
+
+def _listener(host: str, port: int) -> "socket.socket":
+    """A socket that listens; PortError says what to do where it cannot."""
+    import socket
+
+    listener: socket.socket | None = None
+    try:
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, number)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen()
+    except OSError as error:
+        if listener:
+            listener.close()
+        why = (error.strerror or str(error)).lower()
+        raise PortError(f"port {port} of '{host}' cannot be used: {why}; choose another with --port, or 0 for a free one") from error
+    return listener

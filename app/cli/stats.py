@@ -1,0 +1,26 @@
+"""`florilegium stats`: the numbers of the library."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from app.cli.output import print_json, say
+from app.cli.place import Options, looked_into
+
+
+def stats(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
+    """Tell how much is in the library and where it lies."""
+    from app import contract
+    from app.store.engine import reading
+    from app.store.stats import stats as count
+
+    library = context.ensure_object(Options).library
+    with looked_into(library) as engine, reading(engine) as db:
+        size = library.stat().st_size if library.exists() else 0
+        counts = contract.stats(replace(count(db), library=str(library), bytes=size))
+    if as_json:
+        print_json(counts)
+        return
+    for name, value in counts.items():
+        say(f"{name:<12}{value:>12,}" if isinstance(value, int) else f"{name:<12}{value}")
