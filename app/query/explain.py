@@ -1,0 +1,92 @@
+"""A query in plain words."""
+
+from app.query.fields import LONGEST
+from app.query.grammar import MOST
+from app.query.reach import reach
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, parts
+
+_STATES = {
+    "favorite": ("favorites", "no favorites"),
+    "discarded": ("discarded", "not discarded"),
+    "untagged": ("without tags", "with tags"),
+    "tagged": ("with tags", "without tags"),
+    "noted": ("with a note", "without a note"),
+    "cut": ("cut short by their device", "whole"),
+    "new": ("new in the latest import", "not new in the latest import"),
+    "highlight": ("highlights only", "no highlights"),
+    "document": ("documents only", "no documents"),
+    "location": ("with a location", "without a location"),
+    "link": ("with a link", "without a link"),
+    "chapter": ("in a chapter", "outside chapters"),
+    "color": ("with a color", "without a color"),
+}
+_SORTS: dict[Sort, str] = {"relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order"}
+_PHRASED = {"tag": "tagged", "author": "by", "source": "from a source like", "chapter": "in a chapter like", "color": "colored", "in": "of import"}
+
+
+def explain(query: Query, *, widened: bool = False) -> str:
+    """What the query asks for, in one line of plain words. `widened` says that its last word was read as a beginning as well."""
+    said = [_said(part) for part in parts(query.tree)]
+    if widened and said:
+        said[-1] += " or words that begin so"
+    asked = ", ".join(_grouped(said)) or "everything"
+    extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
+    extra += [f"only the first {MOST} terms were read"] if query.cut else []
+    return " · ".join([f"{_subject(query.tree)} {asked}" if parts(query.tree) else asked, *extra])
+
+
+def _subject(tree: Node) -> str:
+    highlights, documents = reach(tree)
+    return "highlights and documents" if highlights and documents else "highlights" if highlights else "documents" if documents else "nothing:"
+
+
+def _grouped(said: list[str]) -> list[str]:
+    """Words that all begin with `with` share it: `with a and b`."""
+    words = [one.removeprefix("with ") for one in said if one.startswith("with ")]
+    others = [one for one in said if not one.startswith("with ")]
+    return (["with " + " and ".join(words)] if words else []) + others
+
+
+def _said(node: Node, *, negative: bool = False) -> str:
+    if isinstance(node, Not):
+        return _said(node.part, negative=not negative)
+    if isinstance(node, And | Or):
+        joint = " and " if isinstance(node, And) else " or "
+        whole = "(" + joint.join(_said(part) for part in node.parts) + ")"
+        return f"but not {whole}" if negative else whole
+    if isinstance(node, Filter | Between | Length):
+        return _property(node, negative=negative)
+    return f"{'without' if negative else 'with'} {_term(node)}"
+
+
+def _term(node: Word | Phrase | Prefix | Sign | Within) -> str:
+    if isinstance(node, Within):
+        return f"{_term(node.term)} in the {node.column}"
+    if isinstance(node, Prefix):
+        return f"words that begin with {node.text}"
+    return f'"{node.text}"' if isinstance(node, Phrase) else node.text
+
+
+def _property(node: Filter | Between | Length, *, negative: bool) -> str:
+    no = "not " if negative else ""
+    if isinstance(node, Between):
+        return no + _dated(node)
+    if isinstance(node, Length):
+        return no + _long(node)
+    if node.name in ("is", "has"):
+        return _STATES[node.value][negative]
+    if node.name == "kind":
+        return f"{no}of the kind {node.value}"
+    return f"{no}{_PHRASED[node.name]} {node.value}"
+
+
+def _dated(node: Between) -> str:
+    if node.first and node.end:
+        return f"dated {node.first} up to, not on, {node.end}"
+    return f"from {node.first} on" if node.first else f"before {node.end}"
+
+
+def _long(node: Length) -> str:
+    if node.most >= LONGEST:
+        return f"of {node.least} letters or more"
+    return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"

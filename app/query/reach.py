@@ -1,0 +1,26 @@
+"""Which sorts of results a query can have."""
+
+from app.query.tree import Filter, Node, Or, Within, leaves, parts
+
+# What only a highlight can have; documents are left out of the answer then.
+_OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "location", "chapter", "color")
+
+
+def reach(tree: Node) -> tuple[bool, bool]:
+    """Whether highlights, and whether documents, can fit a tree at all."""
+    highlights = documents = True
+    for leaf in (part for part in parts(tree) if not isinstance(part, Or)):
+        for node, wanted in leaves(leaf):
+            highlights = highlights and not _only(node, "document" if wanted else "highlight")
+            documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
+    return highlights, documents
+
+
+def _only(node: Node, sort: str) -> bool:
+    return isinstance(node, Filter) and node.name == "is" and node.value == sort
+
+
+def _of_highlights(node: Node) -> bool:
+    if isinstance(node, Within):
+        return node.column == "note"
+    return isinstance(node, Filter) and (node.name in ("chapter", "color") or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS))

@@ -1,0 +1,74 @@
+"""The text of a query cut into its pieces: words, quoted phrases, brackets and the signs before them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Sort = Literal["word", "quoted", "not", "or", "and", "open", "close"]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A piece of a query. `field` is what stood before a colon, as typed; `text` the word, or what stood between quotes."""
+
+    sort: Sort
+    text: str = ""
+    field: str = ""
+
+
+_OPERATORS: dict[str, Sort] = {"OR": "or", "AND": "and", "NOT": "not"}
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The pieces of a query, in order. Operators count only where a word begins or ends; inside a word they are letters of it."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+        elif text[at] == "(":
+            yield Piece("open")
+            at += 1
+        elif text[at] == ")":
+            yield Piece("close")
+            at += 1
+        elif text[at] == "-":
+            if text[at + 1 : at + 2].strip(" -"):
+                yield Piece("not")
+            at += 1
+        else:
+            end = _end(text, at)
+            yield from _word(text[at:end])
+            at = end
+
+
+def _end(text: str, at: int) -> int:
+    """Where the word that begins here ends. A quote at its start, or after its colon or hash, runs to the next quote."""
+    first = at
+    while at < len(text) and not text[at].isspace():
+        if text[at] == '"' and (at == first or text[at - 1] in ":#"):
+            closing = text.find('"', at + 1)
+            return len(text) if closing < 0 else closing + 1
+        at += 1
+    return at
+
+
+def _word(word: str) -> Iterator[Piece]:
+    if word in _OPERATORS:
+        yield Piece(_OPERATORS[word], word)
+        return
+    head, quote, quoted = word.partition('"')
+    if quote and (not head or head[-1] in ":#"):
+        yield Piece("quoted", quoted.removesuffix('"'), head.removesuffix(":"))
+        return
+    shut = _shut(word)
+    bare = word[: len(word) - shut]
+    field, colon, value = bare.partition(":")
+    yield Piece("word", value, field) if colon and field and value else Piece("word", bare)
+    for _ in range(shut):
+        yield Piece("close")
+
+
+def _shut(word: str) -> int:
+    """How many brackets at the end of a word close what was opened before it."""
+    closing = len(word) - len(word.rstrip(")"))
+    return max(0, min(closing, word.count(")") - word.count("(")))

@@ -1,0 +1,121 @@
+"""The tree of a query, as frozen data."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Column = Literal["text", "note", "title"]
+Sort = Literal["relevance", "new", "old", "place"]
+Property = Literal["tag", "author", "kind", "source", "chapter", "color", "is", "has", "in"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in any of its forms; several in a row where marks join them, as in `well-known`."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words in a row."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any word with this beginning."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Signs that are no letters, such as an emoji, exactly as they stand."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A word, phrase or prefix in one column alone."""
+
+    column: Column
+    term: "Word | Phrase | Prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A property of the highlight or its document; `in` is the number of the import that brought it."""
+
+    name: Property
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """Dated at or after `first` and before `end` (ISO dates); an empty one is no bound."""
+
+    first: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A text of at least `least` and at most `most` letters."""
+
+    least: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the part does not fit."""
+
+    part: "Node"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What fits every part. Without parts: everything."""
+
+    parts: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What fits any part."""
+
+    parts: "tuple[Node, ...]"
+
+
+Term: TypeAlias = Word | Phrase | Prefix
+Node: TypeAlias = Word | Phrase | Prefix | Sign | Within | Filter | Between | Length | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A query understood. `open` says that its last word may still be typed; `cut` that the text was too long to read whole."""
+
+    text: str
+    tree: Node
+    sort: Sort = "relevance"
+    open: bool = False
+    cut: bool = False
+
+
+def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
+    """The leaves of a tree, each with whether it is wanted or, under an odd number of `Not`, unwanted."""
+    if isinstance(node, Not):
+        yield from leaves(node.part, wanted=not wanted)
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from leaves(part, wanted=wanted)
+    else:
+        yield node, wanted
+
+
+def parts(node: Node) -> "tuple[Node, ...]":
+    """What must all hold for a node to hold."""
+    return node.parts if isinstance(node, And) else (node,)
