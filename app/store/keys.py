@@ -3,11 +3,14 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
-from sqlalchemy import Connection, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, insert, select, update
 
 from app.store.schema import document_keys, documents, highlight_keys, highlights
 from app.text import code
+
+Value = TypeVar("Value")
 
 
 def texts(items: Iterable[str]) -> Select[str]:
@@ -15,11 +18,15 @@ def texts(items: Iterable[str]) -> Select[str]:
     return select(func.json_each(json.dumps(list(items))).table_valued("value").c.value)
 
 
+def _pairs(rows: Iterable[Row[str, Value]]) -> dict[str, Value]:
+    return {row[0]: row[1] for row in rows}
+
+
 def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
     """The code of the record that answers, for each of the keys that is known."""
     if not keys:
         return {}
-    return dict(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))).tuples().all())
+    return _pairs(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))))
 
 
 def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
@@ -38,7 +45,7 @@ def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collect
 def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
     """The row id of the document that answers, for each of the keys that has one."""
     answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)
-    return dict(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))).tuples().all())
+    return _pairs(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))))
 
 
 @dataclass(slots=True)
@@ -85,7 +92,7 @@ def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]
     """The row ids of the records that bear these codes; a smaller one was met earlier."""
     if not codes:
         return {}
-    return dict(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))).tuples().all())
+    return _pairs(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))))
 
 
 def learn(db: Connection, table: Table, learned: dict[str, str]) -> None:

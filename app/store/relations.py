@@ -44,7 +44,8 @@ def tag_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
 def _named(db: Connection, table: Table, wanted: Mapping[str, str]) -> dict[str, int]:
     if not wanted:
         return {}
-    by_key = dict(db.execute(select(table.c.key, table.c.id).where(table.c.key.in_(texts(wanted.values())))).tuples().all())
+    known = db.execute(select(table.c.key, table.c.id).where(table.c.key.in_(texts(wanted.values()))))
+    by_key: dict[str, int] = {row.key: row.id for row in known}
     new: dict[str, str] = {}
     for name, key in wanted.items():
         if key not in by_key:

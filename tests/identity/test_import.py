@@ -214,7 +214,7 @@ def test_places_are_lines_of_files(vault: Vault) -> None:
     path = vault.write("Tides.md", export(FIRST))
     vault.take()
     with reading(vault.engine) as db:
-        assert [(p.path, p.first_line) for p in places(db, vault.live()[1].id)] == [(str(path), 9)]
+        assert [(p.path, p.first_line) for p in places(db, vault.live()[1].id)] == [(str(path), 10)]
 
 
 def test_a_file_that_cannot_be_read_stops_nothing(vault: Vault) -> None:
