@@ -1,0 +1,98 @@
+"""The documents say what is so."""
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, get_args, get_origin, get_type_hints
+
+import click
+import pytest
+import typer
+
+from app.cli.commands import make_commands
+from app.contract import shapes
+from app.settings import Settings
+from app.store.engine import make_engine
+from app.web.application import create_app
+
+SHAPES = {"inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats}
+PAPERS = ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/contract.md")
+
+
+@pytest.fixture(scope="module")
+def contract(root: Path) -> str:
+    return (root / "docs" / "contract.md").read_text()
+
+
+@pytest.fixture(scope="module")
+def commands() -> Mapping[str, click.Command]:
+    group = typer.main.get_command(make_commands())
+    assert isinstance(group, click.Group)
+    return group.commands
+
+
+def commands_told(text: str) -> dict[str, set[str]]:
+    """The commands that a table names in its first column, with their options."""
+    rows = re.findall(r"^\| `florilegium ([a-z]+)([^`|]*)` \|", text, re.MULTILINE)
+    return {name: set(re.findall(r"--[a-z-]+", options)) for name, options in rows}
+
+
+def addresses_told(text: str) -> set[str]:
+    return {re.sub(r"{\w+}", "{}", path) for path in re.findall(r"`(/[a-z{}/.]*)`", text)}
+
+
+def keys_of(shape: Any) -> Any:  # noqa: ANN401 types are looked at as values here
+    """The keys of a shape, all the way down; None where it ends."""
+    if get_origin(shape) is list:
+        return keys_of(get_args(shape)[0])
+    if isinstance(shape, type) and hasattr(shape, "__required_keys__"):
+        return {name: keys_of(each) for name, each in get_type_hints(shape).items()}
+    return None
+
+
+def keys_told(value: Any, keys: Any) -> Any:  # noqa: ANN401 JSON
+    """The keys of an example, as far down as the shape has any."""
+    if isinstance(value, list) and keys is not None:
+        return keys_told(value[0], keys)
+    return {name: keys_told(each, keys.get(name)) for name, each in value.items()} if isinstance(value, dict) and keys is not None else None
+
+
+@pytest.mark.parametrize("path", PAPERS)
+def test_the_papers_are_there(root: Path, path: str) -> None:
+    assert len((root / path).read_text()) > 500
+
+
+@pytest.mark.parametrize("path", PAPERS)
+def test_papers_lead_to_what_is_there(root: Path, path: str) -> None:
+    paper = root / path
+    led_to = [target for target in re.findall(r"\]\(([^)#:]+)\)", paper.read_text()) if not (paper.parent / target).exists()]
+    assert led_to == []
+
+
+def test_the_contract_names_every_command_and_no_other(contract: str, commands: Mapping[str, click.Command]) -> None:
+    assert set(commands_told(contract)) == set(commands)
+
+
+def test_the_readme_names_every_command_and_no_other(root: Path, commands: Mapping[str, click.Command]) -> None:
+    assert set(commands_told((root / "README.md").read_text())) == set(commands)
+
+
+def test_the_contract_names_every_option(contract: str, commands: Mapping[str, click.Command]) -> None:
+    """Less `--help`, which all have, and `--json`, which has a column of its own."""
+    options = {name: {option for each in command.params for option in each.opts if option.startswith("--")} for name, command in commands.items()}
+    assert commands_told(contract) == {name: each - {"--json", "--help"} for name, each in options.items()}
+
+
+@pytest.mark.parametrize("command", SHAPES)
+def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> None:
+    """An example of the contract has the keys that the program writes, no more and no fewer."""
+    example = json.loads(contract.split(f"### `{command} --json`")[1].split("```json")[1].split("```", maxsplit=1)[0])
+    keys = keys_of(SHAPES[command])
+    assert keys_told(example, keys) == keys
+
+
+def test_the_contract_names_every_address(contract: str, tmp_path: Path) -> None:
+    app = create_app(Settings(tmp_path / "library.db"), make_engine(tmp_path / "library.db"))
+    paths = {re.sub(r"{\w+(:\w+)?}", "{}", route.path) for route in app.routes if hasattr(route, "path")}
+    assert addresses_told(contract) - {"/api"} == paths - {"/static", "/favicon.ico", "/events"}

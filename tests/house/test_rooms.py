@@ -1,0 +1,93 @@
+"""The rules of the house over every file in it."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+LONGEST_MODULE = 400  # lines
+LONGEST_FUNCTION = 60
+LONGEST_LINE = 2000  # letters of a script or style: beyond lies what a minifier made
+EMPTY_WORDS = {"utils", "util", "helpers", "manager", "managers", "service", "services", "base", "common", "misc"}
+
+
+@pytest.fixture(scope="module")
+def modules(root: Path) -> dict[str, str]:
+    """Every module under app/, by its path."""
+    found = {str(path.relative_to(root)): path.read_text() for path in sorted((root / "app").rglob("*.py"))}
+    assert found
+    return found
+
+
+@pytest.fixture(scope="module")
+def front(root: Path) -> dict[str, str]:
+    """Every template, script and style, by its path."""
+    paths = [
+        *(root / "templates").rglob("*.html"),
+        *(path for path in (root / "app/web/static").rglob("*") if path.suffix in {".js", ".css", ".svg"}),
+    ]
+    assert paths
+    return {str(path.relative_to(root)): path.read_text() for path in paths}
+
+
+def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def test_no_module_is_longer_than_400_lines(modules: dict[str, str]) -> None:
+    assert {path: text.count("\n") for path, text in modules.items() if text.count("\n") > LONGEST_MODULE} == {}
+
+
+def test_no_function_is_longer_than_60_lines(modules: dict[str, str]) -> None:
+    assert [f"{path}: {node.name}" for path, text in modules.items() for node in functions(text) if lines_of(node) > LONGEST_FUNCTION] == []
+
+
+def test_every_module_says_what_it_is(modules: dict[str, str]) -> None:
+    assert [path for path, text in modules.items() if not ast.get_docstring(ast.parse(text))] == []
+
+
+def test_no_module_has_a_name_that_says_nothing(modules: dict[str, str]) -> None:
+    assert [path for path in modules if Path(path).stem in EMPTY_WORDS] == []
+
+
+def test_lines_are_never_split_where_unicode_would(modules: dict[str, str]) -> None:
+    """`splitlines` also splits at U+2028 and its like, which stand inside passages."""
+    assert [path for path, text in modules.items() if ".splitlines(" in text] == []
+
+
+def test_the_alembic_folder_is_no_package(root: Path) -> None:
+    """A package there would hide the alembic package itself."""
+    assert not (root / "alembic" / "__init__.py").exists()
+
+
+def test_scripts_and_styles_are_written_by_hand(front: dict[str, str]) -> None:
+    assert [path for path in front if ".min." in path] == []
+    assert [path for path, text in front.items() if max(map(len, text.split("\n"))) > LONGEST_LINE] == []
+
+
+def test_pages_hold_nothing_inline(front: dict[str, str]) -> None:
+    """The Content-Security-Policy would drop it, and a reader would miss it."""
+    inline = re.compile(r"<style|\sstyle=|\son[a-z]{2,20}=[\"']|javascript:|<script(?![^>]{0,200}\ssrc=)")
+    assert [path for path, text in front.items() if path.endswith(".html") and inline.search(text)] == []
+
+
+def test_pages_fetch_nothing_from_elsewhere(front: dict[str, str]) -> None:
+    fetched = re.compile(r"(?:src=|url\(|@import|from|import\(|fetch\()\s{0,3}[\"']?(?:https?:)?//")
+    assert [path for path, text in front.items() if fetched.search(text)] == []
+
+
+def test_no_file_names_a_folder_of_one_machine(root: Path) -> None:
+    """Neither a home nor a temporary folder, but for the reader's in the examples."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=root, capture_output=True, check=True, text=True).stdout
+    home = re.compile(r"/(?:Users|home)/(?!reader\b|x\b|me\b)[a-z]+/|/root/", re.IGNORECASE)
+    files = [path for path in map(root.joinpath, filter(None, listed.split("\0"))) if path.is_file()]
+    assert [str(path) for path in files if path != Path(__file__) and home.search(path.read_bytes().decode("utf-8", "replace"))] == []
