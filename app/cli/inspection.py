@@ -23,22 +23,21 @@ def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="
     """Show what the importer understands of files; the library is left alone."""
     from app.importer.walk import walk
 
-    missing = check_paths(paths)
+    check_paths(paths)
     found = walk([Path(path) for path in paths])
     for problem in found.problems:
         tell(problem_line(problem))
     unread = [file for file in _named_as_given(found.files, paths) if not _show(*file, as_json=as_json)]
-    if missing or unread:
+    if found.problems or unread:
         raise typer.Exit(1)
 
 
 def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Iterator[tuple["FoundFile", str]]:
     """Each file with its path as the command line began it."""
-    given = {str(place): path for path in reversed(paths) for place in (Path(path).resolve(), Path(path).absolute())}
+    given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100 as the walk does
     for file in files:
-        place = next((str(place) for place in (file.path, *file.path.parents) if str(place) in given), "")
-        inside = os.path.relpath(file.path, place) if place else str(file.path)
-        yield file, given.get(place, "") if inside == "." else str(Path(given.get(place, "")) / inside)
+        place = next(place for place in (file.path, *file.path.parents) if place in given)
+        yield file, given[place] if place == file.path else str(Path(given[place]) / file.path.relative_to(place))
 
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:

@@ -1,0 +1,65 @@
+"""A guarded application over an empty library, with one route that takes what it is sent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.settings import Settings
+from app.store.engine import make_engine
+from app.store.migrations import upgrade
+from app.web.application import create_app
+
+TOKEN = "an-invented-token-of-forty-one-characters"
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without rows."""
+    return tmp_path_factory.mktemp("security") / "library.db"
+
+
+@pytest.fixture(scope="session")
+def engine(library: Path) -> Iterator[Engine]:
+    """An engine over the library without rows."""
+    engine = make_engine(library)
+    upgrade(engine, library)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def client(library: Path, engine: Engine) -> TestClient:
+    """Someone on this computer."""
+    return TestClient(_application(Settings(library), engine), base_url="http://127.0.0.1:8000", follow_redirects=False)
+
+
+@pytest.fixture(scope="session")
+def bound_beyond(library: Path, engine: Engine) -> FastAPI:
+    """The application as others can reach it."""
+    return _application(Settings(library, host="library.example", token=TOKEN), engine)
+
+
+@pytest.fixture
+def remote(bound_beyond: FastAPI) -> TestClient:
+    """Someone who reaches the library over the network, without its token."""
+    return TestClient(bound_beyond, base_url="http://library.example:8000", follow_redirects=False)
+
+
+def _application(settings: Settings, engine: Engine) -> FastAPI:
+    app = create_app(settings, engine)
+    app.add_api_route("/taken", _take, methods=["POST"])
+    app.add_api_route("/broken", _break, methods=["GET"])
+    app.add_api_route("/api/broken", _break, methods=["GET"])
+    return app
+
+
+async def _take(request: Request) -> int:
+    return len(await request.body())
+
+
+def _break() -> None:
+    raise ZeroDivisionError("a secret of the inside")

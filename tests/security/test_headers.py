@@ -1,0 +1,40 @@
+"""Every answer carries the strict headers, an error's no less."""
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.web.security import HEADERS
+
+
+@pytest.mark.parametrize("path", ["/", "/health", "/static/leaf.svg", "/nowhere", "/api/nowhere", "/api/docs", "/favicon.ico", "/broken"])
+def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
+    client = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+    answer = client.get(path)
+
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_refused_request_carries_them_too(client: TestClient) -> None:
+    assert client.get("/", headers={"Host": "evil.example"}).headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_nothing_inline_and_nothing_foreign_is_allowed() -> None:
+    policy = HEADERS["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'none'")
+    assert not {"unsafe", "http:", "https:", "*"} & set(policy.replace("'", " ").replace("-", " ").split())
+
+
+@pytest.mark.parametrize("path", ["/broken", "/api/broken"])
+def test_a_fault_shows_nothing_of_the_inside(client: TestClient, path: str) -> None:
+    client = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False)
+    answer = client.get(path)
+
+    assert answer.status_code == 500
+    assert "secret" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+def test_a_fault_reaches_the_server_that_tells_it(client: TestClient) -> None:
+    with pytest.raises(ZeroDivisionError):
+        client.get("/broken")

@@ -1,0 +1,91 @@
+"""Beyond the loopback nothing is served without the token, and the token is seen once."""
+
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.errors import WrongUseError
+from app.settings import Settings
+from app.web.tokens import COOKIE, check_binding
+from tests.security.conftest import TOKEN
+
+
+@pytest.mark.parametrize(
+    ("host", "token", "bound"),
+    [
+        ("127.0.0.1", "", True),
+        ("localhost", "", True),
+        ("::1", "", True),
+        ("0.0.0.0", "", False),
+        ("::", "", False),
+        ("192.168.1.5", "", False),
+        ("library.example", "x" * 31, False),
+        ("127.0.0.1", "x" * 31, False),
+        ("library.example", "x" * 32, True),
+        ("0.0.0.0", "x" * 32, True),
+    ],
+)
+def test_binding_beyond_the_loopback_needs_a_long_token(host: str, token: str, *, bound: bool) -> None:
+    settings = Settings(Path("library.db"), host, token=token)
+    if bound:
+        check_binding(settings)
+        return
+    with pytest.raises(WrongUseError, match="FLORILEGIUM_TOKEN"):
+        check_binding(settings)
+
+
+@pytest.mark.parametrize("path", ["/", "/documents", "/api/stats", "/events", "/nowhere", "/api/docs", "/favicon.ico"])
+def test_nothing_of_the_library_is_shown_without_the_token(remote: TestClient, path: str) -> None:
+    assert remote.get(path).status_code == 401
+
+
+@pytest.mark.parametrize("path", ["/health", "/static/leaf.svg"])
+def test_what_is_no_secret_is_shown(remote: TestClient, path: str) -> None:
+    assert remote.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("header", [f"Bearer {TOKEN}", f"Token {TOKEN}", f"bearer  {TOKEN}"])
+def test_programs_bring_it_in_a_header(remote: TestClient, header: str) -> None:
+    assert remote.get("/api/stats", headers={"Authorization": header}).status_code == 200
+
+
+@pytest.mark.parametrize("header", ["", TOKEN, f"Basic {TOKEN}", "Bearer", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer ünlike"])
+def test_a_wrong_header_is_refused(remote: TestClient, header: str) -> None:
+    assert remote.get("/api/stats", headers={"Authorization": header.encode()}).status_code == 401
+
+
+def test_people_bring_it_once_in_the_address(remote: TestClient) -> None:
+    answer = remote.get("/tags/a%2Fb%3F", params={"token": TOKEN, "sort": "name & more"})
+
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/tags/a/b%3F?sort=name+%26+more"
+    assert TOKEN not in answer.headers["location"] + answer.headers["set-cookie"]
+    assert {"httponly", "samesite=strict"} <= {part.strip().lower() for part in answer.headers["set-cookie"].split(";")}
+    assert remote.get("/api/stats").status_code == 200
+
+
+def test_the_address_is_stripped_for_one_who_has_the_cookie(remote: TestClient) -> None:
+    remote.get("/", params={"token": TOKEN})
+
+    assert remote.get("/authors", params={"token": TOKEN}).headers["location"] == "/authors"
+
+
+def test_the_way_back_stays_on_this_host(remote: TestClient) -> None:
+    answer = remote.get(f"http://library.example:8000//evil.example/?token={TOKEN}")
+
+    assert answer.headers["location"] == "/evil.example/"
+
+
+def test_a_wrong_cookie_or_address_is_refused(remote: TestClient) -> None:
+    assert remote.get("/api/stats", headers={"Cookie": f"{COOKIE}={TOKEN}"}).status_code == 401
+    assert remote.get("/api/stats", params={"token": "wrong"}).status_code == 401
+
+
+def test_a_change_is_refused_without_the_token_and_for_other_sites_with_it(remote: TestClient) -> None:
+    with_token = {"Authorization": f"Bearer {TOKEN}"}
+
+    assert remote.post("/taken").status_code == 401
+    assert remote.post("/taken", params={"token": TOKEN}).status_code == 401
+    assert remote.post("/taken", headers=with_token).status_code == 200
+    assert remote.post("/taken", headers=with_token | {"Sec-Fetch-Site": "same-site"}).status_code == 403
