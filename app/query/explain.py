@@ -13,8 +13,8 @@ _STATES = {
     "noted": ("with a note", "without a note"),
     "cut": ("cut short by their device", "whole"),
     "new": ("new in the latest import", "not new in the latest import"),
-    "highlight": ("highlights only", "no highlights"),
-    "document": ("documents only", "no documents"),
+    "highlight": ("that are highlights", "that are no highlights"),
+    "document": ("that are documents", "that are no documents"),
     "location": ("with a location", "without a location"),
     "link": ("with a link", "without a link"),
     "chapter": ("in a chapter", "outside chapters"),
@@ -26,18 +26,23 @@ _PHRASED = {"tag": "tagged", "author": "by", "source": "from a source like", "ch
 
 def explain(query: Query, *, widened: bool = False) -> str:
     """What the query asks for, in one line of plain words. `widened` says that its last word was read as a beginning as well."""
-    said = [_said(part) for part in parts(query.tree)]
+    said = [_said(part) for part in parts(query.tree) if not _is_subject(part)]
     if widened and said:
         said[-1] += " or words that begin so"
-    asked = ", ".join(_grouped(said)) or "everything"
+    asked = ", ".join(_grouped(said))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
     extra += [f"only the first {MOST} terms were read"] if query.cut else []
-    return " · ".join([f"{_subject(query.tree)} {asked}" if parts(query.tree) else asked, *extra])
+    return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
 
 
 def _subject(tree: Node) -> str:
-    highlights, documents = reach(tree)
-    return "highlights and documents" if highlights and documents else "highlights" if highlights else "documents" if documents else "nothing:"
+    return {(True, True): "highlights and documents", (True, False): "highlights", (False, True): "documents"}.get(reach(tree), "nothing:")
+
+
+def _is_subject(node: Node) -> bool:
+    """Whether a part only says which sort of results is meant."""
+    node = node.part if isinstance(node, Not) else node
+    return isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
 
 
 def _grouped(said: list[str]) -> list[str]:

@@ -24,8 +24,8 @@ def parse(text: str, today: date | None = None) -> Query:
     while reader.more():  # a bracket that closes nothing
         reader.at += 1
         tree = _both(tree, reader.alternatives(0))
-    last = reader.last if not folded[-1:].isspace() else None
-    still_open = last is not None and bool(parts(tree)) and parts(tree)[-1] is last
+    last = reader.last
+    still_open = isinstance(last, Word) and parts(tree)[-1:] == (last,) and len(last.text) > 1 and folded[-1].isalnum()
     return Query(clean.strip(), tree, reader.sort, open=still_open, cut=len(clean) > LONGEST or reader.terms > MOST)
 
 

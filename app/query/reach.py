@@ -1,6 +1,6 @@
 """Which sorts of results a query can have."""
 
-from app.query.tree import Filter, Node, Or, Within, leaves, parts
+from app.query.tree import And, Filter, Node, Not, Or, Within, parts
 
 # What only a highlight can have; documents are left out of the answer then.
 _OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "location", "chapter", "color")
@@ -9,10 +9,13 @@ _OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "location", "chapter", "color"
 def reach(tree: Node) -> tuple[bool, bool]:
     """Whether highlights, and whether documents, can fit a tree at all."""
     highlights = documents = True
-    for leaf in (part for part in parts(tree) if not isinstance(part, Or)):
-        for node, wanted in leaves(leaf):
-            highlights = highlights and not _only(node, "document" if wanted else "highlight")
-            documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
+    for part in parts(tree):
+        wanted = not isinstance(part, Not)
+        node = part.part if isinstance(part, Not) else part
+        if isinstance(node, And | Or | Not):
+            continue
+        highlights = highlights and not _only(node, "document" if wanted else "highlight")
+        documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
     return highlights, documents
 
 

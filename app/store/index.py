@@ -17,6 +17,7 @@ _SIGN = re.compile(
     "\uac00-\ud7a3]"  # Korean: its words carry endings that no stemmer here knows
 )
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
+_APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
 _FRAMES = str.maketrans({OPEN: " ", SHUT: " ", "\0": " "})
 
 
@@ -25,6 +26,11 @@ def searchable(text: str) -> str:
     if text.isascii():
         return text
     return _SIGN.sub(r" \g<0> ", fold(text)).translate(_FRAMES)
+
+
+def together(text: str) -> str:
+    """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
+    return text if text.isascii() else _APART.sub(r"\g<1>", text)
 
 
 def index_highlights(db: Connection, ids: Sequence[int]) -> None:

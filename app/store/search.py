@@ -1,0 +1,118 @@
+"""Search: a reader's text answered from the library, whatever the text is."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from app.model import Found, Hit
+from app.query.explain import explain
+from app.query.grammar import parse, widened
+from app.query.reach import reach
+from app.query.tree import Phrase, Query
+from app.store.cursors import decode, encode
+from app.store.documents import summaries
+from app.store.highlights import highlights_by_id
+from app.store.search_facets import MOST_RESULTS, facets
+from app.store.search_order import Place, dated, ranked, total
+from app.store.search_plans import Plan, plan
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf, any_word
+from app.store.search_snippets import framed, of_document, of_highlight
+from app.text import name_key
+
+MOST = 200  # results of one page
+FEW = 20  # with fewer results than this the last word is read as a beginning as well
+_DEEPEST = 1_000_000  # results that can be paged through
+
+
+def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> Found:
+    """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
+    begun = time.perf_counter()
+    query = parse(text)
+    answer = _answer(db, query)
+    if query.open and answer.total < FEW:
+        answer = _widened(db, answer)
+    first = _first(cursor)
+    last = first + max(1, min(limit, MOST))
+    return Found(
+        query=query.text,
+        explanation=explain(query, widened=answer.query is not query),
+        total=answer.total,
+        exact_total=True,
+        hits=_hits(db, answer.query, answer.places(db, first, last)),
+        facets=facets(db, answer.plans) if 0 < answer.total <= MOST_RESULTS else (),
+        next_cursor=encode([last]) if last < answer.total else "",
+        seconds=time.perf_counter() - begun,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What a query asks of each shelf, how many results there are, and, for a widened query, those of the words as typed."""
+
+    query: Query
+    plans: tuple[Plan, ...]
+    total: int
+    before: tuple[Place, ...] | None = None
+
+    def places(self, db: Connection, first: int, last: int) -> Sequence[Place]:
+        if self.before is None:
+            return self._own(db, first, last)
+        known = {(place.shelf.name, place.id) for place in self.before}
+        wide = [place for place in self._own(db, 0, last) if (place.shelf.name, place.id) not in known]
+        return [*self.before, *(Place(place.shelf, place.id, "prefix") for place in wide)][first:last]
+
+    def _own(self, db: Connection, first: int, last: int) -> list[Place]:
+        if self.query.sort == "relevance" and all(plan.match for plan in self.plans):
+            return ranked(db, self.plans, self.query.tree, name_key(self.query.text), first, last)
+        return dated(db, self.plans, self.query.sort, first, last)
+
+
+def _answer(db: Connection, query: Query) -> _Answer:
+    shelves = [shelf for shelf, reached in zip((HIGHLIGHTS, DOCUMENTS), reach(query.tree), strict=True) if reached]
+    plans = tuple(plan(db, query.tree, shelf) for shelf in shelves)
+    return _Answer(query, plans, sum(total(db, one) for one in plans))
+
+
+def _widened(db: Connection, answer: _Answer) -> _Answer:
+    """The answer to the words as typed, followed by that to a beginning of the last one, if it finds more."""
+    wide = _answer(db, widened(answer.query))
+    if wide.total == answer.total:
+        return answer
+    return replace(wide, before=tuple(answer.places(db, 0, FEW)) if answer.query.sort == "relevance" else None)
+
+
+def _first(cursor: str) -> int:
+    values = decode(cursor)
+    return values[0] if len(values) == 1 and isinstance(values[0], int) and 0 <= values[0] <= _DEEPEST else 0
+
+
+def _hits(db: Connection, query: Query, places: Sequence[Place]) -> tuple[Hit, ...]:
+    highlight_ids = _ids(places, HIGHLIGHTS)
+    document_ids = _ids(places, DOCUMENTS)
+    highlights = highlights_by_id(db, highlight_ids)
+    documents = summaries(db, document_ids)
+    of_highlights = framed(db, HIGHLIGHTS, any_word(query.tree, HIGHLIGHTS), highlight_ids)
+    of_documents = framed(db, DOCUMENTS, any_word(query.tree, DOCUMENTS), document_ids)
+    beginnings = _beginnings(db, document_ids)
+    hits = []
+    for place in places:
+        tier = "exact phrase" if isinstance(query.tree, Phrase) else place.tier
+        if place.shelf is HIGHLIGHTS:
+            highlight = highlights[place.id]
+            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), tier))
+        else:
+            snippet = of_document(of_documents.get(place.id, ()), beginnings.get(place.id, ""))
+            hits.append(Hit(documents[place.id], None, snippet, tier))
+    return tuple(hits)
+
+
+def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    marks = ", ".join("?" * len(ids))
+    query = f"SELECT id, coalesce(nullif(summary, ''), substr(body, 1, 1000)) FROM documents WHERE id IN ({marks})"
+    return {row[0]: row[1] for row in db.exec_driver_sql(query, tuple(ids))} if ids else {}
+
+
+def _ids(places: Sequence[Place], shelf: Shelf) -> list[int]:
+    return [place.id for place in places if place.shelf is shelf]

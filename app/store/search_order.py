@@ -1,0 +1,87 @@
+"""The order of results: best first where words were asked for, else by date or by place."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from heapq import merge
+from itertools import chain, islice
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from app.query.tree import Node, Sort
+from app.store.search_plans import Plan
+from app.store.search_shelves import DOCUMENTS, Shelf, in_a_row
+
+Tier = Literal["exact phrase", "all words", "prefix"]
+RANKED = 4000  # of more matches than this, the newest are ranked and the others follow by date: ranking costs 3 µs a match
+
+_BY_DATE = {
+    "new": {"highlights": "r.at DESC, r.id DESC", "documents": "r.latest DESC, r.id DESC"},
+    "old": {"highlights": "r.at, r.id", "documents": "r.latest, r.id"},
+    "place": {"highlights": "r.document_id, r.position, r.id", "documents": "r.id"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A result by its shelf and row id, and how well it fits."""
+
+    shelf: Shelf
+    id: int
+    tier: Tier = "all words"
+
+
+def total(db: Connection, plan: Plan) -> int:
+    """How many rows fit, exactly."""
+    return int(db.exec_driver_sql(f"SELECT count(*) {plan.source}", plan.bound).scalar_one())
+
+
+def ranked(db: Connection, plans: Sequence[Plan], tree: Node, title_key: str, first: int, last: int) -> list[Place]:
+    """The results from `first` up to, not including, `last`: phrases before scattered words, then by bm25."""
+    scored = [one for plan in plans for one in _scored(db, plan, tree, title_key)]
+    scored.sort(key=lambda one: one[:2])
+    best = [Place(shelf, row_id, "exact phrase" if order <= 0 else "all words") for order, _, shelf, row_id in scored]
+    if last <= len(best):
+        return best[first:last]
+    known = {(place.shelf.name, place.id) for place in best}
+    rest = (place for plan in plans for place in _unranked(db, plan) if (place.shelf.name, place.id) not in known)
+    return [*best[first:], *islice(rest, max(0, first - len(best)), last - len(best))]
+
+
+Scored = tuple[int, float, Shelf, int]
+
+
+def _scored(db: Connection, plan: Plan, tree: Node, title_key: str) -> Iterator[Scored]:
+    row = in_a_row(tree, plan.shelf)
+    together = {row_id for row_id, _ in _bm25(db, plan, f"({plan.match}) AND {row}")} if row else set()
+    named = set()
+    if plan.shelf is DOCUMENTS:
+        named = {row.id for row in db.exec_driver_sql("SELECT id FROM documents WHERE title_key = ? AND NOT gone", (title_key,))}
+    scores = dict(_bm25(db, plan, plan.match))
+    if not together <= scores.keys():
+        scores |= _bm25(db, plan, f"({plan.match}) AND {row}")
+    for row_id, score in scores.items():
+        yield (-1 if row_id in named else 0 if row_id in together else 1), score, plan.shelf, row_id
+
+
+def _bm25(db: Connection, plan: Plan, expression: str) -> Iterator[tuple[int, float]]:
+    query = f"SELECT s.rowid, s.rank {plan.source} AND s.rank MATCH '{plan.shelf.weights}' ORDER BY s.rowid DESC LIMIT {RANKED}"
+    return ((row[0], row[1]) for row in db.exec_driver_sql(query, (expression, *plan.values)))
+
+
+def _unranked(db: Connection, plan: Plan) -> Iterator[Place]:
+    for (row_id,) in db.exec_driver_sql(f"SELECT s.rowid {plan.source} ORDER BY s.rowid DESC", plan.bound):
+        yield Place(plan.shelf, row_id)
+
+
+def dated(db: Connection, plans: Sequence[Plan], sort: Sort, first: int, last: int) -> list[Place]:
+    """The results from `first` up to, not including, `last`, by date or, documents after highlights, by place."""
+    order = sort if sort in _BY_DATE else "new"
+    shelves = [_by_date(db, plan, _BY_DATE[order][plan.shelf.name], last) for plan in plans]
+    found = chain(*shelves) if order == "place" else merge(*shelves, key=lambda one: one[0], reverse=order == "new")
+    return [place for _, place in islice(found, first, last)]
+
+
+def _by_date(db: Connection, plan: Plan, order: str, limit: int) -> list[tuple[str, Place]]:
+    query = f"SELECT {plan.shelf.stamp}, r.id {plan.among} ORDER BY {order} LIMIT {limit}"
+    return [(stamp, Place(plan.shelf, row_id)) for stamp, row_id in db.exec_driver_sql(query, plan.bound)]

@@ -1,0 +1,179 @@
+"""What a query asks of a shelf: an expression for its index and conditions on its rows."""
+
+import json
+from dataclasses import dataclass
+from unicodedata import combining, normalize
+
+from sqlalchemy import Connection
+
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Sign, parts
+from app.store.search_shelves import HIGHLIGHTS, Shelf, match, signed
+from app.text import name_key
+
+Value = str | int
+Condition = tuple[str, list[Value]]
+
+_NEVER: Condition = ("0", [])
+_HAS = {
+    "favorite": "r.favorite", "discarded": "r.discarded", "cut": "r.cut_short", "noted": "r.note <> ''",
+    "location": "r.location <> ''", "link": "r.url <> ''", "chapter": "r.chapter <> ''", "color": "r.color <> ''",
+    "new": "r.import_id = (SELECT max(id) FROM imports)",
+}  # fmt: skip
+_OF_BOTH = ("noted", "link", "new")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rows of a shelf that fit a query: those that its index finds by `match`, if any, and that fit `condition`, if any."""
+
+    shelf: Shelf
+    match: str
+    condition: str
+    values: tuple[Value, ...]
+
+    @property
+    def source(self) -> str:
+        """The FROM and WHERE of the rows, `r`, in the order of the index; `s` is their place in it where words were asked for."""
+        table, index = self.shelf.name, self.shelf.index
+        if not self.match:
+            return f"FROM {table} r WHERE r.gone = 0{self._also}"
+        if not self.condition:
+            return f"FROM {index} s WHERE {index} MATCH ?"
+        return f"FROM {index} s CROSS JOIN {table} r ON r.id = s.rowid WHERE {index} MATCH ?{self._also}"
+
+    @property
+    def among(self) -> str:
+        """The FROM and WHERE of the same rows read from their table."""
+        found = f" AND r.id IN (SELECT rowid FROM {self.shelf.index} WHERE {self.shelf.index} MATCH ?)" if self.match else ""
+        return f"FROM {self.shelf.name} r WHERE r.gone = 0{found}{self._also}"
+
+    @property
+    def _also(self) -> str:
+        return f" AND {self.condition}" if self.condition else ""
+
+    @property
+    def bound(self) -> tuple[Value, ...]:
+        """The values of the question marks of `source` and of `among`."""
+        return (self.match, *self.values) if self.match else self.values
+
+
+def plan(db: Connection, tree: Node, shelf: Shelf) -> Plan:
+    """How the rows of a shelf that fit a tree are found."""
+    words: list[Node] = []
+    conditions: list[Condition] = []
+    for part in parts(tree):
+        if match(part.part if isinstance(part, Not) else part, shelf):
+            words.append(part)
+            letters = signed(part)
+            conditions += [_letters(letters, shelf)] if letters else []
+        else:
+            conditions.append(_condition(db, part, shelf))
+    expression = match(And(tuple(words)), shelf)
+    if not expression:
+        conditions += [_condition(db, part, shelf) for part in words]
+    return Plan(shelf, expression, " AND ".join(sql for sql, _ in conditions), tuple(value for _, values in conditions for value in values))
+
+
+def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:
+    if isinstance(node, Not):
+        sql, values = _condition(db, node.part, shelf)
+        return f"NOT {sql}", values
+    expression = match(node, shelf)
+    if expression:
+        letters = _letters(signed(node), shelf) if signed(node) else ("1", [])
+        return f"(r.id IN (SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?) AND {letters[0]})", [expression, *letters[1]]
+    if isinstance(node, And | Or):
+        inner = [_condition(db, part, shelf) for part in node.parts]
+        joint = " AND " if isinstance(node, And) else " OR "
+        return "(" + (joint.join(sql for sql, _ in inner) or "1") + ")", [value for _, values in inner for value in values]
+    return _property(db, node, shelf)
+
+
+def _property(db: Connection, node: Node, shelf: Shelf) -> Condition:
+    if isinstance(node, Between):
+        bounds = ([(f"{shelf.stamp} >= ?", node.first)] if node.first else []) + ([(f"{shelf.stamp} < ?", node.end)] if node.end else [])
+        return "(" + " AND ".join(sql for sql, _ in bounds) + f" AND {shelf.stamp} <> '')", [value for _, value in bounds]
+    if isinstance(node, Length):
+        return f"length(r.{shelf.columns['text']}) BETWEEN ? AND ?", [node.least, node.most]
+    if isinstance(node, Sign):
+        return _letters(node.text, shelf)
+    return _filter(db, node, shelf) if isinstance(node, Filter) else _NEVER
+
+
+def _letters(text: str, shelf: Shelf) -> Condition:
+    """Rows that hold these letters, which are lower-case where they have case."""
+    columns = ("text", "note") if shelf is HIGHLIGHTS else ("title", "body")
+    either = " OR ".join(f"instr(lower(r.{column}), ?)" for column in columns)
+    title = "" if "title" in columns else f" OR {shelf.document} IN (SELECT id FROM documents WHERE instr(lower(title), ?))"
+    return f"({either}{title})", [text] * (len(columns) + bool(title))
+
+
+def _filter(db: Connection, node: Filter, shelf: Shelf) -> Condition:
+    match node.name:
+        case "tag":
+            return _tagged(_tag_ids(db, node.value), shelf)
+        case "author":
+            return f"{shelf.document} IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})", [_author_ids(db, node.value)]
+        case "kind" | "source":
+            fits, values = ("kind = ?", [node.value]) if node.name == "kind" else (_SOURCE, [_like(node.value)] * 2)
+            return f"{shelf.document} IN (SELECT id FROM documents WHERE {fits})", [*values]
+        case "in":
+            return "r.import_id = ?", [int(node.value)]
+        case "is" | "has":
+            return _state(node.value, shelf)
+    return (rf"r.{node.name} LIKE ? ESCAPE '\'", [_like(node.value)]) if shelf is HIGHLIGHTS else _NEVER
+
+
+def _state(value: str, shelf: Shelf) -> Condition:
+    if value in ("highlight", "document"):
+        return ("1" if shelf.name == value + "s" else "0"), []
+    if value in ("tagged", "untagged"):
+        sort = shelf.name.removesuffix("s")
+        return f"{'NOT ' if value == 'untagged' else ''}EXISTS (SELECT 1 FROM {sort}_tags WHERE {sort}_id = r.id)", []
+    return (_HAS[value], []) if shelf is HIGHLIGHTS or value in _OF_BOTH else _NEVER
+
+
+_SOURCE = r"title LIKE ? ESCAPE '\' OR url LIKE ? ESCAPE '\'"
+_LISTED = "(SELECT value FROM json_each(?))"
+
+
+def _tagged(ids: str, shelf: Shelf) -> Condition:
+    inherited = f"{shelf.document} IN (SELECT document_id FROM document_tags WHERE tag_id IN {_LISTED})"
+    if shelf is not HIGHLIGHTS:
+        return inherited, [ids]
+    return f"(r.id IN (SELECT highlight_id FROM highlight_tags WHERE tag_id IN {_LISTED}) OR {inherited})", [ids, ids]
+
+
+def _tag_ids(db: Connection, name: str) -> str:
+    """A tag and all tags below it, or, with a star at its end, all tags that begin so."""
+    key = name_key(name.rstrip("*"))
+    last = key + "\U0010ffff" if name.endswith("*") else key
+    query = "SELECT id FROM tags WHERE key BETWEEN ? AND ? OR (key > ? AND key < ?)"
+    return _ids(db, query, (key, last, key + "/", key + "0"))  # "0" follows "/"
+
+
+def _author_ids(db: Connection, name: str) -> str:
+    """The author of this name, else all authors in whose names these words stand in a row."""
+    key = name_key(name)
+    exact = _ids(db, "SELECT id FROM authors WHERE key = ?", (key,))
+    if exact != "[]":
+        return exact
+    words = _words(key)
+    near = db.exec_driver_sql("SELECT id, key FROM authors") if words.strip() else ()
+    return json.dumps([row.id for row in near if words in _words(row.key)])
+
+
+def _words(key: str) -> str:
+    """The words of a name without accents and marks, with a space on either side."""
+    bare = "".join(letter for letter in normalize("NFD", key) if not combining(letter))
+    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare).split())} "
+
+
+def _ids(db: Connection, query: str, values: tuple[Value, ...]) -> str:
+    return json.dumps([row.id for row in db.exec_driver_sql(query, values)])
+
+
+def _like(text: str) -> str:
+    for sign in ("\\", "%", "_"):
+        text = text.replace(sign, "\\" + sign)
+    return f"%{text}%"

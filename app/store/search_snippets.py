@@ -1,0 +1,106 @@
+"""Snippets: the part of a text where the words that were asked for stand, marked, as HTML."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from sqlalchemy import Connection
+
+from app.markdown.plain import plain
+from app.model import Highlight
+from app.store.index import OPEN, SHUT, searchable, together
+from app.store.search_shelves import Shelf
+
+LENGTH = 300  # letters of a snippet
+_BEFORE = 60  # of them before the first mark
+_STEP = 1000
+_FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
+Span = tuple[int, int]
+
+
+def framed(db: Connection, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """The texts of these rows of an index, its columns in their order, with what the words found framed in them."""
+    if not words:
+        return {}
+    columns = range(3) if shelf.name == "highlights" else (3, 0)
+    texts = ", ".join(f"highlight({shelf.index}, {column}, '{OPEN}', '{SHUT}')" for column in columns)
+    query = f"SELECT rowid, {texts} FROM {shelf.index} WHERE {shelf.index} MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
+    return {row[0]: tuple(row[1:]) for row in db.exec_driver_sql(query, (words, json.dumps(list(ids))))}
+
+
+def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
+    """The snippet of a highlight: of its text, or of its note where only that holds the words."""
+    for written, derived in zip((highlight.text, highlight.note), texts, strict=False):
+        if OPEN in derived:
+            text = plain(written)
+            return _cut(text, _placed(text, _spans(derived)))
+    return _cut(plain(highlight.text), [])
+
+
+def of_document(texts: tuple[str, ...], beginning: str) -> str:
+    """The snippet of a document: of its body, else of its title, else its beginning."""
+    for derived in texts:
+        if OPEN in derived:
+            shown = together(derived)
+            spans = _spans(shown)
+            text = shown.replace(OPEN, "").replace(SHUT, "")
+            near = max(0, spans[0][0] - LENGTH)
+            piece = text[near : near + 4 * LENGTH]
+            inside = [(start - near, end - near) for start, end in spans if end - near <= len(piece)]
+            return _cut(piece, inside, begun=near > 0, ended=near + len(piece) >= len(text))
+    return _cut(plain(beginning), [])
+
+
+def _spans(derived: str) -> list[Span]:
+    """Where the framed pieces would stand in the text without its frames."""
+    return [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(derived))]
+
+
+def _placed(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Places in the form of the index as places in the text that the reader sees, a ligature being one letter there."""
+    if text.isascii():
+        return list(spans)
+    edges = [edge for span in spans for edge in span]
+    places: list[int] = []
+    at = 0
+    for begin in range(0, len(text), _STEP):
+        piece = text[begin : begin + _STEP]
+        width = len(searchable(piece))
+        if len(places) < len(edges) and edges[len(places)] <= at + width:
+            for offset, letter in enumerate(piece):
+                grown = at + len(searchable(letter))
+                while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
+                    places.append(begin + offset + len(places) % 2)
+                at = grown
+        else:
+            at += width
+    places += [len(text)] * (len(edges) - len(places))
+    return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
+
+
+def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool = True) -> str:
+    """The part of the text around the first of the spans, escaped, with the spans marked."""
+    first = max(0, spans[0][0] - _BEFORE) if spans and len(text) > LENGTH else 0
+    first = max(0, min(first, len(text) - LENGTH))
+    last = min(len(text), first + LENGTH)
+    first = _word_start(text, first)
+    last = _word_end(text, last)
+    pieces = ["…" if first or begun else ""]
+    at = first
+    for start, end in spans:
+        if start >= at and end <= last and start < end:
+            pieces += [escape(text[at:start], quote=False), "<mark>", escape(text[start:end], quote=False), "</mark>"]
+            at = end
+    pieces += [escape(text[at:last], quote=False), "" if last == len(text) and ended else "…"]
+    return " ".join("".join(pieces).split())
+
+
+def _word_start(text: str, at: int) -> int:
+    space = text.find(" ", at, at + 20) if at else -1
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    space = text.rfind(" ", at - 20, at) if at < len(text) else -1
+    return space if space >= 0 else at
