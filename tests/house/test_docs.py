@@ -2,19 +2,17 @@
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
-import click
 import pytest
-import typer
+import typer.core
+import typer.main
+from starlette.routing import Route
 
 from app.cli.commands import make_commands
 from app.contract import shapes
-from app.settings import Settings
-from app.store.engine import make_engine
-from app.web.application import create_app
+from app.web import api, api_page, application, pages
 
 SHAPES = {"inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats}
 PAPERS = ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/contract.md")
@@ -26,10 +24,11 @@ def contract(root: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def commands() -> Mapping[str, click.Command]:
+def commands() -> dict[str, set[str]]:
+    """The commands of the program with their options."""
     group = typer.main.get_command(make_commands())
-    assert isinstance(group, click.Group)
-    return group.commands
+    assert isinstance(group, typer.core.TyperGroup)
+    return {name: {option for each in command.params for option in each.opts if option.startswith("--")} for name, command in group.commands.items()}
 
 
 def commands_told(text: str) -> dict[str, set[str]]:
@@ -70,18 +69,17 @@ def test_papers_lead_to_what_is_there(root: Path, path: str) -> None:
     assert led_to == []
 
 
-def test_the_contract_names_every_command_and_no_other(contract: str, commands: Mapping[str, click.Command]) -> None:
+def test_the_contract_names_every_command_and_no_other(contract: str, commands: dict[str, set[str]]) -> None:
     assert set(commands_told(contract)) == set(commands)
 
 
-def test_the_readme_names_every_command_and_no_other(root: Path, commands: Mapping[str, click.Command]) -> None:
+def test_the_readme_names_every_command_and_no_other(root: Path, commands: dict[str, set[str]]) -> None:
     assert set(commands_told((root / "README.md").read_text())) == set(commands)
 
 
-def test_the_contract_names_every_option(contract: str, commands: Mapping[str, click.Command]) -> None:
+def test_the_contract_names_every_option(contract: str, commands: dict[str, set[str]]) -> None:
     """Less `--help`, which all have, and `--json`, which has a column of its own."""
-    options = {name: {option for each in command.params for option in each.opts if option.startswith("--")} for name, command in commands.items()}
-    assert commands_told(contract) == {name: each - {"--json", "--help"} for name, each in options.items()}
+    assert commands_told(contract) == {name: options - {"--json", "--help"} for name, options in commands.items()}
 
 
 @pytest.mark.parametrize("command", SHAPES)
@@ -92,7 +90,8 @@ def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> No
     assert keys_told(example, keys) == keys
 
 
-def test_the_contract_names_every_address(contract: str, tmp_path: Path) -> None:
-    app = create_app(Settings(tmp_path / "library.db"), make_engine(tmp_path / "library.db"))
-    paths = {re.sub(r"{\w+(:\w+)?}", "{}", route.path) for route in app.routes if hasattr(route, "path")}
-    assert addresses_told(contract) - {"/api"} == paths - {"/static", "/favicon.ico", "/events"}
+def test_the_contract_names_every_address(contract: str) -> None:
+    routers = (api.make_router(), api_page.make_router(), application.make_router(), *pages.routers())
+    routes = [route for router in routers for route in router.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
+    paths = {re.sub(r"{\w+(:\w+)?}", "{}", route.path) for route in routes}
+    assert addresses_told(contract) - {"/api", "/api/openapi.json"} == paths - {"/favicon.ico"}
