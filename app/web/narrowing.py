@@ -35,6 +35,26 @@ def _row(path: str, name: str, value: str, number: int, chosen: Filters, kept: F
     return Row(_KIND_WORDS.get(value, value) if name == "kind" else value, href, number, current)
 
 
+def query_rows(facets: Iterable[Facet], asked: str) -> list[tuple[str, list[Row]]]:
+    """The facets of a search: each row adds its filter to the query, or takes it out again."""
+    said = [(_HEADINGS[facet.name], [_query_row(asked, facet.name, value, number) for value, number in facet.rows]) for facet in facets]
+    return [(heading, rows) for heading, rows in said if rows]
+
+
+def _query_row(asked: str, name: str, value: str, number: int) -> Row:
+    text = value.replace('"', " ")
+    filter_ = f"{name}:{text}" if text.replace("-", "").isalnum() else f'{name}:"{text}"'
+    href, current = toggled(asked, filter_)
+    return Row(_KIND_WORDS.get(value, value) if name == "kind" else value, href, number, current)
+
+
+def toggled(asked: str, term: str) -> tuple[str, bool]:
+    """The search for the query with the term added or, where it holds it already, taken out; and whether it held it."""
+    held = f" {term} " in f" {asked} "
+    query = f" {asked} ".replace(f" {term} ", " ") if held else f"{asked} {term}"
+    return with_query("/search", q=query.strip()), held
+
+
 def flag_rows(path: str, chosen: Filters) -> list[Row]:
     """A row for each yes-or-no filter among the chosen ones."""
     return [

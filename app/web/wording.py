@@ -78,7 +78,7 @@ def place(location: str) -> str:
     """Where a highlight stands, short: `p. 80`, `loc. 911`; other text as it stands, cut at forty letters."""
     found = _PLACE.fullmatch(location.strip())
     if found:
-        return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2]}"
+        return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
     text = location.strip()
     return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
 
@@ -98,12 +98,10 @@ def lines(first: int, last: int) -> str:
 
 def told(report: ImportReport) -> Markup:
     """One import in a sentence or two, its numbers in bold."""
-    read = _files_read(report.files)
-    said = [f"Read {_bold(read, 'file')}" if read else "Read no file"]
-    found = _found(report)
-    said[0] += f" and found {_listed(found)}." if found else " and found nothing new."
-    if report.highlights.gone:
-        said.append(f"{_bold(report.highlights.gone, 'highlight')} stand in no file any more, and are kept.")
+    read = report.files.added + report.files.changed + report.files.unchanged
+    said = [f"Read {_bold(read, 'file')} and found {_listed(_found(report))}."]
+    if gone := report.highlights.gone:
+        said.append(f"{_bold(gone, 'highlight')} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
@@ -123,10 +121,6 @@ def briefly(report: ImportReport) -> str:
     return ", ".join(parts) or "nothing new"
 
 
-def _files_read(files: Counts) -> int:
-    return files.added + files.changed + files.unchanged
-
-
 def _found(report: ImportReport) -> list[str]:
     documents, highlights = report.documents, report.highlights
     parts = [
@@ -143,4 +137,4 @@ def _bold(number: int, thing: str) -> str:
 
 
 def _listed(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else "nothing new"

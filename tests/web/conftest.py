@@ -1,0 +1,84 @@
+"""The pages over invented libraries, asked through the application itself."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.settings import Settings
+from app.store.engine import make_engine, writing
+from app.store.migrations import upgrade
+from app.web.application import create_app
+from tests.web.library import fill, fill_many
+
+
+@pytest.fixture(scope="session")
+def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without rows."""
+    library = tmp_path_factory.mktemp("pages") / "blank.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    engine.dispose()
+    return library
+
+
+@pytest.fixture(scope="session")
+def filled_file(blank_file: Path) -> Path:
+    """A library with one of everything."""
+    return _filled(blank_file, "filled.db", 0)
+
+
+@pytest.fixture(scope="session")
+def large_file(blank_file: Path) -> Path:
+    """The same with eighty documents more."""
+    return _filled(blank_file, "large.db", 80)
+
+
+def _filled(blank: Path, name: str, more: int) -> Path:
+    library = Path(shutil.copy(blank, blank.with_name(name)))
+    engine = make_engine(library)
+    with writing(engine) as db:
+        fill(db)
+        fill_many(db, more)
+    engine.dispose()
+    return library
+
+
+@pytest.fixture(scope="session")
+def engine(filled_file: Path) -> Iterator[Engine]:
+    """An engine over the library with one of everything, which no test changes."""
+    engine = make_engine(filled_file)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def client(filled_file: Path, engine: Engine) -> Iterator[TestClient]:
+    """A browser without scripts on the library with one of everything."""
+    with TestClient(create_app(Settings(filled_file), engine), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(blank_file: Path) -> Iterator[TestClient]:
+    """A browser without scripts on an empty library."""
+    engine = make_engine(blank_file)
+    with TestClient(create_app(Settings(blank_file), engine), base_url="http://127.0.0.1:8000") as client:
+        yield client
+    engine.dispose()
+
+
+@pytest.fixture
+def statements(engine: Engine) -> Iterator[list[str]]:
+    """The statements that the library with one of everything is asked, in their order."""
+    asked: list[str] = []
+
+    def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
