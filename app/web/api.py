@@ -125,7 +125,7 @@ def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listi
     return contract.listing(ledger.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 
-def show_import(db: Db, number: Annotated[int, Path(description="The number of the import.")]) -> shapes.Report:
+def show_import(db: Db, number: Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]) -> shapes.Report:
     """One run of the importer with its problems, the first thousand of them."""
     return contract.report(ledger.import_report(db, number))
 

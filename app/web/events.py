@@ -18,6 +18,7 @@ from app.store.ledger import list_imports
 
 _PAUSE = 0.5  # seconds between two looks at the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open
+_DIGITS = 18  # of a number that any import can have
 _AT_ONCE = 20  # imports told to a page that was away for long
 
 
@@ -32,7 +33,7 @@ async def follow(request: Request, since: int | None = None) -> StreamingRespons
     """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts."""
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    stream = news(state.engine, state.settings.library, state.closing, int(known) if known.isdecimal() else since)
+    stream = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
     return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 

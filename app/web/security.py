@@ -29,6 +29,7 @@ HEADERS = {
     "Cache-Control": "no-cache",  # ask again each time: an unchanged file answers 304 by its ETag
 }
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
+_DIGITS = 18  # more make a number that is too large in any case
 _OPEN = ("/static/", "/health")  # hold nothing of the library
 
 
@@ -49,6 +50,8 @@ class Guard:
         request = Request(scope)
         try:
             refusal = self._admit(request)
+            if request.method == "HEAD":
+                scope = {**scope, "method": "GET"}  # the same answer; the server leaves its body out
             await (refusal or self.app)(scope, _counted(receive, self.body_cap), outlet)
         except Exception as error:
             if not outlet.started:
@@ -64,7 +67,7 @@ class Guard:
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
             raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length) > self.body_cap:
+        if length.isdecimal() and int(length[:_DIGITS]) > self.body_cap:
             raise _too_large(self.body_cap)
         return None if scope["path"].startswith(_OPEN) else ask_for_token(request, self.settings.token)
 
