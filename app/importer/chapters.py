@@ -6,30 +6,42 @@ from app.model import Line
 
 
 @dataclass(slots=True)
+class _Heading:
+    level: int
+    title: str
+    line: Line
+    used: bool = False
+
+
+@dataclass(slots=True)
 class Chapters:
-    """The open headings, and those under which no passage has come yet."""
+    """The open headings, and whether any passage came under them."""
 
-    path: list[tuple[int, str]] = field(default_factory=list)
-    waiting: list[Line] = field(default_factory=list)
+    path: list[_Heading] = field(default_factory=list)
 
-    def open(self, level: int, title: str, line: Line) -> None:
-        """Open a heading: those of its level and below it close."""
-        while self.path and self.path[-1][0] >= level:
-            self.path.pop()
-        self.path.append((level, title))
-        self.waiting.append(line)
+    def open(self, level: int, title: str, line: Line) -> list[Line]:
+        """Open a heading: those of its level and below it close. Gives the lines of those that no passage came under."""
+        closed = []
+        while self.path and self.path[-1].level >= level:
+            closed.append(self.path.pop())
+        self.path.append(_Heading(level, title, line))
+        return [heading.line for heading in reversed(closed) if not heading.used]
 
     def close(self) -> list[Line]:
         """Close all headings; gives the lines of those that no passage came under."""
+        unused = self.leave()
         self.path.clear()
-        return self.leave()
+        return unused
 
     def leave(self) -> list[Line]:
-        """The headings that still wait for a passage, which now wait no longer."""
-        waiting, self.waiting = self.waiting, []
-        return waiting
+        """The open headings that no passage came under, which prose has now taken."""
+        unused = [heading.line for heading in self.path if not heading.used]
+        for heading in self.path:
+            heading.used = True
+        return unused
 
     def name(self) -> str:
-        """The path of open headings, joined by ` / `; whoever asks has a passage for them."""
-        self.waiting.clear()
-        return " / ".join(title for _, title in self.path)
+        """The titles of the open headings, joined by ` / `, for a passage that comes under them."""
+        for heading in self.path:
+            heading.used = True
+        return " / ".join(heading.title for heading in self.path)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from app.importer.dates import stamp
 
 _HIGHLIGHTS = re.compile(
-    r"(?:(?:my|new|key|all|book|kindle|reader|readwise|top|web)[ -]){0,2}(?:highlights?|annotations|clippings)\b(.*)", re.IGNORECASE | re.DOTALL
+    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings)\b(.*)", re.IGNORECASE | re.DOTALL
 )
 _STAMPED = re.compile(r"[ :]*(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")

@@ -13,6 +13,9 @@ _LABEL = re.compile(
 _PLACE = re.compile(r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?|chapter)[ \u00a0]{0,2}([0-9ivxlcIVXLC][^()\[\]\n]{0,24})", re.IGNORECASE)
 _PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time", "cha": "Chapter"}
 _BLOCK = re.compile(r"\^(?:rw(?:ID-)?)?([A-Za-z0-9-]{1,64})")
+_COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,20}\]$")
+_LONGEST_COMMENT = 40
 _EXPORTERS = ("readwise.io/read/", "readwise.io/new/read/", "readwise.io/open/", "readwise.io/to_kindle")
 _SHORT_NUMBER = 6
 
@@ -24,6 +27,23 @@ class Marks(NamedTuple):
     ids: tuple[str, ...] = ()
     url: str = ""
     location: str = ""
+    color: str = ""
+
+
+NO_MARKS = Marks("")
+
+
+def merge(first: Marks, second: Marks) -> Marks:
+    """Both as one; what both say is taken from the second."""
+    if first is NO_MARKS:
+        return second
+    return Marks(
+        second.text or first.text,
+        tuple(sorted(dict.fromkeys(first.ids + second.ids), key=str.isdecimal)),
+        second.url or first.url,
+        second.location or first.location,
+        second.color or first.color,
+    )
 
 
 def link_ids(text: str) -> tuple[str, ...]:
@@ -37,10 +57,10 @@ def peel(text: str) -> Marks:
     """The text of a passage without the links, places and block ids at its end, and what they say."""
     text = text.rstrip()
     ids: list[str] = []
-    url = location = ""
+    url = location = color = behind = ""
     while text:
         last = text[-1]
-        if last == ")":
+        if last == ")" and text[-2] != "(":
             link = _trailing_link(text)
             if link is None:
                 place = _trailing_place(text)
@@ -59,9 +79,14 @@ def peel(text: str) -> Marks:
                 break
             text, code = block
             ids += [code] if code else []
+        elif last == "]" and (found := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_COMMENT))) and text[found.start() - 1 :][:1] == ")":
+            behind = found.group() + behind
+            text = text[: found.start()]
+        elif last == "%" and (found := _COMMENT.search(text, max(0, len(text) - _LONGEST_COMMENT))):
+            text, color = text[: found.start()].rstrip(), found[1].lower()
         else:
             break
-    return Marks(text, _ordered(ids), url, location)
+    return Marks(text + behind, _ordered(ids), url, location, color)
 
 
 def place_of(label: str) -> str:

@@ -27,6 +27,10 @@ _KINDS: dict[str, Kind] = {
     "tweet": "tweet", "thread": "tweet", "podcast": "podcast", "podcastepisode": "podcast", "supplemental": "supplemental",
     "video": "video", "youtube": "video",
 }  # fmt: skip
+# The words of the keys that exporters use. A key in words of the owner's own stays a property even where its value is understood.
+_EXPORTERS_WORDS = frozenset(
+    "author authors full title category type document tags tag note notes summary url source uri link cover alias aliases date published id".split()
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]]+")
 _REVIEW = re.compile(r"readwise\.io/bookreview/([0-9]{1,20})")
@@ -58,7 +62,8 @@ class Draft:
         """Take in what the file calls `key`. What no field can hold whole stays a property, as written."""
         values = (value,) if isinstance(value, str) else value
         name = field_of(key)
-        if not name or not self._take(name, [v for v in values if v.strip()]):
+        taken = self._take(name, [v for v in values if v.strip()]) if name else False
+        if not taken or not _EXPORTERS_WORDS.issuperset(_NOT_LETTERS.split(key.casefold())):
             self._keep(key, ", ".join(values))
         if name not in ("author", "summary", "note", "title", "full_title"):
             self.links.update((linked, None) for v in values for linked in linked_names(v) if linked != "{source}")

@@ -1,17 +1,37 @@
 """Markdown and text that no exporter made: an owner's note, a page saved as text."""
 
 from app.importer.headings import level, title
+from app.importer.lines import is_marked
+from app.importer.paragraphs import read_paragraphs
+from app.importer.section import Section
 from app.importer.source import Source
-from app.model import Kind, ParsedDocument
+from app.model import Kind, Line, ParsedDocument
 
 
 def read_note(source: Source) -> ParsedDocument:
-    """The file as one document with a body. A file that ends in `.txt` is a text, any other a note, unless its header says what it is."""
-    draft = source.draft()
-    body = source.lines[source.header.end :]
+    """The file as one document, its whole text as body; passages that end with an exporter's link are highlights as well.
+
+    A file that ends in `.txt` is a text, any other a note: exporters write Markdown, and pages saved from elsewhere have no better name.
+    """
+    section = Section(source.draft())
+    start = source.header.end
+    body = source.lines[start:]
     heading = next((line for line in body if line.strip()), "")
     if level(heading) == 1:
-        draft.heading(title(heading))
-    draft.body = body
+        section.draft.heading(title(heading))
+    if any(map(is_marked, body)):
+        _read_quotations(source.lines, start, section)
+    section.draft.body = body
     kind: Kind = "text" if source.suffix == ".txt" else "note"
-    return draft.document((), kind=kind)
+    return section.draft.document(tuple(section.highlights), kind=kind)
+
+
+def _read_quotations(lines: list[str], start: int, section: Section) -> None:
+    """Take in the passages between the owner's prose, each under its heading."""
+    i = start
+    while i < len(lines):
+        end = next((k for k in range(i + 1, len(lines)) if level(lines[k])), len(lines))
+        if level(lines[i]):
+            section.heading(level(lines[i]), title(lines[i]), Line(i + 1, lines[i]))
+        read_paragraphs(lines, i + (level(lines[i]) > 0), end, section, "own")
+        i = end

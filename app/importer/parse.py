@@ -1,6 +1,5 @@
 """One file in, all that it says out: which family a file is of is told by what it looks like, not by where it lies."""
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -8,18 +7,11 @@ from typing import NamedTuple
 from app.importer.decode import decode
 from app.importer.frontmatter import read_header
 from app.importer.notes import read_note
-from app.importer.obsidian import read_obsidian
+from app.importer.obsidian import is_export, read_obsidian
 from app.importer.repeats import collapse
 from app.importer.skips import skip_reason
 from app.importer.source import Source
 from app.model import Line, ParsedDocument, ParsedFile, Problem
-
-_EXPORTED = re.compile(
-    r"readwise\.io/(?:open|read|new|to_kindle|bookreview)|\[View (?:Highlight|Tweet)\]|!\[rw-book-cover|\^rw(?:ID-)?[0-9]|"
-    r"^[#\t -]{0,8}(?:New )?Highlights (?:added|first synced|synced)",
-    re.IGNORECASE | re.MULTILINE,
-)
-
 
 class Family(NamedTuple):
     """One sort of file: its name, what tells it, and its parser."""
@@ -39,7 +31,7 @@ def _note(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("readwise-obsidian", lambda source: _EXPORTED.search(source.text) is not None, _obsidian),
+    Family("readwise-obsidian", is_export, _obsidian),
     Family("text", lambda source: source.suffix == ".txt", _note),
     Family("note", lambda _: True, _note),
 )

@@ -4,6 +4,7 @@ import re
 
 from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
+from app.importer.lines import is_marked
 from app.importer.metadata import Draft
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
@@ -17,8 +18,22 @@ def is_full_text(line: str) -> bool:
     return title(line).casefold() in _FULL_TEXT
 
 
+def begins_export(lines: list[str], start: int) -> bool:
+    """Whether a heading within the highlights begins the whole export anew: a cover or metadata come next."""
+    name = title(lines[start])
+    if level(lines[start]) > 1 and name.casefold().strip(" :") not in _METADATA:
+        return False
+    following = [line for line in lines[start + 1 : start + 6] if line.strip()][:2]
+    if level(lines[start]) == 1:
+        return bool(following) and (following[0].startswith("![rw-book-cover") or title(following[0]).casefold() in _METADATA)
+    return bool(following) and following[0].startswith(("- Author:", "- Full Title:", "* Author:", "* Full Title:"))
+
+
 def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
     """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end."""
+    prose = start  # where the first line stands that is no metadata, and how much prose came before it
+    before = len(draft.body)
+    marked = False
     inside = False  # of a block that is metadata throughout
     last = ""  # the key whose value may go on in the next line
     i = start
@@ -28,7 +43,7 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
         text = line.strip()
         if rank:
             if is_full_text(line) or opening(title(line)):
-                return i
+                break
             inside, last = _heading(line, rank, draft)
         elif not text or text == "\\":
             last = ""
@@ -44,7 +59,12 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
                 draft.add_more(last, text)
             else:
                 draft.body.append(line)
+                marked = marked or is_marked(line)
+        prose = prose if len(draft.body) > before else i + 1
         i += 1
+    if marked:
+        del draft.body[before:]
+        return prose
     return i
 
 

@@ -1,0 +1,155 @@
+"""Passages that are no bullets: paragraphs and quotes, each ended by the exporter's link, or standing alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.importer.headings import level, opening, title
+from app.importer.labels import labelled
+from app.importer.lines import block_end, is_bullet, is_marked, is_rule, unquote
+from app.importer.marks import NO_MARKS, Marks, peel
+from app.importer.section import Section
+
+# What is a passage here: every bullet; every quote; what ends with a mark; every paragraph; or, among the owner's own prose, only what ends with a mark.
+Style = Literal["bullets", "quotes", "marked", "paragraphs", "own"]
+
+_INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
+_TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
+_CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
+
+
+def style_of(lines: Sequence[str], start: int) -> Style:
+    """What is a passage between the line at `start` and the next heading that opens highlights."""
+    marks = quotes = quoted_marks = 0
+    first = True
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if not line.strip() or is_rule(line):
+            continue
+        if level(line):
+            if opening(title(line)):
+                break
+            continue
+        if first and is_bullet(line):
+            return "bullets"
+        first = False
+        quoted = line[0] == ">"
+        quotes += quoted
+        if is_marked(line):
+            marks += 1
+            quoted_marks += quoted
+    if marks and quoted_marks * 2 < marks:
+        return "marked"
+    return "quotes" if quotes else "paragraphs"
+
+
+@dataclass(slots=True)
+class Reader:
+    """Reads the blocks of one run of highlights: `pending` waits for the mark that makes it a passage."""
+
+    section: Section
+    style: Style
+    pending: list[str] = field(default_factory=list)
+    first: int = 0
+    fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
+
+    def block(self, lines: list[str], first: int) -> None:
+        """A block of lines that touch each other; `first` is the number of its first line."""
+        quote = all(line[0] == ">" for line in lines)
+        texts = [unquote(line) for line in lines] if quote else lines
+        texts, head = _callout(texts) if quote else (texts, NO_MARKS)
+        lone = not peel("\n".join(texts)).text.strip()  # only the mark of what stands above
+        if not lone and (quote or self.style == "own"):
+            self.flush()
+        if self.pending and not lone:
+            self.pending.append("")
+        self.first = self.first if self.pending else first
+        fenced = False  # in the owner's prose, code only shows what a mark looks like
+        for number, text in enumerate(texts, first):
+            fenced ^= self.style == "own" and text.lstrip().startswith("```")
+            if fenced:
+                self.pending.append(text)
+            else:
+                self._line(text, number)
+        whole = (quote and self.style != "own") or self.style == "paragraphs" or head is not NO_MARKS
+        if whole and any(map(str.strip, self.pending)):
+            self._close(head, first + len(lines) - 1)
+
+    def flush(self) -> None:
+        """End what waits for a mark: none came, so it is prose."""
+        if any(map(str.strip, self.pending)):
+            self.section.prose(self.pending)
+        self.pending, self.fresh = [], False
+
+    def _line(self, text: str, number: int) -> None:
+        if self.fresh and not any(map(str.strip, self.pending)) and self._belongs(text, number):
+            return
+        *inner, (rest, _) = _cut(text)
+        for piece, mark in inner:
+            self.pending.append(piece)
+            self._close(peel(mark), number)
+            self.first = number
+        marks = peel(rest)
+        left = marks.text.strip("> \t")
+        if marks.ids or marks.url or (marks.location and (left or self.pending)):
+            self.pending += [marks.text] if left else []
+            self._close(marks, number)
+            self.first = number + 1
+        else:
+            self.pending.append(rest)
+
+    def _belongs(self, text: str, number: int) -> bool:
+        """Whether a line behind a passage says something of it, which is then noted."""
+        said = labelled(text)
+        if _TAGS.fullmatch(text.strip()):
+            said = "tags", text.strip()
+        elif text.startswith("^") and not peel(text).text:
+            said = "block", text
+        if said is None:
+            return False
+        self.section.attach(*said, number)
+        self.first = number + 1
+        return True
+
+    def _close(self, marks: Marks, last: int) -> None:
+        tags = self.pending.pop().strip() if len(self.pending) > 1 and _TAGS.fullmatch(self.pending[-1].strip()) else ""
+        self.section.passage(self.pending, marks, self.first, last)
+        if tags:
+            self.section.attach("tags", tags, last)
+        self.pending, self.fresh = [], True
+
+
+def read_paragraphs(lines: list[str], start: int, end: int, section: Section, style: Style) -> None:
+    """Take in the blocks between two headings."""
+    reader = Reader(section, "own" if style == "bullets" else style)
+    i = start
+    while i < end:
+        if not lines[i].strip() or is_rule(lines[i]):
+            i += 1
+            continue
+        stop = block_end(lines, i, end)
+        reader.block(lines[i:stop], i + 1)
+        i = stop
+    reader.flush()
+
+
+def _cut(line: str) -> list[tuple[str, str]]:
+    """The line in pieces: (text, the mark behind it) for every mark within it, then what stands behind the last one with its own mark."""
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    if "read.readwise.io/" in line:
+        for found in _INNER.finditer(line):
+            if found.end() < len(line.rstrip()) and not line[found.end() :].lstrip().startswith(("[", "(", "^")):
+                pieces.append((line[at : found.start()], found.group().strip()))
+                at = found.end()
+    return [*pieces, (line[at:], "")]
+
+
+def _callout(texts: list[str]) -> tuple[list[str], Marks]:
+    """The lines of a callout without its head, and the marks that its head holds; its title stays if it says more."""
+    found = _CALLOUT.fullmatch(texts[0].strip()) if texts else None
+    if not found:
+        return texts, NO_MARKS
+    marks = peel(found[2])
+    return [marks.text, *texts[1:]], marks
