@@ -51,9 +51,14 @@ def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
 def test_the_program_runs_out_of_the_wheel(root: Path, wheel: zipfile.ZipFile, tmp_path: Path) -> None:
     """It finds its migrations without a checkout, and brings the sample into a library."""
     wheel.extractall(tmp_path / "packed")
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "packed")}
-    for command in (["import", str(root / "notes")], ["stats", "--json"]):
-        program = [sys.executable, "-m", "app", "--db", "library.db", *command]
-        told = subprocess.run(program, cwd=tmp_path, env=environment, capture_output=True, check=False, text=True)
-        assert (told.returncode, told.stderr) == (0, "")
-    assert json.loads(told.stdout)["documents"] == 8
+    assert run(tmp_path, "import", str(root / "notes"))
+    assert json.loads(run(tmp_path, "stats", "--json"))["documents"] == 8
+
+
+def run(folder: Path, *command: str) -> str:
+    """What the unpacked program prints, when all goes well."""
+    environment = {**os.environ, "PYTHONPATH": str(folder / "packed")}
+    program = [sys.executable, "-m", "app", "--db", "library.db", *command]
+    done = subprocess.run(program, cwd=folder, env=environment, capture_output=True, check=False, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout
