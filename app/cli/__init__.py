@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 
-from app.cli.output import fault, tell
+from app.cli.output import tell
 from app.cli.place import Options
 from app.errors import FlorilegiumError
 
@@ -51,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:
         if options.debug:
             raise
-        tell(fault(error))
+        from app.cli.faults import in_a_line
+
+        tell(in_a_line(error))
         return 1
     return 0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import print_json, say
-from app.cli.place import Options, opened
+from app.cli.place import Options, looked_into, opened
 from app.cli.reports import sentence, tell_problems
 from app.errors import WrongUseError
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from app.importer.run import Progress
 
 _PATIENCE = 1.0  # seconds before a bar is shown
+_NAMED = 3  # paths in a message
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH...", show_default=False, help="Files, folders or zip archives.")]
+Paths = Annotated[list[str], typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zip archives.")]
 
 
 def import_(
@@ -34,7 +35,8 @@ def import_(
     from app.importer.run import import_paths
 
     missing = check_paths(paths)
-    with opened(context.ensure_object(Options).library) as engine, progress_bar() as progress:
+    library = context.ensure_object(Options).library
+    with looked_into(library) if dry_run else opened(library) as engine, progress_bar() as progress:
         report = import_paths(engine, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
     if as_json:
         print_json(contract.report(report))
@@ -49,8 +51,8 @@ def check_paths(paths: Sequence[str]) -> list[str]:
     """The paths that do not exist; WrongUseError where none does."""
     missing = [path for path in paths if not os.path.lexists(path)]  # gives no error for names that no disk can hold
     if len(missing) == len(paths):
-        others = f", nor do {len(missing) - 1} more" if len(missing) > 1 else ""
-        raise WrongUseError(f"'{missing[0]}' does not exist{others}; name files or folders that do")
+        names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
+        raise WrongUseError(f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders that do")
     return missing
 
 

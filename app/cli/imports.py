@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import print_json, say, tell
+from app.cli.output import counted, print_json, say, tell
 from app.cli.place import Options, looked_into
 from app.cli.reports import changes, problem_line
 
@@ -37,12 +37,12 @@ def imports(
     if not page.items:
         tell("nothing was imported yet; begin with `florilegium import FOLDER`")
     elif page.next_cursor:
-        say(f"the newest {len(page.items)} of {page.total:,} are shown; ask for more with --limit")
+        say(f"showing {len(page.items):,} of {page.total:,}; ask for more with --limit")
 
 
 def _line(report: "ImportReport") -> str:
     told = changes(report) or "nothing new"
-    problems = f"; {report.problems_total:,} problems" if report.problems_total else ""
+    problems = f"; {counted(report.problems_total, 'problem')}" if report.problems_total else ""
     state = " (taken back)" if report.undone_at else "" if report.finished else " (not finished)"
     return f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: {told}{problems}{state}"
 

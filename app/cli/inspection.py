@@ -20,7 +20,7 @@ _SHOWN = 200  # letters of a passage
 
 
 def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False) -> None:
-    """Show what the importer understands of files; the library is left alone."""
+    """Show what the importer understands of files, without a library."""
     from app.importer.walk import walk
 
     check_paths(paths)
@@ -84,7 +84,9 @@ def _show_file(parsed: "ParsedFile") -> None:
 def _show_document(document: "ParsedDocument") -> None:
     about = [document.title, *document.authors, document.kind or "", document.url, *(f"#{tag}" for tag in document.tags)]
     say(f"  {' · '.join(word for word in about if word)}")
-    say(f"  {counted(len(document.highlights), 'highlight')}" + (f", {counted(len(document.body), 'letter')} of prose" if document.body else ""))
+    holds = [counted(len(document.highlights), "highlight")] if document.highlights or not document.body else []
+    holds += [f"{counted(len(document.body), 'letter')} of prose"] if document.body else []
+    say(f"  {', '.join(holds)}")
     for highlight in document.highlights:
         about = [highlight.location, highlight.highlighted_at or highlight.added_at or "", *(f"#{tag}" for tag in highlight.tags)]
         say(f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word))

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from pathlib import Path
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a text from a file must not steer the terminal
 _MARKS = re.compile(r"</?mark>")
@@ -42,17 +41,6 @@ def marked(snippet: str, *, bold: bool) -> str:
     pieces = _MARKS.split(harmless(snippet).replace("\n", " "))
     plain = [_ENTITY.sub(lambda found: _ENTITIES[found[0]], piece) for piece in pieces]
     return "".join(f"{BOLD}{piece}{PLAIN}" if bold and number % 2 else piece for number, piece in enumerate(plain))
-
-
-def fault(error: BaseException) -> str:
-    """An error of the program itself in one line: what it was and where."""
-    import traceback
-
-    places = traceback.extract_tb(error.__traceback__)
-    ours = [place for place in places if f"{Path(__file__).parent.parent}" in place.filename] or places
-    where = f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""
-    told = " ".join(str(error).split())[:300]
-    return f"this is a fault of the program: {type(error).__name__}: {told}{where}; run it again as `florilegium --debug ...` and report what it says"
 
 
 def counted(number: int, thing: str, many: str = "") -> str:

@@ -19,7 +19,7 @@ def sentence(report: "ImportReport", *, dry_run: bool = False) -> str:
     rest += [counted(files.skipped, "file") + " skipped"] if files.skipped else []
     rest += [counted(files.failed, "file") + " failed"] if files.failed else []
     head = f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {told or 'nothing new'}" if read else told or "nothing new"
-    took = "" if dry_run else f" (import {report.id}, {report.seconds:.1f} s)"
+    took = f" (import {report.id}, {report.seconds:.1f} s)" if report.id else ""
     return "; ".join([head, *rest]) + took
 
 

@@ -38,7 +38,7 @@ def _show(found: "Found") -> None:
     if found.suggestions:
         say(f"\ndid you mean: {', '.join(found.suggestions)}")
     if len(found.hits) < found.total:
-        say(f"\nthe first {len(found.hits)} are shown; ask for more with --limit")
+        say(f"\nshowing {len(found.hits):,} of {found.total:,}; ask for more with --limit")
 
 
 def _show_hit(hit: "Hit") -> None:

@@ -10,7 +10,8 @@ from contextlib import suppress
 import uvicorn
 from sqlalchemy import Engine
 
-from app.cli.output import fault, harmless, say, tell
+from app.cli.faults import in_a_line
+from app.cli.output import harmless, say, tell
 from app.settings import Settings
 from app.web.application import create_app
 from app.web.tokens import bracketed
@@ -60,4 +61,4 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return harmless(f"florilegium: {fault(error) if error else record.getMessage()}")
+        return harmless(f"florilegium: {in_a_line(error) if error else record.getMessage()}")

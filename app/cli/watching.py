@@ -7,7 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from app.cli.output import fault, say, tell
+from app.cli.faults import in_a_line
+from app.cli.output import say, tell
 from app.cli.reports import changes, sentence, tell_problems
 from app.errors import FlorilegiumError
 from app.importer.run import import_paths
@@ -52,7 +53,7 @@ def _import(engine: Engine, folder: Path) -> None:
     except FlorilegiumError as error:
         tell(str(error))
     except Exception as error:  # noqa: BLE001 the next change gets another chance; this one is told
-        tell(fault(error))
+        tell(in_a_line(error))
     else:
         if changes(report):
             say(sentence(report))

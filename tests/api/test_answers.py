@@ -6,10 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 
-def _get(client: TestClient, address: str, **query: str | int) -> Any:
+def _get(client: TestClient, address: str, **query: str | int) -> dict[str, Any]:
     answer = client.get(f"/api/{address}", params=query)
     assert answer.status_code == 200, answer.text
-    return answer.json()
+    told: dict[str, Any] = answer.json()
+    return told
 
 
 def _id(client: TestClient, title: str) -> str:

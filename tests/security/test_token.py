@@ -54,7 +54,7 @@ def test_programs_bring_it_in_a_header(remote: TestClient, header: str) -> None:
 
 @pytest.mark.parametrize("header", ["", TOKEN, f"Basic {TOKEN}", "Bearer", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer ünlike"])
 def test_a_wrong_header_is_refused(remote: TestClient, header: str) -> None:
-    assert remote.get("/api/stats", headers={"Authorization": header.encode()}).status_code == 401
+    assert remote.get("/api/stats", headers=[(b"Authorization", header.encode())]).status_code == 401
 
 
 def test_people_bring_it_once_in_the_address(remote: TestClient) -> None:

@@ -1,0 +1,40 @@
+"""What went wrong where nobody foresaw it, in one line: the disk, the library's file, or a fault of the program."""
+
+import sqlite3
+import traceback
+from pathlib import Path
+
+_PACKAGE = str(Path(__file__).parent.parent)
+_LETTERS = 300  # of a message; some hold a whole statement
+_ADVICE = {
+    "SQLITE_BUSY": "another program is writing to it; try again when that is done",
+    "SQLITE_LOCKED": "another program is writing to it; try again when that is done",
+    "SQLITE_FULL": "there is no room left; make some and run it again",
+    "SQLITE_READONLY": "it may not be written to; mend its permissions, or name another file with --db",
+    "SQLITE_CANTOPEN": "mend the permissions of its folder, or name another file with --db",
+    "SQLITE_IOERR": "the disk does not answer as it should; copy what you can and look after it",
+    "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
+    "SQLITE_NOTADB": "it is no library; name another file with --db",
+}
+
+
+def in_a_line(error: BaseException) -> str:
+    """What to tell of an error that no room of the program expected."""
+    told = " ".join(str(error.__cause__ or error).split())[:_LETTERS]
+    if advice := _advice(error):
+        return f"the library cannot be used ({told}): {advice}"
+    if isinstance(error, OSError) and error.strerror:
+        return f"'{error.filename}': {error.strerror.lower()}" if error.filename else error.strerror.lower()
+    return f"this is a fault of the program: {type(error).__name__}: {told}{_where(error)}; run it again as `florilegium --debug ...` and report that"
+
+
+def _advice(error: BaseException) -> str:
+    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
+    return _ADVICE.get("_".join(name.split("_")[:2]), "")
+
+
+def _where(error: BaseException) -> str:
+    places = traceback.extract_tb(error.__traceback__)
+    ours = [place for place in places if place.filename.startswith(_PACKAGE)] or places
+    return f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""
