@@ -22,14 +22,13 @@ CREATE TABLE contents (
 
 CREATE TABLE document_keys (
   "key" TEXT NOT NULL,
-  own_code TEXT NOT NULL,
   code TEXT NOT NULL,
+  own_code TEXT,
   CONSTRAINT pk_document_keys PRIMARY KEY ("key")
-);
+)
+ WITHOUT ROWID;
 
-CREATE INDEX ix_document_keys_code ON document_keys (code);
-
-CREATE INDEX ix_document_keys_own_code ON document_keys (own_code);
+CREATE INDEX ix_document_keys_own_code ON document_keys (own_code) WHERE own_code IS NOT NULL;
 
 CREATE TABLE files (
   id INTEGER NOT NULL,
@@ -48,14 +47,13 @@ CREATE TABLE files (
 
 CREATE TABLE highlight_keys (
   "key" TEXT NOT NULL,
-  own_code TEXT NOT NULL,
   code TEXT NOT NULL,
+  own_code TEXT,
   CONSTRAINT pk_highlight_keys PRIMARY KEY ("key")
-);
+)
+ WITHOUT ROWID;
 
-CREATE INDEX ix_highlight_keys_code ON highlight_keys (code);
-
-CREATE INDEX ix_highlight_keys_own_code ON highlight_keys (own_code);
+CREATE INDEX ix_highlight_keys_own_code ON highlight_keys (own_code) WHERE own_code IS NOT NULL;
 
 CREATE TABLE imports (
   id INTEGER NOT NULL,
@@ -130,7 +128,8 @@ CREATE TABLE unparsed (
   text TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_unparsed PRIMARY KEY (file_id, line),
   CONSTRAINT fk_unparsed_file_id FOREIGN KEY(file_id) REFERENCES files (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE TABLE versions (
   id INTEGER NOT NULL,
@@ -158,7 +157,8 @@ CREATE TABLE document_authors (
   CONSTRAINT pk_document_authors PRIMARY KEY (document_id, author_id),
   CONSTRAINT fk_document_authors_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
   CONSTRAINT fk_document_authors_author_id FOREIGN KEY(author_id) REFERENCES authors (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_document_authors_author_id_document_id ON document_authors (author_id, document_id);
 
@@ -168,7 +168,8 @@ CREATE TABLE document_files (
   CONSTRAINT pk_document_files PRIMARY KEY (document_id, file_id),
   CONSTRAINT fk_document_files_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
   CONSTRAINT fk_document_files_file_id FOREIGN KEY(file_id) REFERENCES files (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_document_files_file_id ON document_files (file_id);
 
@@ -178,7 +179,8 @@ CREATE TABLE document_tags (
   CONSTRAINT pk_document_tags PRIMARY KEY (document_id, tag_id),
   CONSTRAINT fk_document_tags_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
   CONSTRAINT fk_document_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_document_tags_tag_id_document_id ON document_tags (tag_id, document_id);
 
@@ -209,16 +211,34 @@ CREATE TABLE highlights (
 
 CREATE INDEX ix_highlights_document_id_position ON highlights (document_id, position);
 
-CREATE INDEX ix_highlights_gone_at ON highlights (gone, at);
+CREATE INDEX ix_highlights_favorite ON highlights (gone, at, id, document_id) WHERE favorite = 1;
+
+CREATE INDEX ix_highlights_newest ON highlights (gone, at, id, document_id);
+
+CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id) WHERE note <> '';
 
 CREATE TABLE names (
   "key" TEXT NOT NULL,
   document_id INTEGER NOT NULL,
   CONSTRAINT pk_names PRIMARY KEY ("key", document_id),
   CONSTRAINT fk_names_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_names_document_id ON names (document_id);
+
+CREATE TABLE tag_counts (
+  document_id INTEGER NOT NULL,
+  tag_id INTEGER NOT NULL,
+  documents INTEGER DEFAULT '0' NOT NULL,
+  highlights INTEGER DEFAULT '0' NOT NULL,
+  CONSTRAINT pk_tag_counts PRIMARY KEY (document_id, tag_id),
+  CONSTRAINT fk_tag_counts_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
+  CONSTRAINT fk_tag_counts_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_tag_counts_tag_id_documents_highlights ON tag_counts (tag_id, documents, highlights);
 
 CREATE TABLE highlight_files (
   highlight_id INTEGER NOT NULL,
@@ -228,7 +248,8 @@ CREATE TABLE highlight_files (
   CONSTRAINT pk_highlight_files PRIMARY KEY (highlight_id, file_id, first_line),
   CONSTRAINT fk_highlight_files_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE,
   CONSTRAINT fk_highlight_files_file_id FOREIGN KEY(file_id) REFERENCES files (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_highlight_files_file_id ON highlight_files (file_id);
 
@@ -250,7 +271,8 @@ CREATE TABLE highlight_tags (
   CONSTRAINT pk_highlight_tags PRIMARY KEY (highlight_id, tag_id),
   CONSTRAINT fk_highlight_tags_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE,
   CONSTRAINT fk_highlight_tags_tag_id FOREIGN KEY(tag_id) REFERENCES tags (id) ON DELETE CASCADE
-);
+)
+ WITHOUT ROWID;
 
 CREATE INDEX ix_highlight_tags_tag_id_highlight_id ON highlight_tags (tag_id, highlight_id);
 

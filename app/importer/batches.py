@@ -14,6 +14,8 @@ from app.model import Counts, ParsedFile, Problem
 from app.store import files as store
 from app.store.keys import hand_over
 from app.store.library import Written, write
+from app.store.rows import next_id
+from app.store.schema import files
 
 PARSER = 1  # raise it when a parser comes to understand files differently: they are then read again
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
@@ -93,7 +95,7 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
 
 def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> dict[str, int]:
     """Rows and versions of the files; gives their ids by path."""
-    fresh = store.next_id(db, "files")
+    fresh = next_id(db, files)
     ids: dict[str, int] = {}
     new, versions, data = [], [], {}
     for read in batch:

@@ -1,6 +1,7 @@
 """From the versions that speak of one document to the document and its highlights as the library holds them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -15,6 +16,7 @@ from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
+_NONE: frozenset[str] = frozenset()
 
 
 def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
@@ -77,33 +79,45 @@ def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tup
 
 
 def _moment(mtime_ns: int) -> str:
-    return datetime.fromtimestamp(mtime_ns / 1e9, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
 def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
     current = record.current()
-    newest = current[0]
+    h = current[0] if len(current) == 1 else _together(current)
+    keys = {name_key(t) for t in h.tags} if h.tags else _NONE
+    live = record.live
+    return HighlightRecord(
+        keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
+        color=h.color, highlighted_at=h.highlighted_at or "", added_at=h.added_at or "",
+        at=h.highlighted_at or _made(h.ids) or h.added_at or _moment(record.sightings[0][0].mtime_ns),
+        favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
+        tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
+        history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
+        links=(*_links("text", h.text), *_links("note", h.note)) if live else (),
+    )  # fmt: skip
+
+
+def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
+    """What several files say of one passage, the newest first: the newest that says anything of a field decides, tags add up."""
 
     def first(name: str) -> str:
         return next((value for h in current if (value := getattr(h, name))), "")
 
-    tags = _union(h.tags for h in current)
-    keys = {name_key(t) for t in tags}
-    note, highlighted, added = first("note"), first("highlighted_at"), first("added_at")
-    places = [(u.file_id, a, b) for u, h, _ in record.sightings if u.live for a, b in h.lines]
-    places += [place for key in record.ids for place in quoted.get(key, ())]
-    return HighlightRecord(
-        keys=tuple(record.ids), hashes=tuple(record.hashes), text=newest.text, note=note, chapter=first("chapter"),
-        location=first("location"), url=first("url"), color=first("color"), highlighted_at=highlighted, added_at=added,
-        at=highlighted or _made(current) or added or _moment(record.sightings[0][0].mtime_ns), favorite=bool(keys & _FAVORITE),
-        discarded=bool(keys & _DISCARDED), cut_short=is_cut_short(newest.text), gone=not record.live, tags=tags,
-        places=tuple(dict.fromkeys(places)), history=tuple(_history(record, newest.text)),
-        links=(*_links("text", newest.text), *_links("note", note)) if record.live else (),
-    )  # fmt: skip
+    said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
+    ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
+    return replace(current[0], tags=_union(h.tags for h in current), ids=ids, **said)  # type: ignore[arg-type]  # names of text fields
 
 
-def _made(highlights: Iterable[ParsedHighlight]) -> str:
-    return next((moment for h in highlights for i in h.ids if (moment := id_moment(i))), "")
+def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
+    places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live for a, b in h.lines]
+    if quoted:
+        places += [place for key in record.ids for place in quoted.get(key, ())]
+    return tuple(dict.fromkeys(places)) if len(places) > 1 else tuple(places)
+
+
+def _made(ids: Iterable[str]) -> str:
+    return next((moment for i in ids if (moment := id_moment(i))), "")
 
 
 def _history(record: Record, current: str) -> Iterator[Change]:

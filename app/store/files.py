@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.model import Line, Problem
 from app.store.filters import row_ids
+from app.store.rows import next_id
 from app.store.schema import contents, document_files, documents, files, imports, problems, unparsed, versions
 
 
@@ -48,11 +49,6 @@ def known_files(db: Connection) -> dict[str, KnownFile]:
         ).outerjoin(free, free.c.file_id == files.c.id)
     )  # fmt: skip
     return {row.path: KnownFile(*row) for row in rows}
-
-
-def next_id(db: Connection, table_name: str) -> int:
-    """The first row id of the table that was never given out."""
-    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table_name}").scalar_one())  # noqa: S608 our own table names
 
 
 def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:
@@ -135,7 +131,7 @@ def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | Non
 
 def begin_import(db: Connection, started_at: str, source: str) -> int:
     """The id of a new row of the ledger."""
-    import_id = next_id(db, "imports")
+    import_id = next_id(db, imports)
     db.execute(insert(imports).values(id=import_id, started_at=started_at, source=source))
     return import_id
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from sqlalchemy import Connection, Row, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
+from app.store.rows import add_rows
 from app.store.schema import document_keys, documents, highlight_keys, highlights
 from app.text import code
 
@@ -52,22 +53,23 @@ def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
 class Codes:
     """Gives every record of a batch its code: the one it had, else a new one, and none to two.
 
-    `known` are the codes that answer for the keys of the batch, `ages` the row ids of the records that bear them.
+    `before` are the codes that answer for the keys of the batch, `ages` the row ids of the records that bear them, and
+    `learned` what the batch adds to them.
     """
 
-    known: dict[str, str]
+    before: dict[str, str]
     ages: dict[str, int]
     taken: set[str] = field(default_factory=set)
     learned: dict[str, str] = field(default_factory=dict)
 
     def choose(self, keys: Sequence[str]) -> str:
         """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
-        met = {c for k in keys if (c := self.known.get(k)) and c not in self.taken}
+        met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken}
         chosen = self._earliest(met, keys) if met else self._new(keys)
         self.taken.add(chosen)
         for key in keys:
-            if self.known.get(key) != chosen:
-                self.known[key] = self.learned[key] = chosen
+            if self.before.get(key) != chosen:
+                self.learned[key] = chosen
         return chosen
 
     def _earliest(self, met: set[str], keys: Sequence[str]) -> str:
@@ -76,7 +78,7 @@ class Codes:
 
     def owns(self, keys: Sequence[str]) -> bool:
         """Whether one of the keys is known by its own code: such a record chooses before those that only share a code."""
-        return any(self.known.get(k) == code(k) for k in keys)
+        return any(self.before.get(k) == code(k) for k in keys)
 
     def _new(self, keys: Sequence[str]) -> str:
         free = (c for k in self._names(keys) if (c := code(k)) not in self.taken and c not in self.ages)
@@ -95,20 +97,16 @@ def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]
     return _pairs(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))))
 
 
-def learn(db: Connection, table: Table, learned: dict[str, str]) -> None:
+def learn(db: Connection, table: Table, codes: Codes) -> None:
     """Remember which record answers for each key; a key met before is handed over."""
-    if not learned:
-        return
-    before = bearers(db, table, learned.keys())
-    new = [{"key": k, "own_code": code(k), "code": c} for k, c in learned.items() if k not in before]
-    if new:
-        db.execute(insert(table), new)
-    for key, chosen in learned.items():
-        if before.get(key, chosen) != chosen:
-            db.execute(update(table).where(table.c.key == key).values(code=chosen))
+    learned = [(key, chosen, None if code(key) == chosen else code(key)) for key, chosen in codes.learned.items()]
+    add_rows(db, table, ("key", "code", "own_code"), [row for row in learned if row[0] not in codes.before])
+    for key, chosen, own_code in learned:
+        if key in codes.before:
+            db.execute(update(table).where(table.c.key == key).values(code=chosen, own_code=own_code))
 
 
 def hand_over(db: Connection, old: str, new: str) -> None:
     """Let the record that answers for `old` answer for `new` as well: its file has moved."""
     for bearer in bearers(db, document_keys, [old]).values():
-        learn(db, document_keys, {new: bearer})
+        learn(db, document_keys, Codes(bearers(db, document_keys, [new]), {}, learned={new: bearer}))

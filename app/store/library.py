@@ -4,17 +4,18 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from app.model import Counts
 from app.store import passages
-from app.store.files import next_id
 from app.store.filters import row_ids
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import DocumentRecord, Placed
 from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
+from app.store.rows import add_rows, next_id
 from app.store.schema import document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.tag_counts import write_tag_counts
 from app.text import name_key
 
 
@@ -37,6 +38,7 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     changed, retitled = _write_rows(db, placed, before, import_id)
     retitled |= _write_relations(db, placed, before)
     passed = passages.write(db, placed, before, import_id)
+    write_tag_counts(db, [p.row for p in placed])
     _remove(db, before.keys() - {p.row for p in placed})
     fresh = {p.row for p in placed if p.row not in before}
     index_documents(db, sorted(fresh | changed | retitled))
@@ -46,15 +48,15 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
 
 def _place(db: Connection, records: Sequence[DocumentRecord]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
-    codes = Codes(dict(known), ages(db, documents, set(known.values())))
-    fresh = next_id(db, "documents")
+    codes = Codes(known, ages(db, documents, set(known.values())))
+    fresh = next_id(db, documents)
     placed = []
     for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
         chosen = codes.choose(record.keys)
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
         placed.append(Placed(record, chosen, row, tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})))
-    learn(db, document_keys, codes.learned)
+    learn(db, document_keys, codes)
     return placed
 
 
@@ -65,23 +67,28 @@ def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, R
         values = _columns(p.record)
         old = before.get(p.row)
         if old is None:
-            new.append({"id": p.row, "code": p.code, "import_id": import_id, **values})
+            new.append((p.row, p.code, import_id, *values.values()))
         elif differing := {name for name, value in values.items() if old._mapping[name] != value}:  # noqa: SLF001 Row's public way to read by name
             db.execute(update(documents).where(documents.c.id == p.row).values(**values))
             changed.add(p.row)
             retitled |= {p.row} if "title" in differing else set()
-    if new:
-        db.execute(insert(documents), new)
+    add_rows(db, documents, ("id", "code", "import_id", *_COLUMNS), new)
     return changed, retitled
 
 
-def _columns(record: DocumentRecord) -> dict[str, str | int]:
-    return {
-        "kind": record.kind, "title": record.title, "title_key": name_key(record.title), "url": record.url, "cover_url": record.cover_url,
-        "summary": record.summary, "note": record.note, "published": record.published, "aliases": as_json(record.aliases),
-        "properties": as_json(dict(record.properties)), "body": record.body, "earliest": record.earliest, "latest": record.latest,
-        "highlights": sum(not h.gone for h in record.highlights), "gone": int(record.gone),
-    }  # fmt: skip
+_COLUMNS = (
+    "kind", "title", "title_key", "url", "cover_url", "summary", "note", "published", "aliases", "properties", "body", "earliest", "latest",
+    "highlights", "gone",
+)  # fmt: skip
+
+
+def _columns(r: DocumentRecord) -> dict[str, str | int]:
+    live = sum(not h.gone for h in r.highlights)
+    values = (
+        r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
+        r.body, r.earliest, r.latest, live, int(r.gone),
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
 
 
 def _write_relations(db: Connection, placed: Sequence[Placed], before: Collection[int]) -> set[int]:

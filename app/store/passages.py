@@ -4,15 +4,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
 from app.model import Counts
-from app.store.files import next_id
 from app.store.filters import row_ids
 from app.store.index import drop_index
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
+from app.store.rows import add_rows, next_id
 from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
@@ -80,7 +80,7 @@ def _place(db: Connection, placed: Sequence[Placed]) -> list[_Set]:
     keys = [_keys(p) for p in placed]
     known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
     codes = Codes(known, ages(db, highlights, set(known.values())))
-    fresh = next_id(db, "highlights")
+    fresh = next_id(db, highlights)
     passages = []
     for p, document in zip(placed, keys, strict=True):
         for position, (record, own) in enumerate(zip(p.record.highlights, document, strict=True)):
@@ -88,36 +88,40 @@ def _place(db: Connection, placed: Sequence[Placed]) -> list[_Set]:
             row = codes.ages.get(chosen, fresh)
             fresh += row == fresh
             passages.append(_Set(record, row, chosen, p.row, position))
-    learn(db, highlight_keys, codes.learned)
+    learn(db, highlight_keys, codes)
     return passages
 
 
-def _columns(p: _Set) -> dict[str, str | int]:
+_COLUMNS = (
+    "document_id", "position", "text", "note", "chapter", "location", "url", "color", "highlighted_at", "added_at", "at", "favorite",
+    "discarded", "cut_short", "gone",
+)  # fmt: skip
+
+
+def _values(p: _Set) -> tuple[str | int, ...]:
     r = p.record
-    return {
-        "document_id": p.document, "position": p.position, "text": r.text, "note": r.note, "chapter": r.chapter, "location": r.location,
-        "url": r.url, "color": r.color, "highlighted_at": r.highlighted_at, "added_at": r.added_at, "at": r.at, "favorite": int(r.favorite),
-        "discarded": int(r.discarded), "cut_short": int(r.cut_short), "gone": int(r.gone),
-    }  # fmt: skip
+    return (
+        p.document, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
+        int(r.discarded), int(r.cut_short), int(r.gone),
+    )  # fmt: skip
 
 
 def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
     passed = Passed()
     new = []
     for p in passages:
-        values = _columns(p)
+        values = _values(p)
         row = old.get(p.row)
         if row is None:
-            new.append({"id": p.row, "code": p.code, "import_id": import_id, **values})
+            new.append((p.row, p.code, import_id, *values))
             passed.changed.add(p.row)
             continue
-        differing = {name for name, value in values.items() if row._mapping[name] != value}  # noqa: SLF001 Row's public way to read by name
+        differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:
-            db.execute(update(highlights).where(highlights.c.id == p.row).values(**values))
+            db.execute(update(highlights).where(highlights.c.id == p.row).values(**dict(zip(_COLUMNS, values, strict=True))))
         if differing - _INCIDENTAL:
             passed.changed.add(p.row)
-    if new:
-        db.execute(insert(highlights), new)
+    add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     return passed
 
 

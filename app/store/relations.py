@@ -3,16 +3,16 @@
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Table, delete, insert, select, tuple_
+from sqlalchemy import Connection, Table, delete, select, tuple_
 
-from app.store.files import next_id
 from app.store.filters import row_ids
 from app.store.keys import texts
 from app.store.records import LinkRecord
+from app.store.rows import Value, add_rows, next_id
 from app.store.schema import authors, links, tags
 from app.text import name_key
 
-Row = tuple[int | str | None, ...]
+Row = tuple[Value, ...]
 
 
 def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collection[int], rows: Iterable[Row]) -> set[int]:
@@ -25,10 +25,9 @@ def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collectio
     surplus = [row for row in known if row not in wanted]
     for start in range(0, len(surplus), 500):
         db.execute(delete(table).where(tuple_(*picked).in_(surplus[start : start + 500])))
-    missing = [dict(zip(columns, row, strict=True)) for row in wanted if row not in known]
-    if missing:
-        db.execute(insert(table), missing)
-    return {int(row[0]) for row in surplus if row[0] is not None} | {int(str(row[columns[0]])) for row in missing}
+    missing = [row for row in wanted if row not in known]
+    add_rows(db, table, columns, missing)
+    return {int(row[0]) for row in (*surplus, *missing) if row[0] is not None}
 
 
 def author_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
@@ -51,8 +50,8 @@ def _named(db: Connection, table: Table, wanted: Mapping[str, str]) -> dict[str,
         if key not in by_key:
             new.setdefault(key, name)
     if new:
-        first = next_id(db, table.name)
-        db.execute(insert(table), [{"id": first + i, "key": key, "name": name} for i, (key, name) in enumerate(new.items())])
+        first = next_id(db, table)
+        add_rows(db, table, ("id", "key", "name"), [(first + i, key, name) for i, (key, name) in enumerate(new.items())])
         by_key |= {key: first + i for i, key in enumerate(new)}
     return {name: by_key[key] for name, key in wanted.items()}
 
@@ -65,15 +64,8 @@ def replace_links(
         db.execute(delete(links).where(links.c.document_id.in_(row_ids(list(documents))), links.c.highlight_id.is_(None)))
     if highlight_rows:
         db.execute(delete(links).where(links.c.highlight_id.in_(row_ids(list(highlight_rows)))))
-    values = [
-        {
-            "document_id": document, "highlight_id": highlight, "place": link.place, "target": link.target, "name": link.name,
-            "anchor": link.anchor, "label": link.label, "context": link.context,
-        }
-        for document, highlight, link in rows
-    ]  # fmt: skip
-    if values:
-        db.execute(insert(links), values)
+    columns = ("document_id", "highlight_id", "place", "target", "name", "anchor", "label", "context")
+    add_rows(db, links, columns, [(document, highlight, k.place, k.target, k.name, k.anchor, k.label, k.context) for document, highlight, k in rows])
 
 
 def as_json(value: object) -> str:

@@ -1,6 +1,6 @@
 """The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
 
-from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
 
 metadata = MetaData(
     naming_convention={
@@ -66,7 +66,7 @@ versions = Table(
 unparsed = Table(
     "unparsed", metadata,
     _of("file_id", "files"), Column("line", Integer, nullable=False), _text("text"),
-    PrimaryKeyConstraint("file_id", "line"),
+    PrimaryKeyConstraint("file_id", "line"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 problems = Table(
@@ -99,15 +99,15 @@ documents = Table(
 document_keys = Table(
     "document_keys", metadata,
     Column("key", Text, primary_key=True),
-    Column("own_code", Text, nullable=False),  # code(key): an address that was once given out
     Column("code", Text, nullable=False),  # the record that answers
-    Index(None, "code"), Index(None, "own_code"),
+    Column("own_code", Text),  # code(key) where it is another: an address that may once have been given out
+    Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
 )  # fmt: skip
 
 document_files = Table(
     "document_files", metadata,
     _of("document_id", "documents"), _of("file_id", "files"),
-    PrimaryKeyConstraint("document_id", "file_id"), Index(None, "file_id"),
+    PrimaryKeyConstraint("document_id", "file_id"), Index(None, "file_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 authors = Table(
@@ -118,7 +118,7 @@ authors = Table(
 document_authors = Table(
     "document_authors", metadata,
     _of("document_id", "documents"), _of("author_id", "authors"), _whole("position"),
-    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id", "document_id"),
+    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id", "document_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 highlights = Table(
@@ -132,22 +132,25 @@ highlights = Table(
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
-    Index(None, "document_id", "position"), Index(None, "gone", "at"),
+    Index(None, "document_id", "position"),
+    Index("ix_highlights_newest", "gone", "at", "id", "document_id"),  # the walks of the lists; they also answer what is counted
+    Index("ix_highlights_favorite", "gone", "at", "id", "document_id", sqlite_where=text("favorite = 1")),
+    Index("ix_highlights_noted", "gone", "at", "id", "document_id", sqlite_where=text("note <> ''")),
 )  # fmt: skip
 
 highlight_keys = Table(
     "highlight_keys", metadata,
     Column("key", Text, primary_key=True),
-    Column("own_code", Text, nullable=False),
     Column("code", Text, nullable=False),
-    Index(None, "code"), Index(None, "own_code"),
+    Column("own_code", Text),
+    Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
 )  # fmt: skip
 
 highlight_files = Table(
     "highlight_files", metadata,
     _of("highlight_id", "highlights"), _of("file_id", "files"),
     Column("first_line", Integer, nullable=False), Column("last_line", Integer, nullable=False),
-    PrimaryKeyConstraint("highlight_id", "file_id", "first_line"), Index(None, "file_id"),
+    PrimaryKeyConstraint("highlight_id", "file_id", "first_line"), Index(None, "file_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 highlight_history = Table(
@@ -165,22 +168,31 @@ tags = Table(
 document_tags = Table(
     "document_tags", metadata,
     _of("document_id", "documents"), _of("tag_id", "tags"),
-    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "document_id"),
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "document_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 highlight_tags = Table(
     "highlight_tags", metadata,
     _of("highlight_id", "highlights"), _of("tag_id", "tags"),
-    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id", "highlight_id"),
+    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id", "highlight_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 _LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
+
+# What each live document adds to the counts of a tag, by what it bears of the tag itself and of those below it. Written with its tags.
+tag_counts = Table(
+    "tag_counts", metadata,
+    _of("document_id", "documents"), _of("tag_id", "tags"),
+    _whole("documents"),  # 1 where the document bears it, not only a highlight
+    _whole("highlights"),  # live ones that bear it, all where the document does
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "documents", "highlights"), sqlite_with_rowid=False,
+)  # fmt: skip
 
 # What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
 names = Table(
     "names", metadata,
     Column("key", Text, nullable=False), _of("document_id", "documents"),
-    PrimaryKeyConstraint("key", "document_id"), Index(None, "document_id"),
+    PrimaryKeyConstraint("key", "document_id"), Index(None, "document_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 links = Table(
