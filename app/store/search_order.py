@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.query.tree import Node, Sort
 from app.store.search_plans import Plan
-from app.store.search_shelves import DOCUMENTS, Shelf, in_a_row
+from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf, in_a_row
 
 Tier = Literal["exact phrase", "all words", "prefix"]
 RANKED = 4000  # of more matches than this, the newest are ranked and the others follow by date: ranking costs 3 µs a match
@@ -38,35 +38,32 @@ def total(db: Connection, plan: Plan) -> int:
 
 def ranked(db: Connection, plans: Sequence[Plan], tree: Node, title_key: str, first: int, last: int) -> list[Place]:
     """The results from `first` up to, not including, `last`: phrases before scattered words, then by bm25."""
-    scored = [one for plan in plans for one in _scored(db, plan, tree, title_key)]
-    scored.sort(key=lambda one: one[:2])
-    best = [Place(shelf, row_id, "exact phrase" if order <= 0 else "all words") for order, _, shelf, row_id in scored]
-    if last <= len(best):
+    scored = sorted(one for plan in plans for one in _scored(db, plan, tree, title_key, min(last, RANKED)))
+    best = [Place(SHELVES[name], -row_id, "exact phrase" if order <= 0 else "all words") for order, _, name, row_id in scored]
+    if last <= RANKED:
         return best[first:last]
     known = {(place.shelf.name, place.id) for place in best}
     rest = (place for plan in plans for place in _unranked(db, plan) if (place.shelf.name, place.id) not in known)
-    return [*best[first:], *islice(rest, max(0, first - len(best)), last - len(best))]
+    return [*best[first:], *islice(rest, max(0, first - len(best)), max(0, last - len(best)))]
 
 
-Scored = tuple[int, float, Shelf, int]
+Scored = tuple[int, float, str, int]  # tier, bm25, shelf, minus the row id
 
 
-def _scored(db: Connection, plan: Plan, tree: Node, title_key: str) -> Iterator[Scored]:
+def _scored(db: Connection, plan: Plan, tree: Node, title_key: str, limit: int) -> Iterator[Scored]:
     row = in_a_row(tree, plan.shelf)
-    together = {row_id for row_id, _ in _bm25(db, plan, f"({plan.match}) AND {row}")} if row else set()
+    together = _bm25(db, plan, f"({plan.match}) AND {row}", limit) if row else {}
     named = set()
     if plan.shelf is DOCUMENTS:
-        named = {row.id for row in db.exec_driver_sql("SELECT id FROM documents WHERE title_key = ? AND NOT gone", (title_key,))}
-    scores = dict(_bm25(db, plan, plan.match))
-    if not together <= scores.keys():
-        scores |= _bm25(db, plan, f"({plan.match}) AND {row}")
-    for row_id, score in scores.items():
-        yield (-1 if row_id in named else 0 if row_id in together else 1), score, plan.shelf, row_id
+        named = {found.id for found in db.exec_driver_sql("SELECT id FROM documents WHERE title_key = ? AND NOT gone", (title_key,))}
+    for row_id, score in (_bm25(db, plan, plan.match, limit) | together).items():
+        yield (-1 if row_id in named else 0 if row_id in together else 1), score, plan.shelf.name, -row_id
 
 
-def _bm25(db: Connection, plan: Plan, expression: str) -> Iterator[tuple[int, float]]:
-    query = f"SELECT s.rowid, s.rank {plan.source} AND s.rank MATCH '{plan.shelf.weights}' ORDER BY s.rowid DESC LIMIT {RANKED}"
-    return ((row[0], row[1]) for row in db.exec_driver_sql(query, (expression, *plan.values)))
+def _bm25(db: Connection, plan: Plan, expression: str, limit: int) -> dict[int, float]:
+    newest = f"SELECT s.rowid AS id, s.rank AS score {plan.source} AND s.rank MATCH '{plan.shelf.weights}' ORDER BY s.rowid DESC LIMIT {RANKED}"
+    query = f"SELECT id, score FROM ({newest}) ORDER BY score, id DESC LIMIT {limit}"
+    return {row_id: score for row_id, score in db.exec_driver_sql(query, (expression, *plan.values)).all()}  # noqa: C416 - rows are no pairs
 
 
 def _unranked(db: Connection, plan: Plan) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from unicodedata import combining, normalize
 from sqlalchemy import Connection
 
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Sign, parts
-from app.store.search_shelves import HIGHLIGHTS, Shelf, match, signed
+from app.store.search_shelves import HIGHLIGHTS, Shelf, match, quoted, signed
 from app.text import name_key
 
 Value = str | int
@@ -19,6 +19,7 @@ _HAS = {
     "location": "r.location <> ''", "link": "r.url <> ''", "chapter": "r.chapter <> ''", "color": "r.color <> ''",
     "new": "r.import_id = (SELECT max(id) FROM imports)",
 }  # fmt: skip
+_NEAR = 8  # names that are looked up in the index
 _OF_BOTH = ("noted", "link", "new")
 
 
@@ -33,17 +34,20 @@ class Plan:
 
     @property
     def source(self) -> str:
-        """The FROM and WHERE of the rows, `r`, in the order of the index; `s` is their place in it where words were asked for."""
+        """The FROM and WHERE of the places, `s`, in the index where words were asked for, read with their rows, `r`, only if these count."""
+        return f"FROM {self.shelf.index} s WHERE {self.shelf.index} MATCH ?" if self.match and not self.condition else self.rows
+
+    @property
+    def rows(self) -> str:
+        """The FROM and WHERE of the rows, `r`, in the order of the index where words were asked for."""
         table, index = self.shelf.name, self.shelf.index
         if not self.match:
             return f"FROM {table} r WHERE r.gone = 0{self._also}"
-        if not self.condition:
-            return f"FROM {index} s WHERE {index} MATCH ?"
         return f"FROM {index} s CROSS JOIN {table} r ON r.id = s.rowid WHERE {index} MATCH ?{self._also}"
 
     @property
     def among(self) -> str:
-        """The FROM and WHERE of the same rows read from their table."""
+        """The FROM and WHERE of the same rows in whatever order is quickest to sort."""
         found = f" AND r.id IN (SELECT rowid FROM {self.shelf.index} WHERE {self.shelf.index} MATCH ?)" if self.match else ""
         return f"FROM {self.shelf.name} r WHERE r.gone = 0{found}{self._also}"
 
@@ -69,9 +73,22 @@ def plan(db: Connection, tree: Node, shelf: Shelf) -> Plan:
         else:
             conditions.append(_condition(db, part, shelf))
     expression = match(And(tuple(words)), shelf)
-    if not expression:
+    if expression:
+        expression = " AND ".join([f"({expression})", *(near for part in parts(tree) if (near := _near(db, part)))])
+    else:
         conditions += [_condition(db, part, shelf) for part in words]
     return Plan(shelf, expression, " AND ".join(sql for sql, _ in conditions), tuple(value for _, values in conditions for value in values))
+
+
+def _near(db: Connection, node: Node) -> str:
+    """An expression that at least all rows of an author or a tag fit, which spares reading the others; empty where there is none."""
+    if not isinstance(node, Filter) or node.name not in ("author", "tag"):
+        return ""
+    ids = _author_ids(db, node.value) if node.name == "author" else _tag_ids(db, node.value)
+    names = [row.name for row in db.exec_driver_sql(f"SELECT name FROM {node.name}s WHERE id IN {_LISTED} LIMIT {_NEAR + 1}", (ids,))]
+    if not 0 < len(names) <= _NEAR or not all(any(letter.isalnum() for letter in name) for name in names):
+        return ""
+    return f"{{{node.name}s}} : (" + " OR ".join(quoted(name) for name in names) + ")"
 
 
 def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:

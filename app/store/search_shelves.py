@@ -30,6 +30,7 @@ DOCUMENTS = Shelf(
     {"text": "body", "title": "title"}, "title body",
 )  # fmt: skip
 
+SHELVES = {shelf.name: shelf for shelf in (HIGHLIGHTS, DOCUMENTS)}
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
 
 
@@ -74,5 +75,9 @@ def signed(node: Node) -> str:
 
 
 def _quoted(term: Term) -> str:
-    quoted = '"' + searchable(term.text).replace('"', '""') + '"'
-    return quoted + "*" if isinstance(term, Prefix) else quoted
+    return quoted(term.text) + ("*" if isinstance(term, Prefix) else "")
+
+
+def quoted(text: str) -> str:
+    """What was typed as an FTS5 phrase: nothing in it is an operator."""
+    return '"' + searchable(text).replace('"', '""') + '"'

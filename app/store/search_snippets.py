@@ -14,7 +14,7 @@ from app.store.search_shelves import Shelf
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
-_STEP = 1000
+_STEP = 100
 _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
@@ -69,7 +69,7 @@ def _placed(text: str, spans: Sequence[Span]) -> list[Span]:
         width = len(searchable(piece))
         if len(places) < len(edges) and edges[len(places)] <= at + width:
             for offset, letter in enumerate(piece):
-                grown = at + len(searchable(letter))
+                grown = at + (1 if letter.isascii() else len(searchable(letter)))
                 while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
                     places.append(begin + offset + len(places) % 2)
                 at = grown
