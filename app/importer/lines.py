@@ -18,7 +18,7 @@ def is_rule(line: str) -> bool:
 
 def is_marked(line: str) -> bool:
     """Whether a line ends with an exporter's mark."""
-    if line.rstrip()[-1:] not in (")", "%") and "^" not in line:
+    if line.rstrip()[-1:] not in (")", "%", "]") and "^" not in line:
         return False
     marks = peel(line)
     return bool(marks.url or marks.ids or marks.location)
@@ -34,7 +34,7 @@ def chunk_end(lines: list[str], start: int) -> int:
     i = start
     while True:
         if "```" in lines[i]:
-            i = _fence_end(lines, i)
+            i = fence_end(lines, i)
         i += 1
         blank = i
         while i < len(lines) and (not lines[i] or lines[i].isspace()):
@@ -52,7 +52,7 @@ def block_end(lines: list[str], start: int, end: int) -> int:
     """The index behind the last line of a block: a paragraph, a quote, a fence, with what touches it."""
     i = start
     while i < end and lines[i].strip() and (i == start or not is_rule(lines[i])):
-        i = (_fence_end(lines, i) if "```" in lines[i] else i) + 1
+        i = (fence_end(lines, i) if "```" in lines[i] else i) + 1
     return min(i, end)
 
 
@@ -62,7 +62,7 @@ def _is_closed(line: str) -> bool:
     return bool(marks.url or marks.ids)
 
 
-def _fence_end(lines: list[str], start: int) -> int:
+def fence_end(lines: list[str], start: int) -> int:
     """The index of the line that closes the code fence opened in a line, or that line where none does."""
     if lines[start].count("```") % 2 == 0:
         return start

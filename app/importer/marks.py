@@ -28,6 +28,7 @@ class Marks(NamedTuple):
     url: str = ""
     location: str = ""
     color: str = ""
+    tags: str = ""
 
 
 NO_MARKS = Marks("")
@@ -43,6 +44,7 @@ def merge(first: Marks, second: Marks) -> Marks:
         second.url or first.url,
         second.location or first.location,
         second.color or first.color,
+        f"{first.tags} {second.tags}".strip(),
     )
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
+HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
+_LONGEST_TAGS = 400
 _PLACEHOLDERS = frozenset({"none", "null", "unknown", "{source}"})
 _JOINED = re.compile(r",? and |, & | & |; |;|, ")
 _SUFFIXES = frozenset("jr jr. sr sr. phd ph.d ph.d. md m.d. m.d ii iii iv esq esq. mba inc inc. llc ltd ltd. co. dr. dds rn cfa".split())
@@ -72,6 +74,15 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
             if tag:
                 found[tag] = None
     return tuple(found)
+
+
+def cut_hashtags(text: str) -> tuple[str, str]:
+    """(the text without the hashtags at its end, those hashtags), as templates hang them behind a passage: `text #flashcard #[[a b]]`."""
+    end = len(text)
+    words = text[-_LONGEST_TAGS:].split(" ")
+    while len(words) > 1 and (not words[-1].strip() or HASHTAG.fullmatch(words[-1].strip())):
+        end -= len(words.pop()) + 1
+    return text[:end].rstrip(), text[end:].strip()
 
 
 def linked_names_whole(text: str) -> list[str]:

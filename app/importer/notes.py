@@ -8,8 +8,8 @@ from app.importer.source import Source
 from app.model import Kind, Line, ParsedDocument
 
 
-def read_note(source: Source) -> ParsedDocument:
-    """The file as one document, its whole text as body; passages that end with an exporter's link are highlights as well.
+def read_note(source: Source) -> tuple[ParsedDocument, list[Line]]:
+    """The file as one document, its whole text as body, and no line left over; passages that end with an exporter's link are highlights as well.
 
     A file that ends in `.txt` is a text, any other a note: exporters write Markdown, and pages saved from elsewhere have no better name.
     """
@@ -23,7 +23,7 @@ def read_note(source: Source) -> ParsedDocument:
         _read_quotations(source.lines, start, section)
     section.draft.body = body
     kind: Kind = "text" if source.suffix == ".txt" else "note"
-    return section.draft.document(tuple(section.highlights), kind=kind)
+    return section.draft.document(tuple(section.highlights), kind=kind), section.unparsed
 
 
 def _read_quotations(lines: list[str], start: int, section: Section) -> None:

@@ -6,11 +6,15 @@ from typing import NamedTuple
 
 from app.importer.decode import decode
 from app.importer.frontmatter import read_header
+from app.importer.logseq import is_logseq, is_roam, read_logseq, read_roam
+from app.importer.mirror import is_mirror, read_mirror
 from app.importer.notes import read_note
 from app.importer.obsidian import is_export, read_obsidian
+from app.importer.reader_json import is_reader_json, read_reader_json
 from app.importer.repeats import collapse
 from app.importer.skips import skip_reason
 from app.importer.source import Source
+from app.importer.tables import is_table, read_table
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
 class Family(NamedTuple):
@@ -21,19 +25,25 @@ class Family(NamedTuple):
     read: Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]
 
 
-def _obsidian(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    document, unparsed = read_obsidian(source)
-    return (document,), tuple(unparsed)
+def _one(read: Callable[[Source], tuple[ParsedDocument, list[Line]]]) -> Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]:
+    """The parser of files that hold one document, as the table wants it."""
 
+    def read_one(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
+        document, unparsed = read(source)
+        return (document,), tuple(unparsed)
 
-def _note(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    return (read_note(source),), ()
+    return read_one
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("readwise-obsidian", is_export, _obsidian),
-    Family("text", lambda source: source.suffix == ".txt", _note),
-    Family("note", lambda _: True, _note),
+    Family("readwise-csv", is_table, read_table),
+    Family("reader-json", is_reader_json, read_reader_json),
+    Family("readwise-mirror", is_mirror, _one(read_mirror)),
+    Family("readwise-roam", is_roam, _one(read_roam)),
+    Family("readwise-logseq", is_logseq, _one(read_logseq)),
+    Family("readwise-obsidian", is_export, _one(read_obsidian)),
+    Family("text", lambda source: source.suffix == ".txt", _one(read_note)),
+    Family("note", lambda _: True, _one(read_note)),
 )
 
 

@@ -4,7 +4,7 @@ import re
 
 from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
-from app.importer.lines import is_marked
+from app.importer.lines import is_marked, is_rule
 from app.importer.metadata import Draft
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
@@ -47,7 +47,9 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
             inside, last = _heading(line, rank, draft)
         elif not text or text == "\\":
             last = ""
-        elif not _image(text, draft):
+        elif text == "%%":
+            inside, last = not inside, ""
+        elif not cover(text, draft) and not (is_rule(line) or text == "<br>"):
             found = entry(line)
             callout = _CALLOUT.fullmatch(text)
             if callout and callout[2].strip().casefold() in _METADATA:
@@ -80,7 +82,7 @@ def _heading(line: str, rank: int, draft: Draft) -> tuple[bool, str]:
     return False, ""
 
 
-def _image(text: str, draft: Draft) -> bool:
+def cover(text: str, draft: Draft) -> bool:
     """Whether a line is the cover: the first image that stands alone."""
     found = _IMAGE.fullmatch(text)
     if not found or "cover" in draft.fields or not (text.startswith("![rw-book-cover") or not draft.body):

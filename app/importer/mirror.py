@@ -1,0 +1,47 @@
+"""Exports of the readwise-mirror plugin: paragraphs between rules, each with its number as block id."""
+
+import re
+
+from app.importer.headings import level, opening, title
+from app.importer.lines import is_rule
+from app.importer.marks import peel
+from app.importer.paragraphs import read_paragraphs
+from app.importer.preamble import read_preamble
+from app.importer.section import Section
+from app.importer.source import Source
+from app.model import Line, ParsedDocument
+
+_MARK = re.compile(r"^%%[ \t]*\nID: [0-9]", re.MULTILINE)
+
+
+def is_mirror(source: Source) -> bool:
+    """Whether a file has the plugin's comment with the document's number."""
+    return "%%" in source.text[:4000] and _MARK.search(source.text) is not None
+
+
+def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
+    """The document and the lines that nobody understood."""
+    section = Section(source.draft())
+    lines = source.lines
+    i = read_preamble(lines, source.header.end, section.draft)
+    if i < len(lines) and (opens := opening(title(lines[i]))):
+        section.open(opens, Line(i + 1, lines[i]))
+        i += 1
+    while i < len(lines):
+        end = i
+        while end < len(lines) and not is_rule(lines[end]):
+            end += 1
+        _segment(lines, i, end, section)
+        i = end + 1
+    section.keep(section.chapters.close())
+    return section.draft.document(tuple(section.highlights)), section.unparsed
+
+
+def _segment(lines: list[str], start: int, end: int, section: Section) -> None:
+    """What stands between two rules: a heading, then a passage of any number of paragraphs that ends with its number."""
+    first = next((i for i in range(start, end) if lines[i].strip()), end)
+    while first < end and level(lines[first]):
+        section.heading(level(lines[first]), title(lines[first]), Line(first + 1, lines[first]))
+        first = next((i for i in range(first + 1, end) if lines[i].strip()), end)
+    if first < end:
+        read_paragraphs(lines, first, end, section, "marked" if any(peel(line).ids for line in lines[first:end]) else "paragraphs")

@@ -1,0 +1,86 @@
+"""Bullets within bullets: the blocks of Logseq and Roam."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from app.importer.lines import fence_end
+
+_TAB = 4
+_DEEPEST = 50  # deeper blocks count as siblings, so that walking them needs no deep recursion
+
+
+@dataclass(slots=True)
+class Block:
+    """A bullet: its lines without bullet and indentation, the numbers of its first and last line, and what is nested in it."""
+
+    texts: list[str]
+    width: int
+    first: int
+    last: int
+    children: list["Block"] = field(default_factory=list)
+
+    @property
+    def end(self) -> int:
+        """The number of the last line of the block with all that is nested in it."""
+        return max(self.last, self.children[-1].end) if self.children else self.last
+
+    @property
+    def text(self) -> str:
+        """The lines of the block itself as one text."""
+        return "\n".join(self.texts).strip()
+
+    def walk(self) -> Iterator["Block"]:
+        """The block and all that is nested in it, in order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[Block]:
+    """The blocks at the margin, from the first bullet on. In a `loose` outline (Roam's) a block goes on at the margin, whatever its lines begin with."""
+    blocks: list[Block] = []
+    above: list[Block] = []  # the open blocks, outermost first
+    i = start
+    while i < len(lines):
+        line = lines[i]
+        text = line.lstrip(" \t")
+        width = _width(line, text)
+        if _begins(text) and not (loose and width == 0 and _goes_on(above, text)):
+            while above and (above[-1].width >= width or len(above) >= _DEEPEST):
+                above.pop()
+            block = Block([text[2:]], width, i + 1, i + 1)
+            (above[-1].children if above else blocks).append(block)
+            above.append(block)
+        elif above:
+            above[-1].texts.append(_undent(line, above[-1].width))
+            above[-1].last = i + 1 if text else above[-1].last
+        if "```" in line and above:
+            stop = fence_end(lines, i)
+            above[-1].texts += [_undent(inner, above[-1].width) for inner in lines[i + 1 : stop + 1]]
+            above[-1].last, i = stop + 1, stop
+        i += 1
+    return blocks
+
+
+def _begins(text: str) -> bool:
+    return text[:2] in ("- ", "* ", "+ ") or text in ("-", "*")
+
+
+def _goes_on(above: list[Block], text: str) -> bool:
+    """Whether a bullet at the margin is a line of the passage above it: nested blocks end only where a heading or an attribute begins."""
+    return len(above) > 1 and "::" not in text[:40] and not text[2:].startswith(("#", "![", "Highlights", "New highlights"))
+
+
+def _width(line: str, text: str) -> int:
+    indent = line[: len(line) - len(text)]
+    return len(indent) + (_TAB - 1) * indent.count("\t")
+
+
+def _undent(line: str, width: int) -> str:
+    """A further line of a block, without the indentation that makes it one."""
+    left = width + 2
+    for i, letter in enumerate(line):
+        if left <= 0 or letter not in " \t":
+            return line[i:]
+        left -= _TAB if letter == "\t" else 1
+    return ""

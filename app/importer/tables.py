@@ -1,0 +1,84 @@
+"""Readwise's account export: a table with a row for each highlight, in any of its three generations."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from app.importer.actions import apply_actions
+from app.importer.dates import stamp
+from app.importer.metadata import Draft
+from app.importer.names import split_tags
+from app.importer.source import Source
+from app.model import Line, ParsedDocument, ParsedHighlight
+
+_COLUMNS = {
+    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author", "author": "author",
+    "amazon book id": "asin", "note": "note", "notes": "note", "color": "color", "colour": "color", "tags": "tags", "location type": "place",
+    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url", "document tags": "document_tags",
+    "category": "kind", "highlight url": "link",
+}  # fmt: skip
+_PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
+
+
+def is_table(source: Source) -> bool:
+    """Whether a file is a table whose head names a highlight and a title."""
+    if source.suffix != ".csv":
+        return False
+    columns = _columns(next(csv.reader(io.StringIO(source.text[:4000], newline="")), []))
+    return "text" in columns and "title" in columns
+
+
+def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
+    """One document for each title and author, and the rows that hold no highlight."""
+    drafts: dict[tuple[str, str], Draft] = {}
+    highlights: dict[tuple[str, str], list[ParsedHighlight]] = {}
+    odd: list[Line] = []
+    for row, cells, lines in _rows(source.text):
+        if not row.get("text", "").strip():
+            odd.append(Line(lines[0], ",".join(cells)))
+            continue
+        key = row.get("title", "").strip(), row.get("author", "").strip()
+        draft = drafts.setdefault(key, Draft(key[0] or "Quotes"))
+        if key not in highlights:
+            _describe(draft, row)
+        highlights.setdefault(key, []).append(_highlight(row, lines))
+    documents = (draft.document(apply_actions(highlights[key])) for key, draft in drafts.items())
+    return tuple(documents), tuple(odd)
+
+
+def _columns(head: list[str]) -> list[str]:
+    return [_COLUMNS.get(name.strip().casefold(), name.strip()) for name in head]
+
+
+def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int]]]:
+    """(cells by column, cells, numbers of the first and last line) of every row that is not blank."""
+    csv.field_size_limit(max(len(text), 131072))  # a cell may be as long as the file
+    rows = csv.reader(io.StringIO(text, newline=""))
+    columns = _columns(next(rows, []))
+    before = rows.line_num
+    for cells in rows:
+        if any(map(str.strip, cells)):
+            yield dict(zip(columns, cells, strict=False)), cells, (before + 1, rows.line_num)
+        before = rows.line_num
+
+
+def _describe(draft: Draft, row: dict[str, str]) -> None:
+    for key, name in (("title", "Title"), ("author", "Author"), ("document_tags", "Document Tags"), ("url", "URL"), ("kind", "Category")):
+        if row.get(key, "").strip():
+            draft.add(name, row[key])
+    if row.get("asin", "").strip():
+        draft.add("Amazon Book ID", row["asin"])
+
+
+def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
+    place, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
+    return ParsedHighlight(
+        text=row["text"].strip("\n"),
+        note=row.get("note", "").strip(),
+        tags=tuple(tag.removeprefix(".") for tag in split_tags([row.get("tags", "")])),
+        location=f"{_PLACES.get(place, place.capitalize())} {location}".strip() if location else f"Page {row['page']}" if row.get("page") else "",
+        url=row.get("link", "").strip(),
+        color=row.get("color", "").strip().lower(),
+        highlighted_at=stamp(row.get("date", "")),
+        lines=(lines,),
+    )
