@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from math import isfinite
 
 Mark = str | int | float
 
@@ -22,9 +23,9 @@ def decode(cursor: str) -> list[Mark]:
 
 
 def _is_bindable(value: object) -> bool:
-    """Whether SQLite takes the value as it is: no booleans, no half letters, whole numbers of 64 bits."""
+    """Whether SQLite takes the value as it is: no booleans, no half letters, whole numbers of 64 bits, no infinity."""
     if isinstance(value, str):
         return not any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, int):
         return not isinstance(value, bool) and -(2**63) <= value < 2**63
-    return isinstance(value, float)
+    return isinstance(value, float) and isfinite(value)

@@ -33,7 +33,7 @@ _SUMMARY = (
     documents.c.highlights, documents.c.latest, _gathered(_UNDER).label("tags"),
 )  # fmt: skip
 _FIRST_AUTHOR = func.coalesce(_BY.with_only_columns(authors.c.key).correlate(documents).limit(1).scalar_subquery(), _LAST)
-_YEAR = func.substr(documents.c.latest, 1, 4)
+_year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {
     "latest": Order("latest", (documents.c.latest, documents.c.id), descending=True),
@@ -49,8 +49,9 @@ def list_documents(
     """A page of the documents that are there; `year` is that of their newest stamp, an unknown `sort` means `latest`."""
     filters = _filters(kind, tag, author, year)
     total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
-    rows, following = page(db, select(*_SUMMARY).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
-    return Listing(tuple(_summary(row) for row in rows), total, following)
+    rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
+    of = summaries(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
@@ -60,7 +61,7 @@ def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: st
     return (
         Facet("kind", _counted(db, select(documents.c.kind).where(*filters))),
         Facet("tag", _counted(db, tagged)),
-        Facet("year", _counted(db, select(_YEAR).where(*filters, documents.c.latest != ""))),
+        Facet("year", _counted(db, select(_year).where(*filters, documents.c.latest != ""))),
     )
 
 
@@ -79,7 +80,7 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
     if author:
         conditions.append(documents.c.id.in_(documents_by(author)))
     if year:
-        conditions.append(documents.c.latest.startswith(year, autoescape=True))
+        conditions.append(_year == year)
     return conditions
 
 

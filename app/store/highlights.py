@@ -11,7 +11,8 @@ from sqlalchemy import Connection, Row, ScalarSelect, func, select, tuple_, unio
 from app.errors import NotFoundError
 from app.model import Change, Highlight, Listing, Place
 from app.store.documents import document_id, summaries
-from app.store.filters import Order, documents_by, highlights_tagged, page, row_ids
+from app.store.filters import Order, page, row_ids
+from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
 from app.store.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
@@ -30,20 +31,11 @@ def list_highlights(
     gone: bool = False, cursor: str = "", limit: int = 50,
 ) -> Listing[Highlight]:  # fmt: skip
     """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
-    filters = [highlights.c.gone == int(gone)]
-    if tag:
-        filters.append(highlights_tagged(tag))
-    if author:
-        filters.append(highlights.c.document_id.in_(documents_by(author)))
-    if favorite:
-        filters.append(highlights.c.favorite == 1)
-    if noted:
-        filters.append(highlights.c.note != "")
-    if untagged:
-        filters.append(~select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).exists())
-    total = db.execute(select(func.count()).select_from(highlights).where(*filters)).scalar_one()
-    rows, following = page(db, _WHOLE.where(*filters), _NEWEST, cursor, limit)
-    return Listing(_highlights(db, rows), total, following)
+    asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
+    total = count_highlights(db, asked)
+    rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)
+    of = highlights_by_id(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
 def document_highlights(db: Connection, code: str, *, order: str = "place") -> tuple[Highlight, ...]:
@@ -121,22 +113,26 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
 
 def of_the_day(db: Connection, day: date) -> Highlight | None:
     """One highlight for a day, the same all day: never a gone or discarded one, rather a favourite, rather a short paragraph."""
-    chance = Random(day.isoformat())  # noqa: S311 (a date is no secret)
+    chance = Random(day.isoformat())  # noqa: S311 a date is no secret
     newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
-    for start in (chance.randrange(newest + 1) for _ in range(_TRIES)):
-        near = _PICKED.where(highlights.c.id.between(start, start + _NEAR))
-        rows = db.execute(near).all()
-        if rows:
-            break
-    else:
-        rows = db.execute(_PICKED.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
+    near = (db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all() for start in windows)
+    rows = next(filter(None, near), None) or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
     if not rows:
         return None
-    chosen = chance.choices(rows, [(3 if _SHORT <= row.letters <= _LONG else 1) * (1 + row.favorite) for row in rows])[0]
-    return highlights_by_id(db, [chosen.id])[chosen.id]
+    weights = [(1 + 2 * (row.letters in _PARAGRAPH)) * (1 + row.favorite) for row in rows]
+    chosen = chance.choices(rows, weights)[0].id
+    return highlights_by_id(db, [chosen])[chosen]
 
 
-_TRIES, _NEAR, _SHORT, _LONG = 8, 64, 60, 420
-_PICKED = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
+def _window(number: int, newest: int) -> int:
+    """Where to look, from 0 to the newest row id. Rows that are added seldom move it: it only changes where its last bits reach them."""
+    bits = newest.bit_length()
+    start = number % (1 << bits)
+    return start if start <= newest else start % (1 << (bits - 1))
+
+
+_TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
+_SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
     highlights.c.gone == 0, highlights.c.discarded == 0
 )

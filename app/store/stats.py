@@ -4,23 +4,26 @@ from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
+from app.store.highlight_filters import HighlightFilter, count_highlights
 from app.store.ledger import present_problems
-from app.store.names import LISTED_AUTHOR, LISTED_TAG
-from app.store.schema import authors, documents, files, highlight_tags, highlights, links, tags
+from app.store.names import AUTHORS_LISTED, TAGS_LISTED
+from app.store.schema import documents, files, links
 
 
 def stats(db: Connection) -> Stats:
     """Counts of what is there; where the library lies and how large it is stays empty."""
-    live = highlights.c.gone == 0
-    tagged = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).exists()
     row = db.execute(
         select(
-            _count(documents, documents.c.gone == 0), _count(highlights, live), _count(highlights, highlights.c.gone == 1),
-            _count(authors, LISTED_AUTHOR), _count(tags, LISTED_TAG), _count(links), _count(files, files.c.gone == 0),
-            _count(present_problems().subquery()), _count(highlights, live, highlights.c.note != ""), _count(highlights, live, ~tagged),
+            _count(documents, documents.c.gone == 0).label("documents"), AUTHORS_LISTED.label("authors"), TAGS_LISTED.label("tags"),
+            _count(links).label("links"), _count(files, files.c.gone == 0).label("files"),
+            _count(present_problems().subquery()).label("problems"),
         )
     ).one()  # fmt: skip
-    return Stats(*row)
+    return Stats(
+        documents=row.documents, authors=row.authors, tags=row.tags, links=row.links, files=row.files, problems=row.problems,
+        highlights=count_highlights(db, HighlightFilter()), gone=count_highlights(db, HighlightFilter(gone=True)),
+        noted=count_highlights(db, HighlightFilter(noted=True)), untagged=count_highlights(db, HighlightFilter(untagged=True)),
+    )  # fmt: skip
 
 
 def _count(rows: FromClause, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:
