@@ -66,6 +66,17 @@ CREATE TABLE imports (
   CONSTRAINT pk_imports PRIMARY KEY (id)
 );
 
+CREATE TABLE my_fields (
+  code TEXT NOT NULL,
+  field TEXT NOT NULL,
+  base TEXT DEFAULT '' NOT NULL,
+  mine TEXT DEFAULT '' NOT NULL,
+  theirs TEXT DEFAULT '' NOT NULL,
+  changed_at TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_fields PRIMARY KEY (code, field)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE tags (
   id INTEGER NOT NULL,
   name TEXT DEFAULT '' NOT NULL,
@@ -98,11 +109,11 @@ CREATE TABLE documents (
   CONSTRAINT fk_documents_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_documents_gone_highlights ON documents (gone, highlights);
+CREATE INDEX ix_documents_highlights ON documents (highlights) WHERE gone = 0;
 
-CREATE INDEX ix_documents_gone_kind ON documents (gone, kind);
+CREATE INDEX ix_documents_kind ON documents (kind) WHERE gone = 0;
 
-CREATE INDEX ix_documents_gone_latest ON documents (gone, latest);
+CREATE INDEX ix_documents_latest ON documents (latest) WHERE gone = 0;
 
 CREATE INDEX ix_documents_title_key ON documents (title_key);
 
@@ -211,11 +222,13 @@ CREATE TABLE highlights (
 
 CREATE INDEX ix_highlights_document_id_position ON highlights (document_id, position);
 
-CREATE INDEX ix_highlights_favorite ON highlights (gone, at, id, document_id) WHERE favorite = 1;
+CREATE INDEX ix_highlights_favorite ON highlights (at, id, document_id) WHERE gone = 0 AND favorite = 1;
 
-CREATE INDEX ix_highlights_newest ON highlights (gone, at, id, document_id);
+CREATE INDEX ix_highlights_gone ON highlights (at, id, document_id) WHERE gone = 1;
 
-CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id) WHERE note <> '';
+CREATE INDEX ix_highlights_newest ON highlights (at, id, document_id) WHERE gone = 0;
+
+CREATE INDEX ix_highlights_noted ON highlights (at, id, document_id) WHERE gone = 0 AND note <> '';
 
 CREATE TABLE names (
   "key" TEXT NOT NULL,

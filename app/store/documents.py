@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
-from app.store.filters import Order, documents_by, documents_tagged, page, row_ids
+from app.store.filters import Order, documents_by, documents_tagged, live, page, row_ids
 from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
@@ -72,7 +72,7 @@ def _counted(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]
 
 
 def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[bool]]:
-    conditions = [documents.c.gone == 0]
+    conditions = [live(documents)]
     if kind:
         conditions.append(documents.c.kind == kind)
     if tag:

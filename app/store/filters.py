@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select, text, tuple_
 
 from app.store.cursors import decode, encode
 from app.store.schema import authors, document_authors, document_tags, highlight_tags, highlights, tags
 from app.text import name_key
+
+
+def live(table: Table) -> ColumnElement[bool]:
+    """Whether a row is not gone, said in letters: the indexes of what is live are not taken for a bound value, which might be any."""
+    return table.c.gone == text("0")
 
 
 def row_ids(ids: Sequence[int]) -> Select[int]:

@@ -43,9 +43,9 @@ def _passing(asked: HighlightFilter, *, gather: bool) -> Select[int]:
     """Either gather what the tag or author leads to, or walk an index by date; SQLite cannot know which of them is less."""
     query = select(highlights.c.id).where(*_conditions(asked))
     if gather:
-        return query.where(highlights.c.gone + 0 == 0)  # no index answers a sum
-    index = "favorite" if asked.favorite else "noted" if asked.noted else "newest"
-    return query.where(highlights.c.gone == int(asked.gone)).with_hint(highlights, f"INDEXED BY ix_highlights_{index}", "sqlite")
+        return query.where(highlights.c.gone == 0)
+    index = "gone" if asked.gone else "favorite" if asked.favorite else "noted" if asked.noted else "newest"
+    return query.where(highlights.c.gone == text(str(int(asked.gone)))).with_hint(highlights, f"INDEXED BY ix_highlights_{index}", "sqlite")
 
 
 def _conditions(asked: HighlightFilter) -> list[ColumnElement[bool]]:
@@ -55,7 +55,7 @@ def _conditions(asked: HighlightFilter) -> list[ColumnElement[bool]]:
     if asked.author:
         conditions.append(highlights.c.document_id.in_(documents_by(asked.author)))
     if asked.favorite:
-        conditions.append(highlights.c.favorite == text("1"))  # in letters, as the index has it: a bound value might be any
+        conditions.append(highlights.c.favorite == text("1"))
     if asked.noted:
         conditions.append(highlights.c.note != text("''"))
     if asked.untagged:
@@ -65,7 +65,7 @@ def _conditions(asked: HighlightFilter) -> list[ColumnElement[bool]]:
 
 _own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
 _tagged = (
-    select(highlight_tags.c.highlight_id).where(highlight_tags.c.highlight_id.not_in(select(highlights.c.id).where(highlights.c.gone == 1)))
+    select(highlight_tags.c.highlight_id).where(highlight_tags.c.highlight_id.not_in(select(highlights.c.id).where(highlights.c.gone == text("1"))))
     .group_by(highlight_tags.c.highlight_id).subquery()
 )  # fmt: skip
 

@@ -92,7 +92,8 @@ documents = Table(
     _text("aliases"),  # JSON list
     _text("properties"),  # JSON object
     _text("body"),  # last: what stands behind a long text is only reached through all of its pages
-    Index(None, "title_key"), Index(None, "gone", "latest"), Index(None, "gone", "highlights"), Index(None, "gone", "kind"),
+    Index(None, "title_key"),
+    *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
 )  # fmt: skip
 
 # A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
@@ -133,9 +134,11 @@ highlights = Table(
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
     Index(None, "document_id", "position"),
-    Index("ix_highlights_newest", "gone", "at", "id", "document_id"),  # the walks of the lists; they also answer what is counted
-    Index("ix_highlights_favorite", "gone", "at", "id", "document_id", sqlite_where=text("favorite = 1")),
-    Index("ix_highlights_noted", "gone", "at", "id", "document_id", sqlite_where=text("note <> ''")),
+    # The walks of the lists, which also answer their counts. Partial ones are only taken where a query says so in letters.
+    Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
+    Index("ix_highlights_favorite", "at", "id", "document_id", sqlite_where=text("gone = 0 AND favorite = 1")),
+    Index("ix_highlights_noted", "at", "id", "document_id", sqlite_where=text("gone = 0 AND note <> ''")),
+    Index("ix_highlights_gone", "at", "id", "document_id", sqlite_where=text("gone = 1")),
 )  # fmt: skip
 
 highlight_keys = Table(
@@ -187,6 +190,19 @@ tag_counts = Table(
     _whole("highlights"),  # live ones that bear it, all where the document does
     PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "documents", "highlights"), sqlite_with_rowid=False,
 )  # fmt: skip
+
+# --- what the reader did: his own, kept by codes, which outlive the rows --------------------------------------------
+
+# One row for each field that the reader made say something else than the files: what they said when he did, what he says, and what
+# they say now. `tags` are JSON lists, flags `0` and `1`. A document's own field is `put_away`.
+my_fields = Table(
+    "my_fields", metadata,
+    Column("code", Text, nullable=False), Column("field", Text, nullable=False),
+    _text("base"), _text("mine"), _text("theirs"), _text("changed_at"),
+    PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- names and links ------------------------------------------------------------------------------------------------
 
 # What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
 names = Table(
