@@ -213,6 +213,17 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """What an import changed of one highlight (by its code). `noted` is a change of the note; `before` and `after` are Markdown."""
+
+    what: Literal["new", "reworded", "noted", "gone", "back"]
+    highlight: str
+    before: str = ""
+    after: str = ""
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC."""
 

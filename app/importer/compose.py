@@ -9,8 +9,8 @@ from app.importer.keys import document_keys, id_moment
 from app.importer.merge import merge_highlights
 from app.importer.sightings import Record, Unit
 from app.importer.truncation import is_cut_short
-from app.markdown.links import wiki_links
 from app.model import Change, Kind, ParsedDocument, ParsedHighlight
+from app.store.links_in import links_in
 from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.text import name_key
 
@@ -94,7 +94,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
         tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
         history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
-        links=(*_links("text", h.text), *_links("note", h.note)) if live else (),
+        links=(*links_in("text", h.text), *links_in("note", h.note)) if live else (),
     )  # fmt: skip
 
 
@@ -129,14 +129,8 @@ def _history(record: Record, current: str) -> Iterator[Change]:
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _links(place: str, markdown: str) -> Iterator[LinkRecord]:
-    if "[[" in markdown:
-        for link in wiki_links(markdown):
-            yield LinkRecord(place, name_key(link.name), link.name, link.anchor, link.label, link.context)
-
-
 def _document_links(best: _Best, newest_first: Sequence[ParsedDocument]) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in newest_first):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
-        yield from _links("body" if place == "body" else "note", best.body() if place == "body" else best.text(place))
+        yield from links_in("body" if place == "body" else "note", best.body() if place == "body" else best.text(place))

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select, update
 
 from app.model import Counts
-from app.store import passages
+from app.store import mine, passages
 from app.store.filters import row_ids
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.keys import Codes, ages, bearers, learn
@@ -49,13 +49,15 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
 def _place(db: Connection, records: Sequence[DocumentRecord]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
     codes = Codes(known, ages(db, documents, set(known.values())))
+    hidden = mine.put_away(db, set(known.values()))
     fresh = next_id(db, documents)
     placed = []
     for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
         chosen = codes.choose(record.keys)
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        placed.append(Placed(record, chosen, row, tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})))
+        others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
+        placed.append(Placed(record, chosen, row, others, put_away=not hidden.isdisjoint((chosen, *others))))
     learn(db, document_keys, codes)
     return placed
 
@@ -64,7 +66,7 @@ def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, R
     """Gives the rows that differ from what they were, and those of them that bear another title."""
     new, changed, retitled = [], set(), set()
     for p in placed:
-        values = _columns(p.record)
+        values = _columns(p)
         old = before.get(p.row)
         if old is None:
             new.append((p.row, p.code, import_id, *values.values()))
@@ -82,11 +84,12 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _columns(r: DocumentRecord) -> dict[str, str | int]:
+def _columns(p: Placed) -> dict[str, str | int]:
+    r = p.record
     live = sum(not h.gone for h in r.highlights)
     values = (
         r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
-        r.body, r.earliest, r.latest, live, int(r.gone),
+        r.body, r.earliest, r.latest, live, p.gone,
     )  # fmt: skip
     return dict(zip(_COLUMNS, values, strict=True))
 
@@ -116,7 +119,7 @@ def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Co
         return row in before and not before[row].gone
 
     return Counts(
-        added=sum(not p.record.gone and not lives(p.row) for p in placed),
-        changed=sum(not p.record.gone and lives(p.row) and p.row in changed for p in placed),
-        gone=sum(p.record.gone and lives(p.row) for p in placed) + sum(lives(row) for row in before.keys() - {p.row for p in placed}),
+        added=sum(not p.gone and not lives(p.row) for p in placed),
+        changed=sum(not p.gone and lives(p.row) and p.row in changed for p in placed),
+        gone=sum(bool(p.gone) and lives(p.row) for p in placed) + sum(lives(row) for row in before.keys() - {p.row for p in placed}),
     )

@@ -1,12 +1,13 @@
 """Writing the highlights of documents: each finds its row by key, keeps its address, and is written only where it differs."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from app.model import Counts
+from app.model import Counts, Difference
+from app.store import mine
 from app.store.filters import row_ids
 from app.store.index import drop_index
 from app.store.keys import Codes, ages, bearers, learn
@@ -14,6 +15,7 @@ from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows, next_id
 from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights
+from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
 _INCIDENTAL = frozenset({"position", "at"})
@@ -26,6 +28,7 @@ class Passed:
     changed: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
+    differences: list[Difference] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +38,21 @@ class _Set:
     record: HighlightRecord
     row: int
     code: str
+    keys: Sequence[str]
     document: int
     position: int
+    put_away: bool
+
+    @property
+    def gone(self) -> int:
+        """0 for a live highlight, 1 for one that no file holds, 2 for one of a document put away."""
+        return int(self.record.gone) or 2 * self.put_away
 
 
 def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:
     """Make these documents hold the highlights of their records. `before` are the document rows whose highlights they may have been."""
     old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
-    passages = _place(db, placed)
+    passages = _lay_over(db, _place(db, placed))
     passed = _write_rows(db, passages, old, import_id)
     tagged = _write_relations(db, passages, old)
     lost = old.keys() - {p.row for p in passages}
@@ -87,9 +97,22 @@ def _place(db: Connection, placed: Sequence[Placed]) -> list[_Set]:
             chosen = codes.choose(own)
             row = codes.ages.get(chosen, fresh)
             fresh += row == fresh
-            passages.append(_Set(record, row, chosen, p.row, position))
+            passages.append(_Set(record, row, chosen, own, p.row, position, p.put_away))
     learn(db, highlight_keys, codes)
     return passages
+
+
+def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
+    """The passages as the reader sees them; what the files say now of the fields he changed is remembered."""
+    if not mine.holds_any(db):
+        return passages
+    answering = [(p.code, *(code(key) for key in p.keys)) for p in passages]
+    own = mine.own_fields(db, {c for codes in answering for c in codes})
+    laid = []
+    for p, codes in zip(passages, answering, strict=True):
+        touched = any(c in own for c in codes)
+        laid.append(replace(p, record=mine.lay(db, p.record, codes, own)) if touched else p)
+    return laid
 
 
 _COLUMNS = (
@@ -102,7 +125,7 @@ def _values(p: _Set) -> tuple[str | int, ...]:
     r = p.record
     return (
         p.document, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
-        int(r.discarded), int(r.cut_short), int(r.gone),
+        int(r.discarded), int(r.cut_short), p.gone,
     )  # fmt: skip
 
 
@@ -121,8 +144,17 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
             db.execute(update(highlights).where(highlights.c.id == p.row).values(**dict(zip(_COLUMNS, values, strict=True))))
         if differing - _INCIDENTAL:
             passed.changed.add(p.row)
+            passed.differences += _difference(p, row)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     return passed
+
+
+def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
+    if bool(p.gone) != bool(row.gone):
+        yield Difference("gone" if p.gone else "back", p.code, before=row.text, after=p.record.text)
+    elif not p.gone and (row.text, row.note) != (p.record.text, p.record.note):
+        what: Literal["reworded", "noted"] = "reworded" if row.text != p.record.text else "noted"
+        yield Difference(what, p.code, *((row.text, p.record.text) if what == "reworded" else (row.note, p.record.note)))
 
 
 def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int]) -> set[int]:
@@ -143,8 +175,8 @@ def _count(passages: Sequence[_Set], old: Mapping[int, Row[Any]], changed: Colle
         return row in old and not old[row].gone
 
     return Counts(
-        added=sum(not p.record.gone and not lived(p.row) for p in passages),
-        changed=sum(not p.record.gone and lived(p.row) and p.row in changed for p in passages),
-        gone=sum(p.record.gone and lived(p.row) for p in passages) + sum(lived(row) for row in lost),
+        added=sum(not p.gone and not lived(p.row) for p in passages),
+        changed=sum(not p.gone and lived(p.row) and p.row in changed for p in passages),
+        gone=sum(bool(p.gone) and lived(p.row) for p in passages) + sum(lived(row) for row in lost),
         repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
     )

@@ -71,9 +71,18 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A document on its way into the library: its record, its code and row, and other codes that once answered for its keys."""
+    """A document on its way into the library: its record, its code and row, and other codes that once answered for its keys.
+
+    `put_away` says that the reader wants it out of sight.
+    """
 
     record: DocumentRecord
     code: str
     row: int
     codes: tuple[str, ...]
+    put_away: bool = False
+
+    @property
+    def gone(self) -> int:
+        """0 for a live document, 1 for one that no file holds, 2 for one put away."""
+        return int(self.record.gone) or 2 * self.put_away

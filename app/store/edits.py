@@ -1,0 +1,97 @@
+"""What the reader does to a highlight or a document: kept as his own, and laid over what the files say at once."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from app.errors import NotFoundError, WrongUseError
+from app.store.index import drop_index, index_documents, index_highlights
+from app.store.links_in import links_in
+from app.store.mine import FIELDS, Mine, as_tags, own_fields, put
+from app.store.relations import replace_links, sync, tag_ids
+from app.store.rows import add_rows
+from app.store.schema import document_keys, documents, highlight_keys, highlight_tags, highlights, links, my_fields, tags
+from app.store.tag_counts import write_tag_counts
+
+Said = str | bool | Sequence[str] | None
+
+
+def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], changed_at: str) -> None:
+    """Let the reader's words stand in these fields of a highlight; None goes back to what the files say.
+
+    Raises NotFoundError for an unknown code and WrongUseError for a field that is not his to change.
+    """
+    unknown = wanted.keys() - set(FIELDS)
+    if unknown:
+        raise WrongUseError(f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(FIELDS)}")
+    row = _row(db, code)
+    known = own_fields(db, [row.code]).get(row.code, {})
+    values: dict[str, str] = {}
+    for field, said in wanted.items():
+        theirs = known[field].theirs if field in known else _stored(db, row, field)
+        mine = theirs if said is None else _as_text(field, said)
+        put(db, row.code, field, Mine(theirs, mine, theirs), changed_at)
+        values[field] = mine
+    _lay(db, row, values)
+
+
+def _row(db: Connection, code: str) -> Row[tuple[object, ...]]:
+    answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
+    found = select(highlights).where((highlights.c.code == code) | highlights.c.code.in_(answering))
+    row = db.execute(found.order_by((highlights.c.code == code).desc())).first()
+    if row is None:
+        raise NotFoundError(f"there is no highlight '{code}' in the library")
+    return row
+
+
+def _as_text(field: str, said: str | bool | Sequence[str]) -> str:
+    if field in ("favorite", "discarded"):
+        return "1" if said in (True, "1") else "0"
+    if field == "tags":
+        names = [said] if isinstance(said, str) else list(said) if not isinstance(said, bool) else []
+        return as_tags(dict.fromkeys(name.strip().lstrip("#").strip() for name in names if name.strip().lstrip("#").strip()))
+    return str(said)
+
+
+def _stored(db: Connection, row: Row[tuple[object, ...]], field: str) -> str:
+    if field != "tags":
+        value = row._mapping[field]  # noqa: SLF001 Row's way to read by name
+        return str(value)
+    mine = select(tags.c.name).join(highlight_tags).where(highlight_tags.c.highlight_id == row.id).order_by(tags.c.key)
+    return as_tags(db.scalars(mine))
+
+
+def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]) -> None:
+    plain = {field: int(value) if field in ("favorite", "discarded") else value for field, value in values.items() if field != "tags"}
+    if plain:
+        db.execute(update(highlights).where(highlights.c.id == row.id).values(**plain))
+    for place in values.keys() & {"text", "note"}:
+        db.execute(delete(links).where(links.c.highlight_id == row.id, links.c.place == place))
+        replace_links(db, [], ((row.document_id, row.id, link) for link in links_in(place, values[place])))
+    if "tags" in values:
+        names = json.loads(values["tags"])
+        ids = tag_ids(db, names)
+        sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
+        write_tag_counts(db, [row.document_id])
+    index_highlights(db, [row.id])
+
+
+def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
+    """Put a document out of sight, for good over re-imports, or bring it back; its highlights go and come with it."""
+    answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
+    found = select(documents.c.id, documents.c.code).where((documents.c.code == code) | documents.c.code.in_(answering))
+    row = db.execute(found.order_by((documents.c.code == code).desc())).first()
+    if row is None:
+        raise NotFoundError(f"there is no document '{code}' in the library")
+    db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
+    if away:
+        add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])
+    before, after = (0, 2) if away else (2, 0)
+    db.execute(update(documents).where(documents.c.id == row.id, documents.c.gone == before).values(gone=after))
+    db.execute(update(highlights).where(highlights.c.document_id == row.id, highlights.c.gone == before).values(gone=after))
+    held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id == row.id)))
+    drop_index(db, held, [row.id])
+    index_documents(db, [row.id])
+    index_highlights(db, held)
+    write_tag_counts(db, [row.id])
