@@ -39,7 +39,7 @@ class _Scan:
     pieces: list[str] = field(default_factory=list)
     openers: dict[str, list[_Opener]] = field(default_factory=lambda: defaultdict(list))
     brackets: list[int] = field(default_factory=list)
-    spent: int = 0  # no link holds a link: brackets opened before this piece stay as they are
+    spent: int = 0  # no link holds a link: brackets opened before this piece close none
 
     def forget_after(self, piece: int) -> None:
         """Drop what was opened after a piece: it can no longer be closed from outside."""
@@ -67,6 +67,8 @@ def words(text: str) -> str:
         elif mark[0] in "*_~=":
             _delimiter(scan, text, token)
         else:
+            if mark.startswith("[["):
+                scan.spent = len(scan.pieces)
             scan.pieces.append(_plain_mark(mark))
     scan.pieces.append(text[at:])
     return "".join(scan.pieces)

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 WIKI = re.compile(r"(?<!\\)!?\[\[([^\[\]\n]{1,500})\]\]")
 _CODE = re.compile(r"^[ \t]{0,12}+(`{3,}|~{3,})|(`+)", re.MULTILINE)
-_STOP = re.compile(r"[.!?…。！？][\"'”’)\]]{0,3}(?:\s|$)|\n")
+_STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?:\s|$)|[。！？][”’」』]{0,3}|\n")
 _REACH = 150  # letters of context on either side
+_SPAN = 5000  # letters of the longest code span that is looked for
 NAME_LETTERS = 200
 
 
@@ -67,8 +68,9 @@ def _fence_end(markdown: str, opening: re.Match[str]) -> int:
 def _span_end(markdown: str, opening: re.Match[str]) -> int:
     """The end of a code span; an opening that nothing closes in its paragraph is only itself."""
     mark = opening[2]
-    stop = markdown.find("\n\n", opening.end())
-    limit = min(len(markdown) if stop < 0 else stop, opening.end() + 5000)
+    reach = opening.end() + _SPAN
+    stop = markdown.find("\n\n", opening.end(), reach)
+    limit = reach if stop < 0 else stop
     closing = re.compile(rf"(?<!`){mark}(?!`)").search(markdown, opening.end(), limit)
     return closing.end() if closing else opening.end()
 

@@ -1,0 +1,74 @@
+"""Markdown without its marks."""
+
+import re
+import time
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.markdown.plain import plain
+from app.markdown.render import make_renderer
+from tests.markdown.hostile import HOSTILE
+from tests.markdown.ordinary import TEXTS
+
+RENDERER = make_renderer()
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Salt keeps what it touches.", "Salt keeps what it touches."),
+        ("**Salt** *keeps* __what__ _it_ ~~touches~~ ==always==.", "Salt keeps what it touches always."),
+        ("a snake_case_name, 2 * 3 * 4, a_b*", "a snake_case_name, 2 * 3 * 4, a_b*"),
+        ("# Salt\n\n- first\n* second\n+ third\n> quoted", "Salt\n\nfirst\nsecond\nthird\nquoted"),
+        ("1. first\n2. second", "1. first\n2. second"),
+        ("[a road](https://salt.example/x_(y) 'The Road') and ![a map](https://salt.example/m.png)", "a road and a map"),
+        ("[[Ada Quill]], [[Ada Quill|Ada]], [[Salt.md#Dusk]], ![[Map]], [[#Dusk]]", "Ada Quill, Ada, Salt, Map, Dusk"),
+        ("`[[code]]` and ``a ` b``", "[[code]] and a ` b"),
+        ("```py\nx = *y*\n```\nafter", "x = *y*\nafter"),
+        ("~~~\nopen *to* the end", "open *to* the end"),
+        (r"\*not\* 3 \< 4 &amp; &#39;so&#39;", "*not* 3 < 4 & 'so'"),
+        ("| a | b |\n|---|:-:|\n| c | **d** |", "a   b\n\nc   d"),
+        ("one\n\n---\n\ntwo\n===", "one\n\n\n\ntwo"),
+        ("a claim[^1]\n\n[^1]: its proof", "a claim\n\n its proof"),
+        ("- [ ] to do\n- [x] done", "to do\ndone"),
+        ("<https://salt.example> <b>html</b> a < b", "https://salt.example <b>html</b> a < b"),
+        ("[a [b](https://c.example) d](https://e.example)", "[a b d](https://e.example)"),
+        ("[unclosed](https://salt.example", "[unclosed](https://salt.example"),
+        ("", ""),
+    ],
+)
+def test_the_words_without_their_marks(markdown: str, text: str) -> None:
+    assert plain(markdown) == text
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without any sign."""
+    return re.findall(r"[^\W_]+", text)
+
+
+@given(TEXTS)
+def test_the_words_are_those_of_the_rendered_text(markdown: str) -> None:
+    """For Markdown as people write it."""
+    html = RENDERER.render(markdown)
+    assert words(plain(markdown)) == words(unescape(re.sub(r"<[^>]*>", "", html)))
+
+
+@given(st.text())
+def test_no_text_is_too_odd(text: str) -> None:
+    assert isinstance(plain(text), str)
+
+
+@given(st.text("abc .,;:!?'\"()日é\n"))
+def test_words_without_marks_stay_as_they_are(text: str) -> None:
+    assert plain(text).split() == text.split()
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_hostile_text_is_read_in_time(piece: str) -> None:
+    begun = time.process_time()
+    plain((piece * 100_000)[:100_000])
+    plain((piece * 50_000)[:50_000] + "x" + (piece[::-1] * 50_000)[:50_000])
+    assert time.process_time() - begun < 1
