@@ -46,7 +46,15 @@ and [the shop](https://books.example/shop) for the rest.
 
 [^1]: And this is the room behind it.
 """
-_SINUOSITY = "The whole science of bends fits on a matchbox.\n\n```python\ndef sinuosity(path):\n    return along(path) / distance(path[0], path[-1])\n```"
+_SINUOSITY = (
+    "The whole science of bends fits on a matchbox.\n\n```python\ndef sinuosity(path):\n    return along(path) / distance(path[0], path[-1])\n```"
+)
+_ATTENTION = "The best account of waiting I know is [[The Patience of Rivers]].\n\nPerhaps attention is only [[hydrological patience]] on dry land."
+_SLOWNESSES = """My grandfather had us learn the slownesses by heart:
+
+- of stone, which is only speed seen from too near;
+- of water, which is stubbornness;
+- of paper, which is mercy."""
 _HOLME = "Ask her to walk the straight cut they made at Holme, and then ask again what the bend was for."
 
 
@@ -71,29 +79,79 @@ _COUNTS = (
 
 
 def document(
-    title: str, kind: Kind, *authors: str, highlights: Sequence[HighlightRecord] = (), file_ids: tuple[int, ...] = (), names: Iterable[str] = (),
-    body: str = "", latest: str = "2025-04-01T10:00:00", tags: tuple[str, ...] = (), **values: str,
-) -> DocumentRecord:  # fmt: skip
+    title: str,
+    kind: Kind,
+    *authors: str,
+    highlights: Sequence[HighlightRecord] = (),
+    file_ids: tuple[int, ...] = (),
+    names: Iterable[str] = (),
+    body: str = "",
+    latest: str = "2025-04-01T10:00:00",
+    tags: tuple[str, ...] = (),
+    summary: str = "",
+    note: str = "",
+    url: str = "",
+    published: str = "",
+) -> DocumentRecord:
     """A document that is found by its title and by more names, and that links to its authors."""
     links = [LinkRecord("metadata", name_key(name), name) for name in authors]
     return DocumentRecord(
-        (f"title:{title}",), file_ids, title, kind, authors, tags=tags, body=body, earliest="2025-03-12T09:00:00", latest=latest,
-        names=tuple(dict.fromkeys(map(name_key, (title, *names)))), links=(*links, *_links(body, "body")), highlights=tuple(highlights), **values,
-    )  # fmt: skip
+        (f"title:{title}",),
+        file_ids,
+        title,
+        kind,
+        authors,
+        tags=tags,
+        body=body,
+        earliest="2025-03-12T09:00:00",
+        latest=latest,
+        names=tuple(dict.fromkeys(map(name_key, (title, *names)))),
+        links=(*links, *_links(body, "body")),
+        highlights=tuple(highlights),
+        summary=summary,
+        note=note,
+        url=url,
+        published=published,
+    )
 
 
 def highlight(
-    text: str, location: str = "", day: str = "2025-03-12", *, note: str = "", tags: tuple[str, ...] = (), chapter: str = "", favorite: bool = False,
-    gone: bool = False, cut_short: bool = False, discarded: bool = False, url: str = "", places: tuple[tuple[int, int, int], ...] = (),
+    text: str,
+    location: str = "",
+    day: str = "2025-03-12",
+    *,
+    note: str = "",
+    tags: tuple[str, ...] = (),
+    chapter: str = "",
+    favorite: bool = False,
+    gone: bool = False,
+    cut_short: bool = False,
+    discarded: bool = False,
+    url: str = "",
+    places: tuple[tuple[int, int, int], ...] = (),
     history: tuple[Change, ...] = (),
-) -> HighlightRecord:  # fmt: skip
+) -> HighlightRecord:
     """A highlight of that day, known by its text and place."""
     stamp = f"{day}T09:00:00"
     return HighlightRecord(
-        (f"id:{location}:{text}",), (), text, note=note, chapter=chapter, location=location, url=url, highlighted_at=stamp, at=stamp, tags=tags,
-        favorite=favorite, gone=gone, cut_short=cut_short, discarded=discarded, places=places, history=history,
+        (f"id:{location}:{text}",),
+        (),
+        text,
+        note=note,
+        chapter=chapter,
+        location=location,
+        url=url,
+        highlighted_at=stamp,
+        at=stamp,
+        tags=tags,
+        favorite=favorite,
+        gone=gone,
+        cut_short=cut_short,
+        discarded=discarded,
+        places=places,
+        history=history,
         links=(*_links(text, "text"), *_links(note, "note")),
-    )  # fmt: skip
+    )
 
 
 def _links(markdown: str, place: str) -> list[LinkRecord]:
@@ -102,83 +160,180 @@ def _links(markdown: str, place: str) -> list[LinkRecord]:
 
 def _rivers(book: int, again: int) -> DocumentRecord:
     return document(
-        "The Patience of Rivers", "book", "Marit Oldenshaw",
-        summary="A surveyor walks one unremarkable river from its spring to the sea, and finds that most of what we call geography is a habit of waiting.",
-        url="https://books.example/rivers", published="2019", tags=("water",), names=("Rivers",), file_ids=(book, again), latest="2025-05-03T18:00:00",
+        "The Patience of Rivers",
+        "book",
+        "Marit Oldenshaw",
+        summary="A surveyor walks one unremarkable river from its spring to the sea, and finds that geography is mostly a habit of waiting.",
+        url="https://books.example/rivers",
+        published="2019",
+        tags=("water",),
+        names=("Rivers",),
+        file_ids=(book, again),
+        latest="2025-05-03T18:00:00",
         highlights=(
-            highlight("A river is the only sentence that corrects itself while it is being spoken.", "Page 3", tags=("water", "language"), favorite=True,
-                      chapter="Preface", note="Compare [[A Grammar of Weather]], where the wind is all verb.", url="https://reader.example/3", places=((book, 10, 12),)),
-            highlight("I had been taught that a survey is finished when the last peg is in. Nobody had told me the pegs would be the first thing to move, or "
-                      "that the better half of the work would be going back each spring, with a lighter bag.", "Page 7", tags=("time",), chapter="Preface"),
-            highlight("“You don’t find the spring,” said the lock-keeper. “You find the last place where it is still polite to say you haven’t.”", "Page 19",
-                      "2025-03-14", tags=("water",), chapter="Source"),
-            highlight("My grandfather had us learn the slownesses by heart:\n\n- of stone, which is only speed seen from too near;\n- of water, which is "
-                      "stubbornness;\n- of paper, which is mercy.", "Page 23", "2025-03-14", tags=("time/waiting",), chapter="Source", note="The third is the one I never manage."),
+            highlight(
+                "A river is the only sentence that corrects itself while it is being spoken.",
+                "Page 3",
+                tags=("water", "language"),
+                favorite=True,
+                chapter="Preface",
+                note="Compare [[A Grammar of Weather]], where the wind is all verb.",
+                url="https://reader.example/3",
+                places=((book, 10, 12),),
+            ),
+            highlight(
+                "I had been taught that a survey is finished when the last peg is in. "
+                "Nobody had told me the pegs would be the first thing to move, or that the better half of the work would be going back each spring.",
+                "Page 7",
+                tags=("time",),
+                chapter="Preface",
+            ),
+            highlight(
+                "“You don’t find the spring,” said the lock-keeper. “You find the last place where it is still polite to say you haven’t.”",
+                "Page 19",
+                "2025-03-14",
+                tags=("water",),
+                chapter="Source",
+            ),
+            highlight(_SLOWNESSES, "Page 23", "2025-03-14", tags=("time/waiting",), chapter="Source", note="The third is the one I never manage."),
             highlight(ARCHIVE, "Page 31", "2025-03-15", tags=("maps",), chapter="Source"),
             highlight("O", "Page 36", "2025-03-15", chapter="Source", note="The letter cut into the lock gate."),
             highlight(_SINUOSITY, "Page 58", "2025-04-02", tags=("maps",), chapter="Meander"),
             highlight("النهر لا يرجع إلى منبعه، لكنه يحفظ الطريق عن ظهر قلب.", "Page 64", "2025-04-02", chapter="Meander", note="Her epigraph."),
-            highlight(f"An engineer will tell you that a meander is an inefficiency. {_HOLME}", "Page 71", "2025-04-04", chapter="Meander",
-                      history=(Change("2025-04-05T08:00:00Z", "An engineer will tell you that a meander is inefficient."),)),
-            highlight("Floods are how a river keeps its diary.", "Page 80", "2025-04-04", tags=("memory",), favorite=True, chapter="Meander",
-                      places=((book, 74, 74), (again, 12, 14))),
-            highlight("What the old pilots had I have come to call [[hydrological patience]]: the willingness to be aground.", "Page 102", "2025-04-29", chapter="Delta"),
+            highlight(
+                f"An engineer will tell you that a meander is an inefficiency. {_HOLME}",
+                "Page 71",
+                "2025-04-04",
+                chapter="Meander",
+                history=(Change("2025-04-05T08:00:00Z", "An engineer will tell you that a meander is inefficient."),),
+            ),
+            highlight(
+                "Floods are how a river keeps its diary.",
+                "Page 80",
+                "2025-04-04",
+                tags=("memory",),
+                favorite=True,
+                chapter="Meander",
+                places=((book, 74, 74), (again, 12, 14)),
+            ),
+            highlight(
+                "What the old pilots had I have come to call [[hydrological patience]]: the willingness to be aground.",
+                "Page 102",
+                "2025-04-29",
+                chapter="Delta",
+            ),
             highlight("Silt is the river’s handwriting, and the delta is where it signs.", "Page 119", "2025-05-03", chapter="Delta", gone=True),
-            highlight("I had meant to end at the sea. But the sea, when you arrive on foot, is not an ending", "Page 140", "2025-05-03", chapter="Afterword", cut_short=True),
+            highlight(
+                "I had meant to end at the sea. But the sea, when you arrive on foot, is not an ending",
+                "Page 140",
+                "2025-05-03",
+                chapter="Afterword",
+                cut_short=True,
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _works(files: Sequence[int]) -> list[DocumentRecord]:
     footnotes = document(
-        "Why Footnotes Still Matter", "article", "Ines Calloway", body=BODY, file_ids=(files[0],), tags=("craft",), note="Send this to [[Marit Oldenshaw]].",
-        url="https://essays.example/footnotes", highlights=(highlight("A footnote is a door that opens inward.", "", tags=("craft",), url="https://reader.example/9"),),
-    )  # fmt: skip
+        "Why Footnotes Still Matter",
+        "article",
+        "Ines Calloway",
+        body=BODY,
+        file_ids=(files[0],),
+        tags=("craft",),
+        note="Send this to [[Marit Oldenshaw]].",
+        url="https://essays.example/footnotes",
+        highlights=(highlight("A footnote is a door that opens inward.", "", tags=("craft",), url="https://reader.example/9"),),
+    )
     weather = document(
-        "A Grammar of Weather", "book", "Ilse Tarkany", tags=("language", "weather"), file_ids=(files[1],), latest="2025-04-28T10:00:00",
+        "A Grammar of Weather",
+        "book",
+        "Ilse Tarkany",
+        tags=("language", "weather"),
+        file_ids=(files[1],),
+        latest="2025-04-28T10:00:00",
         highlights=(
             highlight("Drizzle is the only weather in the conditional.", "Location 911", "2025-04-28", note="set this beside [[Rivers]], p. 3"),
-            highlight("Every forecast has two tenses, and the awaited one is always slightly wet.", "Location 1204-1206", "2025-04-28", favorite=True),
+            highlight(
+                "Every forecast has two tenses, and the awaited one is always slightly wet.", "Location 1204-1206", "2025-04-28", favorite=True
+            ),
             highlight("# A heading\n\nthat stands inside a highlight, with <b>marks</b> and [a link](javascript:alert(1)).", "1:02:33", "2025-04-28"),
         ),
-    )  # fmt: skip
+    )
     notes = [
-        document("On attention", "note", body="The best account of waiting I know is [[The Patience of Rivers]].\n\nPerhaps attention is only [[hydrological patience]] on dry land.", tags=("attention",)),
+        document("On attention", "note", body=_ATTENTION, tags=("attention",)),
         document("Reading plan", "note", body="1. [[weather]]\n2. [[Marit Oldenshaw|Oldenshaw]], again"),
         document("Weather", "note", body="A page that bears the name of a tag."),
-    ]  # fmt: skip
+    ]
     return [footnotes, weather, *notes, *_odd_works(files[2]), *_covers()]
 
 
 def _odd_works(file_id: int) -> list[DocumentRecord]:
     return [
-        document(LONG_TITLE, "book", "Benedikt Aurel-Wetherington of the Lower Harbour", "Ana Soliveres", "Rufus Tell", "Jonas Weil", file_ids=(file_id,),
-                 highlights=(highlight(WORD, "Page 1"), highlight(f"so he wrote {HOSTILE} and [[{HOSTILE}]]", "", note=HOSTILE, tags=(HOSTILE,), discarded=True))),
+        document(
+            LONG_TITLE,
+            "book",
+            "Benedikt Aurel-Wetherington of the Lower Harbour",
+            "Ana Soliveres",
+            "Rufus Tell",
+            "Jonas Weil",
+            file_ids=(file_id,),
+            highlights=(
+                highlight(WORD, "Page 1"),
+                highlight(f"so he wrote {HOSTILE} and [[{HOSTILE}]]", "", note=HOSTILE, tags=(HOSTILE,), discarded=True),
+            ),
+        ),
         document("دفتر الأنهار", "book", "سلمى الحداد", tags=("ماء",), highlights=(highlight("الماء أول الكلام.", "Page 5"),)),
         document("川のノート", "book", "森久保花江", highlights=(highlight("川は急がない。それでも海に着く。", "Page 8"),)),
         document(HOSTILE, "text", HOSTILE, body=f"{HOSTILE}\n\n[[a/b?c#d|e]] and [x](javascript:alert(3))", url="javascript:alert(4)"),
-        document("AC/DC: A Life in Current?", "video", "Electra #1 / & Sons", tags=("music/electric & loud",), highlights=(highlight("It hums.", "12:04"),)),
+        document(
+            "AC/DC: A Life in Current?", "video", "Electra #1 / & Sons", tags=("music/electric & loud",), highlights=(highlight("It hums.", "12:04"),)
+        ),
         document("", "text", body="words without a name"),
-    ]  # fmt: skip
+    ]
 
 
 def _covers() -> list[DocumentRecord]:
     return [
-        document("The Long Table: Seeds", "podcast", "Leila Aram", highlights=(highlight("You keep a seed by giving it away.", "00:12:44", tags=("time",)),)),
+        document(
+            "The Long Table: Seeds",
+            "podcast",
+            "Leila Aram",
+            highlights=(highlight("You keep a seed by giving it away.", "00:12:44", tags=("time",)),),
+        ),
         document("A thread on margins", "tweet", "@foliomarks", highlights=(highlight("Margins are where a book listens."),)),
         document("Workbook to The Patience of Rivers", "supplemental", "Marit Oldenshaw"),
-        document("Salt Roads", "book", "Idris Benamar", latest="2024-01-25T10:00:00", highlights=(highlight("A caravan is mostly waiting, as in [[the patience of rivers]].", "Page 57"),)),
-        document("How Buildings Forget", "book", "Petra Lindqvist-Okoye", highlights=(highlight("A house remembers only what leans against it.", "Page 88", tags=("memory", "craft")),)),
-    ]  # fmt: skip
+        document(
+            "Salt Roads",
+            "book",
+            "Idris Benamar",
+            latest="2024-01-25T10:00:00",
+            highlights=(highlight("A caravan is mostly waiting, as in [[the patience of rivers]].", "Page 57"),),
+        ),
+        document(
+            "How Buildings Forget",
+            "book",
+            "Petra Lindqvist-Okoye",
+            highlights=(highlight("A house remembers only what leans against it.", "Page 88", tags=("memory", "craft")),),
+        ),
+    ]
 
 
 def fill_many(db: Connection, number: int) -> None:
     """So many documents more, each with two highlights, a tag of its own and a link to one page."""
     records = [
         document(
-            f"Volume {i}", "book", f"Author {i % 7}", latest=f"2023-01-01T00:00:{i % 60:02}", tags=("series", f"shelf/{i}"),
-            highlights=(highlight(f"First words of {i}, see [[Marit Oldenshaw]].", f"Page {i}", favorite=i % 2 == 0), highlight(f"Last words of {i}.", f"Page {i + 1}", tags=("time",))),
+            f"Volume {i}",
+            "book",
+            f"Author {i % 7}",
+            latest=f"2023-01-01T00:00:{i % 60:02}",
+            tags=("series", f"shelf/{i}"),
+            highlights=(
+                highlight(f"First words of {i}, see [[Marit Oldenshaw]].", f"Page {i}", favorite=i % 2 == 0),
+                highlight(f"Last words of {i}.", f"Page {i + 1}", tags=("time",)),
+            ),
         )
         for i in range(number)
-    ]  # fmt: skip
+    ]
     write(db, records, [], 1)

@@ -1,0 +1,80 @@
+"""One browser for all, and a server of one's own on a free port of this computer."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from app.settings import Settings
+from app.store.engine import make_engine, writing
+from app.store.migrations import upgrade
+from app.web.application import create_app
+from tests.web.library import fill, fill_many
+
+ARGUMENTS = (
+    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser(browser_program: Path) -> Iterator[Browser]:
+    """The system's browser, which finds no host but this computer."""
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []  # the sandbox refuses to work for root
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=browser_program, args=[*ARGUMENTS, *root])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and forty documents more."""
+    folder = tmp_path_factory.mktemp("browser")
+    empty = folder / "empty.db"
+    engine = make_engine(empty)
+    upgrade(engine, empty)
+    engine.dispose()
+    engine = make_engine(Path(shutil.copy(empty, folder / "filled.db")))
+    with writing(engine) as db:
+        fill(db)
+        fill_many(db, 40)
+    engine.dispose()
+    return folder
+
+
+@contextmanager
+def serving(library: Path) -> Iterator[str]:
+    """The address at which the library is served, for as long as it is asked."""
+    engine = make_engine(library)
+    app = create_app(Settings(library), engine)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = Thread(target=server.run, args=([listener],))
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        app.state.closing.set()
+        server.should_exit = True
+        thread.join()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def address(libraries: Path) -> Iterator[str]:
+    """Where the filled library is served, which no test changes."""
+    with serving(libraries / "filled.db") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def empty_address(libraries: Path) -> Iterator[str]:
+    """Where the empty library is served."""
+    with serving(libraries / "empty.db") as address:
+        yield address

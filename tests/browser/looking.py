@@ -1,0 +1,53 @@
+"""Looking at a page: what it asked for, what it complained of, how wide it is."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+Scheme = Literal["light", "dark"]
+WIDE, PHONE = 1440, 360
+
+
+@dataclass
+class Look:
+    """A page and all that it asked for and complained of so far."""
+
+    page: Page
+    asked: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def hosts(self) -> set[str]:
+        """The hosts that were asked for anything."""
+        return {urlsplit(url).hostname or "" for url in self.asked if not url.startswith("data:")}
+
+    def overhang(self, width: int) -> int:
+        """How many pixels of the page stick out sideways at a width."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+@contextmanager
+def looking(browser: Browser, address: str, *, width: int = WIDE, scheme: Scheme = "light", scripts: bool = True) -> Iterator[Look]:
+    """A fresh window, in which addresses are read from `address` on."""
+    context = browser.new_context(
+        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", service_workers="block",
+        locale="en-GB", timezone_id="Europe/Vienna", java_script_enabled=scripts,
+    )  # fmt: skip
+    look = Look(context.new_page())
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            look.complaints.append(message.text)
+
+    def see(request: Request) -> None:
+        look.asked.append(request.url)
+
+    look.page.on("console", hear)
+    look.page.on("request", see)
+    look.page.on("pageerror", lambda error: look.complaints.append(str(error)))
+    yield look
+    context.close()

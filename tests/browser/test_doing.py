@@ -1,0 +1,97 @@
+"""What a reader does with keys, with the mouse, and without scripts."""
+
+import shutil
+from pathlib import Path
+
+from playwright.sync_api import Browser, expect
+
+from app.store.engine import make_engine, writing
+from tests.browser.conftest import serving
+from tests.browser.looking import PHONE, looking
+from tests.store.library import add_import
+
+
+def test_a_slash_leads_to_the_search_and_enter_searches(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.goto("/documents")
+        look.page.keyboard.press("/")
+        expect(look.page.locator("#q")).to_be_focused()
+        look.page.keyboard.type("a/river")
+        expect(look.page.locator("#q")).to_have_value("a/river")
+        look.page.keyboard.press("Enter")
+        look.page.wait_for_url("**/search?q=a%2Friver")
+
+
+def test_the_first_stop_of_the_tab_key_skips_to_the_page(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.goto("/tags")
+        look.page.keyboard.press("Tab")
+        expect(look.page.locator(".skip")).to_be_focused()
+        look.page.keyboard.press("Enter")
+        look.page.keyboard.press("Tab")
+        assert look.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_a_theme_is_worn_at_once_and_kept(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.goto("/tags")
+        with look.page.expect_response("**/theme"):
+            look.page.get_by_role("button", name="Dark").click()
+        expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
+        expect(look.page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+        look.page.goto("/documents")
+        expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
+        assert look.complaints == []
+
+
+def test_an_open_page_tells_that_something_new_came_in(browser: Browser, libraries: Path, tmp_path: Path) -> None:
+    library = Path(shutil.copy(libraries / "filled.db", tmp_path / "library.db"))
+    with serving(library) as address, looking(browser, address) as look:
+        look.page.goto("/documents")
+        expect(look.page.locator(".news")).to_be_empty()
+        engine = make_engine(library)
+        with writing(engine) as db:
+            add_import(db)
+        engine.dispose()
+        expect(look.page.get_by_role("status")).to_contain_text("Something new came in.")
+        look.page.get_by_role("link", name="Show it").click()
+        expect(look.page.locator(".news")).to_be_empty()
+        expect(look.page.locator("body")).to_have_attribute("data-import", "4")
+        assert look.complaints == []
+
+
+def test_everything_works_without_scripts(browser: Browser, address: str) -> None:
+    with looking(browser, address, width=PHONE, scripts=False) as look:
+        page = look.page
+        page.goto("/")
+        page.locator("#q").fill("diary")
+        page.locator("#q").press("Enter")
+        page.get_by_role("link", name="Floods are how a river keeps its diary").click()
+        page.get_by_role("link", name="All 12 highlights").click()
+        page.get_by_text("Show all of it").click()
+        expect(page.get_by_text("Show less")).to_be_visible()
+        page.get_by_text("Contents").click()
+        page.get_by_role("link", name="Favourites first").click()
+        expect(page.locator(".folio").first).to_contain_text("Favourite")
+        page.get_by_role("button", name="Menu").click()
+        page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Tags").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Tags")
+        page.get_by_role("button", name="Sepia").click()
+        expect(page.locator("html")).to_have_attribute("data-theme", "sepia")
+        expect(page).to_have_url(f"{address}/tags")
+
+
+def test_a_chapter_can_be_gone_to(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.goto("/pages/The Patience of Rivers")
+        look.page.get_by_role("navigation", name="In this document").get_by_role("link", name="Delta").click()
+        expect(look.page.get_by_role("heading", name="Delta")).to_be_in_viewport()
+
+
+def test_a_printed_page_is_the_text_alone(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.goto("/pages/The Patience of Rivers")
+        look.page.emulate_media(media="print")
+        for part in (".bar", ".foot", ".side", ".more"):
+            expect(look.page.locator(part).first).to_be_hidden()
+        expect(look.page.get_by_text("an arrow with the words")).to_be_visible()

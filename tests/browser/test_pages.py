@@ -1,0 +1,96 @@
+"""Every kind of page in a real browser: nothing leaves the computer, nothing complains, nothing sticks out, everybody can read it."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
+from playwright.sync_api import Browser
+
+from tests.browser.looking import PHONE, WIDE, Look, looking
+
+WIDTHS = (320, 360, 768, 1440, 1600)
+KINDS = {
+    "home": "/",
+    "shelf": "/documents",
+    "list": "/documents?view=list&tag=time",
+    "document": "/pages/The Patience of Rivers",
+    "prose": "/pages/Why Footnotes Still Matter",
+    "long names": "/authors/Ana Soliveres",
+    "highlights": "/highlights?untagged=1",
+    "author": "/authors/Marit Oldenshaw",
+    "authors": "/authors",
+    "tag": "/tags/time",
+    "tags": "/tags",
+    "choice": "/pages/weather",
+    "wanted": "/pages/hydrological patience",
+    "wanted pages": "/pages",
+    "search": "/search?q=river",
+    "nothing found": "/search?q=zebra",
+    "imports": "/imports",
+    "import": "/imports/3",
+    "files": "/files",
+    "file": "/files?path=Articles/0, größer als 1 %26 <klein>.md",
+    "API": "/api/docs",
+}
+
+
+@pytest.fixture(scope="module")
+def look(browser: Browser, address: str) -> Iterator[Look]:
+    """One window for all pages."""
+    with looking(browser, address) as look:
+        yield look
+
+
+def examine(look: Look, url: str, *, status: int = 200) -> None:
+    """Read a page, wide and light, then narrow and dark, and find nothing wrong with it."""
+    look.page.emulate_media(color_scheme="light")
+    look.page.set_viewport_size({"width": WIDE, "height": 900})
+    answer = look.page.goto(url)
+    assert answer is not None
+    assert answer.status == status
+    assert barriers(look) == ""
+    assert {width: out for width in WIDTHS if (out := look.overhang(width))} == {}
+    look.page.emulate_media(color_scheme="dark")
+    look.page.set_viewport_size({"width": PHONE, "height": 900})
+    assert barriers(look) == ""
+    assert look.hosts() == {"127.0.0.1"}
+    if status == HTTPStatus.OK:  # a browser complains of any other
+        assert look.complaints == []
+
+
+def barriers(look: Look) -> str:
+    """What keeps people from reading or using the page; nothing, if all is well."""
+    result = Axe().run(look.page)
+    return str(result.generate_report()) if result.violations_count else ""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_is_whole(look: Look, kind: str) -> None:
+    examine(look, KINDS[kind])
+
+
+def test_a_highlight_alone_is_whole(look: Look) -> None:
+    look.page.goto(KINDS["document"])
+    link = look.page.locator("a.folio").first.get_attribute("href")
+    assert link
+    examine(look, link)
+
+
+def test_the_empty_library_is_whole(browser: Browser, empty_address: str) -> None:
+    with looking(browser, empty_address) as look:
+        examine(look, "/")
+
+
+def test_a_page_that_is_not_there_is_whole(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        examine(look, "/documents/nosuchdoc", status=404)
+
+
+def test_sepia_is_read_as_easily(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        look.page.context.add_cookies([{"name": "theme", "value": "sepia", "url": address}])
+        for kind in ("document", "search", "import"):
+            look.page.goto(KINDS[kind])
+            assert barriers(look) == ""
+        assert look.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(244, 234, 214)"

@@ -1,0 +1,62 @@
+"""Addresses of our pages, and those outside that may be followed."""
+
+import pytest
+
+from app.model import Facet
+from app.web import addresses
+from app.web.narrowing import chosen_rows, facet_rows, query_rows, toggled
+
+
+def test_names_stand_whole_in_addresses() -> None:
+    assert addresses.of_tag("music/electric & loud?") == "/tags/music/electric%20%26%20loud%3F"
+    assert addresses.of_author("Électra #1") == "/authors/%C3%89lectra%20%231"
+    assert addresses.of_file("a b&c.md") == "/files?path=a+b%26c.md"
+
+
+def test_only_what_says_something_is_in_a_query() -> None:
+    assert addresses.with_query("/x", a="", b="1 2", c=True, d=False) == "/x?b=1+2&c=1"
+    assert addresses.with_query("/x") == "/x"
+
+
+@pytest.mark.parametrize("url", ["https://a.example/b", "HTTP://a.example", "mailto:a@b.example", " https://a.example "])
+def test_ordinary_addresses_may_be_followed(url: str) -> None:
+    assert addresses.outside(url) == url.strip()
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "//a.example", "a/b", "", "http://[", "java\nscript:x"]
+)
+def test_no_other_address_is_followed(url: str) -> None:
+    assert addresses.outside(url) == ""
+
+
+def test_hosts_are_told_without_their_www() -> None:
+    assert addresses.host("https://www.books.example:8080/x") == "books.example"
+    assert addresses.host("http://[") == ""
+
+
+def test_a_facet_adds_its_filter_and_the_one_in_force_takes_it_away() -> None:
+    ((heading, rows),) = facet_rows([Facet("kind", (("book", 3), ("note", 1))), Facet("tag", ())], "/documents", {"kind": "note"}, {"view": "list"})
+    assert heading == "Kind"
+    assert [(row.name, row.href, row.count, row.current) for row in rows] == [
+        ("Book", "/documents?kind=book&view=list", 3, False),
+        ("Note", "/documents?view=list", 1, True),
+    ]
+
+
+def test_filters_in_force_are_told_in_words() -> None:
+    chosen: dict[str, str | bool] = {"kind": "note", "tag": "a/b", "author": "A. N. Other", "year": "2024", "favorite": True, "gone": False}
+    assert [row.name for row in chosen_rows("/x", chosen, {})] == ["note", "#a/b", "by A. N. Other", "2024", "favourites"]
+
+
+def test_a_search_is_narrowed_by_words_of_its_own_grammar() -> None:
+    ((_, rows),) = query_rows([Facet("tag", (("time", 3), ("a tag", 2), ('odd"one', 1)))], "river tag:time")
+    assert [(row.href, row.current) for row in rows] == [
+        ("/search?q=river", True),
+        ("/search?q=river+tag%3Atime+tag%3A%22a+tag%22", False),
+        ("/search?q=river+tag%3Atime+tag%3A%22odd+one%22", False),
+    ]
+
+
+def test_a_term_is_not_taken_for_the_beginning_of_another() -> None:
+    assert toggled("tag:time/waiting", "tag:time") == ("/search?q=tag%3Atime%2Fwaiting+tag%3Atime", False)

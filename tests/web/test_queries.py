@@ -1,0 +1,61 @@
+"""How often a page asks the library: a number that does not grow with its rows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, event
+
+from app.settings import Settings
+from app.store.engine import make_engine
+from app.web.application import create_app
+
+MOST = {
+    "/": 18,
+    "/documents": 8,
+    "/documents?view=list&kind=book": 8,
+    "/highlights": 6,
+    "/highlights?favorite=1": 6,
+    "/authors": 4,
+    "/authors/Marit Oldenshaw": 13,
+    "/tags": 4,
+    "/tags/time": 14,
+    "/pages": 3,
+    "/pages/hydrological patience": 6,
+    "/imports": 4,
+    "/imports/3": 4,
+    "/files": 7,
+    "/search?q=words": 24,
+}
+
+
+def counted(client: TestClient, asked: list[str], url: str) -> int:
+    """The statements that one page runs, those that begin and end its reading aside."""
+    asked.clear()
+    assert client.get(url).status_code == 200
+    return len([each for each in asked if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))])
+
+
+@pytest.mark.parametrize("url", MOST)
+def test_a_page_asks_a_few_times_however_much_there_is(
+    client: TestClient, statements: list[str], large: tuple[TestClient, list[str]], url: str
+) -> None:
+    few, many = counted(client, statements, url), counted(*large, url)
+    assert few <= MOST[url]
+    assert many <= (MOST[url] if url.startswith("/search") else few)  # a search plans by what it finds
+
+
+def _heard(engine: Engine) -> list[str]:
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
+    return asked
+
+
+@pytest.fixture(scope="module")
+def large(large_file: Path) -> Iterator[tuple[TestClient, list[str]]]:
+    """The pages of a library with eighty documents more, and the statements they run."""
+    engine = make_engine(large_file)
+    with TestClient(create_app(Settings(large_file), engine), base_url="http://127.0.0.1:8000") as client:
+        yield client, _heard(engine)
+    engine.dispose()
