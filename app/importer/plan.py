@@ -34,14 +34,14 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
         if file and not again and not file.gone and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))
-    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values())))
+    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)))
 
 
-def _absent(walked: Walk, known: Iterable[KnownFile]) -> Iterable[KnownFile]:
+def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:
     if not walked.files:  # an unmounted disk shows an empty folder
         return
     here = {str(found.path) for found in walked.files}
     roots = tuple(f"{str(root).rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
     for file in known:
-        if roots and not file.gone and file.root and file.path not in here and file.path.startswith(roots):
+        if roots and not file.gone and (by_hand or not file.held) and file.root and file.path not in here and file.path.startswith(roots):
             yield file

@@ -45,12 +45,12 @@ def _row(db: Connection, code: str) -> Row[tuple[object, ...]]:
     return row
 
 
-def _as_text(field: str, said: str | bool | Sequence[str]) -> str:
+def _as_text(field: str, said: object) -> str:
     if field in ("favorite", "discarded"):
         return "1" if said in (True, "1") else "0"
     if field == "tags":
-        names = [said] if isinstance(said, str) else list(said) if not isinstance(said, bool) else []
-        return as_tags(dict.fromkeys(name.strip().lstrip("#").strip() for name in names if name.strip().lstrip("#").strip()))
+        names = (str(name).strip().lstrip("#").strip() for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
+        return as_tags(dict.fromkeys(name for name in names if name))
     return str(said)
 
 

@@ -14,7 +14,7 @@ from app.store.schema import contents, document_files, documents, files, imports
 
 @dataclass(frozen=True, slots=True)
 class KnownFile:
-    """A file as the last import left it; `held` says that an undo holds back all that it brought."""
+    """A file as the last import left it; `held` says that an undo holds back what was met of it last."""
 
     id: int
     path: str
@@ -41,12 +41,13 @@ class Version:
 
 def known_files(db: Connection) -> dict[str, KnownFile]:
     """Every file that was ever read, by path."""
-    free = select(versions.c.file_id).where(versions.c.held == 0).distinct().subquery()
+    last = select(func.max(versions.c.id).label("id")).group_by(versions.c.file_id).subquery()
+    met = select(versions.c.file_id, versions.c.held).join(last, last.c.id == versions.c.id).subquery()
     rows = db.execute(
         select(
             files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
-            files.c.gone == 1, free.c.file_id.is_(None),
-        ).outerjoin(free, free.c.file_id == files.c.id)
+            files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
+        ).outerjoin(met, met.c.file_id == files.c.id)
     )  # fmt: skip
     return {row.path: KnownFile(*row) for row in rows}
 
@@ -97,11 +98,7 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
         else:
             absent.discard(row.file_id)
             newest[row.file_id] = max(newest.get(row.file_id, (-1, 0)), (row.mtime_ns, row.id))
-    return [
-        Version(*row, live=newest[row.file_id][1] == row.id and row.file_id not in absent)
-        for row in rows
-        if row.sha256 is not None
-    ]
+    return [Version(*row, live=newest[row.file_id][1] == row.id and row.file_id not in absent) for row in rows if row.sha256 is not None]
 
 
 def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
@@ -120,6 +117,31 @@ def replace_unparsed(db: Connection, lines: dict[int, tuple[Line, ...]]) -> None
     rows = [{"file_id": f, "line": line.number, "text": line.text} for f, found in lines.items() for line in found]
     if rows:
         db.execute(insert(unparsed), rows)
+
+
+def files_of_import(db: Connection, import_id: int) -> list[int]:
+    """The files that an import met with new bytes, or missed, and that no undo holds back yet."""
+    met = select(versions.c.file_id).where(versions.c.import_id == import_id, versions.c.held == 0).distinct()
+    return list(db.scalars(met.order_by(versions.c.file_id)))
+
+
+def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None:
+    """Leave what this import brought of these files out of all that is derived from now on."""
+    of_it = (versions.c.import_id == import_id) & versions.c.file_id.in_(row_ids(list(file_ids)))
+    db.execute(update(versions).where(of_it).values(held=1))
+    last = select(func.max(versions.c.id)).where(versions.c.file_id == files.c.id, versions.c.held == 0).correlate(files).scalar_subquery()
+    missed = select(versions.c.sha256.is_(None)).where(versions.c.id == last).correlate(files).scalar_subquery()
+    db.execute(update(files).where(files.c.id.in_(row_ids(list(file_ids)))).values(gone=func.coalesce(missed, 0)))
+
+
+def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
+    """The ledger says that this import was taken back."""
+    db.execute(update(imports).where(imports.c.id == import_id).values(undone_at=undone_at))
+
+
+def import_of(db: Connection, import_id: int) -> str | None:
+    """When this import was taken back, empty if it was not; None where there is no such import."""
+    return db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
 
 
 def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:
@@ -143,4 +165,4 @@ def finish_import(db: Connection, import_id: int, **values: object) -> None:
 
 def live_highlights(db: Connection) -> int:
     """How many highlights are live in the whole library."""
-    return int(db.execute(select(func.coalesce(func.sum(documents.c.highlights), 0))).scalar_one())
+    return int(db.execute(select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0)).scalar_one())
