@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from app.errors import LibraryError
 from app.model import Line, Problem
 from app.store.filters import row_ids
 from app.store.rows import next_id
@@ -78,8 +79,12 @@ def add_versions(db: Connection, rows: Sequence[dict[str, object]], data: dict[s
 
 
 def content(db: Connection, sha256: str) -> bytes:
-    """The bytes that bear this hash."""
-    return zlib.decompress(db.execute(select(contents.c.data).where(contents.c.sha256 == sha256)).scalar_one())
+    """The bytes that bear this hash; LibraryError where what is kept of them is damaged."""
+    data = db.execute(select(contents.c.data).where(contents.c.sha256 == sha256)).scalar_one()
+    try:
+        return zlib.decompress(data)
+    except zlib.error as error:
+        raise LibraryError(f"the bytes kept of a file's version are damaged ({error}); restore a backup, or import the file again") from error
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:

@@ -34,7 +34,7 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     that led to it stay.
     """
     before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
-    placed = _place(db, records)
+    placed = _place(db, records, before)
     changed, retitled = _write_rows(db, placed, before, import_id)
     retitled |= _write_relations(db, placed, before)
     passed = passages.write(db, placed, before, import_id)
@@ -46,9 +46,9 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     return Written(_count(placed, before, changed | retitled | passed.documents), passed.counts)
 
 
-def _place(db: Connection, records: Sequence[DocumentRecord]) -> list[Placed]:
+def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
-    codes = Codes(known, ages(db, documents, set(known.values())))
+    codes = Codes(known, ages(db, documents, set(known.values())) | {row.code: row.id for row in before.values()})
     hidden = mine.put_away(db, set(known.values()))
     fresh = next_id(db, documents)
     placed = []

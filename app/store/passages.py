@@ -52,7 +52,7 @@ class _Set:
 def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:
     """Make these documents hold the highlights of their records. `before` are the document rows whose highlights they may have been."""
     old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
-    passages = _lay_over(db, _place(db, placed))
+    passages = _lay_over(db, _place(db, placed, old))
     passed = _write_rows(db, passages, old, import_id)
     tagged = _write_relations(db, passages, old)
     lost = old.keys() - {p.row for p in passages}
@@ -86,10 +86,10 @@ def _keys(placed: Placed) -> list[list[str]]:
     return keys
 
 
-def _place(db: Connection, placed: Sequence[Placed]) -> list[_Set]:
+def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
     keys = [_keys(p) for p in placed]
     known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
-    codes = Codes(known, ages(db, highlights, set(known.values())))
+    codes = Codes(known, ages(db, highlights, set(known.values())) | {row.code: row.id for row in old.values()})
     fresh = next_id(db, highlights)
     passages = []
     for p, document in zip(placed, keys, strict=True):

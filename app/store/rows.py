@@ -12,9 +12,9 @@ def add_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collect
     if rows:
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
-        db.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))  # noqa: S608 our own names
+        db.exec_driver_sql(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(rows))
 
 
 def next_id(db: Connection, table: Table) -> int:
     """The first row id of the table above all that it holds."""
-    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").scalar_one())  # noqa: S608 our own names
+    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").scalar_one())

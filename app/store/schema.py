@@ -133,7 +133,7 @@ highlights = Table(
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
-    Index(None, "document_id", "position"),
+    Index(None, "document_id", "gone", "position"),
     # The walks of the lists, which also answer their counts. Partial ones are only taken where a query says so in letters.
     Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
     Index("ix_highlights_favorite", "at", "id", "document_id", sqlite_where=text("gone = 0 AND favorite = 1")),

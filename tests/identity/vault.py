@@ -37,7 +37,12 @@ class Passage:
 def export(passages: Sequence[Passage | str], *, title: str = "Tides", author: str = "Ana Ruiz", url: str = "", category: str = "books") -> str:
     """An export in the default form for Obsidian."""
     bullets = [p.lines() if isinstance(p, Passage) else f"- {p}" for p in passages]
-    metadata = [f"- Author: [[{author}]]", f"- Full Title: {title}", *([f"- Category: #{category}"] if category else []), *([f"- URL: {url}"] if url else [])]
+    metadata = [
+        f"- Author: [[{author}]]",
+        f"- Full Title: {title}",
+        *([f"- Category: #{category}"] if category else []),
+        *([f"- URL: {url}"] if url else []),
+    ]
     return "\n".join([f"# {title}", "", "## Metadata", *metadata, "", "## Highlights", *bullets, ""])
 
 
@@ -81,4 +86,3 @@ class Vault:
         """The titles of the documents."""
         with reading(self.engine) as db:
             return [d.title for d in list_documents(db, sort="title", limit=200).items]
-

@@ -1,0 +1,52 @@
+"""Proving the library again: against itself, and against the versions of the files that it is derived from."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, Engine, select
+
+from app.errors import LibraryError
+from app.importer.derive import derive
+from app.importer.parse import parse_file
+from app.model import Line, Problem
+from app.store.engine import reading, rehearsing, writing
+from app.store.files import content, replace_unparsed, versions_of
+from app.store.library import Written, write
+from app.store.schema import files, unparsed
+from app.store.soundness import faults
+
+_FILES = 200
+
+
+def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
+    """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
+    with rehearsing(engine) as db:
+        found = list(faults(db))
+    with reading(engine) as db:
+        ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
+        newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
+    for start in range(0, len(ids), _FILES):
+        try:
+            with writing(engine) if mend else rehearsing(engine) as db:
+                found += list(_differences(db, ids[start : start + _FILES], newest))
+        except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
+            found.append(Problem(str(error)))
+    return found
+
+
+def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterator[Problem]:
+    records, rows = derive(db, file_ids, {})
+    written = write(db, records, rows, import_id)
+    total = _changes(written)
+    if total:
+        yield Problem(f"{total} documents and highlights say something else than the files they came from")
+    for version in versions_of(db, file_ids):
+        if version.live:
+            lines = parse_file(version.path, content(db, version.sha256), named=True).unparsed
+            rows_kept = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == version.file_id).order_by(unparsed.c.line))
+            if tuple(Line(*row) for row in rows_kept) != lines:
+                replace_unparsed(db, {version.file_id: lines})
+                yield Problem("lines that nobody understood are not those that are kept", path=version.path)
+
+
+def _changes(written: Written) -> int:
+    return sum(c.added + c.changed + c.gone for c in (written.documents, written.highlights))

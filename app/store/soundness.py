@@ -1,0 +1,53 @@
+"""Whether the library holds together: SQLite's own checks, the index against the rows, the keys, the bytes of every version."""
+
+import zlib
+from collections.abc import Iterator
+from hashlib import sha256
+
+from sqlalchemy import Connection, select
+
+from app.model import Problem
+from app.store.schema import contents
+
+_ROWS = {
+    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone AND id NOT IN (SELECT rowid FROM highlight_search)",
+    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
+    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone AND id NOT IN (SELECT rowid FROM document_search)",
+    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid NOT IN (SELECT id FROM documents WHERE NOT gone)",
+    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN (SELECT code FROM highlight_keys)",
+    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT code FROM document_keys)",
+}
+
+
+def faults(db: Connection) -> Iterator[Problem]:
+    """Everything that is off, each told in a line; wants a writer, for the index checks itself by a write that changes nothing."""
+    for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
+        if told != "ok":
+            yield Problem(f"the library's file is damaged: {told}")
+    broken = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+    if broken:
+        yield Problem(f"{broken} rows have lost the rows they belong to")
+    yield from _index_faults(db)
+    for what, query in _ROWS.items():
+        number = db.exec_driver_sql(query).scalar_one()
+        if number:
+            yield Problem(f"there are {number} {what}")
+    yield from _content_faults(db)
+
+
+def _index_faults(db: Connection) -> Iterator[Problem]:
+    for table in ("highlight_search", "document_search"):
+        try:
+            db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
+            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}")
+
+
+def _content_faults(db: Connection) -> Iterator[Problem]:
+    for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
+        try:
+            whole = sha256(zlib.decompress(data)).hexdigest() == digest
+        except zlib.error:
+            whole = False
+        if not whole:
+            yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]})")
