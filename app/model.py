@@ -225,7 +225,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC."""
+    """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC.
+
+    `differences` are the first some hundred of what it changed.
+    """
 
     id: int
     started_at: str
@@ -238,6 +241,7 @@ class ImportReport:
     problems_total: int = 0
     finished: bool = True
     undone_at: str = ""
+    differences: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,20 @@ CREATE TABLE tags (
   CONSTRAINT uq_tags_key UNIQUE ("key")
 );
 
+CREATE TABLE differences (
+  id INTEGER NOT NULL,
+  import_id INTEGER NOT NULL,
+  what TEXT DEFAULT '' NOT NULL,
+  code TEXT DEFAULT '' NOT NULL,
+  title TEXT DEFAULT '' NOT NULL,
+  "before" TEXT DEFAULT '' NOT NULL,
+  "after" TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_differences PRIMARY KEY (id),
+  CONSTRAINT fk_differences_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
+);
+
+CREATE INDEX ix_differences_import_id ON differences (import_id);
+
 CREATE TABLE documents (
   id INTEGER NOT NULL,
   code TEXT NOT NULL,
@@ -220,7 +234,7 @@ CREATE TABLE highlights (
   CONSTRAINT fk_highlights_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
-CREATE INDEX ix_highlights_document_id_position ON highlights (document_id, position);
+CREATE INDEX ix_highlights_document_id_gone_position ON highlights (document_id, gone, position);
 
 CREATE INDEX ix_highlights_favorite ON highlights (at, id, document_id) WHERE gone = 0 AND favorite = 1;
 

@@ -10,7 +10,7 @@ from app.importer.derive import derive
 from app.importer.parse import parse_file
 from app.importer.plan import Task
 from app.importer.walk import read_found
-from app.model import Counts, ParsedFile, Problem
+from app.model import Counts, Difference, ParsedFile, Problem
 from app.store import files as store
 from app.store.keys import hand_over
 from app.store.library import Written, write
@@ -18,6 +18,7 @@ from app.store.rows import next_id
 from app.store.schema import files
 
 PARSER = 1  # raise it when a parser comes to understand files differently: they are then read again
+_SHOWN = 500
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
 
 
@@ -39,6 +40,7 @@ class Tally:
     documents: Counts = field(default_factory=Counts)
     highlights: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
@@ -46,6 +48,7 @@ class Tally:
         self.documents = plus(self.documents, written.documents)
         self.highlights = plus(self.highlights, written.highlights)
         self.problems += problems
+        self.differences += written.differences[: _SHOWN - len(self.differences)]
 
 
 def plus(a: Counts, b: Counts) -> Counts:
@@ -89,6 +92,7 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     written = write(db, records, found, import_id)
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed.values() for q in p.problems]
     store.add_problems(db, import_id, problems)
+    store.add_differences(db, import_id, written.differences)
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed.values()})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
 
@@ -149,4 +153,6 @@ def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id:
         store.change_file(db, known.id, gone=1)
     store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent], {})
     records, found = derive(db, {known.id for known in absent}, {})
-    tally.add(Counts(gone=len(absent)), write(db, records, found, import_id))
+    written = write(db, records, found, import_id)
+    store.add_differences(db, import_id, written.differences)
+    tally.add(Counts(gone=len(absent)), written)

@@ -34,9 +34,7 @@ Tell = Callable[[Progress], None]
 Turn = Callable[[], AbstractContextManager[Connection]]
 
 
-def import_paths(
-    engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None
-) -> ImportReport:
+def import_paths(engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None) -> ImportReport:
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
     `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
@@ -112,6 +110,7 @@ def _report(import_id: int, started: datetime, clock: float, source: str, tally:
     return ImportReport(
         id=import_id, started_at=_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
         documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
+        differences=tuple(tally.differences),
     )  # fmt: skip
 
 

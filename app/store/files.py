@@ -1,16 +1,16 @@
 """What was read: files, the versions they were met in, and the bytes of each."""
 
 import zlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.errors import LibraryError
-from app.model import Line, Problem
+from app.model import Difference, Line, Problem
 from app.store.filters import row_ids
-from app.store.rows import next_id
-from app.store.schema import contents, document_files, documents, files, imports, problems, unparsed, versions
+from app.store.rows import add_rows, next_id
+from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +154,12 @@ def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | Non
     rows = [{"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message} for f, p in found]
     if rows:
         db.execute(insert(problems), rows)
+
+
+def add_differences(db: Connection, import_id: int, found: Iterable[Difference]) -> None:
+    """What an import changed of highlights that were there before it."""
+    rows = [(import_id, d.what, d.highlight, d.document, d.before, d.after) for d in found if d.what != "new"]
+    add_rows(db, differences, ("import_id", "what", "code", "title", "before", "after"), rows)
 
 
 def begin_import(db: Connection, started_at: str, source: str) -> int:

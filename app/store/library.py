@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from app.model import Counts
+from app.model import Counts, Difference
 from app.store import mine, passages
 from app.store.filters import row_ids
 from app.store.index import drop_index, index_documents, index_highlights
@@ -25,6 +25,7 @@ class Written:
 
     documents: Counts
     highlights: Counts
+    differences: tuple[Difference, ...] = ()
 
 
 def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
@@ -43,7 +44,7 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     fresh = {p.row for p in placed if p.row not in before}
     index_documents(db, sorted(fresh | changed | retitled))
     index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
-    return Written(_count(placed, before, changed | retitled | passed.documents), passed.counts)
+    return Written(_count(placed, before, changed | retitled | passed.documents), passed.counts, tuple(passed.differences))
 
 
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
@@ -39,14 +39,13 @@ class _Set:
     row: int
     code: str
     keys: Sequence[str]
-    document: int
+    of: Placed
     position: int
-    put_away: bool
 
     @property
     def gone(self) -> int:
         """0 for a live highlight, 1 for one that no file holds, 2 for one of a document put away."""
-        return int(self.record.gone) or 2 * self.put_away
+        return int(self.record.gone) or 2 * self.of.put_away
 
 
 def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:
@@ -58,9 +57,10 @@ def write(db: Connection, placed: Sequence[Placed], before: Collection[int], imp
     lost = old.keys() - {p.row for p in passages}
     if lost:
         drop_index(db, list(lost), [])
+        passed.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
     passed.changed |= tagged
-    passed.documents |= {p.document for p in passages if p.row in passed.changed}
+    passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
     passed.counts = _count(passages, old, passed.changed, lost)
     return passed
 
@@ -97,7 +97,7 @@ def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]
             chosen = codes.choose(own)
             row = codes.ages.get(chosen, fresh)
             fresh += row == fresh
-            passages.append(_Set(record, row, chosen, own, p.row, position, p.put_away))
+            passages.append(_Set(record, row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
     return passages
 
@@ -124,7 +124,7 @@ _COLUMNS = (
 def _values(p: _Set) -> tuple[str | int, ...]:
     r = p.record
     return (
-        p.document, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
+        p.of.row, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
         int(r.discarded), int(r.cut_short), p.gone,
     )  # fmt: skip
 
@@ -138,6 +138,7 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             passed.changed.add(p.row)
+            passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
             continue
         differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:
@@ -150,11 +151,13 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
 
 
 def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
+    title = p.of.record.title
     if bool(p.gone) != bool(row.gone):
-        yield Difference("gone" if p.gone else "back", p.code, before=row.text, after=p.record.text)
-    elif not p.gone and (row.text, row.note) != (p.record.text, p.record.note):
-        what: Literal["reworded", "noted"] = "reworded" if row.text != p.record.text else "noted"
-        yield Difference(what, p.code, *((row.text, p.record.text) if what == "reworded" else (row.note, p.record.note)))
+        yield Difference("gone" if p.gone else "back", p.code, row.text, p.record.text, title)
+    elif not p.gone and row.text != p.record.text:
+        yield Difference("reworded", p.code, row.text, p.record.text, title)
+    elif not p.gone and row.note != p.record.note:
+        yield Difference("noted", p.code, row.note, p.record.note, title)
 
 
 def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int]) -> set[int]:
@@ -166,7 +169,7 @@ def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[i
     sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
     history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
     sync(db, highlight_history, ("highlight_id", "replaced_at", "text", "note"), owners, history)
-    replace_links(db, [], ((p.document, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
+    replace_links(db, [], ((p.of.row, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
     return tagged
 
 

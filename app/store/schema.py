@@ -77,6 +77,14 @@ problems = Table(
     Index(None, "import_id"), Index(None, "file_id"),
 )  # fmt: skip
 
+# What an import changed of highlights that were there before; those it brought bear its id themselves.
+differences = Table(
+    "differences", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("import_id", "imports"), _text("what"), _text("code"), _text("title"), _text("before"), _text("after"),
+    Index(None, "import_id"),
+)  # fmt: skip
+
 # --- the library: derived from the versions, and from what the reader did ------------------------------------------
 
 documents = Table(
