@@ -12,8 +12,8 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def say(line: str) -> None:
-    """A line on standard output, for people."""
-    print(harmless(line))  # noqa: T201 here and below: this room is where commands print
+    """A line on standard output, for people, at once: a log may be what they read."""
+    print(harmless(line), flush=True)  # noqa: T201 here and below: this room is where commands print
 
 
 def tell(line: str) -> None:

@@ -1,0 +1,148 @@
+"""The command as a process: what a shell sees of it."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from app.cli import run
+from tests.cli.conftest import Start
+
+VAULT = Path(__file__).parent / "vault"
+
+
+def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path) -> None:
+    imported = start("import", str(VAULT), "--json")
+    report = json.loads(imported.communicate()[0])
+    found = json.loads(start("search", "ferry", "--json").communicate()[0])
+
+    assert (imported.returncode, report["highlights"]["added"]) == (0, 5)
+    assert found["total"] > 0
+    assert (tmp_path / "library.db").is_file()
+
+
+def test_asking_an_absent_library_leaves_nothing_behind(start: Start, tmp_path: Path) -> None:
+    for command in (("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run")):
+        process = start(*command)
+        process.communicate()
+
+        assert process.returncode == 0
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_that_stops_listening_is_no_error(start: Start) -> None:
+    process = start("inspect", "--json", *[str(VAULT)] * 50)
+    assert process.stdout
+    process.stdout.close()
+
+    assert process.wait(60) == 0
+    assert process.stderr
+    assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, how: signal.Signals) -> None:
+    for number in range(3000):
+        (tmp_path / f"{number}.md").write_text((VAULT / "The Salt Road.md").read_text().replace("Salt", f"Salt {number}"))
+    process = start("import", str(tmp_path))
+    library = tmp_path / "library.db"
+    while process.poll() is None and _rows(library) == 0:
+        pass
+    process.send_signal(how)
+    _, told = process.communicate(timeout=60)
+
+    assert process.returncode == 130
+    assert told.count("\n") == 1
+    assert "stopped" in told
+    with closing(sqlite3.connect(library)) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+
+
+def _rows(library: Path) -> int:
+    if not library.exists():
+        return 0
+    with closing(sqlite3.connect(f"file:{library}?mode=ro", uri=True)) as db:
+        try:
+            return int(db.execute("SELECT count(*) FROM files").fetchone()[0])
+        except sqlite3.OperationalError:  # no tables yet
+            return 0
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its disks hold no names that are not UTF-8")
+def test_a_name_that_is_no_text_is_still_json(start: Start, tmp_path: Path) -> None:
+    odd = os.fsdecode(b"caf\xe9.md")
+    shutil.copy(VAULT / "The Salt Road.md", tmp_path / odd)
+    process = start("inspect", "--json", ".")
+    seen = process.communicate()[0]
+
+    assert json.loads(seen)["path"] == odd
+
+
+def test_a_text_from_a_file_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "odd.md").write_text("# A \x1b[2Jtitle\x9b\n\nSome \x07text \x1b]0;pwned\x07.\n")
+    run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path)])
+    run(["--db", str(tmp_path / "library.db"), "search", "text"])
+    run(["inspect", str(tmp_path / "odd.md")])
+
+    shown = capsys.readouterr().out
+    assert "text" in shown
+    assert not {"\x1b", "\x07", "\x9b"} & set(shown)
+
+
+def test_a_damaged_library_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = tmp_path / "library.db"
+    run(["--db", str(library), "import", str(VAULT)])
+    whole = library.read_bytes()
+    library.write_bytes(whole[:8192] + b"\xff" * (len(whole) - 8192))
+    capsys.readouterr()
+
+    assert run(["--db", str(library), "stats"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_fault_is_a_line_that_says_what_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    library = tmp_path / "library.db"
+    run(["--db", str(library), "import", str(VAULT)])
+    with closing(sqlite3.connect(library)) as db:
+        db.execute("DROP TABLE links")
+    capsys.readouterr()
+
+    assert run(["--db", str(library), "stats"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "no such table: links" in told
+    assert "--debug" in told
+    with pytest.raises(Exception, match="no such table"):
+        run(["--debug", "--db", str(library), "stats"])
+
+
+def test_at_most_twenty_problems_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(30):
+        (tmp_path / f"{number}.md").write_text("---\ntitle: [unclosed\n---\nSome text.\n")
+
+    assert run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path)]) == 0
+    told = capsys.readouterr().err.split("\n")[:-1]
+    assert len(told) == 21
+    assert told[-1] == "florilegium: and 10 more; see `florilegium imports 1`"
+
+
+def test_help_loads_nothing_that_is_slow() -> None:
+    loaded = "import sys; from app.cli import run; run(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert not {"sqlalchemy", "alembic", "fastapi", "uvicorn", "rich", "jinja2", "yaml", "markdown_it"} & set(done.stdout.split())
+
+
+def test_inspect_needs_no_library() -> None:
+    loaded = f"import sys; from app.cli import run; run(['inspect', {str(VAULT)!r}]); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert not {"sqlalchemy", "alembic", "fastapi"} & set(done.stdout.split())

@@ -1,0 +1,152 @@
+"""`florilegium serve` as a process: it answers where it says, sees what changes, tells open pages, ends when told to."""
+
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.cli.conftest import Start
+
+VAULT = Path(__file__).parent / "vault"
+PATIENCE = 60  # seconds
+
+
+class Reader:
+    """Someone with the library open: the process, its address, and what it has said."""
+
+    def __init__(self, process: "subprocess.Popen[str]") -> None:
+        self.process = process
+        self.said: list[str] = []
+        self.connections = ExitStack()
+        assert process.stdout
+        for line in process.stdout:
+            self.said.append(line.strip())
+            if line.startswith("http://"):
+                break
+        self.address = urlsplit(self.said[-1])
+
+    def ask(self, path: str) -> HTTPResponse:
+        """The answer, its body still to be read."""
+        assert self.address.hostname
+        connection = self.connections.enter_context(closing(HTTPConnection(self.address.hostname, self.address.port, timeout=PATIENCE)))
+        connection.request("GET", path)
+        return self.connections.enter_context(connection.getresponse())
+
+    def told(self, path: str) -> dict[str, Any]:
+        """What the API tells."""
+        answer: dict[str, Any] = json.loads(self.ask(path).read())
+        return answer
+
+
+def _events(answer: HTTPResponse) -> Iterator[dict[str, Any]]:
+    for line in answer:
+        if line.startswith(b"data: "):
+            yield json.loads(line.removeprefix(b"data: "))
+
+
+@pytest.fixture
+def serve(start: Start) -> Iterator[Callable[..., Reader]]:
+    """Starts serving on a free port, and closes at the end what was opened."""
+    readers: list[Reader] = []
+
+    def begin(*arguments: str, **environment: str) -> Reader:
+        readers.append(Reader(start("serve", *arguments, "--port", "0", **environment)))
+        return readers[-1]
+
+    yield begin
+    for reader in readers:
+        reader.connections.close()
+
+
+@pytest.fixture
+def reader(serve: Callable[..., Reader], tmp_path: Path) -> Reader:
+    """The vault served."""
+    shutil.copytree(VAULT, tmp_path / "notes")
+    return serve()
+
+
+def test_it_imports_the_folder_called_notes_and_answers(reader: Reader) -> None:
+    assert reader.said[-1] == f"http://127.0.0.1:{reader.address.port}"
+    assert reader.told("/health") == {"status": "ok"}
+    assert reader.told("/api/stats")["highlights"] == 5
+
+
+def test_an_open_page_learns_of_a_new_file(reader: Reader, tmp_path: Path) -> None:
+    events = _events(reader.ask("/events"))
+    (tmp_path / "notes" / "New.md").write_text("# New\n\nWritten while the library was open.\n")
+    first = next(events)
+
+    assert first["files"]["added"] == 1
+    assert reader.told("/api/search?q=written+open")["total"] == 1
+
+
+def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, start: Start, tmp_path: Path) -> None:
+    events = _events(reader.ask("/events"))
+    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
+    start("import", "elsewhere.md").communicate()
+
+    assert next(events)["documents"]["added"] == 1
+
+
+def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, start: Start, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
+    start("import", "elsewhere.md").communicate()
+
+    assert next(_events(reader.ask("/events?since=1")))["import"] == 2
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_it_ends_at_once_though_pages_are_open(reader: Reader, how: signal.Signals) -> None:
+    open_pages = [reader.ask("/events") for _ in range(3)]
+    told = time.monotonic()
+    reader.process.send_signal(how)
+    _, errors = reader.process.communicate(timeout=PATIENCE)
+
+    assert time.monotonic() - told < 5  # under half a second of its own; an open page would hold it for ever
+    assert reader.process.returncode == 0
+    assert errors == ""
+    assert all(page.status == 200 for page in open_pages)
+
+
+def test_without_watching_it_imports_once(serve: Callable[..., Reader], start: Start, tmp_path: Path) -> None:
+    shutil.copytree(VAULT, tmp_path / "elsewhere")
+    reader = serve("elsewhere", "--no-watch")
+    (tmp_path / "elsewhere" / "New.md").write_text("# New\n\nNobody looks.\n")
+    start("import", str(VAULT / "The Ferry Book.md")).communicate()
+
+    assert reader.told("/api/stats")["files"] == 4  # the three, and the one that was imported by hand
+
+
+def test_without_a_folder_it_serves_what_there_is(serve: Callable[..., Reader]) -> None:
+    assert serve().told("/api/stats")["documents"] == 0
+
+
+def test_a_port_in_use_is_told_with_what_to_do(start: Start) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        process = start("serve", "--port", str(taken.getsockname()[1]))
+        _, told = process.communicate(timeout=PATIENCE)
+
+    assert process.returncode == 1
+    assert told.count("\n") == 1
+    assert "--port" in told
+
+
+def test_a_token_is_asked_for_and_never_written(serve: Callable[..., Reader]) -> None:
+    token = "an-invented-token-of-forty-one-characters"
+    reader = serve(FLORILEGIUM_TOKEN=token)
+    refused, admitted = reader.ask("/"), reader.ask(f"/?token={token}")
+    reader.process.send_signal(signal.SIGINT)
+    said, errors = reader.process.communicate(timeout=PATIENCE)
+
+    assert (refused.status, admitted.status) == (401, 303)
+    assert token not in "".join([*reader.said, said, errors])
