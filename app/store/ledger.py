@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, select
 
 from app.errors import NotFoundError
-from app.model import Counts, FileRecord, ImportReport, Line, Listing, Problem
+from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem
 from app.store.documents import summaries
 from app.store.filters import Order, page, row_ids
-from app.store.schema import document_files, files, imports, problems, unparsed, versions
+from app.store.schema import differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 
 PROBLEMS_SHOWN = 1000
+DIFFERENCES_SHOWN = 500
 _PROBLEMS = select(func.count()).where(problems.c.import_id == imports.c.id).correlate(imports).scalar_subquery().label("problems")
 _IMPORTS = select(imports, _PROBLEMS)
 _NEWEST = Order("newest", (imports.c.id,), descending=True)
@@ -27,12 +29,23 @@ def list_imports(db: Connection, *, cursor: str = "", limit: int = 50) -> Listin
 
 
 def import_report(db: Connection, import_id: int) -> ImportReport:
-    """One run of the importer with its first thousand problems."""
+    """One run of the importer with its first thousand problems and its first hundreds of differences, new highlights last."""
     row = db.execute(_IMPORTS.where(imports.c.id == import_id)).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no import {import_id} in the ledger")
     told = select(problems.c.message, problems.c.line, problems.c.path).where(problems.c.import_id == import_id)
-    return _report(row, tuple(Problem(*each) for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))))
+    report = _report(row, tuple(Problem(*each) for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))))
+    return replace(report, differences=_differences(db, import_id))
+
+
+def _differences(db: Connection, import_id: int) -> tuple[Difference, ...]:
+    d = differences.c
+    changed = db.execute(select(d.what, d.code, d.before, d.after, d.title).where(d.import_id == import_id).order_by(d.id).limit(DIFFERENCES_SHOWN))
+    found = [Difference(*row) for row in changed]
+    of_it = select(highlights.c.code, highlights.c.text, documents.c.title).join(documents)
+    new = of_it.where(highlights.c.import_id == import_id, highlights.c.gone == 0).order_by(highlights.c.id)
+    rows = db.execute(new.limit(DIFFERENCES_SHOWN - len(found)))
+    return (*found, *(Difference("new", row.code, after=row.text, document=row.title) for row in rows))
 
 
 def latest_import(db: Connection) -> ImportReport | None:
