@@ -5,6 +5,7 @@ import re
 from app.markdown.inline import words
 
 _PREFIX = re.compile(r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))")
+_HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
 _NESTED = 20  # quotes and lists deeper than this keep their marks
 
@@ -33,7 +34,7 @@ def _unmarked(markdown: str) -> str:
             done += [written] if fence else []
             continue
         line = _unprefixed(written)
-        opening = _FENCE.match(line)
+        opening = None if _HEADING.match(written) else _FENCE.match(line)
         if opening:
             fence = opening[1]
         if opening or not line.strip():
@@ -59,6 +60,8 @@ def _unprefixed(line: str) -> str:
         if prefix is None:
             break
         line = line[prefix.end() :]
+        if prefix.group().lstrip().startswith("#"):
+            return line
     if line.lstrip().startswith("|"):
         return "" if not line.strip(" \t|:-") else line.replace("|", " ").strip()
     return line

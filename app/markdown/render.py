@@ -27,6 +27,7 @@ _CLASSES = {
     "sup": {"footnote-ref"},
 }
 _SPECIAL = re.compile(r"https?://|<|\n=|^[ \t]{0,12}\d", re.MULTILINE)
+_LINES = "<br>\n"
 LONGEST = 1_000_000  # letters that are rendered; what follows is shown as it was written
 _LONGEST_HEAVY = 100_000  # the same for a text made of marks, each of which costs as much as a hundred letters
 _HEAVY = 50_000
@@ -96,5 +97,5 @@ def _simple(markdown: str) -> bool:
 
 
 def _paragraphs(text: str) -> str:
-    paragraphs = (block.strip("\n") for block in re.split(r"\n[ \n]{0,1000}\n", text))
-    return "".join(f"<p>{escape(block, quote=False).replace(chr(10), '<br>' + chr(10))}</p>\n" for block in paragraphs if block)
+    blocks = ([line.rstrip(" ") for line in block.strip("\n").split("\n")] for block in text.split("\n\n"))
+    return "".join(f"<p>{_LINES.join(escape(line, quote=False) for line in lines)}</p>\n" for lines in blocks if any(lines))

@@ -6,13 +6,13 @@ from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, parts
 
 _STATES = {
-    "favorite": ("favorites", "no favorites"),
-    "discarded": ("discarded", "not discarded"),
+    "favorite": ("that are favorites", "that are no favorites"),
+    "discarded": ("that are discarded", "that are not discarded"),
     "untagged": ("without tags", "with tags"),
     "tagged": ("with tags", "without tags"),
     "noted": ("with a note", "without a note"),
-    "cut": ("cut short by their device", "whole"),
-    "new": ("new in the latest import", "not new in the latest import"),
+    "cut": ("that are cut short", "that are whole"),
+    "new": ("new since the latest import", "older than the latest import"),
     "highlight": ("that are highlights", "that are no highlights"),
     "document": ("that are documents", "that are no documents"),
     "location": ("with a location", "without a location"),

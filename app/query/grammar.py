@@ -30,9 +30,9 @@ def parse(text: str, today: date | None = None) -> Query:
 
 
 def widened(query: Query) -> Query:
-    """The same query with its last word read as a beginning as well."""
-    *before, last = parts(query.tree)
-    if not isinstance(last, Word):
+    """The same query with its last word, where that may still be typed, read as a beginning as well."""
+    *before, last = parts(query.tree) or (query.tree,)
+    if not (query.open and isinstance(last, Word)):
         return query
     return Query(query.text, _joined([*before, Or((last, Prefix(last.text)))]), query.sort, open=query.open, cut=query.cut)
 

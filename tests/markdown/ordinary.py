@@ -37,4 +37,4 @@ _BLOCKS = st.one_of(
     st.builds("| {} | {} |\n|---|---|\n| {} | {} |".format, WORDS, WORDS, PHRASE.filter(lambda text: "|" not in text), WORDS),
     st.just("---"),
 )
-TEXTS = st.lists(_BLOCKS, min_size=1, max_size=4).map("\n\n".join)
+TEXTS = st.lists(_BLOCKS, min_size=1, max_size=4).map("\n\n".join).filter(lambda text: "~~~" not in text)  # that would be a fence

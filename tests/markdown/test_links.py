@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markdown.links import NAME_LETTERS, WikiLink, wiki_links
@@ -57,11 +57,13 @@ def test_a_long_sentence_is_cut_between_words() -> None:
     assert link.context.endswith(" road")
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_is_too_odd(text: str) -> None:
     assert all(0 < len(link.name) <= NAME_LETTERS for link in wiki_links(text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["[[", "]]", "a", "|", "#", "`", "```\n", "\n", "~~~\n", ". ", "!", "\\", " "])).map("".join))
 def test_every_context_holds_its_link(text: str) -> None:
     for link in wiki_links(text):

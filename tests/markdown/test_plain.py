@@ -5,7 +5,7 @@ import time
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.markdown.plain import plain
@@ -49,6 +49,7 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
+@settings(deadline=None)
 @given(TEXTS)
 def test_the_words_are_those_of_the_rendered_text(markdown: str) -> None:
     """For Markdown as people write it."""
@@ -56,11 +57,13 @@ def test_the_words_are_those_of_the_rendered_text(markdown: str) -> None:
     assert words(plain(markdown)) == words(unescape(re.sub(r"<[^>]*>", "", html)))
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_no_text_is_too_odd(text: str) -> None:
     assert isinstance(plain(text), str)
 
 
+@settings(deadline=None)
 @given(st.text("abc .,;:!?'\"()日é\n"))
 def test_words_without_marks_stay_as_they_are(text: str) -> None:
     assert plain(text).split() == text.split()

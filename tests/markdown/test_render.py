@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
@@ -87,6 +87,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_whatever_the_text_only_harmless_html_comes_out(text: str) -> None:
     text = text.encode("utf-8", "ignore").decode()
@@ -103,6 +104,7 @@ def slowly(renderer: Renderer, text: str) -> str:
     return renderer._cleaner.clean(renderer._parser.render(text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("aZ é'\"ﬁ日.,:;?!()/%$-+=&<>\u2014\u00a00123\n", max_size=30)).map("\n".join))
 def test_the_short_way_for_plain_words_gives_the_same(text: str) -> None:
     assert RENDERER.render(text) == slowly(RENDERER, text)

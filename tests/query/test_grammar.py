@@ -1,0 +1,183 @@
+"""The search grammar: every text is a query."""
+
+import time
+from datetime import date
+from typing import get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.query.explain import explain
+from app.query.grammar import MOST, parse, widened
+from app.query.reach import reach
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves
+
+TODAY = date(2024, 3, 10)
+NOTHING = And(())
+
+
+def both(*parts: Node) -> And:
+    return And(parts)
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("salt", Word("salt")),
+        ("salt road", both(Word("salt"), Word("road"))),
+        ('"salt road" sea', both(Phrase("salt road"), Word("sea"))),
+        ("“salt road”", Phrase("salt road")),
+        ('"salt road', Phrase("salt road")),
+        ("don't well-known C++ a:b f(x)", both(*map(Word, ("don't", "well-known", "C++", "a:b", "f(x)")))),
+        ("ro*", Prefix("ro")),
+        ("-salt", Not(Word("salt"))),
+        ("road -salt", both(Word("road"), Not(Word("salt")))),
+        ("road NOT salt", both(Word("road"), Not(Word("salt")))),
+        ('-"salt road"', Not(Phrase("salt road"))),
+        ("-(salt road)", Not(both(Word("salt"), Word("road")))),
+        ("--salt", Not(Word("salt"))),
+        ("salt - road", both(Word("salt"), Word("road"))),
+        ("salt AND road", both(Word("salt"), Word("road"))),
+        ("salt OR road", Or((Word("salt"), Word("road")))),
+        ("a b OR c d", Or((both(Word("a"), Word("b")), both(Word("c"), Word("d"))))),
+        ("(a OR b) c", both(Or((Word("a"), Word("b"))), Word("c"))),
+        ("((a)", Word("a")),
+        ("a) b", both(Word("a"), Word("b"))),
+        ("OR salt", Word("salt")),
+        ("salt OR", Word("salt")),
+        ("or and not", both(Word("or"), Word("and"), Word("not"))),
+        ("OR", Word("OR")),
+        ("AND", Word("AND")),
+        ("NOT", Word("NOT")),
+        ("tag:craft", Filter("tag", "craft")),
+        ('tag:"slow sand"', Filter("tag", "slow sand")),
+        ("#craft/salt, -#sea", both(Filter("tag", "craft/salt"), Not(Filter("tag", "sea")))),
+        ('#"slow sand"', Filter("tag", "slow sand")),
+        ("#1984", Word("#1984")),
+        ('author:"Ada Quill" by:ben', both(Filter("author", "Ada Quill"), Filter("author", "ben"))),
+        ("kind:books type:article", both(Filter("kind", "book"), Filter("kind", "article"))),
+        ("kind:spoons", Word("kind:spoons")),
+        ("tag:", Word("tag:")),
+        ("tag: salt", both(Word("tag:"), Word("salt"))),
+        ("note:sea text:ro*", both(Within("note", Word("sea")), Within("text", Prefix("ro")))),
+        ('title:"the salt road"', Within("title", Phrase("the salt road"))),
+        ("is:favourite has:notes is:odd", both(Filter("is", "favorite"), Filter("has", "noted"), Word("is:odd"))),
+        ("in:7 in:seven", both(Filter("in", "7"), Word("in:seven"))),
+        ("before:2024 after:2023-02", both(Between("", "2024-01-01"), Between("2023-02-01", ""))),
+        ("on:2024-02 on:2024-02-29", both(Between("2024-02-01", "2024-03-01"), Between("2024-02-29", "2024-03-01"))),
+        ("on:yesterday year:2023-12", both(Between("2024-03-09", "2024-03-10"), Between("2023-12-01", "2024-01-01"))),
+        ("on:2024-02-30", Word("on:2024-02-30")),
+        ('age:<2w after:"10 days ago" age:>1y', both(Between("2024-02-25", ""), Between("2024-02-29", ""), Between("", "2023-03-11"))),
+        ("len:>9 len:<10 len:10..20 len:=5", both(Length(10, 10**9), Length(0, 9), Length(10, 20), Length(5, 5))),
+        ("source:books.example chapter:dusk color:blue", both(Filter("source", "books.example"), Filter("chapter", "dusk"), Filter("color", "blue"))),
+        ("日本 🧠", both(Word("日本"), Sign("🧠"))),
+        ("", NOTHING),
+        ('  ( " ) * - -- ++ \\ \0 \ud800 ', NOTHING),
+    ],
+)
+def test_what_a_text_asks_for(text: str, tree: Node) -> None:
+    assert parse(text, TODAY).tree == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "sort"),
+    [("salt", "relevance"), ("sort:new salt", "new"), ("salt sort:oldest", "old"), ("sort:location", "place"), ("sort:sideways", "relevance")],
+)
+def test_an_order_may_be_asked_for(text: str, sort: Sort) -> None:
+    assert parse(text).sort == sort
+
+
+@pytest.mark.parametrize(
+    ("text", "still_open"),
+    [("sal", True), ("a sal", True), ("sal ", False), ('"sal', False), ("sal*", False), ("s", False), ("c++", False), ("tag:sal", False),
+     ("-sal", False),
+     ("sal tag:x", False), ("a OR sal", False), ("(a OR b) sal", True), ("", False)],
+)  # fmt: skip
+def test_only_a_last_plain_word_may_still_be_typed(text: str, still_open: bool) -> None:
+    assert parse(text).open is still_open
+
+
+def test_a_widened_query_takes_its_last_word_as_a_beginning_too() -> None:
+    assert widened(parse("salt ro")).tree == both(Word("salt"), Or((Word("ro"), Prefix("ro"))))
+    assert widened(parse("ro")).tree == Or((Word("ro"), Prefix("ro")))
+    assert widened(parse("salt -ro")) == parse("salt -ro")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "everything"),
+        ("salt road", "highlights and documents with salt and road"),
+        ('"salt road" -sea author:"Ada Quill"', 'highlights and documents with "salt road", without sea, by Ada Quill'),
+        ("tag:craft -tag:sea kind:book", "highlights and documents tagged craft, not tagged sea, of the kind book"),
+        ("is:highlight salt", "highlights with salt"),
+        ("is:document", "documents"),
+        ("note:sea ro*", "highlights with sea in the note and words that begin with ro"),
+        ("is:fav -has:note", "highlights that are favorites, without a note"),
+        ("salt (road OR sea) sort:new", "highlights and documents with salt, (with road or with sea) · newest first"),
+        ("-(salt road)", "highlights and documents but not (with salt and with road)"),
+        ("after:2024 before:2025 len:>9", "highlights and documents from 2024-01-01 on, before 2025-01-01, of 10 letters or more"),
+        ("on:2024-02 len:<9", "highlights and documents dated 2024-02-01 up to, not on, 2024-03-01, of at most 8 letters"),
+        ("is:highlight is:document", "nothing:"),
+    ],
+)
+def test_a_query_is_told_in_plain_words(text: str, words: str) -> None:
+    assert explain(parse(text, TODAY)) == words
+
+
+def test_a_widened_query_says_so() -> None:
+    assert explain(parse("ro"), widened=True) == "highlights and documents with ro or words that begin so"
+
+
+def test_more_terms_than_are_read_are_told() -> None:
+    query = parse("salt " * (MOST + 1))
+    assert query.cut
+    assert len(list(leaves(query.tree))) == MOST
+    assert explain(query).endswith(f"only the first {MOST} terms were read")
+
+
+PIECES = st.sampled_from(
+    ["a", "salt", " ", " ", "(", ")", '"', "-", "OR", "AND", "NOT", "*", "#", "tag:", "is:fav", "note:", "before:2024", "age:<6m", "len:", "sort:new",
+     "'", ":", "\\", "日", "\0", "\ud800", "🧠", "\u2028"]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join), st.lists(PIECES, max_size=30).map(" ".join))
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_every_text_is_a_query(text: str) -> None:
+    query = parse(text, TODAY)
+    assert query.sort in get_args(Sort)
+    assert explain(query).encode()
+    assert "\n" not in explain(parse("salt road", TODAY))
+    reach(query.tree)
+    widened(query)
+
+
+@settings(deadline=None)
+@given(st.lists(st.from_regex(r"[a-zé]{1,8}", fullmatch=True), min_size=1, max_size=8))
+def test_plain_words_are_the_words_asked_for(words: list[str]) -> None:
+    assert [leaf for leaf, _ in leaves(parse(" ".join(words)).tree)] == [Word(word) for word in words]
+
+
+@settings(deadline=None)
+@given(TEXTS)
+def test_a_quoted_text_is_one_phrase_at_most(text: str) -> None:
+    inner = (
+        text.replace('"', "")
+        .replace("\u201c", "")
+        .replace("\u201d", "")
+        .replace("\u201e", "")
+        .replace("\u201f", "")
+        .replace("«", "")
+        .replace("»", "")
+    )
+    assert len(list(leaves(parse(f'"{inner}"').tree))) <= 1
+
+
+@pytest.mark.parametrize("piece", ["(", ")", "-", '"', "a:", "#", "((a", "-(", "a OR ", "1d ", "len:1..", "age:<1", "a)", "*", " ", "tag:a", "日"])
+def test_hostile_text_is_read_in_time(piece: str) -> None:
+    begun = time.process_time()
+    parse((piece * 100_000)[:100_000])
+    assert time.process_time() - begun < 0.5
