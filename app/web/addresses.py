@@ -37,9 +37,9 @@ def of_file(path: str) -> str:
     return with_query("/files", path=path)
 
 
-def with_query(path: str, /, **values: str | bool) -> str:
-    """An address with those of the values that say something; True is written 1."""
-    query = urlencode({name: "1" if value is True else value for name, value in values.items() if value})
+def with_query(path: str, /, **values: str | int) -> str:
+    """An address with those of the values that say something: neither empty nor False nor 0."""
+    query = urlencode({name: int(value) if value is True else value for name, value in values.items() if value})
     return f"{path}?{query}" if query else path
 
 

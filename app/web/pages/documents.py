@@ -1,8 +1,9 @@
 """The documents: a shelf or a list of them, and each on its own."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+from math import ceil
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -15,16 +16,27 @@ from app.web.connection import Db
 from app.web.narrowing import chosen_rows, facet_rows
 from app.web.rendering import show
 
+PART = 200  # highlights of a document that one page shows
 _PAGE = 48
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """Highlights that stand under one heading, one after another; `anchor` is the place on the page."""
+    """Highlights that stand under one heading, one after another; `first` counts those of the document before them."""
 
     name: str
-    anchor: str
+    first: int
     highlights: tuple[Highlight, ...]
+
+    @property
+    def anchor(self) -> str:
+        """The place on the page."""
+        return f"from-{self.first + 1}"
+
+    @property
+    def part(self) -> int:
+        """The part of the document that it begins in."""
+        return self.first // PART + 1
 
 
 def make_router() -> APIRouter:
@@ -57,24 +69,39 @@ def documents(
     )
 
 
-def one_document(request: Request, db: Db, code: str, order: str = "place") -> HTMLResponse:
-    """A document with its highlights, its own text, and what links to it."""
+def one_document(request: Request, db: Db, code: str, order: str = "place", part: int = 1, at: str = "") -> HTMLResponse:
+    """A document with its highlights, its own text, and what links to it; `at` asks for the part in which that highlight stands."""
     found = document(db, code)
     highlights = document_highlights(db, code, order=order)
+    parts = max(1, ceil(len(highlights) / PART))
+    place = next((i for i, each in enumerate(highlights) if each.id == at), None)
+    part = min(max(1, part), parts) if place is None else place // PART + 1
+    contents = chapters(highlights) if order == "place" else (Chapter("", 0, highlights),)
     return show(
         request,
         db,
         "document.html",
         room="Documents",
         document=found,
-        chapters=chapters(highlights) if order == "place" else (Chapter("", "c1", highlights),),
+        contents=contents,
+        chapters=shown(contents, part),
         highlights=highlights,
         backlinks=document_backlinks(db, code),
         order=order,
+        part=part,
+        parts=parts,
     )
 
 
 def chapters(highlights: Iterable[Highlight]) -> tuple[Chapter, ...]:
     """The highlights under their chapters; a chapter that comes back later is told again."""
-    groups = groupby(highlights, key=lambda each: each.chapter)
-    return tuple(Chapter(name, f"c{number}", tuple(those)) for number, (name, those) in enumerate(groups, 1))
+    groups = [(name, tuple(those)) for name, those in groupby(highlights, key=lambda each: each.chapter)]
+    starts = accumulate((len(those) for _, those in groups), initial=0)
+    return tuple(Chapter(name, first, those) for (name, those), first in zip(groups, starts, strict=False))
+
+
+def shown(contents: Iterable[Chapter], part: int) -> tuple[Chapter, ...]:
+    """The chapters of one part of a document, those that reach over its ends cut."""
+    first = (part - 1) * PART
+    cut = (replace(each, highlights=each.highlights[max(0, first - each.first) : max(0, first + PART - each.first)]) for each in contents)
+    return tuple(chapter for chapter in cut if chapter.highlights)
