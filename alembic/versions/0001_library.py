@@ -236,13 +236,13 @@ CREATE TABLE highlights (
 
 CREATE INDEX ix_highlights_document_id_gone_position ON highlights (document_id, gone, position);
 
-CREATE INDEX ix_highlights_favorite ON highlights (at, id, document_id) WHERE gone = 0 AND favorite = 1;
+CREATE INDEX ix_highlights_favorite ON highlights (gone, favorite, at, id, document_id) WHERE gone = 0 AND favorite = 1;
 
-CREATE INDEX ix_highlights_gone ON highlights (at, id, document_id) WHERE gone = 1;
+CREATE INDEX ix_highlights_gone ON highlights (gone, at, id, document_id) WHERE gone = 1;
 
 CREATE INDEX ix_highlights_newest ON highlights (at, id, document_id) WHERE gone = 0;
 
-CREATE INDEX ix_highlights_noted ON highlights (at, id, document_id) WHERE gone = 0 AND note <> '';
+CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id) WHERE gone = 0 AND note <> '';
 
 CREATE TABLE names (
   "key" TEXT NOT NULL,
@@ -325,7 +325,7 @@ CREATE INDEX ix_links_highlight_id ON links (highlight_id);
 
 CREATE INDEX ix_links_stem ON links (stem);
 
-CREATE INDEX ix_links_target ON links (target)
+CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document_id, highlight_id)
 """
 
 # The index holds derived text: Markdown taken off, letter forms folded. Its rowids are the ids of the rows it stands for.

@@ -8,12 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, and_, func, or_, select, text, tuple_
 
 from app.store.cursors import decode, encode
-from app.store.schema import authors, document_authors, document_tags, highlight_tags, highlights, tags
+from app.store.schema import authors, document_authors, document_tags, tags
 from app.text import name_key
 
 
 def live(table: Table) -> ColumnElement[bool]:
-    """Whether a row is not gone, said in letters: the indexes of what is live are not taken for a bound value, which might be any."""
+    """Whether a row is not gone, said in letters as the indexes of what is live have it."""
     return table.c.gone == text("0")
 
 
@@ -36,12 +36,6 @@ def under_tag(name: str) -> Select[int]:
 def documents_tagged(name: str) -> Select[int]:
     """The row ids of the documents that bear a tag or one below it."""
     return select(document_tags.c.document_id).where(document_tags.c.tag_id.in_(under_tag(name)))
-
-
-def highlights_tagged(name: str) -> ColumnElement[bool]:
-    """Whether a highlight or its document bears a tag or one below it."""
-    own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(name)))
-    return highlights.c.id.in_(own) | highlights.c.document_id.in_(documents_tagged(name))
 
 
 def documents_by(author: str) -> Select[int]:

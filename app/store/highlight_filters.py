@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
-from app.store.filters import documents_by, highlights_tagged, tag_key
+from app.store.filters import documents_by, documents_tagged, live, tag_key, under_tag
 from app.store.schema import documents, highlight_tags, highlights, tag_counts, tags
 
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
@@ -25,53 +25,46 @@ class HighlightFilter:
 def count_highlights(db: Connection, asked: HighlightFilter) -> int:
     """How many highlights pass the filter: from the counts that documents and tags keep, where these say it."""
     kept = _kept_count(asked)
-    if kept is None:
-        return db.execute(select(func.count()).select_from(_passing(asked, gather=_is_narrow(asked)).subquery())).scalar_one()
-    return db.execute(select(func.coalesce(kept, 0))).scalar_one()
+    counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
+    return db.execute(counted).scalar_one()
 
 
 def passing_highlights(asked: HighlightFilter, total: int) -> Select[int]:
     """The row ids of the highlights that pass the filter, to be put in order of date; `total` is their number."""
-    return _passing(asked, gather=_is_narrow(asked) and total < _MANY)
+    return _passing(asked, walk=_is_wide(asked) or total > _MANY)
 
 
-def _is_narrow(asked: HighlightFilter) -> bool:
-    return bool(asked.tag or asked.author) and not (asked.favorite or asked.noted or asked.gone)
+def _is_wide(asked: HighlightFilter) -> bool:
+    """Whether the index by date that fits is walked anyway: it is short, or nothing leads past it."""
+    return asked.favorite or asked.noted or asked.gone or not (asked.tag or asked.author)
 
 
-def _passing(asked: HighlightFilter, *, gather: bool) -> Select[int]:
-    """Either gather what the tag or author leads to, or walk an index by date; SQLite cannot know which of them is less."""
-    query = select(highlights.c.id).where(*_conditions(asked))
-    if gather:
-        return query.where(highlights.c.gone == 0)
-    index = "gone" if asked.gone else "favorite" if asked.favorite else "noted" if asked.noted else "newest"
-    return query.where(highlights.c.gone == text(str(int(asked.gone)))).with_hint(highlights, f"INDEXED BY ix_highlights_{index}", "sqlite")
-
-
-def _conditions(asked: HighlightFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
+    """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
+    id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
+    gone = highlights.c.gone == text("1" if asked.gone else "0")  # in letters, as the partial indexes have it
+    conditions: list[ColumnElement[bool]] = [gone if walk else highlights.c.gone + 0 == int(asked.gone)]
     if asked.tag:
-        conditions.append(highlights_tagged(asked.tag))
+        own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
+        conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
     if asked.author:
-        conditions.append(highlights.c.document_id.in_(documents_by(asked.author)))
+        conditions.append(document_id.in_(documents_by(asked.author)))
     if asked.favorite:
         conditions.append(highlights.c.favorite == text("1"))
     if asked.noted:
         conditions.append(highlights.c.note != text("''"))
     if asked.untagged:
         conditions.append(~_own_tags.exists())
-    return conditions
+    return select(highlights.c.id).where(*conditions)
 
 
 _own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
-_tagged = (
-    select(highlight_tags.c.highlight_id).where(highlight_tags.c.highlight_id.not_in(select(highlights.c.id).where(highlights.c.gone == text("1"))))
-    .group_by(highlight_tags.c.highlight_id).subquery()
-)  # fmt: skip
+_tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
+_tagged_gone = select(func.count()).where(highlights.c.gone == text("1"), _own_tags.exists()).scalar_subquery()
 
 
 def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
-    of_documents = select(func.sum(documents.c.highlights))
+    of_documents = select(func.sum(documents.c.highlights)).where(live(documents))
     if asked == HighlightFilter():
         return of_documents.scalar_subquery()
     if asked == HighlightFilter(tag=asked.tag):
@@ -80,5 +73,5 @@ def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
     if asked == HighlightFilter(author=asked.author):
         return of_documents.where(documents.c.id.in_(documents_by(asked.author))).scalar_subquery()
     if asked == HighlightFilter(untagged=True):
-        return of_documents.scalar_subquery() - select(func.count()).select_from(_tagged).scalar_subquery()
+        return of_documents.scalar_subquery() - _tagged + _tagged_gone
     return None

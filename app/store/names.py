@@ -1,19 +1,19 @@
 """Authors and tags, with the numbers of what stands under them."""
 
-from sqlalchemy import Connection, func, literal, select, union_all
+from sqlalchemy import Connection, exists, func, literal, select, union_all
 
 from app.errors import NotFoundError
 from app.model import Listing, Named
-from app.store.filters import Order, documents_tagged, page, tag_key, under_tag
+from app.store.filters import Order, documents_tagged, live, page, tag_key, under_tag
 from app.store.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
 from app.text import name_key
 
 # --- authors -------------------------------------------------------------------------------------------------------
 
-_of_documents = document_authors.join(documents)
+_of_documents = documents.join(document_authors, document_authors.c.document_id == documents.c.id + 0)  # the sum: documents first, by their index
 _written = (
     select(document_authors.c.author_id, func.count().label("documents"), func.sum(documents.c.highlights).label("highlights"))
-    .select_from(_of_documents).where(documents.c.gone == 0).group_by(document_authors.c.author_id).subquery()
+    .select_from(_of_documents).where(live(documents)).group_by(document_authors.c.author_id).subquery()
 )  # fmt: skip
 _AUTHORS = select(authors.c.name, _written.c.documents, _written.c.highlights)
 _AUTHOR_ORDERS = {
@@ -21,7 +21,9 @@ _AUTHOR_ORDERS = {
     "documents": Order("documents", (-_written.c.documents, authors.c.key)),
     "highlights": Order("highlights", (-_written.c.highlights, authors.c.key)),
 }
-AUTHORS_LISTED = select(func.count(document_authors.c.author_id.distinct())).select_from(_of_documents).where(documents.c.gone == 0).scalar_subquery()
+_works = document_authors.join(documents)
+_is_listed = select(documents.c.id).select_from(_works).where(document_authors.c.author_id == authors.c.id, documents.c.gone == 0).exists()
+AUTHORS_LISTED = select(func.count()).select_from(authors).where(_is_listed).scalar_subquery()
 
 
 def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
@@ -36,7 +38,7 @@ def author(db: Connection, name: str) -> Named:
     row = db.execute(select(authors.c.id, authors.c.name).where(authors.c.key == name_key(name))).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no author '{name}' in the library")
-    counts = select(func.count(), func.coalesce(func.sum(documents.c.highlights), 0)).select_from(_of_documents)
+    counts = select(func.count(), func.coalesce(func.sum(documents.c.highlights), 0)).select_from(_works)
     return Named(row.name, *db.execute(counts.where(documents.c.gone == 0, document_authors.c.author_id == row.id)).one())
 
 
@@ -52,7 +54,7 @@ _TAG_ORDERS = {
     "documents": Order("documents", (-_counted.c.documents, tags.c.key)),
     "highlights": Order("highlights", (-_counted.c.highlights, tags.c.key)),
 }
-TAGS_LISTED = select(func.count(tag_counts.c.tag_id.distinct())).scalar_subquery()
+TAGS_LISTED = select(func.count()).select_from(tags).where(exists().where(tag_counts.c.tag_id == tags.c.id)).scalar_subquery()
 
 
 def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
