@@ -240,6 +240,8 @@ CREATE INDEX ix_highlights_favorite ON highlights (gone, favorite, at, id, docum
 
 CREATE INDEX ix_highlights_gone ON highlights (gone, at, id, document_id) WHERE gone = 1;
 
+CREATE INDEX ix_highlights_import_id ON highlights (import_id);
+
 CREATE INDEX ix_highlights_newest ON highlights (at, id, document_id) WHERE gone = 0;
 
 CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id) WHERE gone = 0 AND note <> '';
@@ -325,7 +327,18 @@ CREATE INDEX ix_links_highlight_id ON links (highlight_id);
 
 CREATE INDEX ix_links_stem ON links (stem);
 
-CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document_id, highlight_id)
+CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document_id, highlight_id);
+
+CREATE TABLE repeats (
+  highlight_id INTEGER NOT NULL,
+  other_id INTEGER NOT NULL,
+  CONSTRAINT pk_repeats PRIMARY KEY (highlight_id, other_id),
+  CONSTRAINT fk_repeats_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE,
+  CONSTRAINT fk_repeats_other_id FOREIGN KEY(other_id) REFERENCES highlights (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE INDEX ix_repeats_other_id ON repeats (other_id)
 """
 
 # The index holds derived text: Markdown taken off, letter forms folded. Its rowids are the ids of the rows it stands for.

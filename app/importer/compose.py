@@ -7,6 +7,7 @@ from pathlib import PurePath
 
 from app.importer.keys import document_keys, id_moment
 from app.importer.merge import merge_highlights
+from app.importer.nearness import near_repeats
 from app.importer.sightings import Record, Unit
 from app.importer.truncation import is_cut_short
 from app.model import Change, Kind, ParsedDocument, ParsedHighlight
@@ -37,6 +38,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         aliases=_union(d.aliases for d in newest_first), properties=best.properties(), body=best.body(),
         tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=stamps[0], latest=stamps[-1],
         gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first)), highlights=highlights,
+        repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
 
 

@@ -96,8 +96,13 @@ _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)
 
 
 def place(highlight: ParsedHighlight) -> tuple[str, int] | None:
-    """The sort of place and its number (a location, a page, or seconds), or None where nothing says where the passage stands."""
-    found = _PLACE.match(highlight.location)
+    """Where the passage stands: see `place_of`."""
+    return place_of(highlight.location)
+
+
+def place_of(location: str) -> tuple[str, int] | None:
+    """The sort of place and its number (a location, a page, or seconds), or None where nothing says where a passage stands."""
+    found = _PLACE.match(location) if location else None
     if not found:
         return None
     number = 0

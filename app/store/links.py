@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, or_, select, text, union_all
 
 from app.model import Backlink, Target, Wanted
 from app.store.documents import document_id, summaries
@@ -28,15 +28,13 @@ def target(db: Connection, name: str) -> tuple[Target, ...]:
         select(literal("tag"), tags.c.name, tags.c.name, tags.c.key, literal(0), literal(3), tags.c.id)
         .where(tags.c.key == (whole or tag_key(name.partition("|")[0]))),
     ).subquery()  # fmt: skip
-    best = select(found.c.type, found.c.id, found.c.title).order_by(found.c.gone, found.c.key != whole, found.c.rank, found.c.row)
+    best = select(found.c.type, found.c.id, found.c.title).order_by(found.c.key != whole, found.c.gone, found.c.rank, found.c.row)
     return tuple(Target(*row) for row in db.execute(best))
 
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether anything of the library has this key for its name."""
-    return or_(
-        exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key),
-    )  # fmt: skip
+    return or_(exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key))
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
@@ -73,12 +71,13 @@ def _backlinks(db: Connection, condition: ColumnElement[bool]) -> tuple[Backlink
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
     """The names that live things link to and that nothing bears, most asked first, as they were first written."""
-    live = (
-        select(links.c.target, links.c.stem, func.min(links.c.id).label("first"), func.count().label("number"))
-        .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
-        .where(documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0, links.c.target != "")
-        .group_by(links.c.target)
-    ).subquery()  # fmt: skip
-    missing = select(links.c.name, live.c.number).join(live, live.c.first == links.c.id)
-    missing = missing.where(~_bears(live.c.target), ~exists().where(names.c.key == live.c.stem), ~exists().where(authors.c.key == live.c.stem))
-    return tuple(Wanted(*row) for row in db.execute(missing.order_by(live.c.number.desc(), live.c.target).limit(limit)))
+    gone_documents = select(documents.c.id).where(documents.c.gone == 1)
+    gone_highlights = select(highlights.c.id).where(highlights.c.gone == text("1"))
+    live = links.c.document_id.not_in(gone_documents) & func.coalesce(links.c.highlight_id, 0).not_in(gone_highlights)
+    asked = select(links.c.target, links.c.stem, func.count().label("number")).where(live, links.c.target != "").group_by(links.c.target).subquery()
+    first = select(func.min(links.c.id)).where(links.c.target == asked.c.target, live).correlate(asked).scalar_subquery()
+    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(authors.c.key == asked.c.stem)
+    missing = select(asked.c.number, first.label("first")).where(~_bears(asked.c.target), ~by_path)
+    most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
+    shown = select(links.c.name, most.c.number).join(most, most.c.first == links.c.id).order_by(most.c.number.desc(), links.c.target)
+    return tuple(Wanted(*row) for row in db.execute(shown))

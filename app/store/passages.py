@@ -14,7 +14,7 @@ from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows, next_id
-from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights
+from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
@@ -169,8 +169,15 @@ def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[i
     sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
     history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
     sync(db, highlight_history, ("highlight_id", "replaced_at", "text", "note"), owners, history)
+    sync(db, repeats, ("highlight_id", "other_id"), owners, _pairs(passages))
     replace_links(db, [], ((p.of.row, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
     return tagged
+
+
+def _pairs(passages: Sequence[_Set]) -> Iterator[tuple[int, int]]:
+    rows = {(p.of.row, p.position): p.row for p in passages}
+    for placed in {p.of.row: p.of for p in passages}.values():
+        yield from ((rows[placed.row, a], rows[placed.row, b]) for a, b in placed.record.repeats)
 
 
 def _count(passages: Sequence[_Set], old: Mapping[int, Row[Any]], changed: Collection[int], lost: Collection[int]) -> Counts:

@@ -45,7 +45,10 @@ class HighlightRecord:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document to be, with its highlights in reading order; `keys` are in the order they were met."""
+    """A document to be, with its highlights in reading order; `keys` are in the order they were met.
+
+    `repeats` are pairs of highlights, by index, that may be one passage marked twice.
+    """
 
     keys: tuple[str, ...]
     file_ids: tuple[int, ...]
@@ -67,6 +70,7 @@ class DocumentRecord:
     gone: bool = False
     links: tuple[LinkRecord, ...] = ()
     highlights: tuple[HighlightRecord, ...] = ()
+    repeats: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

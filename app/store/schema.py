@@ -141,7 +141,7 @@ highlights = Table(
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
-    Index(None, "document_id", "gone", "position"),
+    Index(None, "document_id", "gone", "position"), Index(None, "import_id"),
     # What lists walk by date and count. SQLite guesses sizes: what an index is equal in makes it look smaller than that of all live ones.
     Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
     Index("ix_highlights_noted", "gone", "at", "id", "document_id", sqlite_where=text("gone = 0 AND note <> ''")),
@@ -162,6 +162,13 @@ highlight_files = Table(
     _of("highlight_id", "highlights"), _of("file_id", "files"),
     Column("first_line", Integer, nullable=False), Column("last_line", Integer, nullable=False),
     PrimaryKeyConstraint("highlight_id", "file_id", "first_line"), Index(None, "file_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Pairs that may be one passage marked twice; shown to the reader, never joined without him.
+repeats = Table(
+    "repeats", metadata,
+    _of("highlight_id", "highlights"), _of("other_id", "highlights"),
+    PrimaryKeyConstraint("highlight_id", "other_id"), Index(None, "other_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 highlight_history = Table(

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from app.query.tree import Node, Sort
 from app.store.search_plans import Plan
-from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf, in_a_row
+from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf, in_a_row, in_title
 
 Tier = Literal["exact phrase", "all words", "prefix"]
+TITLED = 3  # documents with all words in their titles that stand before all passages
 RANKED = 4000  # of more matches than this, the newest are ranked and the others follow by date: ranking costs 3 µs a match
 
 _BY_DATE = {
@@ -37,33 +38,36 @@ def total(db: Connection, plan: Plan) -> int:
 
 
 def ranked(db: Connection, plans: Sequence[Plan], tree: Node, title_key: str, first: int, last: int) -> list[Place]:
-    """The results from `first` up to, not including, `last`: phrases before scattered words, then by bm25."""
+    """The results from `first` up to, not including, `last`: a few titles, then phrases before scattered words, then by bm25."""
     scored = sorted(one for plan in plans for one in _scored(db, plan, tree, title_key, min(last, RANKED)))
-    best = [Place(SHELVES[name], -row_id, "exact phrase" if order <= 0 else "all words") for order, _, name, row_id in scored]
+    best = [Place(SHELVES[name], -row_id, tier) for _, _, name, row_id, tier in scored]
     if last <= RANKED:
         return best[first:last]
     known = {(place.shelf.name, place.id) for place in best}
     rest = (place for plan in plans for place in _unranked(db, plan) if (place.shelf.name, place.id) not in known)
-    return [*best[first:], *islice(rest, max(0, first - len(best)), max(0, last - len(best)))]
+    return [*best[first:last], *islice(rest, max(0, first - len(best)), max(0, last - len(best)))]
 
 
-Scored = tuple[int, float, str, int]  # tier, bm25, shelf, minus the row id
+Scored = tuple[int, float, str, int, Tier]  # group, bm25, shelf, minus the row id
 
 
 def _scored(db: Connection, plan: Plan, tree: Node, title_key: str, limit: int) -> Iterator[Scored]:
     row = in_a_row(tree, plan.shelf)
     together = _bm25(db, plan, f"({plan.match}) AND {row}", limit) if row else {}
-    named = set()
-    if plan.shelf is DOCUMENTS:
-        named = {found.id for found in db.exec_driver_sql("SELECT id FROM documents WHERE title_key = ? AND NOT gone", (title_key,))}
+    titled = list(_bm25(db, plan, f"({plan.match}) AND {in_title(tree)}", TITLED)) if plan.shelf is DOCUMENTS and in_title(tree) else []
+    named = {found.id for found in db.exec_driver_sql(_NAMED, (title_key,))} if titled else set()
     for row_id, score in (_bm25(db, plan, plan.match, limit) | together).items():
-        yield (-1 if row_id in named else 0 if row_id in together else 1), score, plan.shelf.name, -row_id
+        group = -2 if row_id in named else -1 if row_id in titled else 0 if row_id in together else 1
+        yield group, score, plan.shelf.name, -row_id, "exact phrase" if row_id in together or row_id in named else "all words"
+
+
+_NAMED = "SELECT id FROM documents WHERE title_key = ? AND gone = 0"
 
 
 def _bm25(db: Connection, plan: Plan, expression: str, limit: int) -> dict[int, float]:
     newest = f"SELECT s.rowid AS id, s.rank AS score {plan.source} AND s.rank MATCH '{plan.shelf.weights}' ORDER BY s.rowid DESC LIMIT {RANKED}"
     query = f"SELECT id, score FROM ({newest}) ORDER BY score, id DESC LIMIT {limit}"
-    return {row_id: score for row_id, score in db.exec_driver_sql(query, (expression, *plan.values)).all()}  # noqa: C416 - rows are no pairs
+    return {row[0]: row[1] for row in db.exec_driver_sql(query, (expression, *plan.values)).all()}
 
 
 def _unranked(db: Connection, plan: Plan) -> Iterator[Place]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.query.tree import And, Column, Node, Not, Or, Phrase, Prefix, Term, Within, Word, leaves
+from app.query.tree import And, Column, Node, Not, Or, Phrase, Prefix, Term, Within, Word, leaves, parts
 from app.store.index import searchable
 
 
@@ -66,6 +66,12 @@ def in_a_row(tree: Node, shelf: Shelf) -> str:
     """The expression of all plain words of a query one after the other; empty where there are not at least two."""
     words = [part.text for part in tree.parts if isinstance(part, Word)] if isinstance(tree, And) else []
     return f"{{{shelf.prose}}} : {_quoted(Phrase(' '.join(words)))}" if len(words) > 1 else ""
+
+
+def in_title(tree: Node) -> str:
+    """The expression of all plain words and phrases of a query in a title; empty where there are none."""
+    terms = [_quoted(part) for part in parts(tree) if isinstance(part, Word | Phrase)]
+    return f"{{title}} : ({' AND '.join(terms)})" if terms else ""
 
 
 def signed(node: Node) -> str:
