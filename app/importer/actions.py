@@ -16,7 +16,7 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
 
     Notes stay as they were written, and a highlighted heading stays a highlight.
     """
-    if not any(h.note.startswith(".") or any(_CHAPTER.fullmatch(tag) for tag in h.tags) for h in highlights):
+    if not any(h.note[:1] == "." or (h.tags and any(map(_CHAPTER.fullmatch, h.tags))) for h in highlights):
         return tuple(highlights)
     found: list[ParsedHighlight] = []
     open_titles: dict[int, str] = {}

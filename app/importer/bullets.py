@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from app.importer.labels import labelled
 
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
+_MAY_BE_CHILD = frozenset({" ", "\t", "^"})
 Children = list[tuple[str, list[str]]]
 
 
@@ -13,8 +14,12 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
     """The lines of a passage, its bullet and indentation gone, and its labelled children as (label, lines)."""
     texts = [chunk[0][2:]]
     children: Children = []
-    deep = "  " if chunk[0].startswith("*") else "    "  # a linter that changes the bullets also halves the indentation
+    dashed = chunk[0][0] == "-"
+    deep = "    " if dashed else "  "  # a linter that changes the bullets also halves the indentation
     for line in chunk[1:]:
+        if dashed and not children and line[:2] == "  " and line[2:3] not in _MAY_BE_CHILD:
+            texts.append(line[2:])
+            continue
         text = line.lstrip()
         found = labelled(text) if text[:2] in ("- ", "* ", "+ ") and line.startswith((deep, "\t")) else None
         if found:

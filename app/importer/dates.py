@@ -23,7 +23,7 @@ _LONGEST = 120
 
 def stamp(text: str) -> str | None:
     """The first date in a short text, as `2024-10-14`, with a time of day as `2024-10-14T09:56:00`, with its zone if it gave one; or None."""
-    text = text[:_LONGEST].replace("\u00a0", " ").replace("\u202f", " ")
+    text = text[:_LONGEST].replace("\u00a0", " ").replace("\u202f", " ").replace("\\", "")
     for pattern in _DAYS:
         for found in pattern.finditer(text):
             day = _day(found)

@@ -5,9 +5,7 @@ import codecs
 from app.model import Problem
 
 # Bytes that are not UTF-8 come out of `surrogateescape` as U+DC80..U+DCFF; Windows-1252 says what they most likely meant.
-_WINDOWS = {
-    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1") for byte in range(0x80, 0x100)
-}
+_WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1") for byte in range(0x80, 0x100)}
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

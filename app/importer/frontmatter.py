@@ -32,22 +32,18 @@ class Header:
 
 
 class _Handler(BaseHandler):
-    """Reads a header with python-frontmatter, but splits by lines and loads strings only."""
+    """Reads a header with python-frontmatter, but loads strings only, event by event: nothing is built that the header could blow up."""
 
     FM_BOUNDARY = _FENCE
     START_DELIMITER = END_DELIMITER = "---"
 
     def load(self, fm: str) -> dict[str, Value]:
-        """The header's keys and values; raises ValueError for what is no mapping of bounded size."""
+        """The header's keys and values; raises ValueError for what is no mapping of bounded size and depth."""
         quoted = "\n".join(map(_keep_hash, fm.split("\n"))) if "#" in fm else fm
         try:
-            _check(quoted)
-            loaded = yaml.load(quoted, Loader=yaml.CBaseLoader)  # noqa: S506 - the base loader builds strings, lists and mappings only
+            return _mapping(quoted)
         except yaml.YAMLError as error:
             raise ValueError(_reason(error)) from error
-        if not isinstance(loaded, dict):
-            raise ValueError("no keys and values")  # noqa: TRY004 - about what was read, not about a caller's types
-        return {_flat(key): _value(value) for key, value in loaded.items()}
 
 
 def read_header(lines: Sequence[str]) -> Header:
@@ -92,24 +88,42 @@ def _keep_hash(line: str) -> str:
     return found[1] + "'" + found[2].rstrip().replace("'", "''") + "'"
 
 
-def _check(text: str) -> None:
-    """Raise ValueError for what would blow up when loaded: aliases, deep nesting, very many nodes, a key that stands twice."""
-    depth = nodes = 0
-    top: list[str] = []  # keys and values by turns
-    for event in yaml.parse(text, Loader=yaml.CBaseLoader):
-        nodes += 1
-        if isinstance(event, yaml.AliasEvent):
-            raise ValueError("it holds an alias")
-        if isinstance(event, yaml.CollectionStartEvent):
+def _mapping(text: str) -> dict[str, Value]:
+    """The one mapping of a YAML text. Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice."""
+    found: dict[str, Value] = {}
+    open_lists: list[list[object]] = []  # collections that are open below the mapping; a mapping is a list of keys and values by turns
+    key: str | None = None
+    depth = 0
+    for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
+        value: object = None
+        if isinstance(event, yaml.ScalarEvent):
+            value = event.value
+        elif isinstance(event, yaml.CollectionStartEvent):
             depth += 1
+            if depth > 1:
+                open_lists.append([])
+            elif isinstance(event, yaml.SequenceStartEvent):
+                raise ValueError("no keys and values")
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth == 1 and isinstance(event, yaml.ScalarEvent | yaml.CollectionEndEvent):
-            top.append(event.value if isinstance(event, yaml.ScalarEvent) else "")
-        if depth > _DEEPEST or nodes > _MOST_NODES:
+            value = open_lists.pop() if depth else None
+        elif isinstance(event, yaml.AliasEvent):
+            raise ValueError("it holds an alias")  # noqa: TRY004 - about what was read, not about a caller's types
+        if nodes > _MOST_NODES or depth > _DEEPEST:
             raise ValueError("it is nested too deep or too long")
-    if len(set(top[::2])) < len(top[::2]):
-        raise ValueError("a key stands twice")
+        if value is None:
+            continue
+        if open_lists:
+            open_lists[-1].append(value)
+        elif key is None:
+            key = _flat(value)
+        elif key in found or not depth:
+            raise ValueError("a key stands twice" if depth else "no keys and values")
+        else:
+            found[key], key = _value(value), None
+    if not found:
+        raise ValueError("no keys and values")
+    return found
 
 
 def _reason(error: yaml.YAMLError) -> str:

@@ -11,7 +11,9 @@ _HIGHLIGHTS = re.compile(
 _STAMPED = re.compile(r"[ :]*(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
-_NOISE = re.compile(r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE)
+_NOISE = re.compile(
+    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE
+)
 _DATE_WORDS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE
 )

@@ -18,10 +18,7 @@ def is_rule(line: str) -> bool:
 
 def is_marked(line: str) -> bool:
     """Whether a line ends with an exporter's mark."""
-    if line.rstrip()[-1:] not in (")", "%", "]") and "^" not in line:
-        return False
-    marks = peel(line)
-    return bool(marks.url or marks.ids or marks.location)
+    return peel(line).stated
 
 
 def unquote(line: str) -> str:
@@ -32,20 +29,42 @@ def unquote(line: str) -> str:
 def chunk_end(lines: list[str], start: int) -> int:
     """The index behind the last line that belongs to the bullet which begins at `start`."""
     i = start
+    end = len(lines)
     while True:
         if "```" in lines[i]:
             i = fence_end(lines, i)
         i += 1
-        blank = i
-        while i < len(lines) and (not lines[i] or lines[i].isspace()):
-            i += 1
-        if i >= len(lines):
-            return len(lines)
+        if i >= end:
+            return end
         line = lines[i]
-        if line[0] in " \t" or line[0] == "^":
-            continue
-        if i > blank or is_bullet(line) or line[0] == ">" or level(line) or is_rule(line) or _is_closed(lines[i - 1]):
+        head = line[:2]
+        if head == "- ":
             return i
+        if head == "  ":
+            continue
+        blank = i
+        while i < end and (not lines[i] or lines[i].isspace()):
+            i += 1
+        if i >= end:
+            return end
+        if not _continues(lines, i, after_blank=i > blank):
+            return i
+
+
+def _continues(lines: list[str], i: int, *, after_blank: bool) -> bool:
+    """Whether a line that does not touch the bullet's own indentation still belongs to it: indented, a block id, or a passage not yet ended."""
+    line = lines[i]
+    if line[0] in " \t^":
+        return True
+    return not (after_blank or is_bullet(line) or line[0] == ">" or level(line) or is_rule(line) or _is_closed(lines[i - 1]))
+
+
+def card_end(lines: list[str], start: int) -> int:
+    """The index behind what stands below an empty bullet: up to the next bullet or heading."""
+    i = start + 1
+    while i < len(lines) and not is_bullet(lines[i]) and not level(lines[i]):
+        i = (fence_end(lines, i) if "```" in lines[i] else i) + 1
+    return min(i, len(lines))
 
 
 def block_end(lines: list[str], start: int, end: int) -> int:

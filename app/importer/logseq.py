@@ -1,6 +1,7 @@
 """Outlines: Readwise's exports to Logseq and Roam, and templates of the readers' own, flashcards among them."""
 
 import re
+from dataclasses import replace
 from urllib.parse import unquote
 
 from app.importer.bullets import Children
@@ -17,20 +18,30 @@ from app.importer.source import Source
 from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
+_COVER = "![rw-book-cover"  # which no outline has, and nearly every other export at its head
 _STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
 _ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New )?Highlights ", re.MULTILINE)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 _HIGHLIGHT_TAG = re.compile(r"#\[?\[?highlights?\b", re.IGNORECASE)
+_CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORECASE)
 
 
 def is_roam(source: Source) -> bool:
     """Whether a file is a page of Roam: attributes as bullets at the margin, or a heading within a bullet."""
-    return _ROAM.search(source.text) is not None
+    return _COVER not in source.text and ("::" in source.text or "- #" in source.text) and _ROAM.search(source.text) is not None
 
 
 def is_logseq(source: Source) -> bool:
     """Whether a file is a page of Logseq: properties at its head, or the exporter's line as a bullet."""
-    return _STAMP.search(source.text) is not None or _PAGE.match("\n".join([*source.lines[source.header.end :][:4], ""])) is not None
+    if _COVER in source.text:
+        return False
+    head = "\n".join([*source.lines[source.header.end :][:4], ""])
+    return _PAGE.match(head) is not None or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+
+
+def _may_be_stamped(text: str) -> bool:
+    """Whether the words of the exporter's line stand in a bullet anywhere: cheaper to ask than the line itself."""
+    return any(words in text for words in ("- Highlight", "- New highlight", "- New Highlight", "* Highlight", "- #", "- highlight"))
 
 
 def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
@@ -98,10 +109,10 @@ class Outline:
 
     def own(self, block: Block, level: int) -> None:
         """A block that stands under no line of the exporter's: prose, but for the highlights in it."""
-        if _is_passage(block):
+        if _is_marked(block):
             self.passage(block, level)
-        elif any(_is_passage(inner) for inner in block.walk()):
-            self.section.heading(min(level, 6), " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
+        elif any(map(_is_marked, block.walk())):
+            self._chapter(block, level)
             for child in block.children:
                 self.own(child, level + 1)
         else:
@@ -109,37 +120,58 @@ class Outline:
 
     def passage(self, block: Block, level: int) -> None:
         """A block under the exporter's line: a highlight, a card, or a chapter that holds some."""
-        text = block.text
-        if text in ("", "-"):
+        if block.text in ("", "-"):
             if block.children:
-                self._card(block)
-        elif block.children and not peel(text).ids and all(_is_holder(child) for child in block.children):
-            self.section.heading(level, text, Line(block.first, self.lines[block.first - 1]))
-            for child in block.children:
-                self.passage(child, level + 1)
+                main = next((child for child in block.children if not _is_label(child)), block.children[0])
+                self._card(main, [child for child in block.children if child is not main], block)
+        elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
+            self._card(block, [], block)
+        elif not _is_passage(block) and any(map(_is_holder, block.children)):
+            self._chapter(block, level)
+            self.passages(block.children, level + 1)
         else:
-            texts, said = self._properties(block.texts, block)
-            if _HIGHLIGHT_TAG.search(texts[-1]):
-                text, tags = cut_hashtags("\n".join(texts))
-                texts, said = [text], [*said, ("tags", [tags])]
-            self._highlight(texts, said, block.children, block)
+            text, tags = cut_hashtags(block.text) if _CARD_TAG.search(block.texts[-1]) else (block.text, "")
+            self._highlight(text, [("tags", [tags])] if tags else [], block.children, block)
 
-    def _card(self, block: Block) -> None:
-        """An empty bullet that holds a passage, or a question with the passage as its answer, and beside it the tags and the link."""
-        main = next((child for child in block.children if not _is_label(child)), block.children[0])
-        beside = [child for child in block.children if child is not main] + [child for child in main.children if _is_label(child)]
-        answers = [child for child in main.children if not _is_label(child)]
-        texts, said = self._properties(main.texts, main)
-        text, tags = cut_hashtags("\n".join(texts))
-        said += [("tags", [tags])] if tags else []
+    def passages(self, blocks: list[Block], level: int) -> None:
+        """Blocks under a chapter. Of a passage that its reader cut into bullets, only the last one has the mark."""
+        parts: list[Block] = []
+        for block in blocks:
+            if block.text and not block.children and not _is_passage(block):
+                parts.append(block)
+                continue
+            if parts and _is_marked(block):
+                texts = [f"- {part.text}" for part in (*parts, block)]
+                block = replace(block, texts=texts, first=parts[0].first, properties=[line for part in (*parts, block) for line in part.properties])
+                parts = []
+            for part in parts:
+                self.passage(part, level)
+            parts = []
+            self.passage(block, level)
+        for part in parts:
+            self.passage(part, level)
+
+    def _chapter(self, block: Block, level: int) -> None:
+        self.section.heading(min(level, 6), " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
+        self._properties(block)
+
+    def _card(self, main: Block, beside: list[Block], block: Block) -> None:
+        """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
+        below = [child for child in main.children if _is_label(child)]
+        answers = [child for child in main.children if not _is_label(child) and child.text]
+        text, tags = cut_hashtags(main.text)
+        said: Children = [("tags", [tags])] if tags else []
+        if main is not block:
+            said += self._properties(main)
         if answers:
             said.append(("note", [text]))
             text = "\n".join([*answers[0].texts, *self._nested(answers[0]), *(line for answer in answers[1:] for line in self._raw(answer))])
-        self._highlight([text], said, beside, block)
+        self._highlight(text, said, [*below, *beside], block)
 
-    def _highlight(self, texts: list[str], said: Children, below: list[Block], block: Block) -> None:
+    def _highlight(self, text: str, said: Children, below: list[Block], block: Block) -> None:
         """A passage with what is known of it already and the blocks below it: labels, its link, comments, and passages of their own."""
-        marks = peel("\n".join(texts))
+        marks = peel(text)
+        said += self._properties(block)
         others: list[Block] = []
         for child in below:
             label = labelled(child.text)
@@ -148,52 +180,48 @@ class Outline:
                 said.append((label[0], [label[1], *self._nested(child)]))
             elif not beside.text:
                 marks = merge(marks, beside._replace(text=marks.text))
-            elif beside.ids or beside.url:
+            elif beside.ids or beside.url or any(map(_is_holder, child.children)):
                 others.append(child)
             else:
-                said.append(("note", self._properties([*child.texts, *self._nested(child)], child)[0]))
+                said += [("note", [child.text, *self._nested(child)]), *self._properties(child)]
         highlight = build(marks, said, (block.first, others[0].first - 1 if others else block.end), self.section.context())
         if highlight:
             self.section.highlights.append(highlight)
-        for other in others:
-            self.passage(other, 1)
+        self.passages(others, 1)
 
     def _nested(self, block: Block) -> list[str]:
         return [line for child in block.children for line in self._raw(child)]
 
-    def _properties(self, texts: list[str], block: Block) -> tuple[list[str], Children]:
-        """The lines without Logseq's own `key:: value`, and what they say; what is only Logseq's goes to the tray."""
-        kept: list[str] = []
-        children: Children = []
-        for number, text in enumerate(texts, block.first):
-            found = _PROPERTY.fullmatch(text.strip()) if "::" in text and (kept or children) else None
-            if not found:
-                kept.append(text)
-            elif found[1] == "id":
-                children.append(("id", [found[2] or ""]))
+    def _properties(self, block: Block) -> Children:
+        """What the `key:: value` lines of a block say of a passage; what says something to Logseq alone goes to the tray."""
+        said: Children = []
+        for line in block.properties:
+            label = labelled(line.text)
+            if label:
+                said.append((label[0], [label[1]]))
             else:
-                said = labelled(text.strip())
-                children += [(said[0], [said[1]])] if said else []
-                self.section.unparsed += [] if said else [Line(number, text.strip())]
-        return kept, children
+                self.section.unparsed.append(line)
+        return said
 
     def _raw(self, block: Block) -> list[str]:
         """A block with all that is nested in it, as it stood."""
         return [line for line in self.lines[block.first - 1 : block.end] if line.strip()]
 
 
-def _is_passage(block: Block) -> bool:
+def _is_marked(block: Block) -> bool:
     """Whether a block ends with an exporter's mark or is tagged as a highlight."""
     marks = peel(block.text)
     return bool(marks.ids or marks.url) or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
 
 
+def _is_passage(block: Block) -> bool:
+    return _is_marked(block) or _CARD_TAG.search(block.texts[-1]) is not None
+
+
 def _is_holder(block: Block) -> bool:
-    """Whether a nested block is a highlight or holds some, so that what stands above it is a chapter."""
-    if block.text in ("", "-"):
-        return True
-    return _is_passage(block) or (bool(block.children) and all(map(_is_holder, block.children)))
+    """Whether a block is a passage or holds some, so that what stands above it is a chapter."""
+    return block.text in ("", "-") or _is_passage(block) or any(map(_is_holder, block.children))
 
 
 def _is_label(block: Block) -> bool:
-    return labelled(block.text) is not None or not peel(block.text).text
+    return bool(block.text) and (labelled(block.text) is not None or not peel(block.text).text)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from app.importer.dates import day
 from app.importer.names import linked_names, split_authors, split_tags, unlinked
@@ -19,7 +20,7 @@ _FIELDS = {
     "cover": "cover", "coverurl": "cover", "image": "cover", "imageurl": "cover", "coverimage": "cover", "coverimageurl": "cover",
     "aliases": "alias", "alias": "alias",
     "published": "published", "publisheddate": "published", "publishdate": "published", "publicationdate": "published",
-    "datepublished": "published", "date": "published",
+    "datepublished": "published",
     "id": "exporter_id", "bookid": "exporter_id", "userbookid": "exporter_id", "readwiseid": "exporter_id",
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {
@@ -27,7 +28,7 @@ _KINDS: dict[str, Kind] = {
     "tweet": "tweet", "thread": "tweet", "podcast": "podcast", "podcastepisode": "podcast", "supplemental": "supplemental",
     "video": "video", "youtube": "video",
 }  # fmt: skip
-# The words of the keys that exporters use. A key in words of the owner's own stays a property even where its value is understood.
+# The words of the keys that exporters use.
 _EXPORTERS_WORDS = frozenset(
     "author authors full title category type document tags tag note notes summary url source uri link cover alias aliases date published id".split()
 )
@@ -38,9 +39,16 @@ _LAST_WORD = re.compile(r"[A-Za-z]{2,20}(?=[^A-Za-z]*$)")
 _DIGITS = re.compile(r"[0-9]{1,20}")
 
 
+@lru_cache(maxsize=1024)
 def field_of(key: str) -> str:
     """The document's field that a key is another name for, or an empty string."""
     return _FIELDS.get(_NOT_LETTERS.sub("", key).casefold(), "")
+
+
+@lru_cache(maxsize=1024)
+def _is_plain(key: str) -> bool:
+    """Whether a key is worded as exporters word it. One of the owner's own stays a property even where its value is understood."""
+    return _EXPORTERS_WORDS.issuperset(_NOT_LETTERS.split(key.casefold()))
 
 
 @dataclass(slots=True)
@@ -63,7 +71,7 @@ class Draft:
         values = (value,) if isinstance(value, str) else value
         name = field_of(key)
         taken = self._take(name, [v for v in values if v.strip()]) if name else False
-        if not taken or not _EXPORTERS_WORDS.issuperset(_NOT_LETTERS.split(key.casefold())):
+        if not taken or not _is_plain(key):
             self._keep(key, ", ".join(values))
         if name not in ("author", "summary", "note", "title", "full_title"):
             self.links.update((linked, None) for v in values for linked in linked_names(v) if linked != "{source}")
@@ -109,12 +117,12 @@ class Draft:
         word = found[0].lower() if found else ""
         kind = _KINDS.get(word) or _KINDS.get(word.removesuffix("s"))
         self.kind = self.kind or kind
-        return kind is not None and text.strip("#[]\" ").lower().removesuffix("s") == kind
+        return kind is not None and text.strip('#[]" ').lower().removesuffix("s") == kind
 
     def _take_scalar(self, name: str, text: str) -> bool:
         if name == "published":
             stamp = day(text)
-            return stamp is not None and self._put(name, stamp) and len(text.strip("[]\"* ")) <= len(stamp)
+            return stamp is not None and self._put(name, stamp) and len(text.strip('[]"* ')) <= len(stamp)
         review = _REVIEW.search(text)
         if review or name == "exporter_id":
             number = review[1] if review else text.strip()
@@ -129,6 +137,12 @@ class Draft:
     def _put(self, name: str, value: str) -> bool:
         """Set a field that is still empty; True where it holds the value now."""
         return self.fields.setdefault(name, value) == value if value else True
+
+    def published(self, value: str | tuple[str, ...]) -> None:
+        """Take in a date that is the work's unless it says another; a plain date needs no property beside it."""
+        text = value if isinstance(value, str) else ", ".join(value)
+        if self._take_scalar("published", text):
+            self.properties.pop("date", None)
 
     def add_more(self, key: str, text: str) -> None:
         """Take in one more line of the value that `key` had last."""

@@ -2,11 +2,13 @@
 
 import re
 
+from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
 from app.importer.lines import is_rule
 from app.importer.marks import peel
+from app.importer.obsidian import read_section
 from app.importer.paragraphs import read_paragraphs
-from app.importer.preamble import read_preamble
+from app.importer.preamble import cover, read_preamble
 from app.importer.section import Section
 from app.importer.source import Source
 from app.model import Line, ParsedDocument
@@ -28,11 +30,14 @@ def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
         section.open(opens, Line(i + 1, lines[i]))
         i += 1
     while i < len(lines):
-        end = i
-        while end < len(lines) and not is_rule(lines[end]):
+        if level(lines[i]) and opening(title(lines[i])):  # another exporter's highlights behind the plugin's own
+            read_section(lines, i, section)
+            break
+        end = i + 1
+        while end < len(lines) and not is_rule(lines[end]) and not (level(lines[end]) and opening(title(lines[end]))):
             end += 1
-        _segment(lines, i, end, section)
-        i = end + 1
+        _segment(lines, i + is_rule(lines[i]), end, section)
+        i = end
     section.keep(section.chapters.close())
     return section.draft.document(tuple(section.highlights)), section.unparsed
 
@@ -43,5 +48,9 @@ def _segment(lines: list[str], start: int, end: int, section: Section) -> None:
     while first < end and level(lines[first]):
         section.heading(level(lines[first]), title(lines[first]), Line(first + 1, lines[first]))
         first = next((i for i in range(first + 1, end) if lines[i].strip()), end)
-    if first < end:
+    said = [entry(line) for line in lines[first:end] if line.strip() and not cover(line.strip(), section.draft)]
+    if said and all(found and is_known(found) for found in said):
+        for found in filter(None, said):
+            section.draft.add(found.key, found.value)
+    elif said:
         read_paragraphs(lines, first, end, section, "marked" if any(peel(line).ids for line in lines[first:end]) else "paragraphs")

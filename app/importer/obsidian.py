@@ -2,7 +2,7 @@
 
 from app.importer.entries import entry
 from app.importer.headings import level, opening, title
-from app.importer.lines import chunk_end, is_bullet, is_marked
+from app.importer.lines import card_end, chunk_end, fence_end, is_bullet, is_marked
 from app.importer.paragraphs import Style, read_paragraphs, style_of
 from app.importer.preamble import begins_export, is_full_text, read_preamble
 from app.importer.section import Section
@@ -42,13 +42,15 @@ def read_section(lines: list[str], start: int, section: Section) -> None:
     style: Style = style_of(lines, start)
     while i < len(lines):
         line = lines[i]
-        if not line or line.isspace():
+        if style == "bullets" and line[-2:] == "))" and line[:2] == "- " and lines[i + 1 : i + 2] != [] and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
+            i += 1
+        elif not line or line.isspace():
             i += 1
         elif level(line):
             style = style_of(lines, i + 1) if opening(title(line)) else style
             i = _heading(lines, i, section)
         elif style == "bullets" and is_bullet(line):
-            end = chunk_end(lines, i)
+            end = chunk_end(lines, i) if line[2:] else card_end(lines, i)
             section.bullet(lines[i:end], i + 1)
             i = end
         else:
@@ -79,5 +81,5 @@ def _run_end(lines: list[str], start: int, *, bullets: bool) -> int:
     """The index behind the last line of what is no bullet and no heading."""
     i = start + 1
     while i < len(lines) and not level(lines[i]) and not (bullets and is_bullet(lines[i])):
-        i += 1
-    return i
+        i = (fence_end(lines, i) if "```" in lines[i] else i) + 1
+    return min(i, len(lines))

@@ -1,10 +1,13 @@
 """Bullets within bullets: the blocks of Logseq and Roam."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.importer.lines import fence_end
+from app.importer.lines import fence_end, is_marked
+from app.model import Line
 
+_PROPERTY = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")
 _TAB = 4
 _DEEPEST = 50  # deeper blocks count as siblings, so that walking them needs no deep recursion
 
@@ -18,6 +21,7 @@ class Block:
     first: int
     last: int
     children: list["Block"] = field(default_factory=list)
+    properties: list[Line] = field(default_factory=list)  # Logseq's `key:: value` lines of the block itself
 
     @property
     def end(self) -> int:
@@ -52,14 +56,23 @@ def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[B
             (above[-1].children if above else blocks).append(block)
             above.append(block)
         elif above:
-            above[-1].texts.append(_undent(line, above[-1].width))
-            above[-1].last = i + 1 if text else above[-1].last
+            _continue(above[-1], line, i + 1)
         if "```" in line and above:
             stop = fence_end(lines, i)
             above[-1].texts += [_undent(inner, above[-1].width) for inner in lines[i + 1 : stop + 1]]
             above[-1].last, i = stop + 1, stop
         i += 1
     return blocks
+
+
+def _continue(block: Block, line: str, number: int) -> None:
+    """Take in a further line of a block."""
+    text = _undent(line, block.width)
+    if "::" in text and _PROPERTY.fullmatch(text) and not is_marked(text):
+        block.properties.append(Line(number, text.strip()))
+    else:
+        block.texts.append(text)
+    block.last = number if text.strip() else block.last
 
 
 def _begins(text: str) -> bool:

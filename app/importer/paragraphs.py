@@ -7,7 +7,7 @@ from typing import Literal
 
 from app.importer.headings import level, opening, title
 from app.importer.labels import labelled
-from app.importer.lines import block_end, is_bullet, is_marked, is_rule, unquote
+from app.importer.lines import block_end, fence_end, is_bullet, is_marked, is_rule, unquote
 from app.importer.marks import NO_MARKS, Marks, peel
 from app.importer.section import Section
 
@@ -16,6 +16,7 @@ Style = Literal["bullets", "quotes", "marked", "paragraphs", "own"]
 
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
+_QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
 _CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 
 
@@ -53,25 +54,26 @@ class Reader:
     pending: list[str] = field(default_factory=list)
     first: int = 0
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
+    noted: int = 0  # the number of the last line of its note, which the next line may go on with
 
     def block(self, lines: list[str], first: int) -> None:
         """A block of lines that touch each other; `first` is the number of its first line."""
         quote = all(line[0] == ">" for line in lines)
-        texts = [unquote(line) for line in lines] if quote else lines
-        texts, head = _callout(texts) if quote else (texts, NO_MARKS)
-        lone = not peel("\n".join(texts)).text.strip()  # only the mark of what stands above
+        texts, head = _unquoted(lines) if quote else (lines, NO_MARKS)
+        lone = not peel("\n".join(texts)).text.strip("> \n")  # only the mark of what stands above
         if not lone and (quote or self.style == "own"):
             self.flush()
         if self.pending and not lone:
             self.pending.append("")
         self.first = self.first if self.pending else first
-        fenced = False  # in the owner's prose, code only shows what a mark looks like
-        for number, text in enumerate(texts, first):
-            fenced ^= self.style == "own" and text.lstrip().startswith("```")
-            if fenced:
-                self.pending.append(text)
+        i = 0
+        while i < len(texts):
+            stop = fence_end(texts, i) if "```" in texts[i] else i
+            if stop > i:
+                self._code(texts[i : stop + 1], first + i)
             else:
-                self._line(text, number)
+                self._line(texts[i], first + i)
+            i = stop + 1
         whole = (quote and self.style != "own") or self.style == "paragraphs" or head is not NO_MARKS
         if whole and any(map(str.strip, self.pending)):
             self._close(head, first + len(lines) - 1)
@@ -83,32 +85,52 @@ class Reader:
         self.pending, self.fresh = [], False
 
     def _line(self, text: str, number: int) -> None:
-        if self.fresh and not any(map(str.strip, self.pending)) and self._belongs(text, number):
+        if self._belongs(text, number):
             return
-        *inner, (rest, _) = _cut(text)
-        for piece, mark in inner:
-            self.pending.append(piece)
-            self._close(peel(mark), number)
-            self.first = number
-        marks = peel(rest)
-        left = marks.text.strip("> \t")
-        if marks.ids or marks.url or (marks.location and (left or self.pending)):
-            self.pending += [marks.text] if left else []
-            self._close(marks, number)
-            self.first = number + 1
+        for piece, mark in _cut(text):
+            marks = peel(mark or piece)
+            left = piece if mark else marks.text
+            if marks.ids or marks.url or (marks.location and (left or self.pending)):
+                self.pending += [left] if left.strip("> \t") else []
+                self._close(marks, number)
+                self.first = number + (not mark)
+            else:
+                self.pending.append(piece)
+
+    def _code(self, lines: list[str], number: int) -> None:
+        """A code fence whole. In the owner's own prose it only shows what a mark looks like."""
+        last = number + len(lines) - 1
+        marks = [peel(line) for line in lines] if self.style != "own" else []
+        found = next((mark for mark in marks if mark.ids), None)
+        if found:
+            self.pending += [mark.text if mark.ids else line for mark, line in zip(marks, lines, strict=True)]
+            self._close(found, last)
+            self.first = last + 1
+        elif self.fresh and self.style != "own" and not any(map(str.strip, self.pending)):
+            self.section.extend(lines, last)
+            self.pending, self.first = [], last + 1
         else:
-            self.pending.append(rest)
+            self.pending += lines
 
     def _belongs(self, text: str, number: int) -> bool:
-        """Whether a line behind a passage says something of it, which is then noted."""
+        """Whether a line says something of the passage above it, which is then noted."""
         said = labelled(text)
+        if said and not self.fresh and self.style in ("paragraphs", "quotes") and any(map(str.strip, self.pending)):
+            self._close(NO_MARKS, number - 1)
+        if not self.fresh or any(map(str.strip, self.pending)):
+            return False
         if _TAGS.fullmatch(text.strip()):
             said = "tags", text.strip()
         elif text.startswith("^") and not peel(text).text:
             said = "block", text
+        elif text.startswith(">"):
+            said = "note", _CALLOUT.sub(r"\2", unquote(text), count=1)
+        elif said is None and number == self.noted + 1 and not is_marked(text):
+            said = "more", text
         if said is None:
             return False
         self.section.attach(*said, number)
+        self.noted = number if said[0] in ("note", "more") else 0
         self.first = number + 1
         return True
 
@@ -117,7 +139,7 @@ class Reader:
         self.section.passage(self.pending, marks, self.first, last)
         if tags:
             self.section.attach("tags", tags, last)
-        self.pending, self.fresh = [], True
+        self.pending, self.fresh, self.noted = [], True, 0
 
 
 def read_paragraphs(lines: list[str], start: int, end: int, section: Section, style: Style) -> None:
@@ -146,10 +168,13 @@ def _cut(line: str) -> list[tuple[str, str]]:
     return [*pieces, (line[at:], "")]
 
 
-def _callout(texts: list[str]) -> tuple[list[str], Marks]:
-    """The lines of a callout without its head, and the marks that its head holds; its title stays if it says more."""
-    found = _CALLOUT.fullmatch(texts[0].strip()) if texts else None
+def _unquoted(lines: list[str]) -> tuple[list[str], Marks]:
+    """The lines of a quote without their `>`, and the marks in the head of a callout. What kind of callout it is stays only if it tells something."""
+    texts = [unquote(line) for line in lines]
+    found = _CALLOUT.fullmatch(texts[0].strip())
     if not found:
         return texts, NO_MARKS
     marks = peel(found[2])
-    return [marks.text, *texts[1:]], marks
+    if not found[2] and found[1].lower() not in _QUOTES:
+        return lines, NO_MARKS
+    return [marks.text, *texts[1:]], marks if marks != NO_MARKS._replace(text=marks.text) else NO_MARKS

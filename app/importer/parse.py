@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
+from app.importer.actions import apply_actions
 from app.importer.decode import decode
 from app.importer.frontmatter import read_header
 from app.importer.logseq import is_logseq, is_roam, read_logseq, read_roam
@@ -16,6 +17,7 @@ from app.importer.skips import skip_reason
 from app.importer.source import Source
 from app.importer.tables import is_table, read_table
 from app.model import Line, ParsedDocument, ParsedFile, Problem
+
 
 class Family(NamedTuple):
     """One sort of file: its name, what tells it, and its parser."""
@@ -58,6 +60,6 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     source = Source(path, text, lines, header)
     family = next(family for family in FAMILIES if family.recognises(source))
     documents, unparsed = family.read(source)
-    documents = tuple(replace(d, highlights=collapse(d.highlights)) for d in documents)
+    documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
     return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)

@@ -1,16 +1,28 @@
 """From the lines of a passage to a highlight."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, Required, TypedDict
 
 from app.importer.bullets import split_children
 from app.importer.dates import stamp
 from app.importer.marks import Marks, link_ids, peel, place_of
-from app.importer.names import split_tags
+from app.importer.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
+
+
+class Said(TypedDict, total=False):
+    """The fields of a highlight that stand behind or below its passage."""
+
+    note: str
+    tags: tuple[str, ...]
+    ids: Required[tuple[str, ...]]
+    url: str
+    location: str
+    color: str
+    highlighted_at: str | None
 
 
 class Context(NamedTuple):
@@ -22,49 +34,90 @@ class Context(NamedTuple):
 
 def read_bullet(chunk: Sequence[str], first: int, context: Context) -> ParsedHighlight | None:
     """The highlight that a bullet and its children hold, or None for an empty bullet; `first` is the number of its first line."""
+    if len(chunk) == 1:
+        return build(peel(chunk[0][2:]), (), (first, first), context)
+    if not chunk[0][2:].strip():
+        return _read_card(chunk[1:], first, context)
     texts, children = split_children(chunk)
-    marks = peel("\n".join(texts) if len(texts) > 1 else texts[0])
-    return build(marks, children, (first, first + len(chunk) - 1), context)
+    return build(peel("\n".join(texts)), children, (first, first + len(chunk) - 1), context)
 
 
-def build(marks: Marks, children: Iterable[tuple[str, list[str]]], lines: tuple[int, int], context: Context) -> ParsedHighlight | None:
+def _read_card(lines: Sequence[str], first: int, context: Context) -> ParsedHighlight | None:
+    """The highlight below an empty bullet: a passage with hashtags behind it, or a question with them and the passage as its answer."""
+    marks = peel("\n".join(line.strip() for line in lines))
+    texts = marks.text.split("\n")
+    cuts = [cut_hashtags(text) for text in texts]
+    at = next((i for i, (_, tags) in enumerate(cuts) if tags), len(texts))
+    above = "\n".join([*texts[:at], cuts[at][0]] if at < len(texts) else texts).strip()
+    answer = "\n".join(texts[at + 1 :]).strip()
+    children = [("tags", [cuts[at][1]])] if at < len(texts) else []
+    if answer and above:
+        children.append(("note", [above]))
+    return build(marks._replace(text=answer or above), children, (first, first + len(lines)), context)
+
+
+def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[int, int], context: Context) -> ParsedHighlight | None:
     """The highlight made of a passage, what stood behind it, and its labelled children; None where all are empty."""
     text = marks.text.lstrip("\n ")
     ids = marks.ids or link_ids(text)
-    if not (text or ids or marks.url or children):
-        return None
-    highlight = ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
+    if not children and text and not marks.tags:
+        return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
+    said: Said = {"ids": ids, "url": marks.url, "location": marks.location}
+    if marks.color:
+        said["color"] = marks.color
+    if marks.tags:
+        _say(said, "tags", marks.tags)
     for label, values in children:
-        highlight = attach(highlight, label, "\n".join(values).strip())
-    return highlight
+        _say(said, label, "\n".join(values).strip())
+    if not (text or said["ids"] or said["url"] or children):
+        return None
+    return ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,), **said)
 
 
 def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighlight:
     """The highlight with what a labelled line below it says."""
+    said: Said = {
+        "note": highlight.note,
+        "tags": highlight.tags,
+        "ids": highlight.ids,
+        "url": highlight.url,
+        "location": highlight.location,
+        "color": highlight.color,
+        "highlighted_at": highlight.highlighted_at,
+    }
+    _say(said, label, value)
+    return replace(highlight, **said)
+
+
+def _say(said: Said, label: str, value: str) -> None:
+    """Add what a labelled line says."""
     match label:
         case "tags":
-            return _with_tags(highlight, value)
+            found = split_tags([value])
+            colors = [tag for tag in found if tag.lower() in COLORS]
+            said["tags"] = tuple(dict.fromkeys((*said.get("tags", ()), *(tag for tag in found if tag not in colors))))
+            if colors:
+                said["color"] = said.get("color") or colors[0].lower()
         case "note":
-            return replace(highlight, note="\n\n".join(filter(None, (highlight.note, peel(value).text))))
+            said["note"] = "\n\n".join(filter(None, (said.get("note"), peel(value).text)))
+        case "more":
+            said["note"] = f"{said.get('note', '')}\n{value.strip()}".strip()
         case "date":
             date = stamp(value)
-            return replace(highlight, highlighted_at=date) if date else attach(highlight, "note", value)
+            if date:
+                said["highlighted_at"] = date
+            else:
+                _say(said, "note", value)
         case "color":
-            return replace(highlight, color=value.strip("#[] ").lower())
+            said["color"] = value.strip("#[] ").lower()
         case "location":
             marks = peel(f"({value})" if place_of(value) else value)
-            return replace(highlight, location=highlight.location or marks.location or marks.text, url=highlight.url or marks.url)
+            said["location"] = said.get("location") or marks.location or marks.text
+            said["url"] = said.get("url") or marks.url
         case "block":
-            return replace(highlight, ids=tuple(dict.fromkeys((*highlight.ids, *peel(value).ids))))
+            said["ids"] = tuple(dict.fromkeys((*said["ids"], *peel(value).ids)))
         case "id":
-            return replace(highlight, ids=(*highlight.ids, value))
+            said["ids"] = (*said["ids"], value)
         case _:
-            ids = tuple(dict.fromkeys((*highlight.ids, *link_ids(value))))
-            return replace(highlight, ids=ids, url=highlight.url or value.strip("<>"))
-
-
-def _with_tags(highlight: ParsedHighlight, value: str) -> ParsedHighlight:
-    found = split_tags([value])
-    colors = [tag for tag in found if tag.lower() in COLORS]
-    tags = tuple(dict.fromkeys((*highlight.tags, *(tag for tag in found if tag not in colors))))
-    return replace(highlight, tags=tags, color=highlight.color or (colors[0].lower() if colors else ""))
+            said["ids"] = tuple(dict.fromkeys((*said["ids"], *link_ids(value))))
+            said["url"] = said.get("url") or value.strip("<>")

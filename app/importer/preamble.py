@@ -9,7 +9,10 @@ from app.importer.metadata import Draft
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
-_METADATA = frozenset({"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info"})
+_METADATA = frozenset(
+    {"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info"}
+)
+_SUMMARY = "Summary"
 _FULL_TEXT = frozenset({"full document", "full text", "full article", "document"})
 
 
@@ -46,7 +49,7 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
                 break
             inside, last = _heading(line, rank, draft)
         elif not text or text == "\\":
-            last = ""
+            last = last if last == _SUMMARY else ""
         elif text == "%%":
             inside, last = not inside, ""
         elif not cover(text, draft) and not (is_rule(line) or text == "<br>"):
@@ -57,7 +60,7 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
             elif found and (inside or found.strong or is_known(found)):
                 draft.add(found.key, _plain(found.value))
                 last = found.key
-            elif last and inside and not text.startswith(("- ", "* ")):
+            elif last == _SUMMARY or (last and inside and not text.startswith(("- ", "* "))):
                 draft.add_more(last, text)
             else:
                 draft.body.append(line)
@@ -71,25 +74,24 @@ def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
 
 
 def _heading(line: str, rank: int, draft: Draft) -> tuple[bool, str]:
-    """(whether metadata follow, no open key) after a heading."""
+    """(whether metadata follow, the key whose value follows) after a heading."""
     name = title(line)
     if name.casefold().strip(" :") in _METADATA:
         return True, ""
     if rank == 1 and "heading" not in draft.titles:
         draft.heading(name)
+    elif name.casefold() in ("summary", "abstract") and "summary" not in draft.fields:
+        return False, _SUMMARY
     else:
         draft.body.append(line)
     return False, ""
 
 
 def cover(text: str, draft: Draft) -> bool:
-    """Whether a line is the cover: the first image that stands alone."""
+    """Whether a line is the cover: the first image that stands alone and without a caption."""
     found = _IMAGE.fullmatch(text)
-    if not found or "cover" in draft.fields or not (text.startswith("![rw-book-cover") or not draft.body):
+    if not found or "cover" in draft.fields or found["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
         return False
-    alt = found["alt"].removeprefix("rw-book-cover").strip("|0123456789")
-    if alt:
-        draft.body.append(text)
     draft.fields["cover"] = found["url"]
     return True
 

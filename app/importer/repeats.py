@@ -7,10 +7,10 @@ from app.model import ParsedHighlight
 
 
 def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
-    """The highlights with repeats made one: the same id, or the same text and place where not both have ids. `lines` keeps each range."""
+    """The highlights with repeats made one: the same id, or the same text and place where not both have ids of one sort. `lines` keeps each range."""
     codes = [code for highlight in highlights for code in highlight.ids]
-    if len(set(codes)) == len(codes) and all(highlight.ids for highlight in highlights):
-        return tuple(highlights)
+    if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
+        return tuple(highlights)  # as nearly always: one id of one sort each
     kept: list[ParsedHighlight] = []
     by_id: dict[str, int] = {}
     by_text: dict[tuple[str, str], list[int]] = {}
@@ -18,7 +18,7 @@ def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ..
         alike = by_text.setdefault((" ".join(highlight.text.split()), highlight.location), [])
         at = next((by_id[code] for code in highlight.ids if code in by_id), None)
         if at is None:
-            at = next((i for i in alike if not (highlight.ids and kept[i].ids)), None)
+            at = next((i for i in alike if not _sorts(highlight) & _sorts(kept[i])), None)
         if at is None:
             at = len(kept)
             kept.append(highlight)
@@ -27,6 +27,11 @@ def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ..
             kept[at] = _join(kept[at], highlight)
         by_id.update((code, at) for code in highlight.ids if code not in by_id)
     return tuple(kept)
+
+
+def _sorts(highlight: ParsedHighlight) -> set[bool]:
+    """The number spaces of a highlight's ids: Readwise's numbers, and all others. Two ids of one space are two passages."""
+    return {code.isdecimal() for code in highlight.ids}
 
 
 def _join(first: ParsedHighlight, again: ParsedHighlight) -> ParsedHighlight:

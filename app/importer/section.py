@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from app.importer.chapters import Chapters
 from app.importer.headings import Opening
 from app.importer.labels import labelled
-from app.importer.marks import NO_MARKS, Marks, merge, peel
+from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual
 from app.importer.metadata import Draft
 from app.importer.passages import Context, attach, build, read_bullet
 from app.model import Line, ParsedHighlight
@@ -20,12 +20,14 @@ class Section:
     unparsed: list[Line] = field(default_factory=list)
     chapters: Chapters = field(default_factory=Chapters)
     added_at: str | None = None
+    fresh: Context | None = None  # what holds, until the next heading
     awaiting: Marks = NO_MARKS  # what a heading said of the passage below it
 
     def open(self, opening: Opening, line: Line) -> None:
         """A heading or bullet that opens highlights: it dates what follows and ends the chapters."""
         self.keep(self.chapters.close())
         self.added_at = opening.added_at
+        self.fresh = None
         self.draft.add("tags", opening.tags)
         if opening.rest:
             self.unparsed.append(line)
@@ -33,23 +35,39 @@ class Section:
     def heading(self, level: int, title: str, line: Line) -> None:
         """A heading between passages: a chapter, unless it is the place or number of the one passage below it."""
         marks = peel(f"^rw{title[2:]}" if title.startswith("id") and title[2:].isdecimal() else f"({title})" if title[:1].isalpha() else title)
-        if marks.text or not (marks.ids or marks.url or marks.location):
-            self.keep(self.chapters.open(level, title, line))
-        else:
+        marked = marks.stated
+        if marked and not marks.text:
             self.awaiting = marks
+            return
+        self.keep(self.chapters.open(level, marks.text if marked else title, line))
+        self.fresh = None
+        if marked:
+            self.passage([marks.text], marks, line.number, line.number)
 
     def context(self) -> Context:
         """What holds for a passage that comes now."""
-        return Context(self.added_at, self.chapters.name() if self.chapters.path else "")
+        if self.fresh is None:
+            self.fresh = Context(self.added_at, self.chapters.name() if self.chapters.path else "")
+        return self.fresh
+
+    def usual(self, line: str, number: int) -> bool:
+        """Take in a bullet of one line that ends with one link, as most do; False for any other."""
+        marks = peel_usual(line)
+        if marks is None:
+            return False
+        added_at, chapter = self.fresh or self.context()
+        text, ids, url, location, _, _ = marks
+        self.highlights.append(ParsedHighlight(text[2:].lstrip(), "", (), chapter, location, url, "", None, added_at, ids, ((number, number),)))
+        return True
 
     def bullet(self, chunk: list[str], first: int) -> None:
         """A bullet with what belongs to it; `first` is the number of its first line."""
-        said = labelled(chunk[0]) if len(chunk[0]) > 5 and ":" in chunk[0][:20] else None  # noqa: PLR2004 - `- a: b` is the shortest
-        highlight = read_bullet(chunk, first, self.context())
-        if said and self.highlights and self._is_marked(self.highlights[-1]) and highlight and not self._is_marked(highlight):
-            self.attach(said[0], "\n".join([said[1], *chunk[1:]]), first + len(chunk) - 1)
-        elif highlight:
-            self.highlights.append(highlight)
+        highlight = read_bullet(chunk, first, self.fresh or self.context())
+        if highlight is None:
+            return
+        if not (highlight.ids or highlight.url or highlight.location) and self._is_label(chunk, first + len(chunk) - 1):
+            return
+        self.highlights.append(highlight)
 
     def passage(self, texts: list[str], marks: Marks, first: int, last: int) -> None:
         """A passage that is no bullet, with the marks that stood behind it."""
@@ -64,6 +82,12 @@ class Section:
         highlight = attach(self.highlights[-1], label, value)
         self.highlights[-1] = replace(highlight, lines=((highlight.lines[0][0], last),))
 
+    def extend(self, lines: list[str], last: int) -> None:
+        """Lines that go on with the passage above them."""
+        highlight = self.highlights[-1]
+        text = "\n".join([highlight.text, *lines]) if highlight.text else "\n".join(lines)
+        self.highlights[-1] = replace(highlight, text=text, lines=((highlight.lines[0][0], last),))
+
     def prose(self, lines: list[str]) -> None:
         """Lines that are the owner's own, or the document's."""
         self.keep(self.chapters.leave())
@@ -73,6 +97,10 @@ class Section:
         """Headings that no passage came under: they are prose."""
         self.draft.body += [line.text for line in lines]
 
-    @staticmethod
-    def _is_marked(highlight: ParsedHighlight) -> bool:
-        return bool(highlight.ids or highlight.url or highlight.location)
+    def _is_label(self, chunk: list[str], last: int) -> bool:
+        """Whether a bullet without a mark says something of the marked passage above it, which is then noted."""
+        said = labelled(chunk[0]) if self.highlights else None
+        if said is None or not (self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location):
+            return False
+        self.attach(said[0], "\n".join([said[1], *chunk[1:]]), last)
+        return True

@@ -3,7 +3,12 @@
 import re
 from pathlib import PurePath
 
-_COPIES = ((".trash", "copy in .trash"), (".recycle", "copy in logseq/.recycle"), ("bak", "copy in logseq/bak"), ("version-files", "copy in logseq/version-files"))
+_COPIES = (
+    (".trash", "copy in .trash"),
+    (".recycle", "copy in logseq/.recycle"),
+    ("bak", "copy in logseq/bak"),
+    ("version-files", "copy in logseq/version-files"),
+)
 _SYNC = re.compile(r"[#\s\[\]*-]*(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ highlights? from \d+", re.IGNORECASE)
 
 
@@ -11,10 +16,9 @@ def skip_reason(path: str, text: str, *, named: bool) -> str:
     """Why a file is not read, or an empty string."""
     if not text or text.isspace():
         return "empty"
-    head = text[:2000].split("\n")
-    if any(_SYNC.match(line) for line in head[:4]):
+    if "ynced " in text[:400] and any(map(_SYNC.match, text[:2000].split("\n")[:4])):
         return "sync log"
-    if named:
+    if named or not any(folder in path for folder, _ in _COPIES):
         return ""
     folders = PurePath(path).parts[:-1]
     for folder, reason in _COPIES:

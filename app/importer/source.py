@@ -31,4 +31,6 @@ class Source:
         draft = Draft(self.stem)
         for key, value in self.header.values.items():
             draft.add(key, value)
+            if key.casefold() == "date":  # in a header the date of the work; elsewhere it dates anything
+                draft.published(value)
         return draft

@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterator
 
-from app.importer.actions import apply_actions
 from app.importer.dates import stamp
 from app.importer.metadata import Draft
 from app.importer.names import split_tags
@@ -42,7 +41,7 @@ def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, 
         if key not in highlights:
             _describe(draft, row)
         highlights.setdefault(key, []).append(_highlight(row, lines))
-    documents = (draft.document(apply_actions(highlights[key])) for key, draft in drafts.items())
+    documents = (draft.document(tuple(highlights[key])) for key, draft in drafts.items())
     return tuple(documents), tuple(odd)
 
 
