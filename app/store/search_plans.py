@@ -7,7 +7,7 @@ from unicodedata import combining, normalize
 from sqlalchemy import Connection
 
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Sign, parts
-from app.store.search_shelves import HIGHLIGHTS, Shelf, match, quoted, signed
+from app.store.search_shelves import HIGHLIGHTS, Shelf, letters, match, quoted, rough
 from app.text import name_key
 
 Value = str | int
@@ -66,12 +66,11 @@ def plan(db: Connection, tree: Node, shelf: Shelf) -> Plan:
     words: list[Node] = []
     conditions: list[Condition] = []
     for part in parts(tree):
-        if match(part.part if isinstance(part, Not) else part, shelf):
-            words.append(part)
-            letters = signed(part)
-            conditions += [_letters(letters, shelf)] if letters else []
-        else:
-            conditions.append(_condition(db, part, shelf))
+        negative = isinstance(part, Not)
+        inner = part.part if isinstance(part, Not) else part
+        known, exact = match(inner, shelf), not rough(inner, shelf)
+        words += [part] if known and (exact or not negative) else []
+        conditions += [] if known and exact else [_condition(db, part, shelf)]
     expression = match(And(tuple(words)), shelf)
     if expression:
         expression = " AND ".join([f"({expression})", *(near for part in parts(tree) if (near := _near(db, part)))])
@@ -96,9 +95,10 @@ def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:
         sql, values = _condition(db, node.part, shelf)
         return f"NOT {sql}", values
     expression = match(node, shelf)
-    if expression:
-        letters = _letters(signed(node), shelf) if signed(node) else ("1", [])
-        return f"(r.id IN (SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?) AND {letters[0]})", [expression, *letters[1]]
+    near = letters(node, shelf)
+    if expression and (near or not rough(node, shelf)):
+        sql, values = (f" AND {near[0]}", [near[1]]) if near else ("", [])
+        return f"r.id IN (SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?{sql})", [expression, *values]
     if isinstance(node, And | Or):
         inner = [_condition(db, part, shelf) for part in node.parts]
         joint = " AND " if isinstance(node, And) else " OR "
@@ -113,16 +113,13 @@ def _property(db: Connection, node: Node, shelf: Shelf) -> Condition:
     if isinstance(node, Length):
         return f"length(r.{shelf.columns['text']}) BETWEEN ? AND ?", [node.least, node.most]
     if isinstance(node, Sign):
-        return _letters(node.text, shelf)
+        return _sign(node.text, shelf)
     return _filter(db, node, shelf) if isinstance(node, Filter) else _NEVER
 
 
-def _letters(text: str, shelf: Shelf) -> Condition:
-    """Rows that hold these letters, which are lower-case where they have case."""
-    columns = ("text", "note") if shelf is HIGHLIGHTS else ("title", "body")
-    either = " OR ".join(f"instr(lower(r.{column}), ?)" for column in columns)
-    title = "" if "title" in columns else f" OR {shelf.document} IN (SELECT id FROM documents WHERE instr(lower(title), ?))"
-    return f"({either}{title})", [text] * (len(columns) + bool(title))
+def _sign(text: str, shelf: Shelf) -> Condition:
+    columns = " || ' ' || ".join(shelf.indexed)
+    return f"r.id IN (SELECT rowid FROM {shelf.index} WHERE instr({columns}, ?))", [text]
 
 
 def _filter(db: Connection, node: Filter, shelf: Shelf) -> Condition:

@@ -10,7 +10,7 @@ from app.store.index import searchable
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """A table with its index: `document` is a row's document id, `weights` are bm25's for the index's columns, `prose` its own words."""
+    """A table and its index. `document` is a row's document id, `weights` are bm25's, `indexed` all of the index's columns, `prose` the own words."""
 
     name: str
     index: str
@@ -19,18 +19,24 @@ class Shelf:
     weights: str
     columns: Mapping[Column, str]
     prose: str
+    indexed: tuple[str, ...]
 
 
 HIGHLIGHTS = Shelf(
     "highlights", "highlight_search", "r.document_id", "r.at", "bm25(10.0, 8.0, 5.0, 3.0, 4.0)",
-    {"text": "text", "note": "note", "title": "title"}, "text note",
+    {"text": "text", "note": "note", "title": "title"}, "text note", ("text", "note", "title", "authors", "tags"),
 )  # fmt: skip
 DOCUMENTS = Shelf(
     "documents", "document_search", "r.id", "r.latest", "bm25(10.0, 3.0, 4.0, 8.0)",
-    {"text": "body", "title": "title"}, "title body",
+    {"text": "body", "title": "title"}, "title body", ("title", "authors", "tags", "body"),
 )  # fmt: skip
 
 SHELVES = {shelf.name: shelf for shelf in (HIGHLIGHTS, DOCUMENTS)}
+# The ends that the Porter stemmer takes off or changes.
+_STEMMED = (
+    "s", "e", "ed", "ing", "y", "al", "er", "ic", "ll", "at", "bl", "iz", "ant", "ent", "ion", "ism", "iti", "ful", "ou", "enci", "anci",
+    "alli", "eli", "abli", "ousli", "ator", "ali",
+)  # fmt: skip
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
 
 
@@ -74,10 +80,25 @@ def in_title(tree: Node) -> str:
     return f"{{title}} : ({' AND '.join(terms)})" if terms else ""
 
 
-def signed(node: Node) -> str:
-    """What must stand letter for letter because the index knows no signs: `c++`; empty for other words."""
-    text = searchable(node.text) if isinstance(node, Word) else ""
-    return text.lower() if _SIGNED.search(text) else ""
+def letters(node: Node, shelf: Shelf) -> tuple[str, str] | None:
+    """A condition on the index's own columns, with its value, for what its words say too roughly; None for other words.
+
+    The index knows no signs, so `c++` must be looked for letter by letter; and it shortens words to their stems, so that `gas*` would find
+    what begins with `ga`.
+    """
+    columns, term = ((shelf.columns.get(node.column, "NULL"),), node.term) if isinstance(node, Within) else (shelf.indexed, node)
+    whole = "' ' || lower(" + " || ' ' || ".join(columns) + ")"
+    text = searchable(term.text).lower() if isinstance(term, Word | Prefix) else ""
+    if isinstance(term, Word) and _SIGNED.search(text):
+        return f"instr({whole}, ?)", text
+    if isinstance(term, Prefix) and text.isascii() and text.isalnum() and text.endswith(_STEMMED):
+        return f"{whole} GLOB ?", f"*[^0-9a-z]{text}*"
+    return None
+
+
+def rough(node: Node, shelf: Shelf) -> bool:
+    """Whether any leaf of a node needs its letters looked at."""
+    return any(letters(leaf, shelf) for leaf, _ in leaves(node))
 
 
 def _quoted(term: Term) -> str:

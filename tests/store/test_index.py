@@ -1,0 +1,97 @@
+"""The index holds what the tables say, whatever was written to it in whatever order."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Connection, update
+
+from app.store import schema
+from app.store.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable, together
+from tests.store.library import add_document, add_highlight
+
+Rows = list[tuple[object, ...]]
+
+
+def rows(db: Connection) -> tuple[Rows, Rows]:
+    """All that stands in the index."""
+    return (
+        [tuple(row) for row in db.exec_driver_sql("SELECT rowid, text, note, title, authors, tags FROM highlight_search ORDER BY rowid")],
+        [tuple(row) for row in db.exec_driver_sql("SELECT rowid, title, authors, tags, body FROM document_search ORDER BY rowid")],
+    )
+
+
+def test_a_row_holds_derived_text(blank: Connection) -> None:
+    salt = add_document(
+        blank, "The Salt Road", authors=["Ada Quill", "Zoë Marrow"], tags=["craft/salt"], body="# Pans\n\nThe **body**.",
+        summary="A *walk*.", note="Read.", aliases='["Salt"]',
+    )  # fmt: skip
+    pan = add_highlight(blank, salt, "A *difﬁcult* road — [[Ada Quill|Ada]]’s", note="why_not `x`?", tags=["sand", "craft/salt"])
+    index_documents(blank, [salt])
+    index_highlights(blank, [pan])
+    assert rows(blank) == (
+        [(pan, "A difficult road - Ada's", "why_not x?", "The Salt Road", "Ada Quill\nZoë Marrow", "craft/salt\nsand")],
+        [(salt, "The Salt Road", "Ada Quill\nZoë Marrow", "craft/salt", "Pans\n\nThe body.\n\nA walk.\n\nRead.\n\nSalt")],
+    )
+
+
+def test_what_is_gone_leaves_the_index(blank: Connection) -> None:
+    salt = add_document(blank, "The Salt Road")
+    pans = [add_highlight(blank, salt, text) for text in ("Salt.", "Sand.")]
+    index_documents(blank, [salt])
+    index_highlights(blank, pans)
+    blank.execute(update(schema.highlights).where(schema.highlights.c.id == pans[0]).values(gone=1))
+    blank.execute(update(schema.documents).values(gone=1))
+    index_documents(blank, [salt])
+    index_highlights(blank, pans)
+    assert [row[0] for row in rows(blank)[0]] == pans[1:]
+    assert rows(blank)[1] == []
+
+
+def _steps(db: Connection, documents: list[int], highlights: list[int], chance: random.Random) -> list[Callable[[], object]]:
+    some = chance.sample(highlights, chance.randint(0, len(highlights)))
+    few = chance.sample(documents, chance.randint(0, len(documents)))
+    word = chance.choice(["salt", "**sand**", "difﬁcult 日本", ""])
+    table, of_it = chance.choice([(schema.highlights, some), (schema.documents, few)])
+    return [
+        lambda: index_highlights(db, some),
+        lambda: index_documents(db, few),
+        lambda: drop_index(db, some, few),
+        lambda: db.execute(update(table).where(table.c.id.in_(of_it)).values(note=word, gone=chance.randint(0, 1))),
+    ]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_sequence_ends_as_a_rebuild_would(blank: Connection, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - the same steps each time
+    documents = [add_document(blank, f"Book {number}", authors=["Ada Quill"], tags=["craft"], body=f"Body {number}") for number in range(3)]
+    highlights = [add_highlight(blank, chance.choice(documents), f"Passage *{number}*", tags=["sand"]) for number in range(12)]
+    for _ in range(30):
+        chance.choice(_steps(blank, documents, highlights, chance))()
+    index_highlights(blank, highlights)
+    index_documents(blank, documents)
+    kept = rows(blank)
+    blank.exec_driver_sql("DELETE FROM highlight_search")
+    blank.exec_driver_sql("DELETE FROM document_search")
+    index_highlights(blank, highlights)
+    index_documents(blank, documents)
+    assert kept == rows(blank)
+    for index in ("highlight_search", "document_search"):
+        blank.exec_driver_sql(f"INSERT INTO {index} ({index}) VALUES ('integrity-check')")
+
+
+def test_nothing_to_index_is_no_error(blank: Connection) -> None:
+    index_highlights(blank, [])
+    index_documents(blank, [99])
+    drop_index(blank, [1, 2], [3])
+    assert rows(blank) == ([], [])
+
+
+def test_signs_of_scripts_without_spaces_stand_apart() -> None:
+    assert searchable("a日本b") == "a 日  本 b"
+    assert together(searchable("la 日本語, 한국 และ é")) == "la 日本語, 한국 และ é"
+    assert together(f"la  {OPEN}日  本{SHUT}  語 ,") == f"la {OPEN}日本{SHUT}語,"
+
+
+def test_no_indexed_text_holds_a_frame() -> None:
+    assert searchable(f"a{OPEN}b{SHUT}c\0d") == searchable("a b c\0d") == "a b c d"
