@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.resources import folder
 from app.store.ledger import latest_import
-from app.web import addresses, language, passages, wording
+from app.web import addresses, language, passages, wording, wordings
 from app.web.covers.shelf import Shelf
 from app.web.theme import chosen_theme
 
@@ -39,9 +39,11 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "place": wording.place,
         "long_place": wording.long_place,
         "told": wording.told,
+        "untold": wording.untold_tags,
         "briefly": wording.briefly,
         **passages.make_setters(),
         "marked": passages.marked,
+        "compared": wordings.compared,
         "setting": passages.setting,
         "folds": passages.folds,
         "outside": addresses.outside,

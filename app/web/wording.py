@@ -1,11 +1,12 @@
 """How dates, places and numbers are told: short, in words, with no-break spaces where a line must not end."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from app.model import Counts, ImportReport, Kind
+from app.model import Highlight, ImportReport, Kind
 
 NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -28,6 +29,13 @@ def plural(number: int, thing: str) -> str:
 def kind(name: Kind) -> str:
     """A kind of document as a word for people."""
     return _KINDS.get(name, name.capitalize())
+
+
+def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
+    """The tags of a highlight, less those the page tells otherwise and those that a star or a badge stands for."""
+    marks = {"favorite": highlight.favorite, "discard": highlight.discarded}
+    known = {*map(str.casefold, told), *(name for name, holds in marks.items() if holds)}
+    return [name for name in highlight.tags if name.casefold() not in known]
 
 
 # --- dates ---------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from app.model import Change, Kind
 from app.store import schema
 from app.store.library import write
 from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
-from app.text import name_key
+from app.text import code, name_key
 from tests.store.library import add, add_file, add_import
 
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
@@ -69,6 +69,9 @@ def fill(db: Connection) -> None:
     db.execute(insert(schema.unparsed).values(file_id=others[0], line=7, text=f"a line that nobody knew {HOSTILE}"))
     for line, message in ((3, "the header is not YAML: read as plain `key: value` lines"), (0, f"odd {HOSTILE}")):
         add(db, schema.problems, import_id=3, file_id=others[0], path="Articles/0, größer als 1 & <klein>.md", line=line, message=message)
+    diary = highlight("Floods are how a river keeps its diary.", "Page 80")
+    for what, before, after in (("reworded", "Flooding is how a river keeps its diary.", diary.text), ("gone", f"Silt {HOSTILE}", "")):
+        add(db, schema.differences, import_id=3, what=what, code=code(diary.keys[0]), title="The Patience of Rivers", before=before, after=after)
     write(db, [_rivers(books, again), *_works(others)], [], 1)
 
 

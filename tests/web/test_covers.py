@@ -14,7 +14,7 @@ from app.web.covers.lettering import fit, width
 from app.web.covers.papers import PALETTES, PAPERS
 from app.web.covers.shelf import Shelf
 
-LINES, SIZES = 5, (25, 22, 19.5, 17, 15, 13)
+ROOM, LINES, SIZES = (136, 150), 5, (25, 22, 19.5, 17, 15, 13)
 
 
 def drawn(title: str, author: str = "", kind: Kind = "book") -> Element:
@@ -70,14 +70,21 @@ def test_a_line_never_runs_over_the_label() -> None:
         "川の流れは絶えずしてしかももとの水にあらず",
         "one-two-three-four-five-six-seven",
     ):
-        size, rows = fit(title, 136, LINES, SIZES)
+        size, rows = fit(title, ROOM, LINES, SIZES)
         assert len(rows) <= LINES
-        assert all(width(row) * size <= 136 * 1.1 for row in rows), title
+        assert all(width(row) * size <= ROOM[0] * 1.1 for row in rows), title
+
+
+def test_a_title_never_runs_into_the_picture_below_it() -> None:
+    for kind in ("article", "podcast", "video", "tweet", "text"):
+        for number in range(2, 40):
+            cover = drawn("Weirs and " * number, "An Author", kind)
+            assert max(float(span.get("y", "0")) for span in cover.iter("tspan")) < 216, (kind, number)
 
 
 def test_a_long_title_sheds_its_subtitle_and_too_long_a_one_is_cut() -> None:
-    assert fit("The Weir: Being a Full Account of its Building", 136, LINES, SIZES)[1] == ["The Weir"]
-    assert fit("word " * 200, 136, LINES, SIZES)[1][-1].endswith("…")
+    assert fit("The Weir: Being a Full Account of its Building", ROOM, LINES, SIZES)[1] == ["The Weir"]
+    assert fit("word " * 200, ROOM, LINES, SIZES)[1][-1].endswith("…")
 
 
 def test_arabic_and_hebrew_are_set_from_the_right() -> None:

@@ -227,6 +227,13 @@ def test_an_import_is_told_in_words_and_figures(client: TestClient) -> None:
     assert "line 3" in words
 
 
+def test_an_import_shows_what_it_changed(client: TestClient) -> None:
+    page = read(client, "/imports/3")
+    assert "<del>Flooding is</del> <ins>Floods are</ins> how a river" in page.html
+    assert "Gone from their files" in page.words()
+    assert [read(client, link).status for link in page.links() if "/highlights/" in link] == [200, 200]
+
+
 def test_a_file_shows_the_lines_that_nobody_understood(client: TestClient) -> None:
     page = read(client, find(client, "/files", "Articles/0, größer als 1 &amp; &lt;klein&gt;.md").replace("&amp;", "&"))
     assert "a line that nobody knew" in page.words()

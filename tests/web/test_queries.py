@@ -24,7 +24,7 @@ MOST = {
     "/pages": 3,
     "/pages/hydrological patience": 6,
     "/imports": 4,
-    "/imports/3": 4,
+    "/imports/3": 6,
     "/files": 7,
     "/search?q=words": 24,
 }

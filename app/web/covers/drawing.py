@@ -65,8 +65,8 @@ def _text(rows: list[str], size: float, at: tuple[float, float], fill: str, more
 
 def _label(design: _Design, top: float, middle: float = WIDTH / 2) -> str:
     """The pasted label: title, two small leaves, the author."""
-    size, rows = fit(design.title, 136, 5, _LABEL_SIZES)
-    small, names = fit(design.author, 140, 2, (14, 12.5, 11)) if design.author else (0, [])
+    size, rows = fit(design.title, (136, 150), 5, _LABEL_SIZES)
+    small, names = fit(design.author, (140, 40), 2, (14, 12.5, 11)) if design.author else (0, [])
     high = 47 + (len(rows) * size + len(names) * small) * LEADING
     first = top + 20 + size * 0.82
     last = first + (len(rows) - 1) * size * LEADING
@@ -82,11 +82,11 @@ def _label(design: _Design, top: float, middle: float = WIDTH / 2) -> str:
 
 def _heading(design: _Design, fill: str, top: float = 46, rule: int = 196) -> str:
     """The modern binding: a rule, the title flush below it, the author."""
-    size, rows = fit(design.title, 196, 5, _TITLE_SIZES)
+    size, rows = fit(design.title, (196, 145), 5, _TITLE_SIZES)
     start = top + size * 0.5
     edge = WIDTH - 22 if runs_leftwards(design.title) else 22
     last = start + (len(rows) - 1) * size * LEADING
-    names = fit(design.author, 196, 1, (14,))[1] if design.author else []
+    names = fit(design.author, (196, 20), 1, (14,))[1] if design.author else []
     return (
         f'<path d="M22 {top - 26:g}h{rule}" stroke="{fill}" stroke-width="3"/>'
         + _text(rows, size, (edge, start), fill)

@@ -29,16 +29,20 @@ def runs_leftwards(text: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def fit(text: str, room: float, lines: int, sizes: Sequence[float]) -> tuple[float, list[str]]:
-    """The largest of the sizes at which a text stands in so many lines, and those lines; too long a text is cut with an ellipsis."""
+def fit(text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]) -> tuple[float, list[str]]:
+    """The largest of the sizes at which a text stands in a room (wide, high) in so many lines, and those lines.
+
+    Too long a text is cut with an ellipsis.
+    """
+    wide, high = room
     text = _headline(text)
     rows: list[str] = []
     size = sizes[-1]
     for size in sizes:
-        rows = _set(text, room / size)
-        if len(rows) <= lines and all(width(row) * size <= room for row in rows):
+        rows = _set(text, wide / size)
+        if len(rows) <= lines and len(rows) * size * LEADING <= high and all(width(row) * size <= wide for row in rows):
             return size, rows
-    cut = [_cut(row, room / size) for row in rows[:lines]]
+    cut = [_cut(row, wide / size) for row in rows[:lines]]
     if len(rows) > lines:
         cut[-1] = cut[-1].rstrip("…,. ") + "…"
     return size, cut

@@ -1,8 +1,11 @@
 """The highlights: all of them, newest first, and each on its own."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from app.model import Change, Highlight
 from app.store.highlights import around, highlight, history, list_highlights, places
 from app.web.connection import Db
 from app.web.narrowing import chosen_rows, flag_rows
@@ -59,5 +62,11 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         before=neighbours[here - 1] if here else None,
         behind=neighbours[here + 1] if here + 1 < len(neighbours) else None,
         places=places(db, code),
-        history=history(db, code),
+        history=wordings(found, history(db, code)),
     )
+
+
+def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
+    """Each earlier wording, the latest first, with the one that took its place."""
+    told = [Change("", highlight.text, highlight.note), *past]
+    return list(zip(told[1:], told, strict=False))
