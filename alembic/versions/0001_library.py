@@ -123,6 +123,8 @@ CREATE TABLE documents (
   CONSTRAINT fk_documents_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
+CREATE INDEX ix_documents_gone ON documents (gone) WHERE gone = 1;
+
 CREATE INDEX ix_documents_highlights ON documents (highlights) WHERE gone = 0;
 
 CREATE INDEX ix_documents_kind ON documents (kind) WHERE gone = 0;

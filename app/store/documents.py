@@ -57,7 +57,7 @@ def list_documents(
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
     """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
     filters = _filters(kind, tag, author, year)
-    tagged = documents.join(document_tags, document_tags.c.document_id == documents.c.id + 0).join(tags)  # the sum: documents first
+    tagged = documents.join(document_tags, document_tags.c.document_id == documents.c.id + 0).join(tags)  # the sum keeps documents first
     return (
         Facet("kind", _counted(db, select(documents.c.kind).where(*filters))),
         Facet("tag", _counted(db, select(tags.c.name).select_from(tagged).where(*filters))),

@@ -10,10 +10,9 @@ from app.text import name_key
 
 # --- authors -------------------------------------------------------------------------------------------------------
 
-_of_documents = documents.join(document_authors, document_authors.c.document_id == documents.c.id + 0)  # the sum: documents first, by their index
-_written = (
+_written = (  # from the documents outwards: their index holds what is summed, and an outer join keeps the order
     select(document_authors.c.author_id, func.count().label("documents"), func.sum(documents.c.highlights).label("highlights"))
-    .select_from(_of_documents).where(live(documents)).group_by(document_authors.c.author_id).subquery()
+    .select_from(documents.outerjoin(document_authors)).where(live(documents)).group_by(document_authors.c.author_id).subquery()
 )  # fmt: skip
 _AUTHORS = select(authors.c.name, _written.c.documents, _written.c.highlights)
 _AUTHOR_ORDERS = {

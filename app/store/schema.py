@@ -102,6 +102,7 @@ documents = Table(
     _text("body"),  # last: what stands behind a long text is only reached through all of its pages
     Index(None, "title_key"),
     *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
+    Index("ix_documents_gone", "gone", sqlite_where=text("gone = 1")),
 )  # fmt: skip
 
 # A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
@@ -195,7 +196,7 @@ highlight_tags = Table(
     PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id", "highlight_id"), sqlite_with_rowid=False,
 )  # fmt: skip
 
-_LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
+LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
 
 # What each live document adds to the counts of a tag, by what it bears of the tag itself and of those below it. Written with its tags.
 tag_counts = Table(
@@ -232,7 +233,7 @@ links = Table(
     _of("document_id", "documents"), _of("highlight_id", "highlights", nullable=True),
     _text("place"),  # metadata, text, note or body
     _text("target"),  # name_key of the name
-    Column("stem", Text, Computed(_LAST_PART, persisted=False)),  # what a path `a/b/name` may also mean
+    Column("stem", Text, Computed(LAST_PART, persisted=False)),  # what a path `a/b/name` may also mean
     _text("name"), _text("anchor"), _text("label"),
     _text("context"),  # the Markdown sentence around it
     Index(None, "target", "document_id", "highlight_id"), Index(None, "stem"), Index(None, "document_id"), Index(None, "highlight_id"),
