@@ -2,6 +2,7 @@
 
 # ruff: noqa: S104 addresses are compared here, never bound
 
+import time
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,12 @@ def test_beyond_the_loopback_the_bound_host_is_answered(bound: str, host: str, *
 
 def test_a_host_that_was_bound_without_a_token_is_not_answered() -> None:
     assert not host_is_ours("library.example", Settings(Path("library.db"), "library.example"))
+
+
+@pytest.mark.parametrize("piece", ["a", "a.", "[", "[:", "1:", "[::1]", ":0"])
+def test_no_host_takes_long(piece: str) -> None:
+    host = piece * (100_000 // len(piece))
+    begun = time.perf_counter()
+
+    assert not host_is_ours(host, Settings(Path("library.db"), token="x" * 32))
+    assert time.perf_counter() - begun < 0.5

@@ -1,0 +1,57 @@
+"""Lines for people: harmless, marked, and made in a moment whatever they hold."""
+
+import sqlite3
+import time
+from collections.abc import Callable
+
+import pytest
+
+from app.cli.faults import in_a_line
+from app.cli.output import BOLD, PLAIN, counted, harmless, marked
+
+
+def test_marks_are_bold_on_a_terminal_and_left_out_elsewhere() -> None:
+    snippet = "a &lt;b&gt; &amp;amp; <mark>c&#39;d</mark>\ne"
+
+    assert marked(snippet, bold=True) == f"a <b> &amp; {BOLD}c'd{PLAIN} e"
+    assert marked(snippet, bold=False) == "a <b> &amp; c'd e"
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 files"), (1, "1 file"), (1284, "1,284 files")])
+def test_a_number_goes_with_its_thing(number: int, told: str) -> None:
+    assert counted(number, "file") == told
+
+
+@pytest.mark.parametrize("piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"])
+@pytest.mark.parametrize("act", [harmless, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
+def test_no_text_takes_long(act: Callable[[str], str], piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    begun = time.perf_counter()
+    act(text)
+
+    assert time.perf_counter() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("SQLITE_BUSY", "another program"),
+        ("SQLITE_FULL", "no room"),
+        ("SQLITE_CORRUPT", "florilegium restore"),
+        ("SQLITE_IOERR_WRITE", "the disk"),
+        ("SQLITE_ERROR", "fault of the program"),
+    ],
+)
+def test_what_the_library_file_suffers_is_told_with_what_to_do(name: str, told: str) -> None:
+    error = sqlite3.OperationalError("something\nhappened")
+    error.sqlite_errorname = name
+    wrapped = RuntimeError("in another room")
+    wrapped.__cause__ = error
+
+    assert told in in_a_line(error)
+    assert told in in_a_line(wrapped)
+    assert "\n" not in in_a_line(wrapped)
+
+
+def test_what_a_disk_says_is_told_with_the_file() -> None:
+    assert in_a_line(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
