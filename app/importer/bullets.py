@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from app.importer.labels import labelled
+from app.importer.lines import is_bullet, is_marked
+from app.importer.names import cut_hashtags
 
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
 _MAY_BE_CHILD = frozenset({" ", "\t", "^"})
@@ -17,13 +19,15 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
     dashed = chunk[0][0] == "-"
     deep = "    " if dashed else "  "  # a linter that changes the bullets also halves the indentation
     for line in chunk[1:]:
-        if dashed and not children and line[:2] == "  " and line[2:3] not in _MAY_BE_CHILD:
+        if dashed and not children and line[:2] == "  " and line[2:3] not in _MAY_BE_CHILD and texts[-1][-1:] != ")":
             texts.append(line[2:])
             continue
         text = line.lstrip()
         found = labelled(text) if text[:2] in ("- ", "* ", "+ ") and line.startswith((deep, "\t")) else None
         if found:
             children.append((found[0], [found[1]]))
+        elif is_bullet(text) and is_marked(texts[-1]):
+            children.append(_unlabelled(text[2:].strip()))
         elif text[:1] == "^" and _BLOCK.fullmatch(text):
             children.append(("block", [text]))
         elif children:
@@ -31,6 +35,12 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
         else:
             texts.append(undent(line))
     return texts, children
+
+
+def _unlabelled(text: str) -> tuple[str, list[str]]:
+    """What stands below the mark of a passage without saying what it is: hashtags, or a comment."""
+    bare = text.lstrip("".join(c for c in text[:4] if not c.isalnum() and c not in "#[(\"'*_`!<"))
+    return ("tags", [bare]) if bare.startswith("#") and not cut_hashtags(f" {bare}")[0] else ("note", [bare or text])
 
 
 def undent(line: str) -> str:

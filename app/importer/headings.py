@@ -6,9 +6,13 @@ from typing import NamedTuple
 from app.importer.dates import stamp
 
 _HIGHLIGHTS = re.compile(
-    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings)\b(.*)", re.IGNORECASE | re.DOTALL
+    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)", re.IGNORECASE | re.DOTALL
 )
 _STAMPED = re.compile(r"[ :]*(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
+_AFTERWORDS = frozenset(
+    {"notes", "my notes", "thoughts", "my thoughts", "comments", "reflections", "references", "related", "see also", "linked notes", "backlinks", "footnotes"}
+)
+_NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
 _NOISE = re.compile(
@@ -53,3 +57,13 @@ def opening(text: str) -> Opening | None:
     tags = tuple(tag for tag in _TAG.findall(said) if tag.strip("#[]").casefold() != "readwise")
     rest = _DATE_WORDS.sub("", _NOISE.sub("", _TAG.sub("", said)))
     return Opening(stamp(said), tags, said.strip() if rest else "")
+
+
+def closes(text: str, level: int) -> bool:
+    """Whether a heading ends the highlights: what its reader made of the whole comes below it."""
+    return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004 - deeper ones are chapters of the work
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a heading only counts the highlights: `Highlight 12`."""
+    return _NUMBERING.fullmatch(text) is not None

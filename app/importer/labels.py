@@ -7,7 +7,7 @@ _NAMES = {
     "note": "note", "notes": "note", "comment": "note", "comments": "note", "my note": "note", "my notes": "note", "annotation": "note",
     "date": "date", "highlighted": "date", "highlighted at": "date", "highlighted on": "date", "created": "date", "added": "date", "updated": "date",
     "color": "color", "colour": "color", "location": "location", "page": "location", "position": "location", "loc": "location",
-    "link": "link", "url": "link", "id": "id", "highlight id": "id",
+    "link": "link", "url": "link", "id": "id", "highlight id": "id", "highlight": "text", "quote": "text", "passage": "text",
 }  # fmt: skip
 _LABEL = re.compile(
     r"[ \t>]{0,40}(?:[-*+] +)?[*_]{0,3}(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")[*_]{0,3}(:{1,2})[*_]{0,3}[ \t\u00a0]*(.*)",
@@ -16,11 +16,14 @@ _LABEL = re.compile(
 
 
 def labelled(line: str) -> tuple[str, str] | None:
-    """(label, value) of a line that says what it is: `tags`, `note`, `date`, `color`, `location`, `link` or `id`; else None."""
+    """(label, value) of a line that says what it is: `tags`, `note`, `date`, `color`, `location`, `link`, `id` or `text`; else None."""
     found = _LABEL.fullmatch(line)
     if not found:
         return None
     value = found[3].strip()
     if value.endswith("**") and value.count("**") % 2:
         value = value[:-2].rstrip()
-    return _NAMES[found[1].lower()], value
+    label = _NAMES[found[1].lower()]
+    if label == "location" and value[:1].isdecimal():
+        value = f"{found[1].capitalize()} {value}"
+    return label, value

@@ -4,11 +4,12 @@ from app.importer.headings import level
 from app.importer.marks import peel
 
 _FARTHEST_FENCE = 400
+_BULLETS = frozenset({"- ", "* ", "+ "})
 
 
 def is_bullet(line: str) -> bool:
     """Whether a line begins a bullet at the margin."""
-    return line[:2] in ("- ", "* ") or line in ("-", "*")
+    return line[:2] in _BULLETS or line in ("-", "*")
 
 
 def is_rule(line: str) -> bool:
@@ -45,10 +46,8 @@ def chunk_end(lines: list[str], start: int) -> int:
         blank = i
         while i < end and (not lines[i] or lines[i].isspace()):
             i += 1
-        if i >= end:
-            return end
-        if not _continues(lines, i, after_blank=i > blank):
-            return i
+        if i >= end or not _continues(lines, i, after_blank=i > blank):
+            return blank
 
 
 def _continues(lines: list[str], i: int, *, after_blank: bool) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 from app.importer.bullets import Children
+from app.importer.exports import COVER
 from app.importer.headings import opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
@@ -18,7 +19,6 @@ from app.importer.source import Source
 from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
-_COVER = "![rw-book-cover"  # which no outline has, and nearly every other export at its head
 _STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
 _ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New )?Highlights ", re.MULTILINE)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
@@ -28,12 +28,12 @@ _CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORE
 
 def is_roam(source: Source) -> bool:
     """Whether a file is a page of Roam: attributes as bullets at the margin, or a heading within a bullet."""
-    return _COVER not in source.text and ("::" in source.text or "- #" in source.text) and _ROAM.search(source.text) is not None
+    return COVER not in source.text and ("::" in source.text or "- #" in source.text) and _ROAM.search(source.text) is not None
 
 
 def is_logseq(source: Source) -> bool:
     """Whether a file is a page of Logseq: properties at its head, or the exporter's line as a bullet."""
-    if _COVER in source.text:
+    if COVER in source.text:
         return False
     head = "\n".join([*source.lines[source.header.end :][:4], ""])
     return _PAGE.match(head) is not None or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
@@ -61,8 +61,7 @@ def _read(source: Source, *, loose: bool) -> tuple[ParsedDocument, list[Line]]:
         reader.top(block)
     draft = reader.section.draft
     reader.section.keep(reader.section.chapters.close())
-    if not draft.titles:
-        draft.heading(unquote(source.stem).replace("___", "/").removesuffix(" (highlights)"))
+    draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
     return draft.document(tuple(reader.section.highlights)), reader.section.unparsed
 
 

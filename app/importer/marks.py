@@ -18,8 +18,10 @@ _BLOCK = re.compile(r"\^(?:rw(?:ID-)?)?([A-Za-z0-9-]{1,64})")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
 _USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)$")
+_HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
 _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
+_LEADERS = frozenset("—–-~·|•")
 _LAST_OF_MARKS = frozenset(")]%")
 _LONGEST_TAIL = 80
 _EXPORTERS = ("readwise.io/read/", "readwise.io/new/read/", "readwise.io/open/", "readwise.io/to_kindle")
@@ -85,6 +87,15 @@ def peel(text: str) -> Marks:
     return Marks(text)
 
 
+def peel_head(text: str) -> Marks:
+    """The text of a passage without the one mark that it begins with, and what it says; for templates that put it there."""
+    found = _HEAD.match(text)
+    if not found or not _is_mark(found[1].replace("\u00a0", " "), found[2]):
+        return Marks(text)
+    label = found[1].replace("\u00a0", " ")
+    return Marks(text[found.end() :], link_ids(found[2]), found[2], _place_in(label, found[2]))
+
+
 def peel_usual(text: str) -> Marks | None:
     """What most passages end with: one link in brackets with nothing before it but the text. None for all others."""
     found = _USUAL.search(text, max(0, len(text) - _LONGEST_LINK))
@@ -117,6 +128,8 @@ def _peel(text: str) -> Marks:
             if "readwise.io/open/" not in target or not label.casefold().startswith("open"):
                 url = target
             location = _place_in(label, target) or location
+            if text[-1:] in _LEADERS and text[-2:-1].isspace():
+                text = text[:-1].rstrip()  # the dash that led to the link
         elif last == "]" and (found := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
             text, behind = text[: found.start()], found.group() + behind
         elif last == "%" and (found := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):

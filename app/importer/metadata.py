@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from app.importer.dates import day
+from app.importer.dates import day, stamp
 from app.importer.names import linked_names, split_authors, split_tags, unlinked
 from app.model import Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
@@ -32,6 +32,7 @@ _KINDS: dict[str, Kind] = {
 _EXPORTERS_WORDS = frozenset(
     "author authors full title category type document tags tag note notes summary url source uri link cover alias aliases date published id".split()
 )
+_UPDATED = re.compile(r" ?\(Updated ([^()]{6,60})\)$")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]]+")
 _REVIEW = re.compile(r"readwise\.io/bookreview/([0-9]{1,20})")
@@ -156,12 +157,20 @@ class Draft:
 
     def heading(self, title: str) -> None:
         """Take in a heading of the first level."""
-        self._take_title("heading", " ".join(unlinked(title).split()))
+        title = " ".join(unlinked(title).split())
+        updated = _UPDATED.search(title)
+        if updated:  # a later export of the same work, in a file of its own
+            self.fields["exported"] = stamp(updated[1]) or ""
+            self.aliases.append(title)
+            title = title[: updated.start()].rstrip()
+        self._take_title("heading", title)
 
     def document(self, highlights: tuple[ParsedHighlight, ...], *, kind: Kind | None = None) -> ParsedDocument:
         """The document whole; `kind` is what it is unless the file says otherwise."""
+        if not self.titles:
+            self.heading(self.stem)
         ranks = [self.titles[rank] for rank in ("full_title", "title", "heading") if rank in self.titles]
-        title, *others = [*ranks, self.stem][: len(ranks) or 1]
+        title, *others = ranks or [self.stem]
         return ParsedDocument(
             title=title,
             authors=tuple(dict.fromkeys(self.authors)),

@@ -1,8 +1,7 @@
 """Readwise's export to Obsidian and its kin: a heading, metadata, then a bullet, a quote or a paragraph a highlight."""
 
-from app.importer.entries import entry
-from app.importer.headings import level, opening, title
-from app.importer.lines import card_end, chunk_end, fence_end, is_bullet, is_marked
+from app.importer.headings import closes, level, opening, title
+from app.importer.lines import card_end, chunk_end, fence_end, is_bullet
 from app.importer.paragraphs import Style, read_paragraphs, style_of
 from app.importer.preamble import begins_export, is_full_text, read_preamble
 from app.importer.section import Section
@@ -10,28 +9,11 @@ from app.importer.source import Source
 from app.model import Line, ParsedDocument
 
 
-def is_export(source: Source) -> bool:
-    """Whether a file is an export: it has the exporter's cover, or metadata of a work and highlights, or begins with highlights."""
-    if "![rw-book-cover" in source.text:
-        return True
-    start = source.header.end
-    opened = next((i for i in range(start, len(source.lines)) if level(source.lines[i]) and opening(title(source.lines[i]))), None)
-    head = [line for line in source.lines[start : opened if opened is not None else start + 40] if line.strip()][:40]
-    stated = source.draft()
-    for line in head:
-        found = entry(line)
-        if found and (found.strong or line[:2] in ("- ", "* ")):
-            stated.add(found.key, found.value)
-    marked = any(map(is_marked, source.lines[start:]))
-    if opened is not None:
-        return marked or bool(stated.authors or stated.kind or stated.fields) or "added" in source.lines[opened]
-    return marked and (stated.kind is not None or (bool(head) and is_bullet(head[0]) and is_marked(head[0])))
-
-
 def read_obsidian(source: Source) -> tuple[ParsedDocument, list[Line]]:
     """The document and the lines that nobody understood."""
     section = Section(source.draft())
     start = read_preamble(source.lines, source.header.end, section.draft)
+    section.added_at = section.draft.fields.get("exported")
     read_section(source.lines, start, section)
     return section.draft.document(tuple(section.highlights)), section.unparsed
 
@@ -39,24 +21,26 @@ def read_obsidian(source: Source) -> tuple[ParsedDocument, list[Line]]:
 def read_section(lines: list[str], start: int, section: Section) -> None:
     """Take in all passages from the line that opens the highlights to the end."""
     i = start
+    end = len(lines)
     style: Style = style_of(lines, start)
-    while i < len(lines):
+    while i < end:
         line = lines[i]
-        if style == "bullets" and line[-2:] == "))" and line[:2] == "- " and lines[i + 1 : i + 2] != [] and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
+        if style == "bullets" and line[-2:] == "))" and i + 1 < end and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
             i += 1
         elif not line or line.isspace():
             i += 1
         elif level(line):
-            style = style_of(lines, i + 1) if opening(title(line)) else style
+            name = title(line)
+            style = style_of(lines, i + 1) if opening(name) else "own" if closes(name, level(line)) else style
             i = _heading(lines, i, section)
         elif style == "bullets" and is_bullet(line):
-            end = chunk_end(lines, i) if line[2:] else card_end(lines, i)
-            section.bullet(lines[i:end], i + 1)
-            i = end
+            stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
+            section.bullet(lines[i:stop], i + 1)
+            i = stop
         else:
-            end = _run_end(lines, i, bullets=style == "bullets")
-            read_paragraphs(lines, i, end, section, style)
-            i = end
+            stop = _run_end(lines, i, bullets=style == "bullets")
+            read_paragraphs(lines, i, stop, section, style)
+            i = stop
     section.keep(section.chapters.close())
 
 

@@ -5,15 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.importer.dates import stamp
 from app.importer.headings import level, opening, title
 from app.importer.labels import labelled
 from app.importer.lines import block_end, fence_end, is_bullet, is_marked, is_rule, unquote
-from app.importer.marks import NO_MARKS, Marks, peel
+from app.importer.marks import NO_MARKS, Marks, merge, peel
 from app.importer.section import Section
 
-# What is a passage here: every bullet; every quote; what ends with a mark; every paragraph; or, among the owner's own prose, only what ends with a mark.
-Style = Literal["bullets", "quotes", "marked", "paragraphs", "own"]
+# What is a passage here: every bullet; every number; every quote; what ends with a mark; every paragraph; or, amid the owner's prose, only what ends with a mark.
+Style = Literal["bullets", "numbered", "quotes", "marked", "paragraphs", "own"]
 
+_NUMBERED = re.compile(r"[0-9]{1,4}[.)] +")
+_DATE_LETTERS = re.compile(r"[\[\]0-9:/., TZ-]|(?:[AaPp][Mm])|(?:st|nd|rd|th)\b|[A-Z][a-z]{2,8}")
+_LONGEST_DATE = 50
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
@@ -24,9 +28,11 @@ def style_of(lines: Sequence[str], start: int) -> Style:
     """What is a passage between the line at `start` and the next heading that opens highlights."""
     marks = quotes = quoted_marks = 0
     first = True
+    above = ""
     for i in range(start, len(lines)):
         line = lines[i]
         if not line.strip() or is_rule(line):
+            above = ""
             continue
         if level(line):
             if opening(title(line)):
@@ -34,15 +40,24 @@ def style_of(lines: Sequence[str], start: int) -> Style:
             continue
         if first and is_bullet(line):
             return "bullets"
+        if first and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
+            return "numbered"
         first = False
         quoted = line[0] == ">"
         quotes += quoted
         if is_marked(line):
             marks += 1
-            quoted_marks += quoted
+            quoted_marks += quoted or above[:1] == ">"
+        above = line
     if marks and quoted_marks * 2 < marks:
         return "marked"
     return "quotes" if quotes else "paragraphs"
+
+
+def numbered(line: str) -> int:
+    """How many letters of a line are the number of a numbered list, 0 without one."""
+    found = _NUMBERED.match(line) if line[:1].isdecimal() else None
+    return found.end() if found else 0
 
 
 @dataclass(slots=True)
@@ -53,13 +68,15 @@ class Reader:
     style: Style
     pending: list[str] = field(default_factory=list)
     first: int = 0
+    head: Marks = NO_MARKS  # what the head of a callout said of the passage below it
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
+    last: int = 0  # the number of the last line of the passage
 
     def block(self, lines: list[str], first: int) -> None:
         """A block of lines that touch each other; `first` is the number of its first line."""
         quote = all(line[0] == ">" for line in lines)
-        texts, head = _unquoted(lines) if quote else (lines, NO_MARKS)
+        texts, self.head = _unquoted(lines) if quote else (lines, NO_MARKS)
         lone = not peel("\n".join(texts)).text.strip("> \n")  # only the mark of what stands above
         if not lone and (quote or self.style == "own"):
             self.flush()
@@ -74,9 +91,9 @@ class Reader:
             else:
                 self._line(texts[i], first + i)
             i = stop + 1
-        whole = (quote and self.style != "own") or self.style == "paragraphs" or head is not NO_MARKS
+        whole = (quote and self.style != "own") or self.style in ("paragraphs", "numbered") or self.head.stated
         if whole and any(map(str.strip, self.pending)):
-            self._close(head, first + len(lines) - 1)
+            self._close(NO_MARKS, first + len(lines) - 1)
 
     def flush(self) -> None:
         """End what waits for a mark: none came, so it is prose."""
@@ -89,9 +106,9 @@ class Reader:
             return
         for piece, mark in _cut(text):
             marks = peel(mark or piece)
-            left = piece if mark else marks.text
+            left = (piece if mark else marks.text) if (piece if mark else marks.text).strip("> \t—–-") else ""
             if marks.ids or marks.url or (marks.location and (left or self.pending)):
-                self.pending += [left] if left.strip("> \t") else []
+                self.pending += [left] if left else []
                 self._close(marks, number)
                 self.first = number + (not mark)
             else:
@@ -115,9 +132,14 @@ class Reader:
     def _belongs(self, text: str, number: int) -> bool:
         """Whether a line says something of the passage above it, which is then noted."""
         said = labelled(text)
-        if said and not self.fresh and self.style in ("paragraphs", "quotes") and any(map(str.strip, self.pending)):
+        waiting = any(map(str.strip, self.pending))
+        if waiting and (said or text[:1] == ">") and (self.style in ("paragraphs", "quotes") or self.head.stated):
             self._close(NO_MARKS, number - 1)
-        if not self.fresh or any(map(str.strip, self.pending)):
+            waiting = False
+        if said and said[0] == "text" and self.style != "own":
+            self.pending, self.first, self.fresh = [said[1]], number, False
+            return True
+        if not self.fresh or waiting:
             return False
         if _TAGS.fullmatch(text.strip()):
             said = "tags", text.strip()
@@ -127,6 +149,8 @@ class Reader:
             said = "note", _CALLOUT.sub(r"\2", unquote(text), count=1)
         elif said is None and number == self.noted + 1 and not is_marked(text):
             said = "more", text
+        elif said is None and number == self.last + 1 and not self.section.is_marked() and is_marked(text):
+            said = "marked", text
         if said is None:
             return False
         self.section.attach(*said, number)
@@ -136,7 +160,8 @@ class Reader:
 
     def _close(self, marks: Marks, last: int) -> None:
         tags = self.pending.pop().strip() if len(self.pending) > 1 and _TAGS.fullmatch(self.pending[-1].strip()) else ""
-        self.section.passage(self.pending, marks, self.first, last)
+        self.section.passage(self.pending, merge(self.head, marks), self.first, last)
+        self.head, self.last = NO_MARKS, last
         if tags:
             self.section.attach("tags", tags, last)
         self.pending, self.fresh, self.noted = [], True, 0
@@ -150,10 +175,25 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
         if not lines[i].strip() or is_rule(lines[i]):
             i += 1
             continue
+        if date := _only_date(lines[i]):
+            section.highlighted_at = date
+            i += 1
+            continue
         stop = block_end(lines, i, end)
-        reader.block(lines[i:stop], i + 1)
+        if style == "quotes":
+            stop = next((k for k in range(i + 1, stop) if (lines[k][0] == ">") != (lines[i][0] == ">")), stop)
+        elif style == "numbered":
+            stop = next((k for k in range(i + 1, stop) if numbered(lines[k])), stop)
+        reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
         i = stop
     reader.flush()
+
+
+def _only_date(line: str) -> str | None:
+    """The stamp of a line that holds nothing but a date, as templates put above a passage; None for any other."""
+    if not line[:2].strip("[") or line[:2].isdecimal():
+        return stamp(line) if len(line) < _LONGEST_DATE and not _DATE_LETTERS.sub("", line) else None
+    return None
 
 
 def _cut(line: str) -> list[tuple[str, str]]:

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from app.importer.actions import apply_actions
 from app.importer.decode import decode
+from app.importer.exports import is_export
 from app.importer.frontmatter import read_header
 from app.importer.logseq import is_logseq, is_roam, read_logseq, read_roam
 from app.importer.mirror import is_mirror, read_mirror
 from app.importer.notes import read_note
-from app.importer.obsidian import is_export, read_obsidian
+from app.importer.obsidian import read_obsidian
 from app.importer.reader_json import is_reader_json, read_reader_json
 from app.importer.repeats import collapse
 from app.importer.skips import skip_reason

@@ -6,7 +6,7 @@ from typing import NamedTuple, Required, TypedDict
 
 from app.importer.bullets import split_children
 from app.importer.dates import stamp
-from app.importer.marks import Marks, link_ids, peel, place_of
+from app.importer.marks import Marks, link_ids, peel, peel_head, place_of
 from app.importer.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
@@ -59,6 +59,9 @@ def _read_card(lines: Sequence[str], first: int, context: Context) -> ParsedHigh
 def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[int, int], context: Context) -> ParsedHighlight | None:
     """The highlight made of a passage, what stood behind it, and its labelled children; None where all are empty."""
     text = marks.text.lstrip("\n ")
+    if text[:1] in "[(" and text and not marks.stated:
+        marks = peel_head(text)
+        text = marks.text
     ids = marks.ids or link_ids(text)
     if not children and text and not marks.tags:
         return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
@@ -99,7 +102,10 @@ def _say(said: Said, label: str, value: str) -> None:
             if colors:
                 said["color"] = said.get("color") or colors[0].lower()
         case "note":
-            said["note"] = "\n\n".join(filter(None, (said.get("note"), peel(value).text)))
+            note, _, tags = value.rpartition("Tags: ") if "Tags: " in value else (value, "", "")
+            said["note"] = "\n\n".join(filter(None, (said.get("note"), peel(note).text)))
+            if tags:  # Reader's own copy puts them into one line
+                _say(said, "tags", tags)
         case "more":
             said["note"] = f"{said.get('note', '')}\n{value.strip()}".strip()
         case "date":
@@ -114,6 +120,11 @@ def _say(said: Said, label: str, value: str) -> None:
             marks = peel(f"({value})" if place_of(value) else value)
             said["location"] = said.get("location") or marks.location or marks.text
             said["url"] = said.get("url") or marks.url
+        case "marked":
+            marks = peel(value)
+            said["ids"], said["url"] = (*said["ids"], *marks.ids), said.get("url") or marks.url
+            said["location"] = said.get("location") or marks.location
+            _say(said, "note", marks.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–"))
         case "block":
             said["ids"] = tuple(dict.fromkeys((*said["ids"], *peel(value).ids)))
         case "id":

@@ -1,17 +1,23 @@
 """What stands above the highlights: title, cover, metadata, and prose."""
 
 import re
+from dataclasses import dataclass
 
 from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
-from app.importer.lines import is_marked, is_rule
+from app.importer.lines import fence_end, is_bullet, is_marked, is_rule
 from app.importer.metadata import Draft
+from app.importer.names import unlinked
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?"
+)
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
+_BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
 _METADATA = frozenset(
     {"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info"}
 )
+_SUMMARIES = frozenset({"summary", "abstract"})
 _SUMMARY = "Summary"
 _FULL_TEXT = frozenset({"full document", "full text", "full article", "document"})
 
@@ -33,58 +39,85 @@ def begins_export(lines: list[str], start: int) -> bool:
 
 
 def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
-    """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end."""
-    prose = start  # where the first line stands that is no metadata, and how much prose came before it
+    """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end.
+
+    Where passages end with marks although no heading opens them, it gives the index of the first line that is no metadata.
+    """
+    reader = _Preamble(draft)
     before = len(draft.body)
+    prose = i = start
     marked = False
-    inside = False  # of a block that is metadata throughout
-    last = ""  # the key whose value may go on in the next line
-    i = start
     while i < len(lines):
         line = lines[i]
-        rank = level(line)
-        text = line.strip()
-        if rank:
-            if is_full_text(line) or opening(title(line)):
-                break
-            inside, last = _heading(line, rank, draft)
-        elif not text or text == "\\":
-            last = last if last == _SUMMARY else ""
-        elif text == "%%":
-            inside, last = not inside, ""
-        elif not cover(text, draft) and not (is_rule(line) or text == "<br>"):
-            found = entry(line)
-            callout = _CALLOUT.fullmatch(text)
-            if callout and callout[2].strip().casefold() in _METADATA:
-                inside = True
-            elif found and (inside or found.strong or is_known(found)):
-                draft.add(found.key, _plain(found.value))
-                last = found.key
-            elif last == _SUMMARY or (last and inside and not text.startswith(("- ", "* "))):
-                draft.add_more(last, text)
-            else:
-                draft.body.append(line)
-                marked = marked or is_marked(line)
-        prose = prose if len(draft.body) > before else i + 1
-        i += 1
+        if level(line) and (is_full_text(line) or opening(title(line))):
+            break
+        stop = fence_end(lines, i) if "```" in line else i
+        if stop > i:
+            draft.body += lines[i : stop + 1]
+        elif not (reader.heading(line) if level(line) else reader.line(line)):
+            draft.body.append(line)
+            marked = marked or is_marked(line)
+        i = stop + 1
+        prose = prose if len(draft.body) > before else i
     if marked:
         del draft.body[before:]
         return prose
     return i
 
 
-def _heading(line: str, rank: int, draft: Draft) -> tuple[bool, str]:
-    """(whether metadata follow, the key whose value follows) after a heading."""
-    name = title(line)
-    if name.casefold().strip(" :") in _METADATA:
-        return True, ""
-    if rank == 1 and "heading" not in draft.titles:
-        draft.heading(name)
-    elif name.casefold() in ("summary", "abstract") and "summary" not in draft.fields:
-        return False, _SUMMARY
-    else:
-        draft.body.append(line)
-    return False, ""
+@dataclass(slots=True)
+class _Preamble:
+    """Takes in lines one by one: `inside` a block that is metadata throughout, `last` the key whose value may go on."""
+
+    draft: Draft
+    inside: bool = False
+    last: str = ""
+
+    def heading(self, line: str) -> bool:
+        """Whether a heading is the title or says what follows it."""
+        name = title(line)
+        self.inside, self.last = name.casefold().strip(" :") in _METADATA, ""
+        if self.inside:
+            return True
+        if level(line) == 1 and "heading" not in self.draft.titles:
+            self.draft.heading(name)
+        elif name.casefold() in _SUMMARIES and "summary" not in self.draft.fields:
+            self.last = _SUMMARY
+        else:
+            return False
+        return True
+
+    def line(self, line: str) -> bool:
+        """Whether a line is metadata, or says nothing."""
+        text = line.strip()
+        if not text or text == "\\":
+            self.last = self.last if self.last == _SUMMARY else ""
+            return True
+        if text == "%%":
+            self.inside, self.last = not self.inside, ""
+            return True
+        if is_rule(line) or text == "<br>" or cover(text, self.draft):
+            return True
+        callout = _CALLOUT.fullmatch(text)
+        if callout and callout[2].strip().casefold() in _METADATA:
+            self.inside = True
+            return True
+        return self._entry(text)
+
+    def _entry(self, text: str) -> bool:
+        found = entry(text)
+        if found and (self.inside or found.strong or is_known(found)):
+            self.draft.add(found.key, found.value.rstrip("\\ "))
+            self.last = found.key
+            return True
+        byline = _BYLINE.fullmatch(text.strip("*_ ")) if "author" not in self.draft.fields and not self.draft.authors else None
+        if byline and ("[[" in text or text[0] in "*_"):
+            self.draft.add("Author", unlinked(byline[1]))
+            return True
+        if self.last == _SUMMARY or (self.last and self.inside and not is_bullet(text)):
+            self.draft.add_more(self.last, text)
+            return True
+        return False
 
 
 def cover(text: str, draft: Draft) -> bool:
@@ -94,7 +127,3 @@ def cover(text: str, draft: Draft) -> bool:
         return False
     draft.fields["cover"] = found["url"]
     return True
-
-
-def _plain(value: str) -> str:
-    return value.rstrip("\\ ")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from app.importer.chapters import Chapters
-from app.importer.headings import Opening
+from app.importer.headings import Opening, is_numbering
 from app.importer.labels import labelled
 from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual
 from app.importer.metadata import Draft
@@ -21,6 +21,7 @@ class Section:
     chapters: Chapters = field(default_factory=Chapters)
     added_at: str | None = None
     fresh: Context | None = None  # what holds, until the next heading
+    highlighted_at: str = ""  # what a line said of the passage below it
     awaiting: Marks = NO_MARKS  # what a heading said of the passage below it
 
     def open(self, opening: Opening, line: Line) -> None:
@@ -35,6 +36,8 @@ class Section:
     def heading(self, level: int, title: str, line: Line) -> None:
         """A heading between passages: a chapter, unless it is the place or number of the one passage below it."""
         marks = peel(f"^rw{title[2:]}" if title.startswith("id") and title[2:].isdecimal() else f"({title})" if title[:1].isalpha() else title)
+        if is_numbering(title):
+            return
         marked = marks.stated
         if marked and not marks.text:
             self.awaiting = marks
@@ -73,7 +76,9 @@ class Section:
         """A passage that is no bullet, with the marks that stood behind it."""
         marks = merge(self.awaiting, marks)
         self.awaiting = NO_MARKS
-        highlight = build(marks._replace(text="\n".join(texts).strip("\n")), (), (first, last), self.context())
+        dated = [("date", [self.highlighted_at])] if self.highlighted_at else []
+        self.highlighted_at = ""
+        highlight = build(marks._replace(text="\n".join(texts).strip("\n")), dated, (first, last), self.context())
         if highlight:
             self.highlights.append(highlight)
 
@@ -81,6 +86,11 @@ class Section:
         """What a labelled line says of the passage above it."""
         highlight = attach(self.highlights[-1], label, value)
         self.highlights[-1] = replace(highlight, lines=((highlight.lines[0][0], last),))
+
+    def is_marked(self) -> bool:
+        """Whether the last passage says which it is."""
+        last = self.highlights[-1]
+        return bool(last.ids or last.url)
 
     def extend(self, lines: list[str], last: int) -> None:
         """Lines that go on with the passage above them."""
@@ -100,7 +110,7 @@ class Section:
     def _is_label(self, chunk: list[str], last: int) -> bool:
         """Whether a bullet without a mark says something of the marked passage above it, which is then noted."""
         said = labelled(chunk[0]) if self.highlights else None
-        if said is None or not (self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location):
+        if said is None or said[0] == "text" or not (self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location):
             return False
         self.attach(said[0], "\n".join([said[1], *chunk[1:]]), last)
         return True
