@@ -105,6 +105,7 @@ CREATE TABLE documents (
   kind TEXT DEFAULT '' NOT NULL,
   title TEXT DEFAULT '' NOT NULL,
   title_key TEXT DEFAULT '' NOT NULL,
+  author_key TEXT DEFAULT '' NOT NULL,
   url TEXT DEFAULT '' NOT NULL,
   cover_url TEXT DEFAULT '' NOT NULL,
   summary TEXT DEFAULT '' NOT NULL,
@@ -122,6 +123,8 @@ CREATE TABLE documents (
   CONSTRAINT uq_documents_code UNIQUE (code),
   CONSTRAINT fk_documents_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
+
+CREATE INDEX ix_documents_author ON documents (author_key, title_key) WHERE gone = 0;
 
 CREATE INDEX ix_documents_gone ON documents (gone) WHERE gone = 1;
 

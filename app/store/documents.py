@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
@@ -12,7 +11,6 @@ from app.store.filters import Order, documents_by, documents_tagged, live, page,
 from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
-_LAST = "\U0010ffff"  # sorts behind every name
 
 
 def _gathered(names: Select[str]) -> ScalarSelect[str]:
@@ -28,17 +26,14 @@ _BY = (
     .order_by(document_authors.c.position)
 )
 _UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
-_SUMMARY = (
-    documents.c.code, documents.c.title, _gathered(_BY).label("authors"), documents.c.kind,
-    documents.c.highlights, documents.c.latest, _gathered(_UNDER).label("tags"),
-)  # fmt: skip
-_FIRST_AUTHOR = func.coalesce(_BY.with_only_columns(authors.c.key).correlate(documents).limit(1).scalar_subquery(), _LAST)
+_AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
+_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
 _year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {
     "latest": Order("latest", (documents.c.latest, documents.c.id), descending=True),
     "title": Order("title", (documents.c.title_key, documents.c.id)),
-    "author": Order("author", (_FIRST_AUTHOR, documents.c.title_key, documents.c.id)),
+    "author": Order("author", (documents.c.author_key, documents.c.title_key, documents.c.id)),
     "highlights": Order("highlights", (documents.c.highlights, documents.c.id), descending=True),
 }
 
@@ -86,12 +81,16 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
 
 def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
     """The summaries of documents by row id, gone ones included."""
-    rows = db.execute(select(documents.c.id, *_SUMMARY).where(documents.c.id.in_(row_ids(ids))))
-    return {row.id: _summary(row) for row in rows}
+    rows = db.execute(_SUMMARY.where(documents.c.id.in_(row_ids(ids))))
+    return {
+        row: DocumentSummary(code, title, unpacked(authors), kind, highlights, latest, unpacked(tags))
+        for row, code, title, authors, kind, highlights, latest, tags in rows
+    }
 
 
-def _summary(row: Row[Any]) -> DocumentSummary:
-    return DocumentSummary(row.code, row.title, tuple(json.loads(row.authors)), row.kind, row.highlights, row.latest, tuple(json.loads(row.tags)))
+def unpacked(names: str) -> tuple[str, ...]:
+    """The names of a JSON list; most lists are empty."""
+    return tuple(json.loads(names)) if names not in {"", "[]"} else ()
 
 
 def document_id(code: str) -> ScalarSelect[int]:
@@ -103,14 +102,14 @@ def document_id(code: str) -> ScalarSelect[int]:
 
 def document(db: Connection, code: str) -> Document:
     """The document that a code leads to, gone ones included."""
-    row = db.execute(select(documents, *_SUMMARY[2::4]).where(documents.c.id == document_id(code))).one_or_none()
+    row = db.execute(select(documents, _AUTHORS, _TAGS).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no document '{code}' in the library")
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
     present = from_files.where(files.c.gone <= row.gone)  # files that went only matter for a document that went with them
     return Document(
-        id=row.code, title=row.title, authors=tuple(json.loads(row.authors)), kind=row.kind, highlights=row.highlights, latest=row.latest,
-        tags=tuple(json.loads(row.tags)), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
-        published=row.published, aliases=tuple(json.loads(row.aliases or "[]")), properties=json.loads(row.properties or "{}"), body=row.body,
+        id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights, latest=row.latest,
+        tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
+        published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=bool(row.gone),
     )  # fmt: skip

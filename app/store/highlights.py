@@ -1,23 +1,26 @@
 """Highlights as lists and pages show them."""
 
-import json
 from collections.abc import Sequence
 from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, func, select, tuple_, union_all
+from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select, tuple_, union_all
 
 from app.errors import NotFoundError
 from app.model import Change, Highlight, Listing, Place
-from app.store.documents import document_id, summaries
+from app.store.documents import document_id, summaries, unpacked
 from app.store.filters import Order, page, row_ids
 from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
 from app.store.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
-_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery().label("tags")
-_WHOLE = select(highlights, _TAGS)
+_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
+_WHOLE: Select[*tuple[Any, ...]] = select(
+    highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
+    highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone,
+)  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
 _ORDERS = {
     "place": (highlights.c.position, highlights.c.id),
@@ -64,15 +67,14 @@ def _highlight_id(code: str) -> ScalarSelect[int]:
     return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
 
 
-def _highlights(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Highlight, ...]:
+def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
         Highlight(
-            id=row.code, document=of[row.document_id], text=row.text, note=row.note, tags=tuple(json.loads(row.tags)),
-            favorite=bool(row.favorite), discarded=bool(row.discarded), chapter=row.chapter, location=row.location, url=row.url, color=row.color,
-            highlighted_at=row.highlighted_at, added_at=row.added_at, cut_short=bool(row.cut_short), gone=bool(row.gone),
+            code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
+            chapter, location, url, color, highlighted, added, bool(cut_short), bool(gone),
         )
-        for row in rows
+        for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone in rows
     )  # fmt: skip
 
 

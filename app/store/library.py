@@ -14,7 +14,7 @@ from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import DocumentRecord, Placed
 from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.rows import add_rows, next_id
-from app.store.schema import document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
 from app.store.tag_counts import write_tag_counts
 from app.text import name_key
 
@@ -81,7 +81,7 @@ def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, R
 
 _COLUMNS = (
     "kind", "title", "title_key", "url", "cover_url", "summary", "note", "published", "aliases", "properties", "body", "earliest", "latest",
-    "highlights", "gone",
+    "highlights", "gone", "author_key",
 )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def _columns(p: Placed) -> dict[str, str | int]:
     values = (
         r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
         r.body, r.earliest, r.latest, live, p.gone,
+        name_key(r.authors[0]) if r.authors else NO_AUTHOR,
     )  # fmt: skip
     return dict(zip(_COLUMNS, values, strict=True))
 

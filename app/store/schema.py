@@ -87,11 +87,13 @@ differences = Table(
 
 # --- the library: derived from the versions, and from what the reader did ------------------------------------------
 
+NO_AUTHOR = "\U0010ffff"  # sorts behind every name
+
 documents = Table(
     "documents", metadata,
     Column("id", Integer, primary_key=True),
     Column("code", Text, nullable=False, unique=True),
-    _text("kind"), _text("title"), _text("title_key"),
+    _text("kind"), _text("title"), _text("title_key"), _text("author_key"),  # of the first author, else NO_AUTHOR
     _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
     _whole("highlights"),  # live ones
     _text("earliest"), _text("latest"),  # stamps of its highlights, else of its files
@@ -102,6 +104,7 @@ documents = Table(
     _text("body"),  # last: what stands behind a long text is only reached through all of its pages
     Index(None, "title_key"),
     *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
+    Index("ix_documents_author", "author_key", "title_key", sqlite_where=text("gone = 0")),
     Index("ix_documents_gone", "gone", sqlite_where=text("gone = 1")),
 )  # fmt: skip
 

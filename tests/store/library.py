@@ -47,6 +47,7 @@ def add_document(
     """A document that answers to its title, to more names, and to more keys than that of its title."""
     key = f"title:{title}"
     given: dict[str, object] = {"code": code(key), "kind": "book", "title": title, "title_key": name_key(title), "import_id": 1}
+    given["author_key"] = name_key(authors[0]) if authors else schema.NO_AUTHOR
     row = add(db, schema.documents, **{**given, **values})
     for position, author in enumerate(authors):
         _join(db, schema.document_authors, document_id=row, author_id=add_name(db, schema.authors, author), position=position)
