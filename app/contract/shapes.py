@@ -116,7 +116,7 @@ Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; `problems` are left out in lists, `problems_total` counts them always."""
+    """One run of the importer; the problems are left out in lists, problems_total counts them always."""
 
     seconds: float
     files: FileCounts
@@ -195,7 +195,7 @@ class WholeHighlight(Highlight):
 
 
 class Backlink(TypedDict):
-    """A place that links to a name: `highlight` is null where the document itself does."""
+    """A place that links to a name; highlight is null where the document itself does."""
 
     document: DocumentReference
     highlight: str | None
@@ -251,7 +251,7 @@ class Mention(TypedDict):
 
 
 class PageOfName(TypedDict):
-    """What a `[[name]]` leads to and who links to it; the target is null where nothing bears the name."""
+    """What a [[name]] leads to and who links to it; the target is null where nothing bears the name."""
 
     name: str
     target: Target | None
@@ -278,7 +278,7 @@ class Stats(TypedDict):
 
 
 class Listing(TypedDict, Generic[Item]):
-    """One page of a list; `next_cursor` asks for the next one and is null on the last."""
+    """One page of a list; next_cursor asks for the next one and is null on the last."""
 
     items: list[Item]
     total: int
@@ -298,7 +298,7 @@ class TagPage(Named):
 
 
 class Hit(TypedDict):
-    """One result; `id` and `path` are the highlight's or the document's. The snippet is escaped HTML with `<mark>`."""
+    """One result; id and path are the highlight's or the document's. The snippet is escaped HTML with <mark>."""
 
     type: Literal["highlight", "document"]
     id: str
@@ -321,7 +321,7 @@ class Facets(TypedDict):
 
 
 class Found(TypedDict):
-    """The answer to a query; `total` is a lower bound where `exact_total` is false."""
+    """The answer to a query; total is a lower bound where exact_total is false."""
 
     query: str
     explanation: str

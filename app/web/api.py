@@ -14,7 +14,7 @@ from app.store.stats import stats
 from app.web.connection import Db
 from app.web.problems import PROBLEM
 
-Cursor = Annotated[str, Query(description="The `next_cursor` of the page before; empty for the first page.")]
+Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Tag = Annotated[str, Query(description="Only what bears this tag or one below it.")]
 Author = Annotated[str, Query(description="Only what is by this author.")]
@@ -103,7 +103,7 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shap
 
 
 def show_page(db: Db, name: Name) -> shapes.PageOfName:
-    """What a `[[name]]` leads to and what links to it; a name that nothing bears is wanted, and no error."""
+    """What a [[name]] leads to and what links to it; a name that nothing bears is wanted, and no error."""
     targets = links.target(db, name)
     target = targets[0] if targets else None
     callers = links.document_backlinks(db, target.id) if target and target.type == "document" else links.backlinks(db, name)
@@ -121,7 +121,7 @@ def find(
 
 
 def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
-    """The runs of the importer, newest first, without their problems: `problems_total` counts those."""
+    """The runs of the importer, newest first, without their problems, which problems_total counts."""
     return contract.listing(ledger.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 

@@ -1,5 +1,6 @@
 """The description of the API is true: every address answers in the shape that it promises."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -128,3 +129,4 @@ def test_the_page_for_people_names_every_address_and_shape(client: TestClient) -
     assert "list of Highlight" in page.text
     assert "app__" not in page.text
     assert "<style" not in page.text
+    assert set(re.findall(r'href="#([A-Z][^"]*)"', page.text)) <= set(re.findall(r'id="([^"]*)"', page.text))
