@@ -102,7 +102,7 @@ def peel_usual(text: str) -> Marks | None:
     if not found:
         return None
     before = text[: found.start()].rstrip()
-    if before[-1:] in _LAST_OF_MARKS or "^" in before[-_LONGEST_TAIL:]:
+    if before[-1:] in _LAST_OF_MARKS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
         return None
     label, url = found.groups()
     if label == "View Highlight" and len(url) == _READER_LINK and url.startswith("https://read.readwise.io/read/"):

@@ -68,6 +68,7 @@ class Reader:
     style: Style
     pending: list[str] = field(default_factory=list)
     first: int = 0
+    quote: bool = False  # the block is one
     head: Marks = NO_MARKS  # what the head of a callout said of the passage below it
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
@@ -75,9 +76,9 @@ class Reader:
 
     def block(self, lines: list[str], first: int) -> None:
         """A block of lines that touch each other; `first` is the number of its first line."""
-        quote = all(line[0] == ">" for line in lines)
+        self.quote = quote = all(line[0] == ">" for line in lines)
         texts, self.head = _unquoted(lines) if quote else (lines, NO_MARKS)
-        lone = not peel("\n".join(texts)).text.strip("> \n")  # only the mark of what stands above
+        lone = all(map(_is_furniture, texts))  # only the mark of what stands above
         if not lone and (quote or self.style == "own"):
             self.flush()
         if self.pending and not lone:
@@ -133,7 +134,7 @@ class Reader:
         """Whether a line says something of the passage above it, which is then noted."""
         said = labelled(text)
         waiting = any(map(str.strip, self.pending))
-        if waiting and (said or text[:1] == ">") and (self.style in ("paragraphs", "quotes") or self.head.stated):
+        if waiting and (said or (self.quote and text[:1] == ">")) and (self.style in ("paragraphs", "quotes") or self.head.stated):
             self._close(NO_MARKS, number - 1)
             waiting = False
         if said and said[0] == "text" and self.style != "own":
@@ -145,11 +146,11 @@ class Reader:
             said = "tags", text.strip()
         elif text.startswith("^") and not peel(text).text:
             said = "block", text
-        elif text.startswith(">"):
+        elif self.quote and text.startswith(">") and not is_marked(text):
             said = "note", _CALLOUT.sub(r"\2", unquote(text), count=1)
         elif said is None and number == self.noted + 1 and not is_marked(text):
             said = "more", text
-        elif said is None and number == self.last + 1 and not self.section.is_marked() and is_marked(text):
+        elif said is None and (number == self.last + 1 or _is_furniture(text)) and not self.section.is_marked() and is_marked(text):
             said = "marked", text
         if said is None:
             return False
@@ -181,7 +182,7 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
             continue
         stop = block_end(lines, i, end)
         if style == "quotes":
-            stop = next((k for k in range(i + 1, stop) if (lines[k][0] == ">") != (lines[i][0] == ">")), stop)
+            stop = next((k for k in range(i + 1, stop) if (lines[k][:1] == ">") != (lines[i][0] == ">")), stop)
         elif style == "numbered":
             stop = next((k for k in range(i + 1, stop) if numbered(lines[k])), stop)
         reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
@@ -194,6 +195,11 @@ def _only_date(line: str) -> str | None:
     if not line[:2].strip("[") or line[:2].isdecimal():
         return stamp(line) if len(line) < _LONGEST_DATE and not _DATE_LETTERS.sub("", line) else None
     return None
+
+
+def _is_furniture(text: str) -> bool:
+    """Whether a line holds nothing but a mark or hashtags."""
+    return not peel(text).text.strip("> ") or _TAGS.fullmatch(text.strip()) is not None
 
 
 def _cut(line: str) -> list[tuple[str, str]]:

@@ -62,7 +62,7 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
     if text[:1] in "[(" and text and not marks.stated:
         marks = peel_head(text)
         text = marks.text
-    ids = marks.ids or link_ids(text)
+    ids = tuple(dict.fromkeys(marks.ids + link_ids(text))) if "readwise.io/" in text else marks.ids
     if not children and text and not marks.tags:
         return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
     said: Said = {"ids": ids, "url": marks.url, "location": marks.location}

@@ -123,7 +123,6 @@ class _Preamble:
 def cover(text: str, draft: Draft) -> bool:
     """Whether a line is the cover: the first image that stands alone and without a caption."""
     found = _IMAGE.fullmatch(text)
-    if not found or "cover" in draft.fields or found["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
+    if not found or found["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
         return False
-    draft.fields["cover"] = found["url"]
-    return True
+    return draft.fields.setdefault("cover", found["url"]) == found["url"] or found["alt"].startswith("rw-book-cover")

@@ -7,7 +7,7 @@ from app.model import ParsedHighlight
 
 
 def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
-    """The highlights with repeats made one: the same id, or the same text and place where not both have ids of one sort. `lines` keeps each range."""
+    """The highlights with repeats made one: the same id, or the same text and place where no ids or links tell them apart. `lines` keeps each range."""
     codes = [code for highlight in highlights for code in highlight.ids]
     if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
         return tuple(highlights)  # as nearly always: one id of one sort each
@@ -18,7 +18,7 @@ def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ..
         alike = by_text.setdefault((" ".join(highlight.text.split()), highlight.location), [])
         at = next((by_id[code] for code in highlight.ids if code in by_id), None)
         if at is None:
-            at = next((i for i in alike if not _sorts(highlight) & _sorts(kept[i])), None)
+            at = next((i for i in alike if _may_be_one(highlight, kept[i])), None)
         if at is None:
             at = len(kept)
             kept.append(highlight)
@@ -29,9 +29,13 @@ def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ..
     return tuple(kept)
 
 
-def _sorts(highlight: ParsedHighlight) -> set[bool]:
-    """The number spaces of a highlight's ids: Readwise's numbers, and all others. Two ids of one space are two passages."""
-    return {code.isdecimal() for code in highlight.ids}
+def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
+    """Whether two of one text and place may be one passage: two ids of one number space, or two links of its own to each, make them two."""
+    if {code.isdecimal() for code in first.ids} & {code.isdecimal() for code in second.ids}:
+        return False
+    if first.url == second.url or not (first.url and second.url):
+        return True
+    return "readwise.io/" in first.url or "readwise.io/" in second.url
 
 
 def _join(first: ParsedHighlight, again: ParsedHighlight) -> ParsedHighlight:
