@@ -8,22 +8,28 @@ from app.importer.revisions import similarity
 from app.store.records import HighlightRecord
 
 _WORD = re.compile(r"\w+")
-_EDGE = 5  # words that two versions of a passage share at their beginning or their end
+_NO_LETTERS = re.compile(r"[\W_]+")
+_EDGE = 20  # letters that two versions of a passage share at their beginning or their end
+_CUT = 2 * _EDGE  # signs that hold so many letters, with what stands between them
 _ALIKE = 0.9
 _NEAR = 12  # locations (of 128 bytes), or as many pages or seconds: a passage starts no further from its longer version
 
 
 def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, int]]:
     """Pairs of live highlights, by index, of which one holds the other or that share nine words in ten, where their places allow it."""
-    words = [tuple(_WORD.findall(h.text.casefold())) if not h.gone else () for h in highlights]
-    edges: dict[tuple[str, ...], list[int]] = {}
-    for i, mine in enumerate(words):
-        if len(mine) < _EDGE:
+    bearers: dict[str, list[int]] = {}
+    for i, highlight in enumerate(highlights):
+        if highlight.gone or len(highlight.text) < _EDGE:
             continue
-        others = dict.fromkeys(j for edge in (mine[:_EDGE], mine[-_EDGE:]) for j in edges.get(edge, ()))
-        yield from ((j, i) for j in others if _may_meet(highlights[j], highlights[i]) and _one_passage(highlights[j].text, highlights[i].text))
-        for edge in {mine[:_EDGE], mine[-_EDGE:]}:
-            edges.setdefault(edge, []).append(i)
+        edges = {_letters(highlight.text[:_CUT])[:_EDGE], _letters(highlight.text[-_CUT:])[-_EDGE:]}
+        others = dict.fromkeys(j for edge in edges for j in bearers.get(edge, ()))
+        yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and _one_passage(highlights[j].text, highlight.text))
+        for edge in edges:
+            bearers.setdefault(edge, []).append(i)
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _may_meet(a: HighlightRecord, b: HighlightRecord) -> bool:
