@@ -17,8 +17,9 @@ from app.store.highlights import highlights_by_id
 from app.store.search_facets import MOST_RESULTS, facets
 from app.store.search_order import Place, dated, ranked, total
 from app.store.search_plans import Plan, plan
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf, any_word
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
+from app.store.search_terms import any_word, rough
 from app.text import name_key
 
 MOST = 200  # results of one page
@@ -76,8 +77,14 @@ def _answer(db: Connection, query: Query) -> _Answer:
 
 
 def _widened(db: Connection, answer: _Answer) -> _Answer:
-    """The answer to the words as typed, followed by that to a beginning of the last one, if it finds more."""
-    wide = _answer(db, widened(answer.query))
+    """The answer to the words as typed, followed by that to a beginning of the last one, if it finds more.
+
+    What ends like a whole word is taken for one: the index would have to be searched letter by letter for it.
+    """
+    query = widened(answer.query)
+    if rough(query.tree, HIGHLIGHTS):
+        return answer
+    wide = _answer(db, query)
     if wide.total == answer.total:
         return answer
     return replace(wide, before=tuple(answer.places(db, 0, FEW)) if answer.query.sort == "relevance" else None)

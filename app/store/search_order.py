@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 
 from app.query.tree import Node, Sort
 from app.store.search_plans import Plan
-from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf, in_a_row, in_title
+from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf
+from app.store.search_terms import in_a_row, in_title
 
 Tier = Literal["exact phrase", "all words", "prefix"]
 TITLED = 3  # documents with all words in their titles that stand before all passages

@@ -1,13 +1,15 @@
 """What a query asks of a shelf: an expression for its index and conditions on its rows."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import combining, normalize
 
 from sqlalchemy import Connection
 
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Sign, parts
-from app.store.search_shelves import HIGHLIGHTS, Shelf, letters, match, quoted, rough
+from app.store.search_shelves import HIGHLIGHTS, Shelf
+from app.store.search_terms import exactly, match, quoted, rough
 from app.text import name_key
 
 Value = str | int
@@ -94,11 +96,12 @@ def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:
     if isinstance(node, Not):
         sql, values = _condition(db, node.part, shelf)
         return f"NOT {sql}", values
-    expression = match(node, shelf)
-    near = letters(node, shelf)
-    if expression and (near or not rough(node, shelf)):
-        sql, values = (f" AND {near[0]}", [near[1]]) if near else ("", [])
-        return f"r.id IN (SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?{sql})", [expression, *values]
+    exact = exactly(node, shelf)
+    if exact:  # letters are slow to look at: once is enough
+        return f"r.id IN {_LISTED}", [_ids(db, *exact)]
+    expression = "" if rough(node, shelf) else match(node, shelf)
+    if expression:
+        return f"r.id IN (SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?)", [expression]
     if isinstance(node, And | Or):
         inner = [_condition(db, part, shelf) for part in node.parts]
         joint = " AND " if isinstance(node, And) else " OR "
@@ -183,8 +186,8 @@ def _words(key: str) -> str:
     return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare).split())} "
 
 
-def _ids(db: Connection, query: str, values: tuple[Value, ...]) -> str:
-    return json.dumps([row.id for row in db.exec_driver_sql(query, values)])
+def _ids(db: Connection, query: str, values: Sequence[Value]) -> str:
+    return json.dumps([row[0] for row in db.exec_driver_sql(query, tuple(values)).all()])
 
 
 def _like(text: str) -> str:
