@@ -62,14 +62,16 @@ def exactly(node: Node, shelf: Shelf) -> tuple[str, tuple[str, ...]] | None:
 
     The index knows no signs, so `c++` is looked for letter by letter. It holds stems, so MATCH would take `gas*` for `ga*`.
     """
+    if isinstance(node, Within) and node.column not in shelf.columns:
+        return None
     term = node.term if isinstance(node, Within) else node
     text = searchable(term.text).lower() if isinstance(term, Word | Prefix) else ""
     found = f"SELECT rowid AS id FROM {shelf.index} WHERE {shelf.index} MATCH ?"
     if isinstance(term, Word) and _SIGNED.search(text):
-        columns = " || ' ' || ".join([shelf.columns.get(node.column, "''")] if isinstance(node, Within) else shelf.indexed)
+        columns = " || ' ' || ".join([shelf.columns[node.column]] if isinstance(node, Within) else shelf.indexed)
         return f"{found} AND instr(lower({columns}), ?)", (_plainly(node, shelf), text)
     if isinstance(term, Prefix) and _shortened(text):
-        column = f" AND col = '{shelf.columns.get(node.column, '')}'" if isinstance(node, Within) else ""
+        column = f" AND col = '{shelf.columns[node.column]}'" if isinstance(node, Within) else ""
         words = f"SELECT doc FROM {shelf.index}_words WHERE term >= ? AND term < ?{column}"
         whole = Within(node.column, Word(text)) if isinstance(node, Within) else Word(text)
         return f"{found} UNION {words}", (_plainly(whole, shelf), text, text + "\U0010ffff")
