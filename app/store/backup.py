@@ -22,9 +22,12 @@ def restore(library: Path, copy: Path) -> Path | None:
     if library.exists() and library.samefile(copy):
         raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
     fresh = library.with_name(f"{library.name}.restored")
-    copy_library(copy, fresh)
-    kept = _set_aside(library) if library.exists() else None
-    fresh.replace(library)
+    try:
+        copy_library(copy, fresh)
+        kept = _set_aside(library) if library.exists() else None
+        fresh.replace(library)
+    finally:
+        fresh.unlink(missing_ok=True)
     return kept
 
 

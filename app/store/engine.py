@@ -6,14 +6,14 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Literal
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 
 Durability = Literal["FULL", "NORMAL"]
 
 
 def make_engine(library: Path) -> Engine:
     """An engine over the library's file. Transactions begin where `reading` and `writing` say, not where the driver guesses."""
-    engine = create_engine(f"sqlite:///{library}", connect_args={"timeout": 30.0, "check_same_thread": False})
+    engine = create_engine(URL.create("sqlite", database=str(library)), connect_args={"timeout": 30.0, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     return engine
 

@@ -30,7 +30,7 @@ def tag_key(name: str) -> str:
 def under_tag(name: str) -> Select[int]:
     """The row ids of a tag and of all tags below it."""
     key = tag_key(name)
-    return select(tags.c.id).where(or_(tags.c.key == key, and_(tags.c.key > f"{key}/", tags.c.key < f"{key}0")))  # "0" follows "/"
+    return select(tags.c.id).where(or_(tags.c.key == key, and_(tags.c.key >= f"{key}/", tags.c.key < f"{key}0")))  # "0" follows "/"
 
 
 def documents_tagged(name: str) -> Select[int]:

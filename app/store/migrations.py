@@ -43,7 +43,8 @@ def copy_library(library: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        with closing(sqlite3.connect(library)) as source, closing(sqlite3.connect(part)) as copy:
+        present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
+        with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
             wrong = faults(copy)
@@ -79,8 +80,9 @@ def _migrate(db: Connection) -> None:
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+        run("COMMIT")
     except BaseException:
         run("ROLLBACK")
         raise
-    run("COMMIT")
-    run("PRAGMA foreign_keys=ON")
+    finally:
+        run("PRAGMA foreign_keys=ON")

@@ -1,0 +1,93 @@
+"""Readers never wait, writers take their turn."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy.exc import OperationalError
+
+from app.store.engine import make_engine, reading, rehearsing, writing
+from app.store.schema import tags
+from app.store.stats import stats
+
+
+def _count_tags(db: Connection) -> int:
+    return len(db.execute(select(tags.c.id)).all())
+
+
+def test_four_writers_never_fail(engine: Engine) -> None:
+    """Each reads before it writes, which would fail now and then in transactions that begin deferred."""
+    start = Barrier(4)
+
+    def write(writer: int) -> None:
+        start.wait()
+        for turn in range(25):
+            with writing(engine) as db:
+                db.execute(insert(tags).values(name=str(_count_tags(db)), key=f"{writer}/{turn}"))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    with reading(engine) as db:
+        assert _count_tags(db) == 7 + 100
+
+
+def test_a_reader_never_waits_and_sees_one_moment(engine: Engine) -> None:
+    with reading(engine) as early:
+        before = stats(early)
+        with writing(engine) as writer:
+            writer.execute(tags.delete())
+            with reading(engine) as beside:
+                assert stats(beside) == before
+        assert stats(early) == before
+    with reading(engine) as late:
+        assert stats(late).tags == 0
+
+
+def test_a_reader_cannot_write_and_the_connection_can_again_afterwards(engine: Engine) -> None:
+    with reading(engine) as db, pytest.raises(OperationalError, match="readonly"):
+        db.execute(tags.delete())
+    with writing(engine) as db:
+        db.execute(tags.delete())
+
+
+def test_a_write_that_fails_leaves_nothing(engine: Engine) -> None:
+    def fail() -> None:
+        with writing(engine) as db:
+            db.execute(tags.delete())
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with reading(engine) as db:
+        assert _count_tags(db) == 7
+
+
+def test_a_rehearsal_leaves_nothing(engine: Engine) -> None:
+    with rehearsing(engine) as db:
+        db.execute(tags.delete())
+        assert _count_tags(db) == 0
+    with reading(engine) as db:
+        assert _count_tags(db) == 7
+
+
+def test_a_connection_keeps_foreign_keys_and_writes_ahead(engine: Engine) -> None:
+    with reading(engine) as db:
+        assert db.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+        assert db.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+@pytest.mark.parametrize(("durability", "level"), [("FULL", 2), ("NORMAL", 1)])
+def test_a_write_is_as_durable_as_asked(engine: Engine, durability: str, level: int) -> None:
+    with writing(engine, durability) as db:  # type: ignore[arg-type] # the parameters are its two words
+        assert db.exec_driver_sql("PRAGMA synchronous").scalar() == level
+
+
+def test_a_library_may_lie_under_any_name(tmp_path: Path) -> None:
+    for name in ("with space.db", "ü 100% #1?.db", "a;b'c.db"):
+        engine = make_engine(tmp_path / name)
+        with writing(engine) as db:
+            db.exec_driver_sql("CREATE TABLE it (x)")
+        engine.dispose()
+        assert (tmp_path / name).is_file()
