@@ -105,13 +105,15 @@ def _hits(db: Connection, query: Query, places: Sequence[Place]) -> tuple[Hit, .
     beginnings = _beginnings(db, document_ids)
     hits = []
     for place in places:
+        if place.id not in (documents if place.shelf is DOCUMENTS else highlights):
+            continue  # an index that has outlived its row is told by `verify`; a search goes on
         tier = "exact phrase" if isinstance(query.tree, Phrase) else place.tier
-        if place.shelf is HIGHLIGHTS:
-            highlight = highlights[place.id]
-            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), tier))
-        else:
+        if place.shelf is DOCUMENTS:
             snippet = of_document(of_documents.get(place.id, ()), beginnings.get(place.id, ""))
             hits.append(Hit(documents[place.id], None, snippet, tier))
+        else:
+            highlight = highlights[place.id]
+            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), tier))
     return tuple(hits)
 
 

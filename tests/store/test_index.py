@@ -1,6 +1,7 @@
 """The index holds what the tables say, whatever was written to it in whatever order."""
 
 import random
+import time
 from collections.abc import Callable
 
 import pytest
@@ -91,6 +92,14 @@ def test_signs_of_scripts_without_spaces_stand_apart() -> None:
     assert searchable("a日本b") == "a 日  本 b"
     assert together(searchable("la 日本語, 한국 และ é")) == "la 日本語, 한국 และ é"
     assert together(f"la  {OPEN}日  本{SHUT}  語 ,") == f"la {OPEN}日本{SHUT}語,"
+
+
+@pytest.mark.parametrize("piece", [" ", "日", " 日", " 日 ", f" {OPEN}", f"{SHUT} ", "ﬁ", "\u0e01\u0e31", "a"])
+def test_hostile_text_is_turned_in_time(piece: str) -> None:
+    begun = time.process_time()
+    together(searchable((piece * 100_000)[:100_000]))
+    together((piece * 100_000)[:100_000] + "é")
+    assert time.process_time() - begun < 0.5
 
 
 def test_no_indexed_text_holds_a_frame() -> None:

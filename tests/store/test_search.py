@@ -247,6 +247,23 @@ def test_a_snippet_is_cut_around_its_mark(blank: Connection) -> None:
         assert len(snippet) < 340
 
 
+def test_an_index_that_outlived_its_row_is_no_error(blank: Connection) -> None:
+    book = add_document(blank, "A Book")
+    ids = [add_highlight(blank, book, text) for text in ("A wave.", "Another wave.")]
+    index_highlights(blank, ids)
+    blank.exec_driver_sql(f"DELETE FROM highlights WHERE id = {ids[0]}")
+    assert [hit.highlight and hit.highlight.text for hit in search(blank, "wave").hits] == ["Another wave."]
+
+
+def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
+    book = add_document(blank, "A Book", body="wave ﬁ日 " * 20_000)
+    index_documents(blank, [book])
+    index_highlights(blank, [add_highlight(blank, book, "wave ﬁ日 " * 10_000)])
+    begun = time.process_time()
+    assert len(search(blank, "wave").hits) == 2
+    assert time.process_time() - begun < 3
+
+
 def test_facets_count_the_results(shelves: Connection) -> None:
     facets = {facet.name: facet.rows for facet in search(shelves, "").facets}
     assert facets["kind"] == (("article", 7), ("book", 4), ("podcast", 3), ("note", 1))
