@@ -3,17 +3,18 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, func, select, update
 
 from app.errors import NotFoundError, WrongUseError
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.links_in import links_in
-from app.store.mine import FIELDS, Mine, as_tags, own_fields, put
+from app.store.mine import FIELDS, FLAGS, Mine, as_tags, own_fields, put
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows
-from app.store.schema import document_keys, documents, highlight_keys, highlight_tags, highlights, links, my_fields, tags
+from app.store.schema import document_keys, documents, highlight_files, highlight_keys, highlight_tags, highlights, links, my_fields, tags
 from app.store.tag_counts import write_tag_counts
 
+PUT_AWAY = 2  # `gone` of a document that the reader put away, and of its highlights
 Said = str | bool | Sequence[str] | None
 
 
@@ -46,7 +47,7 @@ def _row(db: Connection, code: str) -> Row[tuple[object, ...]]:
 
 
 def _as_text(field: str, said: object) -> str:
-    if field in ("favorite", "discarded"):
+    if field in FLAGS:
         return "1" if said in (True, "1") else "0"
     if field == "tags":
         names = (str(name).strip().lstrip("#").strip() for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
@@ -55,15 +56,18 @@ def _as_text(field: str, said: object) -> str:
 
 
 def _stored(db: Connection, row: Row[tuple[object, ...]], field: str) -> str:
+    if field == "kept":
+        return "0"
     if field != "tags":
-        value = row._mapping[field]  # noqa: SLF001 Row's way to read by name
-        return str(value)
+        return str(row._mapping[field])  # noqa: SLF001 Row's way to read by name
     mine = select(tags.c.name).join(highlight_tags).where(highlight_tags.c.highlight_id == row.id).order_by(tags.c.key)
     return as_tags(db.scalars(mine))
 
 
 def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]) -> None:
-    plain = {field: int(value) if field in ("favorite", "discarded") else value for field, value in values.items() if field != "tags"}
+    plain: dict[str, int | str] = {field: int(v) if field in FLAGS else v for field, v in values.items() if field not in ("tags", "kept")}
+    if "kept" in values and row.gone != PUT_AWAY:
+        plain["gone"] = 0 if values["kept"] == "1" or _in_a_file(db, row.id) else 1
     if plain:
         db.execute(update(highlights).where(highlights.c.id == row.id).values(**plain))
     for place in values.keys() & {"text", "note"}:
@@ -74,7 +78,19 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
         ids = tag_ids(db, names)
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
+    if "kept" in values:
+        _count(db, row.document_id)
     index_highlights(db, [row.id])
+
+
+def _count(db: Connection, document_id: int) -> None:
+    live = select(func.count()).where(highlights.c.document_id == document_id, highlights.c.gone == 0).scalar_subquery()
+    db.execute(update(documents).where(documents.c.id == document_id).values(highlights=live))
+    write_tag_counts(db, [document_id])
+
+
+def _in_a_file(db: Connection, highlight_id: int) -> bool:
+    return db.execute(select(highlight_files.c.file_id).where(highlight_files.c.highlight_id == highlight_id).limit(1)).first() is not None
 
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
@@ -87,7 +103,7 @@ def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
     db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
     if away:
         add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])
-    before, after = (0, 2) if away else (2, 0)
+    before, after = (0, PUT_AWAY) if away else (PUT_AWAY, 0)
     db.execute(update(documents).where(documents.c.id == row.id, documents.c.gone == before).values(gone=after))
     db.execute(update(highlights).where(highlights.c.document_id == row.id, highlights.c.gone == before).values(gone=after))
     held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id == row.id)))

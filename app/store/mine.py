@@ -12,7 +12,8 @@ from app.store.records import HighlightRecord
 from app.store.schema import my_fields
 from app.text import name_key
 
-FIELDS = ("text", "note", "favorite", "discarded", "tags")
+FIELDS = ("text", "note", "favorite", "discarded", "tags", "kept")
+FLAGS = ("favorite", "discarded", "kept")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,12 @@ def said(record: HighlightRecord) -> dict[str, str]:
     """What the files say of each field that the reader may change."""
     return {
         "text": record.text, "note": record.note, "favorite": str(int(record.favorite)), "discarded": str(int(record.discarded)),
-        "tags": as_tags(record.tags),
+        "kept": str(int(record.kept)), "tags": as_tags(record.tags),
     }  # fmt: skip
+
+
+def _flag(field: str, theirs: bool, own: Own) -> bool:  # noqa: FBT001 a flag is what it is about
+    return own[field].mine == "1" if field in own else theirs
 
 
 def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
@@ -68,9 +73,8 @@ def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
     note = own["note"].mine if "note" in own else record.note
     kept = tuple(link for link in record.links if link.place not in own)
     return replace(
-        record, text=text, note=note,
-        favorite=own["favorite"].mine == "1" if "favorite" in own else record.favorite,
-        discarded=own["discarded"].mine == "1" if "discarded" in own else record.discarded,
+        record, text=text, note=note, favorite=_flag("favorite", record.favorite, own), discarded=_flag("discarded", record.discarded, own),
+        kept=_flag("kept", record.kept, own),
         tags=merged_tags(own["tags"], record.tags) if "tags" in own else record.tags,
         links=(*kept, *(link for place in ("text", "note") if place in own for link in links_in(place, own[place].mine))),
     )  # fmt: skip

@@ -45,7 +45,7 @@ class _Set:
     @property
     def gone(self) -> int:
         """0 for a live highlight, 1 for one that no file holds, 2 for one of a document put away."""
-        return int(self.record.gone) or 2 * self.of.put_away
+        return int(self.record.gone and not self.record.kept) or 2 * self.of.put_away
 
 
 def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:

@@ -37,6 +37,7 @@ class HighlightRecord:
     discarded: bool = False
     cut_short: bool = False
     gone: bool = False
+    kept: bool = False  # the reader wants it live though no file holds it
     tags: tuple[str, ...] = ()
     places: tuple[tuple[int, int, int], ...] = ()  # file id, first line, last line
     history: tuple[Change, ...] = ()

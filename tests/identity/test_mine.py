@@ -76,3 +76,18 @@ def test_a_document_put_away_stays_away_and_comes_back_whole(vault: Vault) -> No
     with writing(vault.engine) as db:
         put_away(db, code, away=False, changed_at=NOW)
     assert vault.texts() == [A.text, B.text]
+
+
+def test_a_gone_highlight_that_the_reader_keeps_is_live_until_he_lets_it_go(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B]))
+    vault.take()
+    code = vault.live()[1].id
+    vault.write("Tides.md", export([A]))
+    vault.take()
+    change(vault, code, kept=True)
+    assert (vault.texts(), vault.gone()) == ([A.text, B.text], [])
+    vault.write("Tides.md", export([A, Passage("A third.", 3)]))
+    vault.take()
+    assert B.text in vault.texts()
+    change(vault, code, kept=None)
+    assert vault.gone() == [B.text]
