@@ -8,6 +8,7 @@ from html import unescape
 
 from app.markdown.links import shown
 
+_MARK = re.compile(r"[\\`!\[\]*_~=&<]")  # what a token begins with: a single class of letters is found ten times as fast
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~\n]"  # an escaped mark
     r"|`+"
@@ -52,26 +53,37 @@ def words(text: str) -> str:
     """The text of a run of inline Markdown: marks, targets and escapes taken off, code kept as it stands."""
     scan = _Scan()
     runs: dict[int, list[int]] | None = None
-    at = 0
-    while token := _TOKEN.search(text, at):
-        scan.pieces.append(text[at : token.start()])
-        mark, at = token.group(), token.end()
-        if mark[0] == "`":
+    done = at = 0
+    while mark := _MARK.search(text, at):
+        token = _TOKEN.match(text, mark.start())
+        if token is None:
+            at = mark.end()
+            continue
+        scan.pieces.append(text[done : token.start()])
+        if mark.group() == "`":
             runs = _backticks(text) if runs is None else runs
-            at = _code(scan, text, token, runs)
-        elif mark == "]":
-            at = _close_bracket(scan, text, at)
-        elif mark in ("[", "!["):
-            scan.brackets.append(len(scan.pieces))
-            scan.pieces.append(mark)
-        elif mark[0] in "*_~=":
-            _delimiter(scan, text, token)
+            at = done = _code(scan, text, token, runs)
         else:
-            if mark.startswith("[["):
-                scan.spent = len(scan.pieces)
-            scan.pieces.append(_plain_mark(mark))
-    scan.pieces.append(text[at:])
+            at = done = _take(scan, text, token)
+    scan.pieces.append(text[done:])
     return "".join(scan.pieces)
+
+
+def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
+    """Note a mark other than of code; gives where the text goes on."""
+    mark = token.group()
+    if mark == "]":
+        return _close_bracket(scan, text, token.end())
+    if mark in ("[", "!["):
+        scan.brackets.append(len(scan.pieces))
+        scan.pieces.append(mark)
+    elif mark[0] in "*_~=":
+        _delimiter(scan, text, token)
+    else:
+        if mark.startswith("[["):
+            scan.spent = len(scan.pieces)
+        scan.pieces.append(_plain_mark(mark))
+    return token.end()
 
 
 def _plain_mark(mark: str) -> str:

@@ -53,6 +53,8 @@ def _closes(line: str, fence: str) -> bool:
 
 def _unprefixed(line: str) -> str:
     """A line without the marks of quotes, lists, headings and tables; rules and underlines leave nothing."""
+    if line[:1].isalnum():
+        return line
     for _ in range(_NESTED):
         if not line.strip(" \t-") or not line.strip(" \t*") or not line.strip(" \t_") or not line.strip(" \t="):
             return ""

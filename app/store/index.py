@@ -23,9 +23,10 @@ _FRAMES = str.maketrans({OPEN: " ", SHUT: " ", "\0": " "})
 
 def searchable(text: str) -> str:
     """Plain text in the form of the index: letter forms folded, signs of scripts without spaces set apart. It maps letter by letter."""
-    if text.isascii() and "\0" not in text:
-        return text
-    return _SIGN.sub(r" \g<0> ", fold(text)).translate(_FRAMES)
+    folded = fold(text)
+    if not folded.isascii():
+        folded = _SIGN.sub(r" \g<0> ", folded)
+    return folded.translate(_FRAMES) if "\0" in folded or OPEN in folded or SHUT in folded else folded
 
 
 def together(text: str) -> str:
