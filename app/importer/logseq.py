@@ -9,7 +9,6 @@ from app.importer.exports import COVER
 from app.importer.headings import opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
-from app.importer.metadata import Draft
 from app.importer.names import cut_hashtags
 from app.importer.outline import Block, read_outline
 from app.importer.passages import build
@@ -79,7 +78,7 @@ class Outline:
             line = self.lines[i]
             found = _PROPERTY.fullmatch(line.strip().rstrip("\\").rstrip())
             if found:
-                self.section.draft.add(found[1], found[2] or "")
+                self.section.draft.add(found[1], found[2])
             elif line.strip() and not cover(line.strip(), self.section.draft):
                 self.section.draft.body.append(line)
             i += 1
@@ -95,16 +94,20 @@ class Outline:
             for child in block.children:
                 self.passage(child, 1)
         elif found and not self.section.highlights:
-            self._attribute(found[1], found[2] or "", block, self.section.draft)
+            self._attribute(found[1], found[2], block)
         elif block.children or not cover(text, self.section.draft):
             self.own(block, 1)
 
-    def _attribute(self, key: str, value: str, block: Block, draft: Draft) -> None:
+    def _attribute(self, key: str, value: str, block: Block) -> None:
+        """An attribute of a page of Roam; its value may stand in the blocks below it, and be attributes itself."""
+        draft = self.section.draft
         draft.add(key, value)
         for child in block.children:
-            inner = _PROPERTY.fullmatch(child.texts[0].strip())
-            draft.add(*(inner.group(1, 2) if inner and inner[2] else (key, "\n".join(child.texts))))
-            draft.body += [line for nested in child.children for line in self._raw(nested)]
+            inner = _PROPERTY.fullmatch(child.text) if not child.children else None
+            if inner or (not value and not child.children):
+                draft.add(*(inner.group(1, 2) if inner else (key, child.text)))
+            else:
+                draft.body += self._raw(child)
 
     def own(self, block: Block, level: int) -> None:
         """A block that stands under no line of the exporter's: prose, but for the highlights in it."""

@@ -25,7 +25,7 @@ def read_section(lines: list[str], start: int, section: Section) -> None:
     style: Style = style_of(lines, start)
     while i < end:
         line = lines[i]
-        if style == "bullets" and line[-2:] == "))" and i + 1 < end and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
+        if style == "bullets" and line[:2] == "- " and line[-2:] == "))" and i + 1 < end and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
             i += 1
         elif not line or line.isspace():
             i += 1
@@ -55,7 +55,9 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
         return len(lines)
     elif begins_export(lines, i):
         section.keep(section.chapters.close())
-        return read_preamble(lines, i, section.draft)
+        if level(lines[i]) == 1:
+            section.draft.heading(name)
+        return read_preamble(lines, i + 1, section.draft, inside=level(lines[i]) > 1)
     elif name:
         section.heading(level(lines[i]), name, Line(i + 1, lines[i]))
     return i + 1

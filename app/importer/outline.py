@@ -80,8 +80,8 @@ def _begins(text: str) -> bool:
 
 
 def _goes_on(above: list[Block], text: str) -> bool:
-    """Whether a bullet at the margin is a line of the passage above it: nested blocks end only where a heading or an attribute begins."""
-    return len(above) > 1 and "::" not in text[:40] and not text[2:].startswith(("#", "![", "Highlights", "New highlights"))
+    """Whether a bullet at the margin is a line of the passage above it: under the exporter's line blocks end only where the next such line begins."""
+    return len(above) > 1 and "ighlights" in above[0].texts[0] and "::" not in text[:40] and not text[2:].startswith(("#", "![", "Highlights", "New highlights"))
 
 
 def _width(line: str, text: str) -> int:

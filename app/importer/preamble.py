@@ -38,12 +38,13 @@ def begins_export(lines: list[str], start: int) -> bool:
     return bool(following) and following[0].startswith(("- Author:", "- Full Title:", "* Author:", "* Full Title:"))
 
 
-def read_preamble(lines: list[str], start: int, draft: Draft) -> int:
+def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = False) -> int:
     """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end.
 
     Where passages end with marks although no heading opens them, it gives the index of the first line that is no metadata.
+    `inside` says that the metadata have been announced already.
     """
-    reader = _Preamble(draft)
+    reader = _Preamble(draft, inside)
     before = len(draft.body)
     prose = i = start
     marked = False
