@@ -10,6 +10,7 @@ from app.store.records import HighlightRecord
 _WORD = re.compile(r"\w+")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _EDGE = 20  # letters that two versions of a passage share at their beginning or their end
+_LATEST = 8  # of those that share an edge, as all verses with one refrain do, only the nearest are compared
 _CUT = 2 * _EDGE  # signs that hold so many letters, with what stands between them
 _ALIKE = 0.9
 _NEAR = 12  # locations (of 128 bytes), or as many pages or seconds: a passage starts no further from its longer version
@@ -22,7 +23,7 @@ def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, i
         if highlight.gone or len(highlight.text) < _EDGE:
             continue
         edges = {_letters(highlight.text[:_CUT])[:_EDGE], _letters(highlight.text[-_CUT:])[-_EDGE:]}
-        others = dict.fromkeys(j for edge in edges for j in bearers.get(edge, ()))
+        others = dict.fromkeys(j for edge in edges for j in bearers.get(edge, ())[-_LATEST:])
         yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and _one_passage(highlights[j].text, highlight.text))
         for edge in edges:
             bearers.setdefault(edge, []).append(i)

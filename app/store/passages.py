@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select
 
 from app.model import Counts, Difference
 from app.store import mine
@@ -13,7 +13,7 @@ from app.store.index import drop_index
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
-from app.store.rows import add_rows, next_id
+from app.store.rows import add_rows, change_rows, next_id
 from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.text import code
 
@@ -131,7 +131,7 @@ def _values(p: _Set) -> tuple[str | int, ...]:
 
 def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
     passed = Passed()
-    new = []
+    new, differ = [], []
     for p in passages:
         values = _values(p)
         row = old.get(p.row)
@@ -142,11 +142,12 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
             continue
         differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:
-            db.execute(update(highlights).where(highlights.c.id == p.row).values(**dict(zip(_COLUMNS, values, strict=True))))
+            differ.append((*values, p.row))
         if differing - _INCIDENTAL:
             passed.changed.add(p.row)
             passed.differences += _difference(p, row)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
+    change_rows(db, highlights, _COLUMNS, differ)
     return passed
 
 

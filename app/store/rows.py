@@ -18,3 +18,10 @@ def add_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collect
 def next_id(db: Connection, table: Table) -> int:
     """The first row id of the table above all that it holds."""
     return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").scalar_one())
+
+
+def change_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collection[tuple[Value, ...]]) -> None:
+    """Change these columns of many rows at once; each tuple ends with the id of its row."""
+    if rows:
+        changes = ", ".join(f'"{name}" = ?' for name in columns)
+        db.exec_driver_sql(f"UPDATE {table.name} SET {changes} WHERE id = ?", list(rows))
