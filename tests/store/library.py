@@ -44,9 +44,10 @@ def add_document(
     db: Connection, title: str, *, authors: Sequence[str] = (), tags: Sequence[str] = (), names: Sequence[str] = (), files: Sequence[int] = (),
     keys: Sequence[str] = (), **values: object,
 ) -> int:  # fmt: skip
-    """A document that answers to its title, to more names, and to more keys than that of its title."""
-    key = f"title:{title}"
-    given: dict[str, object] = {"code": code(key), "kind": "book", "title": title, "title_key": name_key(title), "import_id": 1}
+    """A document that answers to its title and to more names, and for the key of its title (unless its code is given) and for more keys."""
+    keys = keys if "code" in values else (f"title:{title}", *keys)
+    own = str(values.get("code", code(f"title:{title}")))
+    given: dict[str, object] = {"code": own, "kind": "book", "title": title, "title_key": name_key(title), "import_id": 1}
     given["author_key"] = name_key(authors[0]) if authors else schema.NO_AUTHOR
     row = add(db, schema.documents, **{**given, **values})
     for position, author in enumerate(authors):
@@ -57,8 +58,8 @@ def add_document(
         _join(db, schema.names, document_id=row, key=name)
     for file_id in files:
         _join(db, schema.document_files, document_id=row, file_id=file_id)
-    for each in (key, *keys):
-        _join(db, schema.document_keys, key=each, own_code=None if each == key else code(each), code=code(key))
+    for key in keys:
+        _join(db, schema.document_keys, key=key, own_code=None if code(key) == own else code(key), code=own)
     write_tag_counts(db, [row])
     return row
 
@@ -68,16 +69,17 @@ def add_highlight(
     **values: object,
 ) -> int:  # fmt: skip
     """A highlight at the end of its document; `places` are file, first and last line."""
-    key = f"text:{document_id}:{text}"
+    keys = keys if "code" in values else (f"text:{document_id}:{text}", *keys)
+    own = str(values.get("code", code(f"text:{document_id}:{text}")))
     last = db.execute(select(func.count()).where(schema.highlights.c.document_id == document_id)).scalar_one()
-    given: dict[str, object] = {"code": code(key), "document_id": document_id, "position": last, "text": text, "import_id": 1}
+    given: dict[str, object] = {"code": own, "document_id": document_id, "position": last, "text": text, "import_id": 1}
     row = add(db, schema.highlights, **{**given, **values})
     for tag in tags:
         _join(db, schema.highlight_tags, highlight_id=row, tag_id=add_name(db, schema.tags, tag))
     for file_id, first, end in places:
         _join(db, schema.highlight_files, highlight_id=row, file_id=file_id, first_line=first, last_line=end)
-    for each in (key, *keys):
-        _join(db, schema.highlight_keys, key=each, own_code=None if each == key else code(each), code=code(key))
+    for key in keys:
+        _join(db, schema.highlight_keys, key=key, own_code=None if code(key) == own else code(key), code=own)
     if not values.get("gone"):
         counted = schema.documents.c.highlights + 1
         db.execute(update(schema.documents).where(schema.documents.c.id == document_id).values(highlights=counted))

@@ -103,7 +103,7 @@ def test_a_document_answers_for_every_key_it_was_met_under(db: Connection) -> No
 
 
 def test_a_document_answers_for_its_own_code_before_one_that_once_bore_it(blank: Connection) -> None:
-    add_document(blank, "First", code="aaaaaaaaaa")
+    add_document(blank, "First", code="aaaaaaaaaa", keys=["title:First"])
     add_document(blank, "Second", code=code("title:First"))
     assert document(blank, code("title:First")).title == "Second"
 
