@@ -14,6 +14,8 @@ from app.cli.place import Options
 from app.cli.search import search
 from app.cli.serving import serve
 from app.cli.stats import stats
+from app.cli.undo import undo
+from app.cli.verifying import verify
 
 
 def make_commands() -> typer.Typer:
@@ -25,7 +27,7 @@ def make_commands() -> typer.Typer:
     commands.callback(invoke_without_command=True)(florilegium)
     for name, command in (
         ("serve", serve), ("import", import_), ("search", search), ("stats", stats), ("imports", imports),
-        ("inspect", inspect), ("backup", backup), ("restore", restore),
+        ("undo", undo), ("inspect", inspect), ("verify", verify), ("backup", backup), ("restore", restore),
     ):  # fmt: skip
         commands.command(name)(command)
     return commands

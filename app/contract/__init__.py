@@ -1,6 +1,6 @@
 """The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
 
-from app.contract.intake import inspected, report
+from app.contract.intake import inspected, report, undone, verified
 from app.contract.library import author, backlink, document, found, found_page, highlight, listing, page_of_name, stats, summary, tag, whole_highlight
 
 __all__ = [
@@ -17,5 +17,7 @@ __all__ = [
     "stats",
     "summary",
     "tag",
+    "undone",
+    "verified",
     "whole_highlight",
 ]

@@ -1,9 +1,9 @@
 """What comes in, as JSON: a file as the importer understands it, and the report of an import."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.contract import shapes
-from app.model import ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem
+from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem
 
 # A key says which passage or document this is, over all exports. The importer knows how it is made.
 DocumentKey = Callable[[ParsedDocument], str]
@@ -82,7 +82,22 @@ def report(done: ImportReport) -> shapes.Report:
         "started_at": done.started_at,
         "finished": done.finished,
         "undone_at": done.undone_at or None,
+        "differences": [_difference(difference) for difference in done.differences],
     }  # fmt: skip
+
+
+def undone(number: int, changed: Counts) -> shapes.Undone:
+    """One import taken back."""
+    return {"import": number, "highlights": {"added": changed.added, "changed": changed.changed, "gone": changed.gone}}
+
+
+def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:
+    """What was off in the library, and what of it is mended."""
+    return {"sound": not left, "mended": [_problem(problem) for problem in mended], "problems": [_problem(problem) for problem in left]}
+
+
+def _difference(one: Difference) -> shapes.Difference:
+    return {"what": one.what, "highlight": one.highlight, "document": one.document, "before": one.before, "after": one.after}
 
 
 def _problem(problem: Problem) -> shapes.Problem:

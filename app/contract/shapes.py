@@ -83,6 +83,16 @@ class Inspected(TypedDict):
     problems: list[FileProblem]
 
 
+class Difference(TypedDict):
+    """What an import changed of one highlight, and the title of its document; `before` and `after` are Markdown."""
+
+    what: Literal["new", "reworded", "noted", "gone", "back"]
+    highlight: str
+    document: str
+    before: str
+    after: str
+
+
 class FileCounts(TypedDict):
     """What an import did with files."""
 
@@ -116,7 +126,7 @@ Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; the problems are left out in lists, problems_total counts them always."""
+    """One run of the importer; problems and differences are left out in lists, problems_total counts them always."""
 
     seconds: float
     files: FileCounts
@@ -128,6 +138,29 @@ class Report(Import):
     started_at: str
     finished: bool
     undone_at: str | None
+    differences: list[Difference]
+
+
+class UndoneCounts(TypedDict):
+    """What taking an import back did with highlights."""
+
+    added: int
+    changed: int
+    gone: int
+
+
+class Undone(Import):
+    """One import taken back."""
+
+    highlights: UndoneCounts
+
+
+class Verified(TypedDict):
+    """Whether the library is sound: what was off and is mended, and what is off still."""
+
+    sound: bool
+    mended: list[Problem]
+    problems: list[Problem]
 
 
 # --- what the library holds ------------------------------------------------------------------------------------------

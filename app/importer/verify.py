@@ -12,9 +12,10 @@ from app.store.engine import reading, rehearsing, writing
 from app.store.files import content, replace_unparsed, versions_of
 from app.store.library import Written, write
 from app.store.schema import files, unparsed
-from app.store.soundness import faults
+from app.store.soundness import faults, mend_index
 
 _FILES = 200
+_MEND = "write what the files say with `florilegium verify --mend`"
 
 
 def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
@@ -30,6 +31,9 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
                 found += list(_differences(db, ids[start : start + _FILES], newest))
         except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
             found.append(Problem(str(error)))
+    if mend:
+        with writing(engine) as db:
+            mend_index(db)
     return found
 
 
@@ -38,14 +42,14 @@ def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterato
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
-        yield Problem(f"{total} documents and highlights say something else than the files they came from")
+        yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
     for version in versions_of(db, file_ids):
         if version.live:
             lines = parse_file(version.path, content(db, version.sha256), named=True).unparsed
             rows_kept = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == version.file_id).order_by(unparsed.c.line))
             if tuple(Line(*row) for row in rows_kept) != lines:
                 replace_unparsed(db, {version.file_id: lines})
-                yield Problem("lines that nobody understood are not those that are kept", path=version.path)
+                yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 
 
 def _changes(written: Written) -> int:

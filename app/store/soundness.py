@@ -1,13 +1,23 @@
 """Whether the library holds together: SQLite's own checks, the index against the rows, the keys, the bytes of every version."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
 from app.model import Problem
+from app.store.index import index_documents, index_highlights
 from app.store.schema import contents
+
+_MEND = "mend it with `florilegium verify --mend`"
+_RESTORE = "bring a copy back with `florilegium restore FILE`"
+_TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
+_ASTRAY = """
+SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
+UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
+"""
+_TOGETHER = 2000  # entries of the index written at once
 
 _ROWS = {
     "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone AND id NOT IN (SELECT rowid FROM highlight_search)",
@@ -23,24 +33,24 @@ def faults(db: Connection) -> Iterator[Problem]:
     """Everything that is off, each told in a line; wants a writer, for the index checks itself by a write that changes nothing."""
     for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
         if told != "ok":
-            yield Problem(f"the library's file is damaged: {told}")
+            yield Problem(f"the library's file is damaged: {told}; {_RESTORE}")
     broken = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
     if broken:
-        yield Problem(f"{broken} rows have lost the rows they belong to")
+        yield Problem(f"{broken} rows have lost the rows they belong to; {_RESTORE}")
     yield from _index_faults(db)
     for what, query in _ROWS.items():
         number = db.exec_driver_sql(query).scalar_one()
         if number:
-            yield Problem(f"there are {number} {what}")
+            yield Problem(f"there are {number} {what}; {_MEND}")
     yield from _content_faults(db)
 
 
 def _index_faults(db: Connection) -> Iterator[Problem]:
-    for table in ("highlight_search", "document_search"):
+    for table in _TABLES:
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
-            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}")
+            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
 
 
 def _content_faults(db: Connection) -> Iterator[Problem]:
@@ -50,4 +60,13 @@ def _content_faults(db: Connection) -> Iterator[Problem]:
         except zlib.error:
             whole = False
         if not whole:
-            yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]})")
+            yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_RESTORE}")
+
+
+def mend_index(db: Connection) -> None:
+    """Make the index hold each live highlight and document, and nothing else."""
+    for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
+        db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+        astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        for start in range(0, len(astray), _TOGETHER):
+            write(db, astray[start : start + _TOGETHER])

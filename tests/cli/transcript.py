@@ -23,6 +23,7 @@ _MASKS = (
     (re.compile(r"\"seconds\": \d+\.\d+"), '"seconds": 0.0'),
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\dZ)?"), "2024-01-01 00:00"),
     (re.compile(r"\d{4}-\d\d-\d\dT\d{6}"), "2024-01-01T000000"),
+    (re.compile(r"back on \d{4}-\d\d-\d\d"), "back on 2024-01-01"),
     (re.compile(r"\([\d,]+ bytes\)"), "(1,000 bytes)"),
     (re.compile(r"^bytes +[\d,]+$", re.MULTILINE), "bytes              1,000"),
 )

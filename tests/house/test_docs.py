@@ -14,7 +14,10 @@ from app.cli.commands import make_commands
 from app.contract import shapes
 from app.web import api, api_page, application, pages
 
-SHAPES = {"inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats}
+SHAPES = {
+    "inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
+    "verify": shapes.Verified,
+}  # fmt: skip
 PAPERS = ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/contract.md")
 
 
