@@ -43,6 +43,11 @@ def with_query(path: str, /, **values: str | int) -> str:
     return f"{path}?{query}" if query else path
 
 
+def inside(address: str) -> str:
+    """The address when it is one of our own pages, else the first page."""
+    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+
+
 def outside(url: str) -> str:
     """The address when it may be followed (http, https, mailto), else nothing."""
     try:

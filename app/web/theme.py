@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
+from app.web.addresses import inside
+
 THEMES = ("light", "sepia", "dark")
 _COOKIE = "theme"
 _YEAR = 365 * 24 * 3600  # seconds
@@ -26,8 +28,7 @@ def make_router() -> APIRouter:
 
 def choose_theme(theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/") -> RedirectResponse:
     """Keep the choice (an unknown one is the system's) and lead back to the page it was made on."""
-    inside = back if back.startswith("/") and not back.startswith(("//", "/\\")) else "/"
-    answer = RedirectResponse(inside, HTTPStatus.SEE_OTHER)
+    answer = RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
     if theme in THEMES:
         answer.set_cookie(_COOKIE, theme, max_age=_YEAR, httponly=True, samesite="lax")
     else:

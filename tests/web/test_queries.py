@@ -13,8 +13,8 @@ from app.web.application import create_app
 
 MOST = {
     "/": 18,
-    "/documents": 8,
-    "/documents?view=list&kind=book": 8,
+    "/documents": 9,
+    "/documents?view=list&kind=book": 9,
     "/highlights": 6,
     "/highlights?favorite=1": 6,
     "/authors": 4,

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
+from app.store.aside import count_put_away, is_put_away
 from app.store.documents import document, document_facets, list_documents
 from app.store.highlights import document_highlights
 from app.store.links import document_backlinks
@@ -65,6 +66,7 @@ def documents(
         chosen=chosen,
         kept=kept,
         sort=sort,
+        put_away=count_put_away(db),
         cursor=cursor,
     )
 
@@ -90,6 +92,7 @@ def one_document(request: Request, db: Db, code: str, order: str = "place", part
         order=order,
         part=part,
         parts=parts,
+        put_away=is_put_away(db, found.id),
     )
 
 

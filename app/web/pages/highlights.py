@@ -6,7 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
+from app.store.aside import is_put_away, near_repeats
 from app.store.highlights import around, highlight, history, list_highlights, places
+from app.store.mine import own_fields
 from app.web.connection import Db
 from app.web.narrowing import chosen_rows, flag_rows
 from app.web.rendering import show
@@ -51,6 +53,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
     """A highlight, large, between its neighbours, with where it came from and what it said before."""
     found = highlight(db, code)
     neighbours = around(db, code)
+    kept = own_fields(db, [found.id]).get(found.id, {}).get("kept")
     here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
     return show(
         request,
@@ -63,6 +66,9 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         behind=neighbours[here + 1] if here + 1 < len(neighbours) else None,
         places=places(db, code),
         history=wordings(found, history(db, code)),
+        repeats=near_repeats(db, found.id),
+        kept=kept is not None and kept.mine == "1",
+        put_away=is_put_away(db, found.document.id),
     )
 
 

@@ -1,15 +1,19 @@
 """The ledger of imports, and the files they read."""
 
+from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.importer.undo import undo_import
+from app.store.files import files_of_import
 from app.store.ledger import file_record, import_report, list_files, list_imports
 from app.web.connection import Db
 from app.web.rendering import show
 
-_HIGHEST = 2**63 - 1  # the largest number that SQLite holds
+Number = Annotated[int, Path(le=2**63 - 1)]  # SQLite holds none larger
 
 
 def make_router() -> APIRouter:
@@ -17,6 +21,8 @@ def make_router() -> APIRouter:
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/imports", imports, methods=["GET"])
     router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
+    router.add_api_route("/imports/{number:int}/undo", ask_to_undo, methods=["GET"])
+    router.add_api_route("/imports/{number:int}/undo", undo, methods=["POST"])
     router.add_api_route("/files", files, methods=["GET"])
     return router
 
@@ -26,9 +32,21 @@ def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     return show(request, db, "imports.html", room="Imports", listing=list_imports(db, cursor=cursor), cursor=cursor)
 
 
-def one_import(request: Request, db: Db, number: Annotated[int, Path(le=_HIGHEST)]) -> HTMLResponse:
+def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
     """What one import did, and what it stumbled over."""
     return show(request, db, "import.html", room="Imports", report=import_report(db, number))
+
+
+def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
+    """What taking an import back will do, and the button that does it."""
+    report = import_report(db, number)
+    return show(request, db, "undo.html", room="Imports", report=report, file_count=len(files_of_import(db, number)))
+
+
+def undo(request: Request, number: Number) -> RedirectResponse:
+    """Take an import back."""
+    undo_import(request.app.state.engine, number, now=datetime.now(UTC))
+    return RedirectResponse(f"/imports/{number}", HTTPStatus.SEE_OTHER)
 
 
 def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:

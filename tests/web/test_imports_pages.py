@@ -1,0 +1,153 @@
+"""What a reader does on the pages: an import taken back, gone highlights kept, documents put away, repeats discarded."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine, select
+
+from app.importer.run import import_paths
+from app.settings import Settings
+from app.store import schema
+from app.store.engine import make_engine, reading, writing
+from app.store.migrations import upgrade
+from app.web.application import create_app
+from tests.web.site import read
+
+LANTERN = """# A Lantern for Night Walks
+
+## Metadata
+- Author: [[Odile Marchbank]]
+- Full Title: A Lantern for Night Walks
+- Category: #books
+
+## Highlights
+- The lamp is for the one who comes towards you. ([Location 12](https://readwise.io/open/7001))
+- {second} ([Location 40](https://readwise.io/open/7002))
+"""
+FIRST, SECOND = "Owls keep the parish register.", "Owls and foxes keep the parish register."
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Iterator[Engine]:
+    """A library of one book that was imported twice, its second highlight reworded in between."""
+    library = tmp_path / "library.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    book = tmp_path / "notes" / "Lantern.md"
+    book.parent.mkdir()
+    for wording in (FIRST, SECOND):
+        book.write_text(LANTERN.format(second=wording))
+        import_paths(engine, [book.parent])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client(engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
+    """A browser without scripts on it."""
+    with TestClient(create_app(Settings(tmp_path / "library.db"), engine), base_url="http://127.0.0.1:8000") as client:
+        yield client
+
+
+def code_of(engine: Engine, text: str) -> str:
+    """The address of a highlight by its text."""
+    with reading(engine) as db:
+        return str(db.execute(select(schema.highlights.c.code).where(schema.highlights.c.text == text)).scalar_one())
+
+
+def document_code(engine: Engine) -> str:
+    with reading(engine) as db:
+        return str(db.execute(select(schema.documents.c.code)).scalar_one())
+
+
+def test_an_import_shows_what_it_reworded(client: TestClient) -> None:
+    page = read(client, "/imports/2")
+    assert "Reworded" in page.words()
+    assert "<ins>and foxes</ins>" in page.html
+    assert "New" in read(client, "/imports/1").words()
+
+
+def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client: TestClient) -> None:
+    asked = read(client, "/imports/2/undo")
+    assert "Take this import back?" in asked.words()
+    assert "1 file" in asked.words().replace("\N{NO-BREAK SPACE}", " ")
+    assert FIRST not in read(client, "/highlights").words()
+    answer = client.post("/imports/2/undo", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/imports/2")
+    page = read(client, "/imports/2")
+    assert "taken back on" in page.words()
+    assert "/imports/2/undo" not in page.html
+    assert "taken back on" in read(client, "/imports").words()
+    words = read(client, "/highlights").words()
+    assert FIRST in words
+    assert SECOND not in words
+
+
+@pytest.mark.parametrize(("url", "status"), [("/imports/9/undo", 404), ("/imports/2/undo", 409)])
+def test_what_cannot_be_taken_back_is_told(client: TestClient, url: str, status: int) -> None:
+    client.post("/imports/2/undo")
+    assert client.post(url).status_code == status
+
+
+def test_another_site_takes_nothing_back(client: TestClient) -> None:
+    assert client.post("/imports/2/undo", headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert "taken back" not in read(client, "/imports/2").words()
+
+
+def test_a_gone_highlight_is_kept_and_let_go(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    book = tmp_path / "notes" / "Lantern.md"
+    book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
+    import_paths(engine, [book.parent])
+    code = code_of(engine, SECOND)
+    listed = read(client, "/highlights?gone=1")
+    assert SECOND in listed.words()
+    assert {"action": f"/highlights/{code}/kept", "method": "post", "class": "act"} in listed.all("form")
+    answer = client.post(f"/highlights/{code}/kept", data={"yes": "1", "back": "/highlights?gone=1"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/highlights?gone=1")
+    assert SECOND in read(client, "/highlights").words()
+    assert "Keep it no longer" in read(client, f"/highlights/{code}").words()
+    client.post(f"/highlights/{code}/kept", data={"yes": "0"})
+    assert SECOND not in read(client, "/highlights").words()
+
+
+def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Engine) -> None:
+    code = document_code(engine)
+    assert "No document is put away." in read(client, "/away").words()
+    client.post(f"/documents/{code}/away", data={"yes": "1"})
+    assert "Lantern" not in read(client, "/highlights").words()
+    assert "put away" in read(client, f"/documents/{code}").words()
+    listed = read(client, "/away")
+    assert "A Lantern for Night Walks" in listed.words()
+    assert listed.unbalanced == []
+    assert "/away" in read(client, "/documents").links()
+    client.post(f"/documents/{code}/away", data={"yes": "0"})
+    assert "A Lantern for Night Walks" in read(client, "/documents").words()
+
+
+def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Engine) -> None:
+    lamp, owls = code_of(engine, "The lamp is for the one who comes towards you."), code_of(engine, SECOND)
+    with writing(engine) as db:
+        ids = {row.code: row.id for row in db.execute(select(schema.highlights.c.code, schema.highlights.c.id))}
+        db.execute(schema.repeats.insert().values(highlight_id=ids[lamp], other_id=ids[owls]))
+    for here, other in ((lamp, owls), (owls, lamp)):
+        page = read(client, f"/highlights/{here}")
+        assert "Perhaps the same passage" in page.words()
+        assert page.unbalanced == []
+        assert f"/highlights/{other}" in page.links()
+    client.post(f"/highlights/{owls}/discarded", data={"yes": "1"})
+    assert "discarded" in read(client, f"/highlights/{owls}").words()
+    assert "Discard the other" not in read(client, f"/highlights/{lamp}").words()
+    client.post(f"/highlights/{owls}/discarded", data={"yes": "0"})
+    assert "Discard the other" in read(client, f"/highlights/{lamp}").words()
+
+
+@pytest.mark.parametrize("act", ["highlights/nosuchcode/kept", "highlights/nosuchcode/discarded", "documents/nosuchcode/away"])
+def test_what_is_not_there_cannot_be_changed(client: TestClient, act: str) -> None:
+    assert client.post(f"/{act}", data={"yes": "1"}).status_code == 404
+
+
+def test_a_change_leads_back_to_our_own_pages_only(client: TestClient, engine: Engine) -> None:
+    answer = client.post(f"/highlights/{code_of(engine, SECOND)}/discarded", data={"yes": "1", "back": "//elsewhere.example"}, follow_redirects=False)
+    assert answer.headers["location"] == "/"
