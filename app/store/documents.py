@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select, text
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
@@ -52,17 +52,26 @@ def list_documents(
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
     """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
     filters = _filters(kind, tag, author, year)
-    tagged = documents.join(document_tags, document_tags.c.document_id == documents.c.id + 0).join(tags)  # the sum keeps documents first
     return (
-        Facet("kind", _counted(db, select(documents.c.kind).where(*filters))),
-        Facet("tag", _counted(db, select(tags.c.name).select_from(tagged).where(*filters))),
-        Facet("year", _counted(db, select(_year).where(*filters, documents.c.latest > ""))),
+        Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
+        Facet("tag", _most_tags(db, filters)),
+        Facet("year", _most(db, select(_year).where(*filters, documents.c.latest > ""))),
     )
 
 
-def _counted(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
+def _most(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
     (value,), number = values.selected_columns, func.count()
     rows = db.execute(values.add_columns(number).group_by(value).order_by(number.desc(), value).limit(FACET_ROWS))
+    return tuple((name, count) for name, count in rows)
+
+
+def _most_tags(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
+    borne_by, number = document_tags.c.document_id, func.count().label("number")
+    passing = borne_by.in_(select(documents.c.id).where(*filters))
+    if len(filters) == 1:  # nothing but what is gone is left out: the shorter list
+        passing = borne_by.not_in(select(documents.c.id).where(documents.c.gone == text("1")))
+    counted = select(document_tags.c.tag_id, number).where(passing).group_by(document_tags.c.tag_id).subquery()
+    rows = db.execute(select(tags.c.name, counted.c.number).join(counted).order_by(counted.c.number.desc(), tags.c.name).limit(FACET_ROWS))
     return tuple((name, count) for name, count in rows)
 
 
@@ -75,7 +84,7 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
     if author:
         conditions.append(documents.c.id.in_(documents_by(author)))
     if year:
-        conditions.append(_year == year)
+        conditions += [_year == year, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
     return conditions
 
 

@@ -50,7 +50,7 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     if asked.author:
         conditions.append(document_id.in_(documents_by(asked.author)))
     if asked.favorite:
-        conditions.append(highlights.c.favorite == text("1"))
+        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
     if asked.noted:
         conditions.append(highlights.c.note != text("''"))
     if asked.untagged:

@@ -148,7 +148,7 @@ highlights = Table(
     Index(None, "document_id", "gone", "position"), Index(None, "import_id"),
     # What lists walk by date and count. SQLite guesses sizes: what an index is equal in makes it look smaller than that of all live ones.
     Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
-    Index("ix_highlights_noted", "gone", "at", "id", "document_id", sqlite_where=text("gone = 0 AND note <> ''")),
+    Index("ix_highlights_noted", "gone", "at", "id", "document_id", "favorite", sqlite_where=text("gone = 0 AND note <> ''")),
     Index("ix_highlights_favorite", "gone", "favorite", "at", "id", "document_id", sqlite_where=text("gone = 0 AND favorite = 1")),
     Index("ix_highlights_gone", "gone", "at", "id", "document_id", sqlite_where=text("gone = 1")),
 )  # fmt: skip

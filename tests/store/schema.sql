@@ -70,8 +70,6 @@ CREATE TABLE 'document_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'document_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
-CREATE VIRTUAL TABLE document_search_words USING fts5vocab(document_search, instance);
-
 CREATE TABLE document_tags (
   document_id INTEGER NOT NULL,
   tag_id INTEGER NOT NULL,
@@ -163,8 +161,6 @@ CREATE TABLE 'highlight_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'highlight_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'highlight_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
-
-CREATE VIRTUAL TABLE highlight_search_words USING fts5vocab(highlight_search, instance);
 
 CREATE TABLE highlight_tags (
   highlight_id INTEGER NOT NULL,
@@ -348,7 +344,7 @@ CREATE INDEX ix_highlights_import_id ON highlights (import_id);
 
 CREATE INDEX ix_highlights_newest ON highlights (at, id, document_id) WHERE gone = 0;
 
-CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id) WHERE gone = 0 AND note <> '';
+CREATE INDEX ix_highlights_noted ON highlights (gone, at, id, document_id, favorite) WHERE gone = 0 AND note <> '';
 
 CREATE INDEX ix_links_document_id ON links (document_id);
 
