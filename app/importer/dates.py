@@ -3,7 +3,7 @@
 import re
 from datetime import datetime
 
-_MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4})"
@@ -19,6 +19,12 @@ _CLOCK = re.compile(
 )
 _NOON = 12
 _LONGEST = 120
+_LONGEST_LINE = 50
+_DATE_LETTERS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]0-9:/.,\s+-]",
+    re.IGNORECASE,
+)
 
 
 def stamp(text: str) -> str | None:
@@ -30,6 +36,11 @@ def stamp(text: str) -> str | None:
             if day:
                 return day + _clock(text[found.end() :])
     return None
+
+
+def only_stamp(text: str) -> str | None:
+    """The stamp of a line that holds nothing but a date, as templates put above a passage; None for any other."""
+    return stamp(text) if len(text) < _LONGEST_LINE and not _DATE_LETTERS.sub("", text) else None
 
 
 def day(text: str) -> str | None:

@@ -16,7 +16,7 @@ _SAMPLE = 2000
 
 
 def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:
-    """A file's text, its lines ended by `\\n` alone and without a byte order mark, and what had to be guessed to read it."""
+    """A file's text, its lines ended by line feeds alone and without a byte order mark, and what had to be guessed to read it."""
     text, problems = _read(data)
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")

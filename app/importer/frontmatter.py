@@ -90,40 +90,33 @@ def _keep_hash(line: str) -> str:
 
 def _mapping(text: str) -> dict[str, Value]:
     """The one mapping of a YAML text. Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice."""
-    found: dict[str, Value] = {}
-    open_lists: list[list[object]] = []  # collections that are open below the mapping; a mapping is a list of keys and values by turns
-    key: str | None = None
-    depth = 0
+    open_lists: list[list[object]] = [[]]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
+    mapping = False
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
-        value: object = None
         if isinstance(event, yaml.ScalarEvent):
-            value = event.value
+            open_lists[-1].append(event.value)
         elif isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > 1:
-                open_lists.append([])
-            elif isinstance(event, yaml.SequenceStartEvent):
-                raise ValueError("no keys and values")
+            mapping = mapping or (len(open_lists) == 1 and isinstance(event, yaml.MappingStartEvent))
+            open_lists.append([])
         elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-            value = open_lists.pop() if depth else None
+            inner = open_lists.pop()
+            open_lists[-1].append(inner)
         elif isinstance(event, yaml.AliasEvent):
             raise ValueError("it holds an alias")  # noqa: TRY004 - about what was read, not about a caller's types
-        if nodes > _MOST_NODES or depth > _DEEPEST:
+        if nodes > _MOST_NODES or len(open_lists) > _DEEPEST:
             raise ValueError("it is nested too deep or too long")
-        if value is None:
-            continue
-        if open_lists:
-            open_lists[-1].append(value)
-        elif key is None:
-            key = _flat(value)
-        elif key in found or not depth:
-            raise ValueError("a key stands twice" if depth else "no keys and values")
-        else:
-            found[key], key = _value(value), None
-    if not found:
+    if not mapping or len(open_lists[0]) != 1:
         raise ValueError("no keys and values")
-    return found
+    return _pairs(open_lists[0][0])
+
+
+def _pairs(turns: object) -> dict[str, Value]:
+    """Keys and values by turns as a mapping."""
+    items = turns if isinstance(turns, list) else []
+    keys = [_flat(key) for key in items[::2]]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key stands twice")
+    return dict(zip(keys, map(_value, items[1::2]), strict=True))
 
 
 def _reason(error: yaml.YAMLError) -> str:

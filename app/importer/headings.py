@@ -1,16 +1,31 @@
 """Headings: which open the highlights, which date what follows, which are chapters."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.importer.dates import stamp
 
 _HIGHLIGHTS = re.compile(
-    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)", re.IGNORECASE | re.DOTALL
+    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)",
+    re.IGNORECASE | re.DOTALL,
 )
 _STAMPED = re.compile(r"[ :]*(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
 _AFTERWORDS = frozenset(
-    {"notes", "my notes", "thoughts", "my thoughts", "comments", "reflections", "references", "related", "see also", "linked notes", "backlinks", "footnotes"}
+    {
+        "notes",
+        "my notes",
+        "thoughts",
+        "my thoughts",
+        "comments",
+        "reflections",
+        "references",
+        "related",
+        "see also",
+        "linked notes",
+        "backlinks",
+        "footnotes",
+    }
 )
 _NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
@@ -44,6 +59,7 @@ def title(line: str) -> str:
     return line.strip().lstrip("#").strip()
 
 
+@lru_cache(maxsize=4096)
 def opening(text: str) -> Opening | None:
     """What a heading says that opens highlights (`Highlights`, `New highlights added May 3, 2024 at 9:20 PM`), or None for any other."""
     found = _HIGHLIGHTS.fullmatch(text.strip(_EDGES))

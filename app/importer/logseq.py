@@ -143,13 +143,12 @@ class Outline:
                 parts.append(block)
                 continue
             if parts and _is_marked(block):
-                texts = [f"- {part.text}" for part in (*parts, block)]
-                block = replace(block, texts=texts, first=parts[0].first, properties=[line for part in (*parts, block) for line in part.properties])
-                parts = []
+                parts = [_joined([*parts, block])]
+            else:
+                parts.append(block)
             for part in parts:
                 self.passage(part, level)
             parts = []
-            self.passage(block, level)
         for part in parts:
             self.passage(part, level)
 
@@ -208,6 +207,13 @@ class Outline:
     def _raw(self, block: Block) -> list[str]:
         """A block with all that is nested in it, as it stood."""
         return [line for line in self.lines[block.first - 1 : block.end] if line.strip()]
+
+
+def _joined(parts: list[Block]) -> Block:
+    """The bullets of one passage as a block whose text is a list."""
+    last = parts[-1]
+    texts = [f"- {part.text}" for part in parts]
+    return replace(last, texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
 
 
 def _is_marked(block: Block) -> bool:

@@ -8,7 +8,8 @@ from app.importer.names import cut_hashtags
 _READER = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})(?![0-9a-z])", re.IGNORECASE)
 _OPEN = re.compile(r"readwise\.io/open/([0-9]{1,20})")
 _LABEL = re.compile(
-    r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?(?:highlight|tweet|annotation|note|quote|passage|kindle|readwise|reader|post|thread)s?(?: in \w{1,20})?"
+    r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?"
+    r"(?:highlight|tweet|annotation|note|quote|passage|kindle|readwise|reader|post|thread)s?(?: in \w{1,20})?"
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
@@ -17,10 +18,11 @@ _PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p
 _BLOCK = re.compile(r"\^(?:rw(?:ID-)?)?([A-Za-z0-9-]{1,64})")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
-_USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)$")
+_USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)")
 _HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
 _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
+_MOST_MARKS = 12  # behind one passage
 _LEADERS = frozenset("—–-~·|•")
 _LAST_OF_MARKS = frozenset(")]%")
 _LONGEST_TAIL = 80
@@ -98,10 +100,11 @@ def peel_head(text: str) -> Marks:
 
 def peel_usual(text: str) -> Marks | None:
     """What most passages end with: one link in brackets with nothing before it but the text. None for all others."""
-    found = _USUAL.search(text, max(0, len(text) - _LONGEST_LINK))
+    start = text.rfind("([", max(0, len(text) - _LONGEST_LINK))
+    found = _USUAL.fullmatch(text, start) if start >= 0 else None
     if not found:
         return None
-    before = text[: found.start()].rstrip()
+    before = text[:start].rstrip()
     if before[-1:] in _LAST_OF_MARKS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
         return None
     label, url = found.groups()
@@ -113,8 +116,8 @@ def peel_usual(text: str) -> Marks | None:
 def _peel(text: str) -> Marks:
     ids: list[str] = []
     url = location = color = behind = ""
-    while text:
-        last = text[-1]
+    for _ in range(_MOST_MARKS):
+        last = text[-1:]
         if last == ")":
             link = _trailing_link(text)
             if link is None:

@@ -2,13 +2,43 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
 _PLACEHOLDERS = frozenset({"none", "null", "unknown", "{source}"})
 _JOINED = re.compile(r",? and |, & | & |; |;|, ")
-_SUFFIXES = frozenset("jr jr. sr sr. phd ph.d ph.d. md m.d. m.d ii iii iv esq esq. mba inc inc. llc ltd ltd. co. dr. dds rn cfa".split())
+_SUFFIXES = frozenset(
+    [
+        "jr",
+        "jr.",
+        "sr",
+        "sr.",
+        "phd",
+        "ph.d",
+        "ph.d.",
+        "md",
+        "m.d.",
+        "m.d",
+        "ii",
+        "iii",
+        "iv",
+        "esq",
+        "esq.",
+        "mba",
+        "inc",
+        "inc.",
+        "llc",
+        "ltd",
+        "ltd.",
+        "co.",
+        "dr.",
+        "dds",
+        "rn",
+        "cfa",
+    ]
+)
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
 _QUOTES = "'\"*_ \t"
 
@@ -35,10 +65,16 @@ def split_authors(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _authors(text: str) -> list[str]:
+def has_more_than_names(value: str) -> bool:
+    """Whether words stand beside the `[[ ]]` of a value, which are then no names."""
+    return "[[" in value and any(c.isalnum() for c in LINKED.sub("", value).replace(" and ", ""))
+
+
+@lru_cache(maxsize=4096)
+def _authors(text: str) -> tuple[str, ...]:
     text = " ".join(text.replace("\n", ", ").split()).strip(_QUOTES)
     if text.startswith(("@", "http://", "https://")) or not any(mark in text for mark in (",", ";", " & ", " and ")):
-        return [] if text.casefold() in _PLACEHOLDERS or not text else [text]
+        return () if text.casefold() in _PLACEHOLDERS or not text else (text,)
     parts = [part.strip(" ,;") for part in _JOINED.split(text)]
     names: list[str] = []
     for part in parts:
@@ -46,7 +82,7 @@ def _authors(text: str) -> list[str]:
             names[-1] = f"{names[-1]}, {part}" if part.casefold() in _SUFFIXES else f"{part} {names[-1]}"
         elif part:
             names.append(part)
-    return names if _are_names(names) else [text]
+    return tuple(names) if _are_names(names) else (text,)
 
 
 def _is_turned(last: str, first: str, parts: int) -> bool:

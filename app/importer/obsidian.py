@@ -25,9 +25,18 @@ def read_section(lines: list[str], start: int, section: Section) -> None:
     style: Style = style_of(lines, start)
     while i < end:
         line = lines[i]
-        if style == "bullets" and line[:2] == "- " and line[-2:] == "))" and i + 1 < end and lines[i + 1][:2] == "- " and section.usual(line, i + 1):
-            i += 1
-        elif not line or line.isspace():
+        if (
+            (
+                style == "bullets"
+                and line[:2] == "- "
+                and line[-2:] == "))"
+                and i + 1 < end
+                and lines[i + 1][:2] == "- "
+                and section.usual(line, i + 1)
+            )
+            or not line
+            or line.isspace()
+        ):
             i += 1
         elif level(line):
             name = title(line)

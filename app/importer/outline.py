@@ -41,7 +41,7 @@ class Block:
 
 
 def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[Block]:
-    """The blocks at the margin, from the first bullet on. In a `loose` outline (Roam's) a block goes on at the margin, whatever its lines begin with."""
+    """The blocks at the margin, from the first bullet on. In a `loose` outline, Roam's, a passage goes on at the margin."""
     blocks: list[Block] = []
     above: list[Block] = []  # the open blocks, outermost first
     i = start
@@ -81,7 +81,12 @@ def _begins(text: str) -> bool:
 
 def _goes_on(above: list[Block], text: str) -> bool:
     """Whether a bullet at the margin is a line of the passage above it: under the exporter's line blocks end only where the next such line begins."""
-    return len(above) > 1 and "ighlights" in above[0].texts[0] and "::" not in text[:40] and not text[2:].startswith(("#", "![", "Highlights", "New highlights"))
+    return (
+        len(above) > 1
+        and "ighlights" in above[0].texts[0]
+        and "::" not in text[:40]
+        and not text[2:].startswith(("#", "![", "Highlights", "New highlights"))
+    )
 
 
 def _width(line: str, text: str) -> int:

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.importer.dates import stamp
+from app.importer.dates import only_stamp
 from app.importer.headings import level, opening, title
 from app.importer.labels import labelled
 from app.importer.lines import block_end, fence_end, is_bullet, is_marked, is_rule, unquote
 from app.importer.marks import NO_MARKS, Marks, merge, peel
 from app.importer.section import Section
 
-# What is a passage here: every bullet; every number; every quote; what ends with a mark; every paragraph; or, amid the owner's prose, only what ends with a mark.
+# What is a passage here: every bullet; every number; every quote; what ends with a mark; every paragraph; or only what ends with a mark,
+# amid prose of the owner's own.
 Style = Literal["bullets", "numbered", "quotes", "marked", "paragraphs", "own"]
 
 _NUMBERED = re.compile(r"[0-9]{1,4}[.)] +")
-_DATE_LETTERS = re.compile(r"[\[\]0-9:/., TZ-]|(?:[AaPp][Mm])|(?:st|nd|rd|th)\b|[A-Z][a-z]{2,8}")
-_LONGEST_DATE = 50
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
+_FARTHEST = 300  # lines: what says something of a passage does not stand farther below it
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
 _CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 
@@ -124,7 +124,7 @@ class Reader:
             self.pending += [mark.text if mark.ids else line for mark, line in zip(marks, lines, strict=True)]
             self._close(found, last)
             self.first = last + 1
-        elif self.fresh and self.style != "own" and not any(map(str.strip, self.pending)):
+        elif self.fresh and self.style != "own" and number <= self.last + _FARTHEST and not any(map(str.strip, self.pending)):
             self.section.extend(lines, last)
             self.pending, self.first = [], last + 1
         else:
@@ -140,7 +140,7 @@ class Reader:
         if said and said[0] == "text" and self.style != "own":
             self.pending, self.first, self.fresh = [said[1]], number, False
             return True
-        if not self.fresh or waiting:
+        if not self.fresh or waiting or number > self.last + _FARTHEST:
             return False
         if _TAGS.fullmatch(text.strip()):
             said = "tags", text.strip()
@@ -176,7 +176,7 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
         if not lines[i].strip() or is_rule(lines[i]):
             i += 1
             continue
-        if date := _only_date(lines[i]):
+        if (date := only_stamp(lines[i])) and i + 1 < end and lines[i + 1].strip():
             section.highlighted_at = date
             i += 1
             continue
@@ -190,13 +190,6 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
     reader.flush()
 
 
-def _only_date(line: str) -> str | None:
-    """The stamp of a line that holds nothing but a date, as templates put above a passage; None for any other."""
-    if not line[:2].strip("[") or line[:2].isdecimal():
-        return stamp(line) if len(line) < _LONGEST_DATE and not _DATE_LETTERS.sub("", line) else None
-    return None
-
-
 def _is_furniture(text: str) -> bool:
     """Whether a line holds nothing but a mark or hashtags."""
     return not peel(text).text.strip("> ") or _TAGS.fullmatch(text.strip()) is not None
@@ -208,7 +201,7 @@ def _cut(line: str) -> list[tuple[str, str]]:
     at = 0
     if "read.readwise.io/" in line:
         for found in _INNER.finditer(line):
-            if found.end() < len(line.rstrip()) and not line[found.end() :].lstrip().startswith(("[", "(", "^")):
+            if found.end() < len(line.rstrip()) and not line[found.end() : found.end() + 8].lstrip().startswith(("[", "(", "^")):
                 pieces.append((line[at : found.start()], found.group().strip()))
                 at = found.end()
     return [*pieces, (line[at:], "")]

@@ -1,8 +1,8 @@
 """From the lines of a passage to a highlight."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import NamedTuple, Required, TypedDict
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from app.importer.bullets import split_children
 from app.importer.dates import stamp
@@ -13,23 +13,73 @@ from app.model import ParsedHighlight
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
 
 
-class Said(TypedDict, total=False):
-    """The fields of a highlight that stand behind or below its passage."""
-
-    note: str
-    tags: tuple[str, ...]
-    ids: Required[tuple[str, ...]]
-    url: str
-    location: str
-    color: str
-    highlighted_at: str | None
-
-
 class Context(NamedTuple):
     """What stands above a passage: when it was added, and under which headings."""
 
     added_at: str | None = None
     chapter: str = ""
+
+
+@dataclass(slots=True)
+class Sayings:
+    """What stands behind and below a passage."""
+
+    ids: dict[str, None]
+    url: str = ""
+    location: str = ""
+    color: str = ""
+    highlighted_at: str | None = None
+    notes: list[str] = field(default_factory=list)
+    tags: dict[str, None] = field(default_factory=dict)
+
+    def take(self, label: str, value: str) -> None:
+        """Take in what a labelled line says; what its label cannot hold is a note."""
+        match label:
+            case "tags":
+                self.take_tags(value)
+            case "note":
+                self.take_note(value)
+            case "more":
+                self.notes[-1:] = [f"{self.notes[-1]}\n{value.strip()}".strip()]
+            case "color":
+                self.color = value.strip("#[] ").lower()
+            case "date":
+                self.highlighted_at = stamp(value) or self.highlighted_at
+                self.notes += [] if stamp(value) else [value]
+            case "id":
+                self.ids[value] = None
+            case "link":
+                self.ids.update(dict.fromkeys(link_ids(value)))
+                self.url = self.url or value.strip("<>")
+            case _:
+                self.take_marks(peel(f"({value})" if place_of(value) else value), place=label == "location")
+
+    def take_tags(self, value: str) -> None:
+        """Take in tags; a colour among them is the highlight's colour, not a tag."""
+        for tag in split_tags([value]):
+            if tag.lower() in COLORS:
+                self.color = self.color or tag.lower()
+            else:
+                self.tags[tag] = None
+
+    def take_note(self, value: str) -> None:
+        """Take in a note; Reader's own copy puts the tags into one line with it."""
+        note, _, tags = value.rpartition("Tags: ") if "Tags: " in value else (value, "", "")
+        self.notes.append(peel(note).text)
+        if tags:
+            self.take_tags(tags)
+
+    def take_marks(self, marks: Marks, *, place: bool) -> None:
+        """Take in a mark that stands in a line of its own; words beside it are the place, or a note."""
+        self.ids.update(dict.fromkeys(marks.ids))
+        self.url = self.url or marks.url
+        self.location = self.location or marks.location or (marks.text if place else "")
+        if not place:
+            self.notes.append(marks.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–"))
+
+    def note(self) -> str:
+        """All notes as one text."""
+        return "\n\n".join(filter(None, self.notes))
 
 
 def read_bullet(chunk: Sequence[str], first: int, context: Context) -> ParsedHighlight | None:
@@ -65,70 +115,39 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
     ids = tuple(dict.fromkeys(marks.ids + link_ids(text))) if "readwise.io/" in text else marks.ids
     if not children and text and not marks.tags:
         return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
-    said: Said = {"ids": ids, "url": marks.url, "location": marks.location}
-    if marks.color:
-        said["color"] = marks.color
+    said = Sayings(dict.fromkeys(ids), marks.url, marks.location, marks.color)
     if marks.tags:
-        _say(said, "tags", marks.tags)
+        said.take_tags(marks.tags)
     for label, values in children:
-        _say(said, label, "\n".join(values).strip())
-    if not (text or said["ids"] or said["url"] or children):
+        said.take(label, "\n".join(values).strip())
+    if not (text or said.ids or said.url or children):
         return None
-    return ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,), **said)
+    return _with(ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,)), said)
 
 
 def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighlight:
     """The highlight with what a labelled line below it says."""
-    said: Said = {
-        "note": highlight.note,
-        "tags": highlight.tags,
-        "ids": highlight.ids,
-        "url": highlight.url,
-        "location": highlight.location,
-        "color": highlight.color,
-        "highlighted_at": highlight.highlighted_at,
-    }
-    _say(said, label, value)
-    return replace(highlight, **said)
+    said = Sayings(
+        dict.fromkeys(highlight.ids),
+        highlight.url,
+        highlight.location,
+        highlight.color,
+        highlight.highlighted_at,
+        [highlight.note],
+        dict.fromkeys(highlight.tags),
+    )
+    said.take(label, value)
+    return _with(highlight, said)
 
 
-def _say(said: Said, label: str, value: str) -> None:
-    """Add what a labelled line says."""
-    match label:
-        case "tags":
-            found = split_tags([value])
-            colors = [tag for tag in found if tag.lower() in COLORS]
-            said["tags"] = tuple(dict.fromkeys((*said.get("tags", ()), *(tag for tag in found if tag not in colors))))
-            if colors:
-                said["color"] = said.get("color") or colors[0].lower()
-        case "note":
-            note, _, tags = value.rpartition("Tags: ") if "Tags: " in value else (value, "", "")
-            said["note"] = "\n\n".join(filter(None, (said.get("note"), peel(note).text)))
-            if tags:  # Reader's own copy puts them into one line
-                _say(said, "tags", tags)
-        case "more":
-            said["note"] = f"{said.get('note', '')}\n{value.strip()}".strip()
-        case "date":
-            date = stamp(value)
-            if date:
-                said["highlighted_at"] = date
-            else:
-                _say(said, "note", value)
-        case "color":
-            said["color"] = value.strip("#[] ").lower()
-        case "location":
-            marks = peel(f"({value})" if place_of(value) else value)
-            said["location"] = said.get("location") or marks.location or marks.text
-            said["url"] = said.get("url") or marks.url
-        case "marked":
-            marks = peel(value)
-            said["ids"], said["url"] = (*said["ids"], *marks.ids), said.get("url") or marks.url
-            said["location"] = said.get("location") or marks.location
-            _say(said, "note", marks.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–"))
-        case "block":
-            said["ids"] = tuple(dict.fromkeys((*said["ids"], *peel(value).ids)))
-        case "id":
-            said["ids"] = (*said["ids"], value)
-        case _:
-            said["ids"] = tuple(dict.fromkeys((*said["ids"], *link_ids(value))))
-            said["url"] = said.get("url") or value.strip("<>")
+def _with(highlight: ParsedHighlight, said: Sayings) -> ParsedHighlight:
+    return replace(
+        highlight,
+        note=said.note(),
+        tags=tuple(said.tags),
+        location=said.location,
+        url=said.url,
+        color=said.color,
+        highlighted_at=said.highlighted_at,
+        ids=tuple(said.ids),
+    )

@@ -1,7 +1,7 @@
 """What stands above the highlights: title, cover, metadata, and prose."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
@@ -9,9 +9,7 @@ from app.importer.lines import fence_end, is_bullet, is_marked, is_rule
 from app.importer.metadata import Draft
 from app.importer.names import unlinked
 
-_IMAGE = re.compile(
-    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?"
-)
+_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
 _METADATA = frozenset(
@@ -60,6 +58,7 @@ def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = 
             marked = marked or is_marked(line)
         i = stop + 1
         prose = prose if len(draft.body) > before else i
+    reader.end_value()
     if marked:
         del draft.body[before:]
         return prose
@@ -68,22 +67,30 @@ def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = 
 
 @dataclass(slots=True)
 class _Preamble:
-    """Takes in lines one by one: `inside` a block that is metadata throughout, `last` the key whose value may go on."""
+    """Takes in lines one by one: `inside` a block that is metadata throughout; `key` has a value that may go on over lines."""
 
     draft: Draft
     inside: bool = False
-    last: str = ""
+    key: str = ""
+    value: list[str] = field(default_factory=list)
+
+    def end_value(self) -> None:
+        """No line goes on with the last value."""
+        if self.key:
+            self.draft.add(self.key, "\n".join(self.value))
+        self.key, self.value = "", []
 
     def heading(self, line: str) -> bool:
         """Whether a heading is the title or says what follows it."""
+        self.end_value()
         name = title(line)
-        self.inside, self.last = name.casefold().strip(" :") in _METADATA, ""
+        self.inside = name.casefold().strip(" :") in _METADATA
         if self.inside:
             return True
         if level(line) == 1 and "heading" not in self.draft.titles:
             self.draft.heading(name)
         elif name.casefold() in _SUMMARIES and "summary" not in self.draft.fields:
-            self.last = _SUMMARY
+            self.key = _SUMMARY
         else:
             return False
         return True
@@ -92,10 +99,12 @@ class _Preamble:
         """Whether a line is metadata, or says nothing."""
         text = line.strip()
         if not text or text == "\\":
-            self.last = self.last if self.last == _SUMMARY else ""
+            if self.key != _SUMMARY:
+                self.end_value()
             return True
         if text == "%%":
-            self.inside, self.last = not self.inside, ""
+            self.end_value()
+            self.inside = not self.inside
             return True
         if is_rule(line) or text == "<br>" or cover(text, self.draft):
             return True
@@ -108,16 +117,17 @@ class _Preamble:
     def _entry(self, text: str) -> bool:
         found = entry(text)
         if found and (self.inside or found.strong or is_known(found)):
-            self.draft.add(found.key, found.value.rstrip("\\ "))
-            self.last = found.key
+            self.end_value()
+            self.key, self.value = found.key, [found.value.rstrip("\\ ")]
             return True
-        byline = _BYLINE.fullmatch(text.strip("*_ ")) if "author" not in self.draft.fields and not self.draft.authors else None
+        byline = _BYLINE.fullmatch(text.strip("*_ ")) if not self.draft.authors else None
         if byline and ("[[" in text or text[0] in "*_"):
             self.draft.add("Author", unlinked(byline[1]))
             return True
-        if self.last == _SUMMARY or (self.last and self.inside and not is_bullet(text)):
-            self.draft.add_more(self.last, text)
+        if self.key == _SUMMARY or (self.key and self.inside and not is_bullet(text) and text[0] not in ">!|`"):
+            self.value.append(text)
             return True
+        self.end_value()
         return False
 
 

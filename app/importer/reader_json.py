@@ -13,7 +13,7 @@ Item = dict[str, object]
 _KNOWN = frozenset(
     {"id", "url", "source_url", "title", "author", "category", "tags", "published_date", "summary", "image_url", "content", "notes", "parent_id"}
 )
-_NO_LETTERS = str.maketrans({code: "\ufffd" for code in range(0xD800, 0xE000)})  # halves of letters, which `\ud800` in JSON may give
+_NO_LETTERS = str.maketrans(dict.fromkeys(range(55296, 57344), "�"))  # halves of letters, which `\ud800` in JSON may give
 
 
 def is_reader_json(source: Source) -> bool:

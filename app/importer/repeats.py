@@ -5,28 +5,32 @@ from dataclasses import replace
 
 from app.model import ParsedHighlight
 
+_MOST_ALIKE = 50  # of one text and place, told apart by their links: enough to look at, and it keeps the work in proportion
+
 
 def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
-    """The highlights with repeats made one: the same id, or the same text and place where no ids or links tell them apart. `lines` keeps each range."""
+    """The highlights with repeats made one: the same id, or the same text and place where no ids or links tell them apart.
+
+    `lines` keeps each range, so that a highlight with n ranges was repeated n - 1 times.
+    """
     codes = [code for highlight in highlights for code in highlight.ids]
     if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
         return tuple(highlights)  # as nearly always: one id of one sort each
-    kept: list[ParsedHighlight] = []
+    kept: list[list[ParsedHighlight]] = []
     by_id: dict[str, int] = {}
     by_text: dict[tuple[str, str], list[int]] = {}
     for highlight in highlights:
         alike = by_text.setdefault((" ".join(highlight.text.split()), highlight.location), [])
         at = next((by_id[code] for code in highlight.ids if code in by_id), None)
         if at is None:
-            at = next((i for i in alike if _may_be_one(highlight, kept[i])), None)
+            at = next((i for i in alike[:_MOST_ALIKE] if _may_be_one(highlight, kept[i][0])), None)
         if at is None:
             at = len(kept)
-            kept.append(highlight)
+            kept.append([])
             alike.append(at)
-        else:
-            kept[at] = _join(kept[at], highlight)
+        kept[at].append(highlight)
         by_id.update((code, at) for code in highlight.ids if code not in by_id)
-    return tuple(kept)
+    return tuple(same[0] if len(same) == 1 else _join(same) for same in kept)
 
 
 def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
@@ -38,19 +42,31 @@ def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
     return "readwise.io/" in first.url or "readwise.io/" in second.url
 
 
-def _join(first: ParsedHighlight, again: ParsedHighlight) -> ParsedHighlight:
-    """The passage as it was met first, with what only its repeat says."""
+def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
+    """The passage as it was met first, with what only its repeats say."""
     return replace(
-        first,
-        text=first.text if again.text in first.text else again.text if first.text in again.text else f"{first.text}\n\n{again.text}",
-        note=first.note if again.note in first.note else again.note if first.note in again.note else f"{first.note}\n\n{again.note}",
-        tags=tuple(dict.fromkeys(first.tags + again.tags)),
-        chapter=first.chapter or again.chapter,
-        location=first.location or again.location,
-        url=first.url or again.url,
-        color=first.color or again.color,
-        highlighted_at=first.highlighted_at or again.highlighted_at,
-        added_at=first.added_at or again.added_at,
-        ids=tuple(sorted(dict.fromkeys(first.ids + again.ids), key=str.isdecimal)),
-        lines=first.lines + again.lines,
+        same[0],
+        text=_united([highlight.text for highlight in same]),
+        note=_united([highlight.note for highlight in same]),
+        tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
+        chapter=next((h.chapter for h in same if h.chapter), ""),
+        location=next((h.location for h in same if h.location), ""),
+        url=next((h.url for h in same if h.url), ""),
+        color=next((h.color for h in same if h.color), ""),
+        highlighted_at=next((h.highlighted_at for h in same if h.highlighted_at), None),
+        added_at=next((h.added_at for h in same if h.added_at), None),
+        ids=tuple(sorted(dict.fromkeys(code for highlight in same for code in highlight.ids), key=str.isdecimal)),
+        lines=tuple(line for highlight in same for line in highlight.lines),
     )
+
+
+def _united(texts: Sequence[str]) -> str:
+    """The different texts, less those that another holds: the first alone where all are alike."""
+    found: list[str] = []
+    for text in dict.fromkeys(texts):
+        if len(found) < _MOST_ALIKE:
+            if any(text in other for other in found):
+                continue
+            found = [other for other in found if other not in text]
+        found.append(text)
+    return "\n\n".join(found)

@@ -11,10 +11,11 @@ from app.importer.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 
 _COLUMNS = {
-    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author", "author": "author",
+    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author",
+    "author": "author",
     "amazon book id": "asin", "note": "note", "notes": "note", "color": "color", "colour": "color", "tags": "tags", "location type": "place",
-    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url", "document tags": "document_tags",
-    "category": "kind", "highlight url": "link",
+    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url",
+    "document tags": "document_tags", "category": "kind", "highlight url": "link",
 }  # fmt: skip
 _PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
 
