@@ -1,0 +1,44 @@
+"""What tells an export from a reader's own note."""
+
+from app.importer.entries import entry, is_known
+from app.importer.headings import level, opening, title
+from app.importer.lines import is_bullet, is_marked
+from app.importer.metadata import Draft
+from app.importer.source import Source
+
+COVER = "![rw-book-cover"  # stands at the head of nearly every export, and of nothing else
+_HEAD = 40  # lines
+
+
+def is_export(source: Source) -> bool:
+    """Whether a file is an export: it has the exporter's cover, or highlights and a work they are from, or is made of marked passages."""
+    if COVER in source.text:
+        return True
+    lines = source.lines[source.header.end :]
+    opened = next((i for i, line in enumerate(lines) if level(line) and opening(title(line))), None)
+    marked = any(map(is_marked, lines))
+    if opened is None and not marked:
+        return False
+    draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
+    if opened is not None:
+        return marked or bool(draft.authors or draft.kind or draft.fields) or "added" in lines[opened]
+    return draft.kind is not None or _is_made_of_passages(lines)
+
+
+def _stated(source: Source, head: list[str]) -> Draft:
+    """What the header and the first lines say of a work."""
+    draft = source.draft()
+    plain = True  # bare `Key: value` lines count only above all prose
+    for line in head:
+        found = entry(line)
+        if found and (found.strong or line[:2] in ("- ", "* ", "> ") or (plain and is_known(found))):
+            draft.add(found.key, found.value)
+        elif line.strip() and not level(line):
+            plain = False
+    return draft
+
+
+def _is_made_of_passages(lines: list[str]) -> bool:
+    """Whether most of what stands at the margin are bullets with marks."""
+    margin = [line for line in lines if line.strip() and line[0] not in " \t" and not level(line)]
+    return sum(is_bullet(line) and is_marked(line) for line in margin) * 2 > len(margin)
