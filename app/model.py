@@ -8,6 +8,7 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
+Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
 
@@ -149,6 +150,17 @@ class Change:
     replaced_at: str
     text: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MyField:
+    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ."""
+
+    name: str
+    base: Said
+    mine: Said
+    theirs: Said
+    conflict: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
     }
 
 
-def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink]) -> shapes.Document:
+def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], *, put_away: bool) -> shapes.Document:
     """A document whole, with its highlights in reading order and who links to it."""
     return {
         **summary(whole),
@@ -48,6 +48,7 @@ def document(whole: model.Document, highlights: Sequence[model.Highlight], backl
         "body": whole.body,
         "files": [*whole.files],
         "gone": whole.gone,
+        "put_away": put_away,
         "highlights": [highlight(each) for each in highlights],
         "backlinks": [backlink(each) for each in backlinks],
     }
@@ -75,13 +76,26 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
     }
 
 
-def whole_highlight(passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change]) -> shapes.WholeHighlight:
-    """A highlight with the lines of the files that hold it and its earlier wordings."""
+def whole_highlight(
+    passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
+    near_repeats: Sequence[str],
+) -> shapes.WholeHighlight:  # fmt: skip
+    """A highlight with the lines of the files that hold it, its earlier wordings, and what is the reader's own about it."""
     return {
         **highlight(passage),
         "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
         "history": [{"replaced_at": change.replaced_at, "text": change.text, "note": change.note} for change in history],
+        "mine": {field.name: _my_field(field) for field in mine},
+        "near_repeats": [*near_repeats],
     }
+
+
+def _my_field(field: model.MyField) -> shapes.MyField:
+    return {"base": _said(field.base), "mine": _said(field.mine), "theirs": _said(field.theirs), "conflict": field.conflict}
+
+
+def _said(value: model.Said) -> str | bool | list[str]:
+    return [*value] if isinstance(value, tuple) else value
 
 
 def backlink(link: model.Backlink) -> shapes.Backlink:

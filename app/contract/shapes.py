@@ -220,11 +220,22 @@ class Change(TypedDict):
     note: str
 
 
+class MyField(TypedDict):
+    """A field that the reader changed: what the files said then, what he says, what they say now; a conflict where the files changed since."""
+
+    base: str | bool | list[str]
+    mine: str | bool | list[str]
+    theirs: str | bool | list[str]
+    conflict: bool
+
+
 class WholeHighlight(Highlight):
-    """A highlight with where it stands and what it said before."""
+    """A highlight with where it stands, what it said before, what the reader changed (by field), and the ids of passages that may be the same one."""
 
     places: list[Place]
     history: list[Change]
+    mine: dict[str, MyField]
+    near_repeats: list[str]
 
 
 class Backlink(TypedDict):
@@ -253,6 +264,7 @@ class Document(DocumentSummary):
     body: str
     files: list[str]
     gone: bool
+    put_away: bool
     highlights: list[Highlight]
     backlinks: list[Backlink]
 

@@ -1,4 +1,4 @@
-"""The API: every list and every thing of the library as JSON, read only."""
+"""The API: every list and every thing of the library as JSON. What changes something stands in `changes`."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from app import contract
 from app.contract import shapes
 from app.model import Kind
-from app.store import documents, highlights, ledger, links, names
+from app.store import documents, highlights, ledger, links, mine, names, own
 from app.store.search import search
 from app.store.stats import stats
 from app.web.connection import Db
@@ -20,6 +20,7 @@ Tag = Annotated[str, Query(description="Only what bears this tag or one below it
 Author = Annotated[str, Query(description="Only what is by this author.")]
 Id = Annotated[str, Path(description="The id, as lists and search give it.")]
 Name = Annotated[str, Path(description="The name as shown; it may hold slashes, and case does not matter.")]
+Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
 Route = tuple[str, Any]
 
 
@@ -55,7 +56,8 @@ def list_documents(
 def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
     """One document with its highlights in reading order, and what links to it."""
     found = documents.document(db, id)
-    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id))
+    away = bool(mine.put_away(db, [found.id]))
+    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), put_away=away)
 
 
 def list_highlights(
@@ -78,8 +80,10 @@ def list_highlights(
 
 
 def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
-    """One highlight, where it stands in the files, and what it said before."""
-    return contract.whole_highlight(highlights.highlight(db, id), highlights.places(db, id), highlights.history(db, id))
+    """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
+    found = highlights.highlight(db, id)
+    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), own.near_repeats(db, found.id)
+    return contract.whole_highlight(found, *told)
 
 
 def list_authors(
@@ -125,8 +129,8 @@ def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listi
     return contract.listing(ledger.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 
-def show_import(db: Db, number: Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]) -> shapes.Report:
-    """One run of the importer with its problems, the first thousand of them."""
+def show_import(db: Db, number: Number) -> shapes.Report:
+    """One run of the importer with its first thousand problems and the first 500 differences that it made."""
     return contract.report(ledger.import_report(db, number))
 
 

@@ -25,11 +25,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the API: what it tells, what it can be asked with, and the shape it answers in."""
+    """One address of the API: what it tells, what it can be asked with, the shape that is sent, if any, and the one it answers in."""
 
+    method: str
     path: str
     tells: str
     parameters: tuple[Field, ...]
+    sent: str
     answer: str
 
 
@@ -58,10 +60,14 @@ def describe(request: Request, db: Db) -> HTMLResponse:
 def addresses(schema: Schema) -> Iterator[Address]:
     """The addresses in the order in which the API lists them."""
     for path, methods in schema["paths"].items():
-        asked = methods["get"]
-        answer = asked["responses"]["200"]["content"]["application/json"]["schema"]
-        parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
-        yield Address(path, asked["description"], tuple(parameters), kind(answer))
+        for method, asked in methods.items():
+            parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
+            sent = _shape(asked["requestBody"]) if "requestBody" in asked else ""
+            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(asked["responses"]["200"]))
+
+
+def _shape(holds: Schema) -> str:
+    return kind(holds["content"]["application/json"]["schema"])
 
 
 def shapes(schema: Schema) -> Iterator[Shape]:

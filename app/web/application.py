@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 
 from app.settings import Settings
-from app.web import api, api_page, events, pages, problems
+from app.web import api, api_page, changes, events, pages, problems
 from app.web.rendering import make_templates
 from app.web.security import Guard
 
@@ -21,7 +21,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     """The application over one library, which the caller has brought to the newest schema."""
     app = FastAPI(
         title="Florilegium",
-        description="What the pages of the library show, as JSON. Errors are problem documents (RFC 9457).",
+        description="What the pages of the library show, as JSON, and what the reader may change. Errors are problem documents (RFC 9457).",
         version="1",  # of the API, which is extended only by adding
         openapi_url="/api/openapi.json",
         docs_url=None,
@@ -35,7 +35,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     problems.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for router in (api.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
+    for router in (api.make_router(), changes.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
         app.include_router(router)
     return app
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -74,4 +75,11 @@ def answer(request: Request, error: Exception) -> Response:
 
 
 def _faults(error: RequestValidationError) -> str:
-    return "; ".join(f"{fault['loc'][-1]}: {str(fault['msg'])[:1].lower()}{str(fault['msg'])[1:]}" for fault in error.errors())
+    return "; ".join(_fault(fault) for fault in error.errors())
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "json_invalid":  # which would tell the number of a letter
+        return "the body is no JSON"
+    told = str(fault["msg"])
+    return f"{fault['loc'][-1]}: {told[:1].lower()}{told[1:]}"

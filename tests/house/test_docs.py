@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from app.cli.commands import make_commands
 from app.contract import shapes
-from app.web import api, api_page, application, pages
+from app.web import api, api_page, application, changes, pages
 
 SHAPES = {
     "inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
@@ -98,3 +98,8 @@ def test_the_contract_names_every_address(contract: str) -> None:
     routes = [route for router in routers for route in router.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
     paths = {re.sub(r"{\w+(:\w+)?}", "{}", route.path) for route in routes}
     assert addresses_told(contract) - {"/api", "/api/openapi.json"} == paths - {"/favicon.ico"}
+
+
+def test_the_contract_names_every_change(contract: str) -> None:
+    routes = [route for route in changes.make_router().routes if isinstance(route, Route)]
+    assert set(re.findall(r"`([A-Z]+ /api/[a-z{}/]+)`", contract)) == {f"{method} {route.path}" for route in routes for method in route.methods or ()}

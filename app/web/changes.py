@@ -1,0 +1,76 @@
+"""What programs may change through the API: the reader's words on a highlight, a document out of sight, an import taken back."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import contract
+from app.contract import shapes
+from app.importer.undo import undo_import
+from app.store.edits import change_highlight, put_away
+from app.store.engine import writing
+from app.web.api import Id, Number, show_document, show_highlight
+from app.web.problems import PROBLEM
+from app.web.security import BODY_CAP
+
+# Bounds also make pydantic look at each letter: half a surrogate pair, which JSON can spell, is refused.
+Words = Annotated[str, Field(max_length=BODY_CAP)]
+TagName = Annotated[str, Field(max_length=200)]
+_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
+
+
+class HighlightChanges(BaseModel):
+    """The fields that are to say something else than the files; null goes back to what the files say, and what is left out stays."""
+
+    model_config = _NOTHING_ELSE
+    text: Annotated[Words, Field(pattern=r"\S")] | None = None
+    note: Words | None = None
+    tags: list[TagName] | None = None
+    favorite: bool | None = None
+    discarded: bool | None = None
+    kept: bool | None = None
+
+
+class DocumentChanges(BaseModel):
+    """Whether the document is out of sight, with its highlights."""
+
+    model_config = _NOTHING_ELSE
+    put_away: bool
+
+
+def make_router() -> APIRouter:
+    """The routes under /api that change something. The guard asks first where a change comes from."""
+    router = APIRouter(prefix="/api", tags=["changes"])
+    routes: tuple[tuple[str, str, Any], ...] = (
+        ("PATCH", "/highlights/{id}", change_one_highlight),
+        ("PATCH", "/documents/{id}", change_one_document),
+        ("POST", "/imports/{number}/undo", take_back),
+    )
+    for method, path, endpoint in routes:
+        router.add_api_route(path, endpoint, methods=[method], responses={"default": PROBLEM})
+    return router
+
+
+def change_one_highlight(request: Request, id: Id, changes: HighlightChanges) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
+    """Let the reader's words stand over what the files say. Answers the highlight as it is then."""
+    with writing(request.app.state.engine) as db:
+        change_highlight(db, id, changes.model_dump(exclude_unset=True), _stamp(datetime.now(UTC)))
+        return show_highlight(db, id)
+
+
+def change_one_document(request: Request, id: Id, changes: DocumentChanges) -> shapes.Document:  # noqa: A002 the word of the contract
+    """Put a document out of sight, or bring it back. Answers the document as it is then."""
+    with writing(request.app.state.engine) as db:
+        put_away(db, id, away=changes.put_away, changed_at=_stamp(datetime.now(UTC)))
+        return show_document(db, id)
+
+
+def take_back(request: Request, number: Number) -> shapes.Undone:
+    """Take one import back. Its files stay out until their bytes change or they are imported by hand."""
+    return contract.undone(number, undo_import(request.app.state.engine, number, now=datetime.now(UTC)))
+
+
+def _stamp(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

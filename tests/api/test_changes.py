@@ -1,0 +1,228 @@
+"""What programs may change through the API, and that what they are answered is so."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Engine
+
+from app.importer.run import import_paths
+from app.settings import Settings
+from app.store.engine import make_engine
+from app.store.migrations import upgrade
+from app.web.application import create_app
+from tests.api.conftest import VAULT
+from tests.api.schemas import faults
+
+FERRY = "A ferry is a bridge that has learned patience."
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without rows."""
+    library = tmp_path_factory.mktemp("empty") / "library.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    engine.dispose()
+    return library
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A copy of the vault that a test may change."""
+    return Path(shutil.copytree(VAULT, tmp_path / "vault"))
+
+
+@pytest.fixture
+def engine(empty: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A library of its own with what the vault holds."""
+    engine = make_engine(Path(shutil.copy(empty, tmp_path / "library.db")))
+    import_paths(engine, [vault])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def client(engine: Engine, tmp_path: Path) -> TestClient:
+    """A program that asks for changes."""
+    return TestClient(create_app(Settings(tmp_path / "library.db"), engine), base_url="http://127.0.0.1:8000")
+
+
+def rewrite(engine: Engine, path: Path, old: str, new: str) -> None:
+    """Let the file say something else, and import it again."""
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    later = path.stat().st_mtime_ns + 60_000_000_000
+    os.utime(path, ns=(later, later))
+    import_paths(engine, [path.parent])
+
+
+def found(client: TestClient, query: str) -> dict[str, Any]:
+    """The first highlight that a search finds."""
+    results = client.get("/api/search", params={"q": query}).json()["results"]
+    return next(one for one in results if one["type"] == "highlight")
+
+
+def ask(client: TestClient, method: str, address: str, path: str, body: object = None) -> dict[str, Any]:
+    """The answer to a change, which keeps to the description."""
+    answer = client.request(method, address, json=body)
+    assert answer.status_code == 200, answer.text
+    description = client.get("/api/openapi.json").json()
+    schema = description["paths"][path][method.lower()]["responses"]["200"]["content"]["application/json"]["schema"]
+    told: dict[str, Any] = answer.json()
+    assert not list(faults(told, schema, description["components"]["schemas"]))
+    return told
+
+
+def change(client: TestClient, code: str, **fields: object) -> dict[str, Any]:
+    """A highlight with other fields."""
+    return ask(client, "PATCH", f"/api/highlights/{code}", "/api/highlights/{id}", fields)
+
+
+def test_a_changed_highlight_is_answered_as_it_is_read(client: TestClient) -> None:
+    code = found(client, "patience")["id"]
+    told = change(client, code, text="A ferry waits.", note="See [[Bridges]].", tags=["#boats", "slow/travel"], favorite=True, discarded=True)
+
+    assert told == client.get(f"/api/highlights/{code}").json()
+    assert (told["text"], told["note"], told["tags"]) == ("A ferry waits.", "See [[Bridges]].", ["boats", "slow/travel"])
+    assert (told["favorite"], told["discarded"]) == (True, True)
+    assert told["mine"]["text"] == {"base": FERRY, "mine": "A ferry waits.", "theirs": FERRY, "conflict": False}
+    assert told["mine"]["tags"]["mine"] == ["boats", "slow/travel"]
+    assert told["mine"]["favorite"] == {"base": False, "mine": True, "theirs": False, "conflict": False}
+    assert found(client, "waits")["id"] == code
+
+
+def test_what_is_left_out_stays_and_null_goes_back(client: TestClient) -> None:
+    code = found(client, "patience")["id"]
+    change(client, code, text="A ferry waits.", note="Mine.")
+    assert change(client, code)["note"] == "Mine."
+    told = change(client, code, text=None)
+
+    assert (told["text"], told["note"], list(told["mine"])) == (FERRY, "Mine.", ["note"])
+
+
+def test_a_conflict_is_told_where_the_files_changed_since(client: TestClient, engine: Engine, vault: Path) -> None:
+    code = found(client, "patience")["id"]
+    change(client, code, text="A ferry waits.", tags=["boats"])
+    rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
+    told = client.get(f"/api/highlights/{code}").json()
+
+    assert told["text"] == "A ferry waits."
+    assert (told["mine"]["text"]["theirs"], told["mine"]["text"]["conflict"]) == (FERRY.replace("learned", "learned much"), True)
+    assert told["mine"]["tags"]["conflict"] is False
+
+
+def test_a_gone_highlight_can_be_kept(client: TestClient, engine: Engine, vault: Path) -> None:
+    code = found(client, "Nothing is weighed")["id"]
+    line = next(line for line in (vault / "The Ferry Book.md").read_text("utf-8").split("\n") if "Nothing is weighed" in line)
+    rewrite(engine, vault / "The Ferry Book.md", f"{line}\n", "")
+    assert client.get(f"/api/highlights/{code}").json()["gone"] is True
+
+    assert change(client, code, kept=True)["gone"] is False
+    assert change(client, code, kept=None)["gone"] is True
+
+
+def test_near_repeats_know_each_other(client: TestClient, engine: Engine, vault: Path) -> None:
+    link = "([View Highlight](https://read.readwise.io/read/01jaaaaaaaaaaaaaaaaaaaa{}))"
+    text = "The lantern on the {} pier was lit each night by a woman who could not see it, and every boat came home."
+    lines = [f"- {text.format(word)} {link.format(number)}" for word, number in (("outer", "za1"), ("far outer", "za2"))]
+    path = vault / "Piers.md"
+    path.write_text("\n".join(["# Piers", "## Metadata", "- Author: [[Bo Lund]]", "- Category: #books", "## Highlights", *lines, ""]), "utf-8")
+    import_paths(engine, [vault])
+    first, second = (one["id"] for one in client.get("/api/search", params={"q": "lantern"}).json()["results"] if one["type"] == "highlight")
+
+    assert client.get(f"/api/highlights/{first}").json()["near_repeats"] == [second]
+    assert client.get(f"/api/highlights/{second}").json()["near_repeats"] == [first]
+
+
+def test_a_document_is_put_away_and_brought_back(client: TestClient) -> None:
+    code = found(client, "patience")["document"]["id"]
+    address, path = f"/api/documents/{code}", "/api/documents/{id}"
+
+    assert ask(client, "PATCH", address, path, {"put_away": True})["put_away"] is True
+    assert client.get("/api/search?q=patience").json()["total"] == 0
+    assert client.get("/api/documents").json()["total"] == 2
+    told = ask(client, "PATCH", address, path, {"put_away": False})
+    assert (told["put_away"], told["gone"], len(told["highlights"])) == (False, False, 2)
+    assert told == client.get(address).json()
+
+
+def test_an_import_is_taken_back_once(client: TestClient, engine: Engine, vault: Path) -> None:
+    rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
+    shown = client.get("/api/imports/2").json()["differences"]
+    assert [(one["what"], one["before"], one["document"]) for one in shown] == [("reworded", FERRY, "The Ferry Book")]
+
+    told = ask(client, "POST", "/api/imports/2/undo", "/api/imports/{number}/undo")
+    assert told == {"import": 2, "highlights": {"added": 0, "changed": 1, "gone": 0}}
+    assert client.get("/api/imports/2").json()["undone_at"]
+    assert found(client, "patience")["text"] == FERRY
+    again = client.post("/api/imports/2/undo")
+    assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"colour": "red"}, {"text": 7}, {"text": ""}, {"text": " \n"}, {"note": ["a"]}, {"tags": "a"}, {"tags": [1]}, {"tags": [None]},
+        {"favorite": "yes"}, {"favorite": 1}, {"discarded": "1"}, {"kept": 0}, {"note": "fine", "gone": True}, {"id": "x"}, [], "text", 7, None,
+    ],
+)  # fmt: skip
+def test_what_is_no_change_is_refused_and_changes_nothing(client: TestClient, body: object) -> None:
+    code = found(client, "patience")["id"]
+    before = client.get(f"/api/highlights/{code}").json()
+    answer = client.patch(f"/api/highlights/{code}", json=body)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert client.get(f"/api/highlights/{code}").json() == before
+
+
+HALVES = (b'{"text": "\\ud800"}', b'{"note": "a\\udc00b"}', b'{"tags": ["\\udfff"]}')
+
+
+@pytest.mark.parametrize(
+    ("body", "status"), [(b"", 422), (b"{", 422), (b"\xff", 400), (b'{"note": "a", "note": 1}', 422), *((half, 422) for half in HALVES)]
+)
+def test_bytes_that_are_no_change_are_refused(client: TestClient, body: bytes, status: int) -> None:
+    code = found(client, "patience")["id"]
+
+    answer = client.patch(f"/api/highlights/{code}", content=body, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "body", "status"),
+    [
+        ("PATCH", "highlights/nosuchcode", {"note": "x"}, 404),
+        ("PATCH", "documents/nosuchcode", {"put_away": True}, 404),
+        ("PATCH", "documents/nosuchcode", {"put_away": 1}, 422),
+        ("PATCH", "documents/nosuchcode", {}, 422),
+        ("PATCH", "documents/nosuchcode", {"put_away": True, "title": "x"}, 422),
+        ("POST", "imports/99/undo", None, 404),
+        ("POST", "imports/0/undo", None, 422),
+        ("POST", f"imports/{10**30}/undo", None, 422),
+        ("GET", "imports/1/undo", None, 405),
+        ("DELETE", "highlights/nosuchcode", None, 405),
+    ],
+)
+def test_errors_are_problem_documents(client: TestClient, method: str, address: str, body: object, status: int) -> None:
+    answer = client.request(method, f"/api/{address}", json=body)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["status"] == status
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}])
+def test_another_site_changes_nothing(client: TestClient, headers: dict[str, str]) -> None:
+    hit = found(client, "patience")
+    for method, address, body in (
+        ("PATCH", f"highlights/{hit['id']}", {"note": "theirs"}),
+        ("PATCH", f"documents/{hit['document']['id']}", {"put_away": True}),
+        ("POST", "imports/1/undo", None),
+    ):
+        assert client.request(method, f"/api/{address}", json=body, headers=headers).status_code == 403
+
+    assert found(client, "patience")["note"] == hit["note"]
+    assert not client.get("/api/imports/1").json()["undone_at"]
