@@ -3,11 +3,11 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
-from app.store.filters import Order, documents_by, documents_tagged, live, page, row_ids
+from app.store.filters import Order, documents_by, documents_tagged, gone_ids, live, page, row_ids
 from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
@@ -69,7 +69,7 @@ def _most_tags(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[
     borne_by, number = document_tags.c.document_id, func.count().label("number")
     passing = borne_by.in_(select(documents.c.id).where(*filters))
     if len(filters) == 1:  # nothing but what is gone is left out: the shorter list
-        passing = borne_by.not_in(select(documents.c.id).where(documents.c.gone == text("1")))
+        passing = borne_by.not_in(gone_ids(documents))
     counted = select(document_tags.c.tag_id, number).where(passing).group_by(document_tags.c.tag_id).subquery()
     rows = db.execute(select(tags.c.name, counted.c.number).join(counted).order_by(counted.c.number.desc(), tags.c.name).limit(FACET_ROWS))
     return tuple((name, count) for name, count in rows)

@@ -44,15 +44,15 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
     gone = highlights.c.gone == text("1" if asked.gone else "0")  # in letters, as the partial indexes have it
     conditions: list[ColumnElement[bool]] = [gone if walk else highlights.c.gone + 0 == int(asked.gone)]
+    if asked.favorite:
+        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
+    if asked.noted:
+        conditions.append(highlights.c.note != text("''"))
     if asked.tag:
         own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
         conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
     if asked.author:
         conditions.append(document_id.in_(documents_by(asked.author)))
-    if asked.favorite:
-        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
-    if asked.noted:
-        conditions.append(highlights.c.note != text("''"))
     if asked.untagged:
         conditions.append(~_own_tags.exists())
     return select(highlights.c.id).where(*conditions)

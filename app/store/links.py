@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, literal_column, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, literal_column, or_, select, union_all
 
 from app.model import Backlink, Target, Wanted
 from app.store.documents import document_id, summaries
-from app.store.filters import tag_key
+from app.store.filters import gone_ids, tag_key
 from app.store.schema import LAST_PART, authors, documents, highlights, links, names, tags
 from app.text import name_key
 
@@ -71,9 +71,7 @@ def _backlinks(db: Connection, condition: ColumnElement[bool]) -> tuple[Backlink
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
     """The names that live things link to and that nothing bears, most asked first, as they were first written."""
-    gone_documents = select(documents.c.id).where(documents.c.gone == text("1"))
-    gone_highlights = select(highlights.c.id).where(highlights.c.gone == text("1"))
-    live = links.c.document_id.not_in(gone_documents) & func.coalesce(links.c.highlight_id, 0).not_in(gone_highlights)
+    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(links.c.highlight_id, 0).not_in(gone_ids(highlights))
     named = select(links.c.target, func.count().label("number")).where(live, links.c.target != "").group_by(links.c.target).subquery()
     asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
     first = select(func.min(links.c.id)).where(links.c.target == asked.c.target, live).correlate(asked).scalar_subquery()

@@ -1,10 +1,10 @@
 """Authors and tags, with the numbers of what stands under them."""
 
-from sqlalchemy import Connection, func, literal, select, text, union_all
+from sqlalchemy import Connection, func, literal, select, union_all
 
 from app.errors import NotFoundError
 from app.model import Listing, Named
-from app.store.filters import Order, documents_tagged, live, page, tag_key, under_tag
+from app.store.filters import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
 from app.text import name_key
 
@@ -18,6 +18,10 @@ _works = (
 )  # fmt: skip
 _its_documents = _works.with_only_columns(func.count()).correlate(authors).scalar_subquery()
 _its_highlights = _works.with_only_columns(func.coalesce(func.sum(documents.c.highlights), 0)).correlate(authors).scalar_subquery()
+_has_works = (
+    select(document_authors.c.document_id)
+    .where(document_authors.c.author_id == authors.c.id, document_authors.c.document_id.not_in(gone_ids(documents))).correlate(authors).exists()
+)  # fmt: skip
 _AUTHOR = select(authors.c.name, _its_documents, _its_highlights)
 _written = (  # from the documents outwards: their index holds what is summed, and an outer join keeps the order
     select(document_authors.c.author_id, func.count().label("documents"), func.sum(documents.c.highlights).label("highlights"))
@@ -25,11 +29,11 @@ _written = (  # from the documents outwards: their index holds what is summed, a
 )  # fmt: skip
 _AUTHORS = select(authors.c.name, _written.c.documents, _written.c.highlights).join(_written)
 _AUTHOR_LISTS = {
-    "name": (_AUTHOR.where(_works.exists()), Order("name", (authors.c.key,))),
+    "name": (_AUTHOR.where(_has_works), Order("name", (authors.c.key,))),
     "documents": (_AUTHORS, Order("documents", (-_written.c.documents, authors.c.key))),
     "highlights": (_AUTHORS, Order("highlights", (-_written.c.highlights, authors.c.key))),
 }
-AUTHORS_LISTED = select(func.count()).select_from(authors).where(_works.exists()).scalar_subquery()
+AUTHORS_LISTED = select(func.count()).select_from(authors).where(_has_works).scalar_subquery()
 
 
 def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
@@ -91,11 +95,10 @@ def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...
     """Tags that stand beside this one, with the numbers of documents and highlights that bear both; most first."""
     on, beside = document_tags.c, highlight_tags.c
     own = select(beside.highlight_id).where(beside.tag_id.in_(under_tag(name)))
-    gone = select(highlights.c.id).where(highlights.c.gone == text("1"))
     shared = union_all(
         select(on.tag_id, literal(1).label("document"), literal(0).label("highlight"))
-        .join(documents).where(documents.c.gone == 0, on.document_id.in_(documents_tagged(name))),
-        select(beside.tag_id, literal(0), literal(1)).where(beside.highlight_id.in_(own), beside.highlight_id.not_in(gone)),
+        .where(on.document_id.in_(documents_tagged(name)), on.document_id.not_in(gone_ids(documents))),
+        select(beside.tag_id, literal(0), literal(1)).where(beside.highlight_id.in_(own), beside.highlight_id.not_in(gone_ids(highlights))),
     ).subquery()  # fmt: skip
     both = select(tags.c.name, func.sum(shared.c.document), func.sum(shared.c.highlight)).join(shared, shared.c.tag_id == tags.c.id)
     both = both.where(tags.c.id.not_in(under_tag(name))).group_by(tags.c.id).order_by(func.count().desc(), tags.c.key).limit(limit)
