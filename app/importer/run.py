@@ -34,17 +34,20 @@ Tell = Callable[[Progress], None]
 Turn = Callable[[], AbstractContextManager[Connection]]
 
 
-def import_paths(engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None) -> ImportReport:
+def import_paths(
+    engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None, source: str = ""
+) -> ImportReport:
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
     `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
     even if nothing was new. The report's id is 0 where it did not. A dry run does all of it and takes it back.
+    `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = walk(paths)
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
-    source = ", ".join(str(path) for path in paths)
+    source = source or ", ".join(str(path) for path in paths)
     tally = Tally(files=Counts(unchanged=work.unchanged), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)

@@ -1,6 +1,8 @@
 """The web application, put together: pages, the API, files, events; behind the guard."""
 
 from asyncio import Event
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 
@@ -8,9 +10,11 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
 
 from app.settings import Settings
 from app.web import api, api_page, changes, events, pages, problems
+from app.web.jobs import Jobs
 from app.web.rendering import make_templates
 from app.web.security import Guard
 
@@ -26,11 +30,13 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=living,
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
     )
     app.state.settings = settings
     app.state.engine = engine
     app.state.templates = make_templates()
+    app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     problems.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
@@ -38,6 +44,15 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     for router in (api.make_router(), changes.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
         app.include_router(router)
     return app
+
+
+@asynccontextmanager
+async def living(app: FastAPI) -> AsyncIterator[None]:
+    """From start to end: nothing that was uploaded outlives the server, and no import goes on without it."""
+    jobs: Jobs = app.state.jobs
+    await run_in_threadpool(jobs.clear)
+    yield
+    await run_in_threadpool(jobs.close)
 
 
 def make_router() -> APIRouter:

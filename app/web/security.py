@@ -16,6 +16,8 @@ from app.web.problems import answer
 from app.web.tokens import LOOPBACK, SAFE, ask_for_token, bracketed
 
 BODY_CAP = 1_000_000  # bytes of an ordinary request
+UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names
+UPLOAD = ("POST", "/import")
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
@@ -48,11 +50,12 @@ class Guard:
             return
         outlet = _Outlet(send)
         request = Request(scope)
+        cap = UPLOAD_CAP if (request.method, scope["path"]) == UPLOAD else self.body_cap
         try:
-            refusal = self._admit(request)
+            refusal = self._admit(request, cap)
             if request.method == "HEAD":
                 scope = {**scope, "method": "GET"}  # the same answer; the server leaves its body out
-            await (refusal or self.app)(scope, _counted(receive, self.body_cap), outlet)
+            await (refusal or self.app)(scope, _counted(receive, cap), outlet)
         except Exception as error:
             if not outlet.started:
                 response = await run_in_threadpool(answer, request, error)
@@ -60,15 +63,15 @@ class Guard:
             if not isinstance(error, HTTPException):
                 raise  # for the server to tell in its own window
 
-    def _admit(self, request: Request) -> Response | None:
+    def _admit(self, request: Request, cap: int) -> Response | None:
         scope, headers = request.scope, request.headers
         if not host_is_ours(headers.get("host", ""), self.settings):
             raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
             raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
         length = headers.get("content-length", "")
-        if length.isdecimal() and int(length[:_DIGITS]) > self.body_cap:
-            raise _too_large(self.body_cap)
+        if length.isdecimal() and int(length[:_DIGITS]) > cap:
+            raise _too_large(cap)
         return None if scope["path"].startswith(_OPEN) else ask_for_token(request, self.settings.token)
 
 

@@ -1,5 +1,6 @@
 // What quickens the pages. Without it every page works as it stands.
 import { followImports } from "./news.js";
+import { followJob } from "./progress.js";
 import { quickenThemes } from "./themes.js";
 
 function focusSearchOnSlash() {
@@ -17,3 +18,4 @@ function focusSearchOnSlash() {
 focusSearchOnSlash();
 quickenThemes();
 followImports();
+followJob();

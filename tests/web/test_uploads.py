@@ -1,0 +1,348 @@
+"""Files brought in through the pages: staged under safe names, rehearsed, imported, cancelled; and what is refused."""
+
+import io
+import sqlite3
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from app.importer.run import Progress, import_paths
+from app.importer.verify import verify
+from app.settings import Settings
+from app.store.engine import make_engine, reading, writing
+from app.store.migrations import upgrade
+from app.store.stats import stats
+from app.web import uploads
+from app.web.application import create_app
+from app.web.jobs import Jobs
+from app.web.security import UPLOAD_CAP
+from tests.web.site import read
+
+KITE = """# Kites Over Small Towns
+
+## Metadata
+- Author: [[Rosalind Thackery]]
+- Full Title: Kites Over Small Towns
+- Category: #books
+
+## Highlights
+- String is the longer half of flying. ([Location {place}](https://readwise.io/open/{number}))
+"""
+BOOK = KITE.format(place=8, number=9001).encode()
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """An empty library."""
+    library = tmp_path / "library.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    engine.dispose()
+    return library
+
+
+@pytest.fixture
+def engine(library: Path) -> Iterator[Engine]:
+    engine = make_engine(library)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def app(library: Path, engine: Engine) -> FastAPI:
+    return create_app(Settings(library), engine)
+
+
+@pytest.fixture
+def client(app: FastAPI) -> Iterator[TestClient]:
+    """A browser without scripts on the empty library."""
+    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+        yield client
+
+
+def dump(library: Path) -> list[str]:
+    """All rows of the library, told as SQL."""
+    with sqlite3.connect(library) as db:
+        lines = [line for line in db.iterdump() if "_search" not in line]
+    db.close()
+    return lines
+
+
+def send(client: TestClient, *files: tuple[str, bytes]) -> str:
+    """Upload the files; gives the address of the import, once it waits for a word."""
+    answer = client.post("/import", files=[("files", file) for file in files])
+    assert answer.status_code == 303, answer.text
+    job: str = answer.headers["location"]
+    await_rest(client, job)
+    return job
+
+
+def await_rest(client: TestClient, job: str) -> str:
+    """The last event of an import: it waits, or has ended."""
+    return client.get(f"{job}/events").text.strip().split("\n\n")[-1]
+
+
+def staged(library: Path) -> list[str]:
+    folder = library.with_name("library.db.uploads")
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def counted(engine: Engine) -> tuple[int, int]:
+    with reading(engine) as db:
+        counts = stats(db)
+    return counts.documents, counts.highlights
+
+
+def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, engine: Engine, library: Path) -> None:
+    before = dump(library)
+    job = send(client, ("Kites.md", BOOK))
+    page = read(client, job)
+    assert "What would change" in page.words()
+    assert "1 new highlight" in page.words().replace("\N{NO-BREAK SPACE}", " ")
+    assert page.unbalanced == []
+    assert dump(library) == before
+    assert staged(library) == ["Kites.md"]
+    assert client.post(job).headers["location"] == job
+    assert '"done"' in await_rest(client, job)
+    assert client.get(job).headers["location"] == "/imports/1"
+    assert "Kites.md" in read(client, "/imports/1").words()
+    assert counted(engine) == (1, 1)
+    assert staged(library) == []
+    assert verify(engine) == []
+
+
+def test_a_discarded_upload_leaves_nothing(client: TestClient, library: Path) -> None:
+    before = dump(library)
+    job = send(client, ("Kites.md", BOOK))
+    assert client.post(f"{job}/cancel").headers["location"] == "/import"
+    assert client.get(job).status_code == 404
+    assert staged(library) == []
+    assert dump(library) == before
+
+
+def test_the_same_name_again_is_a_newer_version(client: TestClient, engine: Engine) -> None:
+    for note in (b"A page of my own.", b"A page of my own, longer."):
+        job = send(client, ("Vault/Own.md", note))
+        client.post(job)
+        await_rest(client, job)
+    assert counted(engine) == (1, 0)
+    job = send(client, ("Kites.md", BOOK))
+    client.post(job)
+    await_rest(client, job)
+    assert counted(engine) == (2, 1)
+    with reading(engine) as db:
+        assert db.exec_driver_sql("SELECT count(*) FROM documents WHERE gone").scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("../../etc/x.md", "etc/x.md"),
+        ("/etc/x.md", "etc/x.md"),
+        ("..\\..\\x.md", "x.md"),
+        ("C:\\Notes\\x.md", "C/Notes/x.md"),
+        ("a/./b//x.md", "a/b/x.md"),
+        ("x\x00.md", "x.md"),
+        ("a\nb\x1b[2J.md", "ab[2J.md"),
+        ("größer.md", "größer.md"),
+        ("gro\u0308\u00dfer.md", "größer.md"),
+        ("....", None),
+        ("../..", None),
+        ("", None),
+    ],
+)
+def test_a_name_stays_in_its_folder(name: str, path: str | None) -> None:
+    assert uploads.safe_path(name) == (Path(path) if path else None)
+
+
+@given(st.text())
+def test_no_name_leads_out_of_its_folder(name: str) -> None:
+    path = uploads.safe_path(name)
+    if path is not None:
+        assert not path.is_absolute()
+        assert ".." not in path.parts
+        assert all(len(part.encode()) < 256 for part in path.parts)
+        assert len(path.parts) < 16
+
+
+def test_hostile_names_are_staged_inside(client: TestClient, library: Path, tmp_path: Path) -> None:
+    names = ("../../../escape.md", "a.md", "A.md", "a.md", "dir.md/x.md", "dir.md", "x" * 400 + ".md", "/" * 300 + "deep.md")
+    send(client, *((name, BOOK) for name in names))
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and "uploads" not in str(path) and "library" not in path.name] == []
+    assert {"escape.md", "a.md", "again 2/A.md", "again 3/a.md", "dir.md/x.md", "deep.md"} <= set(staged(library))
+
+
+def test_what_cannot_be_read_is_passed_over(client: TestClient, library: Path) -> None:
+    others = ("picture.png", ".obsidian/app.json", "node_modules/a/readme.md", ".trash/Old.md", "....")
+    job = send(client, ("Kites.md", BOOK), *((name, b"x") for name in others))
+    assert staged(library) == ["Kites.md"]
+    assert "5 files of other sorts passed over" in read(client, job).words().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_an_upload_of_nothing_is_refused(client: TestClient, library: Path) -> None:
+    for answer in (
+        client.post("/import", files={"files": ("", b"")}),
+        client.post("/import", files={"files": ("a.png", b"x")}),
+        client.post("/import", data={"path": "x"}),
+        client.post("/import", content=b"no form", headers={"Content-Type": "multipart/form-data; boundary=x"}),
+        client.post("/import", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}),
+        client.post("/import", content=b"--x\r\n" + b'Content-Disposition: form-data; name="files"; filename="a.md"\r\n\r\nhalf',
+                    headers={"Content-Type": "multipart/form-data; boundary=x"}),
+    ):  # fmt: skip
+        assert answer.status_code == 400, answer.text
+        assert staged(library) == []
+    assert client.get("/import").status_code == 200
+
+
+def test_caps_are_counted_while_files_stream_in(client: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "HUGE", 300_000)
+    monkeypatch.setattr(uploads, "TOGETHER", 700_000)
+    monkeypatch.setattr(uploads, "FILES", 5)
+    for files, words in (
+        ([("a.md", b"x" * 300_001)], "larger than"),
+        ([(f"{n}.md", b"x" * 290_000) for n in range(3)], "together"),
+        ([(f"{n}.md", b"x") for n in range(6)], "more than 5 files"),
+    ):
+        answer = client.post("/import", files=[("files", file) for file in files])
+        assert answer.status_code == 413
+        assert words in answer.text
+        assert staged(library) == []
+    send(client, *((f"{n}.md", b"x" * 100) for n in range(5)))
+
+
+def test_only_uploads_may_be_large(client: TestClient) -> None:
+    large = {"Content-Length": str(UPLOAD_CAP)}
+    assert client.post("/theme", content=b"", headers=large).status_code == 413
+    assert client.post("/import", content=b"", headers={"Content-Length": str(UPLOAD_CAP + 1)}).status_code == 413
+    assert client.post("/import", content=b"", headers=large).status_code == 400
+
+
+def test_another_site_uploads_nothing(client: TestClient, library: Path) -> None:
+    answer = client.post("/import", files={"files": ("Kites.md", BOOK)}, headers={"Origin": "http://elsewhere.example"})
+    assert answer.status_code == 403
+    assert staged(library) == []
+
+
+def test_a_path_on_this_disk_is_read_in_place(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "Kites.md").write_bytes(BOOK)
+    answer = client.post("/import", files={"path": (None, str(tmp_path / "notes"))})
+    job = answer.headers["location"]
+    await_rest(client, job)
+    client.post(job)
+    await_rest(client, job)
+    assert counted(engine) == (1, 1)
+    assert (tmp_path / "notes" / "Kites.md").read_bytes() == BOOK
+    assert import_paths(engine, [tmp_path / "notes"]).files.unchanged == 1
+
+
+def test_a_path_that_is_not_there_is_told(client: TestClient, tmp_path: Path) -> None:
+    assert client.post("/import", files={"path": (None, str(tmp_path / "nowhere"))}).status_code == 404
+    assert client.post("/import", files={"path": (None, "notes")}).status_code == 400
+
+
+def test_a_second_import_is_told_to_wait(client: TestClient) -> None:
+    job = send(client, ("Kites.md", BOOK))
+    answer = client.post("/import", files={"files": ("b.md", BOOK)})
+    assert answer.status_code == 409
+    assert "wait until it has ended" in answer.text
+    assert job in read(client, "/import").links()
+    client.post(f"{job}/cancel")
+    send(client, ("b.md", BOOK))
+
+
+def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Engine, library: Path) -> None:
+    job = send(client, ("Kites.md", BOOK))
+    with writing(engine):  # the import waits for its turn to write
+        client.post(job)
+        assert "Importing" in read(client, job).words()
+        assert client.post(f"{job}/cancel").headers["location"] == job
+    assert '"cancelled"' in await_rest(client, job)
+    page = read(client, job)
+    assert "Cancelled" in page.words()
+    assert page.unbalanced == []
+    assert counted(engine) == (0, 0)
+    assert verify(engine) == []
+    assert staged(library) == []
+
+
+def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Engine, tmp_path: Path) -> None:
+    for number in range(300):
+        (tmp_path / f"{number}.md").write_text(KITE.format(place=number, number=number + 100).replace("Small Towns", f"Town {number}"))
+
+    def stop(progress: Progress) -> None:
+        if progress.done == 280:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        import_paths(engine, [tmp_path], progress=stop)
+    documents, highlights = counted(engine)
+    assert 0 < documents < 300
+    assert documents == highlights
+    assert verify(engine) == []
+    import_paths(engine, [tmp_path])
+    assert counted(engine) == (300, 300)
+
+
+def test_an_upload_that_never_came_whole_is_forgotten(engine: Engine, tmp_path: Path) -> None:
+    jobs = Jobs(engine, tmp_path / "staged")
+    job = jobs.begin()
+    (tmp_path / "staged").mkdir()
+    assert jobs.current() == job
+    jobs.drop(job.id)
+    assert jobs.current() is None
+    assert not (tmp_path / "staged").exists()
+
+
+def test_of_two_at_once_one_begins(engine: Engine, tmp_path: Path) -> None:
+    jobs = Jobs(engine, tmp_path / "staged")
+    together = Barrier(8)
+    outcomes: list[str] = []
+
+    def begin() -> None:
+        together.wait()
+        try:
+            outcomes.append(jobs.begin().stage)
+        except Exception as error:  # noqa: BLE001 any is a finding
+            outcomes.append(type(error).__name__)
+
+    threads = [Thread(target=begin) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["BusyError"] * 7 + ["staging"]
+
+
+def test_what_a_killed_server_left_is_removed_at_the_next_start(app: FastAPI, library: Path) -> None:
+    left = library.with_name("library.db.uploads") / "left.md"
+    left.parent.mkdir()
+    left.write_bytes(BOOK)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        assert client.get("/import").status_code == 200
+        assert staged(library) == []
+        waiting = client.post("/import", files={"files": ("Kites.md", BOOK)}, follow_redirects=False)
+        assert waiting.status_code == 303
+    assert staged(library) == []
+
+
+def test_a_zip_is_staged_whole(client: TestClient, library: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("Books/Kites.md", BOOK)
+    job = send(client, ("readwise.zip", packed.getvalue()))
+    assert staged(library) == ["readwise.zip"]
+    assert read(client, job).status == 200
+
+
+def test_the_empty_library_leads_to_the_import(client: TestClient) -> None:
+    assert "/import" in read(client, "/").links()
+    assert "/import" in read(client, "/imports").links()
