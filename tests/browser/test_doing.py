@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, expect
 from app.store.engine import make_engine, writing
 from tests.browser.conftest import serving
 from tests.browser.looking import PHONE, looking
+from tests.browser.test_pages import barriers
 from tests.store.library import add_import
 
 
@@ -95,3 +96,26 @@ def test_a_printed_page_is_the_text_alone(browser: Browser, address: str) -> Non
         for part in (".bar", ".foot", ".side", ".more"):
             expect(look.page.locator(part).first).to_be_hidden()
         expect(look.page.get_by_text("an arrow with the words")).to_be_visible()
+
+
+def test_a_file_is_dropped_and_imported(browser: Browser, libraries: Path, tmp_path: Path) -> None:
+    library = Path(shutil.copy(libraries / "empty.db", tmp_path / "library.db"))
+    book = tmp_path / "Kites.md"
+    book.write_text("# Kites\n\n## Metadata\n- Author: [[Rosalind Thackery]]\n\n## Highlights\n- String is the longer half of flying.\n")
+    with serving(library) as address, looking(browser, address) as look:
+        page = look.page
+        page.goto("/")
+        page.get_by_role("link", name="Choose files, a folder or a zip").click()
+        assert barriers(look) == ""
+        page.get_by_label("Drop files or a zip here").set_input_files(book)
+        page.get_by_role("button", name="Show what would change").first.click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("What would change")
+        assert barriers(look) == ""
+        page.get_by_role("button", name="Import", exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Import 1")
+        page.get_by_role("link", name="Take this import back").click()
+        assert barriers(look) == ""
+        page.get_by_role("button", name="Take this import back").click()
+        expect(page.get_by_text("taken back on")).to_be_visible()
+        assert look.complaints == []
+        assert look.hosts() == {"127.0.0.1"}

@@ -31,6 +31,10 @@ KINDS = {
     "import": "/imports/3",
     "files": "/files",
     "file": "/files?path=Articles/0, größer als 1 %26 <klein>.md",
+    "undo": "/imports/3/undo",
+    "put away": "/away",
+    "bring in": "/import",
+    "gone": "/highlights?gone=1",
     "API": "/api/docs",
 }
 
