@@ -49,7 +49,9 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
 
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
-    codes = Codes(known, ages(db, documents, set(known.values())) | {row.code: row.id for row in before.values()})
+    here = {row.code: row.id for row in before.values()}
+    codes = Codes(known, ages(db, documents, set(known.values())) | here)
+    codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
     hidden = mine.put_away(db, set(known.values()))
     fresh = next_id(db, documents)
     placed = []

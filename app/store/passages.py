@@ -89,7 +89,9 @@ def _keys(placed: Placed) -> list[list[str]]:
 def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
     keys = [_keys(p) for p in placed]
     known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
-    codes = Codes(known, ages(db, highlights, set(known.values())) | {row.code: row.id for row in old.values()})
+    here = {row.code: row.id for row in old.values()}
+    codes = Codes(known, ages(db, highlights, set(known.values())) | here)
+    codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that bore it where it is
     fresh = next_id(db, highlights)
     passages = []
     for p, document in zip(placed, keys, strict=True):
