@@ -115,7 +115,7 @@ def document(db: Connection, code: str) -> Document:
     if row is None:
         raise NotFoundError(f"there is no document '{code}' in the library")
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
-    present = from_files.where(files.c.gone <= row.gone)  # files that went only matter for a document that went with them
+    present = from_files.where(files.c.gone <= int(row.gone == 1))  # files that went only matter for a document that went with them
     return Document(
         id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights, latest=row.latest,
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,

@@ -18,8 +18,8 @@ def live(table: Table) -> ColumnElement[bool]:
 
 
 def gone_ids(table: Table) -> Select[int]:
-    """The row ids of what is gone: mostly few, and the shorter way to tell what is live."""
-    return select(table.c.id).where(table.c.gone == text("1"))
+    """The row ids of what is gone or put away: mostly few, and the shorter way to tell what is live."""
+    return select(table.c.id).where(table.c.gone != text("0"))
 
 
 def row_ids(ids: Sequence[int]) -> Select[int]:

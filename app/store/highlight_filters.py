@@ -42,8 +42,9 @@ def _is_wide(asked: HighlightFilter) -> bool:
 def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
     id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
-    gone = highlights.c.gone == text("1" if asked.gone else "0")  # in letters, as the partial indexes have it
-    conditions: list[ColumnElement[bool]] = [gone if walk else highlights.c.gone + 0 == int(asked.gone)]
+    conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
+    if asked.gone:
+        conditions = [highlights.c.gone != text("0"), highlights.c.gone == 1]  # not what is put away, but its index holds both
     if asked.favorite:
         conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
     if asked.noted:
@@ -60,7 +61,7 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
 
 _own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
 _tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
-_tagged_gone = select(func.count()).where(highlights.c.gone == text("1"), _own_tags.exists()).scalar_subquery()
+_tagged_gone = select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
 
 
 def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:

@@ -97,7 +97,7 @@ def places(db: Connection, code: str) -> tuple[Place, ...]:
     """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
     stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
-        highlights.c.id == _highlight_id(code), files.c.gone <= highlights.c.gone
+        highlights.c.id == _highlight_id(code), files.c.gone <= (highlights.c.gone == 1)
     )
     return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
 

@@ -105,7 +105,7 @@ documents = Table(
     Index(None, "title_key"),
     *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
     Index("ix_documents_author", "author_key", "title_key", sqlite_where=text("gone = 0")),
-    Index("ix_documents_gone", "gone", sqlite_where=text("gone = 1")),
+    Index("ix_documents_gone", "gone", sqlite_where=text("gone <> 0")),
 )  # fmt: skip
 
 # A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
@@ -150,7 +150,7 @@ highlights = Table(
     Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
     Index("ix_highlights_noted", "gone", "at", "id", "document_id", "favorite", sqlite_where=text("gone = 0 AND note <> ''")),
     Index("ix_highlights_favorite", "gone", "favorite", "at", "id", "document_id", sqlite_where=text("gone = 0 AND favorite = 1")),
-    Index("ix_highlights_gone", "gone", "at", "id", "document_id", sqlite_where=text("gone = 1")),
+    Index("ix_highlights_gone", "gone", "at", "id", "document_id", sqlite_where=text("gone <> 0")),
 )  # fmt: skip
 
 highlight_keys = Table(

@@ -316,7 +316,7 @@ CREATE INDEX ix_document_tags_tag_id_document_id ON document_tags (tag_id, docum
 
 CREATE INDEX ix_documents_author ON documents (author_key, title_key) WHERE gone = 0;
 
-CREATE INDEX ix_documents_gone ON documents (gone) WHERE gone = 1;
+CREATE INDEX ix_documents_gone ON documents (gone) WHERE gone <> 0;
 
 CREATE INDEX ix_documents_highlights ON documents (highlights) WHERE gone = 0;
 
@@ -338,7 +338,7 @@ CREATE INDEX ix_highlights_document_id_gone_position ON highlights (document_id,
 
 CREATE INDEX ix_highlights_favorite ON highlights (gone, favorite, at, id, document_id) WHERE gone = 0 AND favorite = 1;
 
-CREATE INDEX ix_highlights_gone ON highlights (gone, at, id, document_id) WHERE gone = 1;
+CREATE INDEX ix_highlights_gone ON highlights (gone, at, id, document_id) WHERE gone <> 0;
 
 CREATE INDEX ix_highlights_import_id ON highlights (import_id);
 
