@@ -26,12 +26,16 @@ class Plan:
 
 
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
-    """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone."""
+    """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone.
+
+    Members of archives are read always: programs give them what date they please.
+    """
     tasks = []
     for found in walked.files:
         file = known.get(str(found.path))
         again = file is not None and file.held and by_hand
-        if file and not again and not file.gone and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
+        same = file is not None and not file.gone and found.member is None
+        if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))
     return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.importer.archives import TOGETHER, Member, members, read_member
 from app.model import Problem
 
 SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".json"})
@@ -15,13 +16,17 @@ _PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv",
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: `path` is absolute, `root` the folder it was found in; `named` says that the reader named it himself."""
+    """A file to read: `path` is absolute, `root` the folder it was found in; `named` says that the reader named it himself.
+
+    A `member` of an archive has no root, and the archive's path with its own name behind it.
+    """
 
     path: Path
     root: Path | None
     size: int
     mtime_ns: int
     named: bool
+    member: Member | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,8 @@ def walk(paths: Sequence[Path]) -> Walk:
                 files.setdefault(found.path, found)
             if not any(p.message.startswith("this folder") for p in problems[failed:]):
                 roots.append(absolute)
+        elif absolute.suffix.lower() == ".zip":
+            files |= {found.path: found for found in _archive(absolute, problems)}
         elif found_file := _file(absolute, None, problems):
             files[absolute] = found_file
     return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots))
@@ -64,14 +71,38 @@ def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting += [] if entry.name in _PROGRAMS else [entry.path]
-            elif os.path.splitext(entry.name)[1].lower() in SUFFIXES:  # noqa: PTH122 a Path for each of a million entries is dear
+            elif _is_readable(entry.name):
                 if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
                     problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
                 elif found := _file(Path(entry.path), root, problems):
                     yield found
 
 
+def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
+    status = _status(path, problems)
+    if status and status.st_size > TOGETHER:
+        problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
+    elif status:
+        for member in members(path, problems, wanted=_is_readable, largest=HUGE):
+            yield FoundFile(path / member.name, None, member.size, member.mtime_ns, named=False, member=member)
+
+
+def _is_readable(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 a Path for each of a million entries is dear
+
+
 def _file(path: Path, root: Path | None, problems: list[Problem]) -> FoundFile | None:
+    status = _status(path, problems)
+    if status is None:
+        return None
+    if status.st_size > HUGE:
+        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=str(path)))
+        return None
+    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=root is None)
+
+
+def _status(path: Path, problems: list[Problem]) -> os.stat_result | None:
+    """What the disk knows of a plain file; None where there is none, which is told."""
     try:
         status = path.stat()
     except OSError as error:
@@ -80,14 +111,13 @@ def _file(path: Path, root: Path | None, problems: list[Problem]) -> FoundFile |
     if not stat.S_ISREG(status.st_mode):
         problems.append(Problem("is no plain file; it was passed over", path=str(path)))
         return None
-    if status.st_size > HUGE:
-        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=str(path)))
-        return None
-    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=root is None)
+    return status
 
 
 def read_found(file: FoundFile) -> bytes:
     """The file's bytes; an OSError passes."""
+    if file.member:
+        return read_member(file.member)
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # what became a pipe since the walk must not hold the run up
     with open(os.open(file.path, flags), "rb") as source:  # noqa: PTH123 Path.open takes no flags
         return source.read(HUGE + 1)
