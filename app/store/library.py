@@ -1,7 +1,7 @@
 """Writing what an import derived: documents and highlights find their rows by key, and only what differs is written."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -62,7 +62,7 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
         placed.append(Placed(record, chosen, row, others, put_away=not hidden.isdisjoint((chosen, *others))))
     learn(db, document_keys, codes)
-    return placed
+    return [replace(p, codes=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
 
 
 def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:

@@ -76,7 +76,7 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A document on its way into the library: its record, its code and row, and other codes that once answered for its keys.
+    """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
 
     `put_away` says that the reader wants it out of sight.
     """
