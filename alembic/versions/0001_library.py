@@ -347,6 +347,7 @@ CREATE INDEX ix_repeats_other_id ON repeats (other_id)
 """
 
 # The index holds derived text: Markdown taken off, letter forms folded. Its rowids are the ids of the rows it stands for.
+# Its words can be read by their beginnings, as MATCH cannot: it shortens a beginning to its stem. These two tables store nothing.
 INDEX = """
 CREATE VIRTUAL TABLE highlight_search USING fts5(
   text, note, title, authors, tags, tokenize = "porter unicode61 remove_diacritics 2"
@@ -354,7 +355,11 @@ CREATE VIRTUAL TABLE highlight_search USING fts5(
 
 CREATE VIRTUAL TABLE document_search USING fts5(
   title, authors, tags, body, tokenize = "porter unicode61 remove_diacritics 2"
-)
+);
+
+CREATE VIRTUAL TABLE highlight_search_words USING fts5vocab(highlight_search, instance);
+
+CREATE VIRTUAL TABLE document_search_words USING fts5vocab(document_search, instance)
 """
 
 

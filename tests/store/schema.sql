@@ -70,6 +70,8 @@ CREATE TABLE 'document_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'document_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
 
+CREATE VIRTUAL TABLE document_search_words USING fts5vocab(document_search, instance);
+
 CREATE TABLE document_tags (
   document_id INTEGER NOT NULL,
   tag_id INTEGER NOT NULL,
@@ -161,6 +163,8 @@ CREATE TABLE 'highlight_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 CREATE TABLE 'highlight_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
 
 CREATE TABLE 'highlight_search_idx'(segid, term, pgno, PRIMARY KEY(segid, term)) WITHOUT ROWID;
+
+CREATE VIRTUAL TABLE highlight_search_words USING fts5vocab(highlight_search, instance);
 
 CREATE TABLE highlight_tags (
   highlight_id INTEGER NOT NULL,
