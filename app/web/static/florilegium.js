@@ -1,4 +1,5 @@
 // What quickens the pages. Without it every page works as it stands.
+import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
 import { followJob } from "./progress.js";
 import { quickenThemes } from "./themes.js";
@@ -19,3 +20,4 @@ focusSearchOnSlash();
 quickenThemes();
 followImports();
 followJob();
+quickenDrop();
