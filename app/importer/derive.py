@@ -69,18 +69,22 @@ def _ids(units: Iterable[Unit]) -> set[str]:
 def _split(
     clusters: list[list[Unit]], changed: Collection[int], by_key: Mapping[str, int], spoken_of: Collection[int]
 ) -> tuple[list[list[Unit]], list[list[Unit]]]:
-    """Which clusters the change concerns, and which only share a file with them."""
+    """Which clusters the change concerns, and which only share a file with them.
 
-    def concerned(units: list[Unit]) -> bool:
-        return any(u.file_id in changed or any(by_key.get(k) in spoken_of for k in u.keys) for u in units)
-
-    relevant = [units for units in clusters if concerned(units)]
-    others = [units for units in clusters if not concerned(units)]
-    if others:
+    Concerned are those of the changed files, those that answer for a document which these speak of or spoke of (two may, after an undo),
+    and those that quote a passage of theirs.
+    """
+    rows = set(spoken_of)
+    relevant = [units for units in clusters if any(u.file_id in changed for u in units)]
+    others = [units for units in clusters if not any(u.file_id in changed for u in units)]
+    while others:
+        rows |= _rows(relevant, by_key)
         ids = _ids(_flat(relevant))
-        quoting = [units for units in others if not ids.isdisjoint(_ids(units))]
-        relevant += quoting
-        others = [units for units in others if units not in quoting]
+        more = [units for units in others if not rows.isdisjoint(_rows([units], by_key)) or not ids.isdisjoint(_ids(units))]
+        if not more:
+            break
+        relevant += more
+        others = [units for units in others if not any(units is taken for taken in more)]
     return relevant, others
 
 

@@ -1,0 +1,43 @@
+"""A vault for each test. The schema is made once and copied: making it takes a second."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store.engine import make_engine
+from app.store.migrations import upgrade
+from tests.identity.vault import Vault
+
+
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without rows."""
+    library = tmp_path_factory.mktemp("empty") / "library.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    engine.dispose()
+    return library
+
+
+@pytest.fixture
+def make_vault(empty_library: Path, tmp_path: Path) -> Iterator[Callable[[], Vault]]:
+    """Makes an empty folder with an empty library, as often as it is called."""
+    made: list[Vault] = []
+
+    def make() -> Vault:
+        folder = tmp_path / str(len(made))
+        (folder / "notes").mkdir(parents=True)
+        made.append(Vault(folder / "notes", make_engine(Path(shutil.copy(empty_library, folder / "library.db")))))
+        return made[-1]
+
+    yield make
+    for vault in made:
+        vault.engine.dispose()
+
+
+@pytest.fixture
+def vault(make_vault: Callable[[], Vault]) -> Vault:
+    """An empty folder with an empty library."""
+    return make_vault()

@@ -1,0 +1,53 @@
+"""Ten imports, any of them taken back in any order and had again: the library is what it was."""
+
+import random
+import shutil
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.importer.undo import undo_import
+from app.importer.verify import verify
+from app.store.engine import make_engine
+from tests.identity.vault import Passage, Vault, export
+
+NOW = datetime(2025, 5, 3, tzinfo=UTC)
+BEGAN = 1_700_000_000
+
+
+def states(seed: int) -> list[tuple[str, str]]:
+    """Ten files or new versions of them, each to be imported by itself: (name, text)."""
+    chance = random.Random(seed)  # noqa: S311 what is drawn is no secret
+    made = []
+    for _ in range(10):
+        number = chance.randrange(4)
+        passages = [
+            Passage(f"Wave {chance.randrange(12)} breaks.", chance.choice((0, chance.randrange(1, 30)))) for _ in range(chance.randrange(1, 6))
+        ]
+        made.append((f"File {number}.md", export(list({p.number or p.text: p for p in passages}.values()), title=f"Tides {number % 3}")))
+    return made
+
+
+def said(vault: Vault) -> tuple[list[tuple[str, str, str]], list[str]]:
+    return [(h.document.title, h.text, h.note) for h in vault.live()], vault.gone()
+
+
+@given(st.integers(0, 10_000), st.permutations(range(10)), st.integers(1, 10))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], print_blob=True)
+def test_taken_back_and_had_again_is_as_it_was(empty_library: Path, seed: int, order: list[int], many: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "notes"
+        notes.mkdir()
+        vault = Vault(notes, make_engine(Path(shutil.copy(empty_library, Path(folder) / "library.db"))))
+        imports = [vault.take(vault.write(name, text, at=BEGAN + i)).id for i, (name, text) in enumerate(states(seed))]
+        before = said(vault)
+        for index in order[:many]:
+            undo_import(vault.engine, imports[index], now=NOW)
+        assert verify(vault.engine) == []
+        for i, (name, text) in enumerate(states(seed)):
+            vault.take(vault.write(name, text, at=BEGAN + i))
+        vault.engine.dispose()
+        assert said(vault) == before
