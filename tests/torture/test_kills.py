@@ -64,7 +64,7 @@ def test_a_hundred_kills_change_nothing(tmp_path: Path) -> None:
     lasts = time.monotonic() - began
     expected = answers(whole)
     chance = random.Random(SEED)  # noqa: S311 a moment is no secret
-    print(f"seed {SEED}, an import lasts {lasts:.1f} s")
+    print(f"seed {SEED}, an import lasts {lasts:.1f} s")  # noqa: T201 what a long proof is about is told
     library = tmp_path / "killed.db"
     for kill in range(KILLS):
         running = subprocess.Popen(command(library, folder), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -1,0 +1,55 @@
+"""How an import does beside the bare floor, in the same run; sizes by FLORILEGIUM_BENCH (highlights)."""
+
+import os
+import resource
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from app.importer.run import import_paths
+from app.importer.walk import walk
+from app.store.engine import make_engine, reading
+from app.store.migrations import upgrade
+from app.store.search import search
+from tests.bench.bare import import_bare
+from tests.bench.vault import make_vault
+
+SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
+
+
+def seconds(work: Callable[[], object]) -> tuple[float, float]:
+    """Processor and wall seconds of the work."""
+    cpu, wall = time.process_time(), time.perf_counter()
+    work()
+    return time.process_time() - cpu, time.perf_counter() - wall
+
+
+def tell(what: str, cpu: float, wall: float, beside: float) -> None:
+    """One line of the table."""
+    print(f"{what:34} {cpu:8.2f} s CPU {wall:8.2f} s wall {cpu / beside:6.1f} x the bare floor")  # noqa: T201 a table for people
+
+
+def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
+    """Prints the table; what holds whatever the machine is that both took in the same highlights."""
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    make_vault(folder, SIZE)
+    taken: list[int] = []
+    bare, bare_wall = seconds(lambda: taken.append(import_bare(folder, tmp_path / "bare.db")))
+    engine = make_engine(tmp_path / "library.db")
+    upgrade(engine, tmp_path / "library.db")
+    cpu, wall = seconds(lambda: taken.append(import_paths(engine, [folder]).highlights.added))
+    walking, walking_wall = seconds(lambda: walk([folder]))
+    again, again_wall = seconds(lambda: import_paths(engine, [folder], by_hand=False))
+    print(f"\n{SIZE} highlights in {len(list(folder.iterdir()))} files")  # noqa: T201 a table for people
+    tell("bare: read, split, insert, index", bare, bare_wall, bare)
+    tell("import", cpu, wall, bare)
+    tell("walk alone", walking, walking_wall, bare)
+    tell("import of what is known", again, again_wall, bare)
+    with reading(engine) as db:
+        for query in ("pelquin", "harbour", "the", "harbour tide", '"the river"', "harb*", "tag:salt", "-the river"):
+            cpu, wall = seconds(lambda query=query: search(db, query))  # type: ignore[misc]
+            print(f"search {query:27} {cpu * 1000:8.1f} ms CPU {wall * 1000:8.1f} ms wall")  # noqa: T201 a table for people
+    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")  # noqa: T201 a table for people
+    engine.dispose()
+    assert taken == [SIZE, SIZE]
