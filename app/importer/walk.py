@@ -70,7 +70,7 @@ def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                waiting += [] if entry.name in _PROGRAMS else [entry.path]
+                waiting += [] if entry.name in _PROGRAMS or entry.name.endswith(".uploads") else [entry.path]
             elif _is_readable(entry.name):
                 if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
                     problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
