@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+# Without bytecode every start of the program costs a second more; some machines are set up so.
+unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header
 
 .PHONY: help run env test lint types browser bench torture lock wheel clean test-env

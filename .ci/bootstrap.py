@@ -139,7 +139,7 @@ def pip(*arguments: str) -> list[str]:
 
 def install(*arguments: str) -> None:
     """Install with uv, and with pip where uv cannot."""
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--python", str(PYTHON), *arguments]
+    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *arguments]
     for command in ([uv] if (VENV / "bin" / "uv").exists() else []) + [pip(*arguments)]:
         if subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0:
             return

@@ -29,8 +29,8 @@ def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path) -> None:
 
 
 def test_asking_an_absent_library_leaves_nothing_behind(start: Start, tmp_path: Path) -> None:
-    for command in (("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run")):
-        process = start(*command)
+    begun = [start(*command) for command in (("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run"))]
+    for process in begun:
         process.communicate()
 
         assert process.returncode == 0
