@@ -18,7 +18,7 @@ LONGEST = 64 * 1024  # letters; a header longer than this is prose
 _DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
 _MOST_NODES = 5000
 _FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
-_COMMENTED = re.compile(r"([ \t]*(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]*([^\s'\"\[{|>&*!%@`][^\n]*)")
+_COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +91,32 @@ def _keep_hash(line: str) -> str:
 def _mapping(text: str) -> dict[str, Value]:
     """The one mapping of a YAML text. Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice."""
     open_lists: list[list[object]] = [[]]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
-    mapping = False
+    mappings: list[bool] = []  # which of them are mappings
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
         if isinstance(event, yaml.ScalarEvent):
             open_lists[-1].append(event.value)
         elif isinstance(event, yaml.CollectionStartEvent):
-            mapping = mapping or (len(open_lists) == 1 and isinstance(event, yaml.MappingStartEvent))
+            mappings.append(isinstance(event, yaml.MappingStartEvent))
             open_lists.append([])
         elif isinstance(event, yaml.CollectionEndEvent):
             inner = open_lists.pop()
-            open_lists[-1].append(inner)
+            open_lists[-1].append(_pairs(inner) if mappings.pop() else inner)
         elif isinstance(event, yaml.AliasEvent):
             raise ValueError("it holds an alias")  # noqa: TRY004 - about what was read, not about a caller's types
         if nodes > _MOST_NODES or len(open_lists) > _DEEPEST:
             raise ValueError("it is nested too deep or too long")
-    if not mapping or len(open_lists[0]) != 1:
-        raise ValueError("no keys and values")
-    return _pairs(open_lists[0][0])
+    whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
+    if not isinstance(whole, dict):
+        raise ValueError("no keys and values")  # noqa: TRY004 - the same
+    return {key: _value(value) for key, value in whole.items()}
 
 
-def _pairs(turns: object) -> dict[str, Value]:
+def _pairs(turns: list[object]) -> dict[str, object]:
     """Keys and values by turns as a mapping."""
-    items = turns if isinstance(turns, list) else []
-    keys = [_flat(key) for key in items[::2]]
+    keys = [_flat(key) for key in turns[::2]]
     if len(set(keys)) < len(keys):
         raise ValueError("a key stands twice")
-    return dict(zip(keys, map(_value, items[1::2]), strict=True))
+    return dict(zip(keys, turns[1::2], strict=True))
 
 
 def _reason(error: yaml.YAMLError) -> str:

@@ -10,7 +10,7 @@ _HIGHLIGHTS = re.compile(
     r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_STAMPED = re.compile(r"[ :]*(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
+_STAMPED = re.compile(r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
 _AFTERWORDS = frozenset(
     {
         "notes",

@@ -1,5 +1,7 @@
 """The shapes of single lines, and how far what they begin goes on."""
 
+from collections.abc import Callable
+
 from app.importer.headings import level
 from app.importer.marks import peel
 
@@ -66,10 +68,10 @@ def card_end(lines: list[str], start: int) -> int:
     return min(i, len(lines))
 
 
-def block_end(lines: list[str], start: int, end: int) -> int:
-    """The index behind the last line of a block: a paragraph, a quote, a fence, with what touches it."""
+def block_end(lines: list[str], start: int, end: int, breaks: Callable[[str], bool] | None = None) -> int:
+    """The index behind the last line of a block: a paragraph, a quote, a fence, with what touches it; `breaks` ends it sooner."""
     i = start
-    while i < end and lines[i].strip() and (i == start or not is_rule(lines[i])):
+    while i < end and lines[i].strip() and (i == start or not (is_rule(lines[i]) or (breaks and breaks(lines[i])))):
         i = (fence_end(lines, i) if "```" in lines[i] else i) + 1
     return min(i, end)
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from textwrap import dedent
 from urllib.parse import unquote
 
 from app.importer.bullets import Children
@@ -59,7 +60,7 @@ def _read(source: Source, *, loose: bool) -> tuple[ParsedDocument, list[Line]]:
     for block in read_outline(source.lines, start, loose=loose):
         reader.top(block)
     draft = reader.section.draft
-    reader.section.keep(reader.section.chapters.close())
+    reader.section.close()
     draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
     return draft.document(tuple(reader.section.highlights)), reader.section.unparsed
 
@@ -154,7 +155,7 @@ class Outline:
 
     def _chapter(self, block: Block, level: int) -> None:
         self.section.heading(min(level, 6), " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
-        self._properties(block)
+        self.section.unparsed += block.properties
 
     def _card(self, main: Block, beside: list[Block], block: Block) -> None:
         """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
@@ -166,7 +167,9 @@ class Outline:
             said += self._properties(main)
         if answers:
             said.append(("note", [text]))
-            text = "\n".join([*answers[0].texts, *self._nested(answers[0]), *(line for answer in answers[1:] for line in self._raw(answer))])
+            text = "\n".join([*answers[0].texts, *self._nested(answers[0])])
+            more = Block([], 0, 0, 0, answers[1:])
+            text = "\n".join([text, *self._nested(more)])
         self._highlight(text, said, [*below, *beside], block)
 
     def _highlight(self, text: str, said: Children, below: list[Block], block: Block) -> None:
@@ -183,15 +186,18 @@ class Outline:
                 marks = merge(marks, beside._replace(text=marks.text))
             elif beside.ids or beside.url or any(map(_is_holder, child.children)):
                 others.append(child)
+                continue
             else:
-                said += [("note", [child.text, *self._nested(child)]), *self._properties(child)]
+                said.append(("note", [child.text, *self._nested(child)]))
+            self.section.unparsed += child.properties
         highlight = build(marks, said, (block.first, others[0].first - 1 if others else block.end), self.section.context())
         if highlight:
             self.section.highlights.append(highlight)
         self.passages(others, 1)
 
     def _nested(self, block: Block) -> list[str]:
-        return [line for child in block.children for line in self._raw(child)]
+        """What is nested in a block, as a list without the indentation that all of it has."""
+        return dedent("\n".join(line for child in block.children for line in self._raw(child))).split("\n") if block.children else []
 
     def _properties(self, block: Block) -> Children:
         """What the `key:: value` lines of a block say of a passage; what says something to Logseq alone goes to the tray."""

@@ -1,6 +1,7 @@
 """What exporters hang behind a passage: links to it, its place, block ids. Peeled from the end of a text, never searched for in it."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.importer.names import cut_hashtags
@@ -13,8 +14,11 @@ _LABEL = re.compile(
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
-_PLACE = re.compile(r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?|chapter)[ \u00a0]{0,2}([0-9ivxlcIVXLC][^()\[\]\n]{0,24})", re.IGNORECASE)
-_PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time", "cha": "Chapter"}
+_PLACE = re.compile(
+    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ \u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+    re.IGNORECASE,
+)
+_PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time"}
 _BLOCK = re.compile(r"\^(?:rw(?:ID-)?)?([A-Za-z0-9-]{1,64})")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
@@ -111,6 +115,18 @@ def peel_usual(text: str) -> Marks | None:
     if label == "View Highlight" and len(url) == _READER_LINK and url.startswith("https://read.readwise.io/read/"):
         return Marks(before, (url[-26:].lower(),), url)
     return Marks(before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " "))
+
+
+def peel_lines(lines: Sequence[str]) -> Marks:
+    """The text of a passage of several lines without the marks at its end; where its reader wrote on below them, at the end of any line."""
+    marks = peel("\n".join(lines))
+    if "](" not in marks.text or not any(peel(line).ids for line in lines[:-1]):
+        return marks
+    peeled = [peel(line) for line in lines]
+    found = NO_MARKS
+    for mark in peeled:
+        found = merge(mark, found) if mark.stated else found
+    return found._replace(text="\n".join(mark.text if mark.stated else line for mark, line in zip(peeled, lines, strict=True)))
 
 
 def _peel(text: str) -> Marks:

@@ -13,6 +13,7 @@ from app.importer.section import Section
 from app.importer.source import Source
 from app.model import Line, ParsedDocument
 
+_NUMBER = re.compile(r"[ \t]\^[0-9]{6,20}[ \t]*$", re.MULTILINE)
 _MARK = re.compile(r"^%%[ \t]*\nID: [0-9]", re.MULTILINE)
 
 
@@ -29,17 +30,36 @@ def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
     if i < len(lines) and (opens := opening(title(lines[i]))):
         section.open(opens, Line(i + 1, lines[i]))
         i += 1
+    numbered = _NUMBER.search(source.text) is not None
     while i < len(lines):
         if level(lines[i]) and opening(title(lines[i])):  # another exporter's highlights behind the plugin's own
             read_section(lines, i, section)
             break
-        end = i + 1
-        while end < len(lines) and not is_rule(lines[end]) and not (level(lines[end]) and opening(title(lines[end]))):
-            end += 1
+        end = _end(lines, i + 1)
+        while end < len(lines) and numbered and _goes_on(lines, i, end):
+            end = _end(lines, end + 1)
         _segment(lines, i + is_rule(lines[i]), end, section)
         i = end
-    section.keep(section.chapters.close())
+    section.close()
     return section.draft.document(tuple(section.highlights)), section.unparsed
+
+
+def _end(lines: list[str], start: int) -> int:
+    """The index of the next rule, or of a heading that opens highlights, or of the end."""
+    i = start
+    while i < len(lines) and not is_rule(lines[i]) and not (level(lines[i]) and opening(title(lines[i]))):
+        i += 1
+    return i
+
+
+def _goes_on(lines: list[str], start: int, end: int) -> bool:
+    """Whether the rule at `end` stands within a passage: no number has come above it, and one comes below it before any heading."""
+    if not is_rule(lines[end]) or any(peel(line).ids for line in lines[start:end]):
+        return False
+    if not any(line.strip() and not is_rule(line) and not level(line) for line in lines[start:end]):
+        return False
+    below = lines[end + 1 : _end(lines, end + 1)]
+    return any(peel(line).ids for line in below) and not any(map(level, below))
 
 
 def _segment(lines: list[str], start: int, end: int, section: Section) -> None:

@@ -16,9 +16,10 @@ def read_note(source: Source) -> tuple[ParsedDocument, list[Line]]:
     section = Section(source.draft())
     start = source.header.end
     body = source.lines[start:]
-    heading = next((line for line in body if line.strip()), "")
-    if level(heading) == 1:
-        section.draft.heading(title(heading))
+    first = next((i for i, line in enumerate(body) if line.strip()), 0)
+    if body and level(body[first]) == 1:
+        section.draft.heading(title(body[first]))
+        start += first + 1
     if any(map(is_marked, body)):
         _read_quotations(source.lines, start, section)
     section.draft.body = body

@@ -50,7 +50,7 @@ def read_section(lines: list[str], start: int, section: Section) -> None:
             stop = _run_end(lines, i, bullets=style == "bullets")
             read_paragraphs(lines, i, stop, section, style)
             i = stop
-    section.keep(section.chapters.close())
+    section.close()
 
 
 def _heading(lines: list[str], i: int, section: Section) -> int:
@@ -60,16 +60,25 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
     if opens:
         section.open(opens, Line(i + 1, lines[i]))
     elif is_full_text(lines[i]):
-        section.prose(lines[i + 1 :])
-        return len(lines)
+        end = _stub_end(lines, i + 1) or len(lines)
+        section.prose(lines[i + 1 : end])
+        return end
     elif begins_export(lines, i):
-        section.keep(section.chapters.close())
+        section.close()
         if level(lines[i]) == 1:
             section.draft.heading(name)
         return read_preamble(lines, i + 1, section.draft, inside=level(lines[i]) > 1)
     elif name:
         section.heading(level(lines[i]), name, Line(i + 1, lines[i]))
     return i + 1
+
+
+def _stub_end(lines: list[str], start: int) -> int:
+    """Where only a link stands for the full text, the index of the heading that opens the highlights behind it; else 0."""
+    filled = [i for i in range(start, min(len(lines), start + 10)) if lines[i].strip()][:2]
+    if len(filled) == 2 and lines[filled[0]].startswith("[[") and opening(title(lines[filled[1]])):  # noqa: PLR2004 - the link and the heading
+        return filled[1]
+    return 0
 
 
 def _run_end(lines: list[str], start: int, *, bullets: bool) -> int:

@@ -1,7 +1,7 @@
 """Passages that are no bullets: paragraphs and quotes, each ended by the exporter's link, or standing alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -67,17 +67,20 @@ class Reader:
     section: Section
     style: Style
     pending: list[str] = field(default_factory=list)
+    filled: bool = False  # something in it is not blank
     first: int = 0
-    quote: bool = False  # the block is one
+    nested: bool = False  # the block is a quote, so that a quote within it is a note
     head: Marks = NO_MARKS  # what the head of a callout said of the passage below it
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
     last: int = 0  # the number of the last line of the passage
+    met: bool = False  # a passage stands above under the same heading, so that the owner's words are said of it
 
     def block(self, lines: list[str], first: int) -> None:
         """A block of lines that touch each other; `first` is the number of its first line."""
-        self.quote = quote = all(line[0] == ">" for line in lines)
+        quote = all(line[:1] == ">" for line in lines)
         texts, self.head = _unquoted(lines) if quote else (lines, NO_MARKS)
+        self.nested = quote and texts is not lines
         lone = all(map(_is_furniture, texts))  # only the mark of what stands above
         if not lone and (quote or self.style == "own"):
             self.flush()
@@ -93,14 +96,20 @@ class Reader:
                 self._line(texts[i], first + i)
             i = stop + 1
         whole = (quote and self.style != "own") or self.style in ("paragraphs", "numbered") or self.head.stated
-        if whole and any(map(str.strip, self.pending)):
+        if whole and self.filled:
             self._close(NO_MARKS, first + len(lines) - 1)
 
     def flush(self) -> None:
         """End what waits for a mark: none came, so it is prose."""
-        if any(map(str.strip, self.pending)):
+        if self.filled and (self.met if self.style == "own" else self.style == "quotes" and self.section.highlights):
+            self.section.comment(self.pending)
+        elif self.filled:
             self.section.prose(self.pending)
-        self.pending, self.fresh = [], False
+        self.pending, self.filled, self.fresh = [], False, False
+
+    def _wait(self, lines: list[str]) -> None:
+        self.pending += lines
+        self.filled = self.filled or any(map(str.strip, lines))
 
     def _line(self, text: str, number: int) -> None:
         if self._belongs(text, number):
@@ -109,11 +118,11 @@ class Reader:
             marks = peel(mark or piece)
             left = (piece if mark else marks.text) if (piece if mark else marks.text).strip("> \t—–-") else ""
             if marks.ids or marks.url or (marks.location and (left or self.pending)):
-                self.pending += [left] if left else []
+                self._wait([left] if left else [])
                 self._close(marks, number)
                 self.first = number + (not mark)
             else:
-                self.pending.append(piece)
+                self._wait([piece])
 
     def _code(self, lines: list[str], number: int) -> None:
         """A code fence whole. In the owner's own prose it only shows what a mark looks like."""
@@ -121,37 +130,28 @@ class Reader:
         marks = [peel(line) for line in lines] if self.style != "own" else []
         found = next((mark for mark in marks if mark.ids), None)
         if found:
-            self.pending += [mark.text if mark.ids else line for mark, line in zip(marks, lines, strict=True)]
+            self._wait([mark.text if mark.ids else line for mark, line in zip(marks, lines, strict=True)])
             self._close(found, last)
             self.first = last + 1
-        elif self.fresh and self.style != "own" and number <= self.last + _FARTHEST and not any(map(str.strip, self.pending)):
+        elif self.fresh and self.style != "own" and number <= self.last + _FARTHEST and not self.filled:
             self.section.extend(lines, last)
-            self.pending, self.first = [], last + 1
+            self.pending, self.filled, self.first = [], False, last + 1
         else:
-            self.pending += lines
+            self._wait(lines)
 
     def _belongs(self, text: str, number: int) -> bool:
         """Whether a line says something of the passage above it, which is then noted."""
         said = labelled(text)
-        waiting = any(map(str.strip, self.pending))
-        if waiting and (said or (self.quote and text[:1] == ">")) and (self.style in ("paragraphs", "quotes") or self.head.stated):
+        if said and peel(text).ids and self.section.is_marked():
+            said = None  # it has a mark of its own, so it only begins like a label
+        if self.filled and (said or (self.nested and text[:1] == ">")) and (self.style in ("paragraphs", "quotes") or self.head.stated):
             self._close(NO_MARKS, number - 1)
-            waiting = False
         if said and said[0] == "text" and self.style != "own":
-            self.pending, self.first, self.fresh = [said[1]], number, False
+            self.pending, self.filled, self.first, self.fresh = [said[1]], bool(said[1]), number, False
             return True
-        if not self.fresh or waiting or number > self.last + _FARTHEST:
+        if not self.fresh or self.filled or number > self.last + _FARTHEST:
             return False
-        if _TAGS.fullmatch(text.strip()):
-            said = "tags", text.strip()
-        elif text.startswith("^") and not peel(text).text:
-            said = "block", text
-        elif self.quote and text.startswith(">") and not is_marked(text):
-            said = "note", _CALLOUT.sub(r"\2", unquote(text), count=1)
-        elif said is None and number == self.noted + 1 and not is_marked(text):
-            said = "more", text
-        elif said is None and (number == self.last + 1 or _is_furniture(text)) and not self.section.is_marked() and is_marked(text):
-            said = "marked", text
+        said = self._unlabelled(text, number) or said
         if said is None:
             return False
         self.section.attach(*said, number)
@@ -159,13 +159,28 @@ class Reader:
         self.first = number + 1
         return True
 
+    def _unlabelled(self, text: str, number: int) -> tuple[str, str] | None:
+        """(label, value) of a line below a passage that has no label and yet says something of it."""
+        if _TAGS.fullmatch(text.strip()):
+            return "tags", text.strip()
+        if text.startswith("^") and not peel(text).text:
+            return "block", text
+        if self.nested and text.startswith(">") and not is_marked(text):
+            return "note", _CALLOUT.sub(r"\2", unquote(text), count=1)
+        marked = is_marked(text)
+        if labelled(text) or (marked and self.section.is_marked()):
+            return None
+        if marked:
+            return ("marked", text) if number == self.last + 1 or _is_furniture(text) else None
+        return ("more", text) if number == self.noted + 1 else None
+
     def _close(self, marks: Marks, last: int) -> None:
         tags = self.pending.pop().strip() if len(self.pending) > 1 and _TAGS.fullmatch(self.pending[-1].strip()) else ""
         self.section.passage(self.pending, merge(self.head, marks), self.first, last)
         self.head, self.last = NO_MARKS, last
         if tags:
             self.section.attach("tags", tags, last)
-        self.pending, self.fresh, self.noted = [], True, 0
+        self.pending, self.filled, self.fresh, self.noted, self.met = [], False, True, 0, True
 
 
 def read_paragraphs(lines: list[str], start: int, end: int, section: Section, style: Style) -> None:
@@ -180,14 +195,20 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
             section.highlighted_at = date
             i += 1
             continue
-        stop = block_end(lines, i, end)
-        if style == "quotes":
-            stop = next((k for k in range(i + 1, stop) if (lines[k][:1] == ">") != (lines[i][0] == ">")), stop)
-        elif style == "numbered":
-            stop = next((k for k in range(i + 1, stop) if numbered(lines[k])), stop)
+        stop = block_end(lines, i, end, _breaks(lines[i], style))
         reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
         i = stop
     reader.flush()
+
+
+def _breaks(first: str, style: Style) -> Callable[[str], bool] | None:
+    """What ends a block besides a blank line: a number among numbers, the end of a quote among quotes."""
+    if style == "numbered":
+        return lambda line: numbered(line) > 0
+    if style == "quotes":
+        quoted = first[:1] == ">"
+        return lambda line: (line[:1] == ">") != quoted
+    return None
 
 
 def _is_furniture(text: str) -> bool:

@@ -8,6 +8,7 @@ from app.importer.actions import apply_actions
 from app.importer.decode import decode
 from app.importer.exports import is_export
 from app.importer.frontmatter import read_header
+from app.importer.headed import is_headed, read_headed
 from app.importer.logseq import is_logseq, is_roam, read_logseq, read_roam
 from app.importer.mirror import is_mirror, read_mirror
 from app.importer.notes import read_note
@@ -43,6 +44,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("reader-json", is_reader_json, read_reader_json),
     Family("readwise-mirror", is_mirror, _one(read_mirror)),
     Family("readwise-roam", is_roam, _one(read_roam)),
+    Family("readwise-headed", is_headed, _one(read_headed)),
     Family("readwise-logseq", is_logseq, _one(read_logseq)),
     Family("readwise-obsidian", is_export, _one(read_obsidian)),
     Family("text", lambda source: source.suffix == ".txt", _one(read_note)),

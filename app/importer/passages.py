@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from app.importer.bullets import split_children
-from app.importer.dates import stamp
-from app.importer.marks import Marks, link_ids, peel, peel_head, place_of
+from app.importer.dates import only_stamp, stamp
+from app.importer.marks import Marks, link_ids, peel, peel_head, peel_lines, place_of
 from app.importer.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
@@ -40,27 +40,46 @@ class Sayings:
             case "note":
                 self.take_note(value)
             case "more":
-                self.notes[-1:] = [f"{self.notes[-1]}\n{value.strip()}".strip()]
+                note = f"{self.notes[-1]}\n{value.strip()}".strip()
+                self.notes[-1] = note[:-2].rstrip() if note.endswith("**") and note.count("**") % 2 else note
             case "color":
-                self.color = value.strip("#[] ").lower()
+                self.take_color(value)
             case "date":
                 self.highlighted_at = stamp(value) or self.highlighted_at
                 self.notes += [] if stamp(value) else [value]
             case "id":
                 self.ids[value] = None
             case "link":
-                self.ids.update(dict.fromkeys(link_ids(value)))
-                self.url = self.url or value.strip("<>")
+                self.take_link(value)
             case _:
                 self.take_marks(peel(f"({value})" if place_of(value) else value), place=label == "location")
 
     def take_tags(self, value: str) -> None:
-        """Take in tags; a colour among them is the highlight's colour, not a tag."""
+        """Take in tags; a colour or a day among them is the highlight's, not a tag."""
         for tag in split_tags([value]):
             if tag.lower() in COLORS:
                 self.color = self.color or tag.lower()
+            elif tag[:1].isdecimal() and (date := only_stamp(tag)):
+                self.highlighted_at = date
             else:
                 self.tags[tag] = None
+
+    def take_color(self, value: str) -> None:
+        """Take in the one colour that a highlight has; anything else is a note."""
+        color = value.strip("#[] ").lower()
+        if color.isalpha() and self.color in ("", color):
+            self.color = color
+        else:
+            self.notes.append(value)
+
+    def take_link(self, value: str) -> None:
+        """Take in a bare address, or a link in brackets."""
+        bare = value.strip("<>")
+        if bare.startswith("http") and not any(map(str.isspace, bare)):
+            self.ids.update(dict.fromkeys(link_ids(bare)))
+            self.url = self.url or bare
+        else:
+            self.take_marks(peel(value), place=False)
 
     def take_note(self, value: str) -> None:
         """Take in a note; Reader's own copy puts the tags into one line with it."""
@@ -73,9 +92,11 @@ class Sayings:
         """Take in a mark that stands in a line of its own; words beside it are the place, or a note."""
         self.ids.update(dict.fromkeys(marks.ids))
         self.url = self.url or marks.url
-        self.location = self.location or marks.location or (marks.text if place else "")
-        if not place:
-            self.notes.append(marks.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–"))
+        words = marks.text.lstrip("-*+ ").removeprefix("[n]").strip(" *—–")
+        if place and not (self.location or marks.location):
+            self.location, words = words, ""
+        self.location = self.location or marks.location
+        self.notes.append(words)
 
     def note(self) -> str:
         """All notes as one text."""
@@ -89,7 +110,7 @@ def read_bullet(chunk: Sequence[str], first: int, context: Context) -> ParsedHig
     if not chunk[0][2:].strip():
         return _read_card(chunk[1:], first, context)
     texts, children = split_children(chunk)
-    return build(peel("\n".join(texts)), children, (first, first + len(chunk) - 1), context)
+    return build(peel_lines(texts), children, (first, first + len(chunk) - 1), context)
 
 
 def _read_card(lines: Sequence[str], first: int, context: Context) -> ParsedHighlight | None:

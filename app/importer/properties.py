@@ -6,7 +6,7 @@ from collections.abc import Sequence
 Value = str | tuple[str, ...]
 
 _KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
-_ITEM = re.compile(r"[ \t]*- +(.*)|[ \t]*-")
+_ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
 _ENDS = {'"': '"', "'": "'"}
 
 

@@ -43,13 +43,13 @@ def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
 
 
 def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
-    """The passage as it was met first, with what only its repeats say."""
+    """The passage as it was met first, with what only its repeats say; another wording becomes a note, so that no line is lost."""
     return replace(
         same[0],
-        text=_united([highlight.text for highlight in same]),
-        note=_united([highlight.note for highlight in same]),
+        text=same[0].text,
+        note=_united([h.note for h in same] + [h.text for h in same[1:] if h.text.split() != same[0].text.split()]).strip(),
         tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
-        chapter=next((h.chapter for h in same if h.chapter), ""),
+        chapter="; ".join(dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)),
         location=next((h.location for h in same if h.location), ""),
         url=next((h.url for h in same if h.url), ""),
         color=next((h.color for h in same if h.color), ""),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from app.importer.chapters import Chapters
 from app.importer.headings import Opening, is_numbering
 from app.importer.labels import labelled
-from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual
+from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual, place_of
 from app.importer.metadata import Draft
 from app.importer.passages import Context, attach, build, read_bullet
 from app.model import Line, ParsedHighlight
@@ -23,6 +23,7 @@ class Section:
     fresh: Context | None = None  # what holds, until the next heading
     highlighted_at: str = ""  # what a line said of the passage below it
     awaiting: Marks = NO_MARKS  # what a heading said of the passage below it
+    awaited_by: Line | None = None  # that heading
 
     def open(self, opening: Opening, line: Line) -> None:
         """A heading or bullet that opens highlights: it dates what follows and ends the chapters."""
@@ -35,12 +36,14 @@ class Section:
 
     def heading(self, level: int, title: str, line: Line) -> None:
         """A heading between passages: a chapter, unless it is the place or number of the one passage below it."""
-        marks = peel(f"^rw{title[2:]}" if title.startswith("id") and title[2:].isdecimal() else f"({title})" if title[:1].isalpha() else title)
+        numbered = title.startswith("id") and title[2:].isdecimal()
+        marks = peel(f"^rw{title[2:]}" if numbered else f"({title})" if place_of(title) else title)
         if is_numbering(title):
             return
         marked = marks.stated
         if marked and not marks.text:
-            self.awaiting = marks
+            self._leave_awaiting()
+            self.awaiting, self.awaited_by = marks, line
             return
         self.keep(self.chapters.open(level, marks.text if marked else title, line))
         self.fresh = None
@@ -75,7 +78,7 @@ class Section:
     def passage(self, texts: list[str], marks: Marks, first: int, last: int) -> None:
         """A passage that is no bullet, with the marks that stood behind it."""
         marks = merge(self.awaiting, marks)
-        self.awaiting = NO_MARKS
+        self.awaiting, self.awaited_by = NO_MARKS, None
         dated = [("date", [self.highlighted_at])] if self.highlighted_at else []
         self.highlighted_at = ""
         highlight = build(marks._replace(text="\n".join(texts).strip("\n")), dated, (first, last), self.context())
@@ -89,8 +92,7 @@ class Section:
 
     def is_marked(self) -> bool:
         """Whether the last passage says which it is."""
-        last = self.highlights[-1]
-        return bool(last.ids or last.url)
+        return bool(self.highlights) and bool(self.highlights[-1].ids or self.highlights[-1].url)
 
     def extend(self, lines: list[str], last: int) -> None:
         """Lines that go on with the passage above them."""
@@ -98,10 +100,25 @@ class Section:
         text = "\n".join([highlight.text, *lines]) if highlight.text else "\n".join(lines)
         self.highlights[-1] = replace(highlight, text=text, lines=((highlight.lines[0][0], last),))
 
+    def comment(self, lines: list[str]) -> None:
+        """The owner's words below a passage: a note on it."""
+        highlight = self.highlights[-1]
+        said = "\n".join(lines).strip("\n")
+        self.highlights[-1] = replace(highlight, note=f"{highlight.note}\n\n{said}".strip("\n"))
+
     def prose(self, lines: list[str]) -> None:
         """Lines that are the owner's own, or the document's."""
         self.keep(self.chapters.leave())
         self.draft.body += ["", *lines]
+
+    def close(self) -> None:
+        """The end of the highlights: headings that no passage came under are prose, or have a place without a passage."""
+        self._leave_awaiting()
+        self.keep(self.chapters.close())
+
+    def _leave_awaiting(self) -> None:
+        self.unparsed += [self.awaited_by] if self.awaited_by else []
+        self.awaiting, self.awaited_by = NO_MARKS, None
 
     def keep(self, lines: list[Line]) -> None:
         """Headings that no passage came under: they are prose."""

@@ -9,7 +9,7 @@ _COPIES = (
     ("bak", "copy in logseq/bak"),
     ("version-files", "copy in logseq/version-files"),
 )
-_SYNC = re.compile(r"[#\s\[\]*-]*(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ highlights? from \d+", re.IGNORECASE)
+_SYNC = re.compile(r"[#\s\[\]*-]{0,20}(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ highlights? from \d+", re.IGNORECASE)
 
 
 def skip_reason(path: str, text: str, *, named: bool) -> str:
