@@ -251,7 +251,7 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
     found = collapse(
         [
             _passage("a", "1", line=1),
-            _passage("a changed", "1", line=2, note="n"),
+            _passage("a changed", "1", line=2, note="mine"),
             _passage("a", "2", line=3),
             _passage("b", line=4),
             _passage("b", line=5),
@@ -263,7 +263,7 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
         ]
     )
     assert [(h.text, h.note, h.lines) for h in found] == [
-        ("a changed", "n", ((1, 1), (2, 2))),
+        ("a", "mine\n\na changed", ((1, 1), (2, 2))),
         ("a", "", ((3, 3),)),
         ("b", "", ((4, 4), (5, 5))),
         ("b", "", ((6, 6),)),
@@ -276,7 +276,7 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
 
 def test_a_repeat_loses_no_word() -> None:
     (found,) = collapse([_passage("one", "1"), _passage("two", "1"), _passage("one", "1")])
-    assert found.text == "one\n\ntwo"
+    assert (found.text, found.note) == ("one", "two")
 
 
 @pytest.mark.parametrize(
