@@ -74,6 +74,7 @@ class Reader:
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
     last: int = 0  # the number of the last line of the passage
+    comments: list[str] = field(default_factory=list)  # the owner's words below the passage
     met: bool = False  # a passage stands above under the same heading, so that the owner's words are said of it
 
     def block(self, lines: list[str], first: int) -> None:
@@ -102,10 +103,16 @@ class Reader:
     def flush(self) -> None:
         """End what waits for a mark: none came, so it is prose."""
         if self.filled and (self.met if self.style == "own" else self.style == "quotes" and self.section.highlights):
-            self.section.comment(self.pending)
+            self.comments += ["", *self.pending]
         elif self.filled:
             self.section.prose(self.pending)
         self.pending, self.filled, self.fresh = [], False, False
+
+    def settle(self) -> None:
+        """Give the passage above what its reader said of it."""
+        if self.comments:
+            self.section.comment(self.comments)
+        self.comments = []
 
     def _wait(self, lines: list[str]) -> None:
         self.pending += lines
@@ -176,6 +183,7 @@ class Reader:
 
     def _close(self, marks: Marks, last: int) -> None:
         tags = self.pending.pop().strip() if len(self.pending) > 1 and _TAGS.fullmatch(self.pending[-1].strip()) else ""
+        self.settle()
         self.section.passage(self.pending, merge(self.head, marks), self.first, last)
         self.head, self.last = NO_MARKS, last
         if tags:
@@ -199,6 +207,7 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
         reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
         i = stop
     reader.flush()
+    reader.settle()
 
 
 def _breaks(first: str, style: Style) -> Callable[[str], bool] | None:
