@@ -26,10 +26,10 @@ def test_a_number_goes_with_its_thing(number: int, told: str) -> None:
 @pytest.mark.parametrize("act", [harmless, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
 def test_no_text_takes_long(act: Callable[[str], str], piece: str) -> None:
     text = piece * (100_000 // len(piece))
-    begun = time.perf_counter()
+    begun = time.process_time()
     act(text)
 
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(

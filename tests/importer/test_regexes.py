@@ -138,11 +138,11 @@ def _seconds(expression: re.Pattern[str], call: str, text: str) -> float:
 
 @pytest.mark.parametrize(("expression", "calls"), [pytest.param(item, calls, id=name) for name, item, calls in _expressions()])
 def test_an_expression_is_quick_on_the_worst_texts(expression: re.Pattern[str], calls: tuple[str, ...]) -> None:
-    """What takes 0.5 s at 100 KB takes over a millisecond at a twentieth of it, unless it is linear: only such are tried in full."""
+    """What takes seconds at 100 KB takes over a millisecond at a twentieth of it, unless it is linear: only such are tried in full."""
     for short, text in zip(_worst(LENGTH // 20), _worst(LENGTH), strict=True):
         for call in calls:
             if _seconds(expression, call, short) > 0.001:
-                assert _seconds(expression, call, text) < 0.5, (call, text[:20])
+                assert _seconds(expression, call, text) < 2, (call, text[:20])
 
 
 STARTS = {
@@ -167,4 +167,4 @@ def test_a_file_is_quick_whatever_it_repeats(start: str) -> None:
     """As above: what would take seconds at full length is slow at a fiftieth of it already."""
     for piece in (*PIECES, *(piece + "\n" for piece in PIECES)):
         if _parsing(STARTS[start], piece, LENGTH // 50) > 0.02:
-            assert _parsing(STARTS[start], piece, LENGTH // 4) < 0.5, piece
+            assert _parsing(STARTS[start], piece, LENGTH // 4) < 2, piece

@@ -180,4 +180,4 @@ def test_a_quoted_text_is_one_phrase_at_most(text: str) -> None:
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     begun = time.process_time()
     parse((piece * 100_000)[:100_000])
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 2

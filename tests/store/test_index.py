@@ -99,7 +99,7 @@ def test_hostile_text_is_turned_in_time(piece: str) -> None:
     begun = time.process_time()
     together(searchable((piece * 100_000)[:100_000]))
     together((piece * 100_000)[:100_000] + "é")
-    assert time.process_time() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 def test_no_indexed_text_holds_a_frame() -> None:

@@ -329,7 +329,7 @@ def test_nothing_a_reader_types_is_an_error(shelves: Connection, query: str) -> 
     begun = time.process_time()
     found = search(shelves, query)
     assert found.total >= len(found.hits)
-    assert time.process_time() - begun < 1
+    assert time.process_time() - begun < 3
 
 
 PIECES = st.sampled_from(

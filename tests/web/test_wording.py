@@ -73,9 +73,9 @@ def test_places_are_short_in_lists_and_whole_in_citations(location: str, short: 
 
 
 def test_a_place_that_goes_on_and_on_is_cut() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(wording.place("Page " + "1" * 100_000)) == 41
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "no highlights"), (1, "1 highlight"), (1284, "1,284 highlights")])
