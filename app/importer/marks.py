@@ -82,6 +82,9 @@ def peel(text: str) -> Marks:
     last = text[-1:]
     if last == ")":
         return peel_usual(text) or _peel(text)
+    if last == "\\":  # a hard break behind the mark
+        marks = peel(text.rstrip("\\ "))
+        return marks if marks.stated else Marks(text)
     tail = text[-_LONGEST_TAIL:]
     if last == "%" or "^" in tail:
         return _peel(text)

@@ -149,6 +149,8 @@ def test_hashtags_behind_a_text() -> None:
             "Location 363",
         ),
         (f"t ([View Highlight]({READER}))[^1]", "t[^1]", (ULID,), READER, ""),
+        (f"t ([View Highlight]({READER}))\\", "t", (ULID,), READER, ""),
+        ("a path\\", "a path\\", (), "", ""),
         ("see [a link](https://x.y)", "see [a link](https://x.y)", (), "", ""),
         ("in 1984 (page turner)", "in 1984 (page turner)", (), "", ""),
         ("x^2 (y)", "x^2 (y)", (), "", ""),
