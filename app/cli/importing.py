@@ -1,6 +1,7 @@
 """`florilegium import`: bring files, folders and zips into the library."""
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,7 @@ def import_(
 
     missing = check_paths(paths)
     library = context.ensure_object(Options).library
-    with looked_into(library) if dry_run else opened(library) as engine, progress_bar() as progress:
+    with looked_into(library) if dry_run else opened(library) as engine, progress_bar() as show, stoppable(show) as progress:
         report = import_paths(engine, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
     if as_json:
         print_json(contract.report(report))
@@ -54,6 +55,33 @@ def check_paths(paths: Sequence[str]) -> list[str]:
         names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
         raise WrongUseError(f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders that do")
     return missing
+
+
+@contextmanager
+def stoppable(show: Callable[["Progress"], None] | None) -> Iterator[Callable[["Progress"], None]]:
+    """A progress that ends the run between two files once Ctrl-C was pressed; pressed again, it ends at once.
+
+    An interrupt that is raised wherever the program happens to be can be lost in a finalizer.
+    """
+    pressed: list[int] = []
+
+    def press(number: int, _frame: object) -> None:
+        pressed.append(number)
+        if len(pressed) > 1:
+            raise KeyboardInterrupt
+
+    def go_on(now: "Progress") -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        if show:
+            show(now)
+
+    before = {number: signal.signal(number, press) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield go_on
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
