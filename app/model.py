@@ -309,8 +309,21 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class Drop:
+    """What leaving out a part of a query would give: the part, the query without it, and how many results that has."""
+
+    part: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a query; `exact_total` is False where `total` is a lower bound; `seconds` is wall time."""
+    """The answer to a query; `exact_total` is False where `total` is a lower bound; `seconds` is wall time.
+
+    `tiers` tells how many results fit how well, best first; where few or none do, `suggestions` are queries with other spellings, and
+    `drops` tells, where none do, what each part of the query costs.
+    """
 
     query: str
     explanation: str
@@ -321,3 +334,5 @@ class Found:
     facets: tuple[Facet, ...] = ()
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
+    tiers: tuple[tuple[str, int], ...] = ()
+    drops: tuple[Drop, ...] = ()

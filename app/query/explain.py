@@ -1,5 +1,7 @@
 """A query in plain words."""
 
+from collections.abc import Mapping, Sequence
+
 from app.query.fields import LONGEST
 from app.query.grammar import MOST
 from app.query.reach import reach
@@ -24,14 +26,18 @@ _SORTS: dict[Sort, str] = {"relevance": "", "new": "newest first", "old": "oldes
 _PHRASED = {"tag": "tagged", "author": "by", "source": "from a source like", "chapter": "in a chapter like", "color": "colored", "in": "of import"}
 
 
-def explain(query: Query, *, widened: bool = False) -> str:
-    """What the query asks for, in one line of plain words. `widened` says that its last word was read as a beginning as well."""
+def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequence[str]] | None = None) -> str:
+    """What the query asks for, in one line of plain words.
+
+    `widened` says that its last word was read as a beginning as well, `read_as` which other words were taken for one that was typed.
+    """
     said = [_said(part) for part in parts(query.tree) if not _is_subject(part)]
     if widened and said:
         said[-1] += " or words that begin so"
     asked = ", ".join(_grouped(said))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
     extra += [f"only the first {MOST} terms were read"] if query.cut else []
+    extra += [f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()]
     return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
+from app.store.index_log import note_changes
 from app.text import fold
 
 # Scripts written without spaces: each sign is a word of its own in the index, so that any run of them can be found.
@@ -37,6 +38,7 @@ def together(text: str) -> str:
 def index_highlights(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these highlights anew from the tables; gone ones leave the index."""
     wanted = json.dumps(list(ids))
+    note_changes(db, highlights=ids)
     db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
     rows = db.exec_driver_sql(_HIGHLIGHTS, (wanted,)).fetchall()
     headings = _headings(db, sorted({row.document_id for row in rows}))
@@ -54,6 +56,7 @@ def index_highlights(db: Connection, ids: Sequence[int]) -> None:
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
     wanted = json.dumps(list(ids))
+    note_changes(db, documents=ids)
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
     headings = _headings(db, ids)
     values = []
@@ -68,6 +71,7 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
 
 def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
     """Take these highlights and documents out of the index; what is not in it is passed over."""
+    note_changes(db, highlights=highlight_ids, documents=document_ids)
     db.exec_driver_sql(_DROP.format(table="highlight_search"), (json.dumps(list(highlight_ids)),))
     db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
 

@@ -10,6 +10,7 @@ from app.model import Counts, Difference
 from app.store import mine
 from app.store.filters import row_ids
 from app.store.index import drop_index
+from app.store.index_log import note_changes
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
@@ -133,7 +134,7 @@ def _values(p: _Set) -> tuple[str | int, ...]:
 
 def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
     passed = Passed()
-    new, differ = [], []
+    new, differ, moved = [], [], []
     for p in passages:
         values = _values(p)
         row = old.get(p.row)
@@ -145,11 +146,13 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
         differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:
             differ.append((*values, p.row))
+            moved.append(p.row)
         if differing - _INCIDENTAL:
             passed.changed.add(p.row)
             passed.differences += _difference(p, row)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     change_rows(db, highlights, _COLUMNS, differ)
+    note_changes(db, highlights=moved)
     return passed
 
 

@@ -221,6 +221,14 @@ my_fields = Table(
     PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
 )  # fmt: skip
 
+# --- the log of the index: which rows were written anew, in order, each line with a random mark that tells two libraries apart ----------
+
+index_log = Table(
+    "index_log", metadata,
+    Column("id", Integer, primary_key=True), Column("mark", Integer, nullable=False),
+    _text("highlights"), _text("documents"),  # JSON lists of ranges [first, last] of row ids
+)  # fmt: skip
+
 # --- names and links ------------------------------------------------------------------------------------------------
 
 # What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.

@@ -2,92 +2,81 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from app.model import Found, Hit
 from app.query.explain import explain
-from app.query.grammar import parse, widened
+from app.query.grammar import parse
 from app.query.reach import reach
-from app.query.tree import Phrase, Query
+from app.query.tree import Node
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
-from app.store.search_facets import MOST_RESULTS, facets
-from app.store.search_order import Place, dated, ranked, total
-from app.store.search_plans import Plan, plan
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
-from app.store.search_terms import any_word, rough
-from app.text import name_key
+from app.store.search_terms import any_word
+
+if TYPE_CHECKING:
+    from app.store.search_answer import Answer
+    from app.store.search_order import Group, Place
 
 MOST = 200  # results of one page
-FEW = 20  # with fewer results than this the last word is read as a beginning as well
 _DEEPEST = 1_000_000  # results that can be paged through
 
 
 def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> Found:
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
+    from app.store.search_advice import drops, suggestions  # these and what they need are slow to import: NumPy
+    from app.store.search_facets import facets
+    from app.store.search_order import groups, places
+
     begun = time.perf_counter()
-    query = parse(text)
-    answer = _answer(db, query)
-    if query.open and answer.total < FEW:
-        answer = _widened(db, answer)
+    found = _answer(db, text)
+    query = found.query
+    ordered = groups(found)
     first = _first(cursor)
     last = first + max(1, min(limit, MOST))
+    total = found.total
     return Found(
         query=query.text,
-        explanation=explain(query, widened=answer.query is not query),
-        total=answer.total,
-        exact_total=True,
-        hits=_hits(db, answer.query, answer.places(db, first, last)),
-        facets=facets(db, answer.plans) if 0 < answer.total <= MOST_RESULTS else (),
-        next_cursor=encode([last]) if last < answer.total else "",
+        explanation=explain(query, widened=found.widened, read_as=found.read_as),
+        total=total,
+        exact_total=found.exact,
+        hits=_hits(db, found, places(found, ordered, first, last)),
+        facets=facets(db, found.grounds[0].digest, found.rows) if total else (),
+        suggestions=suggestions(found),
+        next_cursor=encode([last]) if last < total else "",
+        tiers=_tiers(ordered),
+        drops=drops(found),
         seconds=time.perf_counter() - begun,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What a query asks of each shelf, how many results there are, and, for a widened query, those of the words as typed."""
+def _answer(db: Connection, text: str) -> "Answer":
+    from app.store.digest_keeper import keeper_of
+    from app.store.search_answer import answer
+    from app.store.search_ground import Ground
+    from app.store.search_tokens import Tokens
 
-    query: Query
-    plans: tuple[Plan, ...]
-    total: int
-    before: tuple[Place, ...] | None = None
+    query = parse(text)
+    keeper = keeper_of(db)
+    if keeper:
+        digest, tokens = keeper.current(db), keeper.tokens
+    else:
+        from app.store.digest import read_digest
 
-    def places(self, db: Connection, first: int, last: int) -> Sequence[Place]:
-        if self.before is None:
-            return self._own(db, first, last)
-        known = {(place.shelf.name, place.id) for place in self.before}
-        wide = [place for place in self._own(db, 0, last) if (place.shelf.name, place.id) not in known]
-        return [*self.before, *(Place(place.shelf, place.id, "prefix") for place in wide)][first:last]
-
-    def _own(self, db: Connection, first: int, last: int) -> list[Place]:
-        if self.query.sort == "relevance" and all(plan.match for plan in self.plans):
-            return ranked(db, self.plans, self.query.tree, name_key(self.query.text), first, last)
-        return dated(db, self.plans, self.query.sort, first, last)
+        digest, tokens = read_digest(db), Tokens()
+    shelves = (shelf for shelf, reached in zip(SHELVES.values(), reach(query.tree), strict=True) if reached)
+    return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query)
 
 
-def _answer(db: Connection, query: Query) -> _Answer:
-    shelves = [shelf for shelf, reached in zip((HIGHLIGHTS, DOCUMENTS), reach(query.tree), strict=True) if reached]
-    plans = tuple(plan(db, query.tree, shelf) for shelf in shelves)
-    return _Answer(query, plans, sum(total(db, one) for one in plans))
-
-
-def _widened(db: Connection, answer: _Answer) -> _Answer:
-    """The answer to the words as typed, followed by that to a beginning of the last one, if it finds more.
-
-    What ends like a whole word is taken for one: the index would have to be searched letter by letter for it.
-    """
-    query = widened(answer.query)
-    if rough(query.tree, HIGHLIGHTS):
-        return answer
-    wide = _answer(db, query)
-    if wide.total == answer.total:
-        return answer
-    return replace(wide, before=tuple(answer.places(db, 0, FEW)) if answer.query.sort == "relevance" else None)
+def _tiers(ordered: "Sequence[Group]") -> tuple[tuple[str, int], ...]:
+    totals: dict[str, int] = {}
+    for group in ordered:
+        totals[group.tier] = totals.get(group.tier, 0) + group.total
+    return tuple((name, total) for name, total in totals.items() if total)
 
 
 def _first(cursor: str) -> int:
@@ -95,26 +84,31 @@ def _first(cursor: str) -> int:
     return values[0] if len(values) == 1 and isinstance(values[0], int) and 0 <= values[0] <= _DEEPEST else 0
 
 
-def _hits(db: Connection, query: Query, places: Sequence[Place]) -> tuple[Hit, ...]:
+def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[Hit, ...]:
     highlight_ids = _ids(places, HIGHLIGHTS)
     document_ids = _ids(places, DOCUMENTS)
     highlights = highlights_by_id(db, highlight_ids)
     documents = summaries(db, document_ids)
-    of_highlights = framed(db, HIGHLIGHTS, any_word(query.tree, HIGHLIGHTS), highlight_ids)
-    of_documents = framed(db, DOCUMENTS, any_word(query.tree, DOCUMENTS), document_ids)
+    of_highlights = framed(db, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
+    of_documents = framed(db, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
     beginnings = _beginnings(db, document_ids)
     hits = []
     for place in places:
         if place.id not in (documents if place.shelf is DOCUMENTS else highlights):
-            continue  # an index that has outlived its row is told by `verify`; a search goes on
-        tier = "exact phrase" if isinstance(query.tree, Phrase) else place.tier
+            continue  # a row that went since the digest was read
         if place.shelf is DOCUMENTS:
             snippet = of_document(of_documents.get(place.id, ()), beginnings.get(place.id, ""))
-            hits.append(Hit(documents[place.id], None, snippet, tier))
+            hits.append(Hit(documents[place.id], None, snippet, place.tier))
         else:
             highlight = highlights[place.id]
-            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), tier))
+            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), place.tier))
     return tuple(hits)
+
+
+def _marked(found: "Answer", shelf: Shelf) -> str:
+    """The expression of all that made results fit."""
+    trees: list[Node] = [tier.tree for tier in found.tiers]
+    return " OR ".join(dict.fromkeys(filter(None, (any_word(tree, shelf) for tree in trees))))
 
 
 def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
@@ -123,5 +117,5 @@ def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
     return {row[0]: row[1] for row in db.exec_driver_sql(query, tuple(ids))} if ids else {}
 
 
-def _ids(places: Sequence[Place], shelf: Shelf) -> list[int]:
+def _ids(places: "Sequence[Place]", shelf: Shelf) -> list[int]:
     return [place.id for place in places if place.shelf is shelf]

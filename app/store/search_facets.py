@@ -1,65 +1,80 @@
-"""What the results have in common: how many are of each kind, author, tag and year."""
+"""What the results have in common: how many are of each kind, author, tag, document and year, and how many bear a note."""
 
-import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 from sqlalchemy import Connection
 
-from app.model import Facet
-from app.store.search_plans import Plan
-from app.store.search_shelves import HIGHLIGHTS
+from app.model import KINDS, Facet
+from app.store.digest import Digest
+from app.store.digest_codes import Mask
+from app.store.digest_columns import FLAGS
+from app.store.digest_file import Array
+from app.store.search_filters import in_json
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
 
-MOST_RESULTS = 5_000  # of more results nothing is counted: it would take longer than the search
 MOST_ROWS = 12  # of each facet
+_YEAR = 10**10  # what a stamp is divided by
+_YEARS = 10_000
 
 
-def facets(db: Connection, plans: Sequence[Plan]) -> tuple[Facet, ...]:
-    """The facets of all results of the plans, each with its most frequent values first."""
-    documents: Counter[int] = Counter()
-    years: Counter[str] = Counter()
-    tags: Counter[str] = Counter()
-    for plan in plans:
-        query = (_FOUND + (_OWN_TAGS if plan.shelf is HIGHLIGHTS else "")).format(shelf=plan.shelf, rows=plan.rows)
-        for document, name, number in db.exec_driver_sql(query, plan.bound).all():
-            if document is None:
-                tags[name] += number
-            else:
-                documents[document] += number
-                years[name] += number
-    del years[""]
+def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
+    """The facets of the rows found on each shelf, each with its most frequent values first."""
+    size = digest.of(DOCUMENTS).size
+    documents, years, noted = np.zeros(size, np.int64), np.zeros(_YEARS, np.int64), 0
+    for name, mask in found.items():
+        columns = digest.of(SHELVES[name]).columns
+        rows = np.flatnonzero(mask)
+        of = columns["document"][rows] if name == HIGHLIGHTS.name else rows
+        documents += np.bincount(of, minlength=size)[:size]
+        years += np.bincount(np.clip(columns["stamp"][rows] // _YEAR, 0, _YEARS - 1), minlength=_YEARS)
+        noted += int(np.count_nonzero(columns["flags"][rows] & FLAGS["noted"]))
+    kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
+    years[0] = 0
     return (
-        Facet("kind", _most(_spread(db, _KINDS, documents))),
-        Facet("author", _most(_spread(db, _AUTHORS, documents))),
-        Facet("tag", _most(tags + _spread(db, _TAGS, documents))),
-        Facet("year", _most(years)),
+        Facet("kind", _most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
+        Facet("author", _named(db, "authors", "name", _spread(*digest.written, documents))),
+        Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found))),
+        Facet("document", _named(db, "documents", "title", documents)),
+        Facet("year", _most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years)})),
+        Facet("with", _most({"note": noted})),
     )
 
 
-_FOUND = """
-WITH found AS MATERIALIZED (SELECT r.id AS id, {shelf.document} AS document_id, substr({shelf.stamp}, 1, 4) AS year {rows})
-SELECT document_id, year, count(*) FROM found GROUP BY 1, 2
-"""
-# A tag that a highlight and its document both bear is counted with the document's.
-_OWN_TAGS = """
-UNION ALL SELECT NULL, name, count(*) FROM found CROSS JOIN highlight_tags own ON own.highlight_id = found.id JOIN tags ON tags.id = own.tag_id
-WHERE NOT EXISTS (SELECT 1 FROM document_tags of_it WHERE of_it.document_id = found.document_id AND of_it.tag_id = own.tag_id)
-GROUP BY tags.id
-"""
-_KINDS = "SELECT id, kind FROM documents WHERE id IN (SELECT value FROM json_each(?))"
-_AUTHORS = """
-SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id WHERE document_id IN (SELECT value FROM json_each(?))
-"""
-_TAGS = "SELECT document_id, name FROM document_tags JOIN tags ON tags.id = tag_id WHERE document_id IN (SELECT value FROM json_each(?))"
+def _spread(owners: Array, others: Array, counts: Array) -> Array:
+    """How many results lie under each of the others that documents have."""
+    inside = owners < len(counts)
+    return np.bincount(others[inside], counts[owners[inside]], minlength=1)
 
 
-def _spread(db: Connection, query: str, documents: Mapping[int, int]) -> Counter[str]:
-    """How many results lie under each name that documents bear."""
-    spread: Counter[str] = Counter()
-    for document, name in db.exec_driver_sql(query, (json.dumps(list(documents)),)).all():
-        spread[name] += documents[document]
-    return spread
+def _tags(digest: Digest, documents: Array, found: Mapping[str, Mask]) -> Array:
+    """How many results lie under each tag; one that a highlight and its document both bear is counted once."""
+    inherited = _spread(*digest.of(DOCUMENTS).tagged, documents)
+    mask = found.get(HIGHLIGHTS.name)
+    if mask is None:
+        return inherited
+    rows, tags = digest.of(HIGHLIGHTS).tagged
+    chosen = mask[rows]
+    rows, tags = rows[chosen], tags[chosen].astype(np.int64)
+    owners, theirs = digest.of(DOCUMENTS).tagged
+    both = np.isin((digest.of(HIGHLIGHTS).columns["document"][rows].astype(np.int64) << 32) + tags, (owners.astype(np.int64) << 32) + theirs)
+    own = np.bincount(tags[~both], minlength=len(inherited))
+    own[: len(inherited)] += inherited.astype(np.int64)
+    return own
 
 
-def _most(counted: Counter[str]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(counted.items(), key=lambda row: (-row[1], row[0]))[:MOST_ROWS])
+def _named(db: Connection, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:
+    """The most frequent rows of a table by their names; two of one name are told together."""
+    first = np.flatnonzero(counts)
+    if len(first) > MOST_ROWS:
+        edge = np.partition(counts[first], len(first) - MOST_ROWS)[len(first) - MOST_ROWS]
+        first = first[counts[first] >= edge][: 4 * MOST_ROWS]
+    ids: Sequence[int] = first.tolist()
+    named: dict[str, int] = {}
+    for row, name in db.exec_driver_sql(f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (in_json(ids),)):
+        named[name] = named.get(name, 0) + int(counts[row])
+    return _most(named)
+
+
+def _most(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((name, number) for name, number in counted.items() if number), key=lambda row: (-row[1], row[0]))[:MOST_ROWS])

@@ -1,27 +1,25 @@
 """The order of results: best first where words were asked for, else by date or by place."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import merge
-from itertools import chain, islice
-from typing import Literal
 
-from sqlalchemy import Connection
+import numpy as np
 
-from app.query.tree import Node, Sort
-from app.store.search_plans import Plan
-from app.store.search_shelves import DOCUMENTS, SHELVES, Shelf
-from app.store.search_terms import in_a_row, in_title
+from app.query.tree import Sort
+from app.store.digest_codes import Mask
+from app.store.digest_file import Array
+from app.store.search_answer import Answer, Masks, Tier
+from app.store.search_filters import titled
+from app.store.search_ground import Ground, Leaf
+from app.store.search_leaves import in_prose
+from app.store.search_rank import best, dated, words
+from app.store.search_sets import fitting
+from app.store.search_shelves import DOCUMENTS, Shelf
+from app.store.search_terms import in_a_row, in_titles
+from app.text import name_key
 
-Tier = Literal["exact phrase", "all words", "prefix"]
 TITLED = 3  # documents with all words in their titles that stand before all passages
-RANKED = 4000  # of more matches than this, the newest are ranked and the others follow by date: ranking costs 3 µs a match
-
-_BY_DATE = {
-    "new": {"highlights": "r.at DESC, r.id DESC", "documents": "r.latest DESC, r.id DESC"},
-    "old": {"highlights": "r.at, r.id", "documents": "r.latest, r.id"},
-    "place": {"highlights": "r.document_id, r.position, r.id", "documents": "r.id"},
-}
+_NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,60 +28,98 @@ class Place:
 
     shelf: Shelf
     id: int
-    tier: Tier = "all words"
+    tier: str
 
 
-def total(db: Connection, plan: Plan) -> int:
-    """How many rows fit, exactly."""
-    return int(db.exec_driver_sql(f"SELECT count(*) {plan.source}", plan.bound).scalar_one())
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows that stand together, ranked by the words that were asked for on each shelf. `tier` is how well they fit."""
+
+    tier: str
+    rows: Masks
+    said: Mapping[str, Sequence[Leaf]]
+
+    @property
+    def total(self) -> int:
+        """How many rows they are."""
+        return sum(int(np.count_nonzero(mask)) for mask in self.rows.values())
 
 
-def ranked(db: Connection, plans: Sequence[Plan], tree: Node, title_key: str, first: int, last: int) -> list[Place]:
-    """The results from `first` up to, not including, `last`: a few titles, then phrases before scattered words, then by bm25."""
-    scored = sorted(one for plan in plans for one in _scored(db, plan, tree, title_key, min(last, RANKED)))
-    best = [Place(SHELVES[name], -row_id, tier) for _, _, name, row_id, tier in scored]
-    if last <= RANKED:
-        return best[first:last]
-    known = {(place.shelf.name, place.id) for place in best}
-    rest = (place for plan in plans for place in _unranked(db, plan) if (place.shelf.name, place.id) not in known)
-    return [*best[first:last], *islice(rest, max(0, first - len(best)), max(0, last - len(best)))]
+def groups(found: Answer) -> list[Group]:
+    """The results best first, in groups: a few titles, then phrases before scattered words, then what fits nearly. Each stands in one."""
+    ordered: list[Group] = []
+    for number, tier in enumerate(found.tiers):
+        said = {ground.shelf.name: words(ground, tier.tree) for ground in found.grounds}
+        rows = dict(tier.rows)
+        if number == 0 and found.query.sort == "relevance":
+            for name, chosen in _foremost(found, tier, said):
+                ordered.append(Group(name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said))
+                rows = {shelf: mask & ~chosen[shelf] if shelf in chosen else mask for shelf, mask in rows.items()}
+        ordered.append(Group(tier.name, rows, said))
+    return ordered
 
 
-Scored = tuple[int, float, str, int, Tier]  # group, bm25, shelf, minus the row id
+def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Leaf]]) -> Iterator[tuple[str, Masks]]:
+    """What stands before the rest of the first tier: the document of this very title, a few with all words in it, and words in a row."""
+    phrase = in_a_row(tier.tree)
+    together = {ground.shelf.name: in_prose(ground, phrase) & tier.rows[ground.shelf.name] for ground in found.grounds} if phrase else {}
+    for ground in found.grounds:
+        inside = in_titles(tier.tree)
+        if ground.shelf is DOCUMENTS and inside:
+            rows = tier.rows[ground.shelf.name] & fitting(ground, inside)
+            named = _only(titled(ground.db, name_key(found.query.text)), len(rows)) & rows
+            yield "exact phrase", {ground.shelf.name: named}
+            first = _only(best(ground, rows, said[ground.shelf.name], TITLED)[0], len(rows)) & ~named
+            row = together.get(ground.shelf.name, named)
+            yield "exact phrase", {ground.shelf.name: first & row}
+            yield tier.name, {ground.shelf.name: first & ~row}
+    if phrase:
+        yield "exact phrase", together
 
 
-def _scored(db: Connection, plan: Plan, tree: Node, title_key: str, limit: int) -> Iterator[Scored]:
-    row = in_a_row(tree, plan.shelf)
-    together = _bm25(db, plan, f"({plan.match}) AND {row}", limit) if row else {}
-    titled = list(_bm25(db, plan, f"({plan.match}) AND {in_title(tree)}", TITLED)) if plan.shelf is DOCUMENTS and in_title(tree) else []
-    named = {found.id for found in db.exec_driver_sql(_NAMED, (title_key,))} if titled else set()
-    for row_id, score in (_bm25(db, plan, plan.match, limit) | together).items():
-        group = -2 if row_id in named else -1 if row_id in titled else 0 if row_id in together else 1
-        yield group, score, plan.shelf.name, -row_id, "exact phrase" if row_id in together or row_id in named else "all words"
+def _only(rows: Array | Sequence[int], size: int) -> Mask:
+    mask = np.zeros(size, bool)
+    mask[[row for row in rows if row < size]] = True
+    return mask
 
 
-_NAMED = "SELECT id FROM documents WHERE title_key = ? AND gone = 0"
+def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
+    """The results from `first` up to, not including, `last`."""
+    if found.query.sort != "relevance" or not any(any(group.said.values()) for group in ordered):
+        return _by_date(found, ordered, first, last)
+    chosen: list[Place] = []
+    begun = 0
+    for group in ordered:
+        ended = begun + group.total
+        if begun < last and first < ended:
+            until = min(last, ended) - begun
+            found_best = [best(ground, group.rows[ground.shelf.name], group.said[ground.shelf.name], until) if ground.shelf.name in group.rows else _NONE
+                          for ground in found.grounds]  # fmt: skip
+            of, rows = _merged([(rows, -scores) for rows, scores in found_best], rising=False)
+            shelves = [ground.shelf for ground in found.grounds]
+            chosen += [Place(shelves[shelf], row, group.tier) for shelf, row in zip(of[:until], rows[:until], strict=True)][max(first - begun, 0) :]
+        begun = ended
+    return chosen
 
 
-def _bm25(db: Connection, plan: Plan, expression: str, limit: int) -> dict[int, float]:
-    newest = f"SELECT s.rowid AS id, s.rank AS score {plan.source} AND s.rank MATCH '{plan.shelf.weights}' ORDER BY s.rowid DESC LIMIT {RANKED}"
-    query = f"SELECT id, score FROM ({newest}) ORDER BY score, id DESC LIMIT {limit}"
-    return {row[0]: row[1] for row in db.exec_driver_sql(query, (expression, *plan.values)).all()}
+def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
+    sort: Sort = found.query.sort if found.query.sort != "relevance" else "new"
+    rows = found.rows
+    each = [dated(ground, rows[ground.shelf.name], sort, last) for ground in found.grounds]
+    of, ids = _merged(each, rising=sort != "new")
+    shelves = [ground.shelf for ground in found.grounds]
+    return [Place(shelves[shelf], row, _tier(ordered, shelves[shelf], row)) for shelf, row in zip(of[first:last], ids[first:last], strict=True)]
 
 
-def _unranked(db: Connection, plan: Plan) -> Iterator[Place]:
-    for (row_id,) in db.exec_driver_sql(f"SELECT s.rowid {plan.source} ORDER BY s.rowid DESC", plan.bound):
-        yield Place(plan.shelf, row_id)
+def _tier(ordered: Sequence[Group], shelf: Shelf, row: int) -> str:
+    return next((group.tier for group in ordered if shelf.name in group.rows and group.rows[shelf.name][row]), ordered[-1].tier)
 
 
-def dated(db: Connection, plans: Sequence[Plan], sort: Sort, first: int, last: int) -> list[Place]:
-    """The results from `first` up to, not including, `last`, by date or, documents after highlights, by place."""
-    order = sort if sort in _BY_DATE else "new"
-    shelves = [_by_date(db, plan, _BY_DATE[order][plan.shelf.name], last) for plan in plans]
-    found = chain(*shelves) if order == "place" else merge(*shelves, key=lambda one: one[0], reverse=order == "new")
-    return [place for _, place in islice(found, first, last)]
-
-
-def _by_date(db: Connection, plan: Plan, order: str, limit: int) -> list[tuple[str, Place]]:
-    query = f"SELECT {plan.shelf.stamp}, r.id {plan.among} ORDER BY {order} LIMIT {limit}"
-    return [(stamp, Place(plan.shelf, row_id)) for stamp, row_id in db.exec_driver_sql(query, plan.bound)]
+def _merged(each: Sequence[tuple[Array, Array]], *, rising: bool) -> tuple[list[int], list[int]]:
+    """Rows of several shelves in one order, by their keys: which shelf each is of, and its id."""
+    if not each:
+        return [], []
+    of = np.concatenate([np.full(len(rows), number) for number, (rows, _) in enumerate(each)])
+    rows = np.concatenate([rows for rows, _ in each])
+    order = np.lexsort((rows if rising else -rows, of, np.concatenate([keys for _, keys in each])))
+    return of[order].tolist(), rows[order].tolist()

@@ -1,0 +1,134 @@
+"""The digest of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from sqlalchemy import Connection
+
+from app.store import digest_names, digest_words
+from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
+from app.store.digest_file import Array, Arrays
+from app.store.digest_names import Names, read_names
+from app.store.digest_tail import Tail
+from app.store.digest_words import Words
+from app.store.index_log import Changes, Position, position
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+
+_TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id"), DOCUMENTS.name: ("document_tags", "document_id")}
+_OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
+_NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
+MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What is known of one shelf. `tagged` are pairs of a row and a tag of its own, `touched` the rows written since its words were read."""
+
+    columns: Columns
+    tagged: tuple[Array, Array]
+    words: Words | None = None
+    tail: Tail | None = None
+    touched: Array | None = None
+
+    @property
+    def size(self) -> int:
+        """How many places each array has: one more than the highest row id."""
+        return len(self.columns["live"])
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """All parts of the digest. `written` are pairs of a document and an author; `words_at` is where the words were read."""
+
+    position: Position
+    parts: Mapping[str, Part]
+    written: tuple[Array, Array]
+    names: Mapping[str, Names]
+    words_at: Position | None = None
+
+    def of(self, shelf: Shelf) -> Part:
+        """The part of a shelf."""
+        return self.parts[shelf.name]
+
+
+def read_digest(db: Connection) -> Digest:
+    """The digest as the tables have it, without the words."""
+    parts, names = {}, {}
+    for shelf in SHELVES.values():
+        columns = blank(highest(db, shelf) + 1, [name for name in SORTS if name not in _OF_SHELF[shelf.name]])
+        fill(db, shelf, columns)
+        names |= {what: read_names(db, what, columns[what], Names()) for what, of in _NAMED.items() if of is shelf}
+        parts[shelf.name] = Part(columns, _tagged(db, shelf, columns))
+    return Digest(position(db), parts, read_pairs(db, "document_authors", "document_id", "author_id"), names)
+
+
+def _tagged(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+    """The pairs of rows and tags, told in the rows' flags as well."""
+    table, owner = _TAGS[shelf.name]
+    rows, tags = read_pairs(db, table, owner, "tag_id", ids)
+    columns["flags"][rows[columns["live"][rows].view(bool)]] |= FLAGS["tagged"]
+    return rows, tags
+
+
+def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
+    """The digest with what was written since read anew."""
+    parts = dict(known.parts)
+    names = dict(known.names)
+    for shelf, ids in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
+        part = known.of(shelf)
+        columns = grown(part.columns, highest(db, shelf) + 1)
+        ids = [each for each in ids if each < len(columns["live"])]
+        for column in columns.values():
+            column[ids] = 0
+        fill(db, shelf, columns, ids)
+        names |= {what: read_names(db, what, columns[what], names[what], ids) for what, of in _NAMED.items() if of is shelf}
+        tagged = _joined(part.tagged, ids, _tagged(db, shelf, columns, ids))
+        parts[shelf.name] = _touched(db, shelf, replace(part, columns=columns, tagged=tagged), ids)
+    written = _joined(known.written, changes.documents, read_pairs(db, "document_authors", "document_id", "author_id", changes.documents))
+    return replace(known, position=changes.position, parts=parts, written=written, names=names)
+
+
+def _joined(pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]) -> tuple[Array, Array]:
+    """The pairs without those of these ids, and with the fresh ones."""
+    kept = ~np.isin(pairs[0], ids)
+    return np.concatenate([pairs[0][kept], fresh[0]]), np.concatenate([pairs[1][kept], fresh[1]])
+
+
+def _touched(db: Connection, shelf: Shelf, part: Part, ids: Sequence[int]) -> Part:
+    """The part with these rows in its tail; without its words once too much was written since they were read."""
+    if part.words is None or not ids:
+        return part
+    touched = np.union1d(part.touched if part.touched is not None else np.zeros(0, np.int64), ids).astype(np.int64)
+    if len(touched) > MOST_TOUCHED:
+        return replace(part, words=None, tail=None, touched=None)
+    tail = part.tail or Tail(shelf)
+    tail.renew(db, ids)
+    return replace(part, tail=tail, touched=touched)
+
+
+# --- as arrays of a file --------------------------------------------------------------------------------------------
+
+
+def stored(db: Connection, known: Digest) -> Iterator[tuple[str, Array]]:
+    """The digest as arrays by name, its words read on the way."""
+    for shelf in SHELVES.values():
+        part = known.of(shelf)
+        yield from ((f"{shelf.name}/column/{name}", column) for name, column in part.columns.items())
+        yield from zip((f"{shelf.name}/tagged", f"{shelf.name}/tags"), part.tagged, strict=True)
+        yield from digest_words.read_words(db, shelf, part.size)
+    yield from zip(("written/documents", "written/authors"), known.written, strict=True)
+    for what, names in known.names.items():
+        yield from digest_names.stored(what, names)
+
+
+def loaded(at: Position, arrays: Arrays) -> Digest:
+    """The digest out of such arrays."""
+    parts = {}
+    for shelf in SHELVES.values():
+        own = f"{shelf.name}/column/"
+        columns = {name.removeprefix(own): arrays[name] for name in arrays.names(own)}
+        tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
+        parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
+    names = {what: digest_names.loaded(what, arrays) for what in _NAMED}
+    return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names, at)

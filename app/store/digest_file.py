@@ -1,0 +1,90 @@
+"""The file beside the library that holds its digest: arrays of numbers, one after the other, with a table of contents at its end.
+
+All in it is derived: whoever removes it loses nothing. A file that is cut off, of another form or of another library is none.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from app.store.index_log import Position
+
+Array: TypeAlias = NDArray[Any]
+FORM = "florilegium digest 1"
+_TAIL = 16  # the last bytes: where the table of contents begins
+_SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
+Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: sort, first byte, number
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """Arrays by name: those at hand, and those of an open file, which are read when they are asked for."""
+
+    held: Mapping[str, Array]
+    contents: Contents = field(default_factory=dict)
+    file: "_File | None" = None
+
+    def names(self, beginning: str) -> list[str]:
+        """The names that begin so, in order."""
+        return sorted(name for name in {*self.held, *self.contents} if name.startswith(beginning))
+
+    def __getitem__(self, name: str) -> Array:
+        if name in self.held:
+            return self.held[name]
+        sort, first, number = self.contents[name]
+        kind = np.dtype(sort)
+        if self.file is None:
+            raise KeyError(name)
+        return np.frombuffer(os.pread(self.file.number, number * kind.itemsize, first), kind)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.held or name in self.contents
+
+
+class _File:
+    """An open file, closed when nobody reads its arrays any more; it stays readable when another takes its name."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def __del__(self) -> None:
+        os.close(self.number)
+
+
+def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Array]]) -> None:
+    """Write the file, which takes its name only when it is whole."""
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    contents: dict[str, tuple[str, int, int]] = {}
+    try:
+        with part.open("wb") as file:
+            for name, array in arrays:
+                contents[name] = (array.dtype.str, file.tell(), len(array))
+                file.write(np.ascontiguousarray(array).data)
+            first = file.tell()
+            file.write(json.dumps({"form": FORM, "position": position, "arrays": contents}).encode())
+            file.write(first.to_bytes(_TAIL, "little"))
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
+    """The arrays of a file and the place in the log that they were read at; None where there is no such file."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        file = _File(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        size = os.fstat(file.number).st_size
+        first = int.from_bytes(os.pread(file.number, _TAIL, size - _TAIL), "little")
+        head = json.loads(os.pread(file.number, size - _TAIL - first, first))
+        contents = {str(name): (str(sort), int(at), int(number)) for name, (sort, at, number) in head["arrays"].items()}
+        whole = all(sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first for sort, at, number in contents.values())
+        if head["form"] == FORM and whole:
+            line, mark = head["position"]
+            return Position(int(line), int(mark)), Arrays({}, contents, file)
+    return None

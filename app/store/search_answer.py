@@ -1,0 +1,114 @@
+"""What a query is answered with: the rows that fit it as it was typed, then, where these are few, those that fit it nearly."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from app.query.grammar import widened
+from app.query.tree import And, Node, Not, Or, Phrase, Query, Within, Word, parts
+from app.store.digest_codes import Mask
+from app.store.search_ground import Ground
+from app.store.search_leaves import leaf
+from app.store.search_near import holders, spellings
+from app.store.search_sets import exact, fitting
+from app.store.search_terms import is_whole
+
+FEW = 20  # with fewer results than this the last word is read as a beginning as well
+GOOD = 5  # with fewer than this other words of the library are tried
+
+Masks = Mapping[str, Mask]  # by shelf
+Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """Rows that fit equally well: what was asked for them to be found, and which they are."""
+
+    name: str
+    tree: Node
+    rows: Masks
+
+    @property
+    def total(self) -> int:
+        """How many they are."""
+        return sum(int(np.count_nonzero(mask)) for mask in self.rows.values())
+
+
+@dataclass(slots=True)
+class Answer:
+    """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed."""
+
+    query: Query
+    grounds: Sequence[Ground]
+    tiers: list[Tier] = field(default_factory=list)
+    widened: bool = False
+    read_as: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def total(self) -> int:
+        """How many results there are."""
+        return sum(tier.total for tier in self.tiers)
+
+    @property
+    def exact(self) -> bool:
+        """Whether these are all."""
+        return all(exact(ground, tier.tree) for tier in self.tiers for ground in self.grounds)
+
+    @property
+    def rows(self) -> Masks:
+        """All results."""
+        return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in self.tiers]) for ground in self.grounds}
+
+    def add(self, name: str, tree: Node) -> bool:
+        """Add what fits a tree and is not there yet; gives whether anything is."""
+        rows = {ground.shelf.name: fitting(ground, tree) for ground in self.grounds}
+        for tier in self.tiers:
+            rows = {shelf: mask & ~tier.rows[shelf] for shelf, mask in rows.items()}
+        fresh = Tier(name, tree, rows)
+        if fresh.total or not self.tiers:
+            self.tiers.append(fresh)
+        return fresh.total > 0
+
+
+def answer(grounds: Sequence[Ground], query: Query) -> Answer:
+    """The answer to a query over the shelves that it reaches."""
+    found = Answer(query, grounds)
+    found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
+    wide = widened(query)
+    if wide is not query and found.total < FEW and not is_whole(parts(query.tree)[-1]):
+        found.widened = found.add("prefix", wide.tree)
+    if grounds and found.total < GOOD:
+        _add("part of a word", found, holders)
+        if found.total < GOOD:
+            _add("near spelling", found, spellings)
+    return found
+
+
+def _add(name: str, found: Answer, others: Others) -> None:
+    """Add what fits with rare words read as others of the library."""
+    read_as: dict[str, list[str]] = {}
+    last = parts(found.query.tree)[-1] if found.widened else None
+
+    def read(word: Word) -> Node:
+        if word.text not in read_as:
+            number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.grounds)
+            read_as[word.text] = others(found.grounds, word.text, number) if number < GOOD and word != last else []
+        more = read_as[word.text]
+        return Or((word, *map(Word, more))) if more else word
+
+    tree = with_words(found.query.tree, read)
+    if any(read_as.values()) and found.add(name, tree):
+        found.read_as |= {typed: words for typed, words in read_as.items() if words}
+
+
+def with_words(node: Node, read: Callable[[Word], Node]) -> Node:
+    """A tree with its wanted words replaced."""
+    if isinstance(node, And | Or):
+        return replace(node, parts=tuple(with_words(part, read) for part in node.parts))
+    if isinstance(node, Within) and isinstance(node.term, Word):
+        other = read(node.term)
+        words = other.parts if isinstance(other, Or) else (other,)
+        within = tuple(Within(node.column, word) for word in words if isinstance(word, Word))
+        return within[0] if len(within) == 1 else Or(within)
+    return read(node) if isinstance(node, Word) else node

@@ -1,0 +1,164 @@
+"""Where a word, a phrase or a beginning stands."""
+
+import re
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from app.query.tree import Phrase, Prefix, Sign, Term, Within, Word
+from app.store.digest_codes import ONCE, Codes, Mask, coded, instances, one_of, within
+from app.store.digest_columns import numbers
+from app.store.digest_file import Array
+from app.store.digest_tail import all_from, just
+from app.store.digest_words import LAST
+from app.store.index import searchable
+from app.store.search_ground import Ground, Leaf
+from app.store.search_terms import in_column, quoted
+
+_SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
+_SLICES = 8  # of the index, searched one after the other for a phrase whose words are all frequent
+_PATIENCE = 0.012  # seconds after which no further slice is begun
+_QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
+_RARE = 30_000  # instances of words with one beginning that are read one by one
+
+
+def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
+    """Where a leaf of a tree stands."""
+    known = ground.leaves.get(node)
+    if known is None:
+        known = ground.leaves[node] = _found(ground, node)
+    return known
+
+
+def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
+    if isinstance(node, Sign):
+        return Leaf(_signed(ground, "", node.text, ground.shelf.indexed))
+    term, column = (node.term, ground.shelf.columns.get(node.column, "")) if isinstance(node, Within) else (node, "")
+    if isinstance(node, Within) and not column:
+        return Leaf(ground.none())
+    if isinstance(term, Word) and _SIGNED.search(searchable(term.text)):
+        return Leaf(_signed(ground, in_column(quoted(term.text), column), searchable(term.text).lower(), (column,) if column else ground.shelf.indexed))
+    plain = ground.tokens.plain(searchable(term.text)) if isinstance(term, Prefix) else []
+    if len(plain) == 1:
+        return _in(ground, _beginning(ground, Prefix(plain[0]), Word(term.text)), column)
+    words = ground.tokens.stems(searchable(term.text))
+    if not words:
+        return Leaf(ground.none())
+    if len(words) == 1:
+        return _in(ground, Leaf(_word(ground, words[0])), column)
+    return _phrase(ground, quoted(term.text) + ("*" if isinstance(term, Prefix) else ""), words[:-1] if isinstance(term, Prefix) else words, column)
+
+
+def _in(ground: Ground, found: Leaf, column: str) -> Leaf:
+    return replace(found, codes=within(found.codes, ground.shelf, column)) if column else found
+
+
+def _word(ground: Ground, word: str) -> Codes:
+    """Where a word, as the index has it, stands."""
+    part = ground.part
+    codes = part.words.codes(word, part.size) if part.words else None
+    if codes is not None:
+        return _with_tail(ground, codes, just(word))
+    codes = ground.none()
+    _put(ground, codes, "term = ?", (word,))
+    return codes
+
+
+def stand(ground: Ground, words: tuple[str, ...]) -> Leaf:
+    """Where any of these words, as the index has them, stands."""
+    codes = ground.none()
+    for word in words:
+        codes |= _word(ground, word)
+    return Leaf(codes)
+
+
+def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
+    """The bytes with those of rows that were written later put right."""
+    part = ground.part
+    if part.tail and part.touched is not None:
+        codes[part.touched[part.touched < len(codes)]] = 0
+        part.tail.put(codes, *bounds)
+    return codes
+
+
+def _put(ground: Ground, codes: Codes, condition: str, values: tuple[str, ...]) -> None:
+    """Write into an array of bytes those of the rows that hold words of a condition."""
+    query = f"SELECT group_concat({instances(ground.shelf)}, ' ') FROM {ground.shelf.index}_words WHERE {condition}"
+    rows, found = coded(np.sort(numbers(ground.db.exec_driver_sql(query, values).scalar())), ground.shelf)
+    within = rows < len(codes)
+    codes[rows[within]] |= found[within]
+
+
+def _beginning(ground: Ground, prefix: Prefix, whole: Word) -> Leaf:
+    """Where words with a beginning stand, and the beginning as a word in any of its forms: the index holds `day` as `dai`."""
+    part = ground.part
+    codes = leaf(ground, whole).codes.copy()
+    frequent = part.words.frequent_from(prefix.text) if part.words else ()
+    for word in frequent:
+        codes |= _word(ground, word)
+    others = part.words.others_from(prefix.text, part.size) if part.words else None
+    if others is not None:
+        codes |= _with_tail(ground, others.view(np.uint8), all_from(prefix.text))
+        return Leaf(codes)
+    firsts = [prefix.text, *(word + "\0" for word in frequent)]
+    for first, last in zip(firsts, [*map(_below, frequent), prefix.text + LAST], strict=True):
+        if first <= last:
+            _put(ground, codes, "term >= ? AND term <= ?", (first, last))
+    return Leaf(codes)
+
+
+def _below(word: str) -> str:
+    """What sorts before a word and behind all that do: a bound that were the word itself would have FTS5 read all of its rows."""
+    return word[:-1] + chr(ord(word[-1]) - 1) + LAST
+
+
+def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> Leaf:
+    """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
+    codes = ground.none()
+    if _slowest(ground, words) <= _QUICK:
+        columns = [column] if column else [next(iter(ground.shelf.columns.values())), ""]
+        for each in reversed(columns):
+            rows = _matching(ground, in_column(expression, each))
+            codes[rows] = one_of(ground.shelf, each if each in ground.shelf.indexed else "title")
+        return Leaf(codes)
+    begun = time.perf_counter()
+    size = len(codes)
+    edges = [size * number // _SLICES for number in range(_SLICES, -1, -1)]
+    for end, first in zip(edges, edges[1:], strict=False):
+        if time.perf_counter() - begun > _PATIENCE:
+            return Leaf(codes, exact=False)
+        codes[_matching(ground, in_column(expression, column), first, end - 1)] = ONCE
+    return Leaf(codes)
+
+
+def in_prose(ground: Ground, phrase: Phrase) -> Mask:
+    """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
+    words = ground.tokens.stems(searchable(phrase.text))
+    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose).mask if words else ground.none() != 0
+
+
+def _slowest(ground: Ground, words: list[str]) -> int:
+    """How often the rarest of these words stands in the index."""
+    if ground.part.words is None:
+        return 0
+    return min(ground.part.words.vocabulary.count(word) for word in words)
+
+
+def _matching(ground: Ground, expression: str, first: int = 0, last: int = 0) -> Array:
+    """The rows that FTS5 finds, all or those from `first` to `last`."""
+    index = ground.shelf.index
+    last = last or ground.part.size - 1
+    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?)"
+    return numbers(ground.db.exec_driver_sql(query, (expression, first, last)).scalar())
+
+
+def _signed(ground: Ground, expression: str, signs: str, columns: tuple[str, ...]) -> Codes:
+    """Where signs that the index does not know stand, looked for letter by letter in all rows or in those that fit an expression."""
+    index = ground.shelf.index
+    held = f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"
+    fits, values = (f"{index} MATCH ? AND {held}", (expression, signs)) if expression else (held, (signs,))
+    codes = ground.none()
+    rows = numbers(ground.db.exec_driver_sql(f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits})", values).scalar())
+    codes[rows[rows < len(codes)]] = ONCE
+    return codes

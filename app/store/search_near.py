@@ -1,0 +1,130 @@
+"""Words of the index that are spelled nearly as one that was typed, or that hold it, as the library writes them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from app.store.digest_codes import Mask
+from app.store.digest_file import Array
+from app.store.digest_words import Vocabulary, shapes
+from app.store.index import searchable
+from app.store.search_ground import Ground
+
+_NEAREST = 3  # words that are offered for one
+_TRIED = 8  # of which as many are looked up in the library
+_LIKELIER = 20  # times that a word is to be more frequent than the one that was typed, where that is one
+_HOLDING = 6  # words that are offered for a piece of one
+_SHORTEST = 3  # letters of a word that may be misspelled
+_PIECE = 4  # letters of a piece
+_ENDING = 6  # letters that the stem of a word may lack, and the misspelled word, having no stem, does not
+_STEM = 4  # letters of a stem that is held against the beginning of a longer word
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    distance: float
+    count: int
+    stem: str
+    ground: Ground
+
+
+def spellings(grounds: Sequence[Ground], typed: str, number: int) -> list[str]:
+    """Words of the library that differ from a typed one in a letter or two, best first; of one that stands in rows only much more frequent ones."""
+    plain, stem = _forms(grounds, typed)
+    if len(plain) < _SHORTEST or plain.isdigit():
+        return []
+    most = _most_differing(plain)
+    tried = sorted((each for ground in grounds for each in _near(ground, plain, stem, most)), key=lambda each: (each.distance, -each.count))
+    found: dict[str, tuple[int, bool, int]] = {}
+    for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
+        word = as_written(each.ground, each.stem)
+        distance = OSA.distance(plain, word)
+        if word and 0 < distance <= most and word not in found:
+            found[word] = (distance, word[0] != plain[0], -each.count)
+    return sorted(found, key=lambda word: found[word])[:_NEAREST]
+
+
+def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str]:
+    """Words of the library that hold what was typed, the most frequent first."""
+    plain, _ = _forms(grounds, typed)
+    if len(plain) < _PIECE:
+        return []
+    tried = sorted((each for ground in grounds for each in _holding(ground, plain)), key=lambda each: -each.count)
+    words = (as_written(each.ground, each.stem) for each in tried[: 2 * _HOLDING])
+    return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
+
+
+def _forms(grounds: Sequence[Ground], typed: str) -> tuple[str, str]:
+    """A word without case and accents, and its stem; empty for what is more than one word."""
+    tokens = grounds[0].tokens
+    plain, stems = tokens.plain(searchable(typed)), tokens.stems(searchable(typed))
+    return (plain[0], stems[0]) if len(plain) == len(stems) == 1 else ("", "")
+
+
+def _most_differing(plain: str) -> int:
+    return 1 if len(plain) < 5 else 2  # noqa: PLR2004 two letters of four are another word
+
+
+def vocabulary(ground: Ground) -> Vocabulary:
+    """The words of a shelf's index."""
+    if ground.part.words:
+        return ground.part.words.vocabulary
+    rows = ground.db.exec_driver_sql(f"SELECT term, cnt FROM {ground.shelf.index}_counts").all()
+    letters = "".join(f"{row[0]}\n" for row in rows).encode()
+    array = np.frombuffer(letters, np.uint8)
+    ends = np.flatnonzero(array == ord("\n"))
+    return Vocabulary(letters, ends, np.array([row[1] for row in rows], np.uint32), shapes(array, ends))
+
+
+def _near(ground: Ground, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
+    known = vocabulary(ground)
+    lengths = np.diff(known.ends.astype(np.int64), prepend=-1) - 1
+    whole = (np.abs(lengths - len(stem.encode())) <= most) & (np.bitwise_count(known.shapes ^ _shape(stem)) <= 2 * most)
+    yield from _compared(ground, known, whole, stem, most, 0.0)
+    size = len(plain)
+    for length in range(max(_STEM, size - _ENDING), size):
+        begun = (lengths == length) & (np.bitwise_count(known.shapes ^ _shape(plain[:length])) <= 2 * most)
+        yield from _compared(ground, known, begun, plain[:length], most - 1, 0.5)
+
+
+def _compared(ground: Ground, known: Vocabulary, among: Mask, typed: str, most: int, more: float) -> Iterator[_Candidate]:
+    numbers = np.flatnonzero(among).tolist()
+    words = [known.word(number) for number in numbers]
+    for word, distance, place in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None):
+        yield _Candidate(distance + more, int(known.counts[numbers[place]]), word, ground)
+
+
+def _shape(word: str) -> np.uint64:
+    letters = np.frombuffer(f"{word}\n".encode(), np.uint8)
+    return np.uint64(shapes(letters, np.array([len(letters) - 1]))[0])
+
+
+def _holding(ground: Ground, plain: str) -> Iterator[_Candidate]:
+    known = vocabulary(ground)
+    for number in _places(known.letters, plain.encode(), known.ends):
+        yield _Candidate(0, int(known.counts[number]), known.word(number), ground)
+
+
+def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:
+    """The numbers of the words that hold a piece."""
+    found: dict[int, None] = {}
+    at = letters.find(piece)
+    while at >= 0:
+        number = int(np.searchsorted(ends, at))
+        found[number] = None
+        at = letters.find(piece, int(ends[number]))
+    return found
+
+
+def as_written(ground: Ground, stem: str) -> str:
+    """A word whose stem this is, as some row of the index has it, without case and accents; empty where none is found."""
+    index = ground.shelf.index
+    place = ground.db.exec_driver_sql(f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT 1", (stem,)).one_or_none()
+    if place is None:
+        return ""
+    text = ground.db.exec_driver_sql(f"SELECT {place.col} FROM {index} WHERE rowid = ?", (place.doc,)).scalar()
+    words = ground.tokens.plain(str(text))
+    return words[place.offset] if place.offset < len(words) else ""
