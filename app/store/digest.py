@@ -1,7 +1,9 @@
 """The digest of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection
@@ -15,7 +17,8 @@ from app.store.digest_words import Words
 from app.store.index_log import Changes, Position, position
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 
-_TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id"), DOCUMENTS.name: ("document_tags", "document_id")}
+_TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENTS.name: ("document_tags", "document_id", "tag_id")}
+_WRITTEN = ("document_authors", "document_id", "author_id")
 _OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
 _NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
 MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
@@ -23,7 +26,11 @@ MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the wo
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What is known of one shelf. `tagged` are pairs of a row and a tag of its own, `touched` the rows written since its words were read."""
+    """What is known of one shelf.
+
+    `tagged` are pairs of a row and a tag of its own, less those that its document bears as well; `touched` are the rows that were written
+    since the words were read, which the tail holds.
+    """
 
     columns: Columns
     tagged: tuple[Array, Array]
@@ -39,13 +46,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All parts of the digest. `written` are pairs of a document and an author; `words_at` is where the words were read."""
+    """All parts of the digest. `written` are pairs of a document and an author; `counted` keeps what was counted over all rows."""
 
     position: Position
     parts: Mapping[str, Part]
     written: tuple[Array, Array]
     names: Mapping[str, Names]
-    words_at: Position | None = None
+    counted: dict[str, Any] = field(default_factory=dict)
 
     def of(self, shelf: Shelf) -> Part:
         """The part of a shelf."""
@@ -60,15 +67,23 @@ def read_digest(db: Connection) -> Digest:
         fill(db, shelf, columns)
         names |= {what: read_names(db, what, columns[what], Names()) for what, of in _NAMED.items() if of is shelf}
         parts[shelf.name] = Part(columns, _tagged(db, shelf, columns))
-    return Digest(position(db), parts, read_pairs(db, "document_authors", "document_id", "author_id"), names)
+    return Digest(position(db), parts, read_pairs(db, _WRITTEN), names)
 
 
 def _tagged(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
     """The pairs of rows and tags, told in the rows' flags as well."""
-    table, owner = _TAGS[shelf.name]
-    rows, tags = read_pairs(db, table, owner, "tag_id", ids)
-    columns["flags"][rows[columns["live"][rows].view(bool)]] |= FLAGS["tagged"]
+    rows, tags = read_pairs(db, _TAGS[shelf.name], ids)
+    inside = rows < len(columns["live"])
+    rows, tags = rows[inside], tags[inside]
+    columns["flags"][rows] |= FLAGS["tagged"]
+    if shelf is HIGHLIGHTS:
+        fresh = ~np.isin(_joint(columns["document"][rows], tags), _joint(*read_pairs(db, _TAGS[DOCUMENTS.name])))
+        rows, tags = rows[fresh], tags[fresh]
     return rows, tags
+
+
+def _joint(owners: Array, others: Array) -> Array:
+    return (owners.astype(np.int64) << 32) + others
 
 
 def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
@@ -85,8 +100,8 @@ def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
         names |= {what: read_names(db, what, columns[what], names[what], ids) for what, of in _NAMED.items() if of is shelf}
         tagged = _joined(part.tagged, ids, _tagged(db, shelf, columns, ids))
         parts[shelf.name] = _touched(db, shelf, replace(part, columns=columns, tagged=tagged), ids)
-    written = _joined(known.written, changes.documents, read_pairs(db, "document_authors", "document_id", "author_id", changes.documents))
-    return replace(known, position=changes.position, parts=parts, written=written, names=names)
+    written = _joined(known.written, changes.documents, read_pairs(db, _WRITTEN, changes.documents))
+    return Digest(changes.position, parts, written, names)
 
 
 def _joined(pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]) -> tuple[Array, Array]:
@@ -131,4 +146,4 @@ def loaded(at: Position, arrays: Arrays) -> Digest:
         tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
         parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
     names = {what: digest_names.loaded(what, arrays) for what in _NAMED}
-    return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names, at)
+    return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)

@@ -1,5 +1,6 @@
 """In which columns of its row in the index a word stands, and how often: one byte a row, 0 where it does not stand at all."""
 
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -66,6 +67,7 @@ def one_of(shelf: Shelf, column: str) -> np.uint8:
     return np.uint8(_STEPS[shelf.name][column][0])
 
 
+@cache
 def weights(shelf: Shelf) -> Array:
     """What each byte weighs when rows are ranked."""
     codes = np.arange(256)

@@ -19,6 +19,7 @@ SORTS = {
     "live": "u1",
     "document": "<i4",
     "stamp": "<i8",  # year, month, day, hour, minute, second as the digits of one number; 0 for none
+    "year": "<u2",
     "letters": "<u4",
     "tokens": "<u4",  # of all columns of the index
     "flags": "<u2",
@@ -31,6 +32,8 @@ SORTS = {
 }  # fmt: skip
 FLAGS = {"favorite": 1, "discarded": 2, "cut": 4, "noted": 8, "location": 16, "link": 32, "chapter": 64, "color": 128, "tagged": 256}
 CHUNK = 1 << 16  # rows read at once
+LAST_YEAR = 9999
+_YEAR = 10**10  # of a stamp
 _STAMP = (
     "CAST(substr(substr({0}, 1, 4) || substr({0}, 6, 2) || substr({0}, 9, 2) || substr({0}, 12, 2) || substr({0}, 15, 2) || substr({0}, 18, 2)"
     " || '00000000000000', 1, 14) AS INTEGER)"
@@ -76,6 +79,7 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
+        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR)
         sizes = db.exec_driver_sql(f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}", values).one()
         columns["tokens"][numbers(sizes[0])] = _sums(bytes.fromhex(sizes[1] or ""), len(shelf.indexed))
     if shelf is not HIGHLIGHTS:
@@ -115,8 +119,9 @@ def _sums(data: bytes, columns: int) -> Array:
     return values.reshape(-1, columns).sum(axis=1)
 
 
-def read_pairs(db: Connection, table: str, owner: str, other: str, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
-    """The pairs of a table as two arrays, of all owners or of these."""
+def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+    """The pairs of two columns of a table as two arrays, of all owners or of these."""
+    table, owner, other = of
     chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
     told = db.exec_driver_sql(f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values).scalar()
     pairs = numbers(told).astype(np.int32).reshape(-1, 2)

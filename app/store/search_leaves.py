@@ -17,8 +17,8 @@ from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
-_SLICES = 8  # of the index, searched one after the other for a phrase whose words are all frequent
-_PATIENCE = 0.012  # seconds after which no further slice is begun
+_SLICES = 32  # of the index, searched one after the other for a phrase whose words are all frequent
+_PATIENCE = 0.010  # seconds after which no further slice is begun
 _QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
 _RARE = 30_000  # instances of words with one beginning that are read one by one
 

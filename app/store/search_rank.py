@@ -33,7 +33,7 @@ def best(ground: Ground, among: Mask, said: Iterable[Leaf], most: int) -> tuple[
     damping = tokens[rows].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(_K1 * (1 - _B))
     scores = np.zeros(len(rows), np.float32)
     for each, rarity in _weighed(said, live):
-        said_there = weights(ground.shelf)[each.codes[rows]]
+        said_there = weights(ground.shelf).take(each.codes.take(rows))
         scores += np.float32(rarity * (_K1 + 1)) * said_there / (said_there + damping)
     first = _first(-scores, most)
     return rows[first], scores[first]
@@ -63,13 +63,19 @@ def dated(ground: Ground, among: Mask, sort: Sort, most: int) -> tuple[Array, Ar
 
 def _first(keys: Array, most: int, *, rising: bool = False) -> Array:
     """Where the lowest keys are, in order; of equals the first, where rising, else the last."""
-    chosen = np.arange(len(keys))
-    if len(keys) > max(_MANY, 4 * most):
-        sample = np.partition(keys[::_SAMPLE], min(len(keys[::_SAMPLE]) - 1, 2 * most // _SAMPLE + 16))
-        edge = sample[min(len(sample) - 1, 2 * most // _SAMPLE + 16)]
-        guessed = np.flatnonzero(keys <= edge)
-        chosen = guessed if len(guessed) >= most else chosen
+    chosen = _guessed(keys, most)
     if len(chosen) > 4 * most:
         edge = np.partition(keys[chosen], most - 1)[most - 1]
         chosen = chosen[keys[chosen] <= edge]
     return chosen[np.lexsort((chosen if rising else -chosen, keys[chosen]))][:most]
+
+
+def _guessed(keys: Array, most: int) -> Array:
+    """Where at least so many of the lowest keys are, and, of many keys, few others: a sample tells how low these are."""
+    sample = keys[::_SAMPLE]
+    place = 2 * most // _SAMPLE + 16
+    if len(keys) > _MANY and place < len(sample):
+        guessed = np.flatnonzero(keys <= np.partition(sample, place)[place])
+        if len(guessed) >= most:
+            return guessed
+    return np.arange(len(keys))

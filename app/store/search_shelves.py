@@ -8,7 +8,7 @@ from app.query.tree import Column
 TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migrations say the same
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # there are two, told apart as objects
 class Shelf:
     """A table and its index.
 

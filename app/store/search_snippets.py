@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.model import Highlight
 from app.store.index import OPEN, SHUT, searchable, together
-from app.store.search_shelves import Shelf
+from app.store.search_shelves import HIGHLIGHTS, Shelf
+from app.store.search_tokens import Tokens
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
@@ -19,14 +20,14 @@ _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
 
-def framed(db: Connection, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """The texts of these rows of an index, its columns in their order, with what the words found framed in them."""
-    if not words:
+def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """The texts of these rows of an index, with what the words found framed in them."""
+    if not words or not ids:
         return {}
-    columns = range(3) if shelf.name == "highlights" else (3, 0)
-    texts = ", ".join(f"highlight({shelf.index}, {column}, '{OPEN}', '{SHUT}')" for column in columns)
-    query = f"SELECT rowid, {texts} FROM {shelf.index} WHERE {shelf.index} MATCH ? AND rowid IN (SELECT value FROM json_each(?))"
-    return {row[0]: tuple(row[1:]) for row in db.exec_driver_sql(query, (words, json.dumps(list(ids))))}
+    columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
+    query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
+    rows = [tuple(row) for row in db.exec_driver_sql(query, (json.dumps(list(ids)),))]
+    return tokens.framed(shelf, rows, words, columns)
 
 
 def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:

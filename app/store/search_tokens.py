@@ -1,9 +1,11 @@
-"""What the index makes of a text: FTS5's own tokenizer, asked over an empty index in memory."""
+"""What the index makes of a text: FTS5's own tokenizer and its marks, asked over a few rows in memory."""
 
 import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
-from app.store.search_shelves import TOKENIZER
+from app.store.index import OPEN, SHUT
+from app.store.search_shelves import SHELVES, TOKENIZER, Shelf
 
 _PLAIN = TOKENIZER.removeprefix("porter ")
 MOST = 64  # words of one term
@@ -18,6 +20,8 @@ class Tokens:
         for name, tokenizer in (("stems", TOKENIZER), ("plain", _PLAIN)):
             self._db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')")
             self._db.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5vocab({name}, instance)")
+        for shelf in SHELVES.values():
+            self._db.execute(f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')")
 
     def __del__(self) -> None:
         self._db.close()
@@ -36,5 +40,21 @@ class Tokens:
             try:
                 self._db.execute(f"INSERT INTO {table} VALUES (?)", (text,))
                 return [row[0] for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset")]
+            finally:
+                self._db.execute("ROLLBACK")
+
+    def framed(self, shelf: Shelf, rows: Iterable[Sequence[object]], words: str, columns: Sequence[str]) -> Mapping[int, tuple[str, ...]]:
+        """The texts of rows of an index, each its id and all columns, with what an expression finds in these columns framed in them.
+
+        The index itself would look through all of its rows for each of these.
+        """
+        marks = ", ".join("?" * (1 + len(shelf.indexed)))
+        texts = ", ".join(f"highlight({shelf.name}, {shelf.indexed.index(column)}, '{OPEN}', '{SHUT}')" for column in columns)
+        with self._lock:
+            self._db.execute("BEGIN")
+            try:
+                self._db.executemany(f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})", rows)
+                found = self._db.execute(f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,))
+                return {row[0]: row[1:] for row in found}
             finally:
                 self._db.execute("ROLLBACK")

@@ -187,7 +187,7 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("after:2024-01-06", ["Harbour Notes", "Small Talk", "brain"]),
         ("-after:2023", ["tides", "On Waters", "rivers"]),
         ("len:<25 is:highlight", ["brain", "japanese"]),
-        ("keeps OR tag:travel", ["vitamin", "keeps", "The Salt Road", "probable", "road"]),
+        ("keeps OR tag:travel", ["vitamin", "keeps", "probable", "road", "The Salt Road"]),
         ("sort:old salt", ["keeps", "road", "probable", "The Salt Road"]),
         ("sort:new keeps", ["vitamin", "keeps"]),
         ("sort:place kind:book", ["keeps", "road", "probable", "The Salt Road"]),
@@ -340,7 +340,7 @@ PIECES = st.sampled_from(
 def test_any_text_is_answered(shelves: Connection, query: str) -> None:
     found = search(shelves, query, limit=200)
     assert found.total == len(found.hits)
-    assert len(set(names(found))) == len(found.hits)
+    assert len({hit.highlight or hit.document for hit in found.hits}) == len(found.hits)
     for hit in found.hits:
         assert set(re.findall(r"<[^>]*>", hit.snippet)) <= {"<mark>", "</mark>"}
         assert "\ufdd0" not in hit.snippet
