@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-
 from typing import Any
 
 import numpy as np
@@ -61,7 +60,8 @@ class Digest:
 
 def read_digest(db: Connection) -> Digest:
     """The digest as the tables have it, without the words."""
-    parts, names = {}, {}
+    parts: dict[str, Part] = {}
+    names: dict[str, Names] = {}
     for shelf in SHELVES.values():
         columns = blank(highest(db, shelf) + 1, [name for name in SORTS if name not in _OF_SHELF[shelf.name]])
         fill(db, shelf, columns)
@@ -90,18 +90,18 @@ def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
     """The digest with what was written since read anew."""
     parts = dict(known.parts)
     names = dict(known.names)
-    for shelf, ids in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
+    for shelf, written in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
         part = known.of(shelf)
         columns = grown(part.columns, highest(db, shelf) + 1)
-        ids = [each for each in ids if each < len(columns["live"])]
+        ids = [each for each in written if each < len(columns["live"])]
         for column in columns.values():
             column[ids] = 0
         fill(db, shelf, columns, ids)
         names |= {what: read_names(db, what, columns[what], names[what], ids) for what, of in _NAMED.items() if of is shelf}
         tagged = _joined(part.tagged, ids, _tagged(db, shelf, columns, ids))
         parts[shelf.name] = _touched(db, shelf, replace(part, columns=columns, tagged=tagged), ids)
-    written = _joined(known.written, changes.documents, read_pairs(db, _WRITTEN, changes.documents))
-    return Digest(changes.position, parts, written, names)
+    authors = _joined(known.written, changes.documents, read_pairs(db, _WRITTEN, changes.documents))
+    return Digest(changes.position, parts, authors, names)
 
 
 def _joined(pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]) -> tuple[Array, Array]:

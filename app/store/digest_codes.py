@@ -21,6 +21,12 @@ ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was rea
 WIDTH = 32  # more than the letters of all columns' names
 
 
+def mask_of(bytes_: Array) -> Mask:
+    """An array of bytes, each 0 or 1, as a mask."""
+    mask: Mask = bytes_.view(np.bool_)
+    return mask
+
+
 def instances(shelf: Shelf) -> str:
     """The SQL expression that puts a row's id and the column, by the place of its name among all, into one number."""
     return f"doc * {WIDTH} + instr('{' '.join(shelf.indexed)}', col)"

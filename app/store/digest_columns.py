@@ -116,7 +116,8 @@ def _sums(data: bytes, columns: int) -> Array:
     for place in range(1, int(length.max(initial=1))):
         longer = np.flatnonzero(length > place)
         values[longer] += (digits[ends[longer] - place] & 127) << (7 * place)
-    return values.reshape(-1, columns).sum(axis=1)
+    sums: Array = values.reshape(-1, columns).sum(axis=1)
+    return sums
 
 
 def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:

@@ -3,8 +3,10 @@
 All in it is derived: whoever removes it loses nothing. A file that is cut off, of another form or of another library is none.
 """
 
+import glob
 import json
 import os
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -18,6 +20,7 @@ from app.store.index_log import Position
 
 Array: TypeAlias = NDArray[Any]
 FORM = "florilegium digest 2"
+_ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
 _TAIL = 16  # the last bytes: where the table of contents begins
 _SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
 Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: sort, first byte, number
@@ -61,6 +64,9 @@ class _File:
 def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Array]]) -> None:
     """Write the file, which takes its name only when it is whole."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
+    for other in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+        if other.stat().st_mtime < time.time() - _ABANDONED:
+            other.unlink(missing_ok=True)
     contents: dict[str, tuple[str, int, int]] = {}
     try:
         with part.open("wb") as file:

@@ -1,28 +1,29 @@
 """What to ask instead where little or nothing was found: other spellings, and the query without one of its parts."""
 
-from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 
 from app.model import Drop
 from app.query.tree import And, Word, parts
 from app.query.write import rewritten, written
-from app.store.search_answer import GOOD, Answer, with_words
-from app.store.search_ground import Ground
-from app.store.search_near import spellings
+from app.store.search_answer import Answer, with_words
 from app.store.search_sets import fitting
 
 _MOST = 8  # parts of a query that are left out in turn
 
 
 def suggestions(found: Answer) -> tuple[str, ...]:
-    """The query with its misspelled words spelled as the library has them, if that finds anything; best first."""
-    read_as = found.read_as
-    asked = []
-    for number in range(max(map(len, read_as.values()), default=0)):
-        tree = with_words(found.query.tree, lambda word, number=number: Word(read_as[word.text][min(number, len(read_as[word.text]) - 1)]) if word.text in read_as else word)  # type: ignore[misc]  # noqa: E501
-        asked.append(rewritten(found.query, tree))
-    return tuple(dict.fromkeys(asked))
+    """The query with its misspelled words spelled as the library has them; best first."""
+    most = max(map(len, found.read_as.values()), default=0)
+    trees = (with_words(found.query.tree, partial(_spelled, found, number)) for number in range(most))
+    return tuple(dict.fromkeys(rewritten(found.query, tree) for tree in trees))
+
+
+def _spelled(found: Answer, number: int, word: Word) -> Word:
+    """The word of that number among those taken for a typed one, or the last of them; the same word where there are none."""
+    words = found.read_as.get(word.text, [word.text])
+    return Word(words[min(number, len(words) - 1)])
 
 
 def drops(found: Answer) -> tuple[Drop, ...]:

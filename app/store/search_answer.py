@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.query.grammar import widened
-from app.query.tree import And, Node, Not, Or, Phrase, Query, Within, Word, parts
+from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, parts
 from app.store.digest_codes import Mask
 from app.store.search_ground import Ground
 from app.store.search_leaves import leaf

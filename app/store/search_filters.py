@@ -16,30 +16,45 @@ from app.store.search_ground import Ground
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS
 from app.text import name_key
 
+_KINDS: tuple[str, ...] = KINDS
+_LARGEST = 2**31 - 1  # that the arrays hold
 _OF_BOTH = ("noted", "link", "tagged")  # the others only highlights can have
 
 
 def passing(ground: Ground, node: Filter | Between | Length) -> Mask:
     """Which rows pass a filter."""
+    if not isinstance(node, Filter):
+        return _measured(ground, node)
+    if node.name in ("is", "has"):
+        return _in_state(ground, node.value)
     columns = ground.part.columns
-    if isinstance(node, Between):
-        return (columns["stamp"] >= (moment(node.first) if node.first else 1)) & (not node.end or columns["stamp"] < moment(node.end))
+    if node.name == "in":
+        return np.asarray(columns["brought"] == min(int(node.value), _LARGEST))
+    if node.name == "tag":
+        return _tagged(ground, tag_ids(ground.db, node.value))
+    if node.name in ("chapter", "color"):
+        return ground.digest.names[node.name].holding(node.value)[columns[node.name]] if ground.shelf is HIGHLIGHTS else _never(ground)
+    return _of_documents(ground, _documents(ground, node))
+
+
+def _measured(ground: Ground, node: Between | Length) -> Mask:
+    """Which rows are of an age or of a length."""
     if isinstance(node, Length):
-        return (columns["letters"] >= min(node.least, 2**31)) & (columns["letters"] <= min(node.most, 2**31))
-    match node.name:
-        case "tag":
-            return _tagged(ground, tag_ids(ground.db, node.value))
-        case "author":
-            return _of_documents(ground, _of_pairs(*ground.digest.written, author_ids(ground.db, node.value), _documents(ground)))
-        case "kind":
-            return _of_documents(ground, ground.digest.of(DOCUMENTS).columns["kind"] == KINDS.index(node.value) + 1)  # type: ignore[arg-type] # a value of its own is a kind
-        case "source":
-            return _of_documents(ground, _named(ground, "source", node.value)[ground.digest.of(DOCUMENTS).columns["source"]])
-        case "in":
-            return np.asarray(columns["brought"] == min(int(node.value), 2**31 - 1))
-        case "is" | "has":
-            return _in_state(ground, node.value)
-    return _named(ground, node.name, node.value)[columns[node.name]] if ground.shelf is HIGHLIGHTS else _never(ground)
+        letters = ground.part.columns["letters"]
+        return (letters >= min(node.least, _LARGEST)) & (letters <= min(node.most, _LARGEST))
+    stamps = ground.part.columns["stamp"]
+    mask: Mask = stamps >= (moment(node.first) if node.first else 1)
+    return mask & (stamps < moment(node.end)) if node.end else mask
+
+
+def _documents(ground: Ground, node: Filter) -> Mask:
+    """Which documents pass a filter that is about documents."""
+    columns = ground.digest.of(DOCUMENTS).columns
+    if node.name == "author":
+        return _of_pairs(*ground.digest.written, author_ids(ground.db, node.value), len(columns["kind"]))
+    if node.name == "source":
+        return ground.digest.names["source"].holding(node.value)[columns["source"]]
+    return np.asarray(columns["kind"] == _KINDS.index(node.value) + 1)
 
 
 def _never(ground: Ground) -> Mask:
@@ -53,24 +68,18 @@ def _in_state(ground: Ground, value: str) -> Mask:
     if value == "new":
         newest = ground.db.exec_driver_sql("SELECT max(id) FROM imports").scalar()
         return np.asarray(columns["brought"] == (newest or -1))
+    borne: Mask = (columns["flags"] & FLAGS[value.removeprefix("un")]) != 0
     if value == "untagged":
-        return (columns["flags"] & FLAGS["tagged"]) == 0
-    return (columns["flags"] & FLAGS[value]) != 0 if ground.shelf is HIGHLIGHTS or value in _OF_BOTH else _never(ground)
-
-
-def _named(ground: Ground, what: str, part: str) -> Mask:
-    return ground.digest.names[what].holding(part)
-
-
-def _documents(ground: Ground) -> int:
-    return ground.digest.of(DOCUMENTS).size
+        return ~borne
+    return borne if ground.shelf is HIGHLIGHTS or value in _OF_BOTH else _never(ground)
 
 
 def _of_documents(ground: Ground, documents: Mask) -> Mask:
     """The rows of these documents: they themselves, or their highlights."""
     if ground.shelf is DOCUMENTS:
         return documents
-    return documents[np.minimum(ground.part.columns["document"], len(documents) - 1)]
+    of: Mask = documents[ground.part.columns["document"]]
+    return of
 
 
 def _of_pairs(owners: Array, others: Array, wanted: Sequence[int], size: int) -> Mask:
@@ -82,7 +91,7 @@ def _of_pairs(owners: Array, others: Array, wanted: Sequence[int], size: int) ->
 
 
 def _tagged(ground: Ground, wanted: Sequence[int]) -> Mask:
-    inherited = _of_documents(ground, _of_pairs(*ground.digest.of(DOCUMENTS).tagged, wanted, _documents(ground)))
+    inherited = _of_documents(ground, _of_pairs(*ground.digest.of(DOCUMENTS).tagged, wanted, ground.digest.of(DOCUMENTS).size))
     return inherited if ground.shelf is DOCUMENTS else inherited | _of_pairs(*ground.part.tagged, wanted, ground.part.size)
 
 

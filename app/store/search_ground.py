@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from app.query.tree import Node
 from app.store.digest import Digest, Part
-from app.store.digest_codes import Codes, Mask
+from app.store.digest_codes import Codes, Mask, mask_of
 from app.store.search_shelves import Shelf
 from app.store.search_tokens import Tokens
 
@@ -22,7 +22,8 @@ class Leaf:
     @property
     def mask(self) -> Mask:
         """Which rows hold it."""
-        return self.codes != 0
+        mask: Mask = self.codes != 0
+        return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Ground:
     @property
     def live(self) -> Mask:
         """Which rows there are."""
-        return self.part.columns["live"].view(bool)
+        return mask_of(self.part.columns["live"])
 
     def none(self) -> Codes:
         """A byte for each row, all of them 0."""

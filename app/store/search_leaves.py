@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -34,20 +35,26 @@ def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
 def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
     if isinstance(node, Sign):
         return Leaf(_signed(ground, "", node.text, ground.shelf.indexed))
-    term, column = (node.term, ground.shelf.columns.get(node.column, "")) if isinstance(node, Within) else (node, "")
-    if isinstance(node, Within) and not column:
-        return Leaf(ground.none())
-    if isinstance(term, Word) and _SIGNED.search(searchable(term.text)):
-        return Leaf(_signed(ground, in_column(quoted(term.text), column), searchable(term.text).lower(), (column,) if column else ground.shelf.indexed))
-    plain = ground.tokens.plain(searchable(term.text)) if isinstance(term, Prefix) else []
+    if not isinstance(node, Within):
+        return _term(ground, node, "")
+    column = ground.shelf.columns.get(node.column)
+    return _term(ground, node.term, column) if column else Leaf(ground.none())
+
+
+def _term(ground: Ground, term: Term, column: str) -> Leaf:
+    """Where a term stands in a column, or, without one, in any."""
+    text = searchable(term.text)
+    if isinstance(term, Word) and _SIGNED.search(text):
+        return Leaf(_signed(ground, in_column(quoted(term.text), column), text.lower(), (column,) if column else ground.shelf.indexed))
+    plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
         return _in(ground, _beginning(ground, Prefix(plain[0]), Word(term.text)), column)
-    words = ground.tokens.stems(searchable(term.text))
-    if not words:
-        return Leaf(ground.none())
+    words = ground.tokens.stems(text)
     if len(words) == 1:
         return _in(ground, Leaf(_word(ground, words[0])), column)
-    return _phrase(ground, quoted(term.text) + ("*" if isinstance(term, Prefix) else ""), words[:-1] if isinstance(term, Prefix) else words, column)
+    if isinstance(term, Prefix):
+        return _phrase(ground, quoted(term.text) + "*", words[:-1], column)
+    return _phrase(ground, quoted(term.text), words, column)
 
 
 def _in(ground: Ground, found: Leaf, column: str) -> Leaf:
@@ -63,14 +70,6 @@ def _word(ground: Ground, word: str) -> Codes:
     codes = ground.none()
     _put(ground, codes, "term = ?", (word,))
     return codes
-
-
-def stand(ground: Ground, words: tuple[str, ...]) -> Leaf:
-    """Where any of these words, as the index has them, stands."""
-    codes = ground.none()
-    for word in words:
-        codes |= _word(ground, word)
-    return Leaf(codes)
 
 
 def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
@@ -116,6 +115,8 @@ def _below(word: str) -> str:
 def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> Leaf:
     """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
     codes = ground.none()
+    if not words:
+        return Leaf(codes)
     if _slowest(ground, words) <= _QUICK:
         columns = [column] if column else [next(iter(ground.shelf.columns.values())), ""]
         for each in reversed(columns):
@@ -125,7 +126,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> L
     begun = time.perf_counter()
     size = len(codes)
     edges = [size * number // _SLICES for number in range(_SLICES, -1, -1)]
-    for end, first in zip(edges, edges[1:], strict=False):
+    for end, first in pairwise(edges):
         if time.perf_counter() - begun > _PATIENCE:
             return Leaf(codes, exact=False)
         codes[_matching(ground, in_column(expression, column), first, end - 1)] = ONCE
@@ -135,7 +136,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> L
 def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
     words = ground.tokens.stems(searchable(phrase.text))
-    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose).mask if words else ground.none() != 0
+    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose).mask
 
 
 def _slowest(ground: Ground, words: list[str]) -> int:

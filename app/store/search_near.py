@@ -14,6 +14,7 @@ from app.store.index import searchable
 from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
+_LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word
 _TRIED = 8  # of which as many are looked up in the library
 _LIKELIER = 20  # times that a word is to be more frequent than the one that was typed, where that is one
 _HOLDING = 6  # words that are offered for a piece of one
@@ -65,7 +66,7 @@ def _forms(grounds: Sequence[Ground], typed: str) -> tuple[str, str]:
 
 
 def _most_differing(plain: str) -> int:
-    return 1 if len(plain) < 5 else 2  # noqa: PLR2004 two letters of four are another word
+    return 1 if len(plain) < _LONG else 2
 
 
 def vocabulary(ground: Ground) -> Vocabulary:

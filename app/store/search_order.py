@@ -19,7 +19,6 @@ from app.store.search_terms import in_a_row, in_titles
 from app.text import name_key
 
 TITLED = 3  # documents with all words in their titles that stand before all passages
-_NONE = (np.zeros(0, np.int64), np.zeros(0, np.int64))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +91,16 @@ def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> li
     for group in ordered:
         ended = begun + group.total
         if begun < last and first < ended:
-            until = min(last, ended) - begun
-            found_best = [best(ground, group.rows[ground.shelf.name], group.said[ground.shelf.name], until) if ground.shelf.name in group.rows else _NONE
-                          for ground in found.grounds]  # fmt: skip
-            of, rows = _merged([(rows, -scores) for rows, scores in found_best], rising=False)
-            shelves = [ground.shelf for ground in found.grounds]
-            chosen += [Place(shelves[shelf], row, group.tier) for shelf, row in zip(of[:until], rows[:until], strict=True)][max(first - begun, 0) :]
+            chosen += _best(found.grounds, group, max(first, begun) - begun, min(last, ended) - begun)
         begun = ended
     return chosen
+
+
+def _best(grounds: Sequence[Ground], group: Group, first: int, last: int) -> list[Place]:
+    within = [ground for ground in grounds if ground.shelf.name in group.rows]
+    each = [best(ground, group.rows[ground.shelf.name], group.said[ground.shelf.name], last) for ground in within]
+    of, rows = _merged([(rows, -scores) for rows, scores in each], rising=False)
+    return [Place(within[number].shelf, row, group.tier) for number, row in zip(of[first:last], rows[first:last], strict=True)]
 
 
 def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:

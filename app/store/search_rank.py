@@ -57,7 +57,7 @@ def dated(ground: Ground, among: Mask, sort: Sort, most: int) -> tuple[Array, Ar
         keys = keys + (2**62 if ground.shelf is DOCUMENTS else 0)
     else:
         keys = columns["stamp"][rows] if sort == "old" else -columns["stamp"][rows]
-    first = _first(keys, most, rising=sort != "new" and sort != "relevance")
+    first = _first(keys, most, rising=sort not in {"new", "relevance"})
     return rows[first], keys[first]
 
 

@@ -32,8 +32,6 @@ HIGHLIGHTS = Shelf(
     "highlights", "highlight_search", {"text": 10, "note": 5, "title": 6, "authors": 3, "tags": 3},
     {"text": "text", "note": "note", "title": "title"}, "text note",
 )  # fmt: skip
-DOCUMENTS = Shelf(
-    "documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8}, {"text": "body", "title": "title"}, "title body"
-)
+DOCUMENTS = Shelf("documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8}, {"text": "body", "title": "title"}, "title body")
 
 SHELVES = {shelf.name: shelf for shelf in (HIGHLIGHTS, DOCUMENTS)}

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from app.settings import Settings
+from app.store.digest_renewal import renewing
 from app.web import api, api_page, changes, events, pages, problems
 from app.web.jobs import Jobs
 from app.web.rendering import make_templates
@@ -48,10 +49,11 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
 
 @asynccontextmanager
 async def living(app: FastAPI) -> AsyncIterator[None]:
-    """From start to end: nothing that was uploaded outlives the server, and no import goes on without it."""
+    """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    yield
+    with renewing(app.state.engine):
+        yield
     await run_in_threadpool(jobs.close)
 
 

@@ -39,7 +39,9 @@ def make_library(path: Path, highlights: int) -> None:
             db.execute(f"PRAGMA {pragma}")
         db.execute("BEGIN")
         db.execute("INSERT INTO imports (started_at, finished_at) VALUES ('2025-01-01T00:00:00Z', '2025-01-01T00:01:00Z')")
-        db.executemany("INSERT INTO authors VALUES (?, ?, ?)", ((n, f"Author {words[200 + n].title()}", f"author {words[200 + n]}") for n in range(1, 5001)))
+        db.executemany(
+            "INSERT INTO authors VALUES (?, ?, ?)", ((n, f"Author {words[200 + n].title()}", f"author {words[200 + n]}") for n in range(1, 5001))
+        )
         db.executemany("INSERT INTO tags VALUES (?, ?, ?)", ((n, words[50 + 3 * n], words[50 + 3 * n]) for n in range(1, 601)))
         for first in range(1, highlights // PASSAGES + 1, _TOGETHER):
             _write(db, range(first, min(first + _TOGETHER, highlights // PASSAGES + 1)), words, weights)

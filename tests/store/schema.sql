@@ -64,6 +64,8 @@ CREATE TABLE 'document_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
 CREATE TABLE 'document_search_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3);
 
+CREATE VIRTUAL TABLE document_search_counts USING fts5vocab(document_search, row);
+
 CREATE TABLE 'document_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE TABLE 'document_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
@@ -158,6 +160,8 @@ CREATE TABLE 'highlight_search_config'(k PRIMARY KEY, v) WITHOUT ROWID;
 
 CREATE TABLE 'highlight_search_content'(id INTEGER PRIMARY KEY, c0, c1, c2, c3, c4);
 
+CREATE VIRTUAL TABLE highlight_search_counts USING fts5vocab(highlight_search, row);
+
 CREATE TABLE 'highlight_search_data'(id INTEGER PRIMARY KEY, block BLOB);
 
 CREATE TABLE 'highlight_search_docsize'(id INTEGER PRIMARY KEY, sz BLOB);
@@ -209,6 +213,14 @@ CREATE TABLE imports (
   counts TEXT DEFAULT '' NOT NULL,
   undone_at TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_imports PRIMARY KEY (id)
+);
+
+CREATE TABLE index_log (
+  id INTEGER NOT NULL,
+  mark INTEGER NOT NULL,
+  highlights TEXT DEFAULT '' NOT NULL,
+  documents TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_index_log PRIMARY KEY (id)
 );
 
 CREATE TABLE links (
