@@ -32,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ParsedHighlight:
-    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive."""
+    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
+
+    `repeats` are the texts of the same passage at the further places in the file, as they stood there.
+    """
 
     text: str
     note: str = ""
@@ -45,6 +48,7 @@ class ParsedHighlight:
     added_at: str | None = None
     ids: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

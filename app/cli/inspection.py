@@ -92,6 +92,8 @@ def _show_document(document: "ParsedDocument") -> None:
         say(f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word))
         if highlight.note:
             say(f"      note: {_short(highlight.note)}")
+        for text in highlight.repeats:
+            say(f"      again: {_short(text)}")
 
 
 def _short(text: str) -> str:

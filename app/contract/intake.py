@@ -58,6 +58,7 @@ def _highlight(highlight: ParsedHighlight, key: str) -> shapes.InspectedHighligh
         "highlighted_at": highlight.highlighted_at,
         "added_at": highlight.added_at,
         "lines": [[first, last] for first, last in highlight.lines],
+        "repeats": [*highlight.repeats],
     }
 
 

@@ -29,6 +29,7 @@ class InspectedHighlight(TypedDict):
     highlighted_at: str | None
     added_at: str | None
     lines: list[list[int]]
+    repeats: list[str]
 
 
 class InspectedDocument(TypedDict):

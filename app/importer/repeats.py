@@ -11,7 +11,7 @@ _MOST_ALIKE = 50  # of one text and place, told apart by their links: enough to 
 def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
     """The highlights with repeats made one: the same id, or the same text and place where no ids or links tell them apart.
 
-    `lines` keeps each range, so that a highlight with n ranges was repeated n - 1 times.
+    `lines` keeps each range and `repeats` each further text, so that whoever looks can see what was made one.
     """
     codes = [code for highlight in highlights for code in highlight.ids]
     if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
@@ -57,6 +57,7 @@ def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
         added_at=next((h.added_at for h in same if h.added_at), None),
         ids=tuple(sorted(dict.fromkeys(code for highlight in same for code in highlight.ids), key=str.isdecimal)),
         lines=tuple(line for highlight in same for line in highlight.lines),
+        repeats=tuple(highlight.text for highlight in same[1:]),
     )
 
 
