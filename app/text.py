@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 # What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
 _FOLDED = str.maketrans(
@@ -58,6 +59,7 @@ def slug(name: str) -> str:
 _PAIRS = [a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"]
 
 
+@lru_cache(maxsize=1 << 14)  # a key is met several times on its way into the library
 def code(key: str) -> str:
     """The short public code of a key: the first ten letters of the base32 (RFC 4648) of its SHA-256."""
     bits = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big") >> 6

@@ -14,11 +14,11 @@ from app.model import Counts, Difference, ParsedFile, Problem
 from app.store import files as store
 from app.store.keys import hand_over
 from app.store.library import Written, write
+from app.store.passages import SHOWN
 from app.store.rows import next_id
 from app.store.schema import files
 
 PARSER = 1  # raise it when a parser comes to understand files differently: they are then read again
-_SHOWN = 500
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
 
 
@@ -48,7 +48,7 @@ class Tally:
         self.documents = plus(self.documents, written.documents)
         self.highlights = plus(self.highlights, written.highlights)
         self.problems += problems
-        self.differences += written.differences[: _SHOWN - len(self.differences)]
+        self.differences += written.differences[: SHOWN - len(self.differences)]
 
 
 def plus(a: Counts, b: Counts) -> Counts:

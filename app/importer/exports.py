@@ -19,9 +19,11 @@ def is_export(source: Source) -> bool:
     marked = any(map(is_marked, lines))
     if opened is None and not marked:
         return False
+    if opened is not None and (marked or "added" in lines[opened]):
+        return True
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
     if opened is not None:
-        return marked or bool(draft.authors or draft.kind or draft.fields) or "added" in lines[opened]
+        return bool(draft.authors or draft.kind or draft.fields)
     return draft.kind is not None or _is_made_of_passages(lines)
 
 

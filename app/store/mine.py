@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -72,8 +72,8 @@ def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
     text = own["text"].mine if "text" in own else record.text
     note = own["note"].mine if "note" in own else record.note
     kept = tuple(link for link in record.links if link.place not in own)
-    return replace(
-        record, text=text, note=note, favorite=_flag("favorite", record.favorite, own), discarded=_flag("discarded", record.discarded, own),
+    return record._replace(
+        text=text, note=note, favorite=_flag("favorite", record.favorite, own), discarded=_flag("discarded", record.discarded, own),
         kept=_flag("kept", record.kept, own),
         tags=merged_tags(own["tags"], record.tags) if "tags" in own else record.tags,
         links=(*kept, *(link for place in ("text", "note") if place in own for link in links_in(place, own[place].mine))),

@@ -19,6 +19,7 @@ from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
 _INCIDENTAL = frozenset({"position", "at"})
+SHOWN = 500  # new passages told one by one: a preview is read by people
 
 
 @dataclass(slots=True)
@@ -140,7 +141,8 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             passed.changed.add(p.row)
-            passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
+            if len(new) <= SHOWN:
+                passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
             continue
         differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:

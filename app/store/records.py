@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from app.model import Change, Kind
 
@@ -18,8 +19,7 @@ class LinkRecord:
     context: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HighlightRecord:
+class HighlightRecord(NamedTuple):
     """A highlight to be. `keys` are global; `hashes` are of its texts, keys only together with the document's code."""
 
     keys: tuple[str, ...]
