@@ -36,7 +36,7 @@ def _filled(db: sqlite3.Connection, table: str) -> Filled:
     columns = tuple(str(row[1]) for row in db.execute(f"PRAGMA table_xinfo({table})") if row[6] == 0)
     columns = ("rowid", *columns) if indexed else columns
     names = ", ".join(f'"{name}"' for name in columns)
-    return Filled(table, columns, db.execute(f"SELECT {names} FROM {table}").fetchall())  # noqa: S608 names of our own tables
+    return Filled(table, columns, db.execute(f"SELECT {names} FROM {table}").fetchall())
 
 
 def import_bare(folder: Path, library: Path, tables: list[Filled]) -> int:
@@ -47,7 +47,7 @@ def import_bare(folder: Path, library: Path, tables: list[Filled]) -> int:
     db.execute("BEGIN")
     for name, columns, rows in tables:
         names = ", ".join(f'"{column}"' for column in columns)
-        db.executemany(f"INSERT INTO {name} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)  # noqa: S608 names of our own tables
+        db.executemany(f"INSERT INTO {name} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
     db.execute("COMMIT")
     (taken,) = db.execute("SELECT count(*) FROM highlights").fetchone()
     db.close()

@@ -42,7 +42,6 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     cpu, wall = seconds(lambda: taken.append(import_paths(engine, [folder]).highlights.added))
     tables = filled_tables(tmp_path / "library.db")
     bare, bare_wall = seconds(lambda: taken.append(import_bare(folder, tmp_path / "bare.db", tables)))
-    del tables
     walking, walking_wall = seconds(lambda: walk([folder]))
     again, again_wall = seconds(lambda: import_paths(engine, [folder], by_hand=False))
     print(f"\n{SIZE} highlights in {len(list(folder.iterdir()))} files")  # noqa: T201 a table for people
