@@ -40,6 +40,7 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     upgrade(floor, tmp_path / "bare.db")
     floor.dispose()
     cpu, wall = seconds(lambda: taken.append(import_paths(engine, [folder]).highlights.added))
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     tables = filled_tables(tmp_path / "library.db")
     bare, bare_wall = seconds(lambda: taken.append(import_bare(folder, tmp_path / "bare.db", tables)))
     walking, walking_wall = seconds(lambda: walk([folder]))
@@ -53,6 +54,6 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
         for query in ("pelquin", "harbour", "the", "harbour tide", '"the river"', "harb*", "tag:salt", "-the river"):
             cpu, wall = seconds(lambda query=query: search(db, query))  # type: ignore[misc]
             print(f"search {query:27} {cpu * 1000:8.1f} ms CPU {wall * 1000:8.1f} ms wall")  # noqa: T201 a table for people
-    print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")  # noqa: T201 a table for people
+    print(f"most memory of the import {most} MiB")  # noqa: T201 a table for people
     engine.dispose()
     assert taken == [SIZE, SIZE]
