@@ -17,6 +17,7 @@ from app.model import Counts, ImportReport, Problem
 from app.store.engine import reading, rehearsing, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
+from app.text import utc_stamp
 
 _ABSENT = 200  # files that went, written together
 
@@ -53,14 +54,14 @@ def import_paths(
         return _report(0, started, clock, source, tally)
     with _turns(engine, dry_run=dry_run) as turn:
         with turn() as db:
-            import_id = begin_import(db, _stamp(started), source)
+            import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
         _write(turn, work, import_id, tally, progress)
         with turn() as db:
             left = live_highlights(db) - tally.highlights.added - tally.highlights.changed
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
             report = _report(0 if dry_run else import_id, started, clock, source, tally)
-            finish_import(db, import_id, finished_at=_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))
+            finish_import(db, import_id, finished_at=utc_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))
     return report
 
 
@@ -105,13 +106,9 @@ def _reads(work: Plan, failures: list[Problem], progress: Tell | None) -> Iterat
             yield read
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _report(import_id: int, started: datetime, clock: float, source: str, tally: Tally) -> ImportReport:
     return ImportReport(
-        id=import_id, started_at=_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
+        id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
         documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
         differences=tuple(tally.differences),
     )  # fmt: skip

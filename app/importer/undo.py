@@ -11,6 +11,7 @@ from app.model import Counts
 from app.store.engine import reading, writing
 from app.store.files import files_of_import, hold_back, import_of, mark_undone
 from app.store.library import write
+from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction
 
@@ -42,5 +43,5 @@ def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Counts:
             records, found = derive(db, batch, {})
             changed = plus(changed, write(db, records, found, import_id).highlights)
     with writing(engine) as db:
-        mark_undone(db, import_id, now.isoformat(timespec="seconds").replace("+00:00", "Z"))
+        mark_undone(db, import_id, utc_stamp(now))
     return changed

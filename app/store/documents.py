@@ -109,11 +109,16 @@ def document_id(code: str) -> ScalarSelect[int]:
     return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
 
 
+def no_document(code: str) -> NotFoundError:
+    """The error where a code leads to no document."""
+    return NotFoundError(f"there is no document '{code}' in the library")
+
+
 def document(db: Connection, code: str) -> Document:
     """The document that a code leads to, gone ones included."""
     row = db.execute(select(documents, _AUTHORS, _TAGS).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no document '{code}' in the library")
+        raise no_document(code)
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
     present = from_files.where(files.c.gone <= int(row.gone == 1))  # files that went only matter for a document that went with them
     return Document(

@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from app.errors import NotFoundError, WrongUseError
+from app.errors import WrongUseError
+from app.store.documents import document_id, no_document
+from app.store.highlights import highlight_id, no_highlight
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.links_in import links_in
 from app.store.mine import FIELDS, FLAGS, Mine, as_tags, own_fields, put
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows
-from app.store.schema import document_keys, documents, highlight_files, highlight_keys, highlight_tags, highlights, links, my_fields, tags
+from app.store.schema import documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
 from app.store.tag_counts import write_tag_counts
 
 PUT_AWAY = 2  # `gone` of a document that the reader put away, and of its highlights
@@ -38,11 +40,9 @@ def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], chan
 
 
 def _row(db: Connection, code: str) -> Row[tuple[object, ...]]:
-    answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
-    found = select(highlights).where((highlights.c.code == code) | highlights.c.code.in_(answering))
-    row = db.execute(found.order_by((highlights.c.code == code).desc())).first()
+    row = db.execute(select(highlights).where(highlights.c.id == highlight_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no highlight '{code}' in the library")
+        raise no_highlight(code)
     return row
 
 
@@ -95,11 +95,9 @@ def _in_a_file(db: Connection, highlight_id: int) -> bool:
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
     """Put a document out of sight, for good over re-imports, or bring it back; its highlights go and come with it."""
-    answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
-    found = select(documents.c.id, documents.c.code).where((documents.c.code == code) | documents.c.code.in_(answering))
-    row = db.execute(found.order_by((documents.c.code == code).desc())).first()
+    row = db.execute(select(documents.c.id, documents.c.code).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no document '{code}' in the library")
+        raise no_document(code)
     db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
     if away:
         add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])

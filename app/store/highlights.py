@@ -55,13 +55,19 @@ def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]
 
 def highlight(db: Connection, code: str) -> Highlight:
     """The highlight that a code leads to, gone ones included."""
-    rows = db.execute(_WHOLE.where(highlights.c.id == _highlight_id(code))).all()
+    rows = db.execute(_WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
-        raise NotFoundError(f"there is no highlight '{code}' in the library")
+        raise no_highlight(code)
     return _highlights(db, rows)[0]
 
 
-def _highlight_id(code: str) -> ScalarSelect[int]:
+def no_highlight(code: str) -> NotFoundError:
+    """The error where a code leads to no highlight."""
+    return NotFoundError(f"there is no highlight '{code}' in the library")
+
+
+def highlight_id(code: str) -> ScalarSelect[int]:
+    """The row id of the highlight that a code leads to: its own, or that of a key it was once met under."""
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
     known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering))
     return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
@@ -80,7 +86,7 @@ def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     """A highlight between its live neighbours in reading order, at most `reach` on either side; empty for an unknown code."""
-    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == _highlight_id(code))
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
     here = db.execute(at).one_or_none()
     if here is None:
         return ()
@@ -97,7 +103,7 @@ def places(db: Connection, code: str) -> tuple[Place, ...]:
     """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
     stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
-        highlights.c.id == _highlight_id(code), files.c.gone <= (highlights.c.gone == 1)
+        highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == 1)
     )
     return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
 
@@ -107,7 +113,7 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
     past = highlight_history.c
     rows = db.execute(
         select(past.replaced_at, past.text, past.note)
-        .where(past.highlight_id == _highlight_id(code))
+        .where(past.highlight_id == highlight_id(code))
         .order_by(past.replaced_at.desc(), past.id.desc())
     )
     return tuple(Change(*row) for row in rows)

@@ -82,7 +82,7 @@ def list_highlights(
 def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
     """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
     found = highlights.highlight(db, id)
-    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), own.near_repeats(db, found.id)
+    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), [each.id for each in own.near_repeats(db, found.id)]
     return contract.whole_highlight(found, *told)
 
 
