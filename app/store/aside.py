@@ -1,18 +1,13 @@
 """What stands aside: documents that the reader put away."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, text
 
 from app.model import DocumentSummary, Listing
-from app.store.documents import document_id, summaries
-from app.store.edits import PUT_AWAY
+from app.store.documents import summaries
 from app.store.filters import Order, page
-from app.store.schema import documents, my_fields
+from app.store.schema import PUT_AWAY, documents
 
-_PUT_AWAY = (
-    select(documents.c.id)
-    .join(my_fields, (my_fields.c.code == documents.c.code) & (my_fields.c.field == "put_away"))
-    .where(documents.c.gone == PUT_AWAY)
-)
+_PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
 _BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
 
 
@@ -26,8 +21,3 @@ def put_away_documents(db: Connection, *, cursor: str = "", limit: int = 50) -> 
 def count_put_away(db: Connection) -> int:
     """How many documents the reader put away."""
     return db.execute(_PUT_AWAY.with_only_columns(func.count())).scalar_one()
-
-
-def is_put_away(db: Connection, code: str) -> bool:
-    """Whether the reader put away the document that a code leads to."""
-    return db.execute(select(documents.c.gone).where(documents.c.id == document_id(code))).scalar() == PUT_AWAY

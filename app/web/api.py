@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from app import contract
 from app.contract import shapes
 from app.model import Kind
-from app.store import documents, highlights, ledger, links, mine, names, own
+from app.store import documents, highlights, ledger, links, names, own
 from app.store.search import search
 from app.store.stats import stats
 from app.web.connection import Db
@@ -56,8 +56,7 @@ def list_documents(
 def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
     """One document with its highlights in reading order, and what links to it."""
     found = documents.document(db, id)
-    away = bool(mine.put_away(db, [found.id]))
-    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), put_away=away)
+    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id))
 
 
 def list_highlights(
