@@ -49,7 +49,7 @@ def import_paths(
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = source or ", ".join(str(path) for path in paths)
-    tally = Tally(files=Counts(unchanged=work.unchanged), problems=list(walked.problems))
+    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)
     with _turns(engine, dry_run=dry_run) as turn:
