@@ -14,7 +14,7 @@ from app.importer.batches import PARSER, Read, Tally, batches, plus, read_task, 
 from app.importer.plan import Plan, plan
 from app.importer.walk import walk
 from app.model import Counts, ImportReport, Problem
-from app.store.engine import reading, rehearsing, writing
+from app.store.engine import copying, reading, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
 from app.text import utc_stamp
@@ -41,7 +41,7 @@ def import_paths(
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
     `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
-    even if nothing was new. The report's id is 0 where it did not. A dry run does all of it and takes it back.
+    even if nothing was new. The report's id is 0 where it did not. A dry run does all of it to a copy.
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     """
     started, clock = datetime.now(UTC), perf_counter()
@@ -67,9 +67,9 @@ def import_paths(
 
 @contextmanager
 def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
-    """How to get a turn at writing: a transaction each, or the same one every time, taken back at the end."""
+    """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with rehearsing(engine) as db:
+        with copying(engine) as db:
             yield lambda: nullcontext(db)
     else:
         yield lambda: writing(engine, "NORMAL")
