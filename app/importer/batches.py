@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.importer.derive import derive
 from app.importer.parse import parse_file
 from app.importer.plan import Task
+from app.importer.skips import BINARY
 from app.importer.walk import read_found
 from app.model import Counts, Difference, ParsedFile, Problem
 from app.store import files as store
@@ -119,11 +120,12 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
             fresh += 1
         if parsed and not (known and known.sha256 == read.sha256 and not known.gone and not known.held):
             versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.sha256, "mtime_ns": found.mtime_ns})
-            data[read.sha256] = read.data
         else:
             store.touch_version(db, ids[path], read.sha256, found.mtime_ns)
+        data[read.sha256] = read.data
     store.add_files(db, new)
-    store.add_versions(db, versions, data)
+    store.keep_contents(db, data)
+    store.add_versions(db, versions)
     return ids
 
 
@@ -138,6 +140,8 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
     for read in batch:
         if not read.parsed:
             counts = plus(counts, Counts(unchanged=1))
+        elif read.parsed.skipped == BINARY and read.task.found.named:
+            counts = plus(counts, Counts(failed=1))
         elif read.parsed.skipped:
             counts = plus(counts, Counts(skipped=1))
         elif read.task.known or str(read.task.found.path) in moved:
@@ -151,7 +155,7 @@ def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id:
     """Note that these files are no longer where they were: what they alone held is gone, and kept."""
     for known in absent:
         store.change_file(db, known.id, gone=1)
-    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent], {})
+    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])
     records, found = derive(db, {known.id for known in absent}, {})
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)

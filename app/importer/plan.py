@@ -28,13 +28,13 @@ class Plan:
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
     """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone.
 
-    Members of archives are read always: programs give them what date they please.
+    Members of archives are read always: programs give them what date they please. So is a file that the reader names by hand.
     """
     tasks = []
     for found in walked.files:
         file = known.get(str(found.path))
         again = file is not None and file.held and by_hand
-        same = file is not None and not file.gone and found.member is None
+        same = file is not None and not file.gone and found.member is None and not (by_hand and found.named)
         if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))

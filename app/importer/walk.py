@@ -31,34 +31,47 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the paths hold, sorted; `roots` are the folders that were walked to their end."""
+    """What the paths hold, sorted; `roots` are the folders that were walked to their end.
+
+    `unread` are the paths that gave nothing, for a reason that the problems tell.
+    """
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
     roots: tuple[Path, ...]
+    unread: tuple[Path, ...] = ()
 
 
 def walk(paths: Sequence[Path]) -> Walk:
     """The readable files under these paths. What cannot be read, lies outside its folder or is no plain file becomes a problem."""
     files: dict[Path, FoundFile] = {}
     problems: list[Problem] = []
-    roots = []
-    for path in paths:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+    roots, unread = [], []
+    named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+    for absolute in named:
+        told = len(problems)
+        found = {file.path: file for file in _found(absolute, problems, named)}
         if absolute.is_dir():
-            failed = len(problems)
-            for found in _folder(absolute, problems):
-                files.setdefault(found.path, found)
-            if not any(p.message.startswith("this folder") for p in problems[failed:]):
+            files = found | files
+            if not any(p.message.startswith("this folder") for p in problems[told:]):
                 roots.append(absolute)
-        elif absolute.suffix.lower() == ".zip":
-            files |= {found.path: found for found in _archive(absolute, problems)}
-        elif found_file := _file(absolute, None, problems):
-            files[absolute] = found_file
-    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots))
+        else:
+            files |= found
+        if not found and len(problems) > told:
+            unread.append(absolute)
+    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
 
 
-def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
+def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
+    if path.is_dir():
+        yield from _folder(path, problems, named)
+    elif path.suffix.lower() == ".zip":
+        yield from _archive(path, problems)
+    elif file := _file(path, None, problems):
+        yield file
+
+
+def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
     inside = f"{root.resolve()}{os.sep}"
     waiting = [str(root)]
     while waiting:
@@ -76,6 +89,8 @@ def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
                     problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
                 elif found := _file(Path(entry.path), root, problems):
                     yield found
+            elif entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
+                problems.append(Problem("an archive within a folder is not opened: import it by its own name", path=entry.path))
 
 
 def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
