@@ -26,8 +26,7 @@ _CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 
 def style_of(lines: Sequence[str], start: int) -> Style:
     """What is a passage between the line at `start` and the next heading that opens highlights."""
-    marks = quotes = quoted_marks = 0
-    first = True
+    met = _Met()
     above = ""
     for i in range(start, len(lines)):
         line = lines[i]
@@ -38,20 +37,47 @@ def style_of(lines: Sequence[str], start: int) -> Style:
             if opening(title(line)):
                 break
             continue
-        if first and is_bullet(line):
+        if met.nothing and is_bullet(line):
             return "bullets"
-        if first and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
+        if met.nothing and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
             return "numbered"
-        first = False
-        quoted = line[0] == ">"
-        quotes += quoted
-        if is_marked(line):
-            marks += 1
-            quoted_marks += quoted or above[:1] == ">"
+        met.line(line, above)
         above = line
-    if marks and quoted_marks * 2 < marks:
-        return "marked"
-    return "quotes" if quotes else "paragraphs"
+    return met.style()
+
+
+@dataclass(slots=True)
+class _Met:
+    """What stands in a section whose first line is neither bullet nor number: how many of each sort of line."""
+
+    nothing: bool = True
+    quotes: int = 0
+    bullets: int = 0
+    paragraphs: int = 0
+    marks: int = 0
+    quoted_marks: int = 0
+    listed_marks: int = 0
+    listed: bool = False  # the last line was a bullet or stood in one
+
+    def line(self, line: str, above: str) -> None:
+        """Count one more line; `above` is the line that it touches, if any."""
+        bullet, quoted, marked = is_bullet(line), line[0] == ">", is_marked(line)
+        self.nothing = False
+        self.listed = bullet or (self.listed and line[0] in " \t")
+        self.quotes += quoted
+        self.bullets += bullet
+        self.paragraphs += not (above or self.listed or quoted)
+        self.marks += marked
+        self.quoted_marks += marked and (quoted or above[:1] == ">")
+        self.listed_marks += marked and self.listed
+
+    def style(self) -> Style:
+        """What is a passage. Bullets are, if most marks stand at them, or if without any there are more than paragraphs: the rest is the owner's."""
+        if self.listed_marks * 2 > self.marks or (not self.marks and not self.quotes and self.bullets > self.paragraphs):
+            return "bullets"
+        if self.marks and self.quoted_marks * 2 < self.marks:
+            return "marked"
+        return "quotes" if self.quotes else "paragraphs"
 
 
 def numbered(line: str) -> int:
