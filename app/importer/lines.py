@@ -6,7 +6,7 @@ from app.importer.headings import level
 from app.importer.marks import peel
 
 _FARTHEST_FENCE = 400
-_BULLETS = frozenset({"- ", "* ", "+ "})
+_BULLETS = frozenset(f"{sign}{gap}" for sign in "-*+" for gap in " \t\u00a0")
 
 
 def is_bullet(line: str) -> bool:
