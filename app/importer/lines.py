@@ -24,6 +24,12 @@ def is_marked(line: str) -> bool:
     return peel(line).stated
 
 
+def is_exported(line: str) -> bool:
+    """Whether a line ends with a mark that only exporters write: an id, a linked place, a link that says `View`; not any link called `source`."""
+    marks = peel(line)
+    return bool(marks.ids or (marks.url and (marks.location or "[View " in line)))
+
+
 def unquote(line: str) -> str:
     """The line without the `>` that makes it part of a quote."""
     return line[1:].removeprefix(" ")
