@@ -59,7 +59,7 @@ def plus(a: Counts, b: Counts) -> Counts:
 
 def read_task(task: Task) -> Read | Problem:
     """The file read and understood, or why it cannot be."""
-    path = str(task.found.path)
+    path = task.found.path
     try:
         data = read_found(task.found)
     except OSError as error:
@@ -88,8 +88,8 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     """Take these files into the library."""
     ids = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.parsed]
-    parsed = {(str(r.task.found.path), r.sha256): r.parsed for r in fresh if r.parsed}
-    records, found = derive(db, {ids[str(r.task.found.path)] for r in fresh}, parsed)
+    parsed = {(r.task.found.path, r.sha256): r.parsed for r in fresh if r.parsed}
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh}, parsed)
     written = write(db, records, found, import_id)
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed.values() for q in p.problems]
     store.add_problems(db, import_id, problems)
@@ -105,9 +105,9 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
     new, versions, data = [], [], {}
     for read in batch:
         found, parsed = read.task.found, read.parsed
-        path = str(found.path)
+        path = found.path
         known = read.task.known or moved.get(path)
-        values: dict[str, object] = {"root": str(found.root or ""), "size": found.size, "mtime_ns": found.mtime_ns}
+        values: dict[str, object] = {"root": found.root, "size": found.size, "mtime_ns": found.mtime_ns}
         if parsed:
             values |= {"sha256": read.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
         if known:
@@ -144,7 +144,7 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
             counts = plus(counts, Counts(failed=1))
         elif read.parsed.skipped:
             counts = plus(counts, Counts(skipped=1))
-        elif read.task.known or str(read.task.found.path) in moved:
+        elif read.task.known or read.task.found.path in moved:
             counts = plus(counts, Counts(changed=1))
         else:
             counts = plus(counts, Counts(added=1))

@@ -82,7 +82,7 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
     for batch in batches(_reads(work, failures, progress)):
         for read in batch:
             if read.task.known is None and (known := absent.pop(read.sha256, None)):
-                moved[str(read.task.found.path)] = known
+                moved[read.task.found.path] = known
         with turn() as db:
             write_batch(db, batch, moved, import_id, tally)
     with turn() as db:
@@ -99,7 +99,7 @@ def _reads(work: Plan, failures: list[Problem], progress: Tell | None) -> Iterat
     for done, task in enumerate(work.tasks, 1):
         read = read_task(task)
         if progress:
-            progress(Progress(done, len(work.tasks), str(task.found.path)))
+            progress(Progress(done, len(work.tasks), task.found.path))
         if isinstance(read, Problem):
             failures.append(read)
         else:

@@ -4,6 +4,7 @@ import hashlib
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -15,8 +16,7 @@ from app.store.rows import add_rows, next_id
 from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """A file as the last import left it; `held` says that an undo holds back what was met of it last."""
 
     id: int
@@ -52,7 +52,7 @@ def known_files(db: Connection) -> dict[str, KnownFile]:
             files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
         ).outerjoin(met, met.c.file_id == files.c.id)
     )  # fmt: skip
-    return {row.path: KnownFile(*row) for row in rows}
+    return {row[1]: KnownFile._make(row) for row in rows.all()}
 
 
 def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:

@@ -51,7 +51,7 @@ def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "deep" / "Old.ZIP", "w") as archive:
         archive.writestr("Old.md", NOTE)
     walked = walk([tmp_path])
-    assert [file.path.name for file in walked.files] == ["Tides.md"]
+    assert [Path(file.path).name for file in walked.files] == ["Tides.md"]
     assert [(p.path, p.message) for p in walked.problems] == [
         (str(tmp_path / "deep" / "Old.ZIP"), "an archive within a folder is not opened: import it by its own name")
     ]
