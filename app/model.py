@@ -32,7 +32,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ParsedHighlight:
-    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive."""
+    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
+
+    `repeats` are the texts of the same passage at the further places in the file, as they stood there.
+    """
 
     text: str
     note: str = ""
@@ -45,6 +48,7 @@ class ParsedHighlight:
     added_at: str | None = None
     ids: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
+    repeats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,10 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Document(DocumentSummary):
-    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more."""
+    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more.
+
+    `put_away` says that the reader put it out of sight.
+    """
 
     earliest: str = ""
     url: str = ""
@@ -111,6 +118,7 @@ class Document(DocumentSummary):
     body: str = ""
     files: tuple[str, ...] = ()
     gone: bool = False
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +132,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it."""
+    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
+
+    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
+    """
 
     id: str
     document: DocumentSummary
@@ -141,6 +152,7 @@ class Highlight:
     added_at: str = ""
     cut_short: bool = False
     gone: bool = False
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,6 +266,14 @@ class ImportReport:
     finished: bool = True
     undone_at: str = ""
     differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking an import back changed in the library."""
+
+    documents: Counts = field(default_factory=Counts)
+    highlights: Counts = field(default_factory=Counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class InspectedHighlight(TypedDict):
     highlighted_at: str | None
     added_at: str | None
     lines: list[list[int]]
+    repeats: list[str]
 
 
 class InspectedDocument(TypedDict):
@@ -142,7 +143,7 @@ class Report(Import):
 
 
 class UndoneCounts(TypedDict):
-    """What taking an import back did with highlights."""
+    """What taking an import back did with documents, or with highlights."""
 
     added: int
     changed: int
@@ -152,6 +153,7 @@ class UndoneCounts(TypedDict):
 class Undone(Import):
     """One import taken back."""
 
+    documents: UndoneCounts
     highlights: UndoneCounts
 
 
@@ -202,6 +204,7 @@ class Highlight(TypedDict):
     added_at: str | None
     cut_short: bool
     gone: bool
+    put_away: bool
     path: str
 
 

@@ -8,7 +8,8 @@ from app.importer.lines import is_bullet, is_marked
 from app.importer.names import cut_hashtags
 
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
-_MAY_BE_CHILD = frozenset({" ", "\t", "^"})
+_MAY_BE_CHILD = frozenset({" ", "\t", "^", "-"})
+_ANYWHERE = frozenset({"tags", "note"})  # labels that no list of a passage's own holds, however little they are indented
 Children = list[tuple[str, list[str]]]
 
 
@@ -23,8 +24,8 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
             texts.append(line[2:])
             continue
         text = line.lstrip()
-        found = labelled(text) if text[:2] in ("- ", "* ", "+ ") and line.startswith((deep, "\t")) else None
-        if found:
+        found = labelled(text) if is_bullet(text) and line[:1] in " \t" else None
+        if found and (found[0] in _ANYWHERE or line.startswith((deep, "\t"))):
             children.append((found[0], [found[1]]))
         elif is_bullet(text) and is_marked(texts[-1]):
             children.append(_unlabelled(text[2:].strip()))

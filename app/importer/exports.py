@@ -2,7 +2,8 @@
 
 from app.importer.entries import entry, is_known
 from app.importer.headings import level, opening, title
-from app.importer.lines import is_bullet, is_marked
+from app.importer.lines import is_bullet, is_exported
+from app.importer.marks import peel
 from app.importer.metadata import Draft
 from app.importer.source import Source
 
@@ -16,12 +17,14 @@ def is_export(source: Source) -> bool:
         return True
     lines = source.lines[source.header.end :]
     opened = next((i for i, line in enumerate(lines) if level(line) and opening(title(line))), None)
-    marked = any(map(is_marked, lines))
+    marked = any(map(_is_passage, lines))
     if opened is None and not marked:
         return False
+    if opened is not None and (marked or "added" in lines[opened]):
+        return True
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
     if opened is not None:
-        return marked or bool(draft.authors or draft.kind or draft.fields) or "added" in lines[opened]
+        return bool(draft.authors or draft.kind or draft.fields)
     return draft.kind is not None or _is_made_of_passages(lines)
 
 
@@ -41,4 +44,8 @@ def _stated(source: Source, head: list[str]) -> Draft:
 def _is_made_of_passages(lines: list[str]) -> bool:
     """Whether most of what stands at the margin are bullets with marks."""
     margin = [line for line in lines if line.strip() and line[0] not in " \t" and not level(line)]
-    return sum(is_bullet(line) and is_marked(line) for line in margin) * 2 > len(margin)
+    return sum(is_bullet(line) and _is_passage(line) for line in margin) * 2 > len(margin)
+
+
+def _is_passage(line: str) -> bool:
+    return is_exported(line) or bool(peel(line).location)

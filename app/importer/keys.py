@@ -1,8 +1,8 @@
 """Under which keys a document or a highlight is known: any key that two records share makes them one."""
 
 import re
-from datetime import UTC, datetime
 from hashlib import sha256
+from time import gmtime, strftime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.markdown.plain import plain
@@ -79,12 +79,17 @@ def id_moment(exporter_id: str) -> str:
         milliseconds = int(exporter_id[:10].lower().translate(_CROCKFORD), 32)
     except ValueError:  # a letter that no ULID holds
         return ""
-    return f"{datetime.fromtimestamp(milliseconds // 1000, UTC).replace(tzinfo=None).isoformat()}Z" if milliseconds in _READER_MS else ""
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(milliseconds // 1000)) if milliseconds in _READER_MS else ""
 
 
 def id_key(exporter_id: str) -> str:
     """The key of an exporter's id: it is global, so it needs no document."""
     return f"{id_sort(exporter_id)}:{exporter_id.lower()}"
+
+
+def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
+    """The keys of the ids that exporters gave the passage, each with its number space."""
+    return {f"{sort}:{i.lower()}": sort for i in highlight.ids for sort in (id_sort(i),)}
 
 
 def text_hash(highlight: ParsedHighlight) -> str:

@@ -10,7 +10,9 @@ _NAMES = {
     "link": "link", "url": "link", "id": "id", "highlight id": "id", "highlight": "text", "quote": "text", "passage": "text",
 }  # fmt: skip
 _LABEL = re.compile(
-    r"[ \t>]{0,40}(?:[-*+] {1,9})?[*_]{0,3}(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")[*_]{0,3}(:{1,2})[*_]{0,3}[ \t\u00a0]*(.*)",
+    r"[ \t>]{0,40}(?:[-*+][ \t\u00a0]{1,9})?[*_]{0,3}("
+    + "|".join(sorted(_NAMES, key=len, reverse=True))
+    + r")[*_]{0,3}(:{1,2})[*_]{0,3}[ \t\u00a0]*(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -6,7 +6,7 @@ from app.importer.headings import level
 from app.importer.marks import peel
 
 _FARTHEST_FENCE = 400
-_BULLETS = frozenset({"- ", "* ", "+ "})
+_BULLETS = frozenset(f"{sign}{gap}" for sign in "-*+" for gap in " \t\u00a0")
 
 
 def is_bullet(line: str) -> bool:
@@ -22,6 +22,12 @@ def is_rule(line: str) -> bool:
 def is_marked(line: str) -> bool:
     """Whether a line ends with an exporter's mark."""
     return peel(line).stated
+
+
+def is_exported(line: str) -> bool:
+    """Whether a line ends with a mark that only exporters write: an id, a linked place, a link that says `View`; not any link called `source`."""
+    marks = peel(line)
+    return bool(marks.ids or (marks.url and (marks.location or "[View " in line)))
 
 
 def unquote(line: str) -> str:

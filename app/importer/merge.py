@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_key, id_sort, place, text_hash
+from app.importer.keys import id_keys, id_sort, place, text_hash
 from app.importer.revisions import revisions
 from app.importer.sightings import Record, Unit
 from app.model import ParsedHighlight
@@ -13,7 +13,6 @@ from app.model import ParsedHighlight
 class _Matcher:
     """The records of one document, and how a passage finds its own among them."""
 
-    alone: bool  # one version of one file: ids say all, so that no passage needs a hash
     records: list[Record] = field(default_factory=list)
     by_id: dict[str, Record] = field(default_factory=dict)
     by_text: dict[str, list[Record]] = field(default_factory=dict)
@@ -23,10 +22,10 @@ class _Matcher:
         """Take in one version of a file."""
         highlights = unit.document.highlights
         found: list[Record | None] = [self._by_id(h) for h in highlights]
-        hashes = ["" if h.ids and self.alone else text_hash(h) for h in highlights]
+        hashes = [text_hash(h) for h in highlights]
         taken = {id(r) for r in found if r is not None}
         for i, highlight in enumerate(highlights):
-            if found[i] is None and hashes[i] and (record := self._by_text(highlight, hashes[i], taken)):
+            if found[i] is None and (record := self._by_text(highlight, hashes[i], taken)):
                 found[i] = record
                 taken.add(id(record))
         if None in found and unit.file_id in self.previous:
@@ -35,7 +34,7 @@ class _Matcher:
         self.previous[unit.file_id] = row
 
     def _by_id(self, highlight: ParsedHighlight) -> Record | None:
-        found = {id(r): r for i in highlight.ids if (r := self.by_id.get(id_key(i)))}
+        found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
         if not found:
             return None
         first, *others = sorted(found.values(), key=self.records.index) if len(found) > 1 else found.values()
@@ -66,12 +65,10 @@ class _Matcher:
             self.records.append(record)
         record.sightings.append((unit, highlight, index))
         record.place = place(highlight) or record.place
-        for exporter_id in highlight.ids:
-            key = id_key(exporter_id)
-            record.ids.setdefault(key, id_sort(exporter_id))
+        for key, sort in id_keys(highlight).items():
+            record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
-        if digest:
-            self._note_text(record, digest, named=bool(highlight.ids))
+        self._note_text(record, digest, named=bool(highlight.ids))
         return record
 
     def _note_text(self, record: Record, digest: str, *, named: bool) -> None:
@@ -88,20 +85,27 @@ def _near(here: tuple[str, int] | None, there: tuple[str, int] | None) -> bool:
 
 def merge_highlights(units: Sequence[Unit]) -> list[Record]:
     """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last."""
-    matcher = _Matcher(alone=len(units) == 1)
+    if len(units) == 1:
+        return reading_order(_alone(units[0]), units)
+    matcher = _Matcher()
     for unit in units:
         matcher.read(unit)
     return reading_order(matcher.records, units)
 
 
+def _alone(unit: Unit) -> list[Record]:
+    """The highlights of the one version of the one file, as most documents have it: nothing to match, and where there is an id no need of a hash."""
+    return [Record(id_keys(h), {} if h.ids else {text_hash(h): None}, place(h), [(unit, h, i)]) for i, h in enumerate(unit.document.highlights)]
+
+
 def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
     """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
-    first_met: dict[int, int] = {}
-    for unit in units:
-        first_met.setdefault(unit.file_id, len(first_met))
     live = [r for r in records if r.live]
-    gone = [r for r in records if not r.live]
-    live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
+    if len(units) > 1:
+        first_met: dict[int, int] = {}
+        for unit in units:
+            first_met.setdefault(unit.file_id, len(first_met))
+        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
     if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
         live.sort(key=lambda r: r.place[1] if r.place else 0)
-    return live + gone
+    return live + [r for r in records if not r.live]

@@ -1,7 +1,7 @@
 """Markdown and text that no exporter made: an owner's note, a page saved as text."""
 
 from app.importer.headings import level, title
-from app.importer.lines import is_marked
+from app.importer.lines import is_exported
 from app.importer.paragraphs import read_paragraphs
 from app.importer.section import Section
 from app.importer.source import Source
@@ -20,7 +20,7 @@ def read_note(source: Source) -> tuple[ParsedDocument, list[Line]]:
     if body and level(body[first]) == 1:
         section.draft.heading(title(body[first]))
         start += first + 1
-    if any(map(is_marked, body)):
+    if any(map(is_exported, body)):
         _read_quotations(source.lines, start, section)
     section.draft.body = body
     kind: Kind = "text" if source.suffix == ".txt" else "note"

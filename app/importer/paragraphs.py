@@ -8,7 +8,7 @@ from typing import Literal
 from app.importer.dates import only_stamp
 from app.importer.headings import level, opening, title
 from app.importer.labels import labelled
-from app.importer.lines import block_end, fence_end, is_bullet, is_marked, is_rule, unquote
+from app.importer.lines import block_end, fence_end, is_bullet, is_exported, is_marked, is_rule, unquote
 from app.importer.marks import NO_MARKS, Marks, merge, peel
 from app.importer.section import Section
 
@@ -26,8 +26,7 @@ _CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 
 def style_of(lines: Sequence[str], start: int) -> Style:
     """What is a passage between the line at `start` and the next heading that opens highlights."""
-    marks = quotes = quoted_marks = 0
-    first = True
+    met = _Met()
     above = ""
     for i in range(start, len(lines)):
         line = lines[i]
@@ -38,20 +37,49 @@ def style_of(lines: Sequence[str], start: int) -> Style:
             if opening(title(line)):
                 break
             continue
-        if first and is_bullet(line):
+        if met.nothing and is_bullet(line):
             return "bullets"
-        if first and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
+        if met.nothing and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
             return "numbered"
-        first = False
-        quoted = line[0] == ">"
-        quotes += quoted
-        if is_marked(line):
-            marks += 1
-            quoted_marks += quoted or above[:1] == ">"
+        met.line(line, above)
         above = line
-    if marks and quoted_marks * 2 < marks:
-        return "marked"
-    return "quotes" if quotes else "paragraphs"
+    return met.style()
+
+
+@dataclass(slots=True)
+class _Met:
+    """What stands in a section whose first line is neither bullet nor number: how many of each sort of line."""
+
+    nothing: bool = True
+    quotes: int = 0
+    bullets: int = 0
+    paragraphs: int = 0
+    marks: int = 0
+    quoted_marks: int = 0
+    listed_marks: int = 0
+    listed: bool = False  # the last line was a bullet or stood in one
+
+    def line(self, line: str, above: str) -> None:
+        """Count one more line; `above` is the line that it touches, if any."""
+        quoted, marked = line[0] == ">", is_marked(line)
+        bullet = is_bullet(line) and labelled(line) is None
+        below_quote = quoted or above[:1] == ">"
+        self.nothing = False
+        self.listed = bullet or (self.listed and line[0] in " \t")
+        self.quotes += quoted
+        self.bullets += bullet
+        self.paragraphs += not (above or self.listed or quoted)
+        self.marks += marked
+        self.quoted_marks += marked and below_quote
+        self.listed_marks += marked and self.listed and not below_quote
+
+    def style(self) -> Style:
+        """What is a passage. Bullets are, if most marks stand at them, or if without any there are more than paragraphs: the rest is the owner's."""
+        if self.listed_marks * 2 > self.marks or (not self.marks and not self.quotes and self.bullets > self.paragraphs):
+            return "bullets"
+        if self.marks and self.quoted_marks * 2 < self.marks:
+            return "marked"
+        return "quotes" if self.quotes else "paragraphs"
 
 
 def numbered(line: str) -> int:
@@ -75,6 +103,7 @@ class Reader:
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
     last: int = 0  # the number of the last line of the passage
     comments: list[str] = field(default_factory=list)  # the owner's words below the passage
+    commented: int = 0  # the number of the line below them
     met: bool = False  # a passage stands above under the same heading, so that the owner's words are said of it
 
     def block(self, lines: list[str], first: int) -> None:
@@ -103,7 +132,8 @@ class Reader:
     def flush(self) -> None:
         """End what waits for a mark: none came, so it is prose."""
         if self.filled and (self.met if self.style == "own" else self.style == "quotes" and self.section.highlights):
-            self.comments += ["", *self.pending]
+            self.comments += [*([""] if self.first > self.commented else []), *self.pending]
+            self.commented = self.first + len(self.pending)
         elif self.filled:
             self.section.prose(self.pending)
         self.pending, self.filled, self.fresh = [], False, False
@@ -124,12 +154,18 @@ class Reader:
         for piece, mark in _cut(text):
             marks = peel(mark or piece)
             left = (piece if mark else marks.text) if (piece if mark else marks.text).strip("> \t—–-") else ""
-            if marks.ids or marks.url or (marks.location and (left or self.pending)):
+            if self._ends(marks, mark or piece, left):
                 self._wait([left] if left else [])
                 self._close(marks, number)
                 self.first = number + (not mark)
             else:
                 self._wait([piece])
+
+    def _ends(self, marks: Marks, told: str, left: str) -> bool:
+        """Whether marks end a passage; in the owner's own prose, where any link may end a line, only an exporter's."""
+        if self.style == "own" and not is_exported(told):
+            return False
+        return bool(marks.ids or marks.url or (marks.location and (left or self.pending)))
 
     def _code(self, lines: list[str], number: int) -> None:
         """A code fence whole. In the owner's own prose it only shows what a mark looks like."""
@@ -184,6 +220,8 @@ class Reader:
     def _close(self, marks: Marks, last: int) -> None:
         tags = self.pending.pop().strip() if len(self.pending) > 1 and _TAGS.fullmatch(self.pending[-1].strip()) else ""
         self.settle()
+        if self.style == "own" and self.pending and is_bullet(bullet := self.pending[0].lstrip()):
+            self.pending[0] = unquote(bullet[2:]) if bullet[2:3] == ">" else bullet[2:]
         self.section.passage(self.pending, merge(self.head, marks), self.first, last)
         self.head, self.last = NO_MARKS, last
         if tags:
@@ -211,12 +249,15 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
 
 
 def _breaks(first: str, style: Style) -> Callable[[str], bool] | None:
-    """What ends a block besides a blank line: a number among numbers, the end of a quote among quotes."""
+    """What ends a block besides a blank line: a number among numbers, the end of a quote among quotes, a quote or the next bullet in prose."""
     if style == "numbered":
         return lambda line: numbered(line) > 0
+    quoted = first[:1] == ">"
     if style == "quotes":
-        quoted = first[:1] == ">"
         return lambda line: (line[:1] == ">") != quoted
+    if style == "own":
+        listed = is_bullet(first.lstrip())
+        return lambda line: (line[:1] == ">" and not quoted) or (listed and is_bullet(line.lstrip()))
     return None
 
 

@@ -11,7 +11,7 @@ _MOST_ALIKE = 50  # of one text and place, told apart by their links: enough to 
 def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
     """The highlights with repeats made one: the same id, or the same text and place where no ids or links tell them apart.
 
-    `lines` keeps each range, so that a highlight with n ranges was repeated n - 1 times.
+    `lines` keeps each range and `repeats` each further text, so that whoever looks can see what was made one.
     """
     codes = [code for highlight in highlights for code in highlight.ids]
     if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
@@ -44,10 +44,12 @@ def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
 
 def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
     """The passage as it was met first, with what only its repeats say; another wording becomes a note, so that no line is lost."""
+    notes = _united([h.note for h in same])
+    wordings = _united([h.text for h in same[1:] if h.text.split() != same[0].text.split()])
     return replace(
         same[0],
         text=same[0].text,
-        note=_united([h.note for h in same] + [h.text for h in same[1:] if h.text.split() != same[0].text.split()]).strip(),
+        note="\n\n".join(filter(None, dict.fromkeys((*notes, *wordings)))).strip(),
         tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
         chapter="; ".join(dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)),
         location=next((h.location for h in same if h.location), ""),
@@ -57,16 +59,22 @@ def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
         added_at=next((h.added_at for h in same if h.added_at), None),
         ids=tuple(sorted(dict.fromkeys(code for highlight in same for code in highlight.ids), key=str.isdecimal)),
         lines=tuple(line for highlight in same for line in highlight.lines),
+        repeats=tuple(highlight.text for highlight in same[1:]),
     )
 
 
-def _united(texts: Sequence[str]) -> str:
-    """The different texts, less those that another holds: the first alone where all are alike."""
+def _united(texts: Sequence[str]) -> list[str]:
+    """The different texts, less those whose words another holds."""
     found: list[str] = []
     for text in dict.fromkeys(texts):
         if len(found) < _MOST_ALIKE:
-            if any(text in other for other in found):
+            if any(_holds(other, text) for other in found):
                 continue
-            found = [other for other in found if other not in text]
+            found = [other for other in found if not _holds(text, other)]
         found.append(text)
-    return "\n\n".join(found)
+    return found
+
+
+def _holds(longer: str, shorter: str) -> bool:
+    """Whether one text holds the other as whole words: `sea` is no part of `season`."""
+    return shorter in longer and f" {' '.join(shorter.split())} " in f" {' '.join(longer.split())} "

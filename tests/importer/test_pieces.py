@@ -282,6 +282,20 @@ def test_a_repeat_loses_no_word() -> None:
 
 
 @pytest.mark.parametrize(
+    ("notes", "texts", "expected"),
+    [
+        (("no", ""), ("one", "one more note"), "no\n\none more note"),
+        (("sea", "season"), ("one", "one"), "sea\n\nseason"),
+        (("the sea", "by the sea at night"), ("one", "one"), "by the sea at night"),
+        (("mine", "mine"), ("one", "one"), "mine"),
+    ],
+)
+def test_a_short_note_of_a_repeat_is_kept_unless_another_note_says_it(notes: tuple[str, str], texts: tuple[str, str], expected: str) -> None:
+    (found,) = collapse([_passage(text, "1", note=note) for text, note in zip(texts, notes, strict=True)])
+    assert found.note == expected
+
+
+@pytest.mark.parametrize(
     ("note", "tags"), [(".idea .todo/soon and then", ("idea", "todo/soon")), ("...", ()), (".5 of it", ()), ("no .tag", ()), (".a\n\nnote", ("a",))]
 )
 def test_action_tags_begin_a_note(note: str, tags: tuple[str, ...]) -> None:
