@@ -87,6 +87,8 @@ def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
         file = _File(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
         size = os.fstat(file.number).st_size
         first = int.from_bytes(os.pread(file.number, _TAIL, size - _TAIL), "little")
+        if first > size - _TAIL:
+            return None
         head = json.loads(os.pread(file.number, size - _TAIL - first, first))
         contents = {str(name): (str(sort), int(at), int(number)) for name, (sort, at, number) in head["arrays"].items()}
         whole = all(sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first for sort, at, number in contents.values())

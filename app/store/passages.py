@@ -90,7 +90,7 @@ def write(db: Connection, laid: Laid, import_id: int) -> Passed:
     passed.changed |= tagged
     passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
     passed.counts = _count(laid, passed.changed, lost)
-    passed.changed |= {k.was.id for k in laid.kept if k.was.gone != k.gone}
+    passed.changed |= {k.was.id for k in laid.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
     return passed
 
 
