@@ -16,6 +16,7 @@ from app.store.digest_file import Array, Arrays
 from app.store.search_shelves import Shelf
 
 LONGEST = 4  # letters of the beginnings whose rows are kept
+SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
 _BYTE = 8
 
@@ -51,7 +52,6 @@ class Words:
     size: int
     vocabulary: Vocabulary
     frequent: Sequence[str]
-    beginnings: frozenset[str]
     arrays: Arrays
 
     def codes(self, word: str, size: int) -> Codes | None:
@@ -75,10 +75,17 @@ class Words:
 
     def others_from(self, beginning: str, size: int) -> Mask | None:
         """Which of so many rows hold a word with this beginning that is not frequent; None where that was not kept."""
-        if beginning not in self.beginnings:
+        return self._mask(f"{self.shelf.name}/beginning/{beginning}", size)
+
+    def all_from(self, beginning: str, size: int) -> Mask | None:
+        """Which of so many rows hold any word with this beginning; None where that was not kept."""
+        return self._mask(f"{self.shelf.name}/all/{beginning}", size)
+
+    def _mask(self, name: str, size: int) -> Mask | None:
+        if name not in self.arrays:
             return None
         mask = np.zeros(size, bool)
-        mask[: self.size] = np.unpackbits(self.arrays[f"{self.shelf.name}/beginning/{beginning}"], count=self.size).view(bool)
+        mask[: self.size] = np.unpackbits(self.arrays[name], count=self.size).view(bool)
         return mask
 
 
@@ -88,10 +95,9 @@ def loaded(shelf: Shelf, arrays: Arrays) -> Words | None:
     if f"{own}letters" not in arrays:
         return None
     vocabulary = Vocabulary(arrays[f"{own}letters"].tobytes(), arrays[f"{own}ends"], arrays[f"{own}counts"], arrays[f"{own}shapes"])
-    words, beginnings = f"{shelf.name}/word/", f"{shelf.name}/beginning/"
+    words = f"{shelf.name}/word/"
     frequent = sorted(name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes"))
-    kept = frozenset(name[len(beginnings) :] for name in arrays.names(beginnings))
-    return Words(shelf, int(arrays[f"{own}size"][0]), vocabulary, frequent, kept, arrays)
+    return Words(shelf, int(arrays[f"{own}size"][0]), vocabulary, frequent, arrays)
 
 
 def read_words(db: Connection, shelf: Shelf, size: int) -> Iterator[tuple[str, Array]]:
@@ -106,7 +112,9 @@ def read_words(db: Connection, shelf: Shelf, size: int) -> Iterator[tuple[str, A
         counts.append(count)
         yield from others.up_to(word)
         if count >= least:
-            yield from _rows(shelf, word, numbers(told), size)
+            rows, codes = coded(numbers(told), shelf)
+            others.add_frequent(rows)
+            yield from _stored(f"{shelf.name}/word/{word}", rows, codes, size)
         else:
             others.told.append(told)
             others.count += count
@@ -124,10 +132,8 @@ def _few(size: int) -> int:
     return min(max(size // 10, 4_000), 40_000)
 
 
-def _rows(shelf: Shelf, word: str, keys: Array, size: int) -> Iterator[tuple[str, Array]]:
+def _stored(name: str, rows: Array, codes: Codes, size: int) -> Iterator[tuple[str, Array]]:
     """The rows of a frequent word in the form that takes least room."""
-    rows, codes = coded(keys, shelf)
-    name = f"{shelf.name}/word/{word}"
     if len(rows) * _BYTE > size * (_BYTE - 1):
         whole = np.zeros(size, np.uint8)
         whole[rows] = codes
@@ -153,6 +159,7 @@ class _Beginning:
     letters: str
     count: int = 0
     rows: list[Array] = field(default_factory=list)
+    frequent: Mask | None = None  # the rows of frequent words, where the beginning is so short that there are many of these
 
 
 class _Others:
@@ -175,10 +182,19 @@ class _Others:
                 mask = _mask(np.concatenate(done.rows), self.size)
                 done.rows = [np.flatnonzero(mask)]
                 yield f"{self.shelf.name}/beginning/{done.letters}", np.packbits(mask)
+                if done.frequent is not None:
+                    yield f"{self.shelf.name}/all/{done.letters}", np.packbits(mask | done.frequent)
             if self._open:
                 self._open[-1].rows += done.rows
                 self._open[-1].count += done.count
         self._open += [_Beginning(word[:length]) for length in range(len(self._open) + 1, min(LONGEST, len(word)) + 1)]
+
+    def add_frequent(self, rows: Array) -> None:
+        """Take the rows of a frequent word."""
+        for each in self._open[:SHORT]:
+            if each.frequent is None:
+                each.frequent = np.zeros(self.size, bool)
+            each.frequent[rows] = True
 
     def _gather(self) -> None:
         if self.told:

@@ -21,7 +21,6 @@ _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
 _SLICES = 32  # of the index, searched one after the other for a phrase whose words are all frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
 _QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
-_RARE = 30_000  # instances of words with one beginning that are read one by one
 
 
 def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
@@ -38,17 +37,24 @@ def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
     if not isinstance(node, Within):
         return _term(ground, node, "")
     column = ground.shelf.columns.get(node.column)
+    if column and isinstance(node.term, Word) and len(ground.tokens.stems(searchable(node.term.text))) == 1 and not _signs(node.term):
+        return _in(ground, leaf(ground, node.term), column)
     return _term(ground, node.term, column) if column else Leaf(ground.none())
+
+
+def _signs(term: Term) -> bool:
+    """Whether the index knows less of a word than was typed."""
+    return isinstance(term, Word) and _SIGNED.search(searchable(term.text)) is not None
 
 
 def _term(ground: Ground, term: Term, column: str) -> Leaf:
     """Where a term stands in a column, or, without one, in any."""
     text = searchable(term.text)
-    if isinstance(term, Word) and _SIGNED.search(text):
+    if _signs(term):
         return Leaf(_signed(ground, in_column(quoted(term.text), column), text.lower(), (column,) if column else ground.shelf.indexed))
     plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
-        return _in(ground, _beginning(ground, Prefix(plain[0]), Word(term.text)), column)
+        return _in(ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column)
     words = ground.tokens.stems(text)
     if len(words) == 1:
         return _in(ground, Leaf(_word(ground, words[0])), column)
@@ -89,19 +95,26 @@ def _put(ground: Ground, codes: Codes, condition: str, values: tuple[str, ...]) 
     codes[rows[within]] |= found[within]
 
 
-def _beginning(ground: Ground, prefix: Prefix, whole: Word) -> Leaf:
-    """Where words with a beginning stand, and the beginning as a word in any of its forms: the index holds `day` as `dai`."""
+def _beginning(ground: Ground, begun: str, whole: Word, *, in_columns: bool) -> Leaf:
+    """Where words with a beginning stand, and the beginning as a word in any of its forms: the index holds `day` as `dai`.
+
+    In which columns those with one or two letters stand is only looked up where that counts.
+    """
     part = ground.part
     codes = leaf(ground, whole).codes.copy()
-    frequent = part.words.frequent_from(prefix.text) if part.words else ()
+    every = part.words.all_from(begun, part.size) if part.words and not in_columns else None
+    if every is not None:
+        codes |= _with_tail(ground, every.view(np.uint8), all_from(begun))
+        return Leaf(codes)
+    frequent = part.words.frequent_from(begun) if part.words else ()
     for word in frequent:
         codes |= _word(ground, word)
-    others = part.words.others_from(prefix.text, part.size) if part.words else None
+    others = part.words.others_from(begun, part.size) if part.words and not in_columns else None
     if others is not None:
-        codes |= _with_tail(ground, others.view(np.uint8), all_from(prefix.text))
+        codes |= _with_tail(ground, others.view(np.uint8), all_from(begun))
         return Leaf(codes)
-    firsts = [prefix.text, *(word + "\0" for word in frequent)]
-    for first, last in zip(firsts, [*map(_below, frequent), prefix.text + LAST], strict=True):
+    firsts = [begun, *(word + "\0" for word in frequent)]
+    for first, last in zip(firsts, [*map(_below, frequent), begun + LAST], strict=True):
         if first <= last:
             _put(ground, codes, "term >= ? AND term <= ?", (first, last))
     return Leaf(codes)
@@ -112,7 +125,7 @@ def _below(word: str) -> str:
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
-def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> Leaf:
+def _phrase(ground: Ground, expression: str, words: list[str], column: str, patience: float = _PATIENCE) -> Leaf:
     """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
     codes = ground.none()
     if not words:
@@ -127,7 +140,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> L
     size = len(codes)
     edges = [size * number // _SLICES for number in range(_SLICES, -1, -1)]
     for end, first in pairwise(edges):
-        if time.perf_counter() - begun > _PATIENCE:
+        if time.perf_counter() - begun > patience:
             return Leaf(codes, exact=False)
         codes[_matching(ground, in_column(expression, column), first, end - 1)] = ONCE
     return Leaf(codes)
@@ -136,7 +149,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str) -> L
 def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
     words = ground.tokens.stems(searchable(phrase.text))
-    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose).mask
+    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 2).mask
 
 
 def _slowest(ground: Ground, words: list[str]) -> int:

@@ -38,14 +38,17 @@ def spellings(grounds: Sequence[Ground], typed: str, number: int) -> list[str]:
     if len(plain) < _SHORTEST or plain.isdigit():
         return []
     most = _most_differing(plain)
-    tried = sorted((each for ground in grounds for each in _near(ground, plain, stem, most)), key=lambda each: (each.distance, -each.count))
-    found: dict[str, tuple[int, bool, int]] = {}
-    for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
-        word = as_written(each.ground, each.stem)
-        distance = OSA.distance(plain, word)
-        if word and 0 < distance <= most and word not in found:
-            found[word] = (distance, word[0] != plain[0], -each.count)
-    return sorted(found, key=lambda word: found[word])[:_NEAREST]
+    for ground in grounds:  # whoever misspells a word of passages seldom means one of bodies alone
+        tried = sorted(_near(ground, plain, stem, most), key=lambda each: (each.distance, -each.count))
+        found: dict[str, tuple[int, bool, int]] = {}
+        for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
+            word = as_written(ground, each.stem)
+            distance = OSA.distance(plain, word)
+            if word and 0 < distance <= most and word not in found:
+                found[word] = (distance, word[0] != plain[0], -each.count)
+        if found:
+            return sorted(found, key=lambda word: found[word])[:_NEAREST]
+    return []
 
 
 def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str]:

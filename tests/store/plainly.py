@@ -14,7 +14,7 @@ from tests.store.library import add_document, add_highlight
 
 HEAD = ["the", "of", "sea", "salt"]
 WORDS = [
-    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road", "roads", "日本", "語", "was", "wash", "don't", "c++", 
+    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road", "roads", "日本", "語", "was", "wash", "don't", "c++",
     "x²",
     "ﬁre", "fires",
 ]  # fmt: skip
@@ -106,7 +106,7 @@ _OF_DOCUMENT = {
     "tag": f"SELECT document_id FROM document_tags WHERE tag_id IN ({_TAGGED})",
 }
 _OF_HIGHLIGHT = {
-    "favorite": "favorite = 1", "discarded": "discarded = 1", "location": "location <> ''", "color": "color <> ''", "noted": "note <> ''", 
+    "favorite": "favorite = 1", "discarded": "discarded = 1", "location": "location <> ''", "color": "color <> ''", "noted": "note <> ''",
     "link": "url <> ''",
 }  # fmt: skip
 
