@@ -12,7 +12,6 @@ from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
 from app.store.search_near import holders, spellings
 from app.store.search_sets import exact, fitting
-from app.store.search_terms import is_whole
 
 FEW = 20  # with fewer results than this the last word is read as a beginning as well
 GOOD = 5  # with fewer than this other words of the library are tried
@@ -76,7 +75,7 @@ def answer(grounds: Sequence[Ground], query: Query) -> Answer:
     found = Answer(query, grounds)
     found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
     wide = widened(query)
-    if wide is not query and found.total < FEW and not is_whole(parts(query.tree)[-1]):
+    if wide is not query and found.total < FEW:
         found.widened = found.add("prefix", wide.tree)
     if grounds and found.total < GOOD:
         _add("part of a word", found, holders)

@@ -20,6 +20,7 @@ _LIKELIER = 20  # times that a word is to be more frequent than the one that was
 _HOLDING = 6  # words that are offered for a piece of one
 _SHORTEST = 3  # letters of a word that may be misspelled
 _PIECE = 4  # letters of a piece
+_CUT = 3  # letters that may be missing at its end
 _ENDING = 6  # letters that the stem of a word may lack, and the misspelled word, having no stem, does not
 _STEM = 4  # letters of a stem that is held against the beginning of a longer word
 
@@ -56,7 +57,10 @@ def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str
     plain, _ = _forms(grounds, typed)
     if len(plain) < _PIECE:
         return []
-    tried = sorted((each for ground in grounds for each in _holding(ground, plain)), key=lambda each: -each.count)
+    cuts = range(min(_CUT, len(plain) - _PIECE) + 1)  # a stem lacks the end of its words
+    tried = sorted(
+        (each for ground in grounds for cut in cuts for each in _holding(ground, plain, cut)), key=lambda each: (each.distance, -each.count)
+    )
     words = (as_written(each.ground, each.stem) for each in tried[: 2 * _HOLDING])
     return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
 
@@ -106,10 +110,10 @@ def _shape(word: str) -> np.uint64:
     return np.uint64(shapes(letters, np.array([len(letters) - 1]))[0])
 
 
-def _holding(ground: Ground, plain: str) -> Iterator[_Candidate]:
+def _holding(ground: Ground, plain: str, cut: int) -> Iterator[_Candidate]:
     known = vocabulary(ground)
-    for number in _places(known.letters, plain.encode(), known.ends):
-        yield _Candidate(0, int(known.counts[number]), known.word(number), ground)
+    for number in _places(known.letters, plain[: len(plain) - cut].encode(), known.ends):
+        yield _Candidate(cut, int(known.counts[number]), known.word(number), ground)
 
 
 def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:

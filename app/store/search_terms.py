@@ -4,12 +4,6 @@ from app.query.tree import And, Node, Phrase, Prefix, Within, Word, leaves, part
 from app.store.index import searchable
 from app.store.search_shelves import Shelf
 
-# The ends that the Porter stemmer takes off or changes.
-_STEMMED = (
-    "s", "e", "ed", "ing", "y", "al", "er", "ic", "ll", "at", "bl", "iz", "ant", "ent", "ion", "ism", "iti", "ful", "ou", "enci", "anci",
-    "alli", "eli", "abli", "ousli", "ator", "ali",
-)  # fmt: skip
-
 
 def any_word(tree: Node, shelf: Shelf) -> str:
     """The expression of every wanted word of a tree, any of which may be marked in a text; empty where it has none."""
@@ -26,12 +20,6 @@ def in_titles(tree: Node) -> And | None:
     """All plain words and phrases of a query in a title; None where there are none."""
     terms = tuple(Within("title", part) for part in parts(tree) if isinstance(part, Word | Phrase))
     return And(terms) if terms else None
-
-
-def is_whole(word: Node) -> bool:
-    """Whether what may still be typed ends like a whole word."""
-    text = searchable(word.text).lower() if isinstance(word, Word) else ""
-    return text.isascii() and text.isalnum() and text.endswith(_STEMMED)
 
 
 def in_column(expression: str, column: str) -> str:
