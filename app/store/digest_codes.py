@@ -14,7 +14,7 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 # Of each column of the index: what it adds to the byte each time, and how many times are told apart.
 _STEPS = {
-    HIGHLIGHTS.name: {"text": (1, 7), "note": (8, 3), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
+    HIGHLIGHTS.name: {"text": (1, 15), "note": (16, 1), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
     DOCUMENTS.name: {"body": (1, 31), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
 }
 ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was read or written

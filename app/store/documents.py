@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, se
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
-from app.store.filters import Order, documents_by, documents_tagged, gone_ids, live, page, row_ids
+from app.store.filters import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.schema import GONE, PUT_AWAY, authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
@@ -90,7 +90,7 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
 
 def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
     """The summaries of documents by row id, gone ones included."""
-    rows = db.execute(_SUMMARY.where(documents.c.id.in_(row_ids(ids))))
+    rows = among(db, _SUMMARY, documents.c.id, ids)
     return {
         row: DocumentSummary(code, title, unpacked(authors), kind, highlights, latest, unpacked(tags))
         for row, code, title, authors, kind, highlights, latest, tags in rows

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select, tupl
 from app.errors import NotFoundError
 from app.model import Change, Highlight, Listing, Place
 from app.store.documents import document_id, summaries, unpacked
-from app.store.filters import Order, page, row_ids
+from app.store.filters import Order, among, page
 from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
 from app.store.schema import GONE, PUT_AWAY, files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
 
@@ -54,7 +54,7 @@ def count_gone(db: Connection, code: str) -> int:
 
 def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
     """Highlights by row id, gone ones included."""
-    rows = db.execute(_WHOLE.where(highlights.c.id.in_(row_ids(ids)))).all()
+    rows = among(db, _WHOLE, highlights.c.id, ids)
     return dict(zip((row.id for row in rows), _highlights(db, rows), strict=True))
 
 

@@ -18,7 +18,7 @@ from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
-_SLICES = 32  # of the index, searched one after the other for a phrase whose words are all frequent
+_SLICE = 32_000  # rows of the index that are searched at once for a phrase whose words are all frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
 _QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
 
@@ -138,7 +138,8 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
         return Leaf(codes)
     begun = time.perf_counter()
     size = len(codes)
-    edges = [size * number // _SLICES for number in range(_SLICES, -1, -1)]
+    slices = 1 + size // _SLICE
+    edges = [size * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
         if time.perf_counter() - begun > patience:
             return Leaf(codes, exact=False)
