@@ -165,8 +165,17 @@ def found(answer: model.Found) -> shapes.Found:
         "exact_total": answer.exact_total,
         "seconds": round(answer.seconds, 4),
         "results": [_hit(hit) for hit in answer.hits],
-        "facets": {"kind": facets.get("kind", []), "author": facets.get("author", []), "tag": facets.get("tag", []), "year": facets.get("year", [])},
+        "facets": {
+            "kind": facets.get("kind", []),
+            "author": facets.get("author", []),
+            "tag": facets.get("tag", []),
+            "document": facets.get("document", []),
+            "year": facets.get("year", []),
+            "with": facets.get("with", []),
+        },
+        "tiers": [*answer.tiers],
         "suggestions": [*answer.suggestions],
+        "drops": [{"part": drop.part, "query": drop.query, "total": drop.total} for drop in answer.drops],
     }
 
 

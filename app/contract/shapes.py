@@ -359,17 +359,25 @@ class Hit(TypedDict):
     path: str
 
 
-class Facets(TypedDict):
-    """How many results fall under each heading, most first."""
+_Rows = list[tuple[str, int]]
+Facets = TypedDict("Facets", {"kind": _Rows, "author": _Rows, "tag": _Rows, "document": _Rows, "year": _Rows, "with": _Rows})
+Facets.__doc__ = "How many results fall under each heading, most first."
 
-    kind: list[tuple[str, int]]
-    author: list[tuple[str, int]]
-    tag: list[tuple[str, int]]
-    year: list[tuple[str, int]]
+
+class Drop(TypedDict):
+    """A part of a query that finds nothing, the query without it, and how many results that has."""
+
+    part: str
+    query: str
+    total: int
 
 
 class Found(TypedDict):
-    """The answer to a query; total is a lower bound where exact_total is false."""
+    """The answer to a query; total is a lower bound where exact_total is false.
+
+    tiers tells how many results fit how well, best first; suggestions are queries with other spellings; drops what each part of a query
+    that finds nothing costs.
+    """
 
     query: str
     explanation: str
@@ -378,7 +386,9 @@ class Found(TypedDict):
     seconds: float
     results: list[Hit]
     facets: Facets
+    tiers: list[tuple[str, int]]
     suggestions: list[str]
+    drops: list[Drop]
 
 
 class FoundPage(Found):

@@ -12,9 +12,9 @@ from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
 Codes: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]
 
-# Of each column of the index: what it adds to the byte each time, and how many times are told apart.
+# Of each column of the index: what it adds to the byte each time, and how many times are told apart. Two may share a bit.
 _STEPS = {
-    HIGHLIGHTS.name: {"text": (1, 15), "note": (16, 1), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
+    HIGHLIGHTS.name: {"text": (1, 15), "note": (16, 3), "title": (64, 1), "authors": (128, 1), "tags": (128, 1)},
     DOCUMENTS.name: {"body": (1, 31), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
 }
 ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was read or written
@@ -42,7 +42,7 @@ def coded(keys: Array, shelf: Shelf) -> tuple[Array, Codes]:
     added = steps[places] * np.minimum(np.diff(firsts, append=len(keys)), most[places])
     rows = keys[firsts] // WIDTH
     begins = _firsts(rows)
-    return rows[begins], np.add.reduceat(added, begins).astype(np.uint8)
+    return rows[begins], np.bitwise_or.reduceat(added, begins).astype(np.uint8)
 
 
 def _firsts(ordered: Array) -> Array:
@@ -78,6 +78,6 @@ def weights(shelf: Shelf) -> Array:
     """What each byte weighs when rows are ranked."""
     codes = np.arange(256)
     weighed = np.zeros(256, np.float32)
-    for column, (step, most) in _STEPS[shelf.name].items():
+    for step, (column, most) in {step: (column, most) for column, (step, most) in _STEPS[shelf.name].items()}.items():
         weighed += shelf.weights[column] * (codes // step % (most + 1))
     return weighed
