@@ -37,7 +37,9 @@ def facets(db: Connection, plans: Sequence[Plan]) -> tuple[Facet, ...]:
 
 
 _FOUND = """
-WITH found AS MATERIALIZED (SELECT r.id AS id, {shelf.document} AS document_id, substr({shelf.stamp}, 1, 4) AS year {rows})
+WITH found AS MATERIALIZED (
+  SELECT r.id AS id, {shelf.document} AS document_id, CASE WHEN {shelf.dated} THEN substr({shelf.stamp}, 1, 4) ELSE '' END AS year {rows}
+)
 SELECT document_id, year, count(*) FROM found GROUP BY 1, 2
 """
 # A tag that a highlight and its document both bear is counted with the document's.

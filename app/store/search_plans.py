@@ -112,7 +112,7 @@ def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:
 def _property(db: Connection, node: Node, shelf: Shelf) -> Condition:
     if isinstance(node, Between):
         bounds = ([(f"{shelf.stamp} >= ?", node.first)] if node.first else []) + ([(f"{shelf.stamp} < ?", node.end)] if node.end else [])
-        return "(" + " AND ".join(sql for sql, _ in bounds) + f" AND {shelf.stamp} <> '')", [value for _, value in bounds]
+        return "(" + " AND ".join(sql for sql, _ in bounds) + f" AND {shelf.dated})", [value for _, value in bounds]
     if isinstance(node, Length):
         return f"length(r.{shelf.columns['text']}) BETWEEN ? AND ?", [node.least, node.most]
     if isinstance(node, Sign):

@@ -42,6 +42,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "untold": wording.untold_tags,
         "briefly": wording.briefly,
         **passages.make_setters(),
+        "untitled": passages.untitled,
         "marked": passages.marked,
         "compared": wordings.compared,
         "setting": passages.setting,
