@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from app.importer.verify import verify
 from app.model import Counts
 from app.store.engine import reading
 from app.store.highlights import highlight, history, places
@@ -242,3 +243,19 @@ def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
     with reading(vault.engine) as db:
         rows = db.exec_driver_sql("SELECT place, target, label FROM links ORDER BY id").fetchall()
     assert sorted(rows) == [("body", "tides", ""), ("metadata", "ana ruiz", ""), ("text", "mine", "my page")]
+
+
+def test_numbers_that_only_count_join_no_documents(vault: Vault) -> None:
+    vault.write("a.md", export(["From the one.\n    - ID: 1"], title="One"))
+    vault.write("b.md", export(["From the other.\n    - ID: 1"], title="Other"))
+    vault.take()
+    assert (vault.titles(), vault.texts()) == (["One", "Other"], ["From the one.", "From the other."])
+
+
+def test_a_passage_with_the_ids_of_two_is_all_of_them(vault: Vault) -> None:
+    lines = [Passage("one", 1), "two ^rw55555", f"{Passage('three', 1).lines()[2:]} ^rw55555"]
+    vault.write("Tides.md", export(lines))
+    vault.take()
+    vault.write("Tides.md", export([*lines, "four"]))
+    vault.take()
+    assert (vault.texts(), vault.gone(), verify(vault.engine)) == (["one", "four"], [], [])
