@@ -253,9 +253,23 @@ def test_numbers_that_only_count_join_no_documents(vault: Vault) -> None:
 
 
 def test_a_passage_with_the_ids_of_two_is_all_of_them(vault: Vault) -> None:
-    lines = [Passage("one", 1), "two ^rw55555", f"{Passage('three', 1).lines()[2:]} ^rw55555"]
+    lines: list[Passage | str] = [Passage("one", 1), "two ^rw55555", f"{Passage('three', 1).lines()[2:]} ^rw55555"]
     vault.write("Tides.md", export(lines))
     vault.take()
     vault.write("Tides.md", export([*lines, "four"]))
     vault.take()
     assert (vault.texts(), vault.gone(), verify(vault.engine)) == (["one", "four"], [], [])
+
+
+def test_an_export_thrown_into_the_trash_is_gone_and_kept_and_comes_back(vault: Vault) -> None:
+    path = vault.write("Tides.md", export(["The sea keeps two clocks."]))
+    vault.write("Other.md", export(["Another."], title="Other"))
+    vault.take()
+    code = next(h.id for h in vault.live() if h.document.title == "Tides")
+    (vault.folder / ".trash").mkdir()
+    path.rename(vault.folder / ".trash" / "Tides.md")
+    vault.take()
+    assert (vault.texts(), vault.gone()) == (["Another."], ["The sea keeps two clocks."])
+    (vault.folder / ".trash" / "Tides.md").rename(path)
+    vault.take()
+    assert code in [h.id for h in vault.live()]
