@@ -102,7 +102,10 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Document(DocumentSummary):
-    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more."""
+    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more.
+
+    `put_away` says that the reader put it out of sight.
+    """
 
     earliest: str = ""
     url: str = ""
@@ -115,6 +118,7 @@ class Document(DocumentSummary):
     body: str = ""
     files: tuple[str, ...] = ()
     gone: bool = False
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it."""
+    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
+
+    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
+    """
 
     id: str
     document: DocumentSummary
@@ -145,6 +152,7 @@ class Highlight:
     added_at: str = ""
     cut_short: bool = False
     gone: bool = False
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +266,14 @@ class ImportReport:
     finished: bool = True
     undone_at: str = ""
     differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What taking an import back changed in the library."""
+
+    documents: Counts = field(default_factory=Counts)
+    highlights: Counts = field(default_factory=Counts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""Letter forms, names and keys: pure functions on text."""
+"""Letter forms, names, keys and clocks: pure functions on text."""
 
 import hashlib
 import re
 import unicodedata
+from datetime import UTC, datetime
 from functools import lru_cache
 
 # What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
@@ -50,10 +51,9 @@ def name_key(name: str) -> str:
     return key.removesuffix(".md").rstrip()
 
 
-def slug(name: str) -> str:
-    """A readable piece of an address: words of ASCII letters and digits joined by hyphens; may be empty."""
-    plain = unicodedata.normalize("NFKD", fold(name)).encode("ascii", "ignore").decode()
-    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip("-")
+def utc_stamp(moment: datetime) -> str:
+    """A moment of our own clocks, which know their zone, as text: ISO 8601 UTC, in seconds."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 _PAIRS = [a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"]

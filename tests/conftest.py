@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from app.store.engine import make_engine
+from app.store.migrations import upgrade
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -38,6 +41,16 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip("reads exports in ../shared, which are not part of the project")
     return folder
+
+
+@pytest.fixture(scope="session")
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library without rows, to be copied: making the schema takes a second."""
+    library = tmp_path_factory.mktemp("empty") / "library.db"
+    engine = make_engine(library)
+    upgrade(engine, library)
+    engine.dispose()
+    return library
 
 
 @pytest.fixture(scope="session")

@@ -36,8 +36,9 @@ def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Itera
     """Each file with its path as the command line began it."""
     given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100 as the walk does
     for file in files:
-        place = next(place for place in (file.path, *file.path.parents) if place in given)
-        yield file, given[place] if place == file.path else str(Path(given[place]) / file.path.relative_to(place))
+        path = Path(file.path)
+        place = next(place for place in (path, *path.parents) if place in given)
+        yield file, given[place] if place == path else str(Path(given[place]) / path.relative_to(place))
 
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:

@@ -9,7 +9,7 @@ from app.cli.output import counted, print_json, say
 from app.cli.place import Options, looked_into
 
 if TYPE_CHECKING:
-    from app.model import Counts
+    from app.model import Counts, Undone
 
 HIGHEST = 2**53  # the largest whole number that JSON carries everywhere
 
@@ -32,6 +32,10 @@ def undo(
         say(f"import {number} is taken back: {_told(changed) or 'nothing in the library changed by it'}")
 
 
-def _told(changed: "Counts") -> str:
-    parts = ((changed.added, "brought back"), (changed.changed, "changed back"), (changed.gone, "taken out"))
-    return ", ".join(f"{counted(number, 'highlight')} {what}" for number, what in parts if number)
+def _told(changed: "Undone") -> str:
+    return ", ".join([*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")])
+
+
+def _parts(counts: "Counts", thing: str) -> list[str]:
+    parts = ((counts.added, "brought back"), (counts.changed, "changed back"), (counts.gone, "taken out"))
+    return [f"{counted(number, thing)} {what}" for number, what in parts if number]

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.contract import shapes
-from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem
+from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem, Undone
 
 # A key says which passage or document this is, over all exports. The importer knows how it is made.
 DocumentKey = Callable[[ParsedDocument], str]
@@ -87,9 +87,13 @@ def report(done: ImportReport) -> shapes.Report:
     }  # fmt: skip
 
 
-def undone(number: int, changed: Counts) -> shapes.Undone:
+def undone(number: int, changed: Undone) -> shapes.Undone:
     """One import taken back."""
-    return {"import": number, "highlights": {"added": changed.added, "changed": changed.changed, "gone": changed.gone}}
+    return {"import": number, "documents": _changes(changed.documents), "highlights": _changes(changed.highlights)}
+
+
+def _changes(counts: Counts) -> shapes.UndoneCounts:
+    return {"added": counts.added, "changed": counts.changed, "gone": counts.gone}
 
 
 def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:

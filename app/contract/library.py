@@ -33,7 +33,7 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
     }
 
 
-def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], *, put_away: bool) -> shapes.Document:
+def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink]) -> shapes.Document:
     """A document whole, with its highlights in reading order and who links to it."""
     return {
         **summary(whole),
@@ -48,7 +48,7 @@ def document(whole: model.Document, highlights: Sequence[model.Highlight], backl
         "body": whole.body,
         "files": [*whole.files],
         "gone": whole.gone,
-        "put_away": put_away,
+        "put_away": whole.put_away,
         "highlights": [highlight(each) for each in highlights],
         "backlinks": [backlink(each) for each in backlinks],
     }
@@ -72,6 +72,7 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
         "added_at": passage.added_at or None,
         "cut_short": passage.cut_short,
         "gone": passage.gone,
+        "put_away": passage.put_away,
         "path": f"/highlights/{passage.id}",
     }
 

@@ -143,7 +143,7 @@ class Report(Import):
 
 
 class UndoneCounts(TypedDict):
-    """What taking an import back did with highlights."""
+    """What taking an import back did with documents, or with highlights."""
 
     added: int
     changed: int
@@ -153,6 +153,7 @@ class UndoneCounts(TypedDict):
 class Undone(Import):
     """One import taken back."""
 
+    documents: UndoneCounts
     highlights: UndoneCounts
 
 
@@ -203,6 +204,7 @@ class Highlight(TypedDict):
     added_at: str | None
     cut_short: bool
     gone: bool
+    put_away: bool
     path: str
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.importer.derive import derive
 from app.importer.parse import parse_file
 from app.importer.plan import Task
+from app.importer.skips import BINARY
 from app.importer.walk import read_found
 from app.model import Counts, Difference, ParsedFile, Problem
 from app.store import files as store
@@ -58,7 +59,7 @@ def plus(a: Counts, b: Counts) -> Counts:
 
 def read_task(task: Task) -> Read | Problem:
     """The file read and understood, or why it cannot be."""
-    path = str(task.found.path)
+    path = task.found.path
     try:
         data = read_found(task.found)
     except OSError as error:
@@ -87,8 +88,8 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     """Take these files into the library."""
     ids = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.parsed]
-    parsed = {(str(r.task.found.path), r.sha256): r.parsed for r in fresh if r.parsed}
-    records, found = derive(db, {ids[str(r.task.found.path)] for r in fresh}, parsed)
+    parsed = {(r.task.found.path, r.sha256): r.parsed for r in fresh if r.parsed}
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh}, parsed)
     written = write(db, records, found, import_id)
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed.values() for q in p.problems]
     store.add_problems(db, import_id, problems)
@@ -104,9 +105,9 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
     new, versions, data = [], [], {}
     for read in batch:
         found, parsed = read.task.found, read.parsed
-        path = str(found.path)
+        path = found.path
         known = read.task.known or moved.get(path)
-        values: dict[str, object] = {"root": str(found.root or ""), "size": found.size, "mtime_ns": found.mtime_ns}
+        values: dict[str, object] = {"root": found.root, "size": found.size, "mtime_ns": found.mtime_ns}
         if parsed:
             values |= {"sha256": read.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
         if known:
@@ -119,11 +120,12 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
             fresh += 1
         if parsed and not (known and known.sha256 == read.sha256 and not known.gone and not known.held):
             versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.sha256, "mtime_ns": found.mtime_ns})
-            data[read.sha256] = read.data
         else:
             store.touch_version(db, ids[path], read.sha256, found.mtime_ns)
+        data[read.sha256] = read.data
     store.add_files(db, new)
-    store.add_versions(db, versions, data)
+    store.keep_contents(db, data)
+    store.add_versions(db, versions)
     return ids
 
 
@@ -138,9 +140,11 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
     for read in batch:
         if not read.parsed:
             counts = plus(counts, Counts(unchanged=1))
+        elif read.parsed.skipped == BINARY and read.task.found.named:
+            counts = plus(counts, Counts(failed=1))
         elif read.parsed.skipped:
             counts = plus(counts, Counts(skipped=1))
-        elif read.task.known or str(read.task.found.path) in moved:
+        elif read.task.known or read.task.found.path in moved:
             counts = plus(counts, Counts(changed=1))
         else:
             counts = plus(counts, Counts(added=1))
@@ -151,7 +155,7 @@ def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id:
     """Note that these files are no longer where they were: what they alone held is gone, and kept."""
     for known in absent:
         store.change_file(db, known.id, gone=1)
-    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent], {})
+    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])
     records, found = derive(db, {known.id for known in absent}, {})
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from app.importer.actions import apply_actions
-from app.importer.decode import decode
+from app.importer.decode import decode, is_binary
 from app.importer.exports import is_export
 from app.importer.frontmatter import read_header
 from app.importer.headed import is_headed, read_headed
@@ -15,7 +15,7 @@ from app.importer.notes import read_note
 from app.importer.obsidian import read_obsidian
 from app.importer.reader_json import is_reader_json, read_reader_json
 from app.importer.repeats import collapse
-from app.importer.skips import skip_reason
+from app.importer.skips import BINARY, skip_reason
 from app.importer.source import Source
 from app.importer.tables import is_table, read_table
 from app.model import Line, ParsedDocument, ParsedFile, Problem
@@ -54,6 +54,8 @@ FAMILIES: tuple[Family, ...] = (
 
 def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     """All that a file's bytes say; never raises. A `named` file is never skipped for where it lies or what it is called."""
+    if is_binary(data):
+        return ParsedFile(path, "skipped", problems=(Problem("is no text but binary data; it was passed over"),), skipped=BINARY)
     text, problems = decode(data)
     reason = skip_reason(path, text, named=named)
     if reason:

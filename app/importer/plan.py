@@ -28,13 +28,13 @@ class Plan:
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
     """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone.
 
-    Members of archives are read always: programs give them what date they please.
+    Members of archives are read always: programs give them what date they please. So is a file that the reader names by hand.
     """
     tasks = []
     for found in walked.files:
-        file = known.get(str(found.path))
+        file = known.get(found.path)
         again = file is not None and file.held and by_hand
-        same = file is not None and not file.gone and found.member is None
+        same = file is not None and not file.gone and found.member is None and not (by_hand and found.named)
         if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))
@@ -44,8 +44,8 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
 def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:
     if not walked.files:  # an unmounted disk shows an empty folder
         return
-    here = {str(found.path) for found in walked.files}
-    roots = tuple(f"{str(root).rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
+    here = {found.path for found in walked.files}
+    roots = tuple(f"{root.rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
     for file in known:
         if roots and not file.gone and (by_hand or not file.held) and file.root and file.path not in here and file.path.startswith(roots):
             yield file

@@ -14,9 +14,10 @@ from app.importer.batches import PARSER, Read, Tally, batches, plus, read_task, 
 from app.importer.plan import Plan, plan
 from app.importer.walk import walk
 from app.model import Counts, ImportReport, Problem
-from app.store.engine import reading, rehearsing, writing
+from app.store.engine import copying, reading, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
+from app.text import utc_stamp
 
 _ABSENT = 200  # files that went, written together
 
@@ -40,7 +41,7 @@ def import_paths(
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
     `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
-    even if nothing was new. The report's id is 0 where it did not. A dry run does all of it and takes it back.
+    even if nothing was new. The report's id is 0 where it did not. A dry run does all of it to a copy.
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     """
     started, clock = datetime.now(UTC), perf_counter()
@@ -48,27 +49,27 @@ def import_paths(
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = source or ", ".join(str(path) for path in paths)
-    tally = Tally(files=Counts(unchanged=work.unchanged), problems=list(walked.problems))
+    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)
     with _turns(engine, dry_run=dry_run) as turn:
         with turn() as db:
-            import_id = begin_import(db, _stamp(started), source)
+            import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
         _write(turn, work, import_id, tally, progress)
         with turn() as db:
             left = live_highlights(db) - tally.highlights.added - tally.highlights.changed
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
             report = _report(0 if dry_run else import_id, started, clock, source, tally)
-            finish_import(db, import_id, finished_at=_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))
+            finish_import(db, import_id, finished_at=utc_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))
     return report
 
 
 @contextmanager
 def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
-    """How to get a turn at writing: a transaction each, or the same one every time, taken back at the end."""
+    """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with rehearsing(engine) as db:
+        with copying(engine) as db:
             yield lambda: nullcontext(db)
     else:
         yield lambda: writing(engine, "NORMAL")
@@ -82,7 +83,7 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
         for read in batch:
             thrown_away = read.parsed is not None and read.parsed.skipped
             if read.task.known is None and not thrown_away and (known := absent.pop(read.sha256, None)):
-                moved[str(read.task.found.path)] = known
+                moved[read.task.found.path] = known
         with turn() as db:
             write_batch(db, batch, moved, import_id, tally)
     with turn() as db:
@@ -99,20 +100,16 @@ def _reads(work: Plan, failures: list[Problem], progress: Tell | None) -> Iterat
     for done, task in enumerate(work.tasks, 1):
         read = read_task(task)
         if progress:
-            progress(Progress(done, len(work.tasks), str(task.found.path)))
+            progress(Progress(done, len(work.tasks), task.found.path))
         if isinstance(read, Problem):
             failures.append(read)
         else:
             yield read
 
 
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
 def _report(import_id: int, started: datetime, clock: float, source: str, tally: Tally) -> ImportReport:
     return ImportReport(
-        id=import_id, started_at=_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
+        id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
         documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
         differences=tuple(tally.differences),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 import re
 from pathlib import PurePath
 
+BINARY = "no text"
 _COPIES = (
     (".trash", "copy in .trash"),
     (".recycle", "copy in logseq/.recycle"),

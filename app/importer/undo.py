@@ -7,10 +7,11 @@ from sqlalchemy import Engine
 from app.errors import FlorilegiumError, NotFoundError
 from app.importer.batches import plus
 from app.importer.derive import derive
-from app.model import Counts
+from app.model import Undone
 from app.store.engine import reading, writing
 from app.store.files import files_of_import, hold_back, import_of, mark_undone
 from app.store.library import write
+from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction
 
@@ -21,8 +22,8 @@ class AlreadyUndoneError(FlorilegiumError):
     status = 409
 
 
-def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Counts:
-    """What taking the import back changed of the highlights. What the reader did stays; the import's row in the ledger too, marked.
+def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Undone:
+    """What taking the import back changed. What the reader did stays; the import's row in the ledger too, marked.
 
     The contents are held back until their bytes change or the reader imports them by hand. Killed half-way, it goes on where it stopped.
     Raises NotFoundError for an import that never was and AlreadyUndoneError for one that was taken back.
@@ -34,13 +35,14 @@ def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Counts:
         raise NotFoundError(f"there is no import {import_id}; `florilegium imports` lists them")
     if undone_at:
         raise AlreadyUndoneError(f"import {import_id} was taken back on {undone_at[:10]} already; import the files again to have it back")
-    changed = Counts()
+    changed = Undone()
     for start in range(0, len(file_ids), _FILES):
         batch = file_ids[start : start + _FILES]
         with writing(engine) as db:
             hold_back(db, import_id, batch)
             records, found = derive(db, batch, {})
-            changed = plus(changed, write(db, records, found, import_id).highlights)
+            written = write(db, records, found, import_id)
+            changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
     with writing(engine) as db:
-        mark_undone(db, import_id, now.isoformat(timespec="seconds").replace("+00:00", "Z"))
+        mark_undone(db, import_id, utc_stamp(now))
     return changed

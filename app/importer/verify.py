@@ -1,18 +1,23 @@
 """Proving the library again: against itself, and against the versions of the files that it is derived from."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
 
 from app.errors import LibraryError
+from app.importer.batches import Read, read_task
 from app.importer.derive import derive
 from app.importer.parse import parse_file
+from app.importer.plan import Task
+from app.importer.walk import walk
 from app.model import Line, Problem
 from app.store.engine import reading, rehearsing, writing
-from app.store.files import content, replace_unparsed, versions_of
+from app.store.files import content, keep_contents, replace_unparsed, versions_of
+from app.store.keys import texts
 from app.store.library import Written, write
 from app.store.schema import files, unparsed
-from app.store.soundness import faults, mend_index
+from app.store.soundness import damaged_contents, faults, mend_index
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -22,6 +27,8 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
     """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
     with rehearsing(engine) as db:
         found = list(faults(db))
+    if mend:
+        _take_again(engine)
     with reading(engine) as db:
         ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
         newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
@@ -35,6 +42,17 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
         with writing(engine) as db:
             mend_index(db)
     return found
+
+
+def _take_again(engine: Engine) -> None:
+    """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
+    with writing(engine) as db:
+        damaged = set(damaged_contents(db))
+        for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
+            for found in walk([Path(path)]).files:
+                read = read_task(Task(found, None))
+                if isinstance(read, Read) and read.sha256 == digest:
+                    keep_contents(db, {digest: read.data})
 
 
 def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterator[Problem]:

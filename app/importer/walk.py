@@ -9,20 +9,20 @@ from pathlib import Path
 from app.importer.archives import TOGETHER, Member, members, read_member
 from app.model import Problem
 
-SUFFIXES = frozenset({".md", ".markdown", ".txt", ".csv", ".json"})
+SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
 _PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
 
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: `path` is absolute, `root` the folder it was found in; `named` says that the reader named it himself.
+    """A file to read: `path` is absolute, `root` the folder it was found in, or empty; `named` says that the reader named it himself.
 
     A `member` of an archive has no root, and the archive's path with its own name behind it.
     """
 
-    path: Path
-    root: Path | None
+    path: str  # a Path for each of a million entries is dear
+    root: str
     size: int
     mtime_ns: int
     named: bool
@@ -31,34 +31,47 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the paths hold, sorted; `roots` are the folders that were walked to their end."""
+    """What the paths hold, sorted; `roots` are the folders that were walked to their end.
+
+    `unread` are the paths that gave nothing, for a reason that the problems tell.
+    """
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
-    roots: tuple[Path, ...]
+    roots: tuple[str, ...]
+    unread: tuple[Path, ...] = ()
 
 
 def walk(paths: Sequence[Path]) -> Walk:
     """The readable files under these paths. What cannot be read, lies outside its folder or is no plain file becomes a problem."""
-    files: dict[Path, FoundFile] = {}
+    files: dict[str, FoundFile] = {}
     problems: list[Problem] = []
-    roots = []
-    for path in paths:
-        absolute = Path(os.path.abspath(path))  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+    roots, unread = [], []
+    named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+    for absolute in named:
+        told = len(problems)
+        found = {file.path: file for file in _found(absolute, problems, named)}
         if absolute.is_dir():
-            failed = len(problems)
-            for found in _folder(absolute, problems):
-                files.setdefault(found.path, found)
-            if not any(p.message.startswith("this folder") for p in problems[failed:]):
-                roots.append(absolute)
-        elif absolute.suffix.lower() == ".zip":
-            files |= {found.path: found for found in _archive(absolute, problems)}
-        elif found_file := _file(absolute, None, problems):
-            files[absolute] = found_file
-    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots))
+            files = found | files
+            if not any(p.message.startswith("this folder") for p in problems[told:]):
+                roots.append(str(absolute))
+        else:
+            files |= found
+        if not found and len(problems) > told:
+            unread.append(absolute)
+    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
 
 
-def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
+def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
+    if path.is_dir():
+        yield from _folder(path, problems, named)
+    elif path.suffix.lower() == ".zip":
+        yield from _archive(path, problems)
+    elif file := _file(str(path), "", _status(path, problems), problems):
+        yield file
+
+
+def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
     inside = f"{root.resolve()}{os.sep}"
     waiting = [str(root)]
     while waiting:
@@ -74,8 +87,10 @@ def _folder(root: Path, problems: list[Problem]) -> Iterator[FoundFile]:
             elif _is_readable(entry.name):
                 if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
                     problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
-                elif found := _file(Path(entry.path), root, problems):
+                elif found := _file(entry.path, str(root), _status(entry, problems), problems):
                     yield found
+            elif entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
+                problems.append(Problem("an archive within a folder is not opened: import it by its own name", path=entry.path))
 
 
 def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
@@ -84,32 +99,31 @@ def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
         problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
     elif status:
         for member in members(path, problems, wanted=_is_readable, largest=HUGE):
-            yield FoundFile(path / member.name, None, member.size, member.mtime_ns, named=False, member=member)
+            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, member.mtime_ns, named=False, member=member)
 
 
 def _is_readable(name: str) -> bool:
-    return os.path.splitext(name)[1].lower() in SUFFIXES  # noqa: PTH122 a Path for each of a million entries is dear
+    return name.lower().endswith(SUFFIXES)
 
 
-def _file(path: Path, root: Path | None, problems: list[Problem]) -> FoundFile | None:
-    status = _status(path, problems)
+def _file(path: str, root: str, status: os.stat_result | None, problems: list[Problem]) -> FoundFile | None:
     if status is None:
         return None
     if status.st_size > HUGE:
-        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=str(path)))
+        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=path))
         return None
-    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=root is None)
+    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=not root)
 
 
-def _status(path: Path, problems: list[Problem]) -> os.stat_result | None:
+def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_result | None:
     """What the disk knows of a plain file; None where there is none, which is told."""
     try:
-        status = path.stat()
+        status = entry.stat()
     except OSError as error:
-        problems.append(Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=str(path)))
+        problems.append(Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=os.fspath(entry)))
         return None
     if not stat.S_ISREG(status.st_mode):
-        problems.append(Problem("is no plain file; it was passed over", path=str(path)))
+        problems.append(Problem("is no plain file; it was passed over", path=os.fspath(entry)))
         return None
     return status
 

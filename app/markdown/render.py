@@ -40,13 +40,13 @@ class Renderer:
     _parser: MarkdownIt
     _cleaner: nh3.Cleaner
 
-    def render(self, markdown: str, *, headings: int = 0) -> str:
-        """Blocks of HTML. Headings are moved down by `headings` levels, so that a page's own order of headings stays right."""
+    def render(self, markdown: str) -> str:
+        """Blocks of HTML."""
         if _simple(markdown):
             return _paragraphs(markdown)
         head, rest = _cut(markdown)
         footnotes = {"docId": code(head)} if "[^" in head else {}
-        done = self._cleaner.clean(self._parser.render(head, {"headings": headings, **footnotes}))
+        done = self._cleaner.clean(self._parser.render(head, footnotes))
         return done + (f'<pre class="rest">{escape(rest, quote=False)}</pre>\n' if rest else "")
 
     def render_inline(self, markdown: str) -> str:

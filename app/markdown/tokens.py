@@ -1,4 +1,4 @@
-"""What is done to parsed Markdown before it becomes HTML: pictures turned into links, addresses made links, headings moved down."""
+"""What is done to parsed Markdown before it becomes HTML: pictures turned into links, addresses made links."""
 
 import re
 from collections.abc import Iterable
@@ -27,12 +27,9 @@ def _spare_dense_paragraphs(state: StateCore) -> None:
 
 
 def _change(state: StateCore) -> None:
-    shift = state.env.get("headings", 0)
     for token in state.tokens:
         if token.children:
             token.children = list(_linked(token.children))
-        elif shift and token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + shift)}"
 
 
 def _linked(tokens: list[Token]) -> Iterable[Token]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, se
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
 from app.store.filters import Order, documents_by, documents_tagged, gone_ids, live, page, row_ids
-from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+from app.store.schema import GONE, PUT_AWAY, authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
 
@@ -109,16 +109,21 @@ def document_id(code: str) -> ScalarSelect[int]:
     return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
 
 
+def no_document(code: str) -> NotFoundError:
+    """The error where a code leads to no document."""
+    return NotFoundError(f"there is no document '{code}' in the library")
+
+
 def document(db: Connection, code: str) -> Document:
     """The document that a code leads to, gone ones included."""
     row = db.execute(select(documents, _AUTHORS, _TAGS).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no document '{code}' in the library")
+        raise no_document(code)
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
-    present = from_files.where(files.c.gone <= int(row.gone == 1))  # files that went only matter for a document that went with them
+    present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
     return Document(
         id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights, latest=row.latest,
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
-        files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=bool(row.gone),
+        files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
     )  # fmt: skip

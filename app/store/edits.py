@@ -3,18 +3,20 @@
 import json
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, select, update
 
-from app.errors import NotFoundError, WrongUseError
+from app.errors import WrongUseError
+from app.store.documents import document_id, no_document
+from app.store.highlights import highlight_id, no_highlight
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.links_in import links_in
 from app.store.mine import FIELDS, FLAGS, Mine, as_tags, own_fields, put
+from app.store.presence import settle
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows
-from app.store.schema import document_keys, documents, highlight_files, highlight_keys, highlight_tags, highlights, links, my_fields, tags
+from app.store.schema import GONE, PUT_AWAY, documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
 from app.store.tag_counts import write_tag_counts
 
-PUT_AWAY = 2  # `gone` of a document that the reader put away, and of its highlights
 Said = str | bool | Sequence[str] | None
 
 
@@ -38,11 +40,9 @@ def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], chan
 
 
 def _row(db: Connection, code: str) -> Row[tuple[object, ...]]:
-    answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
-    found = select(highlights).where((highlights.c.code == code) | highlights.c.code.in_(answering))
-    row = db.execute(found.order_by((highlights.c.code == code).desc())).first()
+    row = db.execute(select(highlights).where(highlights.c.id == highlight_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no highlight '{code}' in the library")
+        raise no_highlight(code)
     return row
 
 
@@ -66,8 +66,9 @@ def _stored(db: Connection, row: Row[tuple[object, ...]], field: str) -> str:
 
 def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]) -> None:
     plain: dict[str, int | str] = {field: int(v) if field in FLAGS else v for field, v in values.items() if field not in ("tags", "kept")}
-    if "kept" in values and row.gone != PUT_AWAY:
-        plain["gone"] = 0 if values["kept"] == "1" or _in_a_file(db, row.id) else 1
+    if "kept" in values:
+        held = values["kept"] == "1" or _in_a_file(db, row.id)
+        plain["gone"] = _when_held(db, row.document_id) if held else GONE
     if plain:
         db.execute(update(highlights).where(highlights.c.id == row.id).values(**plain))
     for place in values.keys() & {"text", "note"}:
@@ -79,14 +80,15 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
     if "kept" in values:
-        _count(db, row.document_id)
+        settle(db, [row.document_id])
+        write_tag_counts(db, [row.document_id])
+        index_documents(db, [row.document_id])
     index_highlights(db, [row.id])
 
 
-def _count(db: Connection, document_id: int) -> None:
-    live = select(func.count()).where(highlights.c.document_id == document_id, highlights.c.gone == 0).scalar_subquery()
-    db.execute(update(documents).where(documents.c.id == document_id).values(highlights=live))
-    write_tag_counts(db, [document_id])
+def _when_held(db: Connection, document_id: int) -> int:
+    """What `gone` says of a highlight that is not gone: it is put away with its document."""
+    return PUT_AWAY if db.execute(select(documents.c.gone).where(documents.c.id == document_id)).scalar_one() == PUT_AWAY else 0
 
 
 def _in_a_file(db: Connection, highlight_id: int) -> bool:
@@ -95,17 +97,16 @@ def _in_a_file(db: Connection, highlight_id: int) -> bool:
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
     """Put a document out of sight, for good over re-imports, or bring it back; its highlights go and come with it."""
-    answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
-    found = select(documents.c.id, documents.c.code).where((documents.c.code == code) | documents.c.code.in_(answering))
-    row = db.execute(found.order_by((documents.c.code == code).desc())).first()
+    row = db.execute(select(documents.c.id, documents.c.code).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no document '{code}' in the library")
+        raise no_document(code)
     db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
     if away:
         add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])
     before, after = (0, PUT_AWAY) if away else (PUT_AWAY, 0)
-    db.execute(update(documents).where(documents.c.id == row.id, documents.c.gone == before).values(gone=after))
     db.execute(update(highlights).where(highlights.c.document_id == row.id, highlights.c.gone == before).values(gone=after))
+    db.execute(update(documents).where(documents.c.id == row.id).values(gone=after))
+    settle(db, [row.id])
     held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id == row.id)))
     drop_index(db, held, [row.id])
     index_documents(db, [row.id])

@@ -1,12 +1,12 @@
 """Opening the library: one SQLite file, readers that never wait, writers that take their turn."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from sqlite3 import Connection as SqliteConnection
 from typing import Literal
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event
 
 Durability = Literal["FULL", "NORMAL"]
 
@@ -18,7 +18,7 @@ def make_engine(library: Path) -> Engine:
     return engine
 
 
-def _prepare(raw: SqliteConnection, _record: object) -> None:
+def _prepare(raw: sqlite3.Connection, _record: object) -> None:
     raw.isolation_level = None
     for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL", "temp_store=MEMORY"):
         raw.execute(f"PRAGMA {pragma}").close()
@@ -33,8 +33,10 @@ def reading(engine: Engine) -> Iterator[Connection]:
         try:
             yield db
         finally:
-            db.exec_driver_sql("ROLLBACK")
-            db.exec_driver_sql("PRAGMA query_only=OFF")
+            try:
+                _roll_back(db)
+            finally:
+                db.exec_driver_sql("PRAGMA query_only=OFF")  # or whoever gets this connection next could not write
 
 
 @contextmanager
@@ -45,18 +47,46 @@ def writing(engine: Engine, durability: Durability = "FULL") -> Iterator[Connect
         db.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred writer fails when another commits between its read and its write
         try:
             yield db
+            db.exec_driver_sql("COMMIT")
         except BaseException:
-            db.exec_driver_sql("ROLLBACK")
+            _roll_back(db)
             raise
-        db.exec_driver_sql("COMMIT")
 
 
 @contextmanager
 def rehearsing(engine: Engine) -> Iterator[Connection]:
-    """A write transaction whose every change is taken back at the end."""
+    """A short write transaction whose every change is taken back at the end; others wait to write meanwhile."""
     with engine.connect() as db:
         db.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield db
         finally:
-            db.exec_driver_sql("ROLLBACK")
+            _roll_back(db)
+
+
+def _roll_back(db: Connection) -> None:
+    """End a transaction that SQLite has not ended by itself, as it does when the disk is full."""
+    if _raw(db).in_transaction:
+        db.exec_driver_sql("ROLLBACK")
+
+
+@contextmanager
+def copying(engine: Engine) -> Iterator[Connection]:
+    """A transaction on a copy of the library that nobody else sees and that is gone at the end; others read and write meanwhile."""
+    copy = sqlite3.connect("", isolation_level=None)  # a database that SQLite keeps in memory as long as it is small, else in a nameless file
+    try:
+        with reading(engine) as db:
+            _raw(db).backup(copy)
+        scratch = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+        with scratch.connect() as db:
+            db.exec_driver_sql("PRAGMA journal_mode=OFF")
+            db.exec_driver_sql("PRAGMA foreign_keys=ON")
+            db.exec_driver_sql("BEGIN")
+            yield db
+    finally:
+        copy.close()
+
+
+def _raw(db: Connection) -> sqlite3.Connection:
+    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver is used
+    return raw

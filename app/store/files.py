@@ -1,20 +1,22 @@
 """What was read: files, the versions they were met in, and the bytes of each."""
 
+import hashlib
 import zlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from app.errors import LibraryError
 from app.model import Difference, Line, Problem
 from app.store.filters import row_ids
+from app.store.keys import texts
 from app.store.rows import add_rows, next_id
 from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
 
 
-@dataclass(frozen=True, slots=True)
-class KnownFile:
+class KnownFile(NamedTuple):
     """A file as the last import left it; `held` says that an undo holds back what was met of it last."""
 
     id: int
@@ -55,7 +57,7 @@ def known_files(db: Connection) -> dict[str, KnownFile]:
             files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
         ).outerjoin(met, met.c.file_id == files.c.id)
     )  # fmt: skip
-    return {row.path: KnownFile(*row) for row in rows}
+    return {row[1]: KnownFile._make(row) for row in rows.all()}
 
 
 def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:
@@ -75,10 +77,28 @@ def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> N
     db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
 
 
-def add_versions(db: Connection, rows: Sequence[dict[str, object]], data: dict[str, bytes]) -> None:
-    """New versions, as rows of `versions`, and the bytes of those whose hash was never met."""
-    if data:
-        db.execute(insert(contents).prefix_with("OR IGNORE"), [{"sha256": sha, "data": zlib.compress(raw, 1)} for sha, raw in data.items()])
+def keep_contents(db: Connection, data: Mapping[str, bytes]) -> None:
+    """Keep these bytes by their hashes. What is kept of them already stays, unless it is damaged."""
+    known = {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))} if data else {}
+    rows = [{"sha256": sha, "data": zlib.compress(raw, 1)} for sha, raw in data.items() if sha not in known or not is_whole(sha, known[sha])]
+    for row in rows:
+        if row["sha256"] in known:
+            db.execute(update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"]))
+    fresh = [row for row in rows if row["sha256"] not in known]
+    if fresh:
+        db.execute(insert(contents), fresh)
+
+
+def is_whole(sha256: str, data: bytes) -> bool:
+    """Whether what is kept under this hash, deflated, is what bears it."""
+    try:
+        return hashlib.sha256(zlib.decompress(data)).hexdigest() == sha256
+    except zlib.error:
+        return False
+
+
+def add_versions(db: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """New versions, as rows of `versions`; their bytes are kept already."""
     if rows:
         db.execute(insert(versions), rows)
 
@@ -89,7 +109,8 @@ def content(db: Connection, sha256: str) -> bytes:
     try:
         return zlib.decompress(data)
     except zlib.error as error:
-        raise LibraryError(f"the bytes kept of a file's version are damaged ({error}); restore a backup, or import the file again") from error
+        advice = "import the file again by its name while it still holds them, or restore a backup"
+        raise LibraryError(f"the bytes kept of a file's version are damaged ({error}); {advice}") from error
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
 from app.store.filters import documents_by, documents_tagged, live, tag_key, under_tag
-from app.store.schema import documents, highlight_tags, highlights, tag_counts, tags
+from app.store.schema import GONE, documents, highlight_tags, highlights, tag_counts, tags
 
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 
@@ -44,7 +44,7 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
     conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
     if asked.gone:
-        conditions = [highlights.c.gone != text("0"), highlights.c.gone == 1]  # not what is put away, but its index holds both
+        conditions = [highlights.c.gone != text("0"), highlights.c.gone == GONE]  # not what is put away, but its index holds both
     if asked.favorite:
         conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
     if asked.noted:

@@ -12,7 +12,7 @@ from app.model import Change, Highlight, Listing, Place
 from app.store.documents import document_id, summaries, unpacked
 from app.store.filters import Order, page, row_ids
 from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
-from app.store.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
+from app.store.schema import GONE, PUT_AWAY, files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
 _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
@@ -41,10 +41,15 @@ def list_highlights(
     return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
-def document_highlights(db: Connection, code: str, *, order: str = "place") -> tuple[Highlight, ...]:
-    """The live highlights of a document; an unknown `order` means reading order."""
-    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == 0)
+def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
+    """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
+    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else highlights.c.gone != GONE)
     return _highlights(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+
+
+def count_gone(db: Connection, code: str) -> int:
+    """How many highlights of a document no file holds any more."""
+    return db.execute(select(func.count()).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE)).scalar_one()
 
 
 def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
@@ -55,13 +60,19 @@ def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]
 
 def highlight(db: Connection, code: str) -> Highlight:
     """The highlight that a code leads to, gone ones included."""
-    rows = db.execute(_WHOLE.where(highlights.c.id == _highlight_id(code))).all()
+    rows = db.execute(_WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
-        raise NotFoundError(f"there is no highlight '{code}' in the library")
+        raise no_highlight(code)
     return _highlights(db, rows)[0]
 
 
-def _highlight_id(code: str) -> ScalarSelect[int]:
+def no_highlight(code: str) -> NotFoundError:
+    """The error where a code leads to no highlight."""
+    return NotFoundError(f"there is no highlight '{code}' in the library")
+
+
+def highlight_id(code: str) -> ScalarSelect[int]:
+    """The row id of the highlight that a code leads to: its own, or that of a key it was once met under."""
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
     known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering))
     return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
@@ -72,20 +83,20 @@ def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[
     return tuple(
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
-            chapter, location, url, color, highlighted, added, bool(cut_short), bool(gone),
+            chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
         )
         for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone in rows
     )  # fmt: skip
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
-    """A highlight between its live neighbours in reading order, at most `reach` on either side; empty for an unknown code."""
-    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == _highlight_id(code))
+    """A highlight between its neighbours that are not gone, in reading order, at most `reach` on either side; empty for an unknown code."""
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
     here = db.execute(at).one_or_none()
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, highlights.c.gone == 0).limit(reach)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, highlights.c.gone != GONE).limit(reach)
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
@@ -97,7 +108,7 @@ def places(db: Connection, code: str) -> tuple[Place, ...]:
     """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
     stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
-        highlights.c.id == _highlight_id(code), files.c.gone <= (highlights.c.gone == 1)
+        highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == GONE)
     )
     return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
 
@@ -107,7 +118,7 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
     past = highlight_history.c
     rows = db.execute(
         select(past.replaced_at, past.text, past.note)
-        .where(past.highlight_id == _highlight_id(code))
+        .where(past.highlight_id == highlight_id(code))
         .order_by(past.replaced_at.desc(), past.id.desc())
     )
     return tuple(Change(*row) for row in rows)

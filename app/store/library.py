@@ -10,11 +10,12 @@ from app.model import Counts, Difference
 from app.store import mine, passages
 from app.store.filters import row_ids
 from app.store.index import drop_index, index_documents, index_highlights
+from app.store.keepsakes import keep_documents
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import DocumentRecord, Placed
 from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.rows import add_rows, next_id
-from app.store.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.schema import GONE, NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
 from app.store.tag_counts import write_tag_counts
 from app.text import name_key
 
@@ -36,15 +37,20 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     """
     before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
     placed = _place(db, records, before)
+    laid = passages.lay_out(db, placed, before)
+    live = laid.live()
+    placed = [replace(p, highlights=live[p.row]) for p in placed]
     changed, retitled = _write_rows(db, placed, before, import_id)
     retitled |= _write_relations(db, placed, before)
-    passed = passages.write(db, placed, before, import_id)
-    write_tag_counts(db, [p.row for p in placed])
-    _remove(db, before.keys() - {p.row for p in placed})
+    passed = passages.write(db, laid, import_id)
+    rest = before.keys() - {p.row for p in placed}
+    kept = keep_documents(db, rest & {k.document for k in laid.kept})
+    write_tag_counts(db, [p.row for p in placed] + [*kept])
+    _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
-    index_documents(db, sorted(fresh | changed | retitled))
+    index_documents(db, sorted(fresh | changed | retitled | kept.keys()))
     index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
-    return Written(_count(placed, before, changed | retitled | passed.documents), passed.counts, tuple(passed.differences))
+    return Written(_count(placed, before, changed | retitled | passed.documents, kept), passed.counts, tuple(passed.differences))
 
 
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
@@ -62,6 +68,9 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
         placed.append(Placed(record, chosen, row, others, put_away=not hidden.isdisjoint((chosen, *others))))
     learn(db, document_keys, codes)
+    for p in placed:
+        if p.put_away and p.code not in hidden:
+            mine.inherit_put_away(db, p.code, p.codes, absorbed=[c for c in p.codes if c not in codes.taken])
     return [replace(p, codes=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
 
 
@@ -89,10 +98,9 @@ _COLUMNS = (
 
 def _columns(p: Placed) -> dict[str, str | int]:
     r = p.record
-    live = sum(not h.gone for h in r.highlights)
     values = (
         r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
-        r.body, r.earliest, r.latest, live, p.gone,
+        r.body, r.earliest, r.latest, p.highlights, p.gone,
         name_key(r.authors[0]) if r.authors else NO_AUTHOR,
     )  # fmt: skip
     return dict(zip(_COLUMNS, values, strict=True))
@@ -118,12 +126,13 @@ def _remove(db: Connection, rows: Collection[int]) -> None:
         db.execute(delete(documents).where(documents.c.id.in_(row_ids(list(rows)))))
 
 
-def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Collection[int]) -> Counts:
+def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Collection[int], kept: Mapping[int, int]) -> Counts:
     def lives(row: int) -> bool:
         return row in before and not before[row].gone
 
     return Counts(
-        added=sum(not p.gone and not lives(p.row) for p in placed),
+        added=sum(not p.gone and not lives(p.row) for p in placed) + sum(not gone and not lives(row) for row, gone in kept.items()),
         changed=sum(not p.gone and lives(p.row) and p.row in changed for p in placed),
-        gone=sum(bool(p.gone) and lives(p.row) for p in placed) + sum(lives(row) for row in before.keys() - {p.row for p in placed}),
+        gone=sum(bool(p.gone) and lives(p.row) for p in placed)
+        + sum(lives(row) for row in before.keys() - {p.row for p in placed} if kept.get(row, GONE)),
     )

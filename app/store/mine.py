@@ -1,7 +1,7 @@
 """What the reader made say something else than his files, and how it is laid over what they say."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
@@ -101,6 +101,14 @@ def lay(db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapp
 def put_away(db: Connection, codes: Iterable[str]) -> set[str]:
     """Which of the documents with these codes the reader put away."""
     return set(db.scalars(select(my_fields.c.code).where(my_fields.c.code.in_(texts(codes)), my_fields.c.field == "put_away")))
+
+
+def inherit_put_away(db: Connection, code: str, others: Collection[str], *, absorbed: Collection[str]) -> None:
+    """The document of this code is put away as one of the others was, of which it has `absorbed` some."""
+    said = (my_fields.c.field == "put_away") & my_fields.c.code.in_(texts(others))
+    row = db.execute(select(my_fields).where(said).limit(1)).one()
+    db.execute(insert(my_fields).values({**row._mapping, "code": code}))  # noqa: SLF001 Row's way to read by name
+    db.execute(delete(my_fields).where(said, my_fields.c.code.in_(texts(absorbed))))
 
 
 def put(db: Connection, code: str, field: str, value: Mine, changed_at: str) -> None:

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select, union
 
-from app.model import MyField, Said
+from app.model import Highlight, MyField, Said
+from app.store.highlights import highlights_by_id
 from app.store.mine import FLAGS, own_fields
 from app.store.schema import highlights, repeats
 from app.text import name_key
@@ -20,15 +21,17 @@ def my_fields(db: Connection, code: str) -> tuple[MyField, ...]:
     )
 
 
-def near_repeats(db: Connection, code: str) -> tuple[str, ...]:
-    """The codes of the live highlights that may be the same passage as the one of this very code, in reading order."""
+def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:
+    """The live highlights that may be the same passage as the one of this very code, in reading order."""
     own = select(highlights.c.id).where(highlights.c.code == code).scalar_subquery()
     pairs = union(
         select(repeats.c.other_id).where(repeats.c.highlight_id == own),
         select(repeats.c.highlight_id).where(repeats.c.other_id == own),
     )
-    others = select(highlights.c.code).where(highlights.c.id.in_(pairs), highlights.c.gone == 0)
-    return tuple(db.scalars(others.order_by(highlights.c.position, highlights.c.id)))
+    others = select(highlights.c.id).where(highlights.c.id.in_(pairs), highlights.c.gone == 0)
+    ids = list(db.scalars(others.order_by(highlights.c.position, highlights.c.id)))
+    of = highlights_by_id(db, ids)
+    return tuple(of[each] for each in ids)
 
 
 def _read(field: str, value: str) -> Said:

@@ -1,5 +1,6 @@
 """Writing the highlights of documents: each finds its row by key, keeps its address, and is written only where it differs."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,11 +11,12 @@ from app.model import Counts, Difference
 from app.store import mine
 from app.store.filters import row_ids
 from app.store.index import drop_index
+from app.store.keepsakes import Keepsake, spare, write_keepsakes
 from app.store.keys import Codes, ages, bearers, learn
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows, change_rows, next_id
-from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.schema import GONE, PUT_AWAY, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
@@ -45,24 +47,49 @@ class _Set:
 
     @property
     def gone(self) -> int:
-        """0 for a live highlight, 1 for one that no file holds, 2 for one of a document put away."""
-        return int(self.record.gone and not self.record.kept) or 2 * self.of.put_away
+        """0 for a live highlight, GONE for one that no file holds, PUT_AWAY for one of a document put away."""
+        return GONE if self.record.gone and not self.record.kept else PUT_AWAY if self.of.put_away else 0
 
 
-def write(db: Connection, placed: Sequence[Placed], before: Collection[int], import_id: int) -> Passed:
-    """Make these documents hold the highlights of their records. `before` are the document rows whose highlights they may have been."""
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Highlights on their way to their rows, as the reader sees them; the rows as they were, and those of them that stay for his sake alone."""
+
+    passages: Sequence[_Set]
+    old: Mapping[int, Row[Any]]
+    kept: Sequence[Keepsake]
+
+    def live(self) -> Counter[int]:
+        """How many highlights each document (by row) has: those that are live, or put away with it."""
+        held = Counter(p.of.row for p in self.passages if p.gone != GONE)
+        held.update(k.document for k in self.kept if k.gone != GONE)
+        return held
+
+
+def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> Laid:
+    """The highlights of these documents with their rows. `before` are the document rows whose highlights they may have been."""
     old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
     passages = _lay_over(db, _place(db, placed, old))
+    lost = old.keys() - {p.row for p in passages}
+    return Laid(passages, old, spare(db, {row: old[row] for row in lost}, placed, before))
+
+
+def write(db: Connection, laid: Laid, import_id: int) -> Passed:
+    """Make the documents hold these highlights, and no others but those that stay for the reader's sake."""
+    passages, old = laid.passages, laid.old
     passed = _write_rows(db, passages, old, import_id)
     tagged = _write_relations(db, passages, old)
-    lost = old.keys() - {p.row for p in passages}
+    differences = list(write_keepsakes(db, laid.kept)) if laid.kept else []
+    lost = old.keys() - {p.row for p in passages} - {k.was.id for k in laid.kept}
     if lost:
         drop_index(db, list(lost), [])
         passed.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
+    passed.differences += differences
     passed.changed |= tagged
     passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
-    passed.counts = _count(passages, old, passed.changed, lost)
+    passed.counts = _count(laid, passed.changed, lost)
+    passed.changed |= {k.was.id for k in laid.kept if k.was.gone != k.gone}
     return passed
 
 
@@ -185,13 +212,17 @@ def _pairs(passages: Sequence[_Set]) -> Iterator[tuple[int, int]]:
         yield from ((rows[placed.row, a], rows[placed.row, b]) for a, b in placed.record.repeats)
 
 
-def _count(passages: Sequence[_Set], old: Mapping[int, Row[Any]], changed: Collection[int], lost: Collection[int]) -> Counts:
+def _count(laid: Laid, changed: Collection[int], lost: Collection[int]) -> Counts:
+    passages, old = laid.passages, laid.old
+
     def lived(row: int) -> bool:
         return row in old and not old[row].gone
 
     return Counts(
-        added=sum(not p.gone and not lived(p.row) for p in passages),
+        added=sum(not p.gone and not lived(p.row) for p in passages) + sum(not k.gone and bool(k.was.gone) for k in laid.kept),
         changed=sum(not p.gone and lived(p.row) and p.row in changed for p in passages),
-        gone=sum(bool(p.gone) and lived(p.row) for p in passages) + sum(lived(row) for row in lost),
+        gone=sum(bool(p.gone) and lived(p.row) for p in passages)
+        + sum(lived(row) for row in lost)
+        + sum(bool(k.gone) and not k.was.gone for k in laid.kept),
         repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
     )

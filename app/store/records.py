@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.model import Change, Kind
+from app.store.schema import GONE, PUT_AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class DocumentRecord:
 class Placed:
     """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
 
-    `put_away` says that the reader wants it out of sight.
+    `put_away` says that the reader wants it out of sight; `highlights` counts those that are live, or would be if it were not put away.
     """
 
     record: DocumentRecord
@@ -86,8 +87,9 @@ class Placed:
     row: int
     codes: tuple[str, ...]
     put_away: bool = False
+    highlights: int = 0
 
     @property
     def gone(self) -> int:
-        """0 for a live document, 1 for one that no file holds, 2 for one put away."""
-        return int(self.record.gone) or 2 * self.put_away
+        """What the column says: a document is there while a file holds it or the reader keeps a highlight of it."""
+        return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0

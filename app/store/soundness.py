@@ -1,17 +1,17 @@
 """Whether the library holds together: SQLite's own checks, the index against the rows, the keys, the bytes of every version."""
 
-import zlib
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 
 from sqlalchemy import Connection, select
 
 from app.model import Problem
+from app.store.files import is_whole
 from app.store.index import index_documents, index_highlights
 from app.store.schema import contents
 
 _MEND = "mend it with `florilegium verify --mend`"
 _RESTORE = "bring a copy back with `florilegium restore FILE`"
+_REREAD = "while the file still holds them, take them from it with `florilegium verify --mend`"
 _TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
 _ASTRAY = """
 SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
@@ -54,13 +54,15 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
 
 
 def _content_faults(db: Connection) -> Iterator[Problem]:
+    for digest in damaged_contents(db):
+        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {_RESTORE}")
+
+
+def damaged_contents(db: Connection) -> Iterator[str]:
+    """The hashes of versions of which other bytes are kept than were read."""
     for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
-        try:
-            whole = sha256(zlib.decompress(data)).hexdigest() == digest
-        except zlib.error:
-            whole = False
-        if not whole:
-            yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_RESTORE}")
+        if not is_whole(digest, data):
+            yield digest
 
 
 def mend_index(db: Connection) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from app import contract
 from app.contract import shapes
 from app.model import Kind
-from app.store import documents, highlights, ledger, links, mine, names, own
+from app.store import documents, highlights, ledger, links, names, own
 from app.store.search import search
 from app.store.stats import stats
 from app.web.connection import Db
@@ -56,8 +56,7 @@ def list_documents(
 def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
     """One document with its highlights in reading order, and what links to it."""
     found = documents.document(db, id)
-    away = bool(mine.put_away(db, [found.id]))
-    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), put_away=away)
+    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id))
 
 
 def list_highlights(
@@ -82,7 +81,7 @@ def list_highlights(
 def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
     """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
     found = highlights.highlight(db, id)
-    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), own.near_repeats(db, found.id)
+    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), [each.id for each in own.near_repeats(db, found.id)]
     return contract.whole_highlight(found, *told)
 
 

@@ -11,6 +11,7 @@ from app.contract import shapes
 from app.importer.undo import undo_import
 from app.store.edits import change_highlight, put_away
 from app.store.engine import writing
+from app.text import utc_stamp
 from app.web.api import Id, Number, show_document, show_highlight
 from app.web.problems import PROBLEM
 from app.web.security import BODY_CAP
@@ -56,21 +57,17 @@ def make_router() -> APIRouter:
 def change_one_highlight(request: Request, id: Id, changes: HighlightChanges) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
     """Let the reader's words stand over what the files say. Answers the highlight as it is then."""
     with writing(request.app.state.engine) as db:
-        change_highlight(db, id, changes.model_dump(exclude_unset=True), _stamp(datetime.now(UTC)))
+        change_highlight(db, id, changes.model_dump(exclude_unset=True), utc_stamp(datetime.now(UTC)))
         return show_highlight(db, id)
 
 
 def change_one_document(request: Request, id: Id, changes: DocumentChanges) -> shapes.Document:  # noqa: A002 the word of the contract
     """Put a document out of sight, or bring it back. Answers the document as it is then."""
     with writing(request.app.state.engine) as db:
-        put_away(db, id, away=changes.put_away, changed_at=_stamp(datetime.now(UTC)))
+        put_away(db, id, away=changes.put_away, changed_at=utc_stamp(datetime.now(UTC)))
         return show_document(db, id)
 
 
 def take_back(request: Request, number: Number) -> shapes.Undone:
     """Take one import back. Its files stay out until their bytes change or they are imported by hand."""
     return contract.undone(number, undo_import(request.app.state.engine, number, now=datetime.now(UTC)))
-
-
-def _stamp(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -19,7 +19,7 @@ from app.importer.skips import skip_reason
 from app.importer.walk import HUGE, SUFFIXES
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
-READABLE = SUFFIXES | {".zip"}
+READABLE = frozenset({*SUFFIXES, ".zip"})
 _PATH = 4096  # bytes of a path on this disk
 _NAME, _DEPTH = 180, 12  # bytes of a file's name, folders above it
 _FORBIDDEN = frozenset('<>:"|?*')  # in names, by one system or another

@@ -107,9 +107,10 @@ def lines(first: int, last: int) -> str:
 def told(report: ImportReport) -> Markup:
     """One import in a sentence or two, its numbers in bold."""
     read = report.files.added + report.files.changed + report.files.unchanged
-    said = [f"Read {_bold(read, 'file')} and found {_listed(_found(report))}."]
-    if gone := report.highlights.gone:
-        said.append(f"{_bold(gone, 'highlight')} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
+    found, went = _found(report), _gone(report)
+    said = [f"Read {_bold(read, 'file')}" + ("." if went and not found else f" and found {_listed(found)}.")]
+    for gone, thing in went:
+        said.append(f"{_bold(gone, thing)} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
@@ -118,7 +119,7 @@ def told(report: ImportReport) -> Markup:
 
 
 def briefly(report: ImportReport) -> str:
-    """The same for the foot of a page: `14 new highlights, 3 reworded`."""
+    """The same for the foot of a page: `14 new highlights, 3 reworded, 2 highlights gone`."""
     parts = []
     if report.highlights.added:
         parts.append(count(report.highlights.added, "new highlight"))
@@ -126,6 +127,9 @@ def briefly(report: ImportReport) -> str:
         parts.append(count(report.documents.added, "new document"))
     if report.highlights.changed:
         parts.append(f"{report.highlights.changed:,}{NBSP}reworded")
+    if not parts and report.documents.changed:
+        parts.append(count(report.documents.changed, "changed document"))
+    parts += [f"{count(number, thing)} gone" for number, thing in _gone(report)]
     return ", ".join(parts) or "nothing new"
 
 
@@ -138,6 +142,10 @@ def _found(report: ImportReport) -> list[str]:
         (highlights.changed, "reworded highlight"),
     ]
     return [_bold(number, thing) for number, thing in parts if number]
+
+
+def _gone(report: ImportReport) -> list[tuple[int, str]]:
+    return [(number, thing) for number, thing in ((report.documents.gone, "document"), (report.highlights.gone, "highlight")) if number]
 
 
 def _bold(number: int, thing: str) -> str:

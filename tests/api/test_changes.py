@@ -156,7 +156,8 @@ def test_an_import_is_taken_back_once(client: TestClient, engine: Engine, vault:
     assert [(one["what"], one["before"], one["document"]) for one in shown] == [("reworded", FERRY, "The Ferry Book")]
 
     told = ask(client, "POST", "/api/imports/2/undo", "/api/imports/{number}/undo")
-    assert told == {"import": 2, "highlights": {"added": 0, "changed": 1, "gone": 0}}
+    one = {"added": 0, "changed": 1, "gone": 0}
+    assert told == {"import": 2, "documents": one, "highlights": one}
     assert client.get("/api/imports/2").json()["undone_at"]
     assert found(client, "patience")["text"] == FERRY
     again = client.post("/api/imports/2/undo")

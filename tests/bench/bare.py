@@ -1,37 +1,54 @@
-"""The floor under an import: read the files, split their lines, insert the rows, build the index once. No identity, no merging, no checks."""
+"""The floor under an import: read the files, split their lines, insert the rows that the import came to, fill the index once.
+
+No identity, no merging, no checks: the rows are taken from the library that the import made.
+"""
 
 import sqlite3
 from pathlib import Path
+from typing import NamedTuple
 
-TABLES = """
-PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;
-CREATE TABLE documents (id INTEGER PRIMARY KEY, title TEXT, author TEXT);
-CREATE TABLE highlights (id INTEGER PRIMARY KEY, document_id INTEGER, text TEXT, note TEXT, url TEXT);
-CREATE VIRTUAL TABLE found USING fts5(text, note, content='highlights', content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');
+_TABLES = """
+SELECT name FROM sqlite_master
+WHERE type = 'table' AND name <> 'alembic_version' AND name NOT LIKE 'sqlite_%'
+  AND (sql LIKE '%fts5(%' OR (sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '%\\_search\\_%' ESCAPE '\\'))
+ORDER BY sql LIKE '%fts5(%', name
 """
 
 
-def import_bare(folder: Path, library: Path) -> int:
-    """The number of highlights taken in."""
-    db = sqlite3.connect(library, isolation_level=None)
-    db.executescript(TABLES)
-    db.execute("BEGIN")
-    rows: list[list[object]] = []
-    for index, path in enumerate(sorted(folder.glob("*.md"))):
-        title = author = ""
-        for line in path.read_text(encoding="utf-8").split("\n"):
-            if line.startswith("- Author:"):
-                author = line[10:].strip(" []")
-            elif line.startswith("# "):
-                title = line[2:]
-            elif line.startswith("    - Note: "):
-                rows[-1][3] = line[12:]
-            elif line.startswith("- ") and line.endswith("))"):
-                text, _, url = line[2:-2].rpartition(" ([View Highlight](")
-                rows.append([len(rows) + 1, index, text, "", url])
-        db.execute("INSERT INTO documents VALUES (?, ?, ?)", (index, title, author))
-    db.executemany("INSERT INTO highlights VALUES (?, ?, ?, ?, ?)", rows)
-    db.execute("INSERT INTO found (found) VALUES ('rebuild')")
-    db.execute("COMMIT")
+class Filled(NamedTuple):
+    """A table with its rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+def filled_tables(library: Path) -> list[Filled]:
+    """All tables of a library with their rows, those of the index last."""
+    db = sqlite3.connect(library)
+    tables = [_filled(db, str(name)) for (name,) in db.execute(_TABLES).fetchall()]
     db.close()
-    return len(rows)
+    return tables
+
+
+def _filled(db: sqlite3.Connection, table: str) -> Filled:
+    indexed = table.endswith("_search")
+    columns = tuple(str(row[1]) for row in db.execute(f"PRAGMA table_xinfo({table})") if row[6] == 0)
+    columns = ("rowid", *columns) if indexed else columns
+    names = ", ".join(f'"{name}"' for name in columns)
+    return Filled(table, columns, db.execute(f"SELECT {names} FROM {table}").fetchall())
+
+
+def import_bare(folder: Path, library: Path, tables: list[Filled]) -> int:
+    """Read and split the files, then put these rows into the tables of an empty library, in one transaction; gives the number of highlights."""
+    lines = sum(len(path.read_text(encoding="utf-8").split("\n")) for path in sorted(folder.glob("*.md")))
+    db = sqlite3.connect(library, isolation_level=None)
+    db.execute("PRAGMA synchronous=NORMAL")
+    db.execute("BEGIN")
+    for name, columns, rows in tables:
+        names = ", ".join(f'"{column}"' for column in columns)
+        db.executemany(f"INSERT INTO {name} ({names}) VALUES ({', '.join('?' * len(columns))})", rows)
+    db.execute("COMMIT")
+    (taken,) = db.execute("SELECT count(*) FROM highlights").fetchone()
+    db.close()
+    return min(lines, int(taken))

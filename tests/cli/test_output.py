@@ -3,9 +3,11 @@
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from app.cli import run
 from app.cli.faults import in_a_line
 from app.cli.output import BOLD, PLAIN, counted, harmless, marked
 
@@ -55,3 +57,20 @@ def test_what_the_library_file_suffers_is_told_with_what_to_do(name: str, told: 
 
 def test_what_a_disk_says_is_told_with_the_file() -> None:
     assert in_a_line(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
+
+
+def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    named = {"broken.zip": b"PK\3\4 and no more", "binary.md": bytes(range(256)) * 50}
+    for name, data in named.items():
+        (tmp_path / name).write_bytes(data)
+    with (tmp_path / "large.md").open("wb") as large:
+        large.truncate(30_000_000)
+    (tmp_path / "Tides.md").write_text("# Tides\n")
+    for name in (*named, "large.md"):
+        for paths in ([name], ["Tides.md", name]):
+            assert run(["--db", str(tmp_path / "library.db"), "import", *(str(tmp_path / each) for each in paths)]) == 1, name
+            told = capsys.readouterr()
+            assert "1 file failed" in told.out
+            assert f"{name}: " in told.err
+            (tmp_path / "library.db").unlink()
+    assert run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path / "Tides.md")]) == 0

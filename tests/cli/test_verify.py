@@ -53,6 +53,7 @@ def test_mending_makes_the_library_sound(library: Path, capsys: pytest.CaptureFi
 def test_what_the_files_cannot_mend_stays_told(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with closing(sqlite3.connect(library)) as db, db:
         db.execute("UPDATE contents SET data = x'00'")
+        db.execute("UPDATE files SET path = path || ' that is no longer there'")
 
     assert run(["--db", str(library), "verify", "--mend"]) == 1
     assert "`florilegium restore FILE`" in capsys.readouterr().out

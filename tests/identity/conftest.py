@@ -1,4 +1,4 @@
-"""A vault for each test. The schema is made once and copied: making it takes a second."""
+"""A vault for each test."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -7,18 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.store.engine import make_engine
-from app.store.migrations import upgrade
 from tests.identity.vault import Vault
-
-
-@pytest.fixture(scope="session")
-def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library without rows."""
-    library = tmp_path_factory.mktemp("empty") / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
 
 
 @pytest.fixture

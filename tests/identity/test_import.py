@@ -1,8 +1,11 @@
 """What a run does to the library, and what it leaves alone."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
+from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
 from app.store.engine import reading
@@ -273,3 +276,17 @@ def test_an_export_thrown_into_the_trash_is_gone_and_kept_and_comes_back(vault: 
     (vault.folder / ".trash" / "Tides.md").rename(path)
     vault.take()
     assert code in [h.id for h in vault.live()]
+
+
+def test_a_dry_run_keeps_nobody_from_writing(vault: Vault) -> None:
+    vault.write("Tides.md", export(["The sea keeps two clocks."]))
+    written: list[str] = []
+
+    def write_meanwhile(progress: Progress) -> None:
+        with closing(sqlite3.connect(vault.folder.parent / "library.db", timeout=0)) as db, db:
+            db.execute("INSERT INTO tags (name, key) VALUES ('x', 'x')")
+        written.append(progress.path)
+
+    report = import_paths(vault.engine, [vault.folder], dry_run=True, progress=write_meanwhile)
+    assert (report.id, report.highlights.added, len(written)) == (0, 1, 1)
+    assert vault.texts() == []

@@ -1,5 +1,8 @@
 """What the reader changes himself wins over what the files say, and survives every import."""
 
+from app.importer.verify import verify
+from app.store.aside import put_away_documents
+from app.store.documents import document
 from app.store.edits import Said, change_highlight, put_away
 from app.store.engine import reading, writing
 from app.store.highlights import highlight
@@ -91,3 +94,99 @@ def test_a_gone_highlight_that_the_reader_keeps_is_live_until_he_lets_it_go(vaul
     assert B.text in vault.texts()
     change(vault, code, kept=None)
     assert vault.gone() == [B.text]
+
+
+def away(vault: Vault, code: str, *, away: bool = True) -> None:
+    with writing(vault.engine) as db:
+        put_away(db, code, away=away, changed_at=NOW)
+
+
+def states(vault: Vault) -> dict[str, int]:
+    """What `gone` says of each highlight, by its text."""
+    with reading(vault.engine) as db:
+        return {row.text: row.gone for row in db.exec_driver_sql("SELECT text, gone FROM highlights")}
+
+
+def test_keeping_a_highlight_of_a_document_put_away_does_not_bring_it_back(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B]))
+    vault.take()
+    document, code = vault.live()[1].document.id, vault.live()[1].id
+    vault.write("Tides.md", export([A]))
+    vault.take()
+    away(vault, document)
+    change(vault, code, kept=True)
+    assert (vault.texts(), states(vault)) == ([], {A.text: 2, B.text: 2})
+    change(vault, code, kept=False)
+    assert states(vault) == {A.text: 2, B.text: 1}
+    change(vault, code, kept=True)
+    away(vault, document, away=False)
+    assert vault.texts() == [A.text, B.text]
+    assert verify(vault.engine) == []
+
+
+def test_what_is_kept_is_counted_with_its_document(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B]))
+    vault.take()
+    code = vault.live()[1].id
+    vault.write("Tides.md", export([A]))
+    vault.take()
+    change(vault, code, kept=True)
+    vault.write("Tides.md", export([Passage("The sea keeps three clocks.", 1)]))
+    vault.take()
+    assert vault.live()[0].document.highlights == len(vault.live()) == 2
+    assert verify(vault.engine) == []
+
+
+def test_a_document_is_there_while_the_reader_keeps_a_highlight_of_it(vault: Vault) -> None:
+    vault.write("Other.md", export(["Harbours forget."], title="Other"))
+    path = vault.write("Tides.md", export([A, B]))
+    vault.take()
+    code = next(h.id for h in vault.live() if h.text == B.text)
+    path.unlink()
+    vault.take()
+    assert vault.titles() == ["Other"]
+    change(vault, code, kept=True)
+    assert (vault.titles(), vault.texts()) == (["Other", "Tides"], ["Harbours forget.", B.text])
+    vault.take()
+    assert vault.titles() == ["Other", "Tides"]
+    assert verify(vault.engine) == []
+    change(vault, code, kept=False)
+    assert vault.titles() == ["Other"]
+    assert verify(vault.engine) == []
+
+
+def test_a_document_put_away_whose_file_went_can_be_brought_back_to_those_that_are_gone(vault: Vault) -> None:
+    vault.write("Other.md", export(["Harbours forget."], title="Other"))
+    path = vault.write("Tides.md", export([A]))
+    vault.take()
+    code = next(h.document.id for h in vault.live() if h.text == A.text)
+    away(vault, code)
+    path.unlink()
+    vault.take()
+    with reading(vault.engine) as db:
+        assert [d.title for d in put_away_documents(db).items] == ["Tides"]
+        assert document(db, code).put_away
+    away(vault, code, away=False)
+    with reading(vault.engine) as db:
+        assert put_away_documents(db).total == 0
+        assert document(db, code).gone
+    assert verify(vault.engine) == []
+
+
+def test_a_document_put_away_stays_away_when_another_takes_it_in(vault: Vault) -> None:
+    vault.write("a.md", export([B], title="New name"))
+    vault.write("b.md", export([A], title="Old name", author="A. R."))
+    vault.take()
+    away(vault, next(h.document.id for h in vault.live() if h.text == A.text))
+    vault.write("c.md", export([A, B], title="New name"))
+    vault.take()
+    assert vault.titles() == []
+    vault.write("c.md", export([A, B, Passage("A third.", 3)], title="New name"))
+    vault.take()
+    assert vault.titles() == []
+    with reading(vault.engine) as db:
+        only = put_away_documents(db).items[0].id
+    away(vault, only, away=False)
+    vault.write("c.md", export([A, B, Passage("A fourth.", 4)], title="New name"))
+    vault.take()
+    assert (vault.titles(), "A fourth." in vault.texts()) == (["New name"], True)

@@ -8,7 +8,11 @@ import pytest
 from app.errors import NotFoundError
 from app.importer.run import import_paths
 from app.importer.undo import AlreadyUndoneError, undo_import
-from app.model import Counts
+from app.importer.verify import verify
+from app.model import Counts, Undone
+from app.store.edits import Said, change_highlight
+from app.store.engine import reading, writing
+from app.store.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 
 NOW = datetime(2025, 5, 3, tzinfo=UTC)
@@ -81,3 +85,69 @@ def test_an_import_is_taken_back_once(vault: Vault) -> None:
         undo_import(vault.engine, report.id, now=NOW)
     with pytest.raises(NotFoundError, match="there is no import 99"):
         undo_import(vault.engine, 99, now=NOW)
+
+
+def change(vault: Vault, code: str, **wanted: Said) -> None:
+    with writing(vault.engine) as db:
+        change_highlight(db, code, wanted, "2025-05-03T08:00:00Z")
+
+
+def test_what_the_reader_keeps_stays_live_when_the_import_that_brought_it_is_taken_back(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B]))
+    vault.take()
+    vault.write("Tides.md", export([A, B, C]))
+    second = vault.take()
+    code = vault.live()[2].id
+    change(vault, code, kept=True)
+    assert undo_import(vault.engine, second.id, now=NOW) == Undone(Counts(), Counts())
+    assert (vault.texts(), vault.live()[0].document.highlights) == ([A.text, B.text, C.text], 3)
+    assert verify(vault.engine) == []
+    change(vault, code, kept=False)
+    assert (vault.texts(), vault.gone()) == ([A.text, B.text], [C.text])
+    vault.take()
+    assert vault.texts() == [A.text, B.text, C.text]
+
+
+def test_what_the_reader_wrote_on_a_passage_is_found_among_the_gone_ones_when_its_import_is_taken_back(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B, C]))
+    report = vault.take()
+    first, second, _ = (h.id for h in vault.live())
+    change(vault, first, note="Mine.", tags=["moon"], favorite=True)
+    change(vault, second, kept=True)
+    told = undo_import(vault.engine, report.id, now=NOW)
+    assert told == Undone(documents=Counts(), highlights=Counts(gone=2))
+    assert (vault.titles(), vault.texts(), vault.gone()) == (["Tides"], [B.text], [A.text])
+    with reading(vault.engine) as db:
+        gone = highlight(db, first)
+        assert (gone.note, gone.tags, gone.favorite, gone.gone) == ("Mine.", ("moon",), True, True)
+    assert verify(vault.engine) == []
+    change(vault, first, kept=True)
+    assert vault.texts() == [A.text, B.text]
+    change(vault, first, kept=False)
+    change(vault, second, kept=None)
+    assert (vault.titles(), vault.gone()) == ([], sorted([A.text, B.text]))
+    vault.take()
+    assert (vault.texts(), vault.gone(), vault.live()[0].note) == ([A.text, B.text, C.text], [], "Mine.")
+    assert verify(vault.engine) == []
+
+
+def test_taking_back_counts_documents_and_notes(vault: Vault) -> None:
+    vault.write("Tides.md", export([A, B]))
+    vault.write("Mine.md", "# Mine\n\nA page of my own.\n")
+    report = vault.take()
+    assert undo_import(vault.engine, report.id, now=NOW) == Undone(documents=Counts(gone=2), highlights=Counts(gone=2))
+
+
+def test_of_two_passages_that_became_one_the_other_does_not_linger_for_what_was_written_on_it(vault: Vault) -> None:
+    reader, number = "([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001))", "^rw901"
+    vault.write("Tides.md", export([]) + f"- {A.text} {reader}\n")
+    vault.write("Other.md", export([]) + f"- {A.text} {number}\n")
+    vault.take()
+    codes = [h.id for h in vault.live()]
+    for code in codes:
+        change(vault, code, note=f"Mine on {code}.")
+    vault.write("Tides.md", export([]) + f"- {A.text} {reader} {number}\n")
+    vault.take()
+    assert len(vault.live()) == 1
+    assert vault.gone() == []
+    assert verify(vault.engine) == []

@@ -3,6 +3,7 @@
 import pytest
 
 from app.importer.verify import verify
+from app.model import Counts
 from app.store.engine import writing
 from tests.identity.vault import Passage, Vault, export
 
@@ -33,6 +34,27 @@ def test_damage_is_told(vault: Vault, told: str, statement: str) -> None:
     with writing(vault.engine) as db:
         db.exec_driver_sql(statement)
     assert any(told in p.message for p in verify(vault.engine))
+
+
+def test_damaged_bytes_are_taken_again_from_a_file_that_still_holds_them(vault: Vault) -> None:
+    fill(vault)
+    with writing(vault.engine) as db:
+        db.exec_driver_sql(DAMAGE["not those that were read"])
+    (vault.folder / "Mine.md").unlink()
+    assert sum("not those that were read" in p.message for p in verify(vault.engine)) == 2
+    verify(vault.engine, mend=True)
+    assert sum("not those that were read" in p.message for p in verify(vault.engine)) == 1
+
+
+def test_damaged_bytes_are_mended_by_importing_the_file_again(vault: Vault) -> None:
+    fill(vault)
+    with writing(vault.engine) as db:
+        db.exec_driver_sql(DAMAGE["not those that were read"])
+    assert vault.take(vault.folder / "Tides.md").files == Counts(unchanged=1)
+    mine = vault.folder / "Mine.md"
+    vault.write("Copy of Mine.md", mine.read_text())
+    vault.take(vault.folder / "Copy of Mine.md")
+    assert verify(vault.engine) == []
 
 
 def test_what_differs_from_the_files_can_be_mended(vault: Vault) -> None:

@@ -27,10 +27,6 @@ def test_markdown_becomes_this_html(line: int, title: str, markdown: str, expect
     assert RENDERER.render(markdown) == expected
 
 
-def test_headings_move_below_the_page_s_own() -> None:
-    assert RENDERER.render("# One\n\n##### Five", headings=2) == "<h3>One</h3>\n<h6>Five</h6>\n"
-
-
 def test_a_line_is_rendered_without_blocks() -> None:
     assert RENDERER.render_inline("**Salt** in [[Ada Quill|Ada]]'s # words") == (
         '<strong>Salt</strong> in <a class="wiki" href="/pages/Ada%20Quill">Ada</a>\'s # words'

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
-from app.store.engine import make_engine, reading, rehearsing, writing
+from app.store.engine import copying, make_engine, reading, rehearsing, writing
 from app.store.schema import tags
 from app.store.stats import stats
 
@@ -91,3 +91,32 @@ def test_a_library_may_lie_under_any_name(tmp_path: Path) -> None:
             db.exec_driver_sql("CREATE TABLE it (x)")
         engine.dispose()
         assert (tmp_path / name).is_file()
+
+
+def test_a_copy_is_written_to_alone_and_keeps_nobody_from_writing(engine: Engine) -> None:
+    with copying(engine) as db:
+        db.execute(tags.delete())
+        with writing(engine) as beside:
+            beside.execute(insert(tags).values(name="beside", key="beside"))
+        assert _count_tags(db) == 0
+    with reading(engine) as db:
+        assert _count_tags(db) == 8
+
+
+def test_a_transaction_that_sqlite_ended_itself_does_not_hide_why(engine: Engine) -> None:
+    def fail() -> None:
+        with writing(engine) as db:
+            db.exec_driver_sql("ROLLBACK")  # as SQLite does where the disk is full
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with rehearsing(engine) as db:
+        db.exec_driver_sql("ROLLBACK")
+
+
+def test_a_reader_whose_transaction_ended_leaves_a_connection_that_can_write(engine: Engine) -> None:
+    with reading(engine) as db:
+        db.exec_driver_sql("ROLLBACK")
+    with writing(engine) as db:
+        db.execute(tags.delete())

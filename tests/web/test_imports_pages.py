@@ -126,6 +126,48 @@ def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Eng
     assert "A Lantern for Night Walks" in read(client, "/documents").words()
 
 
+def test_a_document_put_away_says_so_and_still_shows_its_highlights(client: TestClient, engine: Engine) -> None:
+    code = document_code(engine)
+    client.post(f"/documents/{code}/away", data={"yes": "1"})
+    page = read(client, f"/documents/{code}")
+    assert "You put this document away." in page.words()
+    assert SECOND in page.words()
+    assert {"action": f"/documents/{code}/away", "method": "post", "class": "act"} in page.all("form")
+    assert "gone from its file" not in page.words()
+    assert page.unbalanced == []
+    told = client.get(f"/api/documents/{code}").json()
+    assert (told["put_away"], told["gone"], [(h["put_away"], h["gone"]) for h in told["highlights"]]) == (True, False, [(True, False)] * 2)
+
+
+def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    book, code = tmp_path / "notes" / "Lantern.md", document_code(engine)
+    assert f"/documents/{code}?gone=1" not in read(client, f"/documents/{code}").links()
+    book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
+    import_paths(engine, [book.parent])
+    page = read(client, f"/documents/{code}")
+    assert "1\u00a0gone" in page.html.replace("&nbsp;", "\u00a0")
+    assert SECOND not in page.words()
+    assert f"/documents/{code}?gone=1" in page.links()
+    gone = read(client, f"/documents/{code}?gone=1")
+    assert SECOND in gone.words()
+    assert "The lamp is for" not in gone.words()
+    assert "Keep it" in gone.words()
+    assert gone.unbalanced == []
+
+
+def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    book = tmp_path / "notes" / "Lantern.md"
+    (tmp_path / "notes" / "Own.md").write_text("A page of my own.")
+    book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
+    import_paths(engine, [book.parent])
+    (tmp_path / "notes" / "Own.md").unlink()
+    import_paths(engine, [book.parent])
+    page = read(client, "/imports/4").words().replace("\u00a0", " ")
+    assert "Read 1 file . 1 document is gone from its file, but kept here." in page
+    assert ": 1 document gone. Nothing leaves" in page
+    assert "nothing new" not in page
+
+
 def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Engine) -> None:
     lamp, owls = code_of(engine, "The lamp is for the one who comes towards you."), code_of(engine, SECOND)
     with writing(engine) as db:

@@ -122,3 +122,5 @@ def test_an_import_is_a_sentence_or_two(given: ImportReport, told: str) -> None:
 def test_the_foot_tells_an_import_in_a_few_words() -> None:
     assert wording.briefly(report()) == "nothing new"
     assert wording.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ") == "2 new highlights, 1 reworded"
+    assert wording.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
+    assert wording.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ") == "1 changed document, 1 document gone"

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
-from app.store.aside import count_put_away, is_put_away
+from app.store.aside import count_put_away
 from app.store.documents import document, document_facets, list_documents
-from app.store.highlights import document_highlights
+from app.store.highlights import count_gone, document_highlights
 from app.store.links import document_backlinks
 from app.web.connection import Db
 from app.web.narrowing import chosen_rows, facet_rows
@@ -71,10 +71,13 @@ def documents(
     )
 
 
-def one_document(request: Request, db: Db, code: str, order: str = "place", part: int = 1, at: str = "") -> HTMLResponse:
-    """A document with its highlights, its own text, and what links to it; `at` asks for the part in which that highlight stands."""
+def one_document(request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, at: str = "", gone: bool = False) -> HTMLResponse:
+    """A document with its highlights, its own text, and what links to it; or with its gone highlights alone.
+
+    `at` asks for the part in which that highlight stands.
+    """
     found = document(db, code)
-    highlights = document_highlights(db, code, order=order)
+    highlights = document_highlights(db, code, order=order, gone=gone)
     parts = max(1, ceil(len(highlights) / PART))
     place = next((i for i, each in enumerate(highlights) if each.id == at), None)
     part = min(max(1, part), parts) if place is None else place // PART + 1
@@ -89,10 +92,11 @@ def one_document(request: Request, db: Db, code: str, order: str = "place", part
         chapters=shown(contents, part),
         highlights=highlights,
         backlinks=document_backlinks(db, code),
+        gone=gone,
+        gone_count=count_gone(db, code),
         order=order,
         part=part,
         parts=parts,
-        put_away=is_put_away(db, found.id),
     )
 
 

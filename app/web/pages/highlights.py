@@ -6,9 +6,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
-from app.store.aside import is_put_away, near_repeats
 from app.store.highlights import around, highlight, history, list_highlights, places
 from app.store.mine import own_fields
+from app.store.own import near_repeats
 from app.web.connection import Db
 from app.web.narrowing import chosen_rows, flag_rows
 from app.web.rendering import show
@@ -68,7 +68,6 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
         kept=kept is not None and kept.mine == "1",
-        put_away=is_put_away(db, found.document.id),
     )
 
 

@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.store.aside import put_away_documents
 from app.store.edits import change_highlight, put_away
 from app.store.engine import writing
+from app.text import utc_stamp
 from app.web.addresses import inside
 from app.web.connection import Db
 from app.web.rendering import show
@@ -57,4 +58,4 @@ def _change(request: Request, code: str, field: str, *, yes: bool, back: str) ->
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return utc_stamp(datetime.now(UTC))

@@ -1,0 +1,69 @@
+"""What gives nothing, and why: binary files, broken archives, files that are too large; and texts that only look like them."""
+
+import os
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from app.importer.parse import parse_file
+from app.importer.walk import HUGE, walk
+
+NOTE = "# Tides\n\nThe sea keeps two clocks, and each is *slow*.\n"
+PACKED = zlib.compress(bytes(number * 7919 % 251 for number in range(50_000)) + os.urandom(20_000))
+PICTURE = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + PACKED
+BINARY = {
+    "a picture": PICTURE,
+    "a packed file": PACKED,
+    "zeros": bytes(5000),
+    "a database": b"SQLite format 3\x00\x10\x00\x01\x01\x00\x40\x20\x20" + bytes(300) + b"CREATE TABLE tides (moon)" + bytes(3000),
+}
+TEXTS = {
+    "UTF-16 with a mark": ("\ufeff" + NOTE).encode("utf-16-le"),
+    "UTF-16 without one": NOTE.encode("utf-16-be"),
+    "UTF-32": NOTE.encode("utf-32"),
+    "Windows-1252": "# Tides\n\nThe sea keeps “two” clocks, größer and slower – für immer.\n".encode("cp1252"),
+    "a few stray zeros": NOTE.replace("sea", "s\0ea").encode() * 3,
+    "colours of a terminal": b"# Tides\n\n" + b"\x1b[31mred\x1b[0m clocks\n" * 50,
+    "a short odd one": b"a\0b clocks \x01",
+}
+
+
+@pytest.mark.parametrize("data", BINARY.values(), ids=BINARY.keys())
+@pytest.mark.parametrize("path", ["x.md", "x.txt", "x.csv", "x.json"])
+def test_a_binary_file_gives_nothing_and_is_told(path: str, data: bytes) -> None:
+    parsed = parse_file(path, data, named=True)
+    assert (parsed.documents, parsed.unparsed, parsed.skipped) == ((), (), "no text")
+    assert [p.message for p in parsed.problems] == ["is no text but binary data; it was passed over"]
+
+
+@pytest.mark.parametrize("data", TEXTS.values(), ids=TEXTS.keys())
+def test_a_text_in_any_encoding_is_read(data: bytes) -> None:
+    parsed = parse_file("x.md", data)
+    assert not parsed.skipped
+    assert "clocks" in parsed.documents[0].body
+
+
+def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "Tides.md").write_text(NOTE)
+    with zipfile.ZipFile(tmp_path / "deep" / "Old.ZIP", "w") as archive:
+        archive.writestr("Old.md", NOTE)
+    walked = walk([tmp_path])
+    assert [Path(file.path).name for file in walked.files] == ["Tides.md"]
+    assert [(p.path, p.message) for p in walked.problems] == [
+        (str(tmp_path / "deep" / "Old.ZIP"), "an archive within a folder is not opened: import it by its own name")
+    ]
+
+
+def test_a_path_that_gave_nothing_because_of_a_problem_is_unread(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "Tides.md").write_text(NOTE)
+    with (tmp_path / "full" / "Large.md").open("wb") as large:
+        large.truncate(HUGE + 1)
+    broken, large_one = tmp_path / "broken.zip", tmp_path / "full" / "Large.md"
+    broken.write_bytes(b"PK\3\4 and no more")
+    walked = walk([tmp_path / "empty", tmp_path / "full", broken, large_one, tmp_path / "full" / "Tides.md"])
+    assert walked.unread == (broken, large_one)
