@@ -290,3 +290,10 @@ def test_a_dry_run_keeps_nobody_from_writing(vault: Vault) -> None:
     report = import_paths(vault.engine, [vault.folder], dry_run=True, progress=write_meanwhile)
     assert (report.id, report.highlights.added, len(written)) == (0, 1, 1)
     assert vault.texts() == []
+
+
+def test_more_files_than_a_handful_feed_one_document(vault: Vault) -> None:
+    for number in range(1, 261):
+        vault.write(f"Tides {number:03}.md", export([Passage(f"Wave {number} breaks.", number)]))
+    assert vault.take().highlights.added == 260
+    assert (vault.titles(), verify(vault.engine)) == (["Tides"], [])
