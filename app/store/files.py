@@ -33,13 +33,18 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file's bytes at one moment. `live` says that it is the newest of a file that is still there."""
+    """A file's bytes at one moment.
+
+    `named` says that they are read wherever the file lies, as those of a copy in a bin are not; `live` that they are the newest of a file
+    that is still there.
+    """
 
     id: int
     file_id: int
     path: str
     sha256: str
     mtime_ns: int
+    named: bool
     live: bool
 
 
@@ -112,7 +117,7 @@ def content(db: Connection, sha256: str) -> bytes:
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
     """The versions of these files that no undo holds back, less the marks of a file's absence, each told whether it is live."""
     rows = db.execute(
-        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns)
+        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns, files.c.skipped)
         .join(files, files.c.id == versions.c.file_id)
         .where(versions.c.file_id.in_(row_ids(list(file_ids))), versions.c.held == 0)
         .order_by(versions.c.id)
@@ -125,7 +130,13 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
         else:
             absent.discard(row.file_id)
             newest[row.file_id] = max(newest.get(row.file_id, (-1, 0)), (row.mtime_ns, row.id))
-    return [Version(*row, live=newest[row.file_id][1] == row.id and row.file_id not in absent) for row in rows if row.sha256 is not None]
+    return [
+        Version(
+            row.id, row.file_id, row.path, row.sha256, row.mtime_ns, named=not row.skipped,
+            live=newest[row.file_id][1] == row.id and row.file_id not in absent,
+        )
+        for row in rows if row.sha256 is not None
+    ]  # fmt: skip
 
 
 def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
