@@ -164,7 +164,14 @@ def found(answer: model.Found) -> shapes.Found:
         "exact_total": answer.exact_total,
         "seconds": round(answer.seconds, 4),
         "results": [_hit(hit) for hit in answer.hits],
-        "facets": {"kind": facets.get("kind", []), "author": facets.get("author", []), "tag": facets.get("tag", []), "year": facets.get("year", [])},
+        "facets": {
+            "kind": facets.get("kind", []),
+            "author": facets.get("author", []),
+            "tag": facets.get("tag", []),
+            "year": facets.get("year", []),
+            "document": facets.get("document", []),
+            "has": facets.get("with", []),
+        },
         "suggestions": [*answer.suggestions],
     }
 

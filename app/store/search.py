@@ -15,7 +15,8 @@ from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
 from app.store.search_facets import MOST_RESULTS, facets
-from app.store.search_order import Place, dated, ranked, total
+from app.store.search_gone import asks_for_gone, search_gone
+from app.store.search_order import Place, dated, ranked, shuffled, total
 from app.store.search_plans import Plan, plan
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
@@ -31,6 +32,8 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
     begun = time.perf_counter()
     query = parse(text)
+    if asks_for_gone(query):
+        return search_gone(db, query, limit=max(1, min(limit, MOST)), cursor=cursor, begun=begun)
     answer = _answer(db, query)
     if query.open and answer.total < FEW:
         answer = _widened(db, answer)
@@ -67,6 +70,8 @@ class _Answer:
     def _own(self, db: Connection, first: int, last: int) -> list[Place]:
         if self.query.sort == "relevance" and all(plan.match for plan in self.plans):
             return ranked(db, self.plans, self.query.tree, name_key(self.query.text), first, last)
+        if self.query.sort == "random":
+            return shuffled(db, self.plans, self.query.seed, first, last)
         return dated(db, self.plans, self.query.sort, first, last)
 
 
