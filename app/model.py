@@ -321,3 +321,12 @@ class Found:
     facets: tuple[Facet, ...] = ()
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesser:
+    """A query that asks for less than one that found nothing: how it differs in words, its text, and how many results it has."""
+
+    words: str
+    query: str
+    total: int

@@ -29,7 +29,7 @@ LONGEST = 10**9
 
 def filter_of(field: str, value: str, today: date) -> Node | None:
     """The filter that a field with its value is; None where the field or the value is none of ours."""
-    make = _FIELDS.get(field.casefold())
+    make = FIELDS.get(field.casefold())
     return make(value, today) if make and value.strip() else None
 
 
@@ -98,7 +98,7 @@ def _length(value: str, _today: date) -> Node | None:
             ">": Length(size + 1, LONGEST), "<": Length(0, size - 1)}[sign]  # fmt: skip
 
 
-_FIELDS: dict[str, Callable[[str, date], Node | None]] = {
+FIELDS: dict[str, Callable[[str, date], Node | None]] = {
     "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind, "category": _kind,
     "document": _named("document"), "doc": _named("document"), "source": _named("source"), "chapter": _named("chapter"),
     "color": _named("color"), "colour": _named("color"),

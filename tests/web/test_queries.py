@@ -27,6 +27,10 @@ MOST = {
     "/imports/3": 6,
     "/files": 7,
     "/search?q=words": 24,
+    "/search?q=": 1,
+    "/search?q=words zebra gnu": 40,
+    "/search.json?q=words": 36,
+    "/search.csv?q=words": 20,
 }
 
 
