@@ -330,3 +330,13 @@ class Lesser:
     words: str
     query: str
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the reader keeps under a name. `id` is its code, `saved_at` the moment he did (ISO 8601 UTC)."""
+
+    id: str
+    name: str
+    query: str
+    saved_at: str

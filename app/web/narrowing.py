@@ -12,6 +12,7 @@ from app.web.addresses import with_query
 _HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year read", "document": "Document", "with": "With"}
 _FLAGS = {"favorite": "Favourites", "noted": "With a note of yours", "untagged": "Without a tag", "gone": "Gone from their files"}
 _WITH = {"note": ("A note of yours", "has:note"), "favorite": ("A favourite", "is:favorite")}
+_SHOWN = 7  # rows of a facet beside a search
 _KIND_WORDS: dict[str, str] = {kind: wording.kind(kind) for kind in KINDS}
 Filters = Mapping[str, str | bool]
 
@@ -41,7 +42,7 @@ def _row(path: str, name: str, value: str, number: int, chosen: Filters, kept: F
 def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Row]]]:
     """The facets of a search: each row adds its filter to the query, or takes it out again."""
     said = [(_HEADINGS[facet.name], [_query_row(asked, facet.name, value, number) for value, number in facet.rows]) for facet in facets]
-    return [(heading, rows) for heading, rows in said if rows]
+    return [(heading, [row for i, row in enumerate(rows) if i < _SHOWN or row.current]) for heading, rows in said if rows]
 
 
 def _query_row(asked: Query, name: str, value: str, number: int) -> Row:

@@ -26,6 +26,7 @@ MOST = {
     "/imports": 4,
     "/imports/3": 6,
     "/files": 7,
+    "/searches": 3,
     "/search?q=words": 24,
     "/search?q=": 1,
     "/search?q=words zebra gnu": 40,

@@ -17,6 +17,7 @@ from app.query.texts import ordered
 from app.query.tree import Query, Sort
 from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
+from app.store.searches import saved_as
 from app.web.addresses import with_query
 from app.web.connection import Db
 from app.web.narrowing import Row, query_rows
@@ -54,6 +55,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
+        "saved": saved_as(db, asked),
     }
 
 
