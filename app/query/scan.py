@@ -54,6 +54,20 @@ def pieces(text: str) -> Iterator[Piece]:
             at = end
 
 
+def last_word(text: str) -> int | None:
+    """Where the word begins, with its field and quote, that the end of a text may still be in; None where that stands between words."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace() or text[at] in "()-":
+            at += 1
+            continue
+        end = _end(text, at)
+        if end == len(text):
+            return None if text[at:].count('"') == 2 and text.endswith('"') else at  # noqa: PLR2004 opened and closed
+        at = end
+    return None
+
+
 def _end(text: str, at: int) -> int:
     """Where the word that begins here ends. A quote at its start, or after its colon or hash, runs to the next quote."""
     first = at

@@ -14,7 +14,7 @@ from app.query.chips import chips
 from app.query.explain import explain
 from app.query.grammar import parse
 from app.query.texts import ordered
-from app.query.tree import Query, Sort
+from app.query.tree import Between, Filter, Length, Query, Sort, leaves
 from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
 from app.store.searches import saved_as
@@ -48,6 +48,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     return {
         "found": found,
         "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
+        "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
         "facets": query_rows(found.facets, query),
