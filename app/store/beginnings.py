@@ -12,7 +12,7 @@ from app.store.search_terms import quoted
 from app.text import name_key
 
 _LOOKED_AT = 60  # names of each sort that are looked at, from which those shown are chosen
-_LETTERS = 3  # of a beginning that is looked for inside names; a shorter one begins too many words
+_LETTERS = 2  # of a beginning that is looked for inside names; a shorter one begins too many words
 _END = "\U0010ffff"
 _TAGS = """
 SELECT name, coalesce(sum(c.documents), 0), coalesce(sum(c.highlights), 0) FROM
@@ -27,8 +27,8 @@ SELECT a.name, a.key, count(*), sum(d.highlights) FROM
 GROUP BY a.id
 """
 _DOCUMENTS = """
-SELECT document_id FROM (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most)
-  WHERE document_id IN (SELECT id FROM documents WHERE gone = 0)
+SELECT d.id FROM (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most) n
+  JOIN documents d ON d.id = n.document_id AND d.gone = 0
 UNION SELECT rowid FROM (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most)
 """
 

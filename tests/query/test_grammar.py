@@ -72,6 +72,7 @@ def both(*parts: Node) -> And:
         ('document:Salt doc:"The ""Salt"" Road"', both(Filter("document", "Salt"), Filter("document", 'The "Salt" Road'))),
         ("is:gone -is:gone", both(Filter("is", "gone"), Not(Filter("is", "gone")))),
         ("(salt OR)", Word("salt")),
+        ('a":" b', both(Word('a":"'), Word("b"))),
         ('age:<2w after:"10 days ago" age:>1y', both(Between("2024-02-25", ""), Between("2024-02-29", ""), Between("", "2023-03-11"))),
         ("len:>9 len:<10 len:10..20 len:=5", both(Length(10, 10**9), Length(0, 9), Length(10, 20), Length(5, 5))),
         ("source:books.example chapter:dusk color:blue", both(Filter("source", "books.example"), Filter("chapter", "dusk"), Filter("color", "blue"))),

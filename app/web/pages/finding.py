@@ -71,7 +71,7 @@ def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
         authors=authors_beginning(db, text, _JUMPS) if everywhere else (),
         tags=tags_beginning(db, text, _MOST if tags_only else _JUMPS) if text or tags_only else (),
         searches=() if tags_only else _saved(saved_searches(db), text),
-        rooms=[] if tags_only else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)],
+        rooms=[] if tags_only else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)][: _MOST if text else _JUMPS + 1],
     )
 
 

@@ -4,6 +4,7 @@ import { remember } from "./recent.js";
 
 const PAUSE = 120; // milliseconds from the last letter to the question
 const REST = 1500; // and to a step that Back goes back to
+const UNFINISHED = /(?:^|[\s(-])(?:\p{L}{1,20}:"?|#"?)$/u; // a field that still waits for its value
 
 export function searchWhileTyping() {
   const results = document.querySelector("#results");
@@ -50,7 +51,7 @@ export function searchWhileTyping() {
     rest();
   }
 
-  const ask = later(PAUSE, search);
+  const ask = later(PAUSE, () => !UNFINISHED.test(field.value) && search());
   const rest = later(REST, () => {
     typing = false;
     if (results.querySelector("#total")) remember(field.value);
