@@ -222,6 +222,12 @@ my_fields = Table(
     PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
 )  # fmt: skip
 
+# Searches that he keeps under names. A code is the address of one for good; `saved_at` is our clock.
+my_searches = Table(
+    "my_searches", metadata,
+    Column("code", Text, primary_key=True), _text("name"), _text("query"), _text("saved_at"), sqlite_with_rowid=False,
+)  # fmt: skip
+
 # --- names and links ------------------------------------------------------------------------------------------------
 
 # What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
