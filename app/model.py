@@ -329,20 +329,10 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Drop:
-    """What leaving out a part of a query would give: the part, the query without it, and how many results that has."""
-
-    part: str
-    query: str
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a query; `exact_total` is False where `total` is a lower bound; `seconds` is wall time.
 
-    `tiers` tells how many results fit how well, best first; where few or none do, `suggestions` are queries with other spellings, and
-    `drops` tells, where none do, what each part of the query costs.
+    `tiers` tells how many results fit how well, best first; `suggestions` are queries with other spellings, where little was found.
     """
 
     query: str
@@ -355,4 +345,22 @@ class Found:
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
     tiers: tuple[tuple[str, int], ...] = ()
-    drops: tuple[Drop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lesser:
+    """A query that asks for less than one that found nothing: how it differs in words, its text, and how many results it has."""
+
+    words: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the reader keeps under a name. `id` is its code, `saved_at` the moment he did (ISO 8601 UTC)."""
+
+    id: str
+    name: str
+    query: str
+    saved_at: str

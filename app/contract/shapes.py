@@ -359,25 +359,19 @@ class Hit(TypedDict):
     path: str
 
 
-_Rows = list[tuple[str, int]]
-Facets = TypedDict("Facets", {"kind": _Rows, "author": _Rows, "tag": _Rows, "document": _Rows, "year": _Rows, "with": _Rows})
-Facets.__doc__ = "How many results fall under each heading, most first."
+class Facets(TypedDict):
+    """How many results fall under each heading, most first."""
 
-
-class Drop(TypedDict):
-    """A part of a query that finds nothing, the query without it, and how many results that has."""
-
-    part: str
-    query: str
-    total: int
+    kind: list[tuple[str, int]]
+    author: list[tuple[str, int]]
+    tag: list[tuple[str, int]]
+    year: list[tuple[str, int]]
+    document: list[tuple[str, int]]
+    has: list[tuple[str, int]]
 
 
 class Found(TypedDict):
-    """The answer to a query; total is a lower bound where exact_total is false.
-
-    tiers tells how many results fit how well, best first; suggestions are queries with other spellings; drops what each part of a query
-    that finds nothing costs.
-    """
+    """The answer to a query; total is a lower bound where exact_total is false, and tiers tells how many results fit how well."""
 
     query: str
     explanation: str
@@ -388,7 +382,6 @@ class Found(TypedDict):
     facets: Facets
     tiers: list[tuple[str, int]]
     suggestions: list[str]
-    drops: list[Drop]
 
 
 class FoundPage(Found):

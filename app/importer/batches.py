@@ -19,7 +19,8 @@ from app.store.passages import SHOWN
 from app.store.rows import next_id
 from app.store.schema import files
 
-PARSER = 1  # raise it when a parser comes to understand files differently: they are then read again
+PARSER = 2  # raise it when a parser comes to understand files differently: they are then read again
+_RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
 
 
@@ -34,6 +35,28 @@ class Read:
 
 
 @dataclass(slots=True)
+class Recent:
+    """What the files read last say, by path and hash: of a document that very many feed, the earlier ones need not be parsed with each handful."""
+
+    parsed: dict[tuple[str, str], ParsedFile] = field(default_factory=dict)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
+    size: int = 0
+
+    def take(self, fresh: Collection[Read]) -> None:
+        """Add these, and let go of the oldest others."""
+        for read in fresh:
+            if read.parsed:
+                key = read.task.found.path, read.sha256
+                self.parsed[key] = read.parsed
+                self.size += len(read.data) - self.sizes.get(key, 0)
+                self.sizes[key] = len(read.data)
+        while self.size > _RECENT and len(self.sizes) > len(fresh):
+            oldest = next(iter(self.sizes))
+            self.size -= self.sizes.pop(oldest)
+            del self.parsed[oldest]
+
+
+@dataclass(slots=True)
 class Tally:
     """What a run did so far."""
 
@@ -42,6 +65,7 @@ class Tally:
     highlights: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
+    recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
@@ -88,13 +112,14 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     """Take these files into the library."""
     ids = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.parsed]
-    parsed = {(r.task.found.path, r.sha256): r.parsed for r in fresh if r.parsed}
-    records, found = derive(db, {ids[r.task.found.path] for r in fresh}, parsed)
+    tally.recent.take(fresh)
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh}, tally.recent.parsed)
     written = write(db, records, found, import_id)
-    problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed.values() for q in p.problems]
+    parsed = [r.parsed for r in fresh if r.parsed]
+    problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
     store.add_problems(db, import_id, problems)
     store.add_differences(db, import_id, written.differences)
-    store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed.values()})
+    store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
 
 

@@ -1,5 +1,6 @@
 """From the lines of a passage to a highlight."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -11,6 +12,8 @@ from app.importer.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
+
+_ID = re.compile(r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # Readwise's, Reader's, Logseq's
 
 
 class Context(NamedTuple):
@@ -48,7 +51,7 @@ class Sayings:
                 self.highlighted_at = stamp(value) or self.highlighted_at
                 self.notes += [] if stamp(value) else [value]
             case "id":
-                self.ids[value] = None
+                self.take_id(value)
             case "link":
                 self.take_link(value)
             case _:
@@ -70,6 +73,13 @@ class Sayings:
         if color.isalpha() and self.color in ("", color):
             self.color = color
         else:
+            self.notes.append(value)
+
+    def take_id(self, value: str) -> None:
+        """Take in what only an exporter gives: an id is global, so a number that merely counts must join nothing; words are a note."""
+        if _ID.fullmatch(value):
+            self.ids[value.lower()] = None
+        elif not value.isdecimal():
             self.notes.append(value)
 
     def take_link(self, value: str) -> None:

@@ -1,8 +1,10 @@
 """Passages that one file holds more than once."""
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
+from app.importer.keys import id_sort
 from app.model import ParsedHighlight
 
 _MOST_ALIKE = 50  # of one text and place, told apart by their links: enough to look at, and it keeps the work in proportion
@@ -16,30 +18,66 @@ def collapse(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ..
     codes = [code for highlight in highlights for code in highlight.ids]
     if len(set(codes)) == len(codes) == len(highlights) and len({len(code) for code in codes}) == 1:
         return tuple(highlights)  # as nearly always: one id of one sort each
-    kept: list[list[ParsedHighlight]] = []
-    by_id: dict[str, int] = {}
-    by_text: dict[tuple[str, str], list[int]] = {}
+    repeats = _Repeats()
     for highlight in highlights:
-        alike = by_text.setdefault((" ".join(highlight.text.split()), highlight.location), [])
-        at = next((by_id[code] for code in highlight.ids if code in by_id), None)
-        if at is None:
-            at = next((i for i in alike[:_MOST_ALIKE] if _may_be_one(highlight, kept[i][0])), None)
-        if at is None:
-            at = len(kept)
-            kept.append([])
-            alike.append(at)
-        kept[at].append(highlight)
-        by_id.update((code, at) for code in highlight.ids if code not in by_id)
-    return tuple(same[0] if len(same) == 1 else _join(same) for same in kept)
+        repeats.add(highlight)
+    return tuple(p.met[0] if len(p.met) == 1 else _join(p.met) for p in repeats.passages if p.met)
 
 
-def _may_be_one(first: ParsedHighlight, second: ParsedHighlight) -> bool:
-    """Whether two of one text and place may be one passage: two ids of one number space, or two links of its own to each, make them two."""
-    if {code.isdecimal() for code in first.ids} & {code.isdecimal() for code in second.ids}:
-        return False
-    if first.url == second.url or not (first.url and second.url):
-        return True
-    return "readwise.io/" in first.url or "readwise.io/" in second.url
+@dataclass(slots=True)
+class _Repeats:
+    """The passages of a file so far, and how a further one finds the one that it repeats."""
+
+    passages: list["_Passage"] = field(default_factory=list)
+    by_id: dict[str, "_Passage"] = field(default_factory=dict)
+    by_text: dict[tuple[str, str], list["_Passage"]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, highlight: ParsedHighlight) -> None:
+        """Take in one more. It may have the ids of several, which are then one."""
+        found = list({id(p): p for code in highlight.ids if (p := self.by_id.get(code))}.values())
+        passage, *others = found or self._alike(highlight) or [self._new(highlight)]
+        for other in others:
+            self._put(passage, other.met)
+            for same in other.met:
+                self.by_text[_text_and_place(same)].append(passage)
+            other.met = []
+        self._put(passage, [highlight])
+
+    def _alike(self, highlight: ParsedHighlight) -> list["_Passage"]:
+        alike = self.by_text[_text_and_place(highlight)][:_MOST_ALIKE]
+        return [p for p in alike if p.met and p.may_hold(highlight)][:1]
+
+    def _new(self, highlight: ParsedHighlight) -> "_Passage":
+        self.passages.append(_Passage())
+        self.by_text[_text_and_place(highlight)].append(self.passages[-1])
+        return self.passages[-1]
+
+    def _put(self, passage: "_Passage", same: Sequence[ParsedHighlight]) -> None:
+        passage.met += same
+        for highlight in same:
+            passage.sorts.update(map(id_sort, highlight.ids))
+            self.by_id.update(dict.fromkeys(highlight.ids, passage))
+
+
+def _text_and_place(highlight: ParsedHighlight) -> tuple[str, str]:
+    return " ".join(highlight.text.split()), highlight.location
+
+
+@dataclass(slots=True, eq=False)
+class _Passage:
+    """A passage with all its repeats, and the number spaces of the ids it has."""
+
+    met: list[ParsedHighlight] = field(default_factory=list)
+    sorts: set[str] = field(default_factory=set)
+
+    def may_hold(self, highlight: ParsedHighlight) -> bool:
+        """Whether one of the same text and place may be this: two ids of one number space, or two links of its own to each, make them two."""
+        if not self.sorts.isdisjoint(map(id_sort, highlight.ids)):
+            return False
+        url = self.met[0].url
+        if highlight.url == url or not (highlight.url and url):
+            return True
+        return "readwise.io/" in highlight.url or "readwise.io/" in url
 
 
 def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:

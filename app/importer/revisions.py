@@ -17,8 +17,13 @@ _WORD = re.compile(r"\w+")
 def similarity(a: str, b: str) -> float:
     """How much of their words two texts share, counted with repeats, from 0 to 1 (Dice's coefficient)."""
     mine, theirs = Counter(_WORD.findall(a.casefold())), Counter(_WORD.findall(b.casefold()))
+    return shared(mine, theirs) if mine or theirs else float(a == b)
+
+
+def shared(mine: Counter[str], theirs: Counter[str]) -> float:
+    """How much two texts share whose words were counted, from 0 to 1."""
     words = mine.total() + theirs.total()
-    return 2 * (mine & theirs).total() / words if words else float(a == b)
+    return 2 * (mine & theirs).total() / words if words else 0.0
 
 
 def revisions(before: Sequence[Record], found: list[Record | None], highlights: Sequence[ParsedHighlight]) -> list[Record | None]:

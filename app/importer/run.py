@@ -81,7 +81,8 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
     absent = {known.sha256: known for known in reversed(work.absent)}
     for batch in batches(_reads(work, failures, progress)):
         for read in batch:
-            if read.task.known is None and (known := absent.pop(read.sha256, None)):
+            thrown_away = read.parsed is not None and read.parsed.skipped
+            if read.task.known is None and not thrown_away and (known := absent.pop(read.sha256, None)):
                 moved[read.task.found.path] = known
         with turn() as db:
             write_batch(db, batch, moved, import_id, tally)

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from app.importer.dates import stamp
 from app.importer.metadata import Draft
@@ -17,6 +17,7 @@ _COLUMNS = {
     "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url",
     "document tags": "document_tags", "category": "kind", "highlight url": "link",
 }  # fmt: skip
+_KNOWN = frozenset(_COLUMNS.values())
 _PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
 
 
@@ -24,7 +25,8 @@ def is_table(source: Source) -> bool:
     """Whether a file is a table whose head names a highlight and a title."""
     if source.suffix != ".csv":
         return False
-    columns = _columns(next(csv.reader(io.StringIO(source.text[:4000], newline="")), []))
+    head = source.text[:4000]
+    columns = _columns(next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), []))
     return "text" in columns and "title" in columns
 
 
@@ -42,18 +44,30 @@ def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, 
         if key not in highlights:
             _describe(draft, row)
         highlights.setdefault(key, []).append(_highlight(row, lines))
+        odd += _left_over(row, cells, lines[0])
     documents = (draft.document(tuple(highlights[key])) for key, draft in drafts.items())
     return tuple(documents), tuple(odd)
 
 
+def _delimiter(text: str) -> str:
+    """What parts the cells: a spreadsheet that saves the table again may take semicolons or tabs."""
+    head = text[: text.find("\n")]
+    return max(",;\t", key=head.count)
+
+
 def _columns(head: list[str]) -> list[str]:
-    return [_COLUMNS.get(name.strip().casefold(), name.strip()) for name in head]
+    """What each column holds; one that no field is left for keeps its own name, each name once."""
+    columns: list[str] = []
+    for i, name in enumerate(head, 1):
+        field = _COLUMNS.get(name.strip().casefold(), name.strip())
+        columns.append(field if field not in columns else f"{name.strip()} ({i})")
+    return columns
 
 
 def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int]]]:
     """(cells by column, cells, numbers of the first and last line) of every row that is not blank."""
     csv.field_size_limit(max(len(text), 131072))  # a cell may be as long as the file
-    rows = csv.reader(io.StringIO(text, newline=""))
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = _columns(next(rows, []))
     before = rows.line_num
     for cells in rows:
@@ -68,6 +82,12 @@ def _describe(draft: Draft, row: dict[str, str]) -> None:
             draft.add(name, row[key])
     if row.get("asin", "").strip():
         draft.add("Amazon Book ID", row["asin"])
+
+
+def _left_over(row: Mapping[str, str], cells: Sequence[str], line: int) -> list[Line]:
+    """The cells of a row that stand in a column of the owner's own, or in none."""
+    own = [f"{name}: {cell}" for name, cell in row.items() if name not in _KNOWN and cell.strip()]
+    return [Line(line, text) for text in [*own, *filter(str.strip, cells[len(row) :])]]
 
 
 def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:

@@ -30,7 +30,7 @@ SORTS = {
     "kind": "u1",
     "source": "<i4",
 }  # fmt: skip
-FLAGS = {"favorite": 1, "discarded": 2, "cut": 4, "noted": 8, "location": 16, "link": 32, "chapter": 64, "color": 128, "tagged": 256}
+FLAGS = {"favorite": 1, "discarded": 2, "cut": 4, "noted": 8, "location": 16, "link": 32, "chapter": 64, "color": 128, "tagged": 256, "dated": 512}
 CHUNK = 1 << 16  # rows read at once
 LAST_YEAR = 9999
 _YEAR = 10**10  # of a stamp
@@ -41,11 +41,13 @@ _STAMP = (
 _READ = {
     "highlights": (
         "SELECT group_concat(id || ' ' || document_id || ' ' || {stamp} || ' ' || length(text) || ' ' || (favorite + 2 * discarded + 4 * cut_short"
-        " + 8 * (note <> '') + 16 * (location <> '') + 32 * (url <> '') + 64 * (chapter <> '') + 128 * (color <> ''))"
+        " + 8 * (note <> '') + 16 * (location <> '') + 32 * (url <> '') + 64 * (chapter <> '') + 128 * (color <> '')"
+        " + 512 * (highlighted_at <> '' OR added_at <> ''))"
         " || ' ' || import_id || ' ' || position, ' ') FROM highlights WHERE gone = 0 AND {rows}"
     ),
     "documents": (
-        "SELECT group_concat(id || ' ' || id || ' ' || {stamp} || ' ' || length(body) || ' ' || (8 * (note <> '') + 32 * (url <> ''))"
+        "SELECT group_concat(id || ' ' || id || ' ' || {stamp} || ' ' || length(body) || ' ' || (8 * (note <> '') + 32 * (url <> '')"
+        " + 512 * (earliest <> ''))"
         " || ' ' || import_id || ' 0', ' ') FROM documents WHERE gone = 0 AND {rows}"
     ),
 }
@@ -79,7 +81,7 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR)
+        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
         sizes = db.exec_driver_sql(f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}", values).one()
         columns["tokens"][numbers(sizes[0])] = _sums(bytes.fromhex(sizes[1] or ""), len(shelf.indexed))
     if shelf is not HIGHLIGHTS:

@@ -12,6 +12,7 @@ from app.errors import LibraryError
 from app.model import Difference, Line, Problem
 from app.store.filters import row_ids
 from app.store.keys import texts
+from app.store.ledger import no_import
 from app.store.rows import add_rows, next_id
 from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
 
@@ -32,13 +33,18 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file's bytes at one moment. `live` says that it is the newest of a file that is still there."""
+    """A file's bytes at one moment.
+
+    `named` says that they are read wherever the file lies, as those of a copy in a bin are not; `live` that they are the newest of a file
+    that is still there.
+    """
 
     id: int
     file_id: int
     path: str
     sha256: str
     mtime_ns: int
+    named: bool
     live: bool
 
 
@@ -111,7 +117,7 @@ def content(db: Connection, sha256: str) -> bytes:
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
     """The versions of these files that no undo holds back, less the marks of a file's absence, each told whether it is live."""
     rows = db.execute(
-        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns)
+        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns, files.c.skipped)
         .join(files, files.c.id == versions.c.file_id)
         .where(versions.c.file_id.in_(row_ids(list(file_ids))), versions.c.held == 0)
         .order_by(versions.c.id)
@@ -124,7 +130,13 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
         else:
             absent.discard(row.file_id)
             newest[row.file_id] = max(newest.get(row.file_id, (-1, 0)), (row.mtime_ns, row.id))
-    return [Version(*row, live=newest[row.file_id][1] == row.id and row.file_id not in absent) for row in rows if row.sha256 is not None]
+    return [
+        Version(
+            row.id, row.file_id, row.path, row.sha256, row.mtime_ns, named=not row.skipped,
+            live=newest[row.file_id][1] == row.id and row.file_id not in absent,
+        )
+        for row in rows if row.sha256 is not None
+    ]  # fmt: skip
 
 
 def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
@@ -165,9 +177,12 @@ def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
     db.execute(update(imports).where(imports.c.id == import_id).values(undone_at=undone_at))
 
 
-def import_of(db: Connection, import_id: int) -> str | None:
-    """When this import was taken back, empty if it was not; None where there is no such import."""
-    return db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+def undone_at(db: Connection, import_id: int) -> str:
+    """When this import was taken back, empty if it was not; NotFoundError where there is no such import."""
+    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+    if found is None:
+        raise no_import(import_id)
+    return str(found)
 
 
 def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:

@@ -1,7 +1,7 @@
 """What several lists share: the conditions of a tag or an author, and how a list is cut into pages."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,13 +31,17 @@ def row_ids(ids: Sequence[int]) -> Select[int]:
 
 def among(db: Connection, rows: Select[*tuple[Any, ...]], column: Column[int], ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of a query whose column is among these ids. The query's text is kept: to make it takes longer than to run it."""
-    return db.exec_driver_sql(_among(rows, column), (json.dumps(list(ids)),)).all()
+    query, names, values = _among(rows, column)
+    known = {**values, "ids": json.dumps(list(ids))}
+    return db.exec_driver_sql(query, tuple(known[name] for name in names)).all()
 
 
 @cache
-def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> str:
+def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+    """The query's text, the names of its values in their order, and those values that are its own."""
     listed = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
-    return str(rows.where(column.in_(listed)).compile(dialect=sqlite.dialect()))
+    compiled = rows.where(column.in_(listed)).compile(dialect=sqlite.dialect())
+    return str(compiled), compiled.positiontup or (), compiled.params
 
 
 def tag_key(name: str) -> str:

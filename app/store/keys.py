@@ -66,7 +66,7 @@ class Codes:
         """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
         met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken} if self.before else None
         if not met and self.ages:  # a record whose keys were lost is still known by its code
-            met = {code(k) for k in keys} & self.ages.keys() - self.taken
+            met = {c for k in keys if (c := code(k)) in self.ages and c not in self.taken}
         chosen = self._earliest(met, keys) if met else self._new(keys)
         self.taken.add(chosen)
         for key in keys:

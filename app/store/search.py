@@ -1,7 +1,7 @@
 """Search: a reader's text answered from the library, whatever the text is."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -10,10 +10,11 @@ from app.model import Found, Hit
 from app.query.explain import explain
 from app.query.grammar import parse
 from app.query.reach import reach
-from app.query.tree import Node
+from app.query.tree import Node, Query
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
+from app.store.search_gone import asks_for_gone, search_gone
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
 from app.store.search_terms import any_word
@@ -23,18 +24,22 @@ if TYPE_CHECKING:
     from app.store.search_order import Group, Place
 
 MOST = 200  # results of one page
+MOST_OF_ALL = 100_000  # results that are handed out in one go
+_AT_ONCE = 500
 _DEEPEST = 1_000_000  # results that can be paged through
 
 
 def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> Found:
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
-    from app.store.search_advice import drops, suggestions  # these and what they need are slow to import: NumPy
+    begun = time.perf_counter()
+    query = parse(text)
+    if asks_for_gone(query):
+        return search_gone(db, query, limit=max(1, min(limit, MOST)), cursor=cursor, begun=begun)
+    from app.store.search_advice import suggestions  # these and what they need are slow to import: NumPy
     from app.store.search_facets import facets
     from app.store.search_order import groups, places
 
-    begun = time.perf_counter()
-    found = _answer(db, text)
-    query = found.query
+    found = _answer(db, query)
     ordered = groups(found)
     first = _first(cursor)
     last = first + max(1, min(limit, MOST))
@@ -49,25 +54,39 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
         suggestions=suggestions(found),
         next_cursor=encode([last]) if last < total else "",
         tiers=_tiers(ordered),
-        drops=drops(found),
         seconds=time.perf_counter() - begun,
     )
 
 
-def _answer(db: Connection, text: str) -> "Answer":
+def count(db: Connection, text: str) -> int:
+    """How many results `search` has for a text."""
+    query = parse(text)
+    return search(db, text, limit=1).total if asks_for_gone(query) else _answer(db, query).total
+
+
+def all_hits(db: Connection, text: str) -> Iterator[Hit]:
+    """The results for a text, best first, `MOST_OF_ALL` at most; they are read some hundred at a time."""
+    query = parse(text)
+    if asks_for_gone(query):
+        yield from search_gone(db, query, limit=MOST_OF_ALL, cursor="", begun=0).hits
+        return
+    from app.store.search_order import groups, places
+
+    found = _answer(db, query)
+    placed = places(found, groups(found), 0, MOST_OF_ALL)
+    for at in range(0, len(placed), _AT_ONCE):
+        yield from _hits(db, found, placed[at : at + _AT_ONCE])
+
+
+def _answer(db: Connection, query: Query) -> "Answer":
+    from app.store.digest import read_digest
     from app.store.digest_keeper import keeper_of
     from app.store.search_answer import answer
     from app.store.search_ground import Ground
     from app.store.search_tokens import Tokens
 
-    query = parse(text)
     keeper = keeper_of(db)
-    if keeper:
-        digest, tokens = keeper.current(db), keeper.tokens
-    else:
-        from app.store.digest import read_digest
-
-        digest, tokens = read_digest(db), Tokens()
+    digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
     shelves = (shelf for shelf, reached in zip(SHELVES.values(), reach(query.tree), strict=True) if reached)
     return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query)
 

@@ -1,4 +1,4 @@
-"""What the results have in common: how many are of each kind, author, tag, document and year, and how many bear a note."""
+"""What the results have in common: how many are of each kind, author, tag, year and document, and how many bear a note."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.model import KINDS, Facet
 from app.store.digest import Digest
-from app.store.digest_codes import Mask
+from app.store.digest_codes import Mask, mask_of
 from app.store.digest_columns import FLAGS, LAST_YEAR
 from app.store.digest_file import Array
 from app.store.search_filters import in_json
@@ -19,11 +19,12 @@ MOST_ROWS = 12  # of each facet
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
-    """How many rows each document and each year has, and how many bear a note."""
+    """How many rows each document and each year has, how many bear a note, and how many are favourites."""
 
     documents: Array
     years: Array
     noted: int
+    favorite: int
 
 
 def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
@@ -33,33 +34,40 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
     years = sum((each.years for each in counted), np.zeros(LAST_YEAR + 1, np.int64))
     kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
     return (
-        Facet("kind", _most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
+        Facet("kind", most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
         Facet("author", _named(db, "authors", "name", _spread(*digest.written, documents))),
         Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
+        Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
         Facet("document", _named(db, "documents", "title", documents)),
-        Facet("year", _most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
-        Facet("with", _most({"note": sum(each.noted for each in counted)})),
+        Facet("with", with_rows(sum(each.noted for each in counted), sum(each.favorite for each in counted))),
     )
+
+
+def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
+    """The rows of the facet `with`: those with a note and the favourites, where there are any."""
+    return tuple((name, number) for name, number in (("note", noted), ("favorite", favorite)) if number)
 
 
 def _counted(digest: Digest, shelf: Shelf, mask: Mask) -> _Counts:
     """The counts of rows; those of most rows as what the others leave of all."""
-    live = digest.of(shelf).columns["live"].view(bool)
+    live = mask_of(digest.of(shelf).columns["live"])
     if 2 * np.count_nonzero(mask) <= np.count_nonzero(live):
         return _count(digest, shelf, np.flatnonzero(mask))
     whole: _Counts = digest.counted.get(shelf.name) or _count(digest, shelf, np.flatnonzero(live))
     digest.counted[shelf.name] = whole
     rest = _count(digest, shelf, np.flatnonzero(live & ~mask))
-    return _Counts(whole.documents - rest.documents, whole.years - rest.years, whole.noted - rest.noted)
+    return _Counts(whole.documents - rest.documents, whole.years - rest.years, whole.noted - rest.noted, whole.favorite - rest.favorite)
 
 
 def _count(digest: Digest, shelf: Shelf, rows: Array) -> _Counts:
     columns = digest.of(shelf).columns
     size = digest.of(DOCUMENTS).size
+    flags = columns["flags"][rows]
     return _Counts(
         np.bincount(columns["document"][rows], minlength=size)[:size],
         np.bincount(columns["year"][rows], minlength=LAST_YEAR + 1),
-        int(np.count_nonzero(columns["flags"][rows] & FLAGS["noted"])),
+        int(np.count_nonzero(flags & FLAGS["noted"])),
+        int(np.count_nonzero(flags & FLAGS["favorite"])),
     )
 
 
@@ -90,8 +98,9 @@ def _named(db: Connection, table: str, column: str, counts: Array) -> tuple[tupl
     named: dict[str, int] = {}
     for row, name in db.exec_driver_sql(f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (in_json(ids),)):
         named[name] = named.get(name, 0) + int(counts[row])
-    return _most(named)
+    return most({name: number for name, number in named.items() if name})
 
 
-def _most(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+def most(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    """The most frequent of what was counted, most first, then by name."""
     return tuple(sorted(((name, number) for name, number in counted.items() if number), key=lambda row: (-row[1], row[0]))[:MOST_ROWS])

@@ -1,7 +1,7 @@
 """Properties of a row - its tags, authors, dates, length, whatever is known of it but words - as sets of rows."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from unicodedata import combining, normalize
 
 import numpy as np
@@ -43,7 +43,7 @@ def _measured(ground: Ground, node: Between | Length) -> Mask:
         letters = ground.part.columns["letters"]
         return (letters >= min(node.least, _LARGEST)) & (letters <= min(node.most, _LARGEST))
     stamps = ground.part.columns["stamp"]
-    mask: Mask = stamps >= (moment(node.first) if node.first else 1)
+    mask: Mask = (stamps >= (moment(node.first) if node.first else 1)) & (ground.part.columns["flags"] & FLAGS["dated"] != 0)
     return mask & (stamps < moment(node.end)) if node.end else mask
 
 
@@ -52,6 +52,8 @@ def _documents(ground: Ground, node: Filter) -> Mask:
     columns = ground.digest.of(DOCUMENTS).columns
     if node.name == "author":
         return _of_pairs(*ground.digest.written, author_ids(ground.db, node.value), len(columns["kind"]))
+    if node.name == "document":
+        return only(titled(ground.db, name_key(node.value), node.value), len(columns["kind"]))
     if node.name == "source":
         return ground.digest.names["source"].holding(node.value)[columns["source"]]
     return np.asarray(columns["kind"] == _KINDS.index(node.value) + 1)
@@ -65,6 +67,8 @@ def _in_state(ground: Ground, value: str) -> Mask:
     columns = ground.part.columns
     if value in ("highlight", "document"):
         return np.full(ground.part.size, ground.shelf.name == value + "s")
+    if value == "gone":  # never among the live; `search_gone` looks for it
+        return _never(ground)
     if value == "new":
         newest = ground.db.exec_driver_sql("SELECT max(id) FROM imports").scalar()
         return np.asarray(columns["brought"] == (newest or -1))
@@ -120,9 +124,16 @@ def _words(key: str) -> str:
     return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare).split())} "
 
 
-def titled(db: Connection, title_key: str) -> list[int]:
-    """The live documents with exactly this title."""
-    return [row[0] for row in db.exec_driver_sql("SELECT id FROM documents WHERE title_key = ? AND gone = 0", (title_key,))]
+def titled(db: Connection, title_key: str, code: str = "") -> list[int]:
+    """The live documents with exactly this title, or with this code."""
+    return [row[0] for row in db.exec_driver_sql("SELECT id FROM documents WHERE (title_key = ? OR code = ?) AND gone = 0", (title_key, code))]
+
+
+def only(rows: Iterable[int], size: int) -> Mask:
+    """These of so many rows."""
+    mask = np.zeros(size, bool)
+    mask[[row for row in rows if row < size]] = True
+    return mask
 
 
 def in_json(ids: Sequence[int]) -> str:

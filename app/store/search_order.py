@@ -6,10 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.query.tree import Sort
-from app.store.digest_codes import Mask
 from app.store.digest_file import Array
 from app.store.search_answer import Answer, Masks, Tier
-from app.store.search_filters import titled
+from app.store.search_filters import only, titled
 from app.store.search_ground import Ground, Leaf
 from app.store.search_leaves import in_prose
 from app.store.search_rank import best, dated, words
@@ -66,20 +65,14 @@ def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Leaf]]) -> 
         inside = in_titles(tier.tree)
         if ground.shelf is DOCUMENTS and inside:
             rows = tier.rows[ground.shelf.name] & fitting(ground, inside)
-            named = _only(titled(ground.db, name_key(found.query.text)), len(rows)) & rows
+            named = only(titled(ground.db, name_key(found.query.text)), len(rows)) & rows
             yield "exact phrase", {ground.shelf.name: named}
-            first = _only(best(ground, rows, said[ground.shelf.name], TITLED)[0], len(rows)) & ~named
+            first = only(best(ground, rows, said[ground.shelf.name], TITLED)[0], len(rows)) & ~named
             row = together.get(ground.shelf.name, named)
             yield "exact phrase", {ground.shelf.name: first & row}
             yield tier.name, {ground.shelf.name: first & ~row}
     if phrase:
         yield "exact phrase", together
-
-
-def _only(rows: Array | Sequence[int], size: int) -> Mask:
-    mask = np.zeros(size, bool)
-    mask[[row for row in rows if row < size]] = True
-    return mask
 
 
 def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
@@ -106,7 +99,7 @@ def _best(grounds: Sequence[Ground], group: Group, first: int, last: int) -> lis
 def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     sort: Sort = found.query.sort if found.query.sort != "relevance" else "new"
     rows = found.rows
-    each = [dated(ground, rows[ground.shelf.name], sort, last) for ground in found.grounds]
+    each = [dated(ground, rows[ground.shelf.name], sort, last, found.query.seed) for ground in found.grounds]
     of, ids = _merged(each, rising=sort != "new")
     shelves = [ground.shelf for ground in found.grounds]
     return [Place(shelves[shelf], row, _tier(ordered, shelves[shelf], row)) for shelf, row in zip(of[first:last], ids[first:last], strict=True)]

@@ -13,6 +13,7 @@ from app.store.search_shelves import DOCUMENTS
 
 _K1, _B = 1.2, 0.75  # bm25's
 _COMMON = 1e-6  # the weight of a word that stands in more than half of the rows
+_PRIME = 2_147_483_647  # 2^31 - 1: the product of two numbers below it fits 64 bits
 _SAMPLE = 64  # of so many values one is looked at to guess which are among the first
 _MANY = 20_000  # values that are sorted by guessing first
 
@@ -48,13 +49,16 @@ def _weighed(said: Iterable[Leaf], live: int) -> list[tuple[Leaf, float]]:
     return [pair for pair in found if pair[1] > _COMMON] or found
 
 
-def dated(ground: Ground, among: Mask, sort: Sort, most: int) -> tuple[Array, Array]:
-    """The first rows by date, or by their places in documents, and what they were sorted by, the lower the earlier."""
+def dated(ground: Ground, among: Mask, sort: Sort, most: int, seed: int = 0) -> tuple[Array, Array]:
+    """The first rows by date, by their places in documents, or by the seed's lot; and what they were sorted by, the lower the earlier."""
     rows = np.flatnonzero(among)
     columns = ground.part.columns
     if sort == "place":
         keys = columns["position"][rows] + (rows if ground.shelf is DOCUMENTS else columns["document"][rows].astype(np.int64)) * 2**31
         keys = keys + (2**62 if ground.shelf is DOCUMENTS else 0)
+    elif sort == "random":
+        mixed = (2 * rows.astype(np.int64) + (ground.shelf is DOCUMENTS)) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
+        keys = mixed * (mixed + 40503) % _PRIME
     else:
         keys = columns["stamp"][rows] if sort == "old" else -columns["stamp"][rows]
     first = _first(keys, most, rising=sort not in {"new", "relevance"})

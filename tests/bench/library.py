@@ -59,8 +59,8 @@ def _write(db: sqlite3.Connection, documents: range, words: list[str], weights: 
 
 
 _INSERTS = {
-    "document": "INSERT INTO documents (id, code, kind, title, title_key, author_key, url, latest, highlights, import_id, body)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 20, 1, ?)",
+    "document": "INSERT INTO documents (id, code, kind, title, title_key, author_key, url, earliest, latest, highlights, import_id, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?8, ?8, 20, 1, ?9)",
     "author": "INSERT INTO document_authors (document_id, author_id) VALUES (?, ?)",
     "document tag": "INSERT OR IGNORE INTO document_tags VALUES (?, ?)",
     "highlight": "INSERT INTO highlights (id, code, document_id, position, at, highlighted_at, favorite, import_id, location, note, text)"

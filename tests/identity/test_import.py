@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from app.importer.run import Progress, import_paths
+from app.importer.verify import verify
 from app.model import Counts
 from app.store.engine import reading
 from app.store.highlights import highlight, history, places
@@ -247,6 +248,36 @@ def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
     assert sorted(rows) == [("body", "tides", ""), ("metadata", "ana ruiz", ""), ("text", "mine", "my page")]
 
 
+def test_numbers_that_only_count_join_no_documents(vault: Vault) -> None:
+    vault.write("a.md", export(["From the one.\n    - ID: 1"], title="One"))
+    vault.write("b.md", export(["From the other.\n    - ID: 1"], title="Other"))
+    vault.take()
+    assert (vault.titles(), vault.texts()) == (["One", "Other"], ["From the one.", "From the other."])
+
+
+def test_a_passage_with_the_ids_of_two_is_all_of_them(vault: Vault) -> None:
+    lines: list[Passage | str] = [Passage("one", 1), "two ^rw55555", f"{Passage('three', 1).lines()[2:]} ^rw55555"]
+    vault.write("Tides.md", export(lines))
+    vault.take()
+    vault.write("Tides.md", export([*lines, "four"]))
+    vault.take()
+    assert (vault.texts(), vault.gone(), verify(vault.engine)) == (["one", "four"], [], [])
+
+
+def test_an_export_thrown_into_the_trash_is_gone_and_kept_and_comes_back(vault: Vault) -> None:
+    path = vault.write("Tides.md", export(["The sea keeps two clocks."]))
+    vault.write("Other.md", export(["Another."], title="Other"))
+    vault.take()
+    code = next(h.id for h in vault.live() if h.document.title == "Tides")
+    (vault.folder / ".trash").mkdir()
+    path.rename(vault.folder / ".trash" / "Tides.md")
+    vault.take()
+    assert (vault.texts(), vault.gone()) == (["Another."], ["The sea keeps two clocks."])
+    (vault.folder / ".trash" / "Tides.md").rename(path)
+    vault.take()
+    assert code in [h.id for h in vault.live()]
+
+
 def test_a_dry_run_keeps_nobody_from_writing(vault: Vault) -> None:
     vault.write("Tides.md", export(["The sea keeps two clocks."]))
     written: list[str] = []
@@ -259,3 +290,10 @@ def test_a_dry_run_keeps_nobody_from_writing(vault: Vault) -> None:
     report = import_paths(vault.engine, [vault.folder], dry_run=True, progress=write_meanwhile)
     assert (report.id, report.highlights.added, len(written)) == (0, 1, 1)
     assert vault.texts() == []
+
+
+def test_more_files_than_a_handful_feed_one_document(vault: Vault) -> None:
+    for number in range(1, 261):
+        vault.write(f"Tides {number:03}.md", export([Passage(f"Wave {number} breaks.", number)]))
+    assert vault.take().highlights.added == 260
+    assert (vault.titles(), verify(vault.engine)) == (["Tides"], [])

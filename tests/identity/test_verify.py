@@ -64,3 +64,12 @@ def test_what_differs_from_the_files_can_be_mended(vault: Vault) -> None:
     verify(vault.engine, mend=True)
     assert verify(vault.engine) == []
     assert vault.live()[0].text == "The sea keeps two clocks."
+
+
+def test_copies_that_were_passed_over_stay_so(vault: Vault) -> None:
+    vault.write(".trash/Tides.md", export(["Thrown away."]))
+    vault.write("Tides.md", export(["Kept."]))
+    vault.take()
+    assert (verify(vault.engine), vault.texts()) == ([], ["Kept."])
+    verify(vault.engine, mend=True)
+    assert vault.texts() == ["Kept."]

@@ -12,6 +12,7 @@ from app.importer.headings import level, opening
 from app.importer.labels import labelled
 from app.importer.marks import peel, peel_head
 from app.importer.names import cut_hashtags, linked_names, split_authors, split_tags
+from app.importer.passages import attach
 from app.importer.repeats import collapse
 from app.importer.skips import skip_reason
 from app.model import ParsedHighlight
@@ -274,6 +275,24 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
         ("d", "", ((9, 9), (10, 10))),
     ]
     assert found[-1].ids == (ULID, "77")
+
+
+def test_two_ids_of_one_sort_never_meet_in_a_repeat_without_one() -> None:
+    found = collapse([_passage("same"), _passage("same", "111111"), _passage("same", "222222")])
+    assert [h.ids for h in found] == [("111111",), ("222222",)]
+
+
+def test_a_repeat_with_the_ids_of_two_makes_them_one() -> None:
+    found = collapse([_passage("a", ULID), _passage("b", "55555"), _passage("b", location="Page 1"), _passage("c", ULID, "55555"), _passage("b")])
+    assert [(h.text, h.ids, h.repeats) for h in found] == [("a", (ULID, "55555"), ("b", "c", "b")), ("b", (), ())]
+
+
+@pytest.mark.parametrize(
+    ("value", "ids", "note"), [("1", (), ""), ("none", (), "none"), ("475436728", ("475436728",), ""), (ULID.upper(), (ULID,), "")]
+)
+def test_an_id_is_what_only_an_exporter_gives(value: str, ids: tuple[str, ...], note: str) -> None:
+    found = attach(_passage("a"), "id", value)
+    assert (found.ids, found.note) == (ids, note)
 
 
 def test_a_repeat_loses_no_word() -> None:

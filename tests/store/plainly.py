@@ -33,7 +33,8 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
         tags = chance.sample(TAGS, chance.randint(0, 1))
         document = add_document(
             db, f"{some(chance)} {chance.random()}", authors=chance.sample(["Ada Quill", "José Marrow"], chance.randint(0, 2)), tags=tags,
-            kind=chance.choice(["book", "article"]), latest=chance.choice(STAMPS), body=some(chance, 0, 30), url=chance.choice(["", "https://x.example"]),
+            kind=chance.choice(["book", "article"]), latest=chance.choice(STAMPS), earliest=chance.choice(["", "2022"]),
+            body=some(chance, 0, 30), url=chance.choice(["", "https://x.example"]),
         )  # fmt: skip
         ids = [add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance)) for _ in range(chance.randint(0, 5))]
         index_documents(db, [document])
@@ -43,7 +44,8 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
 def marked(chance: random.Random) -> dict[str, Any]:
     """What may be known of a highlight beside its text."""
     return {
-        "tags": chance.sample(TAGS, chance.randint(0, 2)), "note": some(chance, 0, 3), "at": chance.choice(STAMPS), "favorite": chance.randint(0, 1),
+        "tags": chance.sample(TAGS, chance.randint(0, 2)), "note": some(chance, 0, 3), "at": chance.choice(STAMPS),
+        "added_at": chance.choice(["", "2022"]), "favorite": chance.randint(0, 1),
         "chapter": chance.choice(["", "Dusk", "dawn 100%"]), "color": chance.choice(["", "blue"]), "url": chance.choice(["", "u"]),
         "location": chance.choice(["", "3"]), "discarded": int(chance.random() < 0.2), "gone": int(chance.random() < 0.1),
     }  # fmt: skip
@@ -102,6 +104,7 @@ _TAGGED = "SELECT id FROM tags WHERE key = lower(?1) OR key LIKE lower(?1) || '/
 _OF_DOCUMENT = {
     "author": "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id WHERE name = ?",
     "kind": "SELECT id FROM documents WHERE kind = ?",
+    "document": "SELECT id FROM documents WHERE title_key = lower(?)",
     "source": "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'",
     "tag": f"SELECT document_id FROM document_tags WHERE tag_id IN ({_TAGGED})",
 }
@@ -113,9 +116,11 @@ _OF_HIGHLIGHT = {
 
 def plain_property(db: Connection, shelf: Shelf, node: Node) -> set[int]:
     """The rows that have a property, as SQL has it."""
-    stamp, text = ("at", "text") if shelf is HIGHLIGHTS else ("latest", "body")
+    stamp, text, dated = ("at", "text", "highlighted_at || added_at") if shelf is HIGHLIGHTS else ("latest", "body", "earliest")
     if isinstance(node, Between):
-        return rows_of(db, f"SELECT id FROM {shelf.name} WHERE {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?", node.first, node.end or "9999")
+        return rows_of(
+            db, f"SELECT id FROM {shelf.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?", node.first, node.end or "9999"
+        )
     if isinstance(node, Length):
         return rows_of(db, f"SELECT id FROM {shelf.name} WHERE length({text}) BETWEEN ? AND ?", node.least, node.most)
     assert isinstance(node, Filter)

@@ -61,17 +61,10 @@ def test_what_was_read_otherwise_is_said(library: Connection) -> None:
     assert found.tiers == (("near spelling", 1),)
 
 
-def test_what_each_part_costs_is_told_where_nothing_is_found(library: Connection) -> None:
-    drops = search(library, 'salt "lamp you tend" kind:book').drops
-    assert [(drop.part, drop.query, drop.total) for drop in drops] == [('"lamp you tend"', "salt kind:book", 7)]
-    assert [drop.query for drop in search(library, "salt lamp -river sort:new").drops] == ["salt -river sort:new", "lamp -river sort:new"]
-    assert search(library, "salt").drops == ()
-
-
 def test_facets_say_what_narrows_the_answer(library: Connection) -> None:
     facets = {facet.name: dict(facet.rows) for facet in search(library, "salt").facets}
     assert facets["document"] == {"The Salt Road": 5, "River": 1, "A Book of Knots": 1}
-    assert facets["with"] == {"note": 3}
+    assert facets["with"] == {"note": 3, "favorite": 1}
     assert facets["kind"] == {"book": 7}
     assert facets["author"]["Ada Quill"] == 6
 
