@@ -1,4 +1,6 @@
-"""The one error root. Its messages are read by people: one line, lower-case, naming the thing and what to do."""
+"""The one error root, and what is said of values that do not fit. Read by people: one line, lower-case, naming the thing and what to do."""
+
+from collections.abc import Mapping
 
 
 class FlorilegiumError(Exception):
@@ -26,3 +28,19 @@ class NotFoundError(FlorilegiumError):
 
 class LibraryError(FlorilegiumError):
     """the library cannot be opened"""
+
+
+# By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.
+_UNFIT = {
+    "int_parsing": "must be a whole number", "int_type": "must be a whole number", "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a number of fewer digits", "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
+    "bool_parsing": "must be true or false", "bool_type": "must be true or false", "string_type": "must be text",
+    "string_unicode": "must be whole letters", "string_too_long": "must have at most {max_length} letters",
+    "string_pattern_mismatch": "must not be empty", "list_type": "must be a list", "literal_error": "must be {expected}", "missing": "is missing",
+    "extra_forbidden": "is not known here", "model_attributes_type": "must be an object",
+}  # fmt: skip
+
+
+def unfit(kind: str, context: Mapping[str, object], otherwise: str) -> str:
+    """What is wrong with a value that somebody gave, as `must be at least 1`; `otherwise` for a sort that has no words of ours."""
+    return _UNFIT[kind].format(**context) if kind in _UNFIT else otherwise

@@ -341,3 +341,22 @@ class Found:
     facets: tuple[Facet, ...] = ()
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesser:
+    """A query that asks for less than one that found nothing: how it differs in words, its text, and how many results it has."""
+
+    words: str
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSearch:
+    """A search that the reader keeps under a name. `id` is its code, `saved_at` the moment he did (ISO 8601 UTC)."""
+
+    id: str
+    name: str
+    query: str
+    saved_at: str

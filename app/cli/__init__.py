@@ -5,10 +5,14 @@ import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 from app.cli.output import tell
 from app.cli.place import Options
-from app.errors import FlorilegiumError
+from app.errors import FlorilegiumError, unfit
+
+if TYPE_CHECKING:
+    from typer import TyperException
 
 STOPPED = 130  # what shells expect of a program that Ctrl-C ended
 
@@ -37,8 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except typer.TyperException as misuse:
-        message = misuse.format_message().rstrip(".")
-        tell(f"{message[:1].lower()}{message[1:]}; see `florilegium --help`")
+        tell(f"{_told(misuse)}; see `florilegium --help`")
         return misuse.exit_code
     except FlorilegiumError as error:
         tell(str(error))
@@ -56,3 +59,14 @@ def run(arguments: Sequence[str]) -> int:
         tell(in_a_line(error))
         return 1
     return 0
+
+
+def _told(misuse: "TyperException") -> str:
+    """What was wrong with the command, in our words where they are pydantic's."""
+    from pydantic import ValidationError
+
+    message = misuse.format_message().rstrip(".")
+    if isinstance(misuse.__cause__, ValidationError):
+        fault = misuse.__cause__.errors()[0]
+        message = f"{message.partition(': ')[0]}: {unfit(fault['type'], fault.get('ctx', {}), fault['msg'])}"
+    return f"{message[:1].lower()}{message[1:]}"

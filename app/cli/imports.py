@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import counted, print_json, say, tell
-from app.cli.place import Options, looked_into
+from app.cli.place import HIGHEST, Options, looked_into
 from app.cli.reports import changes, problem_line
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 def imports(
     context: typer.Context,
-    number: Annotated[int | None, typer.Argument(metavar="[IMPORT]", show_default=False, help="The number of one, to see its problems.")] = None,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[IMPORT]", min=1, max=HIGHEST, show_default=False, help="One, by its number, with its problems.")
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, the newest first.")] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:

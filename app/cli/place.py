@@ -11,6 +11,8 @@ from app.errors import LibraryError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON carries everywhere
+
 
 @dataclass(slots=True)
 class Options:

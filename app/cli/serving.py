@@ -80,5 +80,7 @@ def _listener(host: str, port: int) -> "socket.socket":
         if listener:
             listener.close()
         why = (error.strerror or str(error)).lower()
-        raise PortError(f"port {port} of '{host}' cannot be used: {why}; choose another with --port, or 0 for a free one") from error
+        raise PortError(
+            f"port {port} of '{host}' cannot be used: {why}; choose another with --port (`make run PORT={port + 1}`), or 0 for a free one"
+        ) from error
     return listener

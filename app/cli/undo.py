@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.output import counted, print_json, say
-from app.cli.place import Options, looked_into
+from app.cli.place import HIGHEST, Options, looked_into
 
 if TYPE_CHECKING:
     from app.model import Counts, Undone
-
-HIGHEST = 2**53  # the largest whole number that JSON carries everywhere
 
 
 def undo(

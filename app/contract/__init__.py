@@ -1,7 +1,21 @@
 """The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
 
 from app.contract.intake import inspected, report, undone, verified
-from app.contract.library import author, backlink, document, found, found_page, highlight, listing, page_of_name, stats, summary, tag, whole_highlight
+from app.contract.library import (
+    author,
+    backlink,
+    document,
+    found,
+    found_page,
+    highlight,
+    hit,
+    listing,
+    page_of_name,
+    stats,
+    summary,
+    tag,
+    whole_highlight,
+)
 
 __all__ = [
     "author",
@@ -10,6 +24,7 @@ __all__ = [
     "found",
     "found_page",
     "highlight",
+    "hit",
     "inspected",
     "listing",
     "page_of_name",

@@ -164,8 +164,15 @@ def found(answer: model.Found) -> shapes.Found:
         "total": answer.total,
         "exact_total": answer.exact_total,
         "seconds": round(answer.seconds, 4),
-        "results": [_hit(hit) for hit in answer.hits],
-        "facets": {"kind": facets.get("kind", []), "author": facets.get("author", []), "tag": facets.get("tag", []), "year": facets.get("year", [])},
+        "results": [hit(each) for each in answer.hits],
+        "facets": {
+            "kind": facets.get("kind", []),
+            "author": facets.get("author", []),
+            "tag": facets.get("tag", []),
+            "year": facets.get("year", []),
+            "document": facets.get("document", []),
+            "has": facets.get("with", []),
+        },
         "suggestions": [*answer.suggestions],
     }
 
@@ -175,16 +182,17 @@ def found_page(answer: model.Found) -> shapes.FoundPage:
     return {**found(answer), "next_cursor": answer.next_cursor or None}
 
 
-def _hit(hit: model.Hit) -> shapes.Hit:
-    passage = hit.highlight
+def hit(one: model.Hit) -> shapes.Hit:
+    """One result of a search."""
+    passage = one.highlight
     return {
         "type": "highlight" if passage else "document",
-        "id": passage.id if passage else hit.document.id,
-        "document": reference(hit.document),
+        "id": passage.id if passage else one.document.id,
+        "document": reference(one.document),
         "text": passage.text if passage else "",
         "note": passage.note if passage else "",
-        "tags": [*(passage.tags if passage else hit.document.tags)],
-        "snippet": hit.snippet,
-        "tier": hit.tier,
-        "path": f"/highlights/{passage.id}" if passage else f"/documents/{hit.document.id}",
+        "tags": [*(passage.tags if passage else one.document.tags)],
+        "snippet": one.snippet,
+        "tier": one.tier,
+        "path": f"/highlights/{passage.id}" if passage else f"/documents/{one.document.id}",
     }

@@ -366,6 +366,8 @@ class Facets(TypedDict):
     author: list[tuple[str, int]]
     tag: list[tuple[str, int]]
     year: list[tuple[str, int]]
+    document: list[tuple[str, int]]
+    has: list[tuple[str, int]]
 
 
 class Found(TypedDict):

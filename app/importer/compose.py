@@ -28,7 +28,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
     newest_first = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
     files = dict.fromkeys(u.file_id for u in units)
     highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
-    stamps = sorted(h.at for h in highlights if not h.gone) or [_moment(u.mtime_ns) for u in units if u.live] or [_moment(units[-1].mtime_ns)]
+    earliest, latest = _range(units, highlights)
     best = _Best(newest_first)
     return DocumentRecord(
         keys=tuple(dict.fromkeys(key for u in units for key in document_keys(u.document, u.path))),
@@ -36,10 +36,20 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         title=newest_first[0].title, kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
         summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
         aliases=_union(d.aliases for d in newest_first), properties=best.properties(), body=best.body(),
-        tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=stamps[0], latest=stamps[-1],
+        tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=earliest, latest=latest,
         gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
+
+
+def _range(units: Sequence[Unit], highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
+    """The oldest and the newest stamp. Where none of the highlights is dated, the first is empty: the moment of the file only orders."""
+    shown = [h for h in highlights if not h.gone] or highlights
+    dated = sorted(h.at for h in shown if h.highlighted_at or h.added_at)
+    if dated:
+        return dated[0], dated[-1]
+    moments = [_moment(u.mtime_ns) for u in units if u.live] or [_moment(units[-1].mtime_ns)]
+    return "" if shown else moments[0], moments[-1]
 
 
 class _Best:
@@ -89,10 +99,11 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
     h = current[0] if len(current) == 1 else _together(current)
     keys = {name_key(t) for t in h.tags} if h.tags else _NONE
     live = record.live
+    marked = h.highlighted_at or _made(h.ids)
     return HighlightRecord(
         keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
-        color=h.color, highlighted_at=h.highlighted_at or "", added_at=h.added_at or "",
-        at=h.highlighted_at or _made(h.ids) or h.added_at or _moment(record.sightings[0][0].mtime_ns),
+        color=h.color, highlighted_at=marked, added_at=h.added_at or "",
+        at=marked or h.added_at or _moment(record.sightings[0][0].mtime_ns),
         favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
         tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
         history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),

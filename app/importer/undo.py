@@ -4,12 +4,12 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from app.errors import FlorilegiumError, NotFoundError
+from app.errors import FlorilegiumError
 from app.importer.batches import plus
 from app.importer.derive import derive
 from app.model import Undone
 from app.store.engine import reading, writing
-from app.store.files import files_of_import, hold_back, import_of, mark_undone
+from app.store.files import files_of_import, hold_back, mark_undone, undone_at
 from app.store.library import write
 from app.text import utc_stamp
 
@@ -29,12 +29,10 @@ def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Undone:
     Raises NotFoundError for an import that never was and AlreadyUndoneError for one that was taken back.
     """
     with reading(engine) as db:
-        undone_at = import_of(db, import_id)
+        before = undone_at(db, import_id)
         file_ids = files_of_import(db, import_id)
-    if undone_at is None:
-        raise NotFoundError(f"there is no import {import_id}; `florilegium imports` lists them")
-    if undone_at:
-        raise AlreadyUndoneError(f"import {import_id} was taken back on {undone_at[:10]} already; import the files again to have it back")
+    if before:
+        raise AlreadyUndoneError(f"import {import_id} was taken back on {before[:10]} already; import the files again to have it back")
     changed = Undone()
     for start in range(0, len(file_ids), _FILES):
         batch = file_ids[start : start + _FILES]

@@ -10,7 +10,7 @@ from markdown_it.rules_core import StateCore
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.markdown.plain import marked
-from app.markdown.rules import mark_plugin, wiki_plugin
+from app.markdown.rules import mark_plugin, task_plugin, wiki_plugin
 from app.markdown.tokens import OUTWARD, tokens_plugin
 from app.text import code
 
@@ -20,6 +20,7 @@ _TAGS = {
 }  # fmt: skip
 _ATTRIBUTES = {"a": {"href", "rel", "id"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"}}
 _CLASSES = {
+    "li": {"task", "footnote-item"},
     "a": {"wiki", "picture", "footnote-backref"},
     "ol": {"footnotes-list"},
     "pre": {"rest"},
@@ -66,7 +67,7 @@ def make_renderer() -> Renderer:
     """A renderer with the rules of the house."""
     parser = _Parser("commonmark", {"html": False, "breaks": True, "linkify": False})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(wiki_plugin).use(mark_plugin).use(tokens_plugin)
+    parser.use(footnote_plugin, inline=False).use(wiki_plugin).use(mark_plugin).use(task_plugin).use(tokens_plugin)
     parser.core.ruler.before("footnote_tail", "unasked_footnotes", _keep_unasked_footnotes)
     cleaner = nh3.Cleaner(
         tags=_TAGS, attributes=_ATTRIBUTES, allowed_classes=_CLASSES, url_schemes={"http", "https", "mailto"}, link_rel=None, strip_comments=True

@@ -1,8 +1,9 @@
-"""Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]` and `==marks==`."""
+"""Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]`, `==marks==` and `- [x] tasks`."""
 
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
@@ -68,3 +69,18 @@ def _pair_marks(state: StateInline) -> None:
                 for at, kind, nesting in ((opening.token, "mark_open", 1), (delimiters[opening.end].token, "mark_close", -1)):
                     token = state.tokens[at]
                     token.type, token.tag, token.nesting, token.markup, token.content = kind, "mark", nesting, "==", ""
+
+
+_SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
+
+
+def task_plugin(md: MarkdownIt) -> None:
+    """`- [ ] words` and `- [x] words` as items that begin with a drawn box."""
+    md.core.ruler.before("inline", "tasks", _draw_boxes)
+
+
+def _draw_boxes(state: StateCore) -> None:
+    for item, paragraph, words in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if item.type == "list_item_open" and paragraph.type == "paragraph_open" and words.content[:4] in _SIGNS:
+            item.attrSet("class", "task")
+            words.content = _SIGNS[words.content[:4]] + words.content[4:]

@@ -1,32 +1,49 @@
 """A query in plain words."""
 
+from collections.abc import Callable
+from datetime import date, timedelta
+
 from app.query.fields import LONGEST
 from app.query.grammar import MOST
 from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, parts
 
-_STATES = {
-    "favorite": ("that are favorites", "that are no favorites"),
+Mark = Callable[[str], str]
+TERMS = (Word, Phrase, Prefix, Sign, Within)
+STATES = {
+    "favorite": ("that are favourites", "that are no favourites"),
     "discarded": ("that are discarded", "that are not discarded"),
     "untagged": ("without tags", "with tags"),
     "tagged": ("with tags", "without tags"),
     "noted": ("with a note", "without a note"),
     "cut": ("that are cut short", "that are whole"),
     "new": ("new since the latest import", "older than the latest import"),
+    "gone": ("gone from their files", "still in their files"),
     "highlight": ("that are highlights", "that are no highlights"),
     "document": ("that are documents", "that are no documents"),
     "location": ("with a location", "without a location"),
     "link": ("with a link", "without a link"),
     "chapter": ("in a chapter", "outside chapters"),
-    "color": ("with a color", "without a color"),
+    "color": ("with a colour", "without a colour"),
 }
-_SORTS: dict[Sort, str] = {"relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order"}
-_PHRASED = {"tag": "tagged", "author": "by", "source": "from a source like", "chapter": "in a chapter like", "color": "colored", "in": "of import"}
+_SORTS: dict[Sort, str] = {
+    "relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order", "random": "shuffled",
+}  # fmt: skip
+_PHRASED = {
+    "tag": "tagged", "author": "by", "document": "in the document", "source": "from a source like", "chapter": "in a chapter like",
+    "color": "coloured", "in": "of import",
+}  # fmt: skip
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
 
-def explain(query: Query, *, widened: bool = False) -> str:
-    """What the query asks for, in one line of plain words. `widened` says that its last word was read as a beginning as well."""
-    said = [_said(part) for part in parts(query.tree) if not _is_subject(part)]
+def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
+    """What the query asks for, in one line of plain words. `widened` says that its last word was read as a beginning as well.
+
+    `mark` sets off the words that were asked for; all others are our own.
+    """
+    said = [_said(part, mark) for part in parts(query.tree) if not _is_subject(part)]
+    if len(said) == 1 and isinstance(query.tree, Or):
+        said = [said[0].replace("(", "", 1).removesuffix(")")]
     if widened and said:
         said[-1] += " or words that begin so"
     asked = ", ".join(_grouped(said))
@@ -52,46 +69,64 @@ def _grouped(said: list[str]) -> list[str]:
     return (["with " + " and ".join(words)] if words else []) + others
 
 
-def _said(node: Node, *, negative: bool = False) -> str:
+def _said(node: Node, mark: Mark, *, negative: bool = False) -> str:
     if isinstance(node, Not):
-        return _said(node.part, negative=not negative)
+        return _said(node.part, mark, negative=not negative)
+    if isinstance(node, Or) and all(isinstance(part, TERMS) for part in node.parts):
+        return f"{'without' if negative else 'with'} ({' or '.join(_term(part, mark) for part in node.parts if isinstance(part, TERMS))})"
     if isinstance(node, And | Or):
         joint = " and " if isinstance(node, And) else " or "
-        whole = "(" + joint.join(_said(part) for part in node.parts) + ")"
+        whole = "(" + joint.join(_said(part, mark) for part in node.parts) + ")"
         return f"but not {whole}" if negative else whole
     if isinstance(node, Filter | Between | Length):
-        return _property(node, negative=negative)
-    return f"{'without' if negative else 'with'} {_term(node)}"
+        return _property(node, mark, negative=negative)
+    return f"{'without' if negative else 'with'} {_term(node, mark)}"
 
 
-def _term(node: Word | Phrase | Prefix | Sign | Within) -> str:
+def _term(node: Word | Phrase | Prefix | Sign | Within, mark: Mark) -> str:
     if isinstance(node, Within):
-        return f"{_term(node.term)} in the {node.column}"
+        return f"{_term(node.term, mark)} in the {node.column}"
     if isinstance(node, Prefix):
-        return f"words that begin with {node.text}"
-    return f'"{node.text}"' if isinstance(node, Phrase) else node.text
+        return f"words that begin with {mark(node.text)}"
+    return f'"{mark(node.text)}"' if isinstance(node, Phrase) else mark(node.text)
 
 
-def _property(node: Filter | Between | Length, *, negative: bool) -> str:
+def _property(node: Filter | Between | Length, mark: Mark, *, negative: bool) -> str:
     no = "not " if negative else ""
     if isinstance(node, Between):
-        return no + _dated(node)
+        return no + dated(node, mark)
     if isinstance(node, Length):
-        return no + _long(node)
+        return no + sized(node)
     if node.name in ("is", "has"):
-        return _STATES[node.value][negative]
+        return STATES[node.value][negative]
     if node.name == "kind":
-        return f"{no}of the kind {node.value}"
-    return f"{no}{_PHRASED[node.name]} {node.value}"
+        return f"{no}of the kind {mark(node.value)}"
+    return f"{no}{_PHRASED[node.name]} {mark(node.value)}"
 
 
-def _dated(node: Between) -> str:
-    if node.first and node.end:
-        return f"dated {node.first} up to, not on, {node.end}"
-    return f"from {node.first} on" if node.first else f"before {node.end}"
+def dated(node: Between, mark: Mark = str) -> str:
+    """A span of days: `in May 2024`, `from 3 May 2024 on`, `before 1 January 2024`."""
+    if not node.end:
+        return f"from {mark(_day(node.first))} on"
+    if not node.first:
+        return f"before {mark(_day(node.end))}"
+    first, last = date.fromisoformat(node.first), date.fromisoformat(node.end) - timedelta(1)
+    if first == last:
+        return f"on {mark(_day(node.first))}"
+    if (first.day, first.month, last.day, last.month, first.year) == (1, 1, 31, 12, last.year):
+        return f"in {mark(f'{first.year:04}')}"
+    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(1)).day == 1:
+        return f"in {mark(_day(node.first)[2:])}"
+    return f"from {mark(_day(node.first))} to {mark(_day(last.isoformat()))}"
 
 
-def _long(node: Length) -> str:
+def _day(stamp: str) -> str:
+    day = date.fromisoformat(stamp)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
+
+
+def sized(node: Length) -> str:
+    """A length: `of 200 letters or more`."""
     if node.most >= LONGEST:
         return f"of {node.least} letters or more"
     return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"

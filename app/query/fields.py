@@ -11,6 +11,7 @@ from app.query.tree import Between, Filter, Length, Node, Property, Sort
 STATES = {
     "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite", "discarded": "discarded",
     "untagged": "untagged", "tagged": "tagged", "noted": "noted", "truncated": "cut", "cut": "cut", "new": "new",
+    "gone": "gone",
     "highlight": "highlight", "highlights": "highlight", "document": "document", "documents": "document",
 }  # fmt: skip
 THINGS = {
@@ -19,16 +20,26 @@ THINGS = {
 }  # fmt: skip
 SORTS: dict[str, Sort] = {
     "relevance": "relevance", "best": "relevance", "new": "new", "newest": "new", "old": "old", "oldest": "old",
-    "place": "place", "location": "place",
+    "place": "place", "location": "place", "random": "random", "shuffled": "random",
 }  # fmt: skip
+_SORT = re.compile(r"([a-z]{1,12})(?::(\d{1,9}))?$")
 _SIZE = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})(?:(?:\.\.|-)(\d{1,9}))?$")
 LONGEST = 10**9
 
 
 def filter_of(field: str, value: str, today: date) -> Node | None:
     """The filter that a field with its value is; None where the field or the value is none of ours."""
-    make = _FIELDS.get(field.casefold())
+    make = FIELDS.get(field.casefold())
     return make(value, today) if make and value.strip() else None
+
+
+def sort_of(value: str, today: date) -> tuple[Sort, int] | None:
+    """The order that a value asks for, with the seed of a random one, which is the day's own unless given; None for what is no order."""
+    match = _SORT.match(value.casefold())
+    sort = SORTS.get(match[1]) if match else None
+    if match is None or sort is None or (match[2] and sort != "random"):
+        return None
+    return sort, int(match[2] or today.toordinal()) if sort == "random" else 0
 
 
 def _named(name: Property) -> Callable[[str, date], Node | None]:
@@ -87,9 +98,10 @@ def _length(value: str, _today: date) -> Node | None:
             ">": Length(size + 1, LONGEST), "<": Length(0, size - 1)}[sign]  # fmt: skip
 
 
-_FIELDS: dict[str, Callable[[str, date], Node | None]] = {
+FIELDS: dict[str, Callable[[str, date], Node | None]] = {
     "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind, "category": _kind,
-    "source": _named("source"), "chapter": _named("chapter"), "color": _named("color"), "colour": _named("color"),
+    "document": _named("document"), "doc": _named("document"), "source": _named("source"), "chapter": _named("chapter"),
+    "color": _named("color"), "colour": _named("color"),
     "is": _one_of("is", STATES), "has": _one_of("has", THINGS), "in": _import,
     "before": _dated("before"), "after": _dated("after"), "since": _dated("after"), "on": _dated("on"), "year": _dated("on"),
     "age": _age, "len": _length, "length": _length,

@@ -3,7 +3,7 @@
 from app.query.tree import And, Filter, Node, Not, Or, Within, parts
 
 # What only a highlight can have; documents are left out of the answer then.
-_OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "location", "chapter", "color")
+_OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "gone", "location", "chapter", "color")
 
 
 def reach(tree: Node) -> tuple[bool, bool]:

@@ -15,6 +15,19 @@ class Piece:
     text: str = ""
     field: str = ""
 
+    @property
+    def written(self) -> str:
+        """The piece as it can stand in a query again; a quote within quotes is written twice."""
+        if self.sort != "quoted":
+            return f"{self.field}:{self.text}" if self.field else self.text
+        colon = ":" if self.field and not self.field.endswith("#") else ""
+        return f"{self.field}{colon}{quoted(self.text)}"
+
+
+def quoted(text: str) -> str:
+    """A text between quotes, those within it doubled."""
+    return '"' + text.replace('"', '""') + '"'
+
 
 _OPERATORS: dict[str, Sort] = {"OR": "or", "AND": "and", "NOT": "not"}
 
@@ -41,29 +54,51 @@ def pieces(text: str) -> Iterator[Piece]:
             at = end
 
 
+def last_word(text: str) -> int | None:
+    """Where the word begins, with its field and quote, that the end of a text may still be in; None where that stands between words."""
+    at = 0
+    while at < len(text):
+        if text[at].isspace() or text[at] in "()-":
+            at += 1
+            continue
+        end = _end(text, at)
+        if end == len(text):
+            return None if text[at:].count('"') == 2 and text.endswith('"') else at  # noqa: PLR2004 opened and closed
+        at = end
+    return None
+
+
 def _end(text: str, at: int) -> int:
     """Where the word that begins here ends. A quote at its start, or after its colon or hash, runs to the next quote."""
     first = at
     while at < len(text) and not text[at].isspace():
-        if text[at] == '"' and (at == first or text[at - 1] in ":#"):
-            closing = text.find('"', at + 1)
-            return len(text) if closing < 0 else closing + 1
+        if text[at] == '"' and text.find('"', first, at) < 0 and (at == first or text[at - 1] in ":#"):
+            return _closing(text, at + 1)
         at += 1
     return at
 
 
+def _closing(text: str, at: int) -> int:
+    """Where the quote ends whose inside begins here. Two quotes in a row are one that belongs to the inside."""
+    while (at := text.find('"', at)) >= 0:
+        if text[at + 1 : at + 2] != '"':
+            return at + 1
+        at += 2
+    return len(text)
+
+
 def _word(word: str) -> Iterator[Piece]:
-    if word in _OPERATORS:
-        yield Piece(_OPERATORS[word], word)
-        return
-    head, quote, quoted = word.partition('"')
+    head, quote, inside = word.partition('"')
     if quote and (not head or head[-1] in ":#"):
-        yield Piece("quoted", quoted.removesuffix('"'), head.removesuffix(":"))
+        yield Piece("quoted", inside.removesuffix('"').replace('""', '"'), head.removesuffix(":"))
         return
     shut = _shut(word)
     bare = word[: len(word) - shut]
     field, colon, value = bare.partition(":")
-    yield Piece("word", value, field) if colon and field and value else Piece("word", bare)
+    if bare in _OPERATORS:
+        yield Piece(_OPERATORS[bare], bare)
+    else:
+        yield Piece("word", value, field) if colon and field and value else Piece("word", bare)
     for _ in range(shut):
         yield Piece("close")
 

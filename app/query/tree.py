@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Column = Literal["text", "note", "title"]
-Sort = Literal["relevance", "new", "old", "place"]
-Property = Literal["tag", "author", "kind", "source", "chapter", "color", "is", "has", "in"]
+Sort = Literal["relevance", "new", "old", "place", "random"]
+Property = Literal["tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,17 @@ Node: TypeAlias = Word | Phrase | Prefix | Sign | Within | Filter | Between | Le
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood. `open` says that its last word may still be typed; `cut` that the text was too long to read whole."""
+    """A query understood. `texts` are the parts of its tree and `order` is its sort as they can be written again; `seed` is that of a random order.
+
+    `open` says that its last word may still be typed; `cut` that the text was too long to read whole.
+    """
 
     text: str
     tree: Node
+    texts: tuple[str, ...] = ()
     sort: Sort = "relevance"
+    order: str = ""
+    seed: int = 0
     open: bool = False
     cut: bool = False
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import LibraryError
-from app.store.migrations import NEWEST, copy_library, faults
+from app.store.migrations import NEWEST, copy_library, faults, is_damaged
 
 
 def backup(library: Path, target: Path) -> None:
@@ -40,7 +40,8 @@ def _check(copy: Path) -> None:
             at = str(db.execute("SELECT version_num FROM alembic_version").fetchone()[0])
             wrong = faults(db)
     except (sqlite3.DatabaseError, TypeError) as error:
-        raise LibraryError(f"'{copy}' is not a library of this program: {error}; nothing was changed") from error
+        wrong = "is damaged" if is_damaged(copy, error) else "is not a library of this program"
+        raise LibraryError(f"'{copy}' {wrong}: {error}; nothing was changed") from error
     if wrong:
         raise LibraryError(f"'{copy}' is damaged ({wrong}); nothing was changed")
     if at > NEWEST:

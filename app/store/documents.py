@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select
 
 from app.errors import NotFoundError
 from app.model import Document, DocumentSummary, Facet, Listing
@@ -27,7 +27,9 @@ _BY = (
 )
 _UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
-_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
+_DATED = documents.c.earliest != ""
+_LATEST = case((_DATED, documents.c.latest), else_="")
+_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, _LATEST, _TAGS)
 _year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {
@@ -55,7 +57,7 @@ def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: st
     return (
         Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
         Facet("tag", _most_tags(db, filters)),
-        Facet("year", _most(db, select(_year).where(*filters, documents.c.latest > ""))),
+        Facet("year", _most(db, select(_year).where(*filters, _DATED))),
     )
 
 
@@ -84,7 +86,7 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
     if author:
         conditions.append(documents.c.id.in_(documents_by(author)))
     if year:
-        conditions += [_year == year, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
+        conditions += [_year == year, _DATED, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
     return conditions
 
 
@@ -122,7 +124,8 @@ def document(db: Connection, code: str) -> Document:
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
     present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
     return Document(
-        id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights, latest=row.latest,
+        id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
+        latest=row.latest if row.earliest else "",
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,

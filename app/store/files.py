@@ -12,6 +12,7 @@ from app.errors import LibraryError
 from app.model import Difference, Line, Problem
 from app.store.filters import row_ids
 from app.store.keys import texts
+from app.store.ledger import no_import
 from app.store.rows import add_rows, next_id
 from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
 
@@ -176,9 +177,12 @@ def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
     db.execute(update(imports).where(imports.c.id == import_id).values(undone_at=undone_at))
 
 
-def import_of(db: Connection, import_id: int) -> str | None:
-    """When this import was taken back, empty if it was not; None where there is no such import."""
-    return db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+def undone_at(db: Connection, import_id: int) -> str:
+    """When this import was taken back, empty if it was not; NotFoundError where there is no such import."""
+    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+    if found is None:
+        raise no_import(import_id)
+    return str(found)
 
 
 def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:

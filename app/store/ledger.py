@@ -32,10 +32,15 @@ def import_report(db: Connection, import_id: int) -> ImportReport:
     """One run of the importer with its first thousand problems and its first hundreds of differences, new highlights last."""
     row = db.execute(_IMPORTS.where(imports.c.id == import_id)).one_or_none()
     if row is None:
-        raise NotFoundError(f"there is no import {import_id} in the ledger")
+        raise no_import(import_id)
     told = select(problems.c.message, problems.c.line, problems.c.path).where(problems.c.import_id == import_id)
     report = _report(row, tuple(Problem(*each) for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))))
     return replace(report, differences=_differences(db, import_id))
+
+
+def no_import(number: int) -> NotFoundError:
+    """The error where no import bears a number."""
+    return NotFoundError(f"there is no import {number}; `florilegium imports` and the page /imports list them")
 
 
 def _differences(db: Connection, import_id: int) -> tuple[Difference, ...]:

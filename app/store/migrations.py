@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine
 from app.errors import LibraryError
 from app.resources import folder
 
-NEWEST = "0001"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
+_MARK = b"SQLite format 3\0"
+_UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
+NEWEST = "0002"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 
 
 def revision(db: Connection) -> str:
@@ -25,9 +27,11 @@ def upgrade(engine: Engine, library: Path) -> None:
         with engine.connect() as db:
             at = revision(db)
     except Exception as error:
-        if isinstance(error.__cause__, sqlite3.DatabaseError):
-            raise LibraryError(f"'{library}' is not a library of this program: {error.__cause__}; name another file with --db") from error
-        raise
+        if getattr(error.__cause__, "sqlite_errorcode", None) not in _UNREADABLE:
+            raise
+        if is_damaged(library, error.__cause__):
+            raise LibraryError(f"'{library}' is damaged ({error.__cause__}); bring a copy back with `florilegium restore FILE`") from error
+        raise LibraryError(f"'{library}' is not a library of this program: {error.__cause__}; name another file with --db") from error
     if at == NEWEST:
         return
     if at > NEWEST:
@@ -36,6 +40,12 @@ def upgrade(engine: Engine, library: Path) -> None:
         copy_library(library, library.with_name(f"{library.name}.before-{NEWEST}"))
     with engine.connect() as db:
         _migrate(db)
+
+
+def is_damaged(file: Path, error: BaseException | None) -> bool:
+    """Whether a file that could not be read for this error begins as SQLite's do: the rest of it is damaged or cut off."""
+    with file.open("rb") as opened:
+        return getattr(error, "sqlite_errorcode", None) in _UNREADABLE and opened.read(len(_MARK)) == _MARK
 
 
 def copy_library(library: Path, target: Path) -> None:

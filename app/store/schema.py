@@ -97,7 +97,7 @@ documents = Table(
     _text("kind"), _text("title"), _text("title_key"), _text("author_key"),  # of the first author, else NO_AUTHOR
     _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
     _whole("highlights"),  # live ones
-    _text("earliest"), _text("latest"),  # stamps of its highlights, else of its files
+    _text("earliest"), _text("latest"),  # of its highlights or files; without `earliest` nothing is dated and `latest` only sorts
     _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("aliases"),  # JSON list
@@ -142,7 +142,7 @@ highlights = Table(
     _of("document_id", "documents"),
     _whole("position"),  # reading order within the document
     _text("highlighted_at"), _text("added_at"),
-    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else the import's
+    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else its file's, which dates nothing
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
@@ -220,6 +220,12 @@ my_fields = Table(
     Column("code", Text, nullable=False), Column("field", Text, nullable=False),
     _text("base"), _text("mine"), _text("theirs"), _text("changed_at"),
     PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Searches that he keeps under names. A code is the address of one for good; `saved_at` is our clock.
+my_searches = Table(
+    "my_searches", metadata,
+    Column("code", Text, primary_key=True), _text("name"), _text("query"), _text("saved_at"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 # --- names and links ------------------------------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """Search: a reader's text answered from the library, whatever the text is."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
@@ -15,7 +15,8 @@ from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
 from app.store.search_facets import MOST_RESULTS, facets
-from app.store.search_order import Place, dated, ranked, total
+from app.store.search_gone import asks_for_gone, search_gone
+from app.store.search_order import Place, dated, ranked, shuffled, total
 from app.store.search_plans import Plan, plan
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
@@ -23,7 +24,9 @@ from app.store.search_terms import any_word, rough
 from app.text import name_key
 
 MOST = 200  # results of one page
+MOST_OF_ALL = 100_000  # results that are handed out in one go
 FEW = 20  # with fewer results than this the last word is read as a beginning as well
+_AT_ONCE = 500
 _DEEPEST = 1_000_000  # results that can be paged through
 
 
@@ -31,9 +34,9 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
     begun = time.perf_counter()
     query = parse(text)
-    answer = _answer(db, query)
-    if query.open and answer.total < FEW:
-        answer = _widened(db, answer)
+    if asks_for_gone(query):
+        return search_gone(db, query, limit=max(1, min(limit, MOST)), cursor=cursor, begun=begun)
+    answer = _understood(db, query)
     first = _first(cursor)
     last = first + max(1, min(limit, MOST))
     return Found(
@@ -46,6 +49,24 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
         next_cursor=encode([last]) if last < answer.total else "",
         seconds=time.perf_counter() - begun,
     )
+
+
+def count(db: Connection, text: str) -> int:
+    """How many results `search` has for a text."""
+    query = parse(text)
+    return search(db, text, limit=1).total if asks_for_gone(query) else _understood(db, query).total
+
+
+def all_hits(db: Connection, text: str) -> Iterator[Hit]:
+    """The results for a text, best first, `MOST_OF_ALL` at most; they are read some hundred at a time."""
+    query = parse(text)
+    if asks_for_gone(query):
+        yield from search_gone(db, query, limit=MOST_OF_ALL, cursor="", begun=0).hits
+        return
+    answer = _understood(db, query)
+    places = answer.places(db, 0, MOST_OF_ALL)
+    for at in range(0, len(places), _AT_ONCE):
+        yield from _hits(db, answer.query, places[at : at + _AT_ONCE])
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +88,15 @@ class _Answer:
     def _own(self, db: Connection, first: int, last: int) -> list[Place]:
         if self.query.sort == "relevance" and all(plan.match for plan in self.plans):
             return ranked(db, self.plans, self.query.tree, name_key(self.query.text), first, last)
+        if self.query.sort == "random":
+            return shuffled(db, self.plans, self.query.seed, first, last)
         return dated(db, self.plans, self.query.sort, first, last)
+
+
+def _understood(db: Connection, query: Query) -> _Answer:
+    """The answer to a query, its last word read as a beginning where few fit it as it stands."""
+    answer = _answer(db, query)
+    return _widened(db, answer) if query.open and answer.total < FEW else answer
 
 
 def _answer(db: Connection, query: Query) -> _Answer:

@@ -22,6 +22,7 @@ _BY_DATE = {
     "old": {"highlights": "r.at, r.id", "documents": "r.latest, r.id"},
     "place": {"highlights": "r.document_id, r.position, r.id", "documents": "r.id"},
 }
+_PRIME = 2_147_483_647  # 2^31 - 1: the product of two numbers below it fits 64 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,18 @@ def _bm25(db: Connection, plan: Plan, expression: str, limit: int) -> dict[int, 
 def _unranked(db: Connection, plan: Plan) -> Iterator[Place]:
     for (row_id,) in db.exec_driver_sql(f"SELECT s.rowid {plan.source} ORDER BY s.rowid DESC", plan.bound):
         yield Place(plan.shelf, row_id)
+
+
+def shuffled(db: Connection, plans: Sequence[Plan], seed: int, first: int, last: int) -> list[Place]:
+    """The results from `first` up to, not including, `last`, in an order that the seed alone decides."""
+    shelves = [_by_chance(db, plan, seed, last) for plan in plans]
+    return [place for _, place in islice(merge(*shelves, key=lambda one: one[0]), first, last)]
+
+
+def _by_chance(db: Connection, plan: Plan, seed: int, limit: int) -> list[tuple[int, Place]]:
+    mixed = f"((2 * r.id + {int(plan.shelf is DOCUMENTS)}) * {seed * 7919 % (_PRIME - 1) + 1} % {_PRIME})"
+    query = f"SELECT {mixed} * ({mixed} + 40503) % {_PRIME} AS chance, r.id {plan.among} ORDER BY chance, r.id LIMIT {limit}"
+    return [(chance, Place(plan.shelf, row_id)) for chance, row_id in db.exec_driver_sql(query, plan.bound)]
 
 
 def dated(db: Connection, plans: Sequence[Plan], sort: Sort, first: int, last: int) -> list[Place]:

@@ -19,6 +19,7 @@ _NEVER: Condition = ("0", [])
 _HAS = {
     "favorite": "r.favorite", "discarded": "r.discarded", "cut": "r.cut_short", "noted": "r.note <> ''",
     "location": "r.location <> ''", "link": "r.url <> ''", "chapter": "r.chapter <> ''", "color": "r.color <> ''",
+    "gone": "0",  # never among the live; `search_gone` looks for it
     "new": "r.import_id = (SELECT max(id) FROM imports)",
 }  # fmt: skip
 _NEAR = 8  # names that are looked up in the index
@@ -112,7 +113,7 @@ def _condition(db: Connection, node: Node, shelf: Shelf) -> Condition:
 def _property(db: Connection, node: Node, shelf: Shelf) -> Condition:
     if isinstance(node, Between):
         bounds = ([(f"{shelf.stamp} >= ?", node.first)] if node.first else []) + ([(f"{shelf.stamp} < ?", node.end)] if node.end else [])
-        return "(" + " AND ".join(sql for sql, _ in bounds) + f" AND {shelf.stamp} <> '')", [value for _, value in bounds]
+        return "(" + " AND ".join(sql for sql, _ in bounds) + f" AND {shelf.dated})", [value for _, value in bounds]
     if isinstance(node, Length):
         return f"length(r.{shelf.columns['text']}) BETWEEN ? AND ?", [node.least, node.most]
     if isinstance(node, Sign):
@@ -131,8 +132,9 @@ def _filter(db: Connection, node: Filter, shelf: Shelf) -> Condition:
             return _tagged(_tag_ids(db, node.value), shelf)
         case "author":
             return f"{shelf.document} IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})", [_author_ids(db, node.value)]
-        case "kind" | "source":
-            fits, values = ("kind = ?", [node.value]) if node.name == "kind" else (_SOURCE, [_like(node.value)] * 2)
+        case "kind" | "document" | "source":
+            fits = {"kind": "kind = ?", "document": "title_key = ? OR code = ?", "source": _SOURCE}[node.name]
+            values = {"kind": [node.value], "document": [name_key(node.value), node.value], "source": [_like(node.value)] * 2}[node.name]
             return f"{shelf.document} IN (SELECT id FROM documents WHERE {fits})", [*values]
         case "in":
             return "r.import_id = ?", [int(node.value)]

@@ -66,9 +66,9 @@ class Jobs:
         return job
 
     def begin(self) -> Job:
-        """A new import, whose files may now be staged in the empty folder; BusyError while there is another."""
+        """A new import, whose files may now be staged in the empty folder, in place of one that waits; BusyError while another is under way."""
         with self._lock:
-            if self.current():
+            if self._job and self._job.stage in WORKING:
                 raise BusyError
             self.clear()
             self._stop.clear()
@@ -130,9 +130,11 @@ class Jobs:
         except FlorilegiumError as error:
             end = replace(job, stage="failed", error=str(error))
         finally:
-            if end.stage != "ready":
-                self.clear()
-            self._job = end
+            try:
+                if end.stage != "ready":
+                    self.clear()
+            finally:
+                self._job = end
 
     def _hear(self, progress: Progress) -> None:
         if self._stop.is_set():

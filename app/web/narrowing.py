@@ -4,11 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.model import KINDS, Facet
+from app.query.texts import term, toggled
+from app.query.tree import Query
 from app.web import wording
 from app.web.addresses import with_query
 
 _HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year read", "document": "Document", "with": "With"}
 _FLAGS = {"favorite": "Favourites", "noted": "With a note of yours", "untagged": "Without a tag", "gone": "Gone from their files"}
+_WITH = {"note": ("A note of yours", "has:note"), "favorite": ("A favourite", "is:favorite")}
+_SHOWN = 7  # rows of a facet beside a search
 _KIND_WORDS: dict[str, str] = {kind: wording.kind(kind) for kind in KINDS}
 Filters = Mapping[str, str | bool]
 
@@ -35,24 +39,16 @@ def _row(path: str, name: str, value: str, number: int, chosen: Filters, kept: F
     return Row(_KIND_WORDS.get(value, value) if name == "kind" else value, href, number, current)
 
 
-def query_rows(facets: Iterable[Facet], asked: str) -> list[tuple[str, list[Row]]]:
+def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Row]]]:
     """The facets of a search: each row adds its filter to the query, or takes it out again."""
     said = [(_HEADINGS[facet.name], [_query_row(asked, facet.name, value, number) for value, number in facet.rows]) for facet in facets]
-    return [(heading, rows) for heading, rows in said if rows]
+    return [(heading, [row for i, row in enumerate(rows) if i < _SHOWN or row.current]) for heading, rows in said if rows]
 
 
-def _query_row(asked: str, name: str, value: str, number: int) -> Row:
-    text = value.replace('"', " ")
-    filter_ = f"{name}:{text}" if text.replace("-", "").isalnum() else f'{name}:"{text}"'
-    href, current = toggled(asked, filter_)
-    return Row(_KIND_WORDS.get(value, value) if name == "kind" else value, href, number, current)
-
-
-def toggled(asked: str, term: str) -> tuple[str, bool]:
-    """The search for the query with the term added or, where it holds it already, taken out; and whether it held it."""
-    held = f" {term} " in f" {asked} "
-    query = f" {asked} ".replace(f" {term} ", " ") if held else f"{asked} {term}"
-    return with_query("/search", q=query.strip()), held
+def _query_row(asked: Query, name: str, value: str, number: int) -> Row:
+    words, filter_ = _WITH[value] if name == "with" else (value, term(name, value))
+    query, current = toggled(asked, filter_)
+    return Row(_KIND_WORDS.get(value, value) if name == "kind" else words, with_query("/search", q=query), number, current)
 
 
 def flag_rows(path: str, chosen: Filters) -> list[Row]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from app.markdown.render import make_renderer
+from app.text import name_key
 
 _HEADING = re.compile(r"<(/?)h([1-6])>")
 _QUOTES = tuple("“‘\"'«„‹「『")
@@ -48,6 +49,12 @@ def level_headings(html: str, top: int = 3) -> str:
         return f"<{tag[1]}h{min(6, top + len(above) - 1)}>"
 
     return _HEADING.sub(level, html)
+
+
+def untitled(markdown: str, title: str) -> str:
+    """A document's own text without its first heading where that says the title again."""
+    first, _, rest = markdown.lstrip("\n").partition("\n")
+    return rest if first.startswith("# ") and name_key(first[2:]) == name_key(title) else markdown
 
 
 def marked(snippet: str) -> Markup:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.resources import folder
 from app.store.ledger import latest_import
-from app.web import addresses, language, passages, wording, wordings
+from app.web import addresses, feeds, language, passages, wording, wordings
 from app.web.covers.shelf import Shelf
 from app.web.theme import chosen_theme
 
@@ -42,6 +42,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "untold": wording.untold_tags,
         "briefly": wording.briefly,
         **passages.make_setters(),
+        "untitled": passages.untitled,
         "marked": passages.marked,
         "compared": wordings.compared,
         "setting": passages.setting,
@@ -49,6 +50,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "outside": addresses.outside,
         "host": addresses.host,
         "tongue": language.attributes,
+        "writable": feeds.writable,
     }
     environment.globals |= {"to": addresses, "line_range": wording.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])

@@ -32,7 +32,6 @@ HEADERS = {
 }
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
 _DIGITS = 18  # more make a number that is too large in any case
-_OPEN = ("/static/", "/health")  # hold nothing of the library
 
 
 class Guard:
@@ -72,7 +71,12 @@ class Guard:
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:_DIGITS]) > cap:
             raise _too_large(cap)
-        return None if scope["path"].startswith(_OPEN) else ask_for_token(request, self.settings.token)
+        return None if holds_nothing(scope["path"]) else ask_for_token(request, self.settings.token)
+
+
+def holds_nothing(path: str) -> bool:
+    """Whether an address shows nothing of the library, and so needs no token."""
+    return path == "/health" or path.startswith("/static/")
 
 
 def host_is_ours(host: str, settings: Settings) -> bool:

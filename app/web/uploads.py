@@ -1,5 +1,6 @@
 """Files that a browser sends: written to a folder of our own while they stream in, under safe names, and counted."""
 
+import errno
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
 _PATH = 4096  # bytes of a path on this disk
 _NAME, _DEPTH = 180, 12  # bytes of a file's name, folders above it
+_NO_PLACE = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})  # one name is a file here and a folder there, or is too long
 _FORBIDDEN = frozenset('<>:"|?*')  # in names, by one system or another
 
 
@@ -45,7 +47,7 @@ def _safe_part(part: str) -> str:
     if not letters.strip("."):
         return ""
     stem, dot, suffix = letters.rpartition(".")
-    if not stem or len(suffix) > _NAME // 8:
+    if not stem or len(suffix.encode()) > _NAME // 8:
         stem, dot, suffix = letters, "", ""
     return stem.encode()[:_NAME].decode(errors="ignore") + dot + suffix
 
@@ -139,7 +141,9 @@ class _Receiver:
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             self._sink = target.open("xb")
-        except (FileExistsError, NotADirectoryError):  # one name is a file here and a folder there
+        except OSError as error:
+            if error.errno not in _NO_PLACE:
+                raise
             self.passed_over += 1
         else:
             self.files.append(target)

@@ -108,7 +108,11 @@ def told(report: ImportReport) -> Markup:
     """One import in a sentence or two, its numbers in bold."""
     read = report.files.added + report.files.changed + report.files.unchanged
     found, went = _found(report), _gone(report)
-    said = [f"Read {_bold(read, 'file')}" + ("." if went and not found else f" and found {_listed(found)}.")]
+    said = (
+        []
+        if report.files.failed and not (read or found or went)
+        else [f"Read {_bold(read, 'file')}" + ("." if went and not found else f" and found {_listed(found)}.")]
+    )
     for gone, thing in went:
         said.append(f"{_bold(gone, thing)} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
     if report.files.failed:

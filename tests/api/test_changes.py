@@ -215,6 +215,20 @@ def test_errors_are_problem_documents(client: TestClient, method: str, address: 
     assert answer.json()["status"] == status
 
 
+@pytest.mark.parametrize(
+    ("address", "detail"),
+    [
+        ("documents?limit=500", "limit: must be at most 200"),
+        ("documents?limit=0", "limit: must be at least 1"),
+        ("documents?limit=many", "limit: must be a whole number"),
+        ("highlights?gone=perhaps", "gone: must be true or false"),
+        ("documents?sort=colour", "sort: must be 'latest', 'title', 'author' or 'highlights'"),
+    ],
+)
+def test_what_does_not_fit_is_told_in_words(client: TestClient, address: str, detail: str) -> None:
+    assert client.get(f"/api/{address}").json()["detail"] == detail
+
+
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}])
 def test_another_site_changes_nothing(client: TestClient, headers: dict[str, str]) -> None:
     hit = found(client, "patience")

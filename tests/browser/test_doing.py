@@ -18,17 +18,6 @@ DROP = """(form, text) => {
 }"""
 
 
-def test_a_slash_leads_to_the_search_and_enter_searches(browser: Browser, address: str) -> None:
-    with looking(browser, address) as look:
-        look.page.goto("/documents")
-        look.page.keyboard.press("/")
-        expect(look.page.locator("#q")).to_be_focused()
-        look.page.keyboard.type("a/river")
-        expect(look.page.locator("#q")).to_have_value("a/river")
-        look.page.keyboard.press("Enter")
-        look.page.wait_for_url("**/search?q=a%2Friver")
-
-
 def test_the_first_stop_of_the_tab_key_skips_to_the_page(browser: Browser, address: str) -> None:
     with looking(browser, address) as look:
         look.page.goto("/tags")

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.query.dates import span
 from app.query.explain import explain
 from app.query.grammar import MOST, parse, widened
 from app.query.reach import reach
@@ -68,6 +69,10 @@ def both(*parts: Node) -> And:
         ("on:2024-02 on:2024-02-29", both(Between("2024-02-01", "2024-03-01"), Between("2024-02-29", "2024-03-01"))),
         ("on:yesterday year:2023-12", both(Between("2024-03-09", "2024-03-10"), Between("2023-12-01", "2024-01-01"))),
         ("on:2024-02-30", Word("on:2024-02-30")),
+        ('document:Salt doc:"The ""Salt"" Road"', both(Filter("document", "Salt"), Filter("document", 'The "Salt" Road'))),
+        ("is:gone -is:gone", both(Filter("is", "gone"), Not(Filter("is", "gone")))),
+        ("(salt OR)", Word("salt")),
+        ('a":" b', both(Word('a":"'), Word("b"))),
         ('age:<2w after:"10 days ago" age:>1y', both(Between("2024-02-25", ""), Between("2024-02-29", ""), Between("", "2023-03-11"))),
         ("len:>9 len:<10 len:10..20 len:=5", both(Length(10, 10**9), Length(0, 9), Length(10, 20), Length(5, 5))),
         ("source:books.example chapter:dusk color:blue", both(Filter("source", "books.example"), Filter("chapter", "dusk"), Filter("color", "blue"))),
@@ -82,10 +87,57 @@ def test_what_a_text_asks_for(text: str, tree: Node) -> None:
 
 @pytest.mark.parametrize(
     ("text", "sort"),
-    [("salt", "relevance"), ("sort:new salt", "new"), ("salt sort:oldest", "old"), ("sort:location", "place"), ("sort:sideways", "relevance")],
+    [
+        ("salt", "relevance"),
+        ("sort:random", "random"),
+        ("sort:random:9", "random"),
+        ("sort:new:9", "relevance"),
+        ("sort:new salt", "new"),
+        ("salt sort:oldest", "old"),
+        ("sort:location", "place"),
+        ("sort:sideways", "relevance"),
+    ],
 )
 def test_an_order_may_be_asked_for(text: str, sort: Sort) -> None:
     assert parse(text).sort == sort
+
+
+DATES = [
+    ("today", "2024-03-10", "2024-03-11"), ("Yesterday", "2024-03-09", "2024-03-10"),
+    ("this week", "2024-03-04", "2024-03-11"), ("last week", "2024-02-26", "2024-03-04"), ("last-week", "2024-02-26", "2024-03-04"),
+    ("this month", "2024-03-01", "2024-04-01"), ("last_month", "2024-02-01", "2024-03-01"), ("last year", "2023-01-01", "2024-01-01"),
+    ("sunday", "2024-03-10", "2024-03-11"), ("last sunday", "2024-03-03", "2024-03-04"), ("mon", "2024-03-04", "2024-03-05"),
+    ("2024", "2024-01-01", "2025-01-01"), ("2023-12", "2023-12-01", "2024-01-01"), ("2024/2/29", "2024-02-29", "2024-03-01"),
+    ("may", "2023-05-01", "2023-06-01"), ("march", "2024-03-01", "2024-04-01"), ("may 2022", "2022-05-01", "2022-06-01"),
+    ("may-2022", "2022-05-01", "2022-06-01"), ("3 May 2022", "2022-05-03", "2022-05-04"), ("May 3rd, 2022", "2022-05-03", "2022-05-04"),
+    ("11 march", "2023-03-11", "2023-03-12"), ("10 days ago", "2024-02-29", "2024-03-01"), ("a week ago", "2024-03-03", "2024-03-04"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "first", "end"), DATES)
+def test_a_date_is_read_as_people_write_it(text: str, first: str, end: str) -> None:
+    assert span(text, TODAY) == (first, end)
+
+
+NO_DATES = ["", "soon", "this", "last", "last salt", "ma", "32 may", "may may", "2024-13", "may 2022 2023", "0 may", "9999999999d", "ju 2024"]
+
+
+@pytest.mark.parametrize("text", NO_DATES)
+def test_what_is_no_date_is_none(text: str) -> None:
+    assert span(text, TODAY) is None
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), st.lists(st.sampled_from(["last", "may", "3", "2024", "-", " ", "ago", "a", "9999", "w", "0"]), max_size=8).map("".join)))
+def test_any_text_is_a_date_or_none(text: str) -> None:
+    found = span(text, TODAY)
+    assert found is None or found[0] < found[1]
+
+
+def test_a_random_order_has_the_seed_of_the_day_unless_one_is_given() -> None:
+    assert parse("salt sort:random", TODAY).seed == TODAY.toordinal()
+    assert parse("salt sort:random:9", TODAY).seed == 9
+    assert parse("salt sort:random:9", TODAY).tree == Word("salt")
 
 
 @pytest.mark.parametrize(
@@ -114,11 +166,11 @@ def test_a_widened_query_takes_its_last_word_as_a_beginning_too() -> None:
         ("is:highlight salt", "highlights with salt"),
         ("is:document", "documents"),
         ("note:sea ro*", "highlights with sea in the note and words that begin with ro"),
-        ("is:fav -has:note", "highlights that are favorites, without a note"),
-        ("salt (road OR sea) sort:new", "highlights and documents with salt, (with road or with sea) · newest first"),
+        ("is:fav -has:note", "highlights that are favourites, without a note"),
+        ("salt (road OR sea) sort:new", "highlights and documents with salt and (road or sea) · newest first"),
         ("-(salt road)", "highlights and documents but not (with salt and with road)"),
-        ("after:2024 before:2025 len:>9", "highlights and documents from 2024-01-01 on, before 2025-01-01, of 10 letters or more"),
-        ("on:2024-02 len:<9", "highlights and documents dated 2024-02-01 up to, not on, 2024-03-01, of at most 8 letters"),
+        ("after:2024 before:2025 len:>9", "highlights and documents from 1 January 2024 on, before 1 January 2025, of 10 letters or more"),
+        ("on:2024-02 len:<9", "highlights and documents in February 2024, of at most 8 letters"),
         ("is:highlight is:document", "nothing:"),
     ],
 )

@@ -37,7 +37,7 @@ def test_binding_beyond_the_loopback_needs_a_long_token(host: str, token: str, *
         check_binding(settings)
 
 
-@pytest.mark.parametrize("path", ["/", "/documents", "/api/stats", "/events", "/nowhere", "/api/docs", "/favicon.ico"])
+@pytest.mark.parametrize("path", ["/", "/documents", "/api/stats", "/events", "/nowhere", "/healthy", "/health/x", "/api/docs", "/favicon.ico"])
 def test_nothing_of_the_library_is_shown_without_the_token(remote: TestClient, path: str) -> None:
     assert remote.get(path).status_code == 401
 

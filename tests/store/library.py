@@ -48,6 +48,7 @@ def add_document(
     keys = keys if "code" in values else (f"title:{title}", *keys)
     own = str(values.get("code", code(f"title:{title}")))
     given: dict[str, object] = {"code": own, "kind": "book", "title": title, "title_key": name_key(title), "import_id": 1}
+    given["earliest"] = values.get("latest", "")
     given["author_key"] = name_key(authors[0]) if authors else schema.NO_AUTHOR
     row = add(db, schema.documents, **{**given, **values})
     for position, author in enumerate(authors):
@@ -73,6 +74,7 @@ def add_highlight(
     own = str(values.get("code", code(f"text:{document_id}:{text}")))
     last = db.execute(select(func.count()).where(schema.highlights.c.document_id == document_id)).scalar_one()
     given: dict[str, object] = {"code": own, "document_id": document_id, "position": last, "text": text, "import_id": 1}
+    given["highlighted_at"] = "" if "added_at" in values else values.get("at", "")
     row = add(db, schema.highlights, **{**given, **values})
     for tag in tags:
         _join(db, schema.highlight_tags, highlight_id=row, tag_id=add_name(db, schema.tags, tag))

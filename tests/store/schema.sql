@@ -238,6 +238,15 @@ CREATE TABLE my_fields (
 )
  WITHOUT ROWID;
 
+CREATE TABLE my_searches (
+  code TEXT NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  "query" TEXT DEFAULT '' NOT NULL,
+  saved_at TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_searches PRIMARY KEY (code)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE names (
   "key" TEXT NOT NULL,
   document_id INTEGER NOT NULL,

@@ -131,6 +131,15 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("-wa*", [name for name in NEWEST if name not in {"The Salt Road", "ligature", "tides", "On Waters", "rivers"}]),
         ("C++ OR rain", ["probable", "cplus"]),
         ("-C++ vitamin", ["vitamin"]),
+        ("is:gone", ["old"]),
+        ("is:gone WORD", ["old"]),
+        ("is:gone salt", []),
+        ('is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters" before:2023', ["old"]),
+        ("is:gone (has:note OR len:<9 OR note:old OR in:9 OR is:fav OR source:salt)", []),
+        ("-is:gone wording", []),
+        ("-is:gone tides", ["tides"]),
+        ('document:"THE SALT ROAD" is:highlight', ["probable", "road", "keeps"]),
+        ('document:"salt road"', []),
         ("sailo", ["vitamin"]),
         ('"sailo"', []),
         ("日本", ["japanese", "Harbour Notes"]),
@@ -264,22 +273,7 @@ def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
     assert time.process_time() - begun < 3
 
 
-def test_facets_count_the_results(shelves: Connection) -> None:
-    facets = {facet.name: facet.rows for facet in search(shelves, "").facets}
-    assert facets["kind"] == (("article", 7), ("book", 4), ("podcast", 3), ("note", 1))
-    assert facets["author"] == (("José Marrow", 7), ("Li Wei", 7), ("Ada Quill", 4), ("Li", 3))
-    assert facets["tag"] == (("travel", 4), ("slow sand", 3), ("craft", 2), ("craft/knots", 1), ("craft/salt", 1))
-    assert facets["year"] == (("2024", 8), ("2023", 4), ("2022", 3))
-
-
-def test_a_tag_of_both_is_counted_once(blank: Connection) -> None:
-    book = add_document(blank, "A Book", tags=["sea"])
-    index_highlights(blank, [add_highlight(blank, book, "A wave.", tags=["sea", "wave"])])
-    facets = {facet.name: facet.rows for facet in search(blank, "wave").facets}
-    assert facets["tag"] == (("sea", 1), ("wave", 1))
-
-
-@pytest.mark.parametrize("query", ["", "salt", "sort:old", "-salt", "tag:craft", "salt OR keeps", "sail", "the"])
+@pytest.mark.parametrize("query", ["", "salt", "sort:old", "sort:random", "salt sort:random:7", "-salt", "tag:craft", "salt OR keeps", "sail", "the"])
 @pytest.mark.parametrize("limit", [1, 3])
 def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) -> None:
     whole = search(shelves, query, limit=100)

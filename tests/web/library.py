@@ -9,6 +9,7 @@ from app.model import Change, Kind
 from app.store import schema
 from app.store.library import write
 from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
+from app.store.searches import save_search
 from app.text import code, name_key
 from tests.store.library import add, add_file, add_import
 
@@ -73,6 +74,7 @@ def fill(db: Connection) -> None:
     for what, before, after in (("reworded", "Flooding is how a river keeps its diary.", diary.text), ("gone", f"Silt {HOSTILE}", "")):
         add(db, schema.differences, import_id=3, what=what, code=code(diary.keys[0]), title="The Patience of Rivers", before=before, after=after)
     write(db, [_rivers(books, again), *_works(others)], [], 1)
+    save_search(db, f"Rivers {HOSTILE}", "river OR water", "2025-05-03T12:00:00Z")
 
 
 _COUNTS = (

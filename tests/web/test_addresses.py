@@ -3,8 +3,9 @@
 import pytest
 
 from app.model import Facet
+from app.query.grammar import parse
 from app.web import addresses
-from app.web.narrowing import chosen_rows, facet_rows, query_rows, toggled
+from app.web.narrowing import chosen_rows, facet_rows, query_rows
 
 
 def test_names_stand_whole_in_addresses() -> None:
@@ -50,13 +51,10 @@ def test_filters_in_force_are_told_in_words() -> None:
 
 
 def test_a_search_is_narrowed_by_words_of_its_own_grammar() -> None:
-    ((_, rows),) = query_rows([Facet("tag", (("time", 3), ("a tag", 2), ('odd"one', 1)))], "river tag:time")
-    assert [(row.href, row.current) for row in rows] == [
-        ("/search?q=river", True),
-        ("/search?q=river+tag%3Atime+tag%3A%22a+tag%22", False),
-        ("/search?q=river+tag%3Atime+tag%3A%22odd+one%22", False),
+    rows = query_rows([Facet("tag", (("time", 3), ("a tag", 2), ('odd"one', 1))), Facet("with", (("note", 2),))], parse("river tag:time"))
+    assert [(row.name, row.href, row.current) for _, those in rows for row in those] == [
+        ("time", "/search?q=river", True),
+        ("a tag", "/search?q=river+tag%3Atime+tag%3A%22a+tag%22", False),
+        ('odd"one', "/search?q=river+tag%3Atime+tag%3A%22odd%22%22one%22", False),
+        ("A note of yours", "/search?q=river+tag%3Atime+has%3Anote", False),
     ]
-
-
-def test_a_term_is_not_taken_for_the_beginning_of_another() -> None:
-    assert toggled("tag:time/waiting", "tag:time") == ("/search?q=tag%3Atime%2Fwaiting+tag%3Atime", False)

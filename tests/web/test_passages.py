@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.web.passages import folds, level_headings, make_setters, setting
+from app.web.passages import folds, level_headings, make_setters, setting, untitled
 
 SETTERS = make_setters()
 
@@ -54,3 +54,19 @@ def test_only_what_is_much_longer_than_a_fold_is_folded() -> None:
 def test_one_sentence_is_rendered_without_a_paragraph() -> None:
     assert "<p>" not in SETTERS["inline"]("as in [[The Weir]]")
     assert 'href="/pages/The%20Weir"' in SETTERS["inline"]("as in [[The Weir]]")
+
+
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        ("# Tides\n\nTwice a day.", "\nTwice a day."),
+        ("\n\n#  tides \nTwice a day.", "Twice a day."),
+        ("# Tides", ""),
+        ("# Tides and time\nTwice a day.", "# Tides and time\nTwice a day."),
+        ("## Tides\nTwice a day.", "## Tides\nTwice a day."),
+        ("Twice a day.\n# Tides", "Twice a day.\n# Tides"),
+        ("", ""),
+    ],
+)
+def test_a_first_heading_that_says_the_title_again_is_not_shown(body: str, shown: str) -> None:
+    assert untitled(body, "Tides") == shown

@@ -26,7 +26,15 @@ MOST = {
     "/imports": 4,
     "/imports/3": 6,
     "/files": 7,
+    "/searches": 3,
+    "/complete?q=by:mar": 1,
+    "/complete?q=words": 0,
+    "/jump?q=riv": 7,
     "/search?q=words": 24,
+    "/search?q=": 1,
+    "/search?q=words zebra gnu": 40,
+    "/search.json?q=words": 36,
+    "/search.csv?q=words": 20,
 }
 
 

@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,7 +175,17 @@ def test_no_name_leads_out_of_its_folder(name: str) -> None:
 
 
 def test_hostile_names_are_staged_inside(client: TestClient, library: Path, tmp_path: Path) -> None:
-    names = ("../../../escape.md", "a.md", "A.md", "a.md", "dir.md/x.md", "dir.md", "x" * 400 + ".md", "/" * 300 + "deep.md")
+    names = (
+        "../../../escape.md",
+        "a.md",
+        "A.md",
+        "a.md",
+        "dir.md/x.md",
+        "dir.md",
+        "x" * 400 + ".md",
+        "/" * 300 + "deep.md",
+        "x" * 200 + "." + "\U0001f9f2" * 22 + "/long.md",
+    )
     send(client, *((name, BOOK) for name in names))
     assert [path for path in tmp_path.rglob("*") if path.is_file() and "uploads" not in str(path) and "library" not in path.name] == []
     assert {"escape.md", "a.md", "again 2/A.md", "again 3/a.md", "dir.md/x.md", "deep.md"} <= set(staged(library))
@@ -244,19 +255,68 @@ def test_a_path_on_this_disk_is_read_in_place(client: TestClient, engine: Engine
     assert import_paths(engine, [tmp_path / "notes"]).files.unchanged == 1
 
 
+@pytest.mark.parametrize("path", ["/" + "n" * 300, "~/" + "n" * 300, "/a\0b"])
+def test_a_path_that_cannot_be_is_not_there(client: TestClient, path: str) -> None:
+    assert client.post("/import", files={"path": (None, path)}).status_code == 404
+
+
 def test_a_path_that_is_not_there_is_told(client: TestClient, tmp_path: Path) -> None:
+    assert client.post("/import", files={"path": (None, "~nobody-of-this-name/x")}).status_code == 400
     assert client.post("/import", files={"path": (None, str(tmp_path / "nowhere"))}).status_code == 404
     assert client.post("/import", files={"path": (None, "notes")}).status_code == 400
 
 
-def test_a_second_import_is_told_to_wait(client: TestClient) -> None:
+def test_a_second_import_is_told_to_wait(client: TestClient, engine: Engine) -> None:
     job = send(client, ("Kites.md", BOOK))
-    answer = client.post("/import", files={"files": ("b.md", BOOK)})
+    with writing(engine):  # the import waits for its turn to write
+        client.post(job)
+        answer = client.post("/import", files={"files": ("b.md", BOOK)})
+        page = read(client, "/import")
     assert answer.status_code == 409
     assert "wait until it has ended" in answer.text
-    assert job in read(client, "/import").links()
-    client.post(f"{job}/cancel")
+    assert job in page.links()
+    assert page.all("form")[0]["action"] != "/import"
+    await_rest(client, job)
     send(client, ("b.md", BOOK))
+
+
+def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(client: TestClient, engine: Engine, library: Path) -> None:
+    job = send(client, ("Kites.md", BOOK))
+    page = read(client, "/import")
+    assert "waits for your word" in page.words()
+    assert job in page.links()
+    assert [form["action"] for form in page.all("form")].count("/import") == 2
+    second = send(client, ("b.md", BOOK))
+    assert staged(library) == ["b.md"]
+    assert client.post(job).status_code == 404
+    client.post(second)
+    await_rest(client, second)
+    assert counted(engine) == (1, 1)
+
+
+@pytest.mark.parametrize(("name", "data"), [("broken.zip", b"PK\3\4 and no more"), ("picture.md", bytes(range(256)) * 50)])
+def test_of_what_cannot_be_read_there_is_nothing_to_import(client: TestClient, name: str, data: bytes) -> None:
+    job = send(client, (name, data))
+    page = read(client, job)
+    assert "1 file could not be read." in page.words().replace("\N{NO-BREAK SPACE}", " ").replace(" .", ".")
+    assert [form["action"] for form in page.all("form") if form["action"].startswith(job)] == [f"{job}/cancel"]
+    assert page.unbalanced == []
+
+
+def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = Jobs(engine, tmp_path / "staged")
+    job = jobs.begin()
+    (tmp_path / "Kites.md").write_bytes(BOOK)
+    told: list[str] = []
+    monkeypatch.setattr(threading, "excepthook", lambda failed: told.append(str(failed.exc_value)))
+    jobs.folder = tmp_path / ("n" * 300)  # a name that no disk can hold, nor look for
+    jobs.rehearse(job.id, [tmp_path / "Kites.md"], "Kites.md")
+    assert jobs._thread
+    jobs._thread.join()
+    jobs.carry_out(job.id)
+    jobs._thread.join()
+    assert jobs.find(job.id).stage == "done"
+    assert "File name too long" in told[0]
 
 
 def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Engine, library: Path) -> None:

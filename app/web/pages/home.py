@@ -10,11 +10,12 @@ from app.store.documents import list_documents
 from app.store.highlights import of_the_day
 from app.store.ledger import list_imports
 from app.store.names import list_tags
+from app.store.searches import saved_searches
 from app.store.stats import stats
 from app.web.connection import Db
 from app.web.rendering import show
 
-_LATELY, _IMPORTS, _TAGS = 12, 3, 9
+_LATELY, _IMPORTS, _TAGS, _SEARCHES = 12, 3, 9, 12
 _EXAMPLES = (  # invented; the covers of an empty library
     DocumentSummary("1", "The Orchard Ledger", ("Tomasin Vey",), "book"),
     DocumentSummary("2", "A Grammar of Weather", ("Ilse Tarkany",), "book"),
@@ -45,5 +46,6 @@ def home(request: Request, db: Db) -> HTMLResponse:
         opened=of_the_day(db, datetime.now().astimezone().date()),
         documents=list_documents(db, limit=_LATELY).items,
         imports=list_imports(db, limit=_IMPORTS).items,
+        searches=saved_searches(db, limit=_SEARCHES),
         tags=list_tags(db, sort="highlights", limit=_TAGS).items,
     )

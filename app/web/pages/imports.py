@@ -13,7 +13,7 @@ from app.store.ledger import file_record, import_report, list_files, list_import
 from app.web.connection import Db
 from app.web.rendering import show
 
-Number = Annotated[int, Path(le=2**63 - 1)]  # SQLite holds none larger
+Number = Annotated[int, Path(le=2**53)]
 
 
 def make_router() -> APIRouter:

@@ -1,17 +1,30 @@
-"""The search page: what was asked, what that means, what was found."""
+"""The search page: what was asked, what that means, what was found, and what to ask instead."""
 
 from itertools import groupby
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
-from markupsafe import Markup
+from markupsafe import Markup, escape
+from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.model import Hit
+from app.model import Found, Hit
+from app.query.chips import chips
+from app.query.explain import explain
+from app.query.grammar import parse
+from app.query.texts import ordered
+from app.query.tree import Between, Filter, Length, Query, Sort, leaves
 from app.store.search import search
+from app.store.search_nothing import each_alone, without_each
+from app.store.searches import saved_as
+from app.web.addresses import with_query
 from app.web.connection import Db
-from app.web.narrowing import query_rows, toggled
+from app.web.narrowing import Row, query_rows
 from app.web.rendering import show
+
+_ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
+_OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 
 
 def make_router() -> APIRouter:
@@ -21,24 +34,57 @@ def make_router() -> APIRouter:
     return router
 
 
-def results(request: Request, db: Db, q: str = "", cursor: str = "") -> HTMLResponse:
-    """The answer to a query, tier by tier."""
-    found = search(db, q, limit=20, cursor=cursor)
-    tiers = [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)]
-    by_date, dated = toggled(q, "sort:new")
-    return show(
-        request,
-        db,
-        "search.html",
-        found=found,
-        tiers=tiers,
-        facets=query_rows(found.facets, q),
-        by_date=by_date,
-        dated=dated,
-        note_beside=note_beside,
-        asked=q,
-        cursor=cursor,
-    )
+def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = "") -> HTMLResponse:
+    """The answer to a query, tier by tier; `part=results` gives what changes with the query and nothing around it."""
+    template = "parts/results.html" if part else "search.html"
+    known = _answered(db, q, cursor) if q.strip() else {"found": None}
+    return show(request, db, template, asked=q, cursor=cursor, **known)
+
+
+def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
+    found = search(db, asked, limit=20, cursor=cursor)
+    query = parse(asked)
+    less = () if found.total else without_each(db, asked)
+    return {
+        "found": found,
+        "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
+        "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
+        "chips": chips(query),
+        "explained": explained(found, query),
+        "facets": query_rows(found.facets, query),
+        "orders": orders(query),
+        "less": less,
+        "alone": () if found.total or less else each_alone(db, asked),
+        "note_beside": note_beside,
+        "saved": saved_as(db, asked),
+    }
+
+
+def explained(found: Found, query: Query) -> Markup:
+    """What was asked, in a sentence, its words set off."""
+    for widened in (False, True):
+        if explain(query, widened=widened) == found.explanation:
+            told = explain(query, widened=widened, mark=_upright)
+            break
+    else:
+        told = str(escape(found.explanation))
+    return Markup(told[:1].upper() + told[1:] + ("" if told[-1:] in ".!?" else "."))  # noqa: S704 all that a reader typed is escaped above
+
+
+def _upright(words: str) -> str:
+    return f"<b>{escape(words)}</b>"
+
+
+def orders(query: Query) -> list[Row]:
+    """The orders that the results may be given in; that of now is `current`."""
+    shown = _ORDERS | ({query.sort: _OTHERS[query.sort]} if query.sort in _OTHERS else {})
+    return [Row(words, with_query("/search", q=ordered(query, _written(sort, query))), current=sort == query.sort) for sort, words in shown.items()]
+
+
+def _written(sort: Sort, query: Query) -> str:
+    """The order as a query says it; one by lot is drawn anew each time it is asked for."""
+    again = f"random:{query.seed % 1000 + 1}" if query.sort == "random" else "random"
+    return {"relevance": "", "random": again}.get(sort, sort)
 
 
 def note_beside(hit: Hit) -> str:

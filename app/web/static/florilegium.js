@@ -1,22 +1,15 @@
 // What quickens the pages. Without it every page works as it stands.
+import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
+import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
+import { searchWhileTyping } from "./search.js";
 import { quickenThemes } from "./themes.js";
 
-function focusSearchOnSlash() {
-  document.addEventListener("keydown", (event) => {
-    const writing = event.target.closest?.("input, textarea, select, [contenteditable]");
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writing) return;
-    const field = document.querySelector("#q");
-    if (!field) return;
-    event.preventDefault();
-    field.focus();
-    field.select();
-  });
-}
-
-focusSearchOnSlash();
+openPaletteOnKeys();
+completeFields();
+searchWhileTyping();
 quickenThemes();
 followImports();
 followJob();

@@ -1,0 +1,118 @@
+// Below a search field: names of fields, tags, authors and documents that may stand where one types; in an empty field what was asked lately.
+import { Choosing } from "./choosing.js";
+import { Latest, later } from "./latest.js";
+import { forget, recent, remember } from "./recent.js";
+
+const PAUSE = 70; // milliseconds
+
+export function completeFields() {
+  document.querySelectorAll(".find input[name=q]").forEach((field, number) => complete(field, `choices-${number}`));
+}
+
+function complete(field, id) {
+  const list = document.createElement("div");
+  list.id = id;
+  list.className = "choices";
+  list.hidden = true;
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", "What may stand here");
+  field.form.append(list);
+  field.setAttribute("role", "combobox");
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", id);
+  field.setAttribute("aria-expanded", "false");
+
+  const choosing = new Choosing(field, list);
+  const latest = new Latest();
+  const ask = later(PAUSE, answer);
+
+  function show(options) {
+    list.replaceChildren(...options);
+    list.hidden = options.length === 0;
+    field.setAttribute("aria-expanded", String(!list.hidden));
+    choosing.renew();
+  }
+
+  function close() {
+    ask.cancel();
+    latest.drop();
+    if (!list.hidden) show([]);
+  }
+
+  async function answer() {
+    const typed = field.value.slice(0, field.selectionEnd);
+    if (!typed.trim()) return close();
+    const text = await latest.text(`/complete?${new URLSearchParams({ q: typed })}`);
+    if (!text || document.activeElement !== field) return;
+    const { start, choices } = JSON.parse(text);
+    show(choices.map((each) => option(each.name, each.about, () => insert(start, each.insert))));
+  }
+
+  function insert(start, text) {
+    field.setRangeText(text, start, field.selectionEnd, "end");
+    close();
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  }
+
+  function showRecent() {
+    const queries = recent();
+    const asked = queries.map((query) => option(query, "", () => askAgain(query)));
+    if (asked.length) asked.push(option("Forget these searches", "", forgetAll));
+    show(asked);
+  }
+
+  function askAgain(query) {
+    field.value = query;
+    close();
+    field.form.requestSubmit();
+  }
+
+  function forgetAll() {
+    forget();
+    close();
+  }
+
+  field.addEventListener("input", (event) => {
+    if (event.isComposing) return;
+    if (field.value.trim()) ask();
+    else close();
+  });
+  field.addEventListener("click", () => !field.value.trim() && showRecent());
+  field.addEventListener("blur", close);
+  field.form.addEventListener("submit", () => {
+    remember(field.value);
+    close();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (event.key === "ArrowDown" && list.hidden) {
+      if (field.value.trim()) answer();
+      else showRecent();
+    } else if (list.hidden) {
+      return;
+    } else if (event.key === "Escape") {
+      close();
+    } else if ((event.key === "Enter" || event.key === "Tab") && choosing.chosen) {
+      choosing.chosen.click();
+    } else if (!choosing.move(event.key)) {
+      return;
+    }
+    event.preventDefault();
+  });
+}
+
+function option(name, about, pick) {
+  const made = document.createElement("div");
+  made.setAttribute("role", "option");
+  const words = document.createElement("bdi");
+  words.textContent = name;
+  made.append(words);
+  if (about) {
+    const small = document.createElement("span");
+    small.className = "small";
+    small.textContent = about;
+    made.append(small);
+  }
+  made.addEventListener("click", pick);
+  return made;
+}

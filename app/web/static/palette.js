@@ -1,0 +1,112 @@
+// The palette: a slash searches, Ctrl-K or Cmd-K goes somewhere, from any page.
+import { Choosing } from "./choosing.js";
+import { Latest, later } from "./latest.js";
+import { recent, remember } from "./recent.js";
+
+const PAUSE = 50; // milliseconds
+
+export function openPaletteOnKeys() {
+  const dialog = document.querySelector("#palette");
+  if (!dialog) return;
+  const field = dialog.querySelector("input");
+  const found = dialog.querySelector("#palette-found");
+  const choosing = new Choosing(field, found);
+  const latest = new Latest();
+  const ask = later(PAUSE, answer);
+  let shown = null; // the words that the options are for
+  let first = 0; // the option that Enter takes: the search itself, or the first place to go
+
+  async function answer() {
+    const query = field.value.trim();
+    const page = await latest.text(`/jump?${new URLSearchParams({ q: query })}`);
+    if (page === null) return;
+    shown = query;
+    found.innerHTML = page;
+    if (!query) found.prepend(...lately());
+    choosing.renew(query ? first : -1);
+  }
+
+  function open(number) {
+    first = number;
+    field.value = "";
+    shown = null;
+    found.replaceChildren();
+    dialog.showModal();
+    answer();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const combined = event.ctrlKey || event.metaKey;
+    if (event.key.toLowerCase() === "k" && combined && !event.altKey && !event.shiftKey) {
+      event.preventDefault();
+      if (dialog.open) dialog.close();
+      else open(1);
+    } else if (event.key === "/" && !combined && !event.altKey && !isWriting(event.target)) {
+      event.preventDefault();
+      if (document.querySelector("#results")) selectAll(document.querySelector("#q"));
+      else open(0);
+    }
+  });
+  field.addEventListener("input", (event) => !event.isComposing && ask());
+  field.addEventListener("compositionend", ask);
+  field.addEventListener("keydown", (event) => {
+    if (event.isComposing) return;
+    if (choosing.move(event.key)) event.preventDefault();
+  });
+  dialog.querySelector("form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    ask.cancel();
+    if (field.value.trim() !== shown) await answer(); // what was typed last, not what was shown last
+    if (choosing.chosen) choosing.chosen.click();
+    else if (field.value.trim()) go(field.value);
+  });
+  found.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
+    const query = option && new URL(option.href).searchParams.get("q");
+    if (query) remember(query);
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  dialog.addEventListener("close", () => {
+    ask.cancel();
+    latest.drop();
+  });
+}
+
+function isWriting(target) {
+  return Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
+}
+
+function selectAll(field) {
+  field.focus();
+  field.select();
+}
+
+function go(query) {
+  remember(query);
+  location.assign(`/search?${new URLSearchParams({ q: query.trim() })}`);
+}
+
+function lately() {
+  const queries = recent();
+  if (!queries.length) return [];
+  const group = document.createElement("div");
+  group.setAttribute("role", "group");
+  group.setAttribute("aria-label", "Asked lately");
+  const label = document.createElement("p");
+  label.className = "label";
+  label.ariaHidden = "true";
+  label.textContent = "Asked lately";
+  group.append(label, ...queries.slice(0, 5).map(asked));
+  return [group];
+}
+
+function asked(query) {
+  const option = document.createElement("a");
+  option.setAttribute("role", "option");
+  option.href = `/search?${new URLSearchParams({ q: query })}`;
+  option.tabIndex = -1;
+  const words = document.createElement("bdi");
+  words.textContent = query;
+  option.append(words);
+  return option;
+}

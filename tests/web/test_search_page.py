@@ -1,0 +1,130 @@
+"""The search page: what was asked, told in chips and words; what to ask instead; a whole result to take along."""
+
+import csv
+import io
+from urllib.parse import quote, unquote_plus
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.query.fields import FIELDS, STATES, THINGS
+from app.web.pages.answers import COLUMNS, harmless
+from tests.web.site import Page, read
+
+SEARCH = "/search?q="
+
+
+def asked(client: TestClient, query: str) -> Page:
+    """The page of a query."""
+    return read(client, SEARCH + quote(query))
+
+
+def queries(page: Page) -> list[str]:
+    """The searches that a page leads to."""
+    return [unquote_plus(link["href"].removeprefix(SEARCH)) for link in page.all("a") if link["href"].startswith(SEARCH)]
+
+
+def test_a_query_is_told_in_chips_each_to_be_taken_away(client: TestClient) -> None:
+    page = asked(client, "river -diary kind:book")
+    assert queries(page)[:3] == ["-diary kind:book", "river kind:book", "river -diary"]
+    assert "Highlights and documents with <b>river</b>, without <b>diary</b>, of the kind <b>book</b>." in page.html
+    assert next(link for link in page.all("a") if "data-not" in link)["href"] == SEARCH + "river+kind%3Abook"
+
+
+def test_what_is_told_of_a_query_is_escaped(client: TestClient) -> None:
+    page = asked(client, '<b>&"x" <script>river')
+    assert not [script for script in page.all("script") if "src" not in script]
+    assert "&lt;script&gt;river" in page.html
+
+
+def test_a_facet_narrows_and_is_taken_back(client: TestClient) -> None:
+    page = asked(client, "river OR weather")
+    assert '(river OR weather) author:"Marit Oldenshaw"' in queries(page)
+    assert "(river OR weather) has:note" in queries(page)
+    narrowed = asked(client, '(river OR weather) author:"Marit Oldenshaw"')
+    current = [link for link in narrowed.all("a") if link.get("aria-current")]
+    assert SEARCH + "river+OR+weather" in [link["href"] for link in current]
+
+
+def test_the_order_can_be_chosen_and_drawn_again(client: TestClient) -> None:
+    assert "river sort:new" in queries(asked(client, "river"))
+    page = asked(client, "river sort:random:7")
+    assert {"river", "river sort:new", "river sort:random:8"} <= set(queries(page))
+    assert "Oldest first" in asked(client, "river sort:old").words()
+
+
+def test_of_a_query_that_finds_nothing_the_part_to_leave_out_is_told(client: TestClient) -> None:
+    page = asked(client, "diary zebra kind:book")
+    assert "Leave out zebra 1 result" in page.words()
+    assert "diary kind:book" in queries(page)
+    assert "Leave out diary" not in page.words()
+
+
+def test_where_no_part_alone_is_to_blame_each_is_tried_by_itself(client: TestClient) -> None:
+    page = asked(client, "diary zebra gnu")
+    assert "Each by itself Only diary 1 result" in page.words()
+
+
+def test_one_word_that_finds_nothing_has_nothing_to_leave_out(client: TestClient) -> None:
+    assert "Leave out" not in asked(client, "zebra").words()
+
+
+def test_without_a_query_the_page_teaches(client: TestClient, statements: list[str]) -> None:
+    statements.clear()
+    page = asked(client, " ")
+    assert page.all("details")[-1].get("open") is not None
+    assert not [each for each in statements if "highlight_search" in each]
+
+
+def test_the_help_names_every_field_and_state(client: TestClient) -> None:
+    words = asked(client, "").words()
+    assert [name for name in ("text", "note", "title", *FIELDS) if f"{name}:" not in words and name not in ALIASES] == []
+    assert [state for state in {*STATES.values()} - {"tagged", "noted"} if f"is:{state}" not in words] == []
+    assert [name for name, thing in THINGS.items() if name == thing and f"has:{name}" not in words] == []
+
+
+ALIASES = ("category", "doc", "colour", "since", "year", "length")
+
+
+def test_a_part_of_the_page_is_what_changes_with_the_query(client: TestClient) -> None:
+    whole, part = asked(client, "diary").html, client.get(SEARCH + "diary&part=results").text
+    assert "<html" not in part
+    assert '<p class="explain">' in part
+    assert part.split('<span id="total">')[1].split("<")[0] in whole
+
+
+@pytest.mark.parametrize("query", ["river", "sort:old", "is:gone", "zebra", "river sort:random", '"'])
+def test_a_whole_result_is_told_as_json(client: TestClient, query: str) -> None:
+    told = client.get("/search.json", params={"q": query})
+    assert told.headers["content-type"] == "application/json"
+    api = client.get("/api/search", params={"q": query, "limit": 200}).json()
+    del api["next_cursor"]
+    assert told.json() | {"seconds": 0} == api | {"seconds": 0}
+    assert len(told.json()["results"]) == api["total"]
+
+
+def test_a_whole_result_is_told_as_csv(client: TestClient) -> None:
+    answer = client.get("/search.csv", params={"q": "river"})
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith("\ufefftype,id,".encode())
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"), newline="")))
+    told = client.get("/search.json", params={"q": "river"}).json()["results"]
+    assert [(row["id"], row["title"], row["text"], row["path"]) for row in rows] == [
+        (hit["id"], hit["document"]["title"], hit["text"], hit["path"]) for hit in told
+    ]
+    assert set(rows[0]) == set(COLUMNS)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert harmless(cell) == f"'{cell}"
+
+
+def test_ordinary_cells_stay_as_they_are() -> None:
+    assert [harmless(cell) for cell in ("a=b", "", "–", "'x")] == ["a=b", "", "–", "'x"]
+
+
+def test_the_page_leads_to_its_result_as_json_and_csv(client: TestClient) -> None:
+    links = asked(client, "river OR sea").links()
+    assert "/search.json?q=river+OR+sea" in links
+    assert "/search.csv?q=river+OR+sea" in links
