@@ -33,7 +33,7 @@ MOST = {
     "/jump?q=riv": 7,
     "/search?q=words": 28,
     "/search?q=": 1,
-    "/search?q=words zebra gnu": 68,
+    "/search?q=words zebra gnu": 80,
     "/search.json?q=words": 46,
     "/search.csv?q=words": 22,
 }
