@@ -35,13 +35,14 @@ def _fold_sign(match: re.Match[str]) -> str:
 
 def letters(text: str) -> str:
     """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share."""
-    text = fold(text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFD", text)  # sets accents apart, which are no word signs
+    if text.isascii():
+        return text.translate(_ASCII_LETTERS)
+    text = unicodedata.normalize("NFD", fold(text))  # sets accents apart, which are no word signs
     return _NO_LETTERS.sub("", text).casefold()
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
+_ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)}  # the same, five times as fast
 _SPACES = re.compile(r"\s+")
 
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, fields
-from hashlib import sha256
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from app.importer.content import Content, Wanted
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.importer.plan import Task
 from app.importer.skips import BINARY
-from app.importer.walk import read_found
 from app.model import Counts, Difference, ParsedFile, Problem
 from app.store import files as store
 from app.store.keys import hand_over
@@ -24,14 +23,11 @@ _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A file that was read: its task, its bytes, their hash, and what they say. `parsed` is None where the bytes are the known ones."""
+class Read(NamedTuple):
+    """A file that was read: its task, and what it holds."""
 
     task: Task
-    data: bytes
-    sha256: str
-    parsed: ParsedFile | None
+    content: Content
 
 
 @dataclass(slots=True)
@@ -45,11 +41,12 @@ class Recent:
     def take(self, fresh: Collection[Read]) -> None:
         """Add these, and let go of the oldest others."""
         for read in fresh:
-            if read.parsed:
-                key = read.task.found.path, read.sha256
-                self.parsed[key] = read.parsed
-                self.size += len(read.data) - self.sizes.get(key, 0)
-                self.sizes[key] = len(read.data)
+            content = read.content
+            if content.parsed:
+                key = read.task.found.path, content.sha256
+                self.parsed[key] = content.parsed
+                self.size += content.size - self.sizes.get(key, 0)
+                self.sizes[key] = content.size
         while self.size > _RECENT and len(self.sizes) > len(fresh):
             oldest = next(iter(self.sizes))
             self.size -= self.sizes.pop(oldest)
@@ -81,17 +78,11 @@ def plus(a: Counts, b: Counts) -> Counts:
     return Counts(*(getattr(a, f.name) + getattr(b, f.name) for f in fields(Counts)))
 
 
-def read_task(task: Task) -> Read | Problem:
-    """The file read and understood, or why it cannot be."""
-    path = task.found.path
-    try:
-        data = read_found(task.found)
-    except OSError as error:
-        return Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=path)
-    digest = sha256(data).hexdigest()
+def wanted(task: Task) -> Wanted:
+    """What is to be read for this task."""
     known = task.known
-    same = known is not None and known.sha256 == digest and known.parser == PARSER and not known.gone and not task.again
-    return Read(task, data, digest, None if same else parse_file(path, data, named=task.found.named))
+    same = known is not None and known.parser == PARSER and not known.gone and not task.again
+    return Wanted(task.found, known.sha256 if known and same else "")
 
 
 def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
@@ -100,7 +91,7 @@ def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
     weight = 0
     for read in reads:
         batch.append(read)
-        weight += sum(len(d.highlights) for d in read.parsed.documents) if read.parsed else 0
+        weight += sum(len(d.highlights) for d in read.content.parsed.documents) if read.content.parsed else 0
         if weight >= _HIGHLIGHTS or len(batch) >= _FILES:
             yield batch
             batch, weight = [], 0
@@ -111,11 +102,11 @@ def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
 def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
     """Take these files into the library."""
     ids = _write_files(db, batch, moved, import_id)
-    fresh = [read for read in batch if read.parsed]
+    fresh = [read for read in batch if read.content.parsed]
     tally.recent.take(fresh)
     records, found = derive(db, {ids[r.task.found.path] for r in fresh}, tally.recent.parsed)
     written = write(db, records, found, import_id)
-    parsed = [r.parsed for r in fresh if r.parsed]
+    parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
     store.add_problems(db, import_id, problems)
     store.add_differences(db, import_id, written.differences)
@@ -129,13 +120,13 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
     ids: dict[str, int] = {}
     new, versions, data = [], [], {}
     for read in batch:
-        found, parsed = read.task.found, read.parsed
+        found, parsed = read.task.found, read.content.parsed
         path = found.path
         known = read.task.known or moved.get(path)
         root = found.root or (known.root if known and known.path == path else "")  # a file named by itself still lies in its folder
         values: dict[str, object] = {"root": root, "size": found.size, "mtime_ns": found.mtime_ns}
         if parsed:
-            values |= {"sha256": read.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
+            values |= {"sha256": read.content.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
         if known:
             ids[path] = known.id
             _move(db, known, path)
@@ -144,11 +135,11 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
             ids[path] = fresh
             new.append({"id": fresh, "path": path, **values})
             fresh += 1
-        if parsed and not (known and known.sha256 == read.sha256 and not known.gone and not known.held):
-            versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.sha256, "mtime_ns": found.mtime_ns})
+        if parsed and not (known and known.sha256 == read.content.sha256 and not known.gone and not known.held):
+            versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.content.sha256, "mtime_ns": found.mtime_ns})
         else:
-            store.touch_version(db, ids[path], read.sha256, found.mtime_ns)
-        data[read.sha256] = read.data
+            store.touch_version(db, ids[path], read.content.sha256, found.mtime_ns)
+        data[read.content.sha256] = read.content.deflated
     store.add_files(db, new)
     store.keep_contents(db, data)
     store.add_versions(db, versions)
@@ -164,11 +155,11 @@ def _move(db: Connection, known: store.KnownFile, path: str) -> None:
 def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
     counts = Counts()
     for read in batch:
-        if not read.parsed:
+        if not read.content.parsed:
             counts = plus(counts, Counts(unchanged=1))
-        elif read.parsed.skipped == BINARY and read.task.found.named:
+        elif read.content.parsed.skipped == BINARY and read.task.found.named:
             counts = plus(counts, Counts(failed=1))
-        elif read.parsed.skipped:
+        elif read.content.parsed.skipped:
             counts = plus(counts, Counts(skipped=1))
         elif read.task.known or read.task.found.path in moved:
             counts = plus(counts, Counts(changed=1))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from app.importer.keys import document_keys, id_moment
+from app.importer.keys import id_moment
 from app.importer.merge import merge_highlights
 from app.importer.nearness import near_repeats
 from app.importer.sightings import Record, Unit
@@ -31,7 +31,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
     earliest, latest = _range(units, highlights)
     best = _Best(newest_first)
     return DocumentRecord(
-        keys=tuple(dict.fromkeys(key for u in units for key in document_keys(u.document, u.path))),
+        keys=tuple(dict.fromkeys(key for u in units for key in u.keys)),
         file_ids=tuple(dict.fromkeys([*files, *(place[0] for h in highlights for place in h.places)])),
         title=newest_first[0].title, kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
         summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
@@ -107,7 +107,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
         tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
         history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
-        links=(*links_in("text", h.text), *links_in("note", h.note)) if live else (),
+        links=links_in("text", h.text) + links_in("note", h.note) if live else (),
     )  # fmt: skip
 
 
@@ -130,7 +130,10 @@ def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tu
 
 
 def _made(ids: Iterable[str]) -> str:
-    return next((moment for i in ids if (moment := id_moment(i))), "")
+    for i in ids:
+        if moment := id_moment(i):
+            return moment
+    return ""
 
 
 def _history(record: Record, current: str) -> Iterator[Change]:

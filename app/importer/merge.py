@@ -100,7 +100,10 @@ def _alone(unit: Unit) -> list[Record]:
 
 def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
     """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
-    live = [r for r in records if r.live]
+    live: list[Record] = []
+    gone: list[Record] = []
+    for record in records:
+        (live if record.live else gone).append(record)
     if len(units) > 1:
         first_met: dict[int, int] = {}
         for unit in units:
@@ -108,4 +111,4 @@ def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
         live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
     if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
         live.sort(key=lambda r: r.place[1] if r.place else 0)
-    return live + [r for r in records if not r.live]
+    return live + gone

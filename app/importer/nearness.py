@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from app.importer.keys import place_of
 from app.importer.revisions import shared
 from app.store.records import HighlightRecord
+from app.text import letters
 
 _WORD = re.compile(r"\w+")
-_NO_LETTERS = re.compile(r"[\W_]+")
 _EDGE = 20  # letters that two versions of a passage share at their beginning or their end
 _LATEST = 8  # of those that share an edge, as all verses with one refrain do, only the nearest are compared
 _CUT = 2 * _EDGE  # signs that hold so many letters, with what stands between them
@@ -24,15 +24,11 @@ def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, i
     for i, highlight in enumerate(highlights):
         if highlight.gone or len(highlight.text) < _EDGE:
             continue
-        edges = {_letters(highlight.text[:_CUT])[:_EDGE], _letters(highlight.text[-_CUT:])[-_EDGE:]}
+        edges = {letters(highlight.text[:_CUT])[:_EDGE], letters(highlight.text[-_CUT:])[-_EDGE:]}
         others = dict.fromkeys(j for edge in edges for j in bearers.get(edge, ())[-_LATEST:])
         yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
         for edge in edges:
             bearers.setdefault(edge, []).append(i)
-
-
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _may_meet(a: HighlightRecord, b: HighlightRecord) -> bool:

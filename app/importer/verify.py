@@ -6,10 +6,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from app.errors import LibraryError
-from app.importer.batches import Read, read_task
+from app.importer.content import Content, Wanted, read_content
 from app.importer.derive import derive
 from app.importer.parse import parse_file
-from app.importer.plan import Task
 from app.importer.walk import walk
 from app.model import Line, Problem
 from app.store.engine import reading, rehearsing, writing
@@ -50,9 +49,9 @@ def _take_again(engine: Engine) -> None:
         damaged = set(damaged_contents(db))
         for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
             for found in walk([Path(path)]).files:
-                read = read_task(Task(found, None))
-                if isinstance(read, Read) and read.sha256 == digest:
-                    keep_contents(db, {digest: read.data})
+                read = read_content(Wanted(found, digest))
+                if isinstance(read, Content) and read.sha256 == digest:
+                    keep_contents(db, {digest: read.deflated})
 
 
 def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterator[Problem]:

@@ -79,9 +79,9 @@ def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> N
 
 
 def keep_contents(db: Connection, data: Mapping[str, bytes]) -> None:
-    """Keep these bytes by their hashes. What is kept of them already stays, unless it is damaged."""
+    """Keep these bytes, deflated, by their hashes. What is kept of them already stays, unless it is damaged."""
     known = {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))} if data else {}
-    rows = [{"sha256": sha, "data": zlib.compress(raw, 1)} for sha, raw in data.items() if sha not in known or not is_whole(sha, known[sha])]
+    rows = [{"sha256": sha, "data": deflated} for sha, deflated in data.items() if sha not in known or not is_whole(sha, known[sha])]
     for row in rows:
         if row["sha256"] in known:
             db.execute(update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"]))

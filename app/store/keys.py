@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, count
 from typing import TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select, update
@@ -88,13 +89,10 @@ class Codes:
         return any(self.before.get(k) == code(k) for k in keys)
 
     def _new(self, keys: Sequence[str]) -> str:
-        free = (c for k in self._names(keys) if (c := code(k)) not in self.taken and c not in self.ages)
-        return next(free)
-
-    @staticmethod
-    def _names(keys: Sequence[str]) -> Iterable[str]:
-        yield from keys
-        yield from (f"{keys[0]}#{n}" for n in range(2, 1 << 30))
+        names = chain(keys, (f"{keys[0]}#{n}" for n in count(2)))
+        while (chosen := code(next(names))) in self.taken or chosen in self.ages:
+            pass
+        return chosen
 
 
 def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """What a run keeps at hand between two handfuls of files."""
 
 from app.importer.batches import Read, Recent
+from app.importer.content import Content
 from app.importer.plan import Task
 from app.importer.walk import FoundFile
 from app.model import ParsedFile
@@ -8,7 +9,7 @@ from app.model import ParsedFile
 
 def read(name: str, size: int) -> Read:
     found = FoundFile(name, "", size, 0, named=False)
-    return Read(Task(found, None), bytes(size), name, ParsedFile(name, "note"))
+    return Read(Task(found, None), Content(b"", size, name, ParsedFile(name, "note")))
 
 
 def test_the_files_read_last_are_kept_and_the_oldest_let_go() -> None:
