@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from typing import Generic, Literal, NamedTuple, TypeVar
 
 Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "note", "text"]
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
@@ -30,8 +30,7 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedHighlight:
+class ParsedHighlight(NamedTuple):
     """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
 
     `repeats` are the texts of the same passage at the further places in the file, as they stood there.

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from app.model import ParsedHighlight
 
@@ -23,11 +22,11 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
     chain = 0  # the number of the last link of the chain that is being joined
     for highlight in highlights:
         tags = (*highlight.tags, *action_tags(highlight.note))
-        tagged = replace(highlight, tags=tuple(dict.fromkeys(tags)), chapter=highlight.chapter or " / ".join(open_titles.values()))
+        tagged = highlight._replace(tags=tuple(dict.fromkeys(tags)), chapter=highlight.chapter or " / ".join(open_titles.values()))
         heading, link = _number(_CHAPTER, tags), _number(_LINK, tags)
         if heading:
             open_titles = {level: title for level, title in open_titles.items() if level < heading}
-            tagged = replace(tagged, chapter=highlight.chapter or " / ".join(open_titles.values()))
+            tagged = tagged._replace(chapter=highlight.chapter or " / ".join(open_titles.values()))
             open_titles[heading] = " ".join(highlight.text.split())
         if link > 1 and chain == link - 1:
             found[-1] = _chained(found[-1], tagged)
@@ -53,8 +52,7 @@ def _number(pattern: re.Pattern[str], tags: Sequence[str]) -> int:
 
 def _chained(first: ParsedHighlight, link: ParsedHighlight) -> ParsedHighlight:
     """Two links of a chain as one highlight."""
-    return replace(
-        first,
+    return first._replace(
         text=f"{first.text} {link.text}",
         note=f"{first.note}\n{link.note}",
         tags=tuple(dict.fromkeys(first.tags + link.tags)),

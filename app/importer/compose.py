@@ -1,7 +1,6 @@
 """From the versions that speak of one document to the document and its highlights as the library holds them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import PurePath
 
@@ -119,7 +118,7 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
 
     said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
     ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
-    return replace(current[0], tags=_union(h.tags for h in current), ids=ids, **said)  # type: ignore[arg-type]  # names of text fields
+    return current[0]._replace(tags=_union(h.tags for h in current), ids=ids, **said)  # type: ignore[arg-type]  # names of text fields
 
 
 def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:

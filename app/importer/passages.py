@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.importer.bullets import split_children
@@ -172,8 +172,7 @@ def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighligh
 
 
 def _with(highlight: ParsedHighlight, said: Sayings) -> ParsedHighlight:
-    return replace(
-        highlight,
+    return highlight._replace(
         note=said.note(),
         tags=tuple(said.tags),
         location=said.location,

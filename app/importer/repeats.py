@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.importer.keys import id_sort
 from app.model import ParsedHighlight
@@ -84,9 +84,7 @@ def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
     """The passage as it was met first, with what only its repeats say; another wording becomes a note, so that no line is lost."""
     notes = _united([h.note for h in same])
     wordings = _united([h.text for h in same[1:] if h.text.split() != same[0].text.split()])
-    return replace(
-        same[0],
-        text=same[0].text,
+    return same[0]._replace(
         note="\n\n".join(filter(None, dict.fromkeys((*notes, *wordings)))).strip(),
         tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
         chapter="; ".join(dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)),

@@ -1,6 +1,6 @@
 """The highlights of a document, while its file is read."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from app.importer.chapters import Chapters
 from app.importer.headings import Opening, is_numbering
@@ -83,7 +83,7 @@ class Section:
         marks = self.awaiting
         self.awaiting, self.awaited_by = (NO_MARKS._replace(location=marks.location) if marks.location else NO_MARKS), None
         ids = tuple(dict.fromkeys((*highlight.ids, *marks.ids)))
-        return replace(highlight, ids=ids, url=highlight.url or marks.url, location=highlight.location or marks.location)
+        return highlight._replace(ids=ids, url=highlight.url or marks.url, location=highlight.location or marks.location)
 
     def passage(self, texts: list[str], marks: Marks, first: int, last: int) -> None:
         """A passage that is no bullet, with the marks that stood behind it."""
@@ -98,7 +98,7 @@ class Section:
     def attach(self, label: str, value: str, last: int) -> None:
         """What a labelled line says of the passage above it."""
         highlight = attach(self.highlights[-1], label, value)
-        self.highlights[-1] = replace(highlight, lines=((highlight.lines[0][0], last),))
+        self.highlights[-1] = highlight._replace(lines=((highlight.lines[0][0], last),))
 
     def is_marked(self) -> bool:
         """Whether the last passage says which it is."""
@@ -108,13 +108,13 @@ class Section:
         """Lines that go on with the passage above them."""
         highlight = self.highlights[-1]
         text = "\n".join([highlight.text, *lines]) if highlight.text else "\n".join(lines)
-        self.highlights[-1] = replace(highlight, text=text, lines=((highlight.lines[0][0], last),))
+        self.highlights[-1] = highlight._replace(text=text, lines=((highlight.lines[0][0], last),))
 
     def comment(self, lines: list[str]) -> None:
         """The owner's words below a passage: a note on it."""
         highlight = self.highlights[-1]
         said = "\n".join(lines).strip("\n")
-        self.highlights[-1] = replace(highlight, note=f"{highlight.note}\n\n{said}".strip("\n"))
+        self.highlights[-1] = highlight._replace(note=f"{highlight.note}\n\n{said}".strip("\n"))
 
     def prose(self, lines: list[str]) -> None:
         """Lines that are the owner's own, or the document's."""

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, select
 
@@ -35,8 +35,7 @@ class Passed:
     differences: list[Difference] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Set:
+class _Set(NamedTuple):
     """A highlight on its way to its row."""
 
     record: HighlightRecord
@@ -148,7 +147,7 @@ def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
     laid = []
     for p, codes in zip(passages, answering, strict=True):
         touched = any(c in own for c in codes)
-        laid.append(replace(p, record=mine.lay(db, p.record, codes, own)) if touched else p)
+        laid.append(p._replace(record=mine.lay(db, p.record, codes, own)) if touched else p)
     return laid
 
 

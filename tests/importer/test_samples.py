@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.importer.parse import parse_file
+from app.model import ParsedHighlight
 
 SAMPLES = Path(__file__).parent / "samples"
 INPUTS = sorted(p for p in SAMPLES.rglob("*") if p.suffix in {".md", ".txt", ".csv"} or p.name == "list.json")
@@ -14,6 +15,8 @@ INPUTS = sorted(p for p in SAMPLES.rglob("*") if p.suffix in {".md", ".txt", ".c
 
 def _full(value: object) -> object:
     """The value without its empty fields, which would hide the others."""
+    if isinstance(value, ParsedHighlight):
+        return _full(value._asdict())
     if isinstance(value, dict):
         return {key: _full(item) for key, item in value.items() if item not in ("", None, (), [], {})}
     if isinstance(value, list | tuple):
