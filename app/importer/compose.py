@@ -97,7 +97,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
     current = record.current()
     h = current[0] if len(current) == 1 else _together(current)
     keys = {name_key(t) for t in h.tags} if h.tags else _NONE
-    live = record.live
+    live = record.live or any(key in quoted for key in record.ids)
     marked = h.highlighted_at or _made(h.ids)
     return HighlightRecord(
         keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,

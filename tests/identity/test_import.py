@@ -11,7 +11,7 @@ from app.model import Counts
 from app.store.engine import reading
 from app.store.highlights import highlight, history, places
 from app.store.ledger import list_imports
-from tests.identity.vault import Passage, Vault, export
+from tests.identity.vault import ULID, Passage, Vault, export
 
 FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]
 LATER = [*FIRST, Passage("Harbours forget what they are told.", 3)]
@@ -168,6 +168,18 @@ def test_a_quotation_in_a_readers_page_is_one_more_place(vault: Vault) -> None:
     vault.write("Mine.md", f"# Mine\n\nI keep coming back to this.\n\n> The sea keeps two clocks. ([View Highlight]({link}))\n")
     vault.take()
     assert [h.id for h in vault.live()].count(code) == 1
+
+
+def test_what_a_readers_page_still_quotes_outlives_its_export(vault: Vault) -> None:
+    path = vault.write("Tides.md", export([Passage("The sea keeps two clocks.", 1), Passage("Nobody quotes this.", 2)]))
+    page = vault.write("Mine.md", f"# Mine\n\n> The sea keeps two clocks. ([View Highlight](https://read.readwise.io/read/{ULID.format(1)}))\n")
+    vault.take()
+    path.unlink()
+    vault.take()
+    assert vault.texts() == ["The sea keeps two clocks."]
+    page.write_text("# Mine\n\nNothing of it is left.\n")
+    vault.take()
+    assert vault.texts() == []
 
 
 def test_kinds_tell_works_of_one_title_apart_only_where_both_state_one(vault: Vault) -> None:
