@@ -30,6 +30,10 @@ class LibraryError(FlorilegiumError):
     """the library cannot be opened"""
 
 
+class DamageError(LibraryError):
+    """bytes that the library keeps are damaged"""
+
+
 # By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.
 _UNFIT = {
     "int_parsing": "must be a whole number", "int_type": "must be a whole number", "int_from_float": "must be a whole number",

@@ -48,7 +48,7 @@ def _rows(clusters: Iterable[list[Unit]], by_key: Mapping[str, int]) -> set[int]
 def _units(db: Connection, file_ids: Collection[int], parsed: Parsed) -> Iterable[Unit]:
     for version in versions_of(db, file_ids):
         known = parsed.get((version.path, version.sha256))
-        documents = (known or parse_file(version.path, content(db, version.sha256), named=version.named)).documents
+        documents = (known or parse_file(version.path, content(db, version.sha256, version.path), named=version.named)).documents
         for document in documents:
             yield _unit(version, document, single=len(documents) == 1)
 

@@ -3,7 +3,7 @@
 import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from time import perf_counter
 
 from sqlalchemy import Connection, Engine
 
+from app.errors import DamageError
 from app.importer.ahead import read_contents
 from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.content import Content
@@ -84,9 +85,16 @@ def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
     """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
         with copying(engine) as db:
-            yield lambda: nullcontext(db)
+            yield lambda: _part(db)
     else:
         yield lambda: writing(engine, "NORMAL")
+
+
+@contextmanager
+def _part(db: Connection) -> Iterator[Connection]:
+    """A part of a transaction, taken back by itself where it fails."""
+    with db.begin_nested():
+        yield db
 
 
 def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None) -> None:
@@ -99,8 +107,7 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):
                     moved[task.found.path] = known
-            with turn() as db:
-                write_batch(db, batch, moved, import_id, tally)
+            _write_together(turn, batch, lambda db, reads: write_batch(db, reads, moved, import_id, tally), failures)
     with turn() as db:
         add_problems(db, import_id, [(None, problem) for problem in failures])
     tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
@@ -109,6 +116,19 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
     for start in range(0, len(gone), _ABSENT):
         with turn() as db:
             write_absent(db, gone[start : start + _ABSENT], import_id, tally)
+
+
+def _write_together(turn: Turn, batch: Sequence[Read], write: Callable[[Connection, Sequence[Read]], None], failures: list[Problem]) -> None:
+    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves."""
+    try:
+        with turn() as db:
+            write(db, batch)
+    except DamageError as error:
+        if len(batch) == 1:
+            failures.append(Problem(f"cannot be taken in: {error}", path=batch[0].task.found.path))
+            return
+        for read in batch:
+            _write_together(turn, [read], write, failures)
 
 
 def _reads(work: Plan, contents: Iterable[Content | Problem], failures: list[Problem], progress: Tell | None) -> Iterator[Read]:

@@ -62,7 +62,7 @@ def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterato
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
     for version in versions_of(db, file_ids):
         if version.live:
-            lines = parse_file(version.path, content(db, version.sha256), named=version.named).unparsed
+            lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
             rows_kept = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == version.file_id).order_by(unparsed.c.line))
             if tuple(Line(*row) for row in rows_kept) != lines:
                 replace_unparsed(db, {version.file_id: lines})

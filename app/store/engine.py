@@ -100,7 +100,7 @@ def copying(engine: Engine) -> Iterator[Connection]:
             _raw(db).backup(copy)
         scratch = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
         with scratch.connect() as db:
-            db.exec_driver_sql("PRAGMA journal_mode=OFF")
+            db.exec_driver_sql("PRAGMA journal_mode=MEMORY")
             db.exec_driver_sql("PRAGMA foreign_keys=ON")
             db.exec_driver_sql("BEGIN")
             yield db

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from app.errors import LibraryError
+from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.filters import row_ids
 from app.store.keys import texts
@@ -110,14 +110,14 @@ def add_versions(db: Connection, rows: Sequence[dict[str, object]]) -> None:
         db.execute(insert(versions), rows)
 
 
-def content(db: Connection, sha256: str) -> bytes:
-    """The bytes that bear this hash; LibraryError where what is kept of them is damaged."""
+def content(db: Connection, sha256: str, path: str) -> bytes:
+    """The bytes that bear this hash, which the file at `path` held; DamageError where what is kept of them is damaged."""
     data = db.execute(select(contents.c.data).where(contents.c.sha256 == sha256)).scalar_one()
     try:
         return zlib.decompress(data)
     except zlib.error as error:
-        advice = "import the file again by its name while it still holds them, or restore a backup"
-        raise LibraryError(f"the bytes kept of a file's version are damaged ({error}); {advice}") from error
+        advice = "if the file still holds them take them with `florilegium verify --mend`, else restore a backup"
+        raise DamageError(f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}") from error
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:

@@ -4,6 +4,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from app.importer.run import import_paths
 from app.importer.undo import undo_import
 from app.importer.verify import verify
@@ -109,3 +111,18 @@ def test_a_file_that_an_undo_holds_back_still_goes_with_its_file(vault: Vault) -
     path.unlink()
     import_paths(vault.engine, [vault.folder], by_hand=False)
     assert codes(vault)["Mine"][1] == 1
+
+
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_damaged_bytes_of_one_file_keep_no_other_out(vault: Vault, *, dry_run: bool) -> None:
+    vault.write("Mine.md", "One.\n")
+    vault.take()
+    vault.write("Mine.md", "Two.\n")
+    vault.take()
+    with writing(vault.engine) as db:
+        db.exec_driver_sql("UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM versions ORDER BY id LIMIT 1)")
+    vault.write("Mine.md", "Three.\n")
+    vault.write("New.md", "New.\n")
+    report = vault.take(dry_run=dry_run)
+    assert (report.files, report.documents.added) == (Counts(added=1, failed=1), 1)
+    assert [(problem.path, "are damaged" in problem.message) for problem in report.problems] == [(str(vault.folder / "Mine.md"), True)]
