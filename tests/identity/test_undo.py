@@ -151,3 +151,11 @@ def test_of_two_passages_that_became_one_the_other_does_not_linger_for_what_was_
     assert len(vault.live()) == 1
     assert vault.gone() == []
     assert verify(vault.engine) == []
+
+
+def test_what_is_told_of_a_file_goes_back_with_it(vault: Vault) -> None:
+    vault.write("Mine.md", "---\ntitle: A\n---\nwords\n")
+    vault.take()
+    vault.write("Mine.md", "---\ntitle: A\n# a remark\n---\nwords\n")
+    undo_import(vault.engine, vault.take().id, now=NOW)
+    assert verify(vault.engine) == []
