@@ -144,7 +144,8 @@ def test_a_random_order_has_the_seed_of_the_day_unless_one_is_given() -> None:
     ("text", "still_open"),
     [("sal", True), ("a sal", True), ("sal ", False), ('"sal', False), ("sal*", False), ("s", False), ("c++", False), ("tag:sal", False),
      ("-sal", False),
-     ("sal tag:x", False), ("a OR sal", False), ("(a OR b) sal", True), ("", False)],
+     ("sal tag:x", False), ("sal sort:new", True), ("c++ sort:new", False), ("c++ OR", False),
+     ("a OR sal", False), ("(a OR b) sal", True), ("", False)],
 )  # fmt: skip
 def test_only_a_last_plain_word_may_still_be_typed(text: str, still_open: bool) -> None:
     assert parse(text).open is still_open

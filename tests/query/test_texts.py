@@ -72,7 +72,9 @@ def test_a_term_holds_for_the_whole_query_and_can_be_taken_back(text: str, added
         return
     more, held = toggled(query, added)
     assert not held
-    assert parse(more, TODAY).tree == And((*(parts(query.tree) if query.texts else ()), node)) or not query.texts
+    asked = parts(query.tree) if query.texts else ()
+    assert parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node)) or not query.texts
+    assert parse(more, TODAY).open == query.open
     back, held = toggled(parse(more, TODAY), added)
     assert held
     assert parse(back, TODAY).tree == query.tree
@@ -89,6 +91,13 @@ def test_any_name_can_be_asked_for(name: str, field: str) -> None:
 def test_a_term_is_known_however_it_is_written() -> None:
     assert toggled(parse('salt by:"Ada Quill"'), 'author:"Ada Quill"') == ("salt", True)
     assert toggled(parse("a OR b"), "kind:book") == ("(a OR b) kind:book", False)
+
+
+def test_a_word_that_may_still_be_typed_stays_the_last() -> None:
+    assert toggled(parse("salt ro"), "kind:book") == ("kind:book salt ro", False)
+    assert toggled(parse("ro sort:new"), "kind:book") == ("kind:book ro sort:new", False)
+    assert toggled(parse("kind:book ro"), "kind:book") == ("ro", True)
+    assert toggled(parse("ro "), "kind:book") == ("ro kind:book", False)
 
 
 def test_another_order_takes_the_place_of_the_first() -> None:
