@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.query.dates import span
 from app.query.explain import explain
-from app.query.grammar import MOST, parse, widened
+from app.query.grammar import LONGEST, MOST, parse, widened
 from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves
 
@@ -183,11 +183,13 @@ def test_a_widened_query_says_so() -> None:
     assert explain(parse("ro"), widened=True) == "highlights and documents with ro or words that begin so"
 
 
-def test_more_terms_than_are_read_are_told() -> None:
+def test_what_is_too_long_is_read_in_part_and_says_so() -> None:
     query = parse("salt " * (MOST + 1))
     assert query.cut
     assert len(list(leaves(query.tree))) == MOST
-    assert explain(query).endswith(f"only the first {MOST} terms were read")
+    assert explain(query).endswith(" · only its beginning was read")
+    assert explain(parse("salt " + "x" * LONGEST)).endswith(" · only its beginning was read")
+    assert "beginning" not in explain(parse("salt " * MOST))
 
 
 PIECES = st.sampled_from(
