@@ -130,4 +130,6 @@ def sized(node: Length) -> str:
     """A length: `of 200 letters or more`."""
     if node.most >= LONGEST:
         return f"of {node.least} letters or more"
+    if node.least == node.most:
+        return f"of {node.least} letters"
     return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"

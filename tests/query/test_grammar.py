@@ -75,6 +75,7 @@ def both(*parts: Node) -> And:
         ('a":" b', both(Word('a":"'), Word("b"))),
         ('age:<2w after:"10 days ago" age:>1y', both(Between("2024-02-25", ""), Between("2024-02-29", ""), Between("", "2023-03-11"))),
         ("len:>9 len:<10 len:10..20 len:=5", both(Length(10, 10**9), Length(0, 9), Length(10, 20), Length(5, 5))),
+        ("len:5-2 len:<1 len:<0", both(Length(2, 5), Length(0, 0), Word("len:<0"))),
         ("source:books.example chapter:dusk color:blue", both(Filter("source", "books.example"), Filter("chapter", "dusk"), Filter("color", "blue"))),
         ("日本 🧠", both(Word("日本"), Sign("🧠"))),
         ("", NOTHING),
@@ -172,6 +173,7 @@ def test_a_widened_query_takes_its_last_word_as_a_beginning_too() -> None:
         ("-(salt road)", "highlights and documents but not (with salt and with road)"),
         ("after:2024 before:2025 len:>9", "highlights and documents from 1 January 2024 on, before 1 January 2025, of 10 letters or more"),
         ("on:2024-02 len:<9", "highlights and documents in February 2024, of at most 8 letters"),
+        ("len:5-2 len:=5 -len:>200", "highlights and documents of 2 to 5 letters, of 5 letters, not of 201 letters or more"),
         ("is:highlight is:document", "nothing:"),
     ],
 )
