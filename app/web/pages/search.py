@@ -93,7 +93,9 @@ def _written(sort: Sort, query: Query) -> str:
 
 
 def note_beside(hit: Hit) -> str:
-    """The note of a highlight that was found, unless the snippet shows it already."""
-    note = hit.highlight.note if hit.highlight else ""
+    """The note of a highlight that was found, unless the snippet is a piece of it and not of the passage."""
+    if hit.highlight is None:
+        return ""
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
-    return "" if shown and shown in " ".join(plain(note).split()) else note
+    text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
+    return hit.highlight.note if shown in text or shown not in note else ""
