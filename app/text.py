@@ -5,6 +5,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime
 from functools import lru_cache
+from urllib.parse import quote
 
 # What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
 _FOLDED = str.maketrans(
@@ -50,6 +51,11 @@ def name_key(name: str) -> str:
     """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
     key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()
     return key.removesuffix(".md").rstrip()
+
+
+def in_path(name: str) -> str:
+    """A name as it stands in the path of an address. A browser takes parts of dots alone for folders, so a name with such parts stands as one."""
+    return quote(name, safe="" if {".", ".."} & set(name.split("/")) else "/")
 
 
 def utc_stamp(moment: datetime) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
-from urllib.parse import quote
 
 from app import model
 from app.contract import shapes
+from app.text import in_path
 
 Item = TypeVar("Item")
 Shape = TypeVar("Shape")
@@ -123,7 +123,7 @@ def tag(one: model.Named) -> shapes.Named:
 
 
 def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": f"/{folder}/{quote(one.name)}"}
+    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": f"/{folder}/{in_path(one.name)}"}
 
 
 def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:

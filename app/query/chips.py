@@ -7,6 +7,7 @@ from app.query.texts import without
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
 
 _SHORTLY = {"tag": "#", "author": "by ", "document": "in ", "source": "from ", "chapter": "in chapter ", "color": "", "in": "import "}
+_OF_ORIGIN = ("author", "document", "source", "chapter")  # told by a word of place, which `without` cannot stand before
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,12 @@ def _shortly(node: Node, *, negative: bool = False) -> str:
         return f"without ({whole})" if negative else whole
     if isinstance(node, Filter) and node.name in ("is", "has"):
         return STATES[node.value][negative].removeprefix("that are ")
-    return f"{'without ' if negative else ''}{_in_short(node)}"
+    return f"{_no(node) if negative else ''}{_in_short(node)}"
+
+
+def _no(node: Node) -> str:
+    """The word before what is not wanted: `without salt`, but `not by Ada`."""
+    return "not " if isinstance(node, Between | Length) or (isinstance(node, Filter) and node.name in _OF_ORIGIN) else "without "
 
 
 def _in_short(node: Node) -> str:

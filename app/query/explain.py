@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.query.fields import LONGEST
-from app.query.grammar import MOST
 from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, parts
 
@@ -49,7 +48,7 @@ def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequen
         said[-1] += " or words that begin so"
     asked = ", ".join(_grouped(said))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
-    extra += [f"only the first {MOST} terms were read"] if query.cut else []
+    extra += ["only its beginning was read"] if query.cut else []
     extra += [f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()]
     return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
 
@@ -131,4 +130,6 @@ def sized(node: Length) -> str:
     """A length: `of 200 letters or more`."""
     if node.most >= LONGEST:
         return f"of {node.least} letters or more"
+    if node.least == node.most:
+        return f"of {node.least} letters"
     return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"

@@ -93,7 +93,9 @@ def _length(value: str, _today: date) -> Node | None:
         return None
     sign, size = match[1] or "", int(match[2])
     if match[3]:
-        return Length(size, int(match[3]))
+        return Length(*sorted((size, int(match[3]))))
+    if (sign, size) == ("<", 0):
+        return None
     return {"": Length(size, LONGEST), "=": Length(size, size), ">=": Length(size, LONGEST), "<=": Length(0, size),
             ">": Length(size + 1, LONGEST), "<": Length(0, size - 1)}[sign]  # fmt: skip
 

@@ -25,7 +25,7 @@ def parse(text: str, today: date | None = None) -> Query:
         reader.at += 1
         found += reader.alternatives(0)
     last = found[-1].node if found else None
-    still_open = isinstance(last, Word) and last is reader.last and len(last.text) > 1 and folded[-1].isalnum()
+    still_open = isinstance(last, Word) and last is reader.last and len(last.text) > 1 and (last.text[-1] + folded[-1]).isalnum()
     tree, texts = _joined(found), tuple(part.text for part in found)
     too_long = len(clean) > LONGEST or reader.terms > MOST
     return Query(clean.strip(), tree, texts, reader.sort, reader.order, reader.seed, open=still_open, cut=too_long)

@@ -22,12 +22,15 @@ def alone(query: Query, number: int) -> str:
 
 
 def toggled(query: Query, term: str) -> tuple[str, bool]:
-    """The query with a term added or, where it asks for it already, taken out; and whether it asked."""
+    """The query with a term added or, where it asks for it already, taken out; and whether it asked.
+
+    A term stands before a last word that may still be typed, and behind one that is whole: so each is read as it was.
+    """
     node = parse(term).tree
     held = parts(query.tree).index(node) if node in parts(query.tree) else None
     if held is not None and held < len(query.texts):
         return without(query, held), True
-    return _joined((*query.texts, term), query.order), False
+    return _joined((term, *query.texts) if query.open else (*query.texts, term), query.order), False
 
 
 def ordered(query: Query, order: str) -> str:

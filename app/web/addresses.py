@@ -1,8 +1,10 @@
 """The addresses of our pages, and which addresses outside may be led to."""
 
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
+from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
+from app.text import in_path
 
 _OUTSIDE = frozenset({"http", "https", "mailto"})
 
@@ -19,17 +21,17 @@ def of_highlight(highlight: Highlight) -> str:
 
 def of_tag(name: str) -> str:
     """A tag's page; the name may hold slashes."""
-    return f"/tags/{quote(name)}"
+    return f"/tags/{in_path(name)}"
 
 
 def of_author(name: str) -> str:
     """An author's page."""
-    return f"/authors/{quote(name)}"
+    return f"/authors/{in_path(name)}"
 
 
 def of_page(name: str) -> str:
     """What a name leads to."""
-    return f"/pages/{quote(name)}"
+    return page_address(name)
 
 
 def of_file(path: str) -> str:

@@ -2,7 +2,7 @@
 
 import hmac
 from http import HTTPStatus
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.errors import WrongUseError
 from app.settings import Settings
+from app.text import in_path
 
 TOKEN_LENGTH = 32  # the least number of characters that cannot be guessed over a network
 COOKIE = "florilegium"
@@ -44,7 +45,7 @@ def ask_for_token(request: Request, token: str) -> Response | None:
 
 def _admitted(request: Request, token: str) -> Response:
     rest = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-    path = "/" + quote(request.scope["path"].lstrip("/"))  # two slashes would begin another host
+    path = "/" + in_path(request.scope["path"].lstrip("/"))  # two slashes would begin another host
     response = RedirectResponse(path + (f"?{rest}" if rest else ""), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
     response.set_cookie(COOKIE, _cookie_value(token), max_age=_YEAR, httponly=True, samesite="strict", secure=request.scope["scheme"] == "https")
     return response

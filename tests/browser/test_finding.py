@@ -127,6 +127,33 @@ def test_a_choice_is_taken_by_a_click_in_the_middle_of_a_query(look: Look) -> No
     expect(page.locator(".query a")).to_have_count(2)
 
 
+def test_a_choice_takes_the_place_of_what_was_typed_wherever_the_caret_is(look: Look) -> None:
+    page = look.page
+    page.goto("/search")
+    box = page.locator("#q")
+    box.fill("𝒜 🌊 #wat")
+    option = page.locator(".choices [role=option]").filter(has_text="water")
+    expect(option).to_be_visible()
+    box.press("ArrowLeft")
+    box.press("ArrowLeft")
+    option.click()
+    expect(box).to_have_value("𝒜 🌊 #water ")
+    box.press_sequentially("x")
+    expect(box).to_have_value("𝒜 🌊 #water x")
+
+
+def test_what_was_composed_is_completed(look: Look) -> None:
+    page = look.page
+    page.goto("/search")
+    page.locator("#q").focus()
+    session = page.context.new_cdp_session(page)
+    session.send("Input.imeSetComposition", {"text": "#w", "selectionStart": 2, "selectionEnd": 2})
+    session.send("Input.insertText", {"text": "#wat"})
+    expect(page.locator(".choices [role=option]").first).to_contain_text("water")
+    page.locator(".choices [role=option]").first.click()
+    expect(page.locator("#q")).to_have_value("#water ")
+
+
 def test_recent_searches_are_offered_kept_here_alone_and_forgotten(look: Look) -> None:
     page = look.page
     page.goto("/documents")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.query.dates import span
 from app.query.explain import explain
-from app.query.grammar import MOST, parse, widened
+from app.query.grammar import LONGEST, MOST, parse, widened
 from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves
 
@@ -75,6 +75,7 @@ def both(*parts: Node) -> And:
         ('a":" b', both(Word('a":"'), Word("b"))),
         ('age:<2w after:"10 days ago" age:>1y', both(Between("2024-02-25", ""), Between("2024-02-29", ""), Between("", "2023-03-11"))),
         ("len:>9 len:<10 len:10..20 len:=5", both(Length(10, 10**9), Length(0, 9), Length(10, 20), Length(5, 5))),
+        ("len:5-2 len:<1 len:<0", both(Length(2, 5), Length(0, 0), Word("len:<0"))),
         ("source:books.example chapter:dusk color:blue", both(Filter("source", "books.example"), Filter("chapter", "dusk"), Filter("color", "blue"))),
         ("日本 🧠", both(Word("日本"), Sign("🧠"))),
         ("", NOTHING),
@@ -144,7 +145,8 @@ def test_a_random_order_has_the_seed_of_the_day_unless_one_is_given() -> None:
     ("text", "still_open"),
     [("sal", True), ("a sal", True), ("sal ", False), ('"sal', False), ("sal*", False), ("s", False), ("c++", False), ("tag:sal", False),
      ("-sal", False),
-     ("sal tag:x", False), ("a OR sal", False), ("(a OR b) sal", True), ("", False)],
+     ("sal tag:x", False), ("sal sort:new", True), ("c++ sort:new", False), ("c++ OR", False),
+     ("a OR sal", False), ("(a OR b) sal", True), ("", False)],
 )  # fmt: skip
 def test_only_a_last_plain_word_may_still_be_typed(text: str, still_open: bool) -> None:
     assert parse(text).open is still_open
@@ -171,6 +173,7 @@ def test_a_widened_query_takes_its_last_word_as_a_beginning_too() -> None:
         ("-(salt road)", "highlights and documents but not (with salt and with road)"),
         ("after:2024 before:2025 len:>9", "highlights and documents from 1 January 2024 on, before 1 January 2025, of 10 letters or more"),
         ("on:2024-02 len:<9", "highlights and documents in February 2024, of at most 8 letters"),
+        ("len:5-2 len:=5 -len:>200", "highlights and documents of 2 to 5 letters, of 5 letters, not of 201 letters or more"),
         ("is:highlight is:document", "nothing:"),
     ],
 )
@@ -182,11 +185,13 @@ def test_a_widened_query_says_so() -> None:
     assert explain(parse("ro"), widened=True) == "highlights and documents with ro or words that begin so"
 
 
-def test_more_terms_than_are_read_are_told() -> None:
+def test_what_is_too_long_is_read_in_part_and_says_so() -> None:
     query = parse("salt " * (MOST + 1))
     assert query.cut
     assert len(list(leaves(query.tree))) == MOST
-    assert explain(query).endswith(f"only the first {MOST} terms were read")
+    assert explain(query).endswith(" · only its beginning was read")
+    assert explain(parse("salt " + "x" * LONGEST)).endswith(" · only its beginning was read")
+    assert "beginning" not in explain(parse("salt " * MOST))
 
 
 PIECES = st.sampled_from(

@@ -72,7 +72,9 @@ def test_a_term_holds_for_the_whole_query_and_can_be_taken_back(text: str, added
         return
     more, held = toggled(query, added)
     assert not held
-    assert parse(more, TODAY).tree == And((*(parts(query.tree) if query.texts else ()), node)) or not query.texts
+    asked = parts(query.tree) if query.texts else ()
+    assert parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node)) or not query.texts
+    assert parse(more, TODAY).open == query.open
     back, held = toggled(parse(more, TODAY), added)
     assert held
     assert parse(back, TODAY).tree == query.tree
@@ -89,6 +91,13 @@ def test_any_name_can_be_asked_for(name: str, field: str) -> None:
 def test_a_term_is_known_however_it_is_written() -> None:
     assert toggled(parse('salt by:"Ada Quill"'), 'author:"Ada Quill"') == ("salt", True)
     assert toggled(parse("a OR b"), "kind:book") == ("(a OR b) kind:book", False)
+
+
+def test_a_word_that_may_still_be_typed_stays_the_last() -> None:
+    assert toggled(parse("salt ro"), "kind:book") == ("kind:book salt ro", False)
+    assert toggled(parse("ro sort:new"), "kind:book") == ("kind:book ro sort:new", False)
+    assert toggled(parse("kind:book ro"), "kind:book") == ("ro", True)
+    assert toggled(parse("ro "), "kind:book") == ("ro kind:book", False)
 
 
 def test_another_order_takes_the_place_of_the_first() -> None:
@@ -111,6 +120,9 @@ def test_a_part_can_be_asked_for_alone() -> None:
         ('"salt road" title:sea', [Chip('"salt road"', "title:sea"), Chip("sea in the title", '"salt road"')]),
         ("on:2024-02 len:>9", [Chip("in February 2024", "len:>9"), Chip("of 10 letters or more", "on:2024-02")]),
         ("in:7 doc:Salt", [Chip("import 7", "doc:Salt"), Chip("in Salt", "in:7")]),
+        ("-on:2024 -by:Ada", [Chip("not in 2024", "-by:Ada", negative=True), Chip("not by Ada", "-on:2024", negative=True)]),
+        ("-len:>200 -in:3", [Chip("not of 201 letters or more", "-in:3", negative=True), Chip("without import 3", "-len:>200", negative=True)]),
+        ("-doc:Salt -source:x", [Chip("not in Salt", "-source:x", negative=True), Chip("not from x", "-doc:Salt", negative=True)]),
         ("-(a b) sort:new", [Chip("without (a and b)", "sort:new", negative=True)]),
         ("", []),
     ],

@@ -67,6 +67,13 @@ def test_people_bring_it_once_in_the_address(remote: TestClient) -> None:
     assert remote.get("/api/stats").status_code == 200
 
 
+def test_an_address_with_dots_stays_whole(remote: TestClient) -> None:
+    answer = remote.get("/pages/..%2FMissing", params={"token": TOKEN})
+
+    assert answer.headers["location"] == "/pages%2F..%2FMissing"
+    assert remote.get(answer.headers["location"]).request.url.path == "/pages/../Missing"
+
+
 def test_the_address_is_stripped_for_one_who_has_the_cookie(remote: TestClient) -> None:
     remote.get("/", params={"token": TOKEN})
 

@@ -46,7 +46,15 @@ def test_the_table_is_long_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "suggested"), [("ryver salt", ("river salt",)), ("cloks -salt sort:new", ("clocks -salt sort:new",)), ("salt", ())]
+    ("query", "suggested"),
+    [
+        ("ryver salt", ("river salt",)),
+        ("cloks -salt sort:new", ("clocks -salt sort:new",)),
+        ("ryver -chapter:ryver -ryver-salt", ("river -chapter:ryver -ryver-salt",)),
+        ("text:ryver salt", ("text:river salt",)),
+        ("(ryver OR cloks) salt", ("(river OR clocks) salt",)),
+        ("salt", ()),
+    ],
 )
 def test_other_spellings_are_suggested(library: Connection, query: str, suggested: tuple[str, ...]) -> None:
     found = search(library, query)

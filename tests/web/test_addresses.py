@@ -1,7 +1,11 @@
 """Addresses of our pages, and those outside that may be followed."""
 
+from html import escape
+from urllib.parse import unquote, urljoin, urlsplit
+
 import pytest
 
+from app.markdown.render import make_renderer
 from app.model import Facet
 from app.query.grammar import parse
 from app.web import addresses
@@ -12,6 +16,18 @@ def test_names_stand_whole_in_addresses() -> None:
     assert addresses.of_tag("music/electric & loud?") == "/tags/music/electric%20%26%20loud%3F"
     assert addresses.of_author("Électra #1") == "/authors/%C3%89lectra%20%231"
     assert addresses.of_file("a b&c.md") == "/files?path=a+b%26c.md"
+
+
+@pytest.mark.parametrize("name", ["../Missing", "a/../b", "./a", "a/b/..", "a..b/.c", "../..", "Éa/ b", "a//b", "/a", "%2e%2e/a"])
+def test_a_browser_finds_the_whole_name_in_its_address(name: str) -> None:
+    for room, address in (("/pages/", addresses.of_page(name)), ("/tags/", addresses.of_tag(name)), ("/authors/", addresses.of_author(name))):
+        read = urlsplit(urljoin("http://a.example/highlights/x", address))  # as a browser does, parts of dots are taken for folders
+        assert (read.netloc, unquote(read.path)) == ("a.example", room + name)
+
+
+def test_a_link_in_a_text_leads_where_a_name_does() -> None:
+    for name in ("a/b c", "../Missing", "100% & more?"):
+        assert f'href="{escape(addresses.of_page(name))}"' in make_renderer().render(f"[[{name}]]")
 
 
 def test_only_what_says_something_is_in_a_query() -> None:

@@ -7,8 +7,10 @@ from urllib.parse import quote, unquote_plus
 import pytest
 from fastapi.testclient import TestClient
 
+from app.model import DocumentSummary, Highlight, Hit
 from app.query.fields import FIELDS, STATES, THINGS
 from app.web.pages.answers import COLUMNS, harmless
+from app.web.pages.search import note_beside
 from tests.web.site import Page, read
 
 SEARCH = "/search?q="
@@ -44,6 +46,21 @@ def test_a_facet_narrows_and_is_taken_back(client: TestClient) -> None:
     narrowed = asked(client, '(river OR weather) author:"Marit Oldenshaw"')
     current = [link for link in narrowed.all("a") if link.get("aria-current")]
     assert SEARCH + "river+OR+weather" in [link["href"] for link in current]
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "snippet", "beside"),
+    [
+        ("Rare.", "Rare. But not for me.", "<mark>Rare</mark>.", True),
+        ("A tern.", "Rare & fine. But not for me.", "<mark>Rare</mark> &amp; fine. But not for me.", False),
+        ("A tern.", "Rare " + "birds " * 90, "…birds <mark>birds</mark> birds…", False),
+        ("A rare tern.", "", "A <mark>rare</mark> tern.", False),
+    ],
+)
+def test_the_note_stands_beside_a_passage_and_not_beside_itself(text: str, note: str, snippet: str, beside: bool) -> None:
+    document = DocumentSummary("d", "Birds")
+    assert note_beside(Hit(document, Highlight("h", document, text, note=note), snippet, "all words")) == (note if beside else "")
+    assert note_beside(Hit(document, None, snippet, "all words")) == ""
 
 
 def test_the_order_can_be_chosen_and_drawn_again(client: TestClient) -> None:

@@ -1,6 +1,8 @@
 """Files brought in through the pages: staged under safe names, rehearsed, imported, cancelled; and what is refused."""
 
+import asyncio
 import io
+import json
 import sqlite3
 import threading
 import zipfile
@@ -24,6 +26,7 @@ from app.store.stats import stats
 from app.web import uploads
 from app.web.application import create_app
 from app.web.jobs import Jobs
+from app.web.pages.importing import steps
 from app.web.security import UPLOAD_CAP
 from tests.web.site import read
 
@@ -360,6 +363,21 @@ def test_an_upload_that_never_came_whole_is_forgotten(engine: Engine, tmp_path: 
     jobs.drop(job.id)
     assert jobs.current() is None
     assert not (tmp_path / "staged").exists()
+
+
+def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Engine, tmp_path: Path) -> None:
+    jobs = Jobs(engine, tmp_path / "uploads")
+    job = jobs.begin()
+
+    async def followed() -> list[str]:
+        told = []
+        async for step in steps(jobs, job.id, asyncio.Event()):
+            told.append(json.loads(step.removeprefix("data: "))["stage"])
+            if len(told) == 1:
+                jobs.drop(job.id)
+        return told
+
+    assert asyncio.run(followed()) == ["staging", "over"]
 
 
 def test_of_two_at_once_one_begins(engine: Engine, tmp_path: Path) -> None:

@@ -100,10 +100,17 @@ async def follow(request: Request, job: str) -> StreamingResponse:
 
 
 async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:
-    """The text of the events, each with the stage, the files done and the files to read; the last one tells a stage in which nothing moves."""
+    """The text of the events, each with the stage, the files done and the files to read; the last one tells a stage in which nothing moves.
+
+    It tells the stage `over` where the import was dropped or gave way to another.
+    """
     told = ""
     while not closing.is_set():
-        job = jobs.find(job_id)
+        try:
+            job = jobs.find(job_id)
+        except NotFoundError:
+            yield _event("over", 0, 0)
+            return
         step = _step(job)
         if step != told:
             yield step
@@ -116,7 +123,11 @@ async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterato
 
 def _step(job: Job) -> str:
     done, total = (job.progress.done, job.progress.total) if job.progress else (0, 0)
-    return f"data: {json.dumps({'stage': job.stage, 'done': done, 'total': total})}\n\n"
+    return _event(job.stage, done, total)
+
+
+def _event(stage: str, done: int, total: int) -> str:
+    return f"data: {json.dumps({'stage': stage, 'done': done, 'total': total})}\n\n"
 
 
 def _jobs(request: Request) -> Jobs:

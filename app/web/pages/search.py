@@ -1,5 +1,6 @@
 """The search page: what was asked, what that means, what was found, and what to ask instead."""
 
+from dataclasses import replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -51,13 +52,18 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
-        "facets": query_rows(found.facets, query),
+        "facets": query_rows(found.facets, as_answered(found, query)),
         "orders": orders(query),
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
     }
+
+
+def as_answered(found: Found, query: Query) -> Query:
+    """The query, its last word still open only where beginnings were found: narrowed down it has fewer results, and they would be looked for."""
+    return query if "prefix" in dict(found.tiers) else replace(query, open=False)
 
 
 def explained(found: Found, query: Query) -> Markup:
@@ -87,7 +93,9 @@ def _written(sort: Sort, query: Query) -> str:
 
 
 def note_beside(hit: Hit) -> str:
-    """The note of a highlight that was found, unless the snippet shows it already."""
-    note = hit.highlight.note if hit.highlight else ""
+    """The note of a highlight that was found, unless the snippet is a piece of it and not of the passage."""
+    if hit.highlight is None:
+        return ""
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
-    return "" if shown and shown in " ".join(plain(note).split()) else note
+    text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
+    return hit.highlight.note if shown in text or shown not in note else ""

@@ -25,6 +25,7 @@ function complete(field, id) {
   const choosing = new Choosing(field, list);
   const latest = new Latest();
   const ask = later(PAUSE, answer);
+  let end = 0; // of what was typed last; the caret may have gone elsewhere since
 
   function show(options) {
     list.replaceChildren(...options);
@@ -40,16 +41,17 @@ function complete(field, id) {
   }
 
   async function answer() {
-    const typed = field.value.slice(0, field.selectionEnd);
+    const typed = field.value.slice(0, end);
     if (!typed.trim()) return close();
     const text = await latest.text(`/complete?${new URLSearchParams({ q: typed })}`);
     if (!text || document.activeElement !== field) return;
     const { start, choices } = JSON.parse(text);
-    show(choices.map((each) => option(each.name, each.about, () => insert(start, each.insert))));
+    const begun = Array.from(typed).slice(0, start).join("").length; // letters counted as a field counts them
+    show(choices.map((each) => option(each.name, each.about, () => insert(begun, each.insert))));
   }
 
   function insert(start, text) {
-    field.setRangeText(text, start, field.selectionEnd, "end");
+    field.setRangeText(text, start, Math.max(start, end), "end");
     close();
     field.dispatchEvent(new InputEvent("input", { bubbles: true }));
   }
@@ -72,11 +74,14 @@ function complete(field, id) {
     close();
   }
 
-  field.addEventListener("input", (event) => {
-    if (event.isComposing) return;
+  function follow() {
+    end = field.selectionEnd;
     if (field.value.trim()) ask();
     else close();
-  });
+  }
+
+  field.addEventListener("input", (event) => !event.isComposing && follow());
+  field.addEventListener("compositionend", follow);
   field.addEventListener("click", () => !field.value.trim() && showRecent());
   field.addEventListener("blur", close);
   field.form.addEventListener("submit", () => {
@@ -86,6 +91,7 @@ function complete(field, id) {
   field.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     if (event.key === "ArrowDown" && list.hidden) {
+      end = field.selectionEnd;
       if (field.value.trim()) answer();
       else showRecent();
     } else if (list.hidden) {
