@@ -42,6 +42,14 @@ def letters(text: str) -> str:
     return _NO_LETTERS.sub("", text).casefold()
 
 
+def bare(text: str) -> str:
+    """The text folded and without case or accents, its spaces and signs as they are: how texts that stand in no index are compared."""
+    folded = fold(text).casefold()
+    if folded.isascii():
+        return folded
+    return "".join([letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter)])
+
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)}  # the same, five times as fast
 _SPACES = re.compile(r"\s+")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -19,7 +20,7 @@ from numpy.typing import NDArray
 from app.store.index_log import Position
 
 Array: TypeAlias = NDArray[Any]
-FORM = "florilegium digest 5"
+FORM = "florilegium digest 6"
 _ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
 _TAIL = 16  # the last bytes: where the table of contents begins
 _SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
@@ -45,7 +46,7 @@ class Arrays:
         kind = np.dtype(sort)
         if self.file is None:
             raise KeyError(name)
-        return np.frombuffer(os.pread(self.file.number, number * kind.itemsize, first), kind)
+        return np.frombuffer(self.file.read(first, number * kind.itemsize), kind)
 
     def __contains__(self, name: str) -> bool:
         return name in self.held or name in self.contents
@@ -56,6 +57,13 @@ class _File:
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self._lock = Lock()
+
+    def read(self, first: int, size: int) -> bytes:
+        """So many bytes from there on."""
+        with self._lock:  # not every system can read at a place without going there
+            os.lseek(self.number, first, os.SEEK_SET)
+            return os.read(self.number, size)
 
     def __del__(self) -> None:
         os.close(self.number)
@@ -76,6 +84,8 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
             first = file.tell()
             file.write(json.dumps({"form": FORM, "position": position, "arrays": contents}).encode())
             file.write(first.to_bytes(_TAIL, "little"))
+            file.flush()
+            os.fsync(file.fileno())  # or a name could stand, after a loss of power, for a file whose numbers are lost
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -84,12 +94,12 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
 def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
     """The arrays of a file and the place in the log that they were read at; None where there is no such file."""
     with suppress(OSError, ValueError, KeyError, TypeError):
-        file = _File(os.open(path, os.O_RDONLY | os.O_CLOEXEC))
+        file = _File(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
         size = os.fstat(file.number).st_size
-        first = int.from_bytes(os.pread(file.number, _TAIL, size - _TAIL), "little")
+        first = int.from_bytes(file.read(size - _TAIL, _TAIL), "little")
         if first > size - _TAIL:
             return None
-        head = json.loads(os.pread(file.number, size - _TAIL - first, first))
+        head = json.loads(file.read(first, size - _TAIL - first))
         contents = {str(name): (str(sort), int(at), int(number)) for name, (sort, at, number) in head["arrays"].items()}
         whole = all(sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first for sort, at, number in contents.values())
         if head["form"] == FORM and whole:

@@ -35,13 +35,19 @@ class Keeper:
     def current(self, db: Connection) -> Digest:
         """The digest of what a reader sees, or, where others have already asked for a later moment, of that."""
         at = position(db)
-        kept = self._digest
-        if kept and (kept.position == at or (at.line < kept.position.line and at in self._passed)):
+        if kept := self._answering(at):
             return kept
         with self._lock:
+            if kept := self._answering(at):  # another thread was quicker
+                return kept
             fresh = self._brought(db, self._digest or self._from_file(), at) or read_digest(db)
             self._keep(fresh)
         return fresh
+
+    def _answering(self, at: Position) -> Digest | None:
+        """What is kept, where it answers a reader who sees the library as it was then."""
+        kept = self._digest
+        return kept if kept and (kept.position == at or (at.line < kept.position.line and at in self._passed)) else None
 
     def _keep(self, digest: Digest) -> None:
         self._passed = [*self._passed[-_REMEMBERED:], digest.position]

@@ -8,6 +8,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.store.digest_file import Array, Arrays
+from app.text import bare
 
 _END = b"\0"  # behind each name: no query holds it
 _OF = {
@@ -19,14 +20,14 @@ _OF = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in the order of their numbers, which begin at 1, with ASCII letters in lower case. A name may have several numbers."""
+    """Names in the order of their numbers, which begin at 1, in the form in which they are compared. A name may have several numbers."""
 
     letters: bytes = b""
     ends: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def holding(self, part: str) -> Array:
-        """Which numbers are those of names that hold a text, without regard to the case of ASCII letters; the first place is that of no name."""
-        wanted = part.encode().lower()
+        """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
+        wanted = bare(part).encode("utf-8", "surrogatepass")
         fits = np.zeros(len(self.ends) + 1, bool)
         at = self.letters.find(wanted)
         while at >= 0:
@@ -37,7 +38,7 @@ class Names:
 
     def joined(self, names: Iterable[str]) -> "Names":
         """These names and more."""
-        more = [name.encode().lower().replace(_END, b" ") + _END for name in names]
+        more = [bare(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END for name in names]
         ends = np.cumsum([len(each) for each in more], dtype=np.int64) + len(self.letters)
         return Names(self.letters + b"".join(more), np.concatenate([self.ends, ends]))
 

@@ -1,20 +1,19 @@
 """Properties of a row - its tags, authors, dates, length, whatever is known of it but words - as sets of rows."""
 
 import json
-from collections.abc import Iterable, Sequence
-from unicodedata import combining, normalize
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length
-from app.store.digest_codes import Mask
+from app.store.digest_codes import Mask, mask_of
 from app.store.digest_columns import FLAGS, moment
 from app.store.digest_file import Array
 from app.store.search_ground import Ground
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS
-from app.text import name_key
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
+from app.text import bare, name_key
 
 _KINDS: tuple[str, ...] = KINDS
 _LARGEST = 2**31 - 1  # that the arrays hold
@@ -70,12 +69,16 @@ def _in_state(ground: Ground, value: str) -> Mask:
     if value == "gone":  # never among the live; `search_gone` looks for it
         return _never(ground)
     if value == "new":
-        newest = ground.db.exec_driver_sql("SELECT max(id) FROM imports").scalar()
-        return np.asarray(columns["brought"] == (newest or -1))
+        return np.asarray(columns["brought"] == max(_newest(ground.digest.of(shelf).columns) for shelf in SHELVES.values()))
     borne: Mask = (columns["flags"] & FLAGS[value.removeprefix("un")]) != 0
     if value == "untagged":
         return ~borne
     return borne if ground.shelf is HIGHLIGHTS or value in _OF_BOTH else _never(ground)
+
+
+def _newest(columns: Mapping[str, Array]) -> int:
+    """The newest import that brought any of the live rows; one that found nothing new makes nothing old."""
+    return int(columns["brought"][mask_of(columns["live"])].max(initial=-1))
 
 
 def _of_documents(ground: Ground, documents: Mask) -> Mask:
@@ -120,8 +123,7 @@ def author_ids(db: Connection, name: str) -> list[int]:
 
 def _words(key: str) -> str:
     """The words of a name without accents and marks, with a space on either side."""
-    bare = "".join(letter for letter in normalize("NFD", key) if not combining(letter)) if not key.isascii() else key
-    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare).split())} "
+    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare(key)).split())} "
 
 
 def titled(db: Connection, title_key: str, code: str = "") -> list[int]:

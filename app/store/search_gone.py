@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
-from unicodedata import combining, normalize
 
 from sqlalchemy import Connection, Row
 
@@ -17,7 +16,7 @@ from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, 
 from app.store.cursors import decode, encode
 from app.store.highlights import highlights_by_id
 from app.store.search_snippets import of_highlight
-from app.text import fold, name_key
+from app.text import bare, name_key
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest
 _NEWEST = f"SELECT id, at, import_id FROM highlights WHERE gone = 1 ORDER BY at DESC, id DESC LIMIT {MOST_READ + 1}"
@@ -74,11 +73,7 @@ def _read(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[_Gone]:
     for row in rows:
         one = highlights[row.id]
         names = "\n".join((*one.document.authors, *one.tags, *one.document.tags))
-        yield _Gone(one, row.at, row.import_id, _key(plain(one.text)), _key(plain(one.note)), _key(one.document.title), _key(names))
-
-
-def _key(text: str) -> str:
-    return "".join(letter for letter in normalize("NFD", fold(text).casefold()) if not combining(letter))
+        yield _Gone(one, row.at, row.import_id, bare(plain(one.text)), bare(plain(one.note)), bare(one.document.title), bare(names))
 
 
 def _fits(node: Node, one: _Gone) -> bool:
@@ -98,8 +93,8 @@ def _fits(node: Node, one: _Gone) -> bool:
 
 def _holds(node: Word | Phrase | Prefix | Sign | Within, one: _Gone) -> bool:
     if isinstance(node, Within):
-        return _key(node.term.text) in {"text": one.text, "note": one.note, "title": one.title}[node.column]
-    return any(_key(node.text) in place for place in (one.text, one.note, one.title, one.names))
+        return bare(node.term.text) in {"text": one.text, "note": one.note, "title": one.title}[node.column]
+    return any(bare(node.text) in place for place in (one.text, one.note, one.title, one.names))
 
 
 def _bears(node: Filter, one: _Gone) -> bool:
@@ -122,7 +117,7 @@ def _bears(node: Filter, one: _Gone) -> bool:
         "chapter": highlight.chapter,
         "color": highlight.color,
     }
-    return _key(node.value) in _key(written[node.name])
+    return bare(node.value) in bare(written[node.name])
 
 
 def _all_tags(highlight: Highlight) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -192,6 +194,36 @@ def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[E
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
         assert total(one, "") == before + 1
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
+
+
+def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(one, "the")
+    keeper = kept(one)
+    with ExitStack() as readers:
+        early = readers.enter_context(reading(one))
+        before = position(early)
+        with writing(other) as db:
+            note_changes(db, highlights=[1])
+        late = readers.enter_context(reading(one))
+        waiting = keeper._lock
+
+        class Late:
+            """A lock that another thread holds until it has brought the digest up to a later moment."""
+
+            def __enter__(self) -> None:
+                monkeypatch.setattr(keeper, "_lock", waiting)
+                keeper.current(late)
+                waiting.acquire()
+
+            def __exit__(self, *_: object) -> None:
+                waiting.release()
+
+        keeper._digest = replace(keeper.current(early), position=Position(before.line - 1, 0))
+        monkeypatch.setattr(keeper, "_lock", Late())
+        keeper.current(early)
+        assert keeper.current(late).position == position(late)
+        assert keeper._digest.position == position(late)
 
 
 def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
