@@ -12,7 +12,7 @@ from app.store.engine import Slot
 from app.store.index_log import Position, changes_since, position
 from app.store.search_tokens import Tokens
 
-_REMEMBERED = 200  # places in the log whose readers are answered from a newer digest
+_REMEMBERED = 2_000  # places in the log whose readers are answered from a newer digest
 _SMALL = 2_000  # rows of a library whose words are told quickly without a file
 _STALE = 2_000  # rows written since the words were read, beyond a twentieth of all, from which on they are read anew
 
@@ -60,6 +60,7 @@ class Keeper:
             written = self._from_file()
             if written and written.position.line > known.position.line and (later := changes_since(db, written.position)):
                 known, changes = written, later
+        self._passed = [*self._passed[-_REMEMBERED:], *changes.passed]
         return brought_up(db, known, changes)
 
     def renew(self, db: Connection, stop: Event) -> None:
@@ -67,6 +68,11 @@ class Keeper:
         known = self.current(db)
         if known.position != position(db):
             return
+        with self._lock:
+            written = self._brought(db, self._from_file(), known.position)
+            if written and not is_stale(written):  # another program was quicker
+                self._keep(written)
+                return
         path = file_of(self.library)
         try:
             write_arrays(path, known.position, _until(stop, stored(db, known)))

@@ -19,11 +19,16 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The row ids that were written between two positions, in order."""
+    """The row ids that were written between two positions, in order, and where the log ended on the way, the later one last."""
 
-    position: Position
+    passed: Sequence[Position]
     highlights: Sequence[int]
     documents: Sequence[int]
+
+    @property
+    def position(self) -> Position:
+        """Where the log ends."""
+        return self.passed[-1]
 
 
 def note_changes(db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()) -> None:
@@ -49,7 +54,7 @@ def changes_since(db: Connection, known: Position) -> Changes | None:
     if not rows or Position(rows[0].id, rows[0].mark) != known:
         return None
     later = rows[1:]
-    return Changes(Position(rows[-1].id, rows[-1].mark), _ids(row.highlights for row in later), _ids(row.documents for row in later))
+    return Changes([Position(row.id, row.mark) for row in rows], _ids(row.highlights for row in later), _ids(row.documents for row in later))
 
 
 def _ranges(ids: Iterable[int]) -> str:

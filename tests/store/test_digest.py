@@ -194,6 +194,32 @@ def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[E
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(one, "")
+    with writing(other) as db:
+        note_changes(db, highlights=[1])
+    with reading(one) as between:
+        between.exec_driver_sql("SELECT 1 FROM index_log").all()
+        with writing(other) as db:
+            note_changes(db, highlights=[2])
+        now = total(one, "")
+        monkeypatch.setattr("app.store.digest_keeper.read_digest", None)
+        assert search(between, "").total == now
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_of_two_programs_one_reads_the_words(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(other, "the")
+    renewed(one)
+    monkeypatch.setattr("app.store.digest_keeper.stored", None)
+    monkeypatch.setattr("app.store.digest_keeper._SMALL", 0)
+    renewed(other)
+    with reading(other) as db:
+        assert kept(other).current(db).of(HIGHLIGHTS).words
+
+
 def kept(engine: Engine) -> Keeper:
     """The keeper of a program."""
     with reading(engine) as db:
