@@ -15,6 +15,7 @@ from app.store.digest_columns import numbers
 from app.store.digest_file import Array, Arrays
 from app.store.search_shelves import Shelf
 
+_AT_HAND = 12  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
 SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
@@ -46,17 +47,30 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of an index as they were when it had `size` rows: its frequent ones, by name, and the rows of these in `arrays`."""
+    """The words of an index as they were when it had `size` rows: its frequent ones, by name, and the rows of these in `arrays`.
+
+    `told` keeps what was asked for last: a query asks more than once, and the next one mostly asks for the same.
+    """
 
     shelf: Shelf
     size: int
     vocabulary: Vocabulary
     frequent: Sequence[str]
     arrays: Arrays
+    told: dict[str, Codes] = field(default_factory=dict)
 
     def codes(self, word: str, size: int) -> Codes | None:
-        """The bytes of a frequent word, with places for so many rows; None for another word."""
-        name = f"{self.shelf.name}/word/{word}"
+        """The bytes of a frequent word, with places for so many rows, not to be written to; None for another word."""
+        known = self.told.get(word)
+        if known is None or len(known) != size:
+            known = self._codes(f"{self.shelf.name}/word/{word}", size)
+            if known is not None:
+                if len(self.told) >= _AT_HAND:
+                    self.told.pop(next(iter(self.told)), None)
+                self.told[word] = known
+        return known
+
+    def _codes(self, name: str, size: int) -> Codes | None:
         if f"{name}/codes" not in self.arrays:
             return None
         codes = np.zeros(size, np.uint8)
@@ -67,6 +81,7 @@ class Words:
             codes[np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))] = told  # a third of the time that the bits take
         else:
             codes[: self.size] = told
+        codes.setflags(write=False)
         return codes
 
     def frequent_from(self, beginning: str) -> Sequence[str]:

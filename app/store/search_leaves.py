@@ -82,6 +82,7 @@ def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
     """The bytes with those of rows that were written later put right."""
     part = ground.part
     if part.tail and part.touched is not None:
+        codes = codes.copy()
         codes[part.touched[part.touched < len(codes)]] = 0
         part.tail.put(codes, *bounds)
     return codes
@@ -150,7 +151,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
 def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
     words = ground.tokens.stems(searchable(phrase.text))
-    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 2).mask
+    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 4).mask
 
 
 def _slowest(ground: Ground, words: list[str]) -> int:
