@@ -59,9 +59,9 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
 
 
 def count(db: Connection, text: str) -> int:
-    """How many results `search` has for a text."""
+    """How many results fit a text as it was typed."""
     query = parse(text)
-    return search(db, text, limit=1).total if asks_for_gone(query) else _answer(db, query).total
+    return search(db, text, limit=1).total if asks_for_gone(query) else _answer(db, query, nearly=False).total
 
 
 def all_hits(db: Connection, text: str) -> Iterator[Hit]:
@@ -78,7 +78,7 @@ def all_hits(db: Connection, text: str) -> Iterator[Hit]:
         yield from _hits(db, found, placed[at : at + _AT_ONCE])
 
 
-def _answer(db: Connection, query: Query) -> "Answer":
+def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
     from app.store.digest import read_digest
     from app.store.digest_keeper import keeper_of
     from app.store.search_answer import answer
@@ -88,7 +88,7 @@ def _answer(db: Connection, query: Query) -> "Answer":
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
     shelves = (shelf for shelf, reached in zip(SHELVES.values(), reach(query.tree), strict=True) if reached)
-    return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query)
+    return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query, nearly=nearly)
 
 
 def _tiers(ordered: "Sequence[Group]") -> tuple[tuple[str, int], ...]:

@@ -70,14 +70,14 @@ class Answer:
         return fresh.total > 0
 
 
-def answer(grounds: Sequence[Ground], query: Query) -> Answer:
-    """The answer to a query over the shelves that it reaches."""
+def answer(grounds: Sequence[Ground], query: Query, *, nearly: bool = True) -> Answer:
+    """The answer to a query over the shelves that it reaches, with what nearly fits where little does, unless told not to."""
     found = Answer(query, grounds)
     found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
     wide = widened(query)
     if wide is not query and found.total < FEW:
         found.widened = found.add("prefix", wide.tree)
-    if grounds and found.total < GOOD:
+    if nearly and grounds and found.total < GOOD:
         _add("part of a word", found, holders)
         if found.total < GOOD:
             _add("near spelling", found, spellings)

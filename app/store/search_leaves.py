@@ -18,7 +18,7 @@ from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
-_SLICE = 32_000  # rows of the index that are searched at once for a phrase whose words are all frequent
+_SLICE = 8_000  # rows of the index that are searched at once for a phrase whose words are all frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
 _QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
 

@@ -33,9 +33,9 @@ MOST = {
     "/jump?q=riv": 7,
     "/search?q=words": 28,
     "/search?q=": 1,
-    "/search?q=words zebra gnu": 60,
-    "/search.json?q=words": 40,
-    "/search.csv?q=words": 20,
+    "/search?q=words zebra gnu": 90,
+    "/search.json?q=words": 48,
+    "/search.csv?q=words": 24,
 }
 
 
