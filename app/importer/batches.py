@@ -132,7 +132,8 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
         found, parsed = read.task.found, read.parsed
         path = found.path
         known = read.task.known or moved.get(path)
-        values: dict[str, object] = {"root": found.root, "size": found.size, "mtime_ns": found.mtime_ns}
+        root = found.root or (known.root if known and known.path == path else "")  # a file named by itself still lies in its folder
+        values: dict[str, object] = {"root": root, "size": found.size, "mtime_ns": found.mtime_ns}
         if parsed:
             values |= {"sha256": read.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
         if known:

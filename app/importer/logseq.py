@@ -127,6 +127,8 @@ class Outline:
             if block.children:
                 main = next((child for child in block.children if not _is_label(child)), block.children[0])
                 self._card(main, [child for child in block.children if child is not main], block)
+            else:
+                self.section.unparsed += block.properties
         elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
             self._card(block, [], block)
         elif not _is_passage(block) and any(map(_is_holder, block.children)):

@@ -131,4 +131,4 @@ def _is_hashed(text: str) -> bool:
 
 
 def _tag(text: str) -> str:
-    return " ".join(text.split()).strip("*_\"' ,").lstrip("#").strip()
+    return " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()

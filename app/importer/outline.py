@@ -8,6 +8,7 @@ from app.importer.lines import fence_end, is_marked
 from app.model import Line
 
 _PROPERTY = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")
+_OWN = re.compile(r"(?:id|collapsed|heading|background-color|ls-type|(?:hl|card)-[a-z-]{1,20})::(?:[ \t].*)?")  # Logseq's; may stand first
 _TAB = 4
 _DEEPEST = 50  # deeper blocks count as siblings, so that walking them needs no deep recursion
 
@@ -53,6 +54,8 @@ def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[B
             while above and (above[-1].width >= width or len(above) >= _DEEPEST):
                 above.pop()
             block = Block([text[2:]], width, i + 1, i + 1)
+            if "::" in text and _OWN.fullmatch(text[2:]):
+                block.texts, block.properties = [""], [Line(i + 1, text[2:].strip())]
             (above[-1].children if above else blocks).append(block)
             above.append(block)
         elif above:

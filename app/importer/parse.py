@@ -14,6 +14,7 @@ from app.importer.mirror import is_mirror, read_mirror
 from app.importer.notes import read_note
 from app.importer.obsidian import read_obsidian
 from app.importer.reader_json import is_reader_json, read_reader_json
+from app.importer.readwise_json import is_readwise_json, read_readwise_json
 from app.importer.repeats import collapse
 from app.importer.skips import BINARY, skip_reason
 from app.importer.source import Source
@@ -41,6 +42,7 @@ def _one(read: Callable[[Source], tuple[ParsedDocument, list[Line]]]) -> Callabl
 
 FAMILIES: tuple[Family, ...] = (
     Family("readwise-csv", is_table, read_table),
+    Family("readwise-json", is_readwise_json, read_readwise_json),
     Family("reader-json", is_reader_json, read_reader_json),
     Family("readwise-mirror", is_mirror, _one(read_mirror)),
     Family("readwise-roam", is_roam, _one(read_roam)),

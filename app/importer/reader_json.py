@@ -18,23 +18,24 @@ _NO_LETTERS = str.maketrans(dict.fromkeys(range(55296, 57344), "�"))  # halves
 
 def is_reader_json(source: Source) -> bool:
     """Whether a file lists items as Reader's API does, with or without its envelope."""
-    return source.suffix == ".json" and '"source_url"' in source.text and '"category"' in source.text and bool(_items(source.text))
+    return source.suffix == ".json" and '"source_url"' in source.text and '"category"' in source.text and bool(items_of(source.text))
 
 
 def read_reader_json(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
     """One document for each item without a parent; items whose parent is missing are documents too."""
-    items = _items(source.text)
-    known = {_text(item, "id") for item in items}
+    items = items_of(source.text)
+    known = {text_of(item, "id") for item in items}
     below: dict[str, list[Item]] = defaultdict(list)
     tops: list[Item] = []
     for item in items:
-        parent = _text(item, "parent_id")
-        (below[parent] if parent in known and parent != _text(item, "id") else tops).append(item)
+        parent = text_of(item, "parent_id")
+        (below[parent] if parent in known and parent != text_of(item, "id") else tops).append(item)
     last = len(source.lines)
     return tuple(_document(item, below, last) for item in tops), ()
 
 
-def _items(text: str) -> list[Item]:
+def items_of(text: str) -> list[Item]:
+    """The objects that a text lists, with or without the envelope of an answer; none where it is no such list."""
     try:
         loaded = json.loads(text)
     except (ValueError, RecursionError):
@@ -45,42 +46,43 @@ def _items(text: str) -> list[Item]:
 
 
 def _document(item: Item, below: dict[str, list[Item]], last: int) -> ParsedDocument:
-    draft = Draft(_text(item, "title") or _text(item, "url") or "Untitled")
+    draft = Draft(text_of(item, "title") or text_of(item, "url") or "Untitled")
     for key, name in (("title", "Title"), ("author", "Author"), ("category", "Category"), ("source_url", "URL"), ("image_url", "Cover")):
-        draft.add(name, _text(item, key))
+        draft.add(name, text_of(item, key))
     for key, name in (("summary", "Summary"), ("notes", "Document Note"), ("published_date", "Published")):
-        draft.add(name, _text(item, key))
-    draft.tags += _tags(item)
-    draft.body = _text(item, "content").split("\n")
+        draft.add(name, text_of(item, key))
+    draft.tags += tags_of(item)
+    draft.body = text_of(item, "content").split("\n")
     for key, value in item.items():
         if key not in _KNOWN and value not in (None, "", [], {}):
-            draft.add(f"reader {key}", _text(item, key))
-    draft.add("reader url", _text(item, "url"))
-    return draft.document(tuple(_highlight(child, below, last) for child in below.get(_text(item, "id"), [])))
+            draft.add(f"reader {key}", text_of(item, key))
+    draft.add("reader url", text_of(item, "url"))
+    return draft.document(tuple(_highlight(child, below, last) for child in below.get(text_of(item, "id"), [])))
 
 
 def _highlight(item: Item, below: dict[str, list[Item]], last: int) -> ParsedHighlight:
-    code = _text(item, "id")
-    notes = [_text(item, "notes"), *(_text(note, "content") for note in below.get(code, []))]
+    code = text_of(item, "id")
+    notes = [text_of(item, "notes"), *(text_of(note, "content") for note in below.get(code, []))]
     return ParsedHighlight(
-        text=_text(item, "content") or _text(item, "title"),
+        text=text_of(item, "content") or text_of(item, "title"),
         note="\n\n".join(filter(None, notes)),
-        tags=tuple(_tags(item)),
-        url=_text(item, "url"),
-        highlighted_at=stamp(_text(item, "created_at")),
+        tags=tuple(tags_of(item)),
+        url=text_of(item, "url"),
+        highlighted_at=stamp(text_of(item, "created_at")),
         ids=(code.lower(),) if code else (),
         lines=((1, last),),
     )
 
 
-def _tags(item: Item) -> list[str]:
-    tags = item.get("tags")
-    if isinstance(tags, dict):
-        return [str(tag.get("name") or key) if isinstance(tag, dict) else str(key) for key, tag in tags.items()]
-    return [str(tag) for tag in tags] if isinstance(tags, list) else []
+def tags_of(item: Item, field: str = "tags") -> list[str]:
+    """The names of an item's tags, whether these are names, objects with one, or such objects by their key."""
+    tags = item.get(field)
+    named = list(tags.items()) if isinstance(tags, dict) else [(tag, tag) for tag in tags] if isinstance(tags, list) else []
+    return [str(tag.get("name") or key) if isinstance(tag, dict) else str(key) for key, tag in named]
 
 
-def _text(item: Item, key: str) -> str:
+def text_of(item: Item, key: str) -> str:
+    """What stands under a key, as text; JSON where it is more than that."""
     value = item.get(key)
     if value is None:
         return ""

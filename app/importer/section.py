@@ -28,6 +28,7 @@ class Section:
     def open(self, opening: Opening, line: Line) -> None:
         """A heading or bullet that opens highlights: it dates what follows and ends the chapters."""
         self.keep(self.chapters.close())
+        self._leave_awaiting()
         self.added_at = opening.added_at
         self.fresh = None
         self.draft.add("tags", opening.tags)
@@ -40,6 +41,8 @@ class Section:
         marks = peel(f"^rw{title[2:]}" if numbered else f"({title})" if place_of(title) else title)
         if is_numbering(title):
             return
+        if self.awaited_by is None:
+            self.awaiting = NO_MARKS
         marked = marks.stated
         if marked and not marks.text:
             self._leave_awaiting()
@@ -58,7 +61,7 @@ class Section:
 
     def usual(self, line: str, number: int) -> bool:
         """Take in a bullet of one line that ends with one link, as most do; False for any other."""
-        marks = peel_usual(line)
+        marks = peel_usual(line) if self.awaiting is NO_MARKS else None
         if marks is None:
             return False
         added_at, chapter = self.fresh or self.context()
@@ -73,7 +76,14 @@ class Section:
             return
         if not (highlight.ids or highlight.url or highlight.location) and self._is_label(chunk, first + len(chunk) - 1):
             return
-        self.highlights.append(highlight)
+        self.highlights.append(highlight if self.awaiting is NO_MARKS else self._awaited(highlight))
+
+    def _awaited(self, highlight: ParsedHighlight) -> ParsedHighlight:
+        """The bullet with what the heading above said of it; the place holds for the bullets that follow as well."""
+        marks = self.awaiting
+        self.awaiting, self.awaited_by = (NO_MARKS._replace(location=marks.location) if marks.location else NO_MARKS), None
+        ids = tuple(dict.fromkeys((*highlight.ids, *marks.ids)))
+        return replace(highlight, ids=ids, url=highlight.url or marks.url, location=highlight.location or marks.location)
 
     def passage(self, texts: list[str], marks: Marks, first: int, last: int) -> None:
         """A passage that is no bullet, with the marks that stood behind it."""

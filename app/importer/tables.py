@@ -18,7 +18,7 @@ _COLUMNS = {
     "document tags": "document_tags", "category": "kind", "highlight url": "link",
 }  # fmt: skip
 _KNOWN = frozenset(_COLUMNS.values())
-_PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
+PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
 
 
 def is_table(source: Source) -> bool:
@@ -96,7 +96,7 @@ def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
         text=row["text"].strip("\n"),
         note=row.get("note", "").strip(),
         tags=tuple(tag.removeprefix(".") for tag in split_tags([row.get("tags", "")])),
-        location=f"{_PLACES.get(place, place.capitalize())} {location}".strip() if location else f"Page {row['page']}" if row.get("page") else "",
+        location=f"{PLACES.get(place, place.capitalize())} {location}".strip() if location else f"Page {row['page']}" if row.get("page") else "",
         url=row.get("link", "").strip(),
         color=row.get("color", "").strip().lower(),
         highlighted_at=stamp(row.get("date", "")),

@@ -33,10 +33,14 @@ def _change(state: StateCore) -> None:
 
 
 def _linked(tokens: list[Token]) -> Iterable[Token]:
-    """Inline tokens with pictures and bare addresses as links, and links that leave the house marked as such."""
+    """Inline tokens with pictures and bare addresses as links, and links that leave the house marked as such; links to nowhere are none."""
     inside = 0
+    nowhere = False
     for token in tokens:
         inside += token.nesting if token.type in ("link_open", "link_close") else 0
+        nowhere = not token.attrs["href"] if token.type == "link_open" else nowhere
+        if nowhere and token.type in ("link_open", "link_close"):
+            continue
         if token.type == "image":
             yield from _picture(token, linked=inside > 0)
         elif token.type == "text" and not inside and "://" in token.content:
@@ -50,7 +54,7 @@ def _linked(tokens: list[Token]) -> Iterable[Token]:
 def _picture(image: Token, *, linked: bool) -> Iterable[Token]:
     """A picture is never fetched: its words stand in a link to it, or alone where they stand in a link already."""
     words = "".join(child.content for child in image.children or ()) or "image"
-    return [_text(words)] if linked else _link(str(image.attrs["src"]), words, "picture")
+    return [_text(words)] if linked or not image.attrs["src"] else _link(str(image.attrs["src"]), words, "picture")
 
 
 def _addresses(text: str) -> Iterable[Token]:

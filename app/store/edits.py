@@ -79,7 +79,7 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
         ids = tag_ids(db, names)
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
-    if "kept" in values:
+    if plain.get("gone", row.gone) != row.gone:
         settle(db, [row.document_id])
         write_tag_counts(db, [row.document_id])
         index_documents(db, [row.document_id])
@@ -97,9 +97,11 @@ def _in_a_file(db: Connection, highlight_id: int) -> bool:
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
     """Put a document out of sight, for good over re-imports, or bring it back; its highlights go and come with it."""
-    row = db.execute(select(documents.c.id, documents.c.code).where(documents.c.id == document_id(code))).one_or_none()
+    row = db.execute(select(documents.c.id, documents.c.code, documents.c.gone).where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         raise no_document(code)
+    if away == (row.gone == PUT_AWAY):
+        return
     db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
     if away:
         add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])

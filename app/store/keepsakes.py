@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.model import Difference
 from app.store import mine
 from app.store.filters import row_ids
-from app.store.keys import texts
+from app.store.keys import led_to
 from app.store.presence import settle
 from app.store.records import Placed
 from app.store.schema import GONE, PUT_AWAY, document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
@@ -32,7 +32,7 @@ def spare(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[Placed]
     own = mine.own_fields(db, [row.code for row in lost.values()]) if lost else {}
     if not own:
         return []
-    known = set(db.scalars(select(highlight_keys.c.code).where(highlight_keys.c.code.in_(texts(own)))))
+    known = led_to(db, highlight_keys, own)
     of = {p.row: p for p in placed} | {row: p for p in placed for row, old in before.items() if old.code in p.codes}
     kept = []
     for row in lost.values():

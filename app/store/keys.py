@@ -30,6 +30,11 @@ def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, st
     return _pairs(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))))
 
 
+def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
+    """Those of the codes that some key leads to."""
+    return set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes))))) if codes else set()
+
+
 def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
     """The row ids of documents that answer to a key, to any key of a beginning, or that hold a highlight with such a key."""
     found = set(bearers(db, document_keys, keys).values())

@@ -58,7 +58,6 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
     here = {row.code: row.id for row in before.values()}
     codes = Codes(known, ages(db, documents, set(known.values())) | here)
     codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
-    hidden = mine.put_away(db, set(known.values()))
     fresh = next_id(db, documents)
     placed = []
     for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
@@ -66,12 +65,19 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
         others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
-        placed.append(Placed(record, chosen, row, others, put_away=not hidden.isdisjoint((chosen, *others))))
+        placed.append(Placed(record, chosen, row, others))
     learn(db, document_keys, codes)
-    for p in placed:
-        if p.put_away and p.code not in hidden:
-            mine.inherit_put_away(db, p.code, p.codes, absorbed=[c for c in p.codes if c not in codes.taken])
-    return [replace(p, codes=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
+    hidden = mine.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
+    return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
+
+
+def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[str, ...]) -> Placed:
+    """The document, put away where it is hidden or was one with what is, and with the codes of those alone that it took in."""
+    away = [c for c in p.codes if c in hidden]
+    if away and p.code not in hidden:
+        mine.inherit_put_away(db, p.code, away[0])
+    mine.forget_put_away(db, [c for c in away if c in absorbed])
+    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away))
 
 
 def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:

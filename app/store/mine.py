@@ -103,12 +103,16 @@ def put_away(db: Connection, codes: Iterable[str]) -> set[str]:
     return set(db.scalars(select(my_fields.c.code).where(my_fields.c.code.in_(texts(codes)), my_fields.c.field == "put_away")))
 
 
-def inherit_put_away(db: Connection, code: str, others: Collection[str], *, absorbed: Collection[str]) -> None:
-    """The document of this code is put away as one of the others was, of which it has `absorbed` some."""
-    said = (my_fields.c.field == "put_away") & my_fields.c.code.in_(texts(others))
-    row = db.execute(select(my_fields).where(said).limit(1)).one()
+def inherit_put_away(db: Connection, code: str, other: str) -> None:
+    """The document of this code is put away as the other was."""
+    row = db.execute(select(my_fields).where(my_fields.c.code == other, my_fields.c.field == "put_away")).one()
     db.execute(insert(my_fields).values({**row._mapping, "code": code}))  # noqa: SLF001 Row's way to read by name
-    db.execute(delete(my_fields).where(said, my_fields.c.code.in_(texts(absorbed))))
+
+
+def forget_put_away(db: Connection, codes: Collection[str]) -> None:
+    """Documents of these codes were taken in by others, to which the reader's word has passed."""
+    if codes:
+        db.execute(delete(my_fields).where(my_fields.c.code.in_(texts(codes)), my_fields.c.field == "put_away"))
 
 
 def put(db: Connection, code: str, field: str, value: Mine, changed_at: str) -> None:

@@ -13,7 +13,7 @@ from app.store.filters import row_ids
 from app.store.index import drop_index
 from app.store.index_log import note_changes
 from app.store.keepsakes import Keepsake, spare, write_keepsakes
-from app.store.keys import Codes, ages, bearers, learn
+from app.store.keys import Codes, ages, bearers, learn, led_to
 from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows, change_rows, next_id
@@ -134,11 +134,17 @@ def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]
 
 
 def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
-    """The passages as the reader sees them; what the files say now of the fields he changed is remembered."""
+    """The passages as the reader sees them; what the files say now of the fields he changed is remembered.
+
+    A passage takes over what the reader said of another only where no key leads to that any more.
+    """
     if not mine.holds_any(db):
         return passages
     answering = [(p.code, *(code(key) for key in p.keys)) for p in passages]
     own = mine.own_fields(db, {c for codes in answering for c in codes})
+    others = own.keys() - {p.code for p in passages}
+    others -= led_to(db, highlight_keys, others)
+    answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
     laid = []
     for p, codes in zip(passages, answering, strict=True):
         touched = any(c in own for c in codes)

@@ -59,7 +59,7 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
 
 
 def count(db: Connection, text: str) -> int:
-    """How many results fit a text as it was typed."""
+    """How many results `search` has for a text, less what only fits it nearly."""
     query = parse(text)
     return search(db, text, limit=1).total if asks_for_gone(query) else _answer(db, query, nearly=False).total
 

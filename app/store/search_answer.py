@@ -71,7 +71,7 @@ class Answer:
 
 
 def answer(grounds: Sequence[Ground], query: Query, *, nearly: bool = True) -> Answer:
-    """The answer to a query over the shelves that it reaches, with what nearly fits where little does, unless told not to."""
+    """The answer to a query over the shelves that it reaches; with what only fits `nearly`, other words of the library, where little else does."""
     found = Answer(query, grounds)
     found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
     wide = widened(query)

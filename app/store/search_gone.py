@@ -63,6 +63,7 @@ def search_gone(db: Connection, query: Query, *, limit: int, cursor: str, begun:
         exact_total=len(rows) <= MOST_READ,
         hits=tuple(Hit(one.highlight.document, one.highlight, of_highlight(one.highlight, ()), "all words") for one in found[first:last]),
         facets=_facets([one.highlight for one in found]),
+        tiers=(("all words", len(found)),) if found else (),
         next_cursor=encode([last]) if last < len(found) else "",
         tiers=(("all words", len(found)),) if found else (),
         seconds=time.perf_counter() - begun,

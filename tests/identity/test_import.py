@@ -297,3 +297,12 @@ def test_more_files_than_a_handful_feed_one_document(vault: Vault) -> None:
         vault.write(f"Tides {number:03}.md", export([Passage(f"Wave {number} breaks.", number)]))
     assert vault.take().highlights.added == 260
     assert (vault.titles(), verify(vault.engine)) == (["Tides"], [])
+
+
+def test_a_file_that_was_named_by_itself_is_still_missed_in_its_folder(vault: Vault) -> None:
+    vault.write("Other.md", export(["Harbours forget."], title="Other"))
+    path = vault.write("Tides.md", export(["The sea keeps two clocks."]))
+    vault.take()
+    vault.take(path)
+    path.unlink()
+    assert vault.take().files.gone == 1

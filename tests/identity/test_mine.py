@@ -6,6 +6,8 @@ from app.store.documents import document
 from app.store.edits import Said, change_highlight, put_away
 from app.store.engine import reading, writing
 from app.store.highlights import highlight
+from app.store.library import write
+from app.store.records import DocumentRecord, HighlightRecord
 from app.store.search import search
 from tests.identity.vault import Passage, Vault, export
 
@@ -190,3 +192,21 @@ def test_a_document_put_away_stays_away_when_another_takes_it_in(vault: Vault) -
     vault.write("c.md", export([A, B, Passage("A fourth.", 4)], title="New name"))
     vault.take()
     assert (vault.titles(), "A fourth." in vault.texts()) == (["New name"], True)
+
+
+def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_first_key(vault: Vault) -> None:
+    def told(*passages: tuple[str, tuple[str, ...]]) -> dict[str, str]:
+        """The notes of these passages, by text, each known by its keys, once they are what the files say."""
+        records = tuple(HighlightRecord(keys, (), text) for text, keys in passages)
+        with writing(vault.engine) as db:
+            write(db, [DocumentRecord(("book:1",), (), "Tides", "book", highlights=records)], [1], 1)
+            return {row.text: row.note for row in db.exec_driver_sql("SELECT text, note FROM highlights")}
+
+    vault.take()
+    told((A.text, ("readwise:1",)))
+    with reading(vault.engine) as db:
+        code = db.exec_driver_sql("SELECT code FROM highlights").scalar_one()
+    change(vault, code, note="Mine.")
+    told((A.text, ("readwise:1", "reader:1")))
+    assert told((A.text, ("reader:1",)), (B.text, ("readwise:1",))) == {A.text: "Mine.", B.text: ""}
+    assert told((A.text, ("reader:1",)), (B.text, ("readwise:1",))) == {A.text: "Mine.", B.text: ""}

@@ -41,3 +41,24 @@ def test_bullets_and_their_labels_whatever_an_editor_made_of_their_blanks(gap: s
 def test_a_list_in_a_passage_is_no_label() -> None:
     found = document(f"{HEAD}- Two things\n  - Date: when\n  - Page: where{LINK.format(1)}\n")
     assert [h.text for h in found.highlights] == ["Two things\n- Date: when\n- Page: where"]
+
+
+def test_a_place_in_a_heading_is_that_of_every_bullet_below_it() -> None:
+    link = "[Location 5](https://readwise.io/to_kindle?location=5)"
+    text = f"{HEAD}### Page 12\n- One\n- Two{LINK.format(2)}\n### {link}\n- Three\n    - Note: mine\n### A chapter\n- Four\n## Highlights\n- Five\n"
+    parsed = parse_file("Tides.md", text.encode())
+    assert [(h.text, h.location) for h in parsed.documents[0].highlights] == [
+        ("One", "Page 12"),
+        ("Two", "Page 12"),
+        ("Three", "Location 5"),
+        ("Four", ""),
+        ("Five", ""),
+    ]
+    assert parsed.unparsed == ()
+
+
+def test_logseqs_own_properties_are_no_passage_and_none_is_lost() -> None:
+    head = "title:: Tides\nauthor:: [[Ana Ruiz]]\n\n- Highlights first synced by [[Readwise]] [[Jan 13th, 2023]]\n"
+    parsed = parse_file("Tides.md", f"{head}\t- collapsed:: true\n\t  One\n\t- id:: 63f1c2d4\n\t-\n\t  mood:: calm\n\t- Two\n".encode())
+    assert [h.text for h in parsed.documents[0].highlights] == ["One", "Two"]
+    assert [line.text for line in parsed.unparsed] == ["collapsed:: true", "id:: 63f1c2d4", "mood:: calm"]

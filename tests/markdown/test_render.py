@@ -44,6 +44,11 @@ def test_a_paragraph_made_of_marks_keeps_them() -> None:
     assert RENDERER.render("*a* " * 2000) == f"<p>\n{'*a* ' * 1999}*a*</p>\n"
 
 
+@pytest.mark.parametrize(("markdown", "html"), [("a [b]() c", "a b c"), ("[]()", ""), ("![b]()", "b")])
+def test_a_link_to_nowhere_is_its_words(markdown: str, html: str) -> None:
+    assert RENDERER.render_inline(markdown) == html
+
+
 def test_footnotes_of_two_texts_do_not_share_addresses() -> None:
     ids = [set(re.findall(r'id="([^"]+)"', RENDERER.render(f"{word}[^1]\n\n[^1]: note"))) for word in ("salt", "sand")]
     assert ids[0]

@@ -317,9 +317,11 @@ def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:
 
 
 def test_the_background_ends_when_it_is_told(programs: tuple[Engine, Engine]) -> None:
+    before = set(threading.enumerate())
     with renewing(programs[0]):
-        assert any(thread.name == "digest" for thread in threading.enumerate())
-    assert not any(thread.name == "digest" for thread in threading.enumerate())
+        (digest,) = set(threading.enumerate()) - before
+        assert digest.name == "digest"
+    assert not digest.is_alive()
 
 
 # --- the log ---------------------------------------------------------------------------------------------------------

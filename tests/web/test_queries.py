@@ -31,11 +31,11 @@ MOST = {
     "/complete?q=by:mar": 1,
     "/complete?q=words": 0,
     "/jump?q=riv": 7,
-    "/search?q=words": 28,
+    "/search?q=words": 36,
     "/search?q=": 1,
-    "/search?q=words zebra gnu": 90,
-    "/search.json?q=words": 48,
-    "/search.csv?q=words": 24,
+    "/search?q=words zebra gnu": 80,
+    "/search.json?q=words": 46,
+    "/search.csv?q=words": 22,
 }
 
 

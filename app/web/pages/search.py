@@ -62,12 +62,11 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
 
 def explained(found: Found, query: Query) -> Markup:
     """What was asked, in a sentence, its words set off."""
+    told = str(escape(found.explanation))
     for widened in (False, True):
-        if explain(query, widened=widened) == found.explanation:
-            told = explain(query, widened=widened, mark=_upright)
-            break
-    else:
-        told = str(escape(found.explanation))
+        plain = explain(query, widened=widened)
+        if found.explanation == plain or found.explanation.startswith(f"{plain} · "):  # what was read otherwise is told behind it
+            told = explain(query, widened=widened, mark=_upright) + str(escape(found.explanation[len(plain) :]))
     return Markup(told[:1].upper() + told[1:] + ("" if told[-1:] in ".!?" else "."))  # noqa: S704 all that a reader typed is escaped above
 
 

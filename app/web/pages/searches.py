@@ -12,6 +12,7 @@ from app.query.texts import ordered
 from app.store import searches
 from app.store.engine import writing
 from app.store.search import search
+from app.text import utc_stamp
 from app.web import feeds
 from app.web.addresses import with_query
 from app.web.connection import Db
@@ -41,7 +42,7 @@ def listed(request: Request, db: Db) -> HTMLResponse:
 def save(request: Request, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
     """Keep a search, and go back to it."""
     with writing(request.app.state.engine) as db:
-        searches.save_search(db, name, q, datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"))
+        searches.save_search(db, name, q, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 
