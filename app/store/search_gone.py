@@ -65,7 +65,6 @@ def search_gone(db: Connection, query: Query, *, limit: int, cursor: str, begun:
         facets=_facets([one.highlight for one in found]),
         tiers=(("all words", len(found)),) if found else (),
         next_cursor=encode([last]) if last < len(found) else "",
-        tiers=(("all words", len(found)),) if found else (),
         seconds=time.perf_counter() - begun,
     )
 
