@@ -1,6 +1,6 @@
 """The digest of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, 
 from app.store.digest_file import Array, Arrays
 from app.store.digest_names import Names, read_names
 from app.store.digest_tail import Tail
+from app.store.digest_totals import Totals, totals
 from app.store.digest_words import Words
 from app.store.index_log import Changes, Position, position
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
@@ -45,17 +46,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All parts of the digest. `written` are pairs of a document and an author; `counted` keeps what was counted over all rows."""
+    """All parts of the digest. `written` are pairs of a document and an author; `known` keeps what searches worked out that others ask for."""
 
     position: Position
     parts: Mapping[str, Part]
     written: tuple[Array, Array]
     names: Mapping[str, Names]
-    counted: dict[str, Any] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict)
 
     def of(self, shelf: Shelf) -> Part:
         """The part of a shelf."""
         return self.parts[shelf.name]
+
+    def totals(self, shelf: Shelf) -> Totals:
+        """The totals of a shelf."""
+        found: Totals | None = self.known.get(shelf)
+        if found is None:
+            found = self.known[shelf] = totals(self.of(shelf).columns)
+        return found
 
 
 def read_digest(db: Connection) -> Digest:

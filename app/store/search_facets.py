@@ -1,37 +1,32 @@
 """What the results have in common: how many are of each kind, author, tag, year and document, and how many bear a note."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS, Facet
 from app.store.digest import Digest
-from app.store.digest_codes import Mask, mask_of
-from app.store.digest_columns import FLAGS, LAST_YEAR
+from app.store.digest_codes import Mask
+from app.store.digest_columns import LAST_YEAR
 from app.store.digest_file import Array
 from app.store.search_filters import in_json
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
 
 MOST_ROWS = 12  # of each facet
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """How many rows each document and each year has, how many bear a note, and how many are favourites."""
-
-    documents: Array
-    years: Array
-    noted: int
-    favorite: int
-
-
 def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
     """The facets of the rows found on each shelf, each with its most frequent values first."""
-    counted = [_counted(digest, SHELVES[name], mask) for name, mask in found.items()]
-    documents = sum((each.documents for each in counted), np.zeros(digest.of(DOCUMENTS).size, np.int64))
-    years = sum((each.years for each in counted), np.zeros(LAST_YEAR + 1, np.int64))
+    size = digest.of(DOCUMENTS).size
+    documents, years, noted, favorite = np.zeros(size, np.intp), np.zeros(LAST_YEAR + 1, np.intp), 0, 0
+    for name, mask in found.items():
+        of = digest.totals(SHELVES[name])
+        by_document, by_year = of.counted(mask, size)
+        documents += by_document
+        years += by_year
+        noted += int(np.count_nonzero(mask & of.noted))
+        favorite += int(np.count_nonzero(mask & of.favorite))
     kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
     return (
         Facet("kind", most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
@@ -39,36 +34,13 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
         Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
         Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
         Facet("document", _named(db, "documents", "title", documents)),
-        Facet("with", with_rows(sum(each.noted for each in counted), sum(each.favorite for each in counted))),
+        Facet("with", with_rows(noted, favorite)),
     )
 
 
 def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     """The rows of the facet `with`: those with a note and the favourites, where there are any."""
     return tuple((name, number) for name, number in (("note", noted), ("favorite", favorite)) if number)
-
-
-def _counted(digest: Digest, shelf: Shelf, mask: Mask) -> _Counts:
-    """The counts of rows; those of most rows as what the others leave of all."""
-    live = mask_of(digest.of(shelf).columns["live"])
-    if 2 * np.count_nonzero(mask) <= np.count_nonzero(live):
-        return _count(digest, shelf, np.flatnonzero(mask))
-    whole: _Counts = digest.counted.get(shelf.name) or _count(digest, shelf, np.flatnonzero(live))
-    digest.counted[shelf.name] = whole
-    rest = _count(digest, shelf, np.flatnonzero(live & ~mask))
-    return _Counts(whole.documents - rest.documents, whole.years - rest.years, whole.noted - rest.noted, whole.favorite - rest.favorite)
-
-
-def _count(digest: Digest, shelf: Shelf, rows: Array) -> _Counts:
-    columns = digest.of(shelf).columns
-    size = digest.of(DOCUMENTS).size
-    flags = columns["flags"][rows]
-    return _Counts(
-        np.bincount(columns["document"][rows], minlength=size)[:size],
-        np.bincount(columns["year"][rows], minlength=LAST_YEAR + 1),
-        int(np.count_nonzero(flags & FLAGS["noted"])),
-        int(np.count_nonzero(flags & FLAGS["favorite"])),
-    )
 
 
 def _spread(owners: Array, others: Array, counts: Array) -> Array:

@@ -83,7 +83,7 @@ def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> li
     begun = 0
     for group in ordered:
         ended = begun + group.total
-        if begun < last and first < ended:
+        if max(first, begun) < min(last, ended):
             chosen += _best(found.grounds, group, max(first, begun) - begun, min(last, ended) - begun)
         begun = ended
     return chosen
