@@ -1,14 +1,14 @@
 """Which of the rows that fit are best, as FTS5's bm25 has it, and which are newest: the first of them, in order."""
 
 from collections.abc import Callable, Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
 from app.query.tree import Node, Phrase, Prefix, Sort, Within, Word, leaves
-from app.store.digest_codes import Mask, weights
+from app.store.digest_codes import Codes, Mask, weights
 from app.store.digest_file import Array
-from app.store.search_ground import Ground, Leaf
+from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
 from app.store.search_shelves import DOCUMENTS
 
@@ -20,36 +20,39 @@ _DENSE = 4  # where more than one of so many rows is wanted all are read
 At: TypeAlias = slice | Array  # which rows
 
 
-def words(ground: Ground, tree: Node) -> list[Leaf]:
-    """Where the wanted words of a tree stand, by which rows are ranked."""
-    return [leaf(ground, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Within)]
+class Said(NamedTuple):
+    """Where a wanted word stands, and how much it counts."""
+
+    codes: Codes
+    rarity: np.float32
 
 
-def best(ground: Ground, among: Mask, said: Iterable[Leaf], most: int) -> tuple[Array, Array]:
+def words(ground: Ground, tree: Node) -> list[Said]:
+    """The wanted words of a tree, by which rows are ranked; those that stand nearly everywhere only where there are no others."""
+    found = [leaf(ground, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Within)]
+    weighed = [(each.codes, _rarity(int(np.count_nonzero(each.codes)), ground.digest.totals(ground.shelf).live)) for each in found]
+    return [Said(codes, np.float32(rarity * (_K1 + 1))) for codes, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed]
+
+
+def _rarity(number: int, live: int) -> float:
+    return max(_COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0)
+
+
+def best(ground: Ground, among: Mask, said: Iterable[Said], most: int) -> tuple[Array, Array]:
     """The first rows by bm25, and how good each is; of equals the newest first."""
-    of = ground.digest.totals(ground.shelf)
-    weighed = [(each.codes, np.float32(rarity * (_K1 + 1))) for each, rarity in _weighed(said, of.live)]
+    mean = ground.digest.totals(ground.shelf).mean
     tokens, weight = ground.part.columns["tokens"], weights(ground.shelf)
 
     def keys(at: At) -> Array:
-        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / of.mean) + np.float32(_K1 * (1 - _B))
+        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(_K1 * (1 - _B))
         scores = np.zeros(len(damping), np.float32)
-        for codes, rarity in weighed:
+        for codes, rarity in said:
             said_there = weight.take(codes[at], mode="clip")  # bounds need no check
             scores -= rarity * said_there / (said_there + damping)
         return scores
 
     rows, found = _first(among, most, keys)
     return rows, -found
-
-
-def _weighed(said: Iterable[Leaf], live: int) -> list[tuple[Leaf, float]]:
-    """The words with their weights; those that stand nearly everywhere only where there are no others."""
-    found = []
-    for each in said:
-        number = int(np.count_nonzero(each.codes))
-        found.append((each, max(_COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0)))
-    return [pair for pair in found if pair[1] > _COMMON] or found
 
 
 def dated(ground: Ground, among: Mask, sort: Sort, most: int, seed: int = 0) -> tuple[Array, Array]:
