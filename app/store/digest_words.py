@@ -19,7 +19,7 @@ _AT_HAND = 12  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
 SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
-_BYTE = 8
+_WHOLE = 4  # of a word that stands in more than one of so many rows the bytes of all rows are kept: these need only be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,13 @@ def _few(size: int) -> int:
 
 def _stored(name: str, rows: Array, codes: Codes, size: int) -> Iterator[tuple[str, Array]]:
     """The rows of a frequent word in the form that takes least room."""
-    if len(rows) * _BYTE > size * (_BYTE - 1):
+    if len(rows) * _WHOLE > size:
         whole = np.zeros(size, np.uint8)
         whole[rows] = codes
         yield f"{name}/codes", whole
         return
     yield f"{name}/codes", codes
-    if len(rows) * 4 < size // _BYTE:
+    if len(rows) * 32 < size:  # a row's number takes as much as the bits of so many rows
         yield f"{name}/rows", rows.astype(np.uint32)
     else:
         yield f"{name}/bits", np.packbits(_mask(rows, size))

@@ -18,9 +18,9 @@ from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
-_SLICE = 8_000  # rows of the index that are searched at once for a phrase whose words are all frequent
+_SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
-_QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
+_QUICK = 30_000  # instances that FTS5 looks through in about that time
 
 
 def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
@@ -131,7 +131,8 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
     codes = ground.none()
     if not words:
         return Leaf(codes)
-    if _slowest(ground, words) <= _QUICK:
+    rarest = _rarest(ground, words)
+    if rarest <= _QUICK * patience / _PATIENCE:
         columns = [column] if column else [next(iter(ground.shelf.columns.values())), ""]
         for each in reversed(columns):
             rows = _matching(ground, in_column(expression, each))
@@ -139,7 +140,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
         return Leaf(codes)
     begun = time.perf_counter()
     size = len(codes)
-    slices = 1 + size // _SLICE
+    slices = 1 + rarest // _SLICE
     edges = [size * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
         if time.perf_counter() - begun > patience:
@@ -154,7 +155,7 @@ def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 4).mask
 
 
-def _slowest(ground: Ground, words: list[str]) -> int:
+def _rarest(ground: Ground, words: list[str]) -> int:
     """How often the rarest of these words stands in the index."""
     if ground.part.words is None:
         return 0
