@@ -35,6 +35,11 @@ class Vocabulary:
         """The word of that number, counted from 0."""
         return self.letters[int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])].decode()
 
+    def words(self, numbers: Array) -> list[str]:
+        """The words of these numbers."""
+        begins = np.where(numbers > 0, self.ends[numbers - 1].astype(np.int64) + 1, 0).tolist()
+        return [self.letters[begin:end].decode() for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
+
     def place(self, word: str) -> int:
         """How many words sort before this one."""
         return bisect_left(range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode())

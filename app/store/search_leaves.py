@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -126,7 +127,7 @@ def _below(word: str) -> str:
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
-def _phrase(ground: Ground, expression: str, words: list[str], column: str, patience: float = _PATIENCE) -> Leaf:
+def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, patience: float = _PATIENCE) -> Leaf:
     """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
     codes = ground.none()
     if not words:
@@ -155,7 +156,7 @@ def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 4).mask
 
 
-def _rarest(ground: Ground, words: list[str]) -> int:
+def _rarest(ground: Ground, words: Sequence[str]) -> int:
     """How often the rarest of these words stands in the index."""
     if ground.part.words is None:
         return 0
