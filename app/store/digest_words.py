@@ -149,7 +149,7 @@ def _frequent(size: int) -> int:
 
 def _few(size: int) -> int:
     """How many instances of words with one beginning FTS5 is left to tell."""
-    return min(max(size // 10, 4_000), 15_000)
+    return min(max(size // 10, 4_000), 25_000)
 
 
 def _stored(name: str, rows: Array, codes: Codes, size: int) -> Iterator[tuple[str, Array]]:
