@@ -1,8 +1,8 @@
 """The digest of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, 
 from app.store.digest_file import Array, Arrays
 from app.store.digest_names import Names, read_names
 from app.store.digest_tail import Tail
+from app.store.digest_totals import Bearers, Totals, bearers, totals
 from app.store.digest_words import Words
 from app.store.index_log import Changes, Position, position
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
@@ -20,6 +21,7 @@ _TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENT
 _WRITTEN = ("document_authors", "document_id", "author_id")
 _OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
 _NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
+Kept = TypeVar("Kept")
 MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
 
 
@@ -45,17 +47,36 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """All parts of the digest. `written` are pairs of a document and an author; `counted` keeps what was counted over all rows."""
+    """All parts of the digest. `written` are pairs of a document and an author; `known` keeps what searches worked out that others ask for."""
 
     position: Position
     parts: Mapping[str, Part]
     written: tuple[Array, Array]
     names: Mapping[str, Names]
-    counted: dict[str, Any] = field(default_factory=dict)
+    known: dict[Hashable, Any] = field(default_factory=dict)
 
     def of(self, shelf: Shelf) -> Part:
         """The part of a shelf."""
         return self.parts[shelf.name]
+
+    def once(self, what: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What is known of all rows, worked out by the first who asks."""
+        if what not in self.known:
+            self.known[what] = make()
+        kept: Kept = self.known[what]
+        return kept
+
+    def totals(self, shelf: Shelf) -> Totals:
+        """The totals of a shelf."""
+        return self.once(("totals", shelf), lambda: totals(self.of(shelf).columns))
+
+    def tagged(self, shelf: Shelf) -> Bearers:
+        """The rows of a shelf by their tags; of highlights those that they do not have of their document."""
+        return self.once(("tagged", shelf), lambda: bearers(self.of(shelf).tagged, self.of(shelf).size))
+
+    def by(self) -> Bearers:
+        """The documents by their authors."""
+        return self.once("by", lambda: bearers(self.written, self.of(DOCUMENTS).size))
 
 
 def read_digest(db: Connection) -> Digest:

@@ -15,10 +15,11 @@ from app.store.digest_columns import numbers
 from app.store.digest_file import Array, Arrays
 from app.store.search_shelves import Shelf
 
+_AT_HAND = 12  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
 SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
-_BYTE = 8
+_WHOLE = 4  # of a word that stands in more than one of so many rows the bytes of all rows are kept: these need only be read
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,11 @@ class Vocabulary:
         """The word of that number, counted from 0."""
         return self.letters[int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])].decode()
 
+    def words(self, numbers: Array) -> list[str]:
+        """The words of these numbers."""
+        begins = np.where(numbers > 0, self.ends[numbers - 1].astype(np.int64) + 1, 0).tolist()
+        return [self.letters[begin:end].decode() for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
+
     def place(self, word: str) -> int:
         """How many words sort before this one."""
         return bisect_left(range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode())
@@ -46,17 +52,30 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of an index as they were when it had `size` rows: its frequent ones, by name, and the rows of these in `arrays`."""
+    """The words of an index as they were when it had `size` rows: its frequent ones, by name, and the rows of these in `arrays`.
+
+    `told` keeps what was asked for last: a query asks more than once, and the next one mostly asks for the same.
+    """
 
     shelf: Shelf
     size: int
     vocabulary: Vocabulary
     frequent: Sequence[str]
     arrays: Arrays
+    told: dict[str, Codes] = field(default_factory=dict)
 
     def codes(self, word: str, size: int) -> Codes | None:
-        """The bytes of a frequent word, with places for so many rows; None for another word."""
-        name = f"{self.shelf.name}/word/{word}"
+        """The bytes of a frequent word, with places for so many rows, not to be written to; None for another word."""
+        known = self.told.get(word)
+        if known is None or len(known) != size:
+            known = self._codes(f"{self.shelf.name}/word/{word}", size)
+            if known is not None:
+                if len(self.told) >= _AT_HAND:
+                    self.told.pop(next(iter(self.told)), None)
+                self.told[word] = known
+        return known
+
+    def _codes(self, name: str, size: int) -> Codes | None:
         if f"{name}/codes" not in self.arrays:
             return None
         codes = np.zeros(size, np.uint8)
@@ -67,6 +86,7 @@ class Words:
             codes[np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))] = told  # a third of the time that the bits take
         else:
             codes[: self.size] = told
+        codes.setflags(write=False)
         return codes
 
     def frequent_from(self, beginning: str) -> Sequence[str]:
@@ -129,18 +149,18 @@ def _frequent(size: int) -> int:
 
 def _few(size: int) -> int:
     """How many instances of words with one beginning FTS5 is left to tell."""
-    return min(max(size // 10, 4_000), 40_000)
+    return min(max(size // 10, 4_000), 25_000)
 
 
 def _stored(name: str, rows: Array, codes: Codes, size: int) -> Iterator[tuple[str, Array]]:
     """The rows of a frequent word in the form that takes least room."""
-    if len(rows) * _BYTE > size * (_BYTE - 1):
+    if len(rows) * _WHOLE > size:
         whole = np.zeros(size, np.uint8)
         whole[rows] = codes
         yield f"{name}/codes", whole
         return
     yield f"{name}/codes", codes
-    if len(rows) * 4 < size // _BYTE:
+    if len(rows) * 32 < size:  # a row's number takes as much as the bits of so many rows
         yield f"{name}/rows", rows.astype(np.uint32)
     else:
         yield f"{name}/bits", np.packbits(_mask(rows, size))

@@ -32,7 +32,7 @@ def searchable(text: str) -> str:
 
 def together(text: str) -> str:
     """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
-    return text if text.isascii() else _APART.sub(r"\g<1>", text)
+    return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
 
 
 def index_highlights(db: Connection, ids: Sequence[int]) -> None:

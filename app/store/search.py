@@ -109,8 +109,8 @@ def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[H
     tokens = found.grounds[0].tokens
     highlight_ids = _ids(places, HIGHLIGHTS)
     document_ids = _ids(places, DOCUMENTS)
-    highlights = highlights_by_id(db, highlight_ids)
-    documents = summaries(db, document_ids)
+    highlights = highlights_by_id(db, highlight_ids) if highlight_ids else {}
+    documents = summaries(db, document_ids) if document_ids else {}
     of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
     of_documents = framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
     beginnings = _beginnings(db, document_ids)

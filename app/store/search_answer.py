@@ -20,18 +20,19 @@ Masks = Mapping[str, Mask]  # by shelf
 Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
 
 
+def number_of(rows: Masks) -> int:
+    """How many rows there are on all shelves."""
+    return sum(int(np.count_nonzero(mask)) for mask in rows.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Rows that fit equally well: what was asked for them to be found, and which they are."""
+    """Rows that fit equally well: what was asked for them to be found, which they are, and how many."""
 
     name: str
     tree: Node
     rows: Masks
-
-    @property
-    def total(self) -> int:
-        """How many they are."""
-        return sum(int(np.count_nonzero(mask)) for mask in self.rows.values())
+    total: int
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class Answer:
         rows = {ground.shelf.name: fitting(ground, tree) for ground in self.grounds}
         for tier in self.tiers:
             rows = {shelf: mask & ~tier.rows[shelf] for shelf, mask in rows.items()}
-        fresh = Tier(name, tree, rows)
+        fresh = Tier(name, tree, rows, number_of(rows))
         if fresh.total or not self.tiers:
             self.tiers.append(fresh)
         return fresh.total > 0

@@ -1,45 +1,42 @@
 """What the results have in common: how many are of each kind, author, tag, year and document, and how many bear a note."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS, Facet
 from app.store.digest import Digest
-from app.store.digest_codes import Mask, mask_of
-from app.store.digest_columns import FLAGS, LAST_YEAR
+from app.store.digest_codes import Mask
+from app.store.digest_columns import LAST_YEAR
 from app.store.digest_file import Array
+from app.store.index_log import position
 from app.store.search_filters import in_json
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
 
 MOST_ROWS = 12  # of each facet
-
-
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """How many rows each document and each year has, how many bear a note, and how many are favourites."""
-
-    documents: Array
-    years: Array
-    noted: int
-    favorite: int
+_KEPT = 20_000  # names of one sort that are kept
 
 
 def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
     """The facets of the rows found on each shelf, each with its most frequent values first."""
-    counted = [_counted(digest, SHELVES[name], mask) for name, mask in found.items()]
-    documents = sum((each.documents for each in counted), np.zeros(digest.of(DOCUMENTS).size, np.int64))
-    years = sum((each.years for each in counted), np.zeros(LAST_YEAR + 1, np.int64))
+    size = digest.of(DOCUMENTS).size
+    documents, years, noted, favorite = np.zeros(size, np.intp), np.zeros(LAST_YEAR + 1, np.intp), 0, 0
+    for name, mask in found.items():
+        of = digest.totals(SHELVES[name])
+        by_document, by_year = of.counted(mask, size)
+        documents += by_document
+        years += by_year
+        noted += int(np.count_nonzero(mask & of.noted))
+        favorite += int(np.count_nonzero(mask & of.favorite))
     kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
     return (
         Facet("kind", most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
-        Facet("author", _named(db, "authors", "name", _spread(*digest.written, documents))),
-        Facet("tag", _named(db, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
+        Facet("author", _named(db, digest, "authors", "name", digest.by().counted(documents, digest.by().size))),
+        Facet("tag", _named(db, digest, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
         Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
-        Facet("document", _named(db, "documents", "title", documents)),
-        Facet("with", with_rows(sum(each.noted for each in counted), sum(each.favorite for each in counted))),
+        Facet("document", _named(db, digest, "documents", "title", documents)),
+        Facet("with", with_rows(noted, favorite)),
     )
 
 
@@ -48,57 +45,38 @@ def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     return tuple((name, number) for name, number in (("note", noted), ("favorite", favorite)) if number)
 
 
-def _counted(digest: Digest, shelf: Shelf, mask: Mask) -> _Counts:
-    """The counts of rows; those of most rows as what the others leave of all."""
-    live = mask_of(digest.of(shelf).columns["live"])
-    if 2 * np.count_nonzero(mask) <= np.count_nonzero(live):
-        return _count(digest, shelf, np.flatnonzero(mask))
-    whole: _Counts = digest.counted.get(shelf.name) or _count(digest, shelf, np.flatnonzero(live))
-    digest.counted[shelf.name] = whole
-    rest = _count(digest, shelf, np.flatnonzero(live & ~mask))
-    return _Counts(whole.documents - rest.documents, whole.years - rest.years, whole.noted - rest.noted, whole.favorite - rest.favorite)
-
-
-def _count(digest: Digest, shelf: Shelf, rows: Array) -> _Counts:
-    columns = digest.of(shelf).columns
-    size = digest.of(DOCUMENTS).size
-    flags = columns["flags"][rows]
-    return _Counts(
-        np.bincount(columns["document"][rows], minlength=size)[:size],
-        np.bincount(columns["year"][rows], minlength=LAST_YEAR + 1),
-        int(np.count_nonzero(flags & FLAGS["noted"])),
-        int(np.count_nonzero(flags & FLAGS["favorite"])),
-    )
-
-
-def _spread(owners: Array, others: Array, counts: Array) -> Array:
-    """How many results lie under each of the others that documents have."""
-    inside = owners < len(counts)
-    return np.bincount(others[inside], counts[owners[inside]], minlength=1)
-
-
 def _tags(digest: Digest, documents: Array, highlights: Mask | None) -> Array:
     """How many results lie under each tag, their documents' tags and their own."""
-    inherited = _spread(*digest.of(DOCUMENTS).tagged, documents).astype(np.int64)
-    if highlights is None:
-        return inherited
-    rows, tags = digest.of(HIGHLIGHTS).tagged
-    counted = np.bincount(tags[highlights[rows]], minlength=len(inherited))
-    counted[: len(inherited)] += inherited
-    return counted
+    inherited, own = digest.tagged(DOCUMENTS), digest.tagged(HIGHLIGHTS)
+    size = max(inherited.size, own.size)
+    counted = inherited.counted(documents, size)
+    return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
 
 
-def _named(db: Connection, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:
+def _named(db: Connection, digest: Digest, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:
     """The most frequent rows of a table by their names; two of one name are told together."""
     first = np.flatnonzero(counts)
     if len(first) > MOST_ROWS:
         edge = np.partition(counts[first], len(first) - MOST_ROWS)[len(first) - MOST_ROWS]
         first = first[counts[first] >= edge][: 4 * MOST_ROWS]
     ids: Sequence[int] = first.tolist()
+    names = _names(db, digest, table, column, ids)
     named: dict[str, int] = {}
-    for row, name in db.exec_driver_sql(f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (in_json(ids),)):
-        named[name] = named.get(name, 0) + int(counts[row])
+    for row, number in zip(ids, counts[first].tolist(), strict=True):
+        named[names[row]] = named.get(names[row], 0) + number
     return most({name: number for name, number in named.items() if name})
+
+
+def _names(db: Connection, digest: Digest, table: str, column: str, ids: Sequence[int]) -> Mapping[int, str]:
+    """The names of these rows. They are kept for those who ask next, unless they were read at another moment than the digest."""
+    kept = digest.once(("names", table), dict[int, str])
+    if all(row in kept for row in ids):
+        return kept
+    query = f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
+    names = dict.fromkeys(ids, "") | dict(map(tuple, db.exec_driver_sql(query, (in_json(ids),))))
+    if position(db) == digest.position and len(kept) < _KEPT:
+        kept |= names
+    return names
 
 
 def most(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

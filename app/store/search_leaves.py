@@ -2,6 +2,7 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,9 +19,9 @@ from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
-_SLICE = 32_000  # rows of the index that are searched at once for a phrase whose words are all frequent
+_SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
-_QUICK = 30_000  # instances of the rarest word of a phrase that FTS5 looks through in some milliseconds
+_QUICK = 30_000  # instances that FTS5 looks through in about that time
 
 
 def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
@@ -82,6 +83,7 @@ def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
     """The bytes with those of rows that were written later put right."""
     part = ground.part
     if part.tail and part.touched is not None:
+        codes = codes.copy()
         codes[part.touched[part.touched < len(codes)]] = 0
         part.tail.put(codes, *bounds)
     return codes
@@ -125,12 +127,13 @@ def _below(word: str) -> str:
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
-def _phrase(ground: Ground, expression: str, words: list[str], column: str, patience: float = _PATIENCE) -> Leaf:
+def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, patience: float = _PATIENCE) -> Leaf:
     """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
     codes = ground.none()
     if not words:
         return Leaf(codes)
-    if _slowest(ground, words) <= _QUICK:
+    rarest = _rarest(ground, words)
+    if rarest <= _QUICK * patience / _PATIENCE:
         columns = [column] if column else [next(iter(ground.shelf.columns.values())), ""]
         for each in reversed(columns):
             rows = _matching(ground, in_column(expression, each))
@@ -138,7 +141,7 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
         return Leaf(codes)
     begun = time.perf_counter()
     size = len(codes)
-    slices = 1 + size // _SLICE
+    slices = 1 + rarest // _SLICE
     edges = [size * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
         if time.perf_counter() - begun > patience:
@@ -150,10 +153,10 @@ def _phrase(ground: Ground, expression: str, words: list[str], column: str, pati
 def in_prose(ground: Ground, phrase: Phrase) -> Mask:
     """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
     words = ground.tokens.stems(searchable(phrase.text))
-    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 2).mask
+    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 4).mask
 
 
-def _slowest(ground: Ground, words: list[str]) -> int:
+def _rarest(ground: Ground, words: Sequence[str]) -> int:
     """How often the rarest of these words stands in the index."""
     if ground.part.words is None:
         return 0

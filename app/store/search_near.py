@@ -57,10 +57,8 @@ def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str
     plain, _ = _forms(grounds, typed)
     if len(plain) < _PIECE:
         return []
-    cuts = range(min(_CUT, len(plain) - _PIECE) + 1)  # a stem lacks the end of its words
-    tried = sorted(
-        (each for ground in grounds for cut in cuts for each in _holding(ground, plain, cut)), key=lambda each: (each.distance, -each.count)
-    )
+    cuts = range(min(_CUT, len(plain) - _PIECE) + 1)
+    tried = sorted((each for ground in grounds for each in _holding(ground, plain, cuts)), key=lambda each: (each.distance, -each.count))
     words = (as_written(each.ground, each.stem) for each in tried[: 2 * _HOLDING])
     return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
 
@@ -89,20 +87,20 @@ def vocabulary(ground: Ground) -> Vocabulary:
 
 def _near(ground: Ground, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
     known = vocabulary(ground)
-    lengths = np.diff(known.ends.astype(np.int64), prepend=-1) - 1
-    whole = (np.abs(lengths - len(stem.encode())) <= most) & (np.bitwise_count(known.shapes ^ _shape(stem)) <= 2 * most)
-    yield from _compared(ground, known, whole, stem, most, 0.0)
+    lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1
+    yield from _compared(ground, known, np.abs(lengths - len(stem.encode())) <= most, stem, most)
     size = len(plain)
     for length in range(max(_STEM, size - _ENDING), size):
-        begun = (lengths == length) & (np.bitwise_count(known.shapes ^ _shape(plain[:length])) <= 2 * most)
-        yield from _compared(ground, known, begun, plain[:length], most - 1, 0.5)
+        yield from _compared(ground, known, lengths == length, plain[:length], most, lacking=1)
 
 
-def _compared(ground: Ground, known: Vocabulary, among: Mask, typed: str, most: int, more: float) -> Iterator[_Candidate]:
-    numbers = np.flatnonzero(among).tolist()
-    words = [known.word(number) for number in numbers]
-    for word, distance, place in process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=None):
-        yield _Candidate(distance + more, int(known.counts[numbers[place]]), word, ground)
+def _compared(ground: Ground, known: Vocabulary, among: Mask, typed: str, most: int, lacking: int = 0) -> Iterator[_Candidate]:
+    """Those among the words that differ little; a stem that lacks an ending may differ less, and counts as further away."""
+    numbers = np.flatnonzero(among)
+    numbers = numbers[np.bitwise_count(known.shapes[numbers] ^ _shape(typed)) <= 2 * most]
+    found = process.extract(typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most - lacking, limit=None)
+    for word, distance, place in found:
+        yield _Candidate(distance + lacking / 2, int(known.counts[numbers[place]]), word, ground)
 
 
 def _shape(word: str) -> np.uint64:
@@ -110,10 +108,13 @@ def _shape(word: str) -> np.uint64:
     return np.uint64(shapes(letters, np.array([len(letters) - 1]))[0])
 
 
-def _holding(ground: Ground, plain: str, cut: int) -> Iterator[_Candidate]:
+def _holding(ground: Ground, plain: str, cuts: Sequence[int]) -> Iterator[_Candidate]:
+    """The words that hold what was typed, or, as far as a stem may lack the end of its words, its beginning."""
     known = vocabulary(ground)
-    for number in _places(known.letters, plain[: len(plain) - cut].encode(), known.ends):
-        yield _Candidate(cut, int(known.counts[number]), known.word(number), ground)
+    for number in _places(known.letters, plain[: len(plain) - cuts[-1]].encode(), known.ends):
+        word = known.word(number)
+        cut = next(cut for cut in cuts if plain[: len(plain) - cut] in word)
+        yield _Candidate(cut, int(known.counts[number]), word, ground)
 
 
 def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:

@@ -7,11 +7,11 @@ import numpy as np
 
 from app.query.tree import Sort
 from app.store.digest_file import Array
-from app.store.search_answer import Answer, Masks, Tier
+from app.store.search_answer import Answer, Masks, Tier, number_of
 from app.store.search_filters import only, titled
-from app.store.search_ground import Ground, Leaf
+from app.store.search_ground import Ground
 from app.store.search_leaves import in_prose
-from app.store.search_rank import best, dated, words
+from app.store.search_rank import Said, best, dated, words
 from app.store.search_sets import fitting
 from app.store.search_shelves import DOCUMENTS, Shelf
 from app.store.search_terms import in_a_row, in_titles
@@ -35,12 +35,8 @@ class Group:
 
     tier: str
     rows: Masks
-    said: Mapping[str, Sequence[Leaf]]
-
-    @property
-    def total(self) -> int:
-        """How many rows they are."""
-        return sum(int(np.count_nonzero(mask)) for mask in self.rows.values())
+    said: Mapping[str, Sequence[Said]]
+    total: int
 
 
 def groups(found: Answer) -> list[Group]:
@@ -51,13 +47,17 @@ def groups(found: Answer) -> list[Group]:
         rows = dict(tier.rows)
         if number == 0 and found.query.sort == "relevance":
             for name, chosen in _foremost(found, tier, said):
-                ordered.append(Group(name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said))
+                ordered.append(_group(name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said))
                 rows = {shelf: mask & ~chosen[shelf] if shelf in chosen else mask for shelf, mask in rows.items()}
-        ordered.append(Group(tier.name, rows, said))
+        ordered.append(_group(tier.name, rows, said))
     return ordered
 
 
-def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Leaf]]) -> Iterator[tuple[str, Masks]]:
+def _group(tier: str, rows: Masks, said: Mapping[str, Sequence[Said]]) -> Group:
+    return Group(tier, rows, said, number_of(rows))
+
+
+def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Said]]) -> Iterator[tuple[str, Masks]]:
     """What stands before the rest of the first tier: the document of this very title, a few with all words in it, and words in a row."""
     phrase = in_a_row(tier.tree)
     together = {ground.shelf.name: in_prose(ground, phrase) & tier.rows[ground.shelf.name] for ground in found.grounds} if phrase else {}
@@ -83,7 +83,7 @@ def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> li
     begun = 0
     for group in ordered:
         ended = begun + group.total
-        if begun < last and first < ended:
+        if max(first, begun) < min(last, ended):
             chosen += _best(found.grounds, group, max(first, begun) - begun, min(last, ended) - begun)
         begun = ended
     return chosen

@@ -2,8 +2,10 @@
 
 import json
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -44,18 +46,18 @@ def of_document(texts: tuple[str, ...], beginning: str) -> str:
     for derived in texts:
         if OPEN in derived:
             shown = together(derived)
-            spans = _spans(shown)
             text = shown.replace(OPEN, "").replace(SHUT, "")
-            near = max(0, spans[0][0] - LENGTH)
-            piece = text[near : near + 4 * LENGTH]
-            inside = [(start - near, end - near) for start, end in spans if end - near <= len(piece)]
-            return _cut(piece, inside, begun=near > 0, ended=near + len(piece) >= len(text))
+            near = max(0, shown.index(OPEN) - LENGTH)
+            end = near + 4 * LENGTH
+            inside = [(start - near, last - near) for start, last in _spans(shown, end)]
+            return _cut(text[near:end], inside, begun=near > 0, ended=end >= len(text))
     return _cut(plain(beginning), [])
 
 
-def _spans(derived: str) -> list[Span]:
-    """Where the framed pieces would stand in the text without its frames."""
-    return [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(derived))]
+def _spans(derived: str, most: int = sys.maxsize) -> list[Span]:
+    """Where the framed pieces would stand in the text without its frames, as far as they end within so many letters."""
+    spans = ((found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(derived)))
+    return list(takewhile(lambda span: span[1] <= most, spans))
 
 
 def _placed(text: str, spans: Sequence[Span]) -> list[Span]:

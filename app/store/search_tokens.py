@@ -8,7 +8,8 @@ from app.store.index import OPEN, SHUT
 from app.store.search_shelves import SHELVES, TOKENIZER, Shelf
 
 _PLAIN = TOKENIZER.removeprefix("porter ")
-MOST = 64  # words of one term
+_KEPT = 1_000  # terms whose words are kept: a query asks for each several times
+_SHORT = 100  # letters of a term; a longer text is no term
 
 
 class Tokens:
@@ -16,6 +17,7 @@ class Tokens:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._told: dict[tuple[str, str], Sequence[str]] = {}
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         for name, tokenizer in (("stems", TOKENIZER), ("plain", _PLAIN)):
             self._db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')")
@@ -26,20 +28,30 @@ class Tokens:
     def __del__(self) -> None:
         self._db.close()
 
-    def stems(self, text: str) -> list[str]:
+    def stems(self, text: str) -> Sequence[str]:
         """The words of a text as the index holds them, in order."""
         return self._words("stems", text)
 
-    def plain(self, text: str) -> list[str]:
+    def plain(self, text: str) -> Sequence[str]:
         """The words of a text without case and accents, in order."""
         return self._words("plain", text)
 
-    def _words(self, table: str, text: str) -> list[str]:
+    def _words(self, table: str, text: str) -> Sequence[str]:
+        known = self._told.get((table, text))
+        if known is None:
+            known = self._read(table, text)
+            if len(self._told) >= _KEPT:
+                self._told.clear()
+            if len(text) <= _SHORT:
+                self._told[table, text] = known
+        return known
+
+    def _read(self, table: str, text: str) -> Sequence[str]:
         with self._lock:
             self._db.execute("BEGIN")
             try:
                 self._db.execute(f"INSERT INTO {table} VALUES (?)", (text,))
-                return [row[0] for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset")]
+                return tuple(row[0] for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset"))
             finally:
                 self._db.execute("ROLLBACK")
 

@@ -27,7 +27,7 @@ from app.store.edits import change_highlight, put_away
 from app.store.engine import make_engine, reading, writing
 from app.store.index import index_documents, index_highlights
 from app.store.index_log import Position, changes_since, note_changes, position
-from app.store.search import search
+from app.store.search import count, search
 from app.store.search_ground import Ground
 from app.store.search_sets import exact, fitting
 from app.store.search_shelves import HIGHLIGHTS, SHELVES
@@ -224,6 +224,25 @@ def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine,
         keeper.current(early)
         assert keeper.current(late).position == position(late)
         assert keeper._digest.position == position(late)
+
+
+def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Engine, Engine]) -> None:
+    one, other = programs
+    with reading(one) as early:
+        assert first_rows(early)["document"] != "Renamed"
+        with writing(other) as db:
+            db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
+            index_documents(db, [1])
+        with reading(one) as late:
+            assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
+        assert first_rows(early)["document"] != "Renamed"
+        with reading(one) as late:
+            assert first_rows(late)["document"] == "Renamed"
+
+
+def first_rows(db: Connection) -> dict[str, str]:
+    """The first row of each facet."""
+    return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
 
 
 def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def test_the_first_of_many_are_found_without_sorting_all(grounds: dict[str, Grou
     among = fitting(ground, tree)
     whole, _ = best(ground, among, words(ground, tree), 3000)
     newest, _ = dated(ground, among, "new", 3000)
-    monkeypatch.setattr("app.store.search_rank._MANY", 10)
+    monkeypatch.setattr("app.store.search_rank._CHUNK", 64)
     for most in (1, 7, 20, 400):
         assert best(ground, among, words(ground, tree), most)[0].tolist() == whole[:most].tolist()
         assert dated(ground, among, "new", most)[0].tolist() == newest[:most].tolist()
