@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -18,9 +18,10 @@ from app.store.index import searchable
 from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
-_SIGNED = re.compile(r"\w[+#]{1,3}$")  # C++ and C# are no C
+_SIGNED = re.compile(r"\w[+#]{1,3}(?!\S)")  # C++ and C# are no C
 _SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
+_LONGER = 0.1  # the same for signs that stand in no index
 _QUICK = 30_000  # instances that FTS5 looks through in about that time
 
 
@@ -34,7 +35,7 @@ def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
 
 def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
     if isinstance(node, Sign):
-        return Leaf(_signed(ground, "", node.text, ground.shelf.indexed))
+        return _signed(ground, "", node.text, ground.shelf.indexed)
     if not isinstance(node, Within):
         return _term(ground, node, "")
     column = ground.shelf.columns.get(node.column)
@@ -45,14 +46,14 @@ def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
 
 def _signs(term: Term) -> bool:
     """Whether the index knows less of a word than was typed."""
-    return isinstance(term, Word) and _SIGNED.search(searchable(term.text)) is not None
+    return isinstance(term, Word | Phrase) and _SIGNED.search(searchable(term.text)) is not None
 
 
 def _term(ground: Ground, term: Term, column: str) -> Leaf:
     """Where a term stands in a column, or, without one, in any."""
     text = searchable(term.text)
     if _signs(term):
-        return Leaf(_signed(ground, in_column(quoted(term.text), column), text.lower(), (column,) if column else ground.shelf.indexed))
+        return _signed(ground, in_column(quoted(term.text), column), text.lower(), (column,) if column else ground.shelf.indexed)
     plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
         return _in(ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column)
@@ -139,14 +140,17 @@ def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, 
             rows = _matching(ground, in_column(expression, each))
             codes[rows] = one_of(ground.shelf, each if each in ground.shelf.indexed else "title")
         return Leaf(codes)
+    return _by_slices(codes, 1 + rarest // _SLICE, patience, lambda first, last: _matching(ground, in_column(expression, column), first, last))
+
+
+def _by_slices(codes: Codes, slices: int, patience: float, find: Callable[[int, int], Array]) -> Leaf:
+    """The rows that are found from one to another, in so many slices, the newest first, and none begun when patience has ended."""
     begun = time.perf_counter()
-    size = len(codes)
-    slices = 1 + rarest // _SLICE
-    edges = [size * number // slices for number in range(slices, -1, -1)]
+    edges = [len(codes) * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
         if time.perf_counter() - begun > patience:
             return Leaf(codes, exact=False)
-        codes[_matching(ground, in_column(expression, column), first, end - 1)] = ONCE
+        codes[find(first, end - 1)] = ONCE
     return Leaf(codes)
 
 
@@ -171,12 +175,14 @@ def _matching(ground: Ground, expression: str, first: int = 0, last: int = 0) ->
     return numbers(ground.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
-def _signed(ground: Ground, expression: str, signs: str, columns: tuple[str, ...]) -> Codes:
-    """Where signs that the index does not know stand, looked for letter by letter in all rows or in those that fit an expression."""
+def _signed(ground: Ground, expression: str, signs: str, columns: tuple[str, ...]) -> Leaf:
+    """Where signs that the index does not know stand, looked for letter by letter, the newest rows first, and not for long."""
     index = ground.shelf.index
     held = f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"
     fits, values = (f"{index} MATCH ? AND {held}", (expression, signs)) if expression else (held, (signs,))
-    codes = ground.none()
-    rows = numbers(ground.db.exec_driver_sql(f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits})", values).scalar())
-    codes[rows[rows < len(codes)]] = ONCE
-    return codes
+    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?)"
+
+    def find(first: int, last: int) -> Array:
+        return numbers(ground.db.exec_driver_sql(query, (*values, first, last)).scalar())
+
+    return _by_slices(ground.none(), 1 + ground.part.size // _SLICE, _LONGER, find)

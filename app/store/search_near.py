@@ -22,6 +22,9 @@ _SHORTEST = 3  # letters of a word that may be misspelled
 _PIECE = 4  # letters of a piece
 _CUT = 3  # letters that may be missing at its end
 _ENDING = 6  # letters that the stem of a word may lack, and the misspelled word, having no stem, does not
+_LOOKED_AT = 8  # rows with a word, of which the one where it stands first tells how it is written
+_DEEP = 1_000  # words
+_LONGEST = 400_000  # letters of a text that are cut into words for that
 _STEM = 4  # letters of a stem that is held against the beginning of a longer word
 
 
@@ -131,9 +134,10 @@ def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:
 def as_written(ground: Ground, stem: str) -> str:
     """A word whose stem this is, as some row of the index has it, without case and accents; empty where none is found."""
     index = ground.shelf.index
-    place = ground.db.exec_driver_sql(f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT 1", (stem,)).one_or_none()
-    if place is None:
+    places = ground.db.exec_driver_sql(f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)).all()
+    if not places:
         return ""
-    text = ground.db.exec_driver_sql(f"SELECT {place.col} FROM {index} WHERE rowid = ?", (place.doc,)).scalar()
+    place = min(places, key=lambda each: each.offset // _DEEP)  # the first row, or one in which it does not stand deep in a long text
+    text = ground.db.exec_driver_sql(f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)).scalar()
     words = ground.tokens.plain(str(text))
     return words[place.offset] if place.offset < len(words) else ""

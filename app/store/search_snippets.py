@@ -3,9 +3,10 @@
 import json
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from itertools import takewhile
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -18,6 +19,10 @@ from app.store.search_tokens import Tokens
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
 _STEP = 100
+_PIECE = 50_000  # letters of a long text that are looked through at once, and how many of them at most
+_PIECES = 8
+_WORD = re.compile(r"\w{2,}")
+_COLUMNS = frozenset({"title", "body"})  # as an expression names them
 _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
@@ -29,7 +34,34 @@ def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequen
     columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
     query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
     rows = [tuple(row) for row in db.exec_driver_sql(query, (json.dumps(list(ids)),))]
-    return tokens.framed(shelf, rows, words, columns)
+    at = 1 + shelf.indexed.index(columns[0])
+    found = dict(tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
+    for row in rows:
+        if len(row[at]) > _PIECE and (texts := _of_long(tokens, shelf, row, words, columns)):
+            found[row[0]] = texts
+    return found
+
+
+def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
+    """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found."""
+    at = 1 + shelf.indexed.index(columns[0])
+    otherwise = None
+    for start in _starts(row[at], words):
+        piece = row[at][max(0, start - LENGTH) : start + _PIECE + 4 * LENGTH]  # so that what stands before and behind a mark is there
+        texts = tokens.framed(shelf, [(*row[:at], piece, *row[at + 1 :])], words, columns).get(row[0])
+        if texts and OPEN in texts[0]:
+            return texts
+        otherwise = otherwise or texts
+    return otherwise
+
+
+def _starts(text: str, words: str) -> Iterator[int]:
+    """Where the pieces of a long text begin that may hold the words: that in which they seem to stand, then the first ones."""
+    lowered = text.lower()
+    begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
+    guessed = min((place for place in begun if place >= 0), default=0) // _PIECE * _PIECE
+    yield guessed
+    yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
 
 
 def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:

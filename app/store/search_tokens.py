@@ -16,17 +16,19 @@ class Tokens:
     """The tokenizer of the index. It may be asked from any thread."""
 
     def __init__(self) -> None:
-        self._lock = Lock()
+        self._lock, self._framing = Lock(), Lock()  # framing takes longer, and nobody else should wait for it
         self._told: dict[tuple[str, str], Sequence[str]] = {}
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        self._frames = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         for name, tokenizer in (("stems", TOKENIZER), ("plain", _PLAIN)):
             self._db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')")
             self._db.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5vocab({name}, instance)")
         for shelf in SHELVES.values():
-            self._db.execute(f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')")
+            self._frames.execute(f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')")
 
     def __del__(self) -> None:
         self._db.close()
+        self._frames.close()
 
     def stems(self, text: str) -> Sequence[str]:
         """The words of a text as the index holds them, in order."""
@@ -62,11 +64,11 @@ class Tokens:
         """
         marks = ", ".join("?" * (1 + len(shelf.indexed)))
         texts = ", ".join(f"highlight({shelf.name}, {shelf.indexed.index(column)}, '{OPEN}', '{SHUT}')" for column in columns)
-        with self._lock:
-            self._db.execute("BEGIN")
+        with self._framing:
+            self._frames.execute("BEGIN")
             try:
-                self._db.executemany(f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})", rows)
-                found = self._db.execute(f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,))
+                self._frames.executemany(f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})", rows)
+                found = self._frames.execute(f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,))
                 return {row[0]: row[1:] for row in found}
             finally:
-                self._db.execute("ROLLBACK")
+                self._frames.execute("ROLLBACK")

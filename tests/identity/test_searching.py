@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.store import search_leaves
 from app.store.engine import reading
 from app.store.search import search
 from tests.identity.vault import Vault, export
@@ -30,3 +31,31 @@ def test_chapters_are_found_however_they_are_written(vault: Vault, asked: str) -
     vault.write("Tides.md", export(["Don’t Panic – Part One, with Élan"]).rstrip() + f"\n{note}\n- The sea keeps two clocks.\n")
     vault.take()
     assert total(vault, f'chapter:"{asked}"') == 1
+
+
+def test_what_stands_deep_in_a_long_text_is_shown_and_marked(vault: Vault) -> None:
+    filler = "Nothing of note was seen at sea.\n" * 4000
+    vault.write("Log.md", f"# Log\n\nOff we went.\n\n{filler}\nThen a narwhal came up.\n\n{filler}")
+    vault.take()
+    with reading(vault.engine) as db:
+        for query in ("narwhal", '"a narwhal"', "narwhals came", "log narwh"):
+            assert "narwhal</mark> came up" in search(db, query).hits[0].snippet
+            assert search(db, query).hits[0].snippet.startswith("…")
+        assert "<mark>note</mark>" in search(db, "note").hits[0].snippet
+
+
+def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_long(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault.write("Tides.md", export([f"Bell {n} 🔔 rings." for n in range(30)]))
+    vault.take()
+    with reading(vault.engine) as db:
+        found = search(db, "🔔")
+        assert (found.total, found.exact_total) == (30, True)
+    monkeypatch.setattr(search_leaves, "_LONGER", -1)
+    with reading(vault.engine) as db:
+        assert not search(db, "🔔").exact_total
+
+
+def test_a_sign_at_the_end_of_a_word_counts_within_a_phrase(vault: Vault) -> None:
+    vault.write("Tides.md", export(["C# is a language.", "Vitamin C is not."]))
+    vault.take()
+    assert (total(vault, '"C# is"'), total(vault, '"C is"'), total(vault, '"in C#"')) == (1, 2, 0)
