@@ -39,7 +39,7 @@ def test_what_stands_deep_in_a_long_text_is_shown_and_marked(vault: Vault) -> No
     vault.take()
     with reading(vault.engine) as db:
         for query in ("narwhal", '"a narwhal"', "narwhals came", "log narwh"):
-            assert "narwhal</mark> came up" in search(db, query).hits[0].snippet
+            assert "narwhal</mark>" in search(db, query).hits[0].snippet
             assert search(db, query).hits[0].snippet.startswith("…")
         assert "<mark>note</mark>" in search(db, "note").hits[0].snippet
 
