@@ -1,6 +1,7 @@
 """Files brought in through the pages: staged under safe names, rehearsed, imported, cancelled; and what is refused."""
 
 import io
+import shutil
 import sqlite3
 import threading
 import zipfile
@@ -17,14 +18,12 @@ from sqlalchemy import Engine
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
-from app.settings import Settings
 from app.store.engine import make_engine, reading, writing
-from app.store.migrations import upgrade
 from app.store.stats import stats
 from app.web import uploads
-from app.web.application import create_app
 from app.web.jobs import Jobs
 from app.web.security import UPLOAD_CAP
+from tests.conftest import Lend
 from tests.web.site import read
 
 KITE = """# Kites Over Small Towns
@@ -41,13 +40,9 @@ BOOK = KITE.format(place=8, number=9001).encode()
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(empty_library: Path, tmp_path: Path) -> Path:
     """An empty library."""
-    library = tmp_path / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
+    return Path(shutil.copy(empty_library, tmp_path / "library.db"))
 
 
 @pytest.fixture
@@ -58,8 +53,8 @@ def engine(library: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def app(library: Path, engine: Engine) -> FastAPI:
-    return create_app(Settings(library), engine)
+def app(lend: Lend, library: Path, engine: Engine) -> FastAPI:
+    return lend(library, engine)
 
 
 @pytest.fixture
