@@ -2,13 +2,21 @@
 
 import runpy
 import sqlite3
+from asyncio import Event
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import Engine
 
 from app.store.engine import make_engine
 from app.store.migrations import upgrade
 
+if TYPE_CHECKING:  # most tests need no web
+    from fastapi import FastAPI
+
+Lend = Callable[[Path, Engine], "FastAPI"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -51,6 +59,27 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(engine, library)
     engine.dispose()
     return library
+
+
+@pytest.fixture(scope="session")
+def lend(empty_library: Path) -> Iterator[Lend]:
+    """Gives the one application over a library: making one and reading its templates takes longer than most tests."""
+    from app.settings import Settings
+    from app.web.application import create_app
+    from app.web.jobs import Jobs
+
+    engine = make_engine(empty_library)
+    app = create_app(Settings(empty_library), engine)
+
+    def over(library: Path, engine: Engine) -> "FastAPI":
+        app.state.settings = Settings(library)
+        app.state.engine = engine
+        app.state.jobs = Jobs(engine, library.with_name(f"{library.name}.uploads"))
+        app.state.closing = Event()
+        return app
+
+    yield over
+    engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -11,24 +11,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.importer.run import import_paths
-from app.settings import Settings
 from app.store.engine import make_engine
-from app.store.migrations import upgrade
-from app.web.application import create_app
 from tests.api.conftest import VAULT
 from tests.api.schemas import faults
+from tests.conftest import Lend
 
 FERRY = "A ferry is a bridge that has learned patience."
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A library without rows."""
-    library = tmp_path_factory.mktemp("empty") / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
 
 
 @pytest.fixture
@@ -38,18 +26,18 @@ def vault(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(empty: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(empty_library: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
     """A library of its own with what the vault holds."""
-    engine = make_engine(Path(shutil.copy(empty, tmp_path / "library.db")))
+    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     import_paths(engine, [vault])
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def client(engine: Engine, tmp_path: Path) -> TestClient:
-    """A program that asks for changes."""
-    return TestClient(create_app(Settings(tmp_path / "library.db"), engine), base_url="http://127.0.0.1:8000")
+def own(lend: Lend, engine: Engine, tmp_path: Path) -> TestClient:
+    """A program that asks for changes, of a library of its own."""
+    return TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000")
 
 
 def rewrite(engine: Engine, path: Path, old: str, new: str) -> None:
@@ -82,85 +70,85 @@ def change(client: TestClient, code: str, **fields: object) -> dict[str, Any]:
     return ask(client, "PATCH", f"/api/highlights/{code}", "/api/highlights/{id}", fields)
 
 
-def test_a_changed_highlight_is_answered_as_it_is_read(client: TestClient) -> None:
-    code = found(client, "patience")["id"]
-    told = change(client, code, text="A ferry waits.", note="See [[Bridges]].", tags=["#boats", "slow/travel"], favorite=True, discarded=True)
+def test_a_changed_highlight_is_answered_as_it_is_read(own: TestClient) -> None:
+    code = found(own, "patience")["id"]
+    told = change(own, code, text="A ferry waits.", note="See [[Bridges]].", tags=["#boats", "slow/travel"], favorite=True, discarded=True)
 
-    assert told == client.get(f"/api/highlights/{code}").json()
+    assert told == own.get(f"/api/highlights/{code}").json()
     assert (told["text"], told["note"], told["tags"]) == ("A ferry waits.", "See [[Bridges]].", ["boats", "slow/travel"])
     assert (told["favorite"], told["discarded"]) == (True, True)
     assert told["mine"]["text"] == {"base": FERRY, "mine": "A ferry waits.", "theirs": FERRY, "conflict": False}
     assert told["mine"]["tags"]["mine"] == ["boats", "slow/travel"]
     assert told["mine"]["favorite"] == {"base": False, "mine": True, "theirs": False, "conflict": False}
-    assert found(client, "waits")["id"] == code
+    assert found(own, "waits")["id"] == code
 
 
-def test_what_is_left_out_stays_and_null_goes_back(client: TestClient) -> None:
-    code = found(client, "patience")["id"]
-    change(client, code, text="A ferry waits.", note="Mine.")
-    assert change(client, code)["note"] == "Mine."
-    told = change(client, code, text=None)
+def test_what_is_left_out_stays_and_null_goes_back(own: TestClient) -> None:
+    code = found(own, "patience")["id"]
+    change(own, code, text="A ferry waits.", note="Mine.")
+    assert change(own, code)["note"] == "Mine."
+    told = change(own, code, text=None)
 
     assert (told["text"], told["note"], list(told["mine"])) == (FERRY, "Mine.", ["note"])
 
 
-def test_a_conflict_is_told_where_the_files_changed_since(client: TestClient, engine: Engine, vault: Path) -> None:
-    code = found(client, "patience")["id"]
-    change(client, code, text="A ferry waits.", tags=["boats"])
+def test_a_conflict_is_told_where_the_files_changed_since(own: TestClient, engine: Engine, vault: Path) -> None:
+    code = found(own, "patience")["id"]
+    change(own, code, text="A ferry waits.", tags=["boats"])
     rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
-    told = client.get(f"/api/highlights/{code}").json()
+    told = own.get(f"/api/highlights/{code}").json()
 
     assert told["text"] == "A ferry waits."
     assert (told["mine"]["text"]["theirs"], told["mine"]["text"]["conflict"]) == (FERRY.replace("learned", "learned much"), True)
     assert told["mine"]["tags"]["conflict"] is False
 
 
-def test_a_gone_highlight_can_be_kept(client: TestClient, engine: Engine, vault: Path) -> None:
-    code = found(client, "Nothing is weighed")["id"]
+def test_a_gone_highlight_can_be_kept(own: TestClient, engine: Engine, vault: Path) -> None:
+    code = found(own, "Nothing is weighed")["id"]
     line = next(line for line in (vault / "The Ferry Book.md").read_text("utf-8").split("\n") if "Nothing is weighed" in line)
     rewrite(engine, vault / "The Ferry Book.md", f"{line}\n", "")
-    assert client.get(f"/api/highlights/{code}").json()["gone"] is True
+    assert own.get(f"/api/highlights/{code}").json()["gone"] is True
 
-    assert change(client, code, kept=True)["gone"] is False
-    assert change(client, code, kept=None)["gone"] is True
+    assert change(own, code, kept=True)["gone"] is False
+    assert change(own, code, kept=None)["gone"] is True
 
 
-def test_near_repeats_know_each_other(client: TestClient, engine: Engine, vault: Path) -> None:
+def test_near_repeats_know_each_other(own: TestClient, engine: Engine, vault: Path) -> None:
     link = "([View Highlight](https://read.readwise.io/read/01jaaaaaaaaaaaaaaaaaaaa{}))"
     text = "The lantern on the {} pier was lit each night by a woman who could not see it, and every boat came home."
     lines = [f"- {text.format(word)} {link.format(number)}" for word, number in (("outer", "za1"), ("far outer", "za2"))]
     path = vault / "Piers.md"
     path.write_text("\n".join(["# Piers", "## Metadata", "- Author: [[Bo Lund]]", "- Category: #books", "## Highlights", *lines, ""]), "utf-8")
     import_paths(engine, [vault])
-    first, second = (one["id"] for one in client.get("/api/search", params={"q": "lantern"}).json()["results"] if one["type"] == "highlight")
+    first, second = (one["id"] for one in own.get("/api/search", params={"q": "lantern"}).json()["results"] if one["type"] == "highlight")
 
-    assert client.get(f"/api/highlights/{first}").json()["near_repeats"] == [second]
-    assert client.get(f"/api/highlights/{second}").json()["near_repeats"] == [first]
+    assert own.get(f"/api/highlights/{first}").json()["near_repeats"] == [second]
+    assert own.get(f"/api/highlights/{second}").json()["near_repeats"] == [first]
 
 
-def test_a_document_is_put_away_and_brought_back(client: TestClient) -> None:
-    code = found(client, "patience")["document"]["id"]
+def test_a_document_is_put_away_and_brought_back(own: TestClient) -> None:
+    code = found(own, "patience")["document"]["id"]
     address, path = f"/api/documents/{code}", "/api/documents/{id}"
 
-    assert ask(client, "PATCH", address, path, {"put_away": True})["put_away"] is True
-    assert client.get("/api/search?q=patience").json()["total"] == 0
-    assert client.get("/api/documents").json()["total"] == 2
-    told = ask(client, "PATCH", address, path, {"put_away": False})
+    assert ask(own, "PATCH", address, path, {"put_away": True})["put_away"] is True
+    assert own.get("/api/search?q=patience").json()["total"] == 0
+    assert own.get("/api/documents").json()["total"] == 2
+    told = ask(own, "PATCH", address, path, {"put_away": False})
     assert (told["put_away"], told["gone"], len(told["highlights"])) == (False, False, 2)
-    assert told == client.get(address).json()
+    assert told == own.get(address).json()
 
 
-def test_an_import_is_taken_back_once(client: TestClient, engine: Engine, vault: Path) -> None:
+def test_an_import_is_taken_back_once(own: TestClient, engine: Engine, vault: Path) -> None:
     rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
-    shown = client.get("/api/imports/2").json()["differences"]
+    shown = own.get("/api/imports/2").json()["differences"]
     assert [(one["what"], one["before"], one["document"]) for one in shown] == [("reworded", FERRY, "The Ferry Book")]
 
-    told = ask(client, "POST", "/api/imports/2/undo", "/api/imports/{number}/undo")
+    told = ask(own, "POST", "/api/imports/2/undo", "/api/imports/{number}/undo")
     one = {"added": 0, "changed": 1, "gone": 0}
     assert told == {"import": 2, "documents": one, "highlights": one}
-    assert client.get("/api/imports/2").json()["undone_at"]
-    assert found(client, "patience")["text"] == FERRY
-    again = client.post("/api/imports/2/undo")
+    assert own.get("/api/imports/2").json()["undone_at"]
+    assert found(own, "patience")["text"] == FERRY
+    again = own.post("/api/imports/2/undo")
     assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
 
 

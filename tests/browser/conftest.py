@@ -14,12 +14,15 @@ from playwright.sync_api import Browser, sync_playwright
 
 from app.settings import Settings
 from app.store.engine import make_engine, writing
+from app.store.library import write
 from app.store.migrations import upgrade
 from app.web.application import create_app
-from tests.web.library import fill, fill_many
+from tests.browser.looking import Look, looking
+from tests.web.library import document, fill, fill_many
 
 ARGUMENTS = (
     "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu",
+    "--in-process-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )  # fmt: skip
 
@@ -36,7 +39,7 @@ def browser(browser_program: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and forty documents more."""
+    """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and as many documents as are more than a page of the shelf."""
     folder = tmp_path_factory.mktemp("browser")
     empty = folder / "empty.db"
     engine = make_engine(empty)
@@ -45,7 +48,8 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     engine = make_engine(Path(shutil.copy(empty, folder / "filled.db")))
     with writing(engine) as db:
         fill(db)
-        fill_many(db, 40)
+        fill_many(db, 2)
+        write(db, [document(f"Unmarked {i}", "book", "Author 1", latest="2023-01-01T00:00:00") for i in range(28)], [], 1)
     engine.dispose()
     return folder
 
@@ -78,3 +82,19 @@ def empty_address(libraries: Path) -> Iterator[str]:
     """Where the empty library is served."""
     with serving(libraries / "empty.db") as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, address: str) -> Iterator[Look]:
+    """The window that the tests share: a new one takes longer than a page."""
+    with looking(browser, address) as look:
+        yield look
+
+
+@pytest.fixture
+def look(window: Look) -> Iterator[Look]:
+    """The shared window, as good as fresh, which complained of nothing in the end and asked nobody else."""
+    window.forget()
+    yield window
+    assert window.complaints == []
+    assert window.hosts() <= {"127.0.0.1"}

@@ -17,6 +17,7 @@ class Look:
     """A page and all that it asked for and complained of so far."""
 
     page: Page
+    address: str
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -29,6 +30,19 @@ class Look:
         self.page.set_viewport_size({"width": width, "height": 900})
         return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
+    def forget(self) -> None:
+        """Make the window as good as fresh for another page: nothing is kept or known of the last, it is wide and light again."""
+        context = self.page.context
+        self.page.unroute_all()
+        context.set_offline(offline=False)
+        session = context.new_cdp_session(self.page)
+        session.send("Storage.clearDataForOrigin", {"origin": self.address, "storageTypes": "all"})
+        session.detach()
+        self.page.emulate_media(media="screen", color_scheme="light")
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        self.asked.clear()
+        self.complaints.clear()
+
 
 @contextmanager
 def looking(browser: Browser, address: str, *, width: int = WIDE, scheme: Scheme = "light", scripts: bool = True) -> Iterator[Look]:
@@ -37,7 +51,7 @@ def looking(browser: Browser, address: str, *, width: int = WIDE, scheme: Scheme
         base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", service_workers="block",
         locale="en-GB", timezone_id="Europe/Vienna", java_script_enabled=scripts,
     )  # fmt: skip
-    look = Look(context.new_page())
+    look = Look(context.new_page(), address)
 
     def hear(message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

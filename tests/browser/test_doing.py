@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, expect
 
 from app.store.engine import make_engine, writing
 from tests.browser.conftest import serving
-from tests.browser.looking import PHONE, looking
+from tests.browser.looking import PHONE, Look, looking
 from tests.browser.test_pages import barriers
 from tests.store.library import add_import
 
@@ -18,26 +18,24 @@ DROP = """(form, text) => {
 }"""
 
 
-def test_the_first_stop_of_the_tab_key_skips_to_the_page(browser: Browser, address: str) -> None:
-    with looking(browser, address) as look:
-        look.page.goto("/tags")
-        look.page.keyboard.press("Tab")
-        expect(look.page.locator(".skip")).to_be_focused()
-        look.page.keyboard.press("Enter")
-        look.page.keyboard.press("Tab")
-        assert look.page.evaluate("document.activeElement.closest('main') !== null")
+def test_the_first_stop_of_the_tab_key_skips_to_the_page(look: Look) -> None:
+    look.page.goto("/tags")
+    look.page.keyboard.press("Tab")
+    expect(look.page.locator(".skip")).to_be_focused()
+    look.page.keyboard.press("Enter")
+    look.page.keyboard.press("Tab")
+    assert look.page.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_a_theme_is_worn_at_once_and_kept(browser: Browser, address: str) -> None:
-    with looking(browser, address) as look:
-        look.page.goto("/tags")
-        with look.page.expect_response("**/theme"):
-            look.page.get_by_role("button", name="Dark").click()
-        expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
-        expect(look.page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
-        look.page.goto("/documents")
-        expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
-        assert look.complaints == []
+def test_a_theme_is_worn_at_once_and_kept(look: Look) -> None:
+    look.page.goto("/tags")
+    with look.page.expect_response("**/theme"):
+        look.page.get_by_role("button", name="Dark").click()
+    expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(look.page.get_by_role("button", name="Dark")).to_have_attribute("aria-pressed", "true")
+    look.page.goto("/documents")
+    expect(look.page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert look.complaints == []
 
 
 def test_an_open_page_tells_that_something_new_came_in(browser: Browser, libraries: Path, tmp_path: Path) -> None:
@@ -77,20 +75,18 @@ def test_everything_works_without_scripts(browser: Browser, address: str) -> Non
         expect(page).to_have_url(f"{address}/tags")
 
 
-def test_a_chapter_can_be_gone_to(browser: Browser, address: str) -> None:
-    with looking(browser, address) as look:
-        look.page.goto("/pages/The Patience of Rivers")
-        look.page.get_by_role("navigation", name="In this document").get_by_role("link", name="Delta").click()
-        expect(look.page.get_by_role("heading", name="Delta")).to_be_in_viewport()
+def test_a_chapter_can_be_gone_to(look: Look) -> None:
+    look.page.goto("/pages/The Patience of Rivers")
+    look.page.get_by_role("navigation", name="In this document").get_by_role("link", name="Delta").click()
+    expect(look.page.get_by_role("heading", name="Delta")).to_be_in_viewport()
 
 
-def test_a_printed_page_is_the_text_alone(browser: Browser, address: str) -> None:
-    with looking(browser, address) as look:
-        look.page.goto("/pages/The Patience of Rivers")
-        look.page.emulate_media(media="print")
-        for part in (".bar", ".foot", ".side", ".more"):
-            expect(look.page.locator(part).first).to_be_hidden()
-        expect(look.page.get_by_text("an arrow with the words")).to_be_visible()
+def test_a_printed_page_is_the_text_alone(look: Look) -> None:
+    look.page.goto("/pages/The Patience of Rivers")
+    look.page.emulate_media(media="print")
+    for part in (".bar", ".foot", ".side", ".more"):
+        expect(look.page.locator(part).first).to_be_hidden()
+    expect(look.page.get_by_text("an arrow with the words")).to_be_visible()
 
 
 def test_a_file_is_dropped_and_imported(browser: Browser, libraries: Path, tmp_path: Path) -> None:

@@ -71,8 +71,8 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
 
 
 @pytest.mark.usefixtures("everywhere")
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=25)
-@given(queries=st.lists(TREES, min_size=6, max_size=12), seed=st.integers(0, 10**6))
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=10)
+@given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
 def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
     """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
@@ -137,14 +137,23 @@ def pairs(
 # --- a program that keeps one ----------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def programs(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
-    """Two programs over one library of some thirty highlights."""
-    library = Path(shutil.copy(schema_file, tmp_path / "library.db"))
-    both = make_engine(library), make_engine(library)
-    with writing(both[0]) as db:
+@pytest.fixture(scope="module")
+def grown_file(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of some thirty highlights."""
+    library = Path(shutil.copy(schema_file, tmp_path_factory.mktemp("grown") / "library.db"))
+    engine = make_engine(library)
+    with writing(engine) as db:
         add_import(db)
         grow(db, random.Random(1), 12)  # noqa: S311 the same each time
+    engine.dispose()
+    return library
+
+
+@pytest.fixture
+def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+    """Two programs over one library of some thirty highlights."""
+    library = Path(shutil.copy(grown_file, tmp_path / "library.db"))
+    both = make_engine(library), make_engine(library)
     yield both
     for engine in both:
         engine.dispose()

@@ -13,6 +13,7 @@ from app.settings import Settings
 from app.store.engine import make_engine, writing
 from app.store.migrations import upgrade
 from app.web.application import create_app
+from tests.conftest import Lend
 from tests.web.library import fill, fill_many
 
 
@@ -64,10 +65,10 @@ def client(filled_file: Path, engine: Engine) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def empty_client(blank_file: Path) -> Iterator[TestClient]:
+def empty_client(lend: Lend, blank_file: Path) -> Iterator[TestClient]:
     """A browser without scripts on an empty library."""
     engine = make_engine(blank_file)
-    with TestClient(create_app(Settings(blank_file), engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(lend(blank_file, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
     engine.dispose()
 

@@ -1,6 +1,6 @@
 """Pages as a parser sees them, and a walk over every page that links lead to."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 VOID: Final = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "circle", "rect", "use"}
 
-SEARCHES: Final = 60  # each leads to dozens of others
+MANY: Final = 50  # searches; and lists of one room by all their filters, any of which may stand beside any other
 
 
 @dataclass
@@ -68,18 +68,19 @@ def read(client: TestClient, url: str) -> Page:
 
 
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
-    """Every page that links lead to; those of two filters and more are read, but not followed further, and of the searches the first.
+    """Every page that links lead to; of the searches the first, and of the lists by two filters and more, which are followed no further.
 
     What is no page is only asked for.
     """
     pages: dict[str, Page] = {}
-    searches = 0
+    met = Counter[str]()
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
-        searches += url.startswith("/search")
-        if url in pages or (url.startswith("/search") and searches > SEARCHES):
+        room = url.partition("?")[0]
+        if url in pages or (met[room] >= MANY and (room == "/search" or "&" in url)):
             continue
+        met[room] += 1
         answer = client.get(url)
         page = Page(url, answer.status_code, answer.text if "html" in answer.headers["content-type"] else "")
         if page.html or page.status != HTTPStatus.OK:

@@ -7,11 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.model import DocumentSummary, Highlight
-from app.settings import Settings
 from app.store.engine import make_engine, writing
 from app.store.library import write
-from app.web.application import create_app
 from app.web.pages.documents import PART, chapters, shown
+from tests.conftest import Lend
 from tests.store.library import add_import
 from tests.web.library import document, highlight
 from tests.web.site import read
@@ -46,7 +45,7 @@ def test_a_chapter_knows_the_part_it_begins_in() -> None:
 
 
 @pytest.fixture
-def long_client(blank_file: Path, tmp_path: Path) -> Iterator[TestClient]:
+def long_client(lend: Lend, blank_file: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The pages of a library with one very long book."""
     library = tmp_path / "library.db"
     library.write_bytes(blank_file.read_bytes())
@@ -55,7 +54,7 @@ def long_client(blank_file: Path, tmp_path: Path) -> Iterator[TestClient]:
         add_import(db)
         passages = [highlight(f"Words {number}.", f"Page {number}", chapter=f"Chapter {number // 150}") for number in range(1, 2 * PART + 2)]
         write(db, [document("A Long Book", "book", highlights=passages)], [], 1)
-    with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
     engine.dispose()
 

@@ -1,5 +1,6 @@
 """What a reader does on the pages: an import taken back, gone highlights kept, documents put away, repeats discarded."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,11 +9,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
 from app.importer.run import import_paths
-from app.settings import Settings
 from app.store import schema
 from app.store.engine import make_engine, reading, writing
-from app.store.migrations import upgrade
-from app.web.application import create_app
+from tests.conftest import Lend
 from tests.web.site import read
 
 LANTERN = """# A Lantern for Night Walks
@@ -30,11 +29,9 @@ FIRST, SECOND = "Owls keep the parish register.", "Owls and foxes keep the paris
 
 
 @pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+def engine(empty_library: Path, tmp_path: Path) -> Iterator[Engine]:
     """A library of one book that was imported twice, its second highlight reworded in between."""
-    library = tmp_path / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
+    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     book = tmp_path / "notes" / "Lantern.md"
     book.parent.mkdir()
     for wording in (FIRST, SECOND):
@@ -45,9 +42,9 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def client(engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
+def client(lend: Lend, engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on it."""
-    with TestClient(create_app(Settings(tmp_path / "library.db"), engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 

@@ -9,21 +9,20 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from app.settings import Settings
 from app.store.engine import make_engine
-from app.web.application import create_app
 from app.web.feeds import moment, writable
+from tests.conftest import Lend
 from tests.web.site import read
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def own(filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
+def own(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on a library that the test may change."""
     library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
     engine = make_engine(library)
-    with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
     engine.dispose()
 

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+import shutil
 import sqlite3
 import threading
 import zipfile
@@ -19,15 +20,13 @@ from sqlalchemy import Engine
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
-from app.settings import Settings
 from app.store.engine import make_engine, reading, writing
-from app.store.migrations import upgrade
 from app.store.stats import stats
 from app.web import uploads
-from app.web.application import create_app
 from app.web.jobs import Jobs
 from app.web.pages.importing import steps
 from app.web.security import UPLOAD_CAP
+from tests.conftest import Lend
 from tests.web.site import read
 
 KITE = """# Kites Over Small Towns
@@ -44,13 +43,9 @@ BOOK = KITE.format(place=8, number=9001).encode()
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Path:
+def library(empty_library: Path, tmp_path: Path) -> Path:
     """An empty library."""
-    library = tmp_path / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
+    return Path(shutil.copy(empty_library, tmp_path / "library.db"))
 
 
 @pytest.fixture
@@ -61,8 +56,8 @@ def engine(library: Path) -> Iterator[Engine]:
 
 
 @pytest.fixture
-def app(library: Path, engine: Engine) -> FastAPI:
-    return create_app(Settings(library), engine)
+def app(lend: Lend, library: Path, engine: Engine) -> FastAPI:
+    return lend(library, engine)
 
 
 @pytest.fixture
