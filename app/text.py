@@ -46,6 +46,14 @@ _ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range
 _SPACES = re.compile(r"\s+")
 
 
+def whole_letters(text: str) -> str:
+    """The text with `�` for each half of a letter, as odd names of files and JSON may hold: no library takes one."""
+    return text if text.isascii() else _HALVES.sub("�", text)
+
+
+_HALVES = re.compile(r"[\ud800-\udfff]")
+
+
 def name_key(name: str) -> str:
     """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
     key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()

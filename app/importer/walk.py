@@ -3,11 +3,12 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.importer.archives import TOGETHER, Member, members, read_member
 from app.model import Problem
+from app.text import whole_letters
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
@@ -49,17 +50,18 @@ def walk(paths: Sequence[Path]) -> Walk:
     roots, unread = [], []
     named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
     for absolute in named:
-        told = len(problems)
+        before = len(problems)
         found = {file.path: file for file in _found(absolute, problems, named)}
         if absolute.is_dir():
             files = found | files
-            if not any(p.message.startswith("this folder") for p in problems[told:]):
+            if not any(p.message.startswith("this folder") for p in problems[before:]):
                 roots.append(str(absolute))
         else:
             files |= found
-        if not found and len(problems) > told:
+        if not found and len(problems) > before:
             unread.append(absolute)
-    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
+    told = tuple(replace(problem, path=whole_letters(problem.path)) for problem in problems)
+    return Walk(tuple(files[path] for path in sorted(files)), told, tuple(roots), tuple(unread))
 
 
 def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
@@ -124,6 +126,9 @@ def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_
         return None
     if not stat.S_ISREG(status.st_mode):
         problems.append(Problem("is no plain file; it was passed over", path=os.fspath(entry)))
+        return None
+    if whole_letters(os.fspath(entry)) != os.fspath(entry):
+        problems.append(Problem("has a name that is no text; it was passed over: rename it", path=os.fspath(entry)))
         return None
     return status
 

@@ -1,6 +1,7 @@
 """What gives nothing, and why: binary files, broken archives, files that are too large; and texts that only look like them."""
 
 import os
+import shutil
 import zipfile
 import zlib
 from pathlib import Path
@@ -8,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.importer.parse import parse_file
+from app.importer.run import import_paths
 from app.importer.walk import HUGE, walk
+from app.model import Counts
+from app.store.engine import make_engine
 
 NOTE = "# Tides\n\nThe sea keeps two clocks, and each is *slow*.\n"
 PACKED = zlib.compress(bytes(number * 7919 % 251 for number in range(50_000)) + os.urandom(20_000))
@@ -55,6 +59,22 @@ def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
     assert [(p.path, p.message) for p in walked.problems] == [
         (str(tmp_path / "deep" / "Old.ZIP"), "an archive within a folder is not opened: import it by its own name")
     ]
+
+
+def test_a_name_that_is_no_text_is_told_and_the_rest_is_taken(empty_library: Path, tmp_path: Path) -> None:
+    """In a folder, as a folder, and as what was named itself."""
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    for path in (folder / "Inner.md", tmp_path / os.fsdecode(b"caf\xe9.md"), tmp_path / "Tides.md"):
+        path.write_text(NOTE)
+    with zipfile.ZipFile(tmp_path / os.fsdecode(b"caf\xe9.zip"), "w") as archive:
+        archive.writestr("Old.md", NOTE)
+    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    report = import_paths(engine, [tmp_path, tmp_path / os.fsdecode(b"caf\xe9.zip")])
+    engine.dispose()
+    assert report.files == Counts(added=1, failed=1)
+    assert [p.path.removeprefix(f"{tmp_path}/") for p in report.problems] == ["caf�.md", "caf�/Inner.md", "caf�.zip"]
+    assert {p.message for p in report.problems} == {"has a name that is no text; it was passed over: rename it"}
 
 
 def test_a_path_that_gave_nothing_because_of_a_problem_is_unread(tmp_path: Path) -> None:
