@@ -1,5 +1,6 @@
 """What gives nothing, and why: binary files, broken archives, files that are too large; and texts that only look like them."""
 
+import json
 import os
 import shutil
 import zipfile
@@ -47,6 +48,26 @@ def test_a_text_in_any_encoding_is_read(data: bytes) -> None:
     parsed = parse_file("x.md", data)
     assert not parsed.skipped
     assert "clocks" in parsed.documents[0].body
+
+
+READER = {
+    "id": "ODD", "category": "article", "source_url": "https://e.org/ODD", "title": "ODD", "tags": {"ODD": {"name": "ODD"}, "k": {}}, "ODD": ["ODD"],
+}  # fmt: skip
+MARKED = {"id": "h", "parent_id": "ODD", "content": "ODD", "notes": "ODD", "tags": ["ODD"]}
+READWISE = {
+    "user_book_id": 1, "title": "ODD", "book_tags": [{"name": "ODD"}], "ODD": {"ODD": 1},
+    "highlights": [{"id": 5, "text": "ODD", "tags": [{"name": "ODD"}]}],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("escape", [r"\ud800", r"x\udfffy"])
+@pytest.mark.parametrize("items", [[READER, MARKED], [READWISE]], ids=["reader", "readwise"])
+def test_what_json_may_spell_and_no_library_can_hold_is_shown_by_a_sign(items: list[dict[str, object]], escape: str) -> None:
+    """Wherever in the file it stands."""
+    parsed = parse_file("x.json", json.dumps({"results": items}).replace("ODD", escape).encode())
+    assert [len(document.highlights) for document in parsed.documents] == [1]
+    assert escape not in repr(parsed)
+    assert repr(parsed).count("�") > 5
 
 
 def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
