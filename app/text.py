@@ -46,12 +46,12 @@ _ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range
 _SPACES = re.compile(r"\s+")
 
 
-def whole_letters(text: str) -> str:
-    """The text with `�` for each half of a letter, as odd names of files and JSON may hold: no library takes one."""
-    return text if text.isascii() else _HALVES.sub("�", text)
+def storable(text: str) -> str:
+    """The text with signs for what a library cannot hold and odd names of files, JSON and YAML may: ␀ for NUL, � for half a letter."""
+    return _UNSTORABLE.sub(lambda found: "␀" if found[0] == "\0" else "�", text)
 
 
-_HALVES = re.compile(r"[\ud800-\udfff]")
+_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
 def name_key(name: str) -> str:

@@ -7,7 +7,7 @@ from app.importer.dates import stamp
 from app.importer.metadata import Draft
 from app.importer.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
-from app.text import whole_letters
+from app.text import storable
 
 Item = dict[str, object]
 
@@ -47,12 +47,12 @@ def items_of(text: str) -> list[Item]:
 
 
 def _whole(value: object) -> object:
-    """What JSON held, its keys and texts in whole letters."""
+    """What JSON held, its keys and texts as a library can hold them."""
     if isinstance(value, str):
-        return whole_letters(value)
+        return storable(value)
     if isinstance(value, list):
         return [_whole(item) for item in value]
-    return {whole_letters(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
+    return {storable(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _document(item: Item, below: dict[str, list[Item]], last: int) -> ParsedDocument:

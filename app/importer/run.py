@@ -20,7 +20,7 @@ from app.model import Counts, ImportReport, Problem
 from app.store.engine import copying, reading, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
-from app.text import utc_stamp, whole_letters
+from app.text import storable, utc_stamp
 
 _ABSENT = 200  # files that went, written together
 
@@ -51,7 +51,7 @@ def import_paths(
     walked = walk(paths)
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
-    source = whole_letters(source or ", ".join(str(path) for path in paths))
+    source = storable(source or ", ".join(str(path) for path in paths))
     tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.importer.archives import TOGETHER, Member, members, read_member
 from app.model import Problem
-from app.text import whole_letters
+from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
@@ -60,7 +60,7 @@ def walk(paths: Sequence[Path]) -> Walk:
             files |= found
         if not found and len(problems) > before:
             unread.append(absolute)
-    told = tuple(replace(problem, path=whole_letters(problem.path)) for problem in problems)
+    told = tuple(replace(problem, path=storable(problem.path)) for problem in problems)
     return Walk(tuple(files[path] for path in sorted(files)), told, tuple(roots), tuple(unread))
 
 
@@ -127,7 +127,7 @@ def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_
     if not stat.S_ISREG(status.st_mode):
         problems.append(Problem("is no plain file; it was passed over", path=os.fspath(entry)))
         return None
-    if whole_letters(os.fspath(entry)) != os.fspath(entry):
+    if storable(os.fspath(entry)) != os.fspath(entry):
         problems.append(Problem("has a name that is no text; it was passed over: rename it", path=os.fspath(entry)))
         return None
     return status

@@ -60,14 +60,20 @@ READWISE = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("escape", [r"\ud800", r"x\udfffy"])
+@pytest.mark.parametrize("escape", [r"\ud800", r"x\udfffy", r"\u0000"])
 @pytest.mark.parametrize("items", [[READER, MARKED], [READWISE]], ids=["reader", "readwise"])
 def test_what_json_may_spell_and_no_library_can_hold_is_shown_by_a_sign(items: list[dict[str, object]], escape: str) -> None:
     """Wherever in the file it stands."""
     parsed = parse_file("x.json", json.dumps({"results": items}).replace("ODD", escape).encode())
     assert [len(document.highlights) for document in parsed.documents] == [1]
-    assert escape not in repr(parsed)
-    assert repr(parsed).count("�") > 5
+    assert repr(parsed).count("�") + repr(parsed).count("␀") > 5
+    assert not any(spelt in repr(parsed) for spelt in (r"\ud", r"\x00"))
+
+
+def test_what_yaml_may_spell_and_no_library_can_hold_is_shown_by_a_sign() -> None:
+    parsed = parse_file("x.md", b'---\ntags: ["a\\0b"]\n"odd \\0": "is \\0"\n---\n')
+    assert parsed.documents[0].tags == ("a␀b",)
+    assert parsed.documents[0].properties == {"odd ␀": "is ␀"}
 
 
 def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
