@@ -1,7 +1,7 @@
 """Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -82,7 +82,8 @@ def wanted(task: Task) -> Wanted:
     """What is to be read for this task."""
     known = task.known
     same = known is not None and known.parser == PARSER and not known.gone and not task.again
-    return Wanted(task.found, known.sha256 if known and same else "")
+    found = replace(task.found, named=True) if known and known.taken and not known.gone else task.found  # what was taken once stays taken
+    return Wanted(found, known.sha256 if known and same else "")
 
 
 def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:

@@ -68,12 +68,12 @@ class _Matcher:
         for key, sort in id_keys(highlight).items():
             record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
-        self._note_text(record, digest, named=bool(highlight.ids))
+        self._note_text(record, digest, place(highlight), named=bool(highlight.ids))
         return record
 
-    def _note_text(self, record: Record, digest: str, *, named: bool) -> None:
+    def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
         if not named:
-            record.hashes.setdefault(digest)
+            record.hashes |= _hashes(digest, here)
         known = self.by_text.setdefault(digest, [])
         if not any(r is record for r in known):
             known.append(record)
@@ -86,16 +86,39 @@ def _near(here: tuple[str, int] | None, there: tuple[str, int] | None) -> bool:
 def merge_highlights(units: Sequence[Unit]) -> list[Record]:
     """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last."""
     if len(units) == 1:
-        return reading_order(_alone(units[0]), units)
-    matcher = _Matcher()
-    for unit in units:
-        matcher.read(unit)
-    return reading_order(matcher.records, units)
+        records = _alone(units[0])
+    else:
+        matcher = _Matcher()
+        for unit in units:
+            matcher.read(unit)
+        records = matcher.records
+    _number(records)
+    return reading_order(records, units)
+
+
+def _hashes(digest: str, here: tuple[str, int] | None) -> dict[str, None]:
+    """What a text is known by within its document: with its place, where it states one, and alone."""
+    return {f"{digest}@{here[0]}{here[1]}": None, digest: None} if here else {digest: None}
+
+
+def _number(records: Sequence[Record]) -> None:
+    """Tell passages of one text apart by a number, in the order in which they were met: that of reading changes with every passage that goes."""
+    met: dict[str, int] = {}
+    for record in records:
+        if record.hashes:
+            numbers = {digest: met.get(digest, 0) + 1 for digest in record.hashes}
+            met |= numbers
+            record.hashes = {digest if n == 1 else f"{digest}:{n}": None for digest, n in numbers.items()}
 
 
 def _alone(unit: Unit) -> list[Record]:
     """The highlights of the one version of the one file, as most documents have it: nothing to match, and where there is an id no need of a hash."""
-    return [Record(id_keys(h), {} if h.ids else {text_hash(h): None}, place(h), [(unit, h, i)]) for i, h in enumerate(unit.document.highlights)]
+    records = []
+    for i, highlight in enumerate(unit.document.highlights):
+        here = place(highlight)
+        hashes = {} if highlight.ids else _hashes(text_hash(highlight), here)
+        records.append(Record(id_keys(highlight), hashes, here, [(unit, highlight, i)]))
+    return records
 
 
 def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:

@@ -18,11 +18,12 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read, how many need not be, and those that are no longer where they were."""
+    """Files to read, how many need not be, those that are no longer where they were, and those that were `gone` already."""
 
     tasks: tuple[Task, ...]
     unchanged: int
     absent: tuple[KnownFile, ...]
+    gone: tuple[KnownFile, ...] = ()
 
 
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
@@ -38,14 +39,16 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
         if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))
-    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)))
+    gone = tuple(file for file in known.values() if file.gone and file.taken)
+    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)), gone)
 
 
 def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:
+    """The files of the walked folders that are not there any more; one that was passed over, as it grew too large, is."""
     if not walked.files:  # an unmounted disk shows an empty folder
         return
-    here = {found.path for found in walked.files}
+    here = {found.path for found in walked.files} | {problem.path for problem in walked.problems}
     roots = tuple(f"{root.rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
     for file in known:
-        if roots and not file.gone and (by_hand or not file.held) and file.root and file.path not in here and file.path.startswith(roots):
+        if roots and not file.gone and (by_hand or not file.spared) and file.root and file.path not in here and file.path.startswith(roots):
             yield file

@@ -92,7 +92,7 @@ def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
 def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None) -> None:
     failures: list[Problem] = []
     moved: dict[str, KnownFile] = {}
-    absent = {known.sha256: known for known in reversed(work.absent)}
+    absent = {known.sha256: known for known in reversed((*work.absent, *work.gone))}
     with closing(read_contents([wanted(task) for task in work.tasks])) as contents:
         for batch in batches(_reads(work, contents, failures, progress)):
             for task, content in batch:

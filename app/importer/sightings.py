@@ -33,7 +33,7 @@ class Record:
     """A highlight over all the versions that hold it: `sightings` are in order of time, each with its unit and its index there."""
 
     ids: dict[str, str] = field(default_factory=dict)  # the id's key: its sort
-    hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an id of the exporter's
+    hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an id of the exporter's, first with their place
     place: tuple[str, int] | None = None
     sightings: list[tuple[Unit, ParsedHighlight, int]] = field(default_factory=list)
 

@@ -18,7 +18,10 @@ from app.store.schema import contents, differences, document_files, documents, f
 
 
 class KnownFile(NamedTuple):
-    """A file as the last import left it; `held` says that an undo holds back what was met of it last."""
+    """A file as the last import left it.
+
+    `held` says that an undo holds back what was met of it last, `spared` that this was its absence, `taken` that it was not skipped.
+    """
 
     id: int
     path: str
@@ -29,6 +32,8 @@ class KnownFile(NamedTuple):
     parser: int
     gone: bool
     held: bool
+    spared: bool
+    taken: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,12 @@ class Version:
 def known_files(db: Connection) -> dict[str, KnownFile]:
     """Every file that was ever read, by path."""
     last = select(func.max(versions.c.id).label("id")).group_by(versions.c.file_id).subquery()
-    met = select(versions.c.file_id, versions.c.held).join(last, last.c.id == versions.c.id).subquery()
+    met = select(versions.c.file_id, versions.c.held, versions.c.sha256).join(last, last.c.id == versions.c.id).subquery()
     rows = db.execute(
         select(
             files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
             files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
+            (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None), files.c.skipped == "",
         ).outerjoin(met, met.c.file_id == files.c.id)
     )  # fmt: skip
     return {row[1]: KnownFile._make(row) for row in rows.all()}
@@ -129,7 +135,7 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
             absent.add(row.file_id)
         else:
             absent.discard(row.file_id)
-            newest[row.file_id] = max(newest.get(row.file_id, (-1, 0)), (row.mtime_ns, row.id))
+            newest[row.file_id] = max(newest.get(row.file_id, (row.mtime_ns, row.id)), (row.mtime_ns, row.id))
     return [
         Version(
             row.id, row.file_id, row.path, row.sha256, row.mtime_ns, named=not row.skipped,

@@ -112,6 +112,16 @@ def learn(db: Connection, table: Table, codes: Codes) -> None:
 
 
 def hand_over(db: Connection, old: str, new: str) -> None:
-    """Let the record that answers for `old` answer for `new` as well: its file has moved."""
-    for bearer in bearers(db, document_keys, [old]).values():
-        learn(db, document_keys, Codes(bearers(db, document_keys, [new]), {}, learned={new: bearer}))
+    """Let the record that answers for `old` answer for `new` instead, its address kept: its file has moved.
+
+    Whatever comes to lie at `old` later is another record, so that key now leads to an address that nobody has.
+    """
+    known = bearers(db, document_keys, [old, new])
+    if old in known:
+        free = next(c for n in count(2) if not _is_given_out(db, c := code(f"{old}#{n}")))
+        learn(db, document_keys, Codes(known, {}, learned={new: known[old], old: free}))
+
+
+def _is_given_out(db: Connection, chosen: str) -> bool:
+    borne = select(documents.c.code).where(documents.c.code == chosen)
+    return db.execute(borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))).first() is not None

@@ -103,15 +103,8 @@ def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
 
 def _keys(placed: Placed) -> list[list[str]]:
     """The keys of each highlight of the document: the global ones, then its texts under every code the document answers for."""
-    met: dict[str, int] = {}
-    keys = []
-    for record in placed.record.highlights:
-        own = list(record.keys)
-        for digest in record.hashes:
-            n = met[digest] = met.get(digest, 0) + 1
-            own += [f"text:{code}:{digest}" + (f":{n}" if n > 1 else "") for code in (placed.code, *placed.codes)]
-        keys.append(own)
-    return keys
+    codes = (placed.code, *placed.codes)
+    return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
 
 
 def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
@@ -121,13 +114,15 @@ def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]
     codes = Codes(known, ages(db, highlights, set(known.values())) | here)
     codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that bore it where it is
     fresh = next_id(db, highlights)
+    asking = [(p, i, own) for p, document in zip(placed, keys, strict=True) for i, own in enumerate(document)]
+    if known:  # of passages of one text, that which is known by its own place chooses first
+        asking.sort(key=lambda one: not (one[2][0].startswith("text:") and codes.owns(one[2][:1])))
     passages = []
-    for p, document in zip(placed, keys, strict=True):
-        for position, (record, own) in enumerate(zip(p.record.highlights, document, strict=True)):
-            chosen = codes.choose(own)
-            row = codes.ages.get(chosen, fresh)
-            fresh += row == fresh
-            passages.append(_Set(record, row, chosen, own, p, position))
+    for p, position, own in asking:
+        chosen = codes.choose(own)
+        row = codes.ages.get(chosen, fresh)
+        fresh += row == fresh
+        passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
     return passages
 

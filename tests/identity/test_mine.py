@@ -210,3 +210,23 @@ def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_firs
     told((A.text, ("readwise:1", "reader:1")))
     assert told((A.text, ("reader:1",)), (B.text, ("readwise:1",))) == {A.text: "Mine.", B.text: ""}
     assert told((A.text, ("reader:1",)), (B.text, ("readwise:1",))) == {A.text: "Mine.", B.text: ""}
+
+
+def test_a_note_stays_at_its_place_though_the_text_stands_at_two(vault: Vault) -> None:
+    early, here, late = (Passage("Rain on the roof again.", location=place) for place in (5, 10, 200))
+    vault.write("Rain.md", export([here, late]))
+    vault.take()
+    first = vault.live()[0].id
+    change(vault, first, note="Said of location 10.")
+    for passages in ([late], [here, late], [early, here, late], [early, here]):
+        vault.write("Rain.md", export(passages))
+        vault.take()
+        with reading(vault.engine) as db:
+            assert (highlight(db, first).location, highlight(db, first).note) == ("Location 10", "Said of location 10.")
+        assert [h.location for h in vault.live()] == [f"Location {p.location}" for p in passages]
+        assert [h.note for h in vault.live() if h.id != first] == [""] * (len(passages) - (here in passages))
+    vault.write("Before.md", export([early, here, late]), at=1_600_000_000)
+    vault.take()
+    with reading(vault.engine) as db:
+        assert highlight(db, first).location == "Location 10"
+    assert verify(vault.engine) == []
