@@ -65,6 +65,15 @@ def test_a_dry_run_tells_all_and_writes_nothing(vault: Vault) -> None:
     assert dump(vault) == before
 
 
+def test_a_passage_that_stands_twice_on_one_line_has_the_longer_place(vault: Vault) -> None:
+    link = f"[View Highlight](https://read.readwise.io/read/{ULID.format(1)})"
+    vault.write("Tides.md", f"{export([])}A slow tide {link} A slow tide ({link})\n#sea\n")
+    assert vault.take().highlights.added == 1
+    (passage,) = vault.live()
+    with reading(vault.engine) as db:
+        assert [(place.first_line, place.last_line) for place in places(db, passage.id)] == [(9, 10)]
+
+
 def test_what_left_its_file_is_gone_and_kept(vault: Vault) -> None:
     vault.write("Tides.md", export(LATER))
     vault.take()
