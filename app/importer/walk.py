@@ -11,6 +11,7 @@ from app.model import Problem
 from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
+_LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
 _PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
 
@@ -101,7 +102,7 @@ def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
         problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
     elif status:
         for member in members(path, problems, wanted=_is_readable, largest=HUGE):
-            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, member.mtime_ns, named=False, member=member)
+            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, _moment(member.mtime_ns), named=False, member=member)
 
 
 def _is_readable(name: str) -> bool:
@@ -114,7 +115,12 @@ def _file(path: str, root: str, status: os.stat_result | None, problems: list[Pr
     if status.st_size > HUGE:
         problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=path))
         return None
-    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=not root)
+    return FoundFile(path, root, status.st_size, _moment(status.st_mtime_ns), named=not root)
+
+
+def _moment(mtime_ns: int) -> int:
+    """A disk's moment, held within the years 1678 to 2261, whose nanoseconds a library can count."""
+    return max(-_LAST, min(mtime_ns, _LAST))
 
 
 def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_result | None:

@@ -2,8 +2,11 @@
 
 import os
 import sqlite3
+import zipfile
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
@@ -55,6 +58,19 @@ def test_a_touched_file_is_read_and_found_unchanged(vault: Vault) -> None:
     vault.take()
     os.utime(path, (vault.clock + 500, vault.clock + 500))
     assert vault.take().files == Counts(unchanged=1)
+
+
+@pytest.mark.parametrize("seconds", [900_000_000_000, 15_032_385_535, -86_400, -15_000_000_000])
+def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(vault: Vault, seconds: int) -> None:
+    """A camera's clock, a lost battery: the year 30491, or one before 1970."""
+    path = vault.write("Tides.md", export(FIRST), at=seconds)
+    vault.write("Kites.md", "Kites.\n")
+    assert vault.take().highlights == Counts(added=2)
+    assert vault.take().files == Counts(unchanged=2)
+    with zipfile.ZipFile(vault.folder.parent / "x.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("Harbours.md", (1980, 0, 0, 0, 0, 0)), "Harbours.\n")
+    os.utime(vault.folder.parent / "x.zip", (seconds, seconds))
+    assert vault.take(path, vault.folder.parent / "x.zip").files == Counts(added=1, unchanged=1)
 
 
 def test_a_dry_run_tells_all_and_writes_nothing(vault: Vault) -> None:
