@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from app.errors import LibraryError
 from app.model import Difference, Line, Problem
@@ -53,16 +53,18 @@ class Version:
     live: bool
 
 
-def known_files(db: Connection) -> dict[str, KnownFile]:
-    """Every file that was ever read, by path."""
-    last = select(func.max(versions.c.id).label("id")).group_by(versions.c.file_id).subquery()
+def known_files(db: Connection, paths: Collection[str] | None = None) -> dict[str, KnownFile]:
+    """Every file that was ever read, or those of these paths, by path."""
+    among = true() if paths is None else files.c.path.in_(texts(paths))
+    of_these = true() if paths is None else versions.c.file_id.in_(select(files.c.id).where(among))
+    last = select(func.max(versions.c.id).label("id")).where(of_these).group_by(versions.c.file_id).subquery()
     met = select(versions.c.file_id, versions.c.held, versions.c.sha256).join(last, last.c.id == versions.c.id).subquery()
     rows = db.execute(
         select(
             files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
             files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
             (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None), files.c.skipped == "",
-        ).outerjoin(met, met.c.file_id == files.c.id)
+        ).outerjoin(met, met.c.file_id == files.c.id).where(among)
     )  # fmt: skip
     return {row[1]: KnownFile._make(row) for row in rows.all()}
 

@@ -3,17 +3,20 @@
 import os
 import sqlite3
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.engine import reading
+from app.store.engine import make_engine, reading
 from app.store.highlights import highlight, history, places
 from app.store.ledger import list_imports
+from app.store.schema import documents, files, versions
 from tests.identity.vault import ULID, Passage, Vault, export
 
 FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]
@@ -71,6 +74,62 @@ def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(v
         archive.writestr(zipfile.ZipInfo("Harbours.md", (1980, 0, 0, 0, 0, 0)), "Harbours.\n")
     os.utime(vault.folder.parent / "x.zip", (seconds, seconds))
     assert vault.take(path, vault.folder.parent / "x.zip").files == Counts(added=1, unchanged=1)
+
+
+def test_two_imports_of_one_folder_at_once_both_end_and_nothing_is_doubled(vault: Vault) -> None:
+    for number in range(300):
+        vault.write(f"{number}.md", f"The words of tide {number}.\n")
+    other = make_engine(Path(str(vault.engine.url.database)))
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda engine: import_paths(engine, [vault.folder], by_hand=False), (vault.engine, other)))
+    other.dispose()
+    assert sum(report.files.added for report in both) == 300
+    assert all(report.finished for report in both)
+    with reading(vault.engine) as db:
+        assert [db.scalar(select(func.count()).select_from(table)) for table in (files, versions, documents)] == [300, 300, 300]
+    assert verify(vault.engine) == []
+
+
+def test_an_import_goes_by_what_another_did_since_it_began(vault: Vault) -> None:
+    """One file is new, one changed, one moved and one gone: whoever comes first takes them, and what was touched in between is read as it is now."""
+    for name in ("Changed.md", "Before.md", "Gone.md", "Touched.md"):
+        vault.write(name, f"The tides of {name}.\n")
+    vault.take()
+    (vault.folder / "Gone.md").unlink()
+    (vault.folder / "Before.md").rename(vault.folder / "After.md")
+    vault.write("Changed.md", "Other tides.\n")
+    vault.write("New.md", "New tides.\n")
+    touched = vault.write("Touched.md", "The tides of Touched.md.\n")
+    others = []
+
+    def import_meanwhile(now: Progress) -> None:
+        if now.done == now.total:
+            os.utime(touched, (vault.clock + 60, vault.clock + 60))
+            others.append(vault.take())
+
+    report = import_paths(vault.engine, [vault.folder], progress=import_meanwhile)
+    assert others[0].files == Counts(added=1, changed=2, unchanged=1, gone=1)
+    assert (report.files, report.documents) == (Counts(unchanged=4), Counts())
+    assert vault.titles() == ["After", "Changed", "New", "Touched"]
+    assert vault.take().files == Counts(unchanged=4)
+
+
+def test_what_another_import_made_older_meanwhile_is_taken_again(vault: Vault) -> None:
+    """The same bytes as before when they were read, and others when another import read them."""
+    path = vault.write("Tides.md", "The first tide.\n")
+    vault.take()
+    vault.write("Tides.md", "The first tide.\n")
+    done = []
+
+    def import_meanwhile(_: Progress) -> None:
+        vault.write("Tides.md", "The second tide.\n")
+        done.append(vault.take())
+
+    import_paths(vault.engine, [path], progress=import_meanwhile)
+    assert done[0].files == Counts(changed=1)
+    with reading(vault.engine) as db:
+        assert db.scalars(select(documents.c.body)).all() == ["The second tide."]
+    assert verify(vault.engine) == []
 
 
 def test_a_dry_run_tells_all_and_writes_nothing(vault: Vault) -> None:
