@@ -87,6 +87,7 @@ class Jobs:
         with self._lock:
             job = self.find(job_id)
             if job.stage == "ready":
+                self._stop.clear()  # a word to stop that came too late for the rehearsal
                 self._start(replace(job, stage="importing", progress=None), dry_run=False)
 
     def _start(self, job: Job, *, dry_run: bool) -> None:

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
@@ -348,6 +348,26 @@ def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Eng
     assert counted(engine) == (0, 0)
     assert verify(engine) == []
     assert staged(library) == []
+
+
+def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine: Engine, tmp_path: Path) -> None:
+    jobs = Jobs(engine, tmp_path / "staged")
+    job = jobs.begin()
+    (tmp_path / "Kites.md").write_bytes(BOOK)
+
+    def cancel_at_last(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("UPDATE imports"):
+            jobs.cancel(job.id)
+
+    event.listen(Engine, "before_cursor_execute", cancel_at_last)
+    jobs.rehearse(job.id, [tmp_path / "Kites.md"], "Kites.md")
+    assert jobs._thread
+    jobs._thread.join()
+    event.remove(Engine, "before_cursor_execute", cancel_at_last)
+    assert jobs.find(job.id).stage == "ready"
+    jobs.carry_out(job.id)
+    jobs._thread.join()
+    assert jobs.find(job.id).stage == "done"
 
 
 def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Engine, tmp_path: Path) -> None:
