@@ -101,8 +101,12 @@ def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
     if status and status.st_size > TOGETHER:
         problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
     elif status:
-        for member in members(path, problems, wanted=_is_readable, largest=HUGE):
+        for member in members(path, problems, wanted=_is_wanted, largest=HUGE):
             yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, _moment(member.mtime_ns), named=False, member=member)
+
+
+def _is_wanted(member: str) -> bool:
+    return _is_readable(member) and _PROGRAMS.isdisjoint(member.split("/"))
 
 
 def _is_readable(name: str) -> bool:

@@ -83,6 +83,13 @@ def test_bytes_come_out_as_they_were_packed(tmp_path: Path, how: int) -> None:
     assert read_found(walk([path]).files[0]) == data
 
 
+def test_what_programs_keep_beside_notes_is_passed_over_as_in_a_folder(tmp_path: Path) -> None:
+    kept = [f"{folder}/README.md" for folder in ("v/.obsidian/plugins/p", "node_modules/q", "v\\.git")]
+    path = pack(tmp_path / "x.zip", *((name, "a") for name in kept), (".trash/x.md", ONE))
+    assert names(path) == [".trash/x.md", "good.md"]
+    assert walk([path]).problems == ()
+
+
 def test_names_written_in_utf_8_without_saying_so_are_read(tmp_path: Path) -> None:
     path = pack(tmp_path / "x.zip", ("Caf_xx.md", ONE))
     edit(path, (b"Caf_xx.md", "Caf€.md".encode()))
