@@ -86,14 +86,29 @@ def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Itera
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                waiting += [] if entry.name in _PROGRAMS or entry.name.endswith(".uploads") else [entry.path]
-            elif _is_readable(entry.name):
-                if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
-                    problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
-                elif found := _file(entry.path, str(root), _status(entry, problems), problems):
-                    yield found
-            elif entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
-                problems.append(Problem("an archive within a folder is not opened: import it by its own name", path=entry.path))
+                waiting += [] if entry.name in _PROGRAMS or _is_ours(entry.path) else [entry.path]
+            elif told := _objection(entry, inside, named):
+                problems.append(Problem(told, path=entry.path))
+            elif _is_readable(entry.name) and (found := _file(entry.path, str(root), _status(entry, problems), problems)):
+                yield found
+
+
+def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> str:
+    """Why something in a folder is not read, where that is worth a word."""
+    if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
+        if _is_readable(entry.name):
+            return "this link leads out of its folder; it was not followed"
+        if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112 entry.is_dir() raises for links in a ring
+            return "this link leads to a folder elsewhere; it was not followed: import that by its own name"
+    if entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
+        return "an archive within a folder is not opened: import it by its own name"
+    return ""
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether this is where the pages stage what they are sent, beside a library."""
+    library, _, ending = folder.rpartition(".")
+    return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113 a Path for each of very many folders is dear
 
 
 def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:

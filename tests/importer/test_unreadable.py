@@ -88,6 +88,30 @@ def test_an_archive_within_a_folder_is_told(tmp_path: Path) -> None:
     ]
 
 
+def test_a_link_to_a_folder_elsewhere_is_told(tmp_path: Path) -> None:
+    """Not one to a folder that is walked anyhow, nor one that leads to nothing or round in a ring."""
+    notes, elsewhere = tmp_path / "notes", tmp_path / "elsewhere"
+    for folder in (notes / "deep", elsewhere):
+        folder.mkdir(parents=True)
+        (folder / "Tides.md").write_text(NOTE)
+    for name, target in (("out", elsewhere), ("in", notes / "deep"), ("up", notes), (".git", elsewhere), ("nowhere", "nothing"), ("ring", "ring")):
+        (notes / name).symlink_to(target)
+    walked = walk([notes])
+    assert [file.path for file in walked.files] == [str(notes / "deep" / "Tides.md")]
+    assert [(p.path, p.message) for p in walked.problems] == [
+        (str(notes / "out"), "this link leads to a folder elsewhere; it was not followed: import that by its own name")
+    ]
+    assert walked.roots == (str(notes),)
+
+
+def test_a_folder_of_uploads_is_passed_over_beside_a_library_alone(tmp_path: Path) -> None:
+    for folder in ("library.db.uploads", "my own.uploads"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "Tides.md").write_text(NOTE)
+    (tmp_path / "library.db").touch()
+    assert [file.path for file in walk([tmp_path]).files] == [str(tmp_path / "my own.uploads" / "Tides.md")]
+
+
 def test_a_name_that_is_no_text_is_told_and_the_rest_is_taken(empty_library: Path, tmp_path: Path) -> None:
     """In a folder, as a folder, and as what was named itself."""
     folder = tmp_path / os.fsdecode(b"caf\xe9")
