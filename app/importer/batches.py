@@ -64,13 +64,16 @@ class Tally:
     highlights: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
+    touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
     recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        self.highlights = plus(self.highlights, written.highlights)
+        again = len(self.touched & written.touched)
+        self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
+        self.touched = (self.touched | written.touched) - written.left
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 

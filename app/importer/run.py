@@ -61,7 +61,7 @@ def import_paths(
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
         _write(turn, work, import_id, tally, progress)
         with turn() as db:
-            left = live_highlights(db) - tally.highlights.added - tally.highlights.changed
+            left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
             report = _report(0 if dry_run else import_id, started, clock, source, tally)
             finish_import(db, import_id, finished_at=utc_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))

@@ -14,7 +14,7 @@ from app.store.filters import row_ids
 from app.store.keys import texts
 from app.store.ledger import no_import
 from app.store.rows import add_rows, next_id
-from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
+from app.store.schema import contents, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 
 
 class KnownFile(NamedTuple):
@@ -218,6 +218,9 @@ def finish_import(db: Connection, import_id: int, **values: object) -> None:
     db.execute(update(imports).where(imports.c.id == import_id).values(**values))
 
 
-def live_highlights(db: Connection) -> int:
-    """How many highlights are live in the whole library."""
-    return int(db.execute(select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0)).scalar_one())
+def live_highlights(db: Connection, paths: Collection[str], *, but: Collection[int]) -> int:
+    """How many highlights are live in the documents that these files feed, leaving out the rows in `but`."""
+    fed = select(document_files.c.document_id).join(files, files.c.id == document_files.c.file_id).where(files.c.path.in_(texts(paths)))
+    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0, documents.c.id.in_(fed))
+    left_out = highlights.c.id.in_(row_ids(list(but))), highlights.c.gone == 0, highlights.c.document_id.in_(fed)
+    return int(db.execute(whole).scalar_one()) - int(db.execute(select(func.count()).where(*left_out)).scalar_one())

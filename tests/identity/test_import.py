@@ -47,6 +47,25 @@ def test_a_shorter_file_beside_a_longer_one_removes_nothing(vault: Vault) -> Non
     assert vault.titles() == ["Tides"]
 
 
+def test_a_highlight_that_two_batches_touch_counts_once(vault: Vault) -> None:
+    vault.write("A.md", export([Passage("The sea keeps two clocks.", 1)]))
+    for number in range(300):
+        vault.write(f"B {number}.md", "x")
+    vault.write("Z.md", export([Passage("The sea keeps two clocks.", 1, tags=("tides",))]))
+    assert vault.take().highlights == Counts(added=1)
+
+
+def test_unchanged_are_the_highlights_of_what_was_imported_alone(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    kites = vault.write("Kites.md", export([Passage("A kite is a question.", 8)], title="Kites"))
+    vault.take()
+    assert vault.take(kites).highlights == Counts(unchanged=1)
+    note = vault.write("Note.md", "Of my own.\n")
+    assert vault.take(note).highlights == Counts()
+    vault.write("Kites.md", export([Passage("A kite is a question.", 8, note="Whose?"), "String is the longer half."], title="Kites"))
+    assert vault.take().highlights == Counts(added=1, changed=1, unchanged=2)
+
+
 def test_a_second_run_changes_nothing(vault: Vault) -> None:
     vault.write("Tides.md", export(LATER))
     vault.take()
