@@ -15,7 +15,7 @@ from app.importer.ahead import read_contents
 from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.content import Content
 from app.importer.plan import Plan, plan
-from app.importer.walk import walk
+from app.importer.walk import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.engine import copying, reading, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
@@ -48,7 +48,7 @@ def import_paths(
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     """
     started, clock = datetime.now(UTC), perf_counter()
-    walked = walk(paths)
+    walked = without_odd_names(walk(paths))
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = storable(source or ", ".join(str(path) for path in paths))

@@ -51,18 +51,29 @@ def walk(paths: Sequence[Path]) -> Walk:
     roots, unread = [], []
     named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
     for absolute in named:
-        before = len(problems)
+        told = len(problems)
         found = {file.path: file for file in _found(absolute, problems, named)}
         if absolute.is_dir():
             files = found | files
-            if not any(p.message.startswith("this folder") for p in problems[before:]):
+            if not any(p.message.startswith("this folder") for p in problems[told:]):
                 roots.append(str(absolute))
         else:
             files |= found
-        if not found and len(problems) > before:
+        if not found and len(problems) > told:
             unread.append(absolute)
-    told = tuple(replace(problem, path=storable(problem.path)) for problem in problems)
-    return Walk(tuple(files[path] for path in sorted(files)), told, tuple(roots), tuple(unread))
+    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
+
+
+def without_odd_names(walked: Walk) -> Walk:
+    """The walk less the files whose names no library can hold, which are told."""
+    odd = [file for file in walked.files if file.path != storable(file.path)]
+    told = [Problem("has a name that is no text; it was passed over: rename it", path=file.path) for file in odd]
+    return replace(
+        walked,
+        files=tuple(file for file in walked.files if file.path == storable(file.path)) if odd else walked.files,
+        problems=tuple(replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)),
+        unread=(*walked.unread, *(Path(file.path) for file in odd if not file.root)),
+    )
 
 
 def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
@@ -151,9 +162,6 @@ def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_
         return None
     if not stat.S_ISREG(status.st_mode):
         problems.append(Problem("is no plain file; it was passed over", path=os.fspath(entry)))
-        return None
-    if storable(os.fspath(entry)) != os.fspath(entry):
-        problems.append(Problem("has a name that is no text; it was passed over: rename it", path=os.fspath(entry)))
         return None
     return status
 

@@ -124,7 +124,7 @@ def test_a_name_that_is_no_text_is_told_and_the_rest_is_taken(empty_library: Pat
     report = import_paths(engine, [tmp_path, tmp_path / os.fsdecode(b"caf\xe9.zip")])
     engine.dispose()
     assert report.files == Counts(added=1, failed=1)
-    assert [p.path.removeprefix(f"{tmp_path}/") for p in report.problems] == ["caf�.md", "caf�/Inner.md", "caf�.zip"]
+    assert [p.path.removeprefix(f"{tmp_path}/") for p in report.problems] == ["caf�.md", "caf�.zip/Old.md", "caf�/Inner.md"]
     assert {p.message for p in report.problems} == {"has a name that is no text; it was passed over: rename it"}
 
 
