@@ -55,6 +55,14 @@ _ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range
 _SPACES = re.compile(r"\s+")
 
 
+def storable(text: str) -> str:
+    """The text with signs for what a library cannot hold and odd names of files, JSON and YAML may: ␀ for NUL, � for half a letter."""
+    return _UNSTORABLE.sub(lambda found: "␀" if found[0] == "\0" else "�", text)
+
+
+_UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
+
+
 def name_key(name: str) -> str:
     """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
     key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()

@@ -33,7 +33,8 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, o
 
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter() if debug else _OneLine())
-    logging.getLogger("uvicorn.error").addHandler(handler)
+    for name in ("uvicorn.error", "app"):
+        logging.getLogger(name).addHandler(handler)
     config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS, server_header=False)
     with suppress(KeyboardInterrupt):  # the ordinary end
         _Server(config, ready, app.state.closing).run([listener])
@@ -57,7 +58,7 @@ class _Server(uvicorn.Server):
 
 
 class _OneLine(logging.Formatter):
-    """A page that failed in one line instead of a trace."""
+    """A page or an import that failed in one line instead of a trace."""
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None

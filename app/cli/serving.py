@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.importing import progress_bar
-from app.cli.output import say
+from app.cli.importing import progress_bar, stoppable
+from app.cli.output import say, tell
 from app.cli.place import Options, opened
 from app.cli.reports import sentence, tell_problems
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import FlorilegiumError, LibraryError, WrongUseError
 
 if TYPE_CHECKING:
     import socket
@@ -57,10 +57,15 @@ def _folder(named: Path | None) -> Path | None:
 
 
 def _import(engine: "Engine", folder: Path) -> None:
+    """Take what is new in the folder. What the library does not let in is told, and served is what there is."""
     from app.importer.run import import_paths
 
-    with progress_bar() as progress:
-        report = import_paths(engine, [folder], by_hand=False, progress=progress)
+    try:
+        with progress_bar() as show, stoppable(show) as progress:
+            report = import_paths(engine, [folder], by_hand=False, progress=progress)
+    except LibraryError as error:
+        tell(str(error))
+        return
     say(sentence(report))
     tell_problems(report)
 

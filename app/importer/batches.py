@@ -1,6 +1,7 @@
 """Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
 
-from collections.abc import Collection, Iterable, Iterator
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.importer.content import Content, Wanted
 from app.importer.derive import derive
+from app.importer.parse import parse_file
 from app.importer.plan import Task
 from app.importer.skips import BINARY
 from app.model import Counts, Difference, ParsedFile, Problem
@@ -62,13 +64,16 @@ class Tally:
     highlights: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
     differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
+    touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
     recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        self.highlights = plus(self.highlights, written.highlights)
+        again = len(self.touched & written.touched)
+        self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
+        self.touched = (self.touched | written.touched) - written.left
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 
@@ -102,6 +107,7 @@ def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
 
 def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
     """Take these files into the library."""
+    batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch)
     ids = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.content.parsed]
     tally.recent.take(fresh)
@@ -113,6 +119,20 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     store.add_differences(db, import_id, written.differences)
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
+
+
+def _held_against(known: Mapping[str, store.KnownFile], batch: Iterable[Read]) -> list[Read]:
+    """The files as they are to be taken now: since this run began, another one may have taken some of them."""
+    return [read if read.task.known == known.get(read.task.found.path) else _anew(read, known.get(read.task.found.path)) for read in batch]
+
+
+def _anew(read: Read, known: store.KnownFile | None) -> Read:
+    task = replace(read.task, known=known, again=read.task.again and known is not None and known.held)
+    file, content = wanted(task), read.content
+    if file.known == content.sha256:
+        return Read(task, content._replace(parsed=None))
+    parsed = content.parsed or parse_file(file.found.path, zlib.decompress(content.deflated), named=file.found.named)
+    return Read(task, content._replace(parsed=parsed))
 
 
 def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> dict[str, int]:
@@ -170,7 +190,9 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
 
 
 def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
-    """Note that these files are no longer where they were: what they alone held is gone, and kept."""
+    """Note that these files are no longer where they were, if no other run did: what they alone held is gone, and kept."""
+    now = store.known_files(db, [known.path for known in absent])
+    absent = [known for known in absent if now.get(known.path) == known]
     for known in absent:
         store.change_file(db, known.id, gone=1)
     store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])

@@ -122,10 +122,16 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
 
 
 def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
+    """The files and lines that hold the passage; of those that begin on one line the longest."""
     places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live for a, b in h.lines]
     if quoted:
         places += [place for key in record.ids for place in quoted.get(key, ())]
-    return tuple(dict.fromkeys(places)) if len(places) > 1 else tuple(places)
+    if len(places) < 2:  # noqa: PLR2004 the most usual, at no cost
+        return tuple(places)
+    last: dict[tuple[int, int], int] = {}
+    for file, a, b in places:
+        last[file, a] = max(b, last.get((file, a), 0))
+    return tuple((file, a, b) for (file, a), b in last.items())
 
 
 def _made(ids: Iterable[str]) -> str:

@@ -11,6 +11,7 @@ from frontmatter.default_handlers import BaseHandler
 
 from app.importer.properties import read_properties
 from app.model import Line, Problem
+from app.text import storable
 
 Value = str | tuple[str, ...]
 
@@ -94,7 +95,7 @@ def _mapping(text: str) -> dict[str, Value]:
     mappings: list[bool] = []  # which of them are mappings
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
         if isinstance(event, yaml.ScalarEvent):
-            open_lists[-1].append(event.value)
+            open_lists[-1].append(storable(event.value))
         elif isinstance(event, yaml.CollectionStartEvent):
             mappings.append(isinstance(event, yaml.MappingStartEvent))
             open_lists.append([])

@@ -7,13 +7,13 @@ from app.importer.dates import stamp
 from app.importer.metadata import Draft
 from app.importer.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
+from app.text import storable
 
 Item = dict[str, object]
 
 _KNOWN = frozenset(
     {"id", "url", "source_url", "title", "author", "category", "tags", "published_date", "summary", "image_url", "content", "notes", "parent_id"}
 )
-_NO_LETTERS = str.maketrans(dict.fromkeys(range(55296, 57344), "�"))  # halves of letters, which `\ud800` in JSON may give
 
 
 def is_reader_json(source: Source) -> bool:
@@ -38,11 +38,21 @@ def items_of(text: str) -> list[Item]:
     """The objects that a text lists, with or without the envelope of an answer; none where it is no such list."""
     try:
         loaded = json.loads(text)
+        loaded = _whole(loaded) if "\\u" in text else loaded  # nothing else spells what no library holds
     except (ValueError, RecursionError):
         return []
     if isinstance(loaded, dict):
         loaded = loaded.get("results")
     return [item for item in loaded if isinstance(item, dict)] if isinstance(loaded, list) else []
+
+
+def _whole(value: object) -> object:
+    """What JSON held, its keys and texts as a library can hold them."""
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, list):
+        return [_whole(item) for item in value]
+    return {storable(key): _whole(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def _document(item: Item, below: dict[str, list[Item]], last: int) -> ParsedDocument:
@@ -86,4 +96,4 @@ def text_of(item: Item, key: str) -> str:
     value = item.get(key)
     if value is None:
         return ""
-    return (value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).translate(_NO_LETTERS)
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -16,12 +16,12 @@ from app.importer.ahead import read_contents
 from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.content import Content
 from app.importer.plan import Plan, plan
-from app.importer.walk import walk
+from app.importer.walk import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.engine import copying, reading, writing
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
-from app.text import utc_stamp
+from app.text import storable, utc_stamp
 
 _ABSENT = 200  # files that went, written together
 
@@ -49,10 +49,10 @@ def import_paths(
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     """
     started, clock = datetime.now(UTC), perf_counter()
-    walked = walk(paths)
+    walked = without_odd_names(walk(paths))
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
-    source = source or ", ".join(str(path) for path in paths)
+    source = storable(source or ", ".join(str(path) for path in paths))
     tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)
@@ -62,7 +62,7 @@ def import_paths(
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
         _write(turn, work, import_id, tally, progress)
         with turn() as db:
-            left = live_highlights(db) - tally.highlights.added - tally.highlights.changed
+            left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
             report = _report(0 if dry_run else import_id, started, clock, source, tally)
             finish_import(db, import_id, finished_at=utc_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))

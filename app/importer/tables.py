@@ -19,6 +19,7 @@ _COLUMNS = {
 }  # fmt: skip
 _KNOWN = frozenset(_COLUMNS.values())
 PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
+_LONGEST = 2**31 - 1  # letters of a cell, which may be as long as its file: the limit holds for the whole program, so it is one for all
 
 
 def is_table(source: Source) -> bool:
@@ -66,7 +67,7 @@ def _columns(head: list[str]) -> list[str]:
 
 def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int]]]:
     """(cells by column, cells, numbers of the first and last line) of every row that is not blank."""
-    csv.field_size_limit(max(len(text), 131072))  # a cell may be as long as the file
+    csv.field_size_limit(_LONGEST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = _columns(next(rows, []))
     before = rows.line_num

@@ -3,13 +3,15 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.importer.archives import TOGETHER, Member, members, read_member
 from app.model import Problem
+from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
+_LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
 _PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
 
@@ -62,6 +64,18 @@ def walk(paths: Sequence[Path]) -> Walk:
     return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
 
 
+def without_odd_names(walked: Walk) -> Walk:
+    """The walk less the files whose names no library can hold, which are told."""
+    odd = [file for file in walked.files if file.path != storable(file.path)]
+    told = [Problem("has a name that is no text; it was passed over: rename it", path=file.path) for file in odd]
+    return replace(
+        walked,
+        files=tuple(file for file in walked.files if file.path == storable(file.path)) if odd else walked.files,
+        problems=tuple(replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)),
+        unread=(*walked.unread, *(Path(file.path) for file in odd if not file.root)),
+    )
+
+
 def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
     if path.is_dir():
         yield from _folder(path, problems, named)
@@ -83,14 +97,29 @@ def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Itera
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                waiting += [] if entry.name in _PROGRAMS or entry.name.endswith(".uploads") else [entry.path]
-            elif _is_readable(entry.name):
-                if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
-                    problems.append(Problem("this link leads out of its folder; it was not followed", path=entry.path))
-                elif found := _file(entry.path, str(root), _status(entry, problems), problems):
-                    yield found
-            elif entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
-                problems.append(Problem("an archive within a folder is not opened: import it by its own name", path=entry.path))
+                waiting += [] if entry.name in _PROGRAMS or _is_ours(entry.path) else [entry.path]
+            elif told := _objection(entry, inside, named):
+                problems.append(Problem(told, path=entry.path))
+            elif _is_readable(entry.name) and (found := _file(entry.path, str(root), _status(entry, problems), problems)):
+                yield found
+
+
+def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> str:
+    """Why something in a folder is not read, where that is worth a word."""
+    if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
+        if _is_readable(entry.name):
+            return "this link leads out of its folder; it was not followed"
+        if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112 entry.is_dir() raises for links in a ring
+            return "this link leads to a folder elsewhere; it was not followed: import that by its own name"
+    if entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
+        return "an archive within a folder is not opened: import it by its own name"
+    return ""
+
+
+def _is_ours(folder: str) -> bool:
+    """Whether this is where the pages stage what they are sent, beside a library."""
+    library, _, ending = folder.rpartition(".")
+    return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113 a Path for each of very many folders is dear
 
 
 def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
@@ -98,8 +127,12 @@ def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
     if status and status.st_size > TOGETHER:
         problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
     elif status:
-        for member in members(path, problems, wanted=_is_readable, largest=HUGE):
-            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, member.mtime_ns, named=False, member=member)
+        for member in members(path, problems, wanted=_is_wanted, largest=HUGE):
+            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, _moment(member.mtime_ns), named=False, member=member)
+
+
+def _is_wanted(member: str) -> bool:
+    return _is_readable(member) and _PROGRAMS.isdisjoint(member.split("/"))
 
 
 def _is_readable(name: str) -> bool:
@@ -112,7 +145,12 @@ def _file(path: str, root: str, status: os.stat_result | None, problems: list[Pr
     if status.st_size > HUGE:
         problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=path))
         return None
-    return FoundFile(path, root, status.st_size, status.st_mtime_ns, named=not root)
+    return FoundFile(path, root, status.st_size, _moment(status.st_mtime_ns), named=not root)
+
+
+def _moment(mtime_ns: int) -> int:
+    """A disk's moment, held within the years 1678 to 2261, whose nanoseconds a library can count."""
+    return max(-_LAST, min(mtime_ns, _LAST))
 
 
 def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_result | None:

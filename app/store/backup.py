@@ -8,6 +8,8 @@ from pathlib import Path
 from app.errors import LibraryError
 from app.store.migrations import NEWEST, copy_library, faults, is_damaged
 
+_FILES = ("", "-wal", "-shm", "-journal")  # endings of what SQLite keeps of a library
+
 
 def backup(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, which must be free."""
@@ -24,7 +26,7 @@ def restore(library: Path, copy: Path) -> Path | None:
     fresh = library.with_name(f"{library.name}.restored")
     try:
         copy_library(copy, fresh)
-        kept = _set_aside(library) if library.exists() else None
+        kept = _set_aside(library)
         fresh.replace(library)
     finally:
         fresh.unlink(missing_ok=True)
@@ -48,18 +50,25 @@ def _check(copy: Path) -> None:
         raise LibraryError(f"'{copy}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
 
 
-def _set_aside(library: Path) -> Path:
-    """Rename the library's file, with what it has not yet taken in, to a dated name that is free."""
-    _settle(library)
+def _set_aside(library: Path) -> Path | None:
+    """Rename the library's file, with what it has not yet taken in, to a dated name that is free. None where there is no such file.
+
+    A log without its file goes as well: SQLite would take it into whatever file comes in its place.
+    """
+    there = library.exists()
+    if there:
+        _settle(library)
     stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S")
     names = (library.with_name(f"{library.name}.{stamp}{more}") for more in ("", *(f"-{number}" for number in range(2, 100))))
-    kept = next(name for name in names if not name.exists())
-    library.rename(kept)
-    for ending in ("-wal", "-shm"):
-        rest = library.with_name(library.name + ending)
-        if rest.exists():
-            rest.rename(kept.with_name(kept.name + ending))
-    return kept
+    kept = next(name for name in names if not any(_beside(name, ending).exists() for ending in _FILES))
+    for ending in _FILES:
+        if _beside(library, ending).exists():
+            _beside(library, ending).rename(_beside(kept, ending))
+    return kept if there else None
+
+
+def _beside(library: Path, ending: str) -> Path:
+    return library.with_name(library.name + ending)
 
 
 def _settle(library: Path) -> None:

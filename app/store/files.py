@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, true, update
 
 from app.errors import DamageError
 from app.model import Difference, Line, Problem
@@ -14,7 +14,7 @@ from app.store.filters import row_ids
 from app.store.keys import texts
 from app.store.ledger import no_import
 from app.store.rows import add_rows, next_id
-from app.store.schema import contents, differences, document_files, documents, files, imports, problems, unparsed, versions
+from app.store.schema import contents, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 
 
 class KnownFile(NamedTuple):
@@ -53,16 +53,18 @@ class Version:
     live: bool
 
 
-def known_files(db: Connection) -> dict[str, KnownFile]:
-    """Every file that was ever read, by path."""
-    last = select(func.max(versions.c.id).label("id")).group_by(versions.c.file_id).subquery()
+def known_files(db: Connection, paths: Collection[str] | None = None) -> dict[str, KnownFile]:
+    """Every file that was ever read, or those of these paths, by path."""
+    among = true() if paths is None else files.c.path.in_(texts(paths))
+    of_these = true() if paths is None else versions.c.file_id.in_(select(files.c.id).where(among))
+    last = select(func.max(versions.c.id).label("id")).where(of_these).group_by(versions.c.file_id).subquery()
     met = select(versions.c.file_id, versions.c.held, versions.c.sha256).join(last, last.c.id == versions.c.id).subquery()
     rows = db.execute(
         select(
             files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
             files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
             (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None), files.c.skipped == "",
-        ).outerjoin(met, met.c.file_id == files.c.id)
+        ).outerjoin(met, met.c.file_id == files.c.id).where(among)
     )  # fmt: skip
     return {row[1]: KnownFile._make(row) for row in rows.all()}
 
@@ -216,6 +218,9 @@ def finish_import(db: Connection, import_id: int, **values: object) -> None:
     db.execute(update(imports).where(imports.c.id == import_id).values(**values))
 
 
-def live_highlights(db: Connection) -> int:
-    """How many highlights are live in the whole library."""
-    return int(db.execute(select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0)).scalar_one())
+def live_highlights(db: Connection, paths: Collection[str], *, but: Collection[int]) -> int:
+    """How many highlights are live in the documents that these files feed, leaving out the rows in `but`."""
+    fed = select(document_files.c.document_id).join(files, files.c.id == document_files.c.file_id).where(files.c.path.in_(texts(paths)))
+    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0, documents.c.id.in_(fed))
+    left_out = highlights.c.id.in_(row_ids(list(but))), highlights.c.gone == 0, highlights.c.document_id.in_(fed)
+    return int(db.execute(whole).scalar_one()) - int(db.execute(select(func.count()).where(*left_out)).scalar_one())

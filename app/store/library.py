@@ -22,11 +22,16 @@ from app.text import name_key
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a batch changed in the library."""
+    """What a batch changed in the library.
+
+    `touched` are the rows of the live highlights that are new or changed, `left` those of highlights that are live no more.
+    """
 
     documents: Counts
     highlights: Counts
     differences: tuple[Difference, ...] = ()
+    touched: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
 
 
 def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
@@ -50,7 +55,8 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     fresh = {p.row for p in placed if p.row not in before}
     index_documents(db, sorted(fresh | changed | retitled | kept.keys()))
     index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
-    return Written(_count(placed, before, changed | retitled | passed.documents, kept), passed.counts, tuple(passed.differences))
+    counts = _count(placed, before, changed | retitled | passed.documents, kept)
+    return Written(counts, passed.counts, tuple(passed.differences), passed.touched, passed.left)
 
 
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:

@@ -27,11 +27,16 @@ SHOWN = 500  # new passages told one by one: a preview is read by people
 
 @dataclass(slots=True)
 class Passed:
-    """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts."""
+    """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts.
+
+    `touched` are the live rows that are new or changed, `left` those that are live no more.
+    """
 
     changed: set[int] = field(default_factory=set)
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
+    touched: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -88,7 +93,7 @@ def write(db: Connection, laid: Laid, import_id: int) -> Passed:
     passed.differences += differences
     passed.changed |= tagged
     passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
-    passed.counts = _count(laid, passed.changed, lost)
+    _count(passed, laid)
     passed.changed |= {k.was.id for k in laid.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
     return passed
 
@@ -215,17 +220,15 @@ def _pairs(passages: Sequence[_Set]) -> Iterator[tuple[int, int]]:
         yield from ((rows[placed.row, a], rows[placed.row, b]) for a, b in placed.record.repeats)
 
 
-def _count(laid: Laid, changed: Collection[int], lost: Collection[int]) -> Counts:
+def _count(passed: Passed, laid: Laid) -> None:
     passages, old = laid.passages, laid.old
-
-    def lived(row: int) -> bool:
-        return row in old and not old[row].gone
-
-    return Counts(
-        added=sum(not p.gone and not lived(p.row) for p in passages) + sum(not k.gone and bool(k.was.gone) for k in laid.kept),
-        changed=sum(not p.gone and lived(p.row) and p.row in changed for p in passages),
-        gone=sum(bool(p.gone) and lived(p.row) for p in passages)
-        + sum(lived(row) for row in lost)
-        + sum(bool(k.gone) and not k.was.gone for k in laid.kept),
+    lived = {row for row, was in old.items() if not was.gone}
+    live = {p.row for p in passages if not p.gone} | {k.was.id for k in laid.kept if not k.gone}
+    added, changed = live - lived, {p.row for p in passages if not p.gone and p.row in passed.changed} & lived
+    passed.touched, passed.left = frozenset(added | changed), frozenset(lived - live)
+    passed.counts = Counts(
+        added=len(added),
+        changed=len(changed),
+        gone=len(passed.left),
         repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
     )

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from logging import getLogger
 from pathlib import Path
 from secrets import token_hex
 from threading import Event, Lock, Thread
@@ -86,6 +87,7 @@ class Jobs:
         with self._lock:
             job = self.find(job_id)
             if job.stage == "ready":
+                self._stop.clear()  # a word to stop that came too late for the rehearsal
                 self._start(replace(job, stage="importing", progress=None), dry_run=False)
 
     def _start(self, job: Job, *, dry_run: bool) -> None:
@@ -121,20 +123,26 @@ class Jobs:
         self.clear()
 
     def _work(self, job: Job, *, dry_run: bool) -> None:
-        end: Job = replace(job, stage="failed", error="something went wrong here; the window that serves the library tells what")
+        end = self._ended(job, dry_run=dry_run)
+        try:
+            if end.stage != "ready":
+                self.clear()
+        except OSError:  # the import has ended all the same
+            getLogger(__name__).exception("what was uploaded stays")
+        self._job = end
+
+    def _ended(self, job: Job, *, dry_run: bool) -> Job:
+        """The import once it has been carried out or rehearsed, or what kept it from that."""
         try:
             report = import_paths(self.engine, job.paths, dry_run=dry_run, progress=self._hear, source=job.source)
-            end = replace(job, stage="ready" if dry_run else "done", report=report)
         except _StoppedError:
-            end = replace(job, stage="cancelled")
+            return replace(job, stage="cancelled")
         except FlorilegiumError as error:
-            end = replace(job, stage="failed", error=str(error))
-        finally:
-            try:
-                if end.stage != "ready":
-                    self.clear()
-            finally:
-                self._job = end
+            return replace(job, stage="failed", error=str(error))
+        except Exception:
+            getLogger(__name__).exception("an import failed")
+            return replace(job, stage="failed", error="something went wrong here; the window that serves the library tells what")
+        return replace(job, stage="ready" if dry_run else "done", report=report)
 
     def _hear(self, progress: Progress) -> None:
         if self._stop.is_set():

@@ -48,11 +48,11 @@ def test_a_reader_that_stops_listening_is_no_error(start: Start) -> None:
     assert process.stderr.read() == ""
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, how: signal.Signals) -> None:
+@pytest.mark.parametrize(("command", "how"), [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)])
+def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, command: str, how: signal.Signals) -> None:
     for number in range(3000):
         (tmp_path / f"{number}.md").write_text((VAULT / "The Salt Road.md").read_text().replace("Salt", f"Salt {number}"))
-    process = start("import", str(tmp_path))
+    process = start(command, str(tmp_path), *(["--port", "0"] if command == "serve" else []))
     library = tmp_path / "library.db"
     while process.poll() is None and _rows(library) == 0:
         pass

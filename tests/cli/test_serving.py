@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -129,6 +130,20 @@ def test_without_watching_it_imports_once(serve: Callable[..., Reader], start: S
 
 def test_without_a_folder_it_serves_what_there_is(serve: Callable[..., Reader]) -> None:
     assert serve().told("/api/stats")["documents"] == 0
+
+
+def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: Callable[..., Reader], start: Start, tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    tides = tmp_path / "notes" / "Tides.md"
+    tides.write_text("The first tide.\n")
+    start("import", "notes").communicate()
+    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
+        db.execute("UPDATE contents SET data = x'00'")
+    tides.write_text("The first tide, and the second.\n")
+    reader = serve()
+    assert reader.told("/api/stats")["documents"] == 1
+    reader.process.send_signal(signal.SIGINT)
+    assert "damaged" in reader.process.communicate(timeout=PATIENCE)[1]
 
 
 def test_a_port_in_use_is_told_with_what_to_do(start: Start) -> None:

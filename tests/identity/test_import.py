@@ -2,15 +2,21 @@
 
 import os
 import sqlite3
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.engine import reading
+from app.store.engine import make_engine, reading
 from app.store.highlights import highlight, history, places
 from app.store.ledger import list_imports
+from app.store.schema import documents, files, versions
 from tests.identity.vault import ULID, Passage, Vault, export
 
 FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]
@@ -41,6 +47,25 @@ def test_a_shorter_file_beside_a_longer_one_removes_nothing(vault: Vault) -> Non
     assert vault.titles() == ["Tides"]
 
 
+def test_a_highlight_that_two_batches_touch_counts_once(vault: Vault) -> None:
+    vault.write("A.md", export([Passage("The sea keeps two clocks.", 1)]))
+    for number in range(300):
+        vault.write(f"B {number}.md", "x")
+    vault.write("Z.md", export([Passage("The sea keeps two clocks.", 1, tags=("tides",))]))
+    assert vault.take().highlights == Counts(added=1)
+
+
+def test_unchanged_are_the_highlights_of_what_was_imported_alone(vault: Vault) -> None:
+    vault.write("Tides.md", export(FIRST))
+    kites = vault.write("Kites.md", export([Passage("A kite is a question.", 8)], title="Kites"))
+    vault.take()
+    assert vault.take(kites).highlights == Counts(unchanged=1)
+    note = vault.write("Note.md", "Of my own.\n")
+    assert vault.take(note).highlights == Counts()
+    vault.write("Kites.md", export([Passage("A kite is a question.", 8, note="Whose?"), "String is the longer half."], title="Kites"))
+    assert vault.take().highlights == Counts(added=1, changed=1, unchanged=2)
+
+
 def test_a_second_run_changes_nothing(vault: Vault) -> None:
     vault.write("Tides.md", export(LATER))
     vault.take()
@@ -57,12 +82,90 @@ def test_a_touched_file_is_read_and_found_unchanged(vault: Vault) -> None:
     assert vault.take().files == Counts(unchanged=1)
 
 
+@pytest.mark.parametrize("seconds", [900_000_000_000, 15_032_385_535, -86_400, -15_000_000_000])
+def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(vault: Vault, seconds: int) -> None:
+    """A camera's clock, a lost battery: the year 30491, or one before 1970."""
+    path = vault.write("Tides.md", export(FIRST), at=seconds)
+    vault.write("Kites.md", "Kites.\n")
+    assert vault.take().highlights == Counts(added=2)
+    assert vault.take().files == Counts(unchanged=2)
+    with zipfile.ZipFile(vault.folder.parent / "x.zip", "w") as archive:
+        archive.writestr(zipfile.ZipInfo("Harbours.md", (1980, 0, 0, 0, 0, 0)), "Harbours.\n")
+    os.utime(vault.folder.parent / "x.zip", (seconds, seconds))
+    assert vault.take(path, vault.folder.parent / "x.zip").files == Counts(added=1, unchanged=1)
+
+
+def test_two_imports_of_one_folder_at_once_both_end_and_nothing_is_doubled(vault: Vault) -> None:
+    for number in range(300):
+        vault.write(f"{number}.md", f"The words of tide {number}.\n")
+    other = make_engine(Path(str(vault.engine.url.database)))
+    with ThreadPoolExecutor(2) as pool:
+        both = list(pool.map(lambda engine: import_paths(engine, [vault.folder], by_hand=False), (vault.engine, other)))
+    other.dispose()
+    assert sum(report.files.added for report in both) == 300
+    assert all(report.finished for report in both)
+    with reading(vault.engine) as db:
+        assert [db.scalar(select(func.count()).select_from(table)) for table in (files, versions, documents)] == [300, 300, 300]
+    assert verify(vault.engine) == []
+
+
+def test_an_import_goes_by_what_another_did_since_it_began(vault: Vault) -> None:
+    """One file is new, one changed, one moved and one gone: whoever comes first takes them, and what was touched in between is read as it is now."""
+    for name in ("Changed.md", "Before.md", "Gone.md", "Touched.md"):
+        vault.write(name, f"The tides of {name}.\n")
+    vault.take()
+    (vault.folder / "Gone.md").unlink()
+    (vault.folder / "Before.md").rename(vault.folder / "After.md")
+    vault.write("Changed.md", "Other tides.\n")
+    vault.write("New.md", "New tides.\n")
+    touched = vault.write("Touched.md", "The tides of Touched.md.\n")
+    others = []
+
+    def import_meanwhile(now: Progress) -> None:
+        if now.done == now.total:
+            os.utime(touched, (vault.clock + 60, vault.clock + 60))
+            others.append(vault.take())
+
+    report = import_paths(vault.engine, [vault.folder], progress=import_meanwhile)
+    assert others[0].files == Counts(added=1, changed=2, unchanged=1, gone=1)
+    assert (report.files, report.documents) == (Counts(unchanged=4), Counts())
+    assert vault.titles() == ["After", "Changed", "New", "Touched"]
+    assert vault.take().files == Counts(unchanged=4)
+
+
+def test_what_another_import_made_older_meanwhile_is_taken_again(vault: Vault) -> None:
+    """The same bytes as before when they were read, and others when another import read them."""
+    path = vault.write("Tides.md", "The first tide.\n")
+    vault.take()
+    vault.write("Tides.md", "The first tide.\n")
+    done = []
+
+    def import_meanwhile(_: Progress) -> None:
+        vault.write("Tides.md", "The second tide.\n")
+        done.append(vault.take())
+
+    import_paths(vault.engine, [path], progress=import_meanwhile)
+    assert done[0].files == Counts(changed=1)
+    with reading(vault.engine) as db:
+        assert db.scalars(select(documents.c.body)).all() == ["The second tide."]
+    assert verify(vault.engine) == []
+
+
 def test_a_dry_run_tells_all_and_writes_nothing(vault: Vault) -> None:
     vault.write("Tides.md", export(FIRST))
     before = dump(vault)
     report = vault.take(dry_run=True)
     assert (report.id, report.highlights.added) == (0, 2)
     assert dump(vault) == before
+
+
+def test_a_passage_that_stands_twice_on_one_line_has_the_longer_place(vault: Vault) -> None:
+    link = f"[View Highlight](https://read.readwise.io/read/{ULID.format(1)})"
+    vault.write("Tides.md", f"{export([])}A slow tide {link} A slow tide ({link})\n#sea\n")
+    assert vault.take().highlights.added == 1
+    (passage,) = vault.live()
+    with reading(vault.engine) as db:
+        assert [(place.first_line, place.last_line) for place in places(db, passage.id)] == [(9, 10)]
 
 
 def test_what_left_its_file_is_gone_and_kept(vault: Vault) -> None:

@@ -1,5 +1,7 @@
 """Tables that somebody else than the exporter has had in hand."""
 
+import csv
+
 import pytest
 
 from app.importer.parse import parse_file
@@ -17,3 +19,11 @@ def test_cells_of_the_owners_own_columns_and_beyond_the_last_are_kept() -> None:
     parsed = parse_file("a.csv", b"Highlight,Book Title,Mood,Quote\none,Tides,calm,other,beyond\ntwo,Tides,,\n")
     assert [h.text for h in parsed.documents[0].highlights] == ["one", "two"]
     assert parsed.unparsed == (Line(2, "Mood: calm"), Line(2, "Quote (4): other"), Line(2, "beyond"))
+
+
+def test_a_short_table_read_meanwhile_does_not_shorten_the_cells_of_a_long_one() -> None:
+    """The limit of a cell is one for the whole program, and imports run beside each other."""
+    parse_file("long.csv", f"Highlight,Book Title\n{'x' * 300_000},T\n".encode())
+    before = csv.field_size_limit()
+    parse_file("short.csv", b"Highlight,Book Title\na,b\n")
+    assert csv.field_size_limit() >= before >= 300_000

@@ -108,6 +108,21 @@ def test_restoring_where_there_is_no_library_keeps_nothing(library: Path, tmp_pa
     assert _tags(tmp_path / "new.db") == 7
 
 
+def test_a_log_without_its_library_is_kept_out_of_the_copy(library: Path, tmp_path: Path) -> None:
+    """What is left of a library whose file was lost is never taken in by another."""
+    backup(library, tmp_path / "copy.db")
+    engine = make_engine(library)
+    with writing(engine) as db:
+        db.execute(insert(tags).values(name="later", key="later"))
+    log = library.with_name("library.db-wal").read_bytes()
+    engine.dispose()
+    library.unlink()
+    library.with_name("library.db-wal").write_bytes(log)
+    assert restore(library, tmp_path / "copy.db") is None
+    assert _tags(library) == 7
+    assert [path.read_bytes() for path in tmp_path.glob("library.db.20*-wal")] == [log]
+
+
 def test_a_damaged_library_can_be_replaced(library: Path, tmp_path: Path) -> None:
     backup(library, tmp_path / "copy.db")
     library.write_bytes(b"not a database any more" * 1000)

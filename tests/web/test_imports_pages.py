@@ -165,6 +165,21 @@ def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Engine
     assert "nothing new" not in page
 
 
+def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    book = tmp_path / "notes" / "Long.md"
+    head = LANTERN.replace("Lantern", "Ladder").partition("- The lamp")[0]
+    book.write_text(head + "".join(f"- Rung {number} of a ladder. (Location {number})\n" for number in range(1, 1301)))
+    import_paths(engine, [book])
+    assert "New 1,300" in read(client, "/imports/3").words()
+    assert "The first 60 of 1,300." in read(client, "/imports/3").words()
+    book.write_text(head + "- Rung 1 of a ladder. (Location 1)\n")
+    import_paths(engine, [book])
+    page = read(client, "/imports/4")
+    assert "kept here 1,299" in page.words()
+    assert "The first 60 of 1,299." in page.words()
+    assert page.unbalanced == []
+
+
 def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Engine) -> None:
     lamp, owls = code_of(engine, "The lamp is for the one who comes towards you."), code_of(engine, SECOND)
     with writing(engine) as db:
