@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_keys, id_sort, place, text_hash
+from app.importer.bearers import Bearers
+from app.importer.keys import id_keys, place, text_hash
 from app.importer.revisions import revisions
 from app.importer.sightings import Record, Unit
 from app.model import ParsedHighlight
@@ -15,7 +16,7 @@ class _Matcher:
 
     records: list[Record] = field(default_factory=list)
     by_id: dict[str, Record] = field(default_factory=dict)
-    by_text: dict[str, list[Record]] = field(default_factory=dict)
+    by_text: dict[str, dict[int, Record]] = field(default_factory=dict)  # each once, by `id`
     previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
 
     def read(self, unit: Unit) -> None:
@@ -23,11 +24,7 @@ class _Matcher:
         highlights = unit.document.highlights
         found: list[Record | None] = [self._by_id(h) for h in highlights]
         hashes = [text_hash(h) for h in highlights]
-        taken = {id(r) for r in found if r is not None}
-        for i, highlight in enumerate(highlights):
-            if found[i] is None and (record := self._by_text(highlight, hashes[i], taken)):
-                found[i] = record
-                taken.add(id(record))
+        self._find_texts(found, highlights, hashes)
         if None in found and unit.file_id in self.previous:
             found = revisions(self.previous[unit.file_id], found, highlights)
         row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
@@ -50,14 +47,20 @@ class _Matcher:
         self.records.remove(other)
         self.by_id.update(dict.fromkeys(other.ids, record))
         record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
-        for row in [*self.previous.values(), *self.by_text.values()]:
+        for row in self.previous.values():
             row[:] = [record if r is other else r for r in row]
+        for bearers in self.by_text.values():
+            bearers.update({number: record for number, r in bearers.items() if r is other})
 
-    def _by_text(self, highlight: ParsedHighlight, digest: str, taken: set[int]) -> Record | None:
-        here = place(highlight)
-        sorts = {id_sort(i) for i in highlight.ids}
-        fits = [r for r in self.by_text.get(digest, ()) if id(r) not in taken and not sorts & set(r.ids.values()) and _near(here, r.place)]
-        return next((r for r in fits if r.place == here), fits[0] if fits else None)
+    def _find_texts(self, found: list[Record | None], highlights: Sequence[ParsedHighlight], hashes: Sequence[str]) -> None:
+        """Fill the gaps in `found` with records that have the same text."""
+        taken = {id(r) for r in found if r is not None}
+        bearers: dict[str, Bearers] = {}
+        for i, digest in enumerate(hashes):
+            if found[i] is None and digest in self.by_text:
+                if digest not in bearers:
+                    bearers[digest] = Bearers(self.by_text[digest].values(), taken)
+                found[i] = bearers[digest].take(highlights[i])
 
     def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
         if record is None:
@@ -74,13 +77,7 @@ class _Matcher:
     def _note_text(self, record: Record, digest: str, *, named: bool) -> None:
         if not named:
             record.hashes.setdefault(digest)
-        known = self.by_text.setdefault(digest, [])
-        if not any(r is record for r in known):
-            known.append(record)
-
-
-def _near(here: tuple[str, int] | None, there: tuple[str, int] | None) -> bool:
-    return here is None or there is None or here[0] != there[0] or here[1] == there[1]
+        self.by_text.setdefault(digest, {}).setdefault(id(record), record)
 
 
 def merge_highlights(units: Sequence[Unit]) -> list[Record]:

@@ -80,7 +80,19 @@ def replaced_on_one_page(number: int) -> list[Unit]:
     return [unit(u.version_id, [h._replace(location="Page 1") for h in u.document.highlights], live=u.live) for u in replaced(number)]
 
 
-@pytest.mark.parametrize("make", [replaced, replaced_on_one_page])
+def one_text(number: int) -> list[Unit]:
+    """Two versions that say the same at every place."""
+    same = [ParsedHighlight("the same", location=f"Location {i}") for i in range(number)]
+    return [unit(1, same, live=False), unit(2, same)]
+
+
+def one_text_moved(number: int) -> list[Unit]:
+    """The same, but each place of the second version is another than any of the first."""
+    before, after = one_text(number)
+    return [before, unit(2, [h._replace(location=f"Location {i + number}") for i, h in enumerate(after.document.highlights)])]
+
+
+@pytest.mark.parametrize("make", [replaced, replaced_on_one_page, one_text, one_text_moved])
 def test_work_grows_with_the_passages(make: Callable[[int], list[Unit]]) -> None:
     """Thrice as many passages are thrice the work, not nine times."""
     less, more = (steps(merge_highlights, make(number)) for number in (100, 300))
