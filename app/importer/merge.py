@@ -1,6 +1,6 @@
 """Many versions of many files, one document: a pure function of what the files held and when, whatever order they were imported in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from app.importer.bearers import Bearers
@@ -14,19 +14,20 @@ from app.model import ParsedHighlight
 class _Matcher:
     """The records of one document, and how a passage finds its own among them."""
 
-    records: list[Record] = field(default_factory=list)
+    records: dict[Record, int] = field(default_factory=dict)  # with the how-manieth each is
     by_id: dict[str, Record] = field(default_factory=dict)
-    by_text: dict[str, dict[int, Record]] = field(default_factory=dict)  # each once, by `id`
+    by_text: dict[str, dict[Record, None]] = field(default_factory=dict)
     previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
 
     def read(self, unit: Unit) -> None:
         """Take in one version of a file."""
         highlights = unit.document.highlights
-        found: list[Record | None] = [self._by_id(h) for h in highlights]
+        by_id = [self._by_id(h) for h in highlights]
+        found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
         hashes = [text_hash(h) for h in highlights]
         self._find_texts(found, highlights, hashes)
         if None in found and unit.file_id in self.previous:
-            found = revisions(self.previous[unit.file_id], found, highlights)
+            found = revisions([r.answering() for r in self.previous[unit.file_id]], found, highlights)
         row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
         self.previous[unit.file_id] = row
 
@@ -34,23 +35,20 @@ class _Matcher:
         found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
         if not found:
             return None
-        first, *others = sorted(found.values(), key=self.records.index) if len(found) > 1 else found.values()
-        for other in others:
-            self._unite(first, other)
+        first, *others = sorted(found.values(), key=self.records.__getitem__) if len(found) > 1 else found.values()
+        if others:
+            self._unite(first, others)
         return first
 
-    def _unite(self, record: Record, other: Record) -> None:
-        """Two records turn out to be one passage: one export gave it both ids. The one met first answers for both."""
-        record.ids |= other.ids
-        record.hashes |= other.hashes
-        record.sightings.extend(other.sightings)
-        self.records.remove(other)
-        self.by_id.update(dict.fromkeys(other.ids, record))
+    def _unite(self, record: Record, others: Iterable[Record]) -> None:
+        """Records turn out to be one passage: one export gave it the ids of all. The one met first answers for them."""
+        for other in others:
+            other.united_with = record
+            record.ids |= other.ids
+            record.hashes |= other.hashes
+            record.sightings.extend(other.sightings)
+            self.by_id.update(dict.fromkeys(other.ids, record))
         record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
-        for row in self.previous.values():
-            row[:] = [record if r is other else r for r in row]
-        for bearers in self.by_text.values():
-            bearers.update({number: record for number, r in bearers.items() if r is other})
 
     def _find_texts(self, found: list[Record | None], highlights: Sequence[ParsedHighlight], hashes: Sequence[str]) -> None:
         """Fill the gaps in `found` with records that have the same text."""
@@ -59,13 +57,13 @@ class _Matcher:
         for i, digest in enumerate(hashes):
             if found[i] is None and digest in self.by_text:
                 if digest not in bearers:
-                    bearers[digest] = Bearers(self.by_text[digest].values(), taken)
+                    bearers[digest] = Bearers((r.answering() for r in self.by_text[digest]), taken)
                 found[i] = bearers[digest].take(highlights[i])
 
     def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
         if record is None:
             record = Record()
-            self.records.append(record)
+            self.records[record] = len(self.records)
         record.sightings.append((unit, highlight, index))
         record.place = place(highlight) or record.place
         for key, sort in id_keys(highlight).items():
@@ -77,7 +75,7 @@ class _Matcher:
     def _note_text(self, record: Record, digest: str, *, named: bool) -> None:
         if not named:
             record.hashes.setdefault(digest)
-        self.by_text.setdefault(digest, {}).setdefault(id(record), record)
+        self.by_text.setdefault(digest, {}).setdefault(record)
 
 
 def merge_highlights(units: Sequence[Unit]) -> list[Record]:
@@ -87,7 +85,7 @@ def merge_highlights(units: Sequence[Unit]) -> list[Record]:
     matcher = _Matcher()
     for unit in units:
         matcher.read(unit)
-    return reading_order(matcher.records, units)
+    return reading_order([r for r in matcher.records if r.united_with is None], units)
 
 
 def _alone(unit: Unit) -> list[Record]:

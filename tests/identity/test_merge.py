@@ -92,8 +92,26 @@ def one_text_moved(number: int) -> list[Unit]:
     return [before, unit(2, [h._replace(location=f"Location {i + number}") for i, h in enumerate(after.document.highlights)])]
 
 
-@pytest.mark.parametrize("make", [replaced, replaced_on_one_page, one_text, one_text_moved])
+def united(number: int) -> list[Unit]:
+    """Two exports with ids of their own, and a third that has both."""
+    numbers = [f"{i:08}" for i in range(number)]
+    codes = [f"01hb3kvbyzh1sm82hawe{i:06}" for i in range(number)]
+    exports: list[list[tuple[str, ...]]] = [[(n,) for n in numbers], [(c,) for c in codes], list(zip(numbers, codes, strict=True))]
+    return [unit(n, [ParsedHighlight(f"export {n} {i}", ids=ids) for i, ids in enumerate(row)], file=n) for n, row in enumerate(exports, 1)]
+
+
+@pytest.mark.parametrize("make", [replaced, replaced_on_one_page, one_text, one_text_moved, united])
 def test_work_grows_with_the_passages(make: Callable[[int], list[Unit]]) -> None:
     """Thrice as many passages are thrice the work, not nine times."""
     less, more = (steps(merge_highlights, make(number)) for number in (100, 300))
     assert more < 4.2 * less
+
+
+def test_a_passage_found_before_the_ids_of_another_united_it_is_that_one() -> None:
+    """In one version a passage is found by its id, and a later one tells that it is another's: nothing raises, none is lost, both are one."""
+    first, second, reader = "11", "22", "01h3aaaaaaaaaaaaaaaaa12345"
+    versions: list[list[tuple[str, ...]]] = [[(first,), (second, reader)], [(second,), (first, reader)], [(second,), (first,)]]
+    units = [unit(n, [ParsedHighlight(f"version {n} {i}", ids=ids) for i, ids in enumerate(rows)]) for n, rows in enumerate(versions, 1)]
+    (record,) = merge_highlights(units)
+    assert list(record.ids) == [f"readwise:{first}", f"readwise:{second}", f"reader:{reader}"]
+    assert len(record.sightings) == 6
