@@ -40,6 +40,7 @@ class Section:
         numbered = title.startswith("id") and title[2:].isdecimal()
         marks = peel(f"^rw{title[2:]}" if numbered else f"({title})" if place_of(title) else title)
         if is_numbering(title):
+            self.unparsed.append(line)
             return
         if self.awaited_by is None:
             self.awaiting = NO_MARKS
