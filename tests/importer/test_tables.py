@@ -17,3 +17,13 @@ def test_cells_of_the_owners_own_columns_and_beyond_the_last_are_kept() -> None:
     parsed = parse_file("a.csv", b"Highlight,Book Title,Mood,Quote\none,Tides,calm,other,beyond\ntwo,Tides,,\n")
     assert [h.text for h in parsed.documents[0].highlights] == ["one", "two"]
     assert parsed.unparsed == (Line(2, "Mood: calm"), Line(2, "Quote (4): other"), Line(2, "beyond"))
+
+
+def test_every_row_speaks_of_its_document_and_what_differs_is_kept() -> None:
+    head = "Highlight,Book Title,Document tags,URL,Location,Page,Date"
+    rows = ["one,Tides,,https://example.org/a,10,77,", "two,Tides,sea,https://example.org/b,20,20,soon", "three,Tides,salt,,,30,2024-05-03"]
+    parsed = parse_file("a.csv", "\n".join([head, *rows]).encode())
+    (found,) = parsed.documents
+    assert (found.tags, found.url) == (("sea", "salt"), "https://example.org/a")
+    assert [h.location for h in found.highlights] == ["10", "20", "Page 30"]
+    assert parsed.unparsed == (Line(2, "Page: 77"), Line(3, "URL: https://example.org/b"), Line(3, "Date: soon"))
