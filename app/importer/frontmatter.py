@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from app.importer.lines import is_rule
 from app.importer.properties import read_properties
 from app.model import Line, Problem
 from app.text import storable
@@ -18,13 +19,14 @@ Value = str | tuple[str, ...]
 LONGEST = 64 * 1024  # letters; a header longer than this is prose
 _DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
 _MOST_NODES = 5000
-_FENCE = re.compile(r"^-{3,}[ \t]*$", re.MULTILINE)
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_SIGNS = " \t\r\n:,-?[]{}#"
 _COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What the front matter holds; `end` is the index of the first line behind it (0 without one), `comments` its YAML comments."""
+    """What the front matter holds; `end` is the index of the first line behind it (0 without one), `comments` its lines that say more."""
 
     values: Mapping[str, Value] = field(default_factory=dict)
     end: int = 0
@@ -38,13 +40,19 @@ class _Handler(BaseHandler):
     FM_BOUNDARY = _FENCE
     START_DELIMITER = END_DELIMITER = "---"
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: set[int] = set()  # numbers of the lines, from 1, that hold what is neither key nor value
+
     def load(self, fm: str) -> dict[str, Value]:
         """The header's keys and values; raises ValueError for what is no mapping of bounded size and depth."""
         quoted = "\n".join(map(_keep_hash, fm.split("\n"))) if "#" in fm else fm
         try:
-            return _mapping(quoted)
+            values, spans = _mapping(quoted)
         except yaml.YAMLError as error:
             raise ValueError(_reason(error)) from error
+        self.unread.update(_unread(quoted, spans))
+        return values
 
 
 def read_header(lines: Sequence[str]) -> Header:
@@ -53,17 +61,24 @@ def read_header(lines: Sequence[str]) -> Header:
     end = _end(lines, start)
     if not end:
         return Header()
-    inner = lines[start + 1 : end]
+    inner = ["" if is_rule(line) else line for line in lines[start + 1 : end]]  # a longer rule is neither the end nor YAML
     if not any(map(str.strip, inner)):
         return Header({}, end + 1)
-    comments = tuple(Line(start + 2 + i, line) for i, line in enumerate(inner) if line.lstrip().startswith("# "))
+    handler = _Handler()
     try:
-        values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=_Handler())
+        values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
     except ValueError as error:
-        plain, odd = read_properties([line for line in inner if not line.lstrip().startswith("# ")])
-        problem = Problem(f"front matter is not YAML ({error}): read line by line", start + 1)
-        return Header(plain, end + 1, (problem,), comments) if not odd else Header()
+        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line", start + 1))
+    comments = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
     return Header(values, end + 1, (), comments)  # type: ignore[arg-type] # the handler's own values
+
+
+def _read_plainly(inner: Sequence[str], start: int, problem: Problem) -> Header:
+    """The header read line by line; none where it does not look like one."""
+    comments = {i: line for i, line in enumerate(inner) if line.lstrip().startswith("# ")}
+    values, odd = read_properties([line for i, line in enumerate(inner) if i not in comments])
+    lines = tuple(Line(start + 2 + i, line) for i, line in comments.items())
+    return Header(values, start + len(inner) + 2, (problem,), lines) if not odd else Header()
 
 
 def _end(lines: Sequence[str], start: int) -> int:
@@ -89,13 +104,29 @@ def _keep_hash(line: str) -> str:
     return found[1] + "'" + found[2].rstrip().replace("'", "''") + "'"
 
 
-def _mapping(text: str) -> dict[str, Value]:
-    """The one mapping of a YAML text. Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice."""
+def _unread(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """The numbers of the lines, from 0, on which more stands between the spans than signs of YAML: comments, wherever they begin."""
+    at = 0
+    for begin, end in [*spans, (len(text), 0)]:
+        between = text[at:begin]
+        if between.strip(_SIGNS):
+            first = text.count("\n", 0, at)
+            yield from (first + i for i, part in enumerate(between.split("\n")) if part.strip(_SIGNS))
+        at = max(at, end)
+
+
+def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
+    """The one mapping of a YAML text, and where in it keys and values stand.
+
+    Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice.
+    """
     open_lists: list[list[object]] = [[]]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
     mappings: list[bool] = []  # which of them are mappings
+    spans: list[tuple[int, int]] = []
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
         if isinstance(event, yaml.ScalarEvent):
             open_lists[-1].append(storable(event.value))
+            spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr] # what was parsed bears marks
         elif isinstance(event, yaml.CollectionStartEvent):
             mappings.append(isinstance(event, yaml.MappingStartEvent))
             open_lists.append([])
@@ -109,7 +140,7 @@ def _mapping(text: str) -> dict[str, Value]:
     whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
     if not isinstance(whole, dict):
         raise ValueError("no keys and values")  # noqa: TRY004 - the same
-    return {key: _value(value) for key, value in whole.items()}
+    return {key: _value(value) for key, value in whole.items()}, spans
 
 
 def _pairs(turns: list[object]) -> dict[str, object]:

@@ -89,10 +89,13 @@ def _is_closed(line: str) -> bool:
 
 
 def fence_end(lines: list[str], start: int) -> int:
-    """The index of the line that closes the code fence opened in a line, or that line where none does."""
+    """The index of the line that closes the code fence opened in a line, or that line where none does before another fence is opened."""
     if lines[start].count("```") % 2 == 0:
         return start
     for i in range(start + 1, min(len(lines), start + _FARTHEST_FENCE)):
-        if lines[i].lstrip().startswith("```"):
-            return i
+        if "```" in lines[i]:
+            if lines[i].lstrip().startswith("```"):
+                return i
+            if lines[i].count("```") % 2:  # neither is a fence; looked past, each of many such lines would be looked past by all
+                break
     return start

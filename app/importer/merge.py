@@ -1,9 +1,10 @@
 """Many versions of many files, one document: a pure function of what the files held and when, whatever order they were imported in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_keys, id_sort, place, text_hash
+from app.importer.bearers import Bearers
+from app.importer.keys import id_keys, place, text_hash
 from app.importer.revisions import revisions
 from app.importer.sightings import Record, Unit
 from app.model import ParsedHighlight
@@ -13,23 +14,20 @@ from app.model import ParsedHighlight
 class _Matcher:
     """The records of one document, and how a passage finds its own among them."""
 
-    records: list[Record] = field(default_factory=list)
+    records: dict[Record, int] = field(default_factory=dict)  # with the how-manieth each is
     by_id: dict[str, Record] = field(default_factory=dict)
-    by_text: dict[str, list[Record]] = field(default_factory=dict)
+    by_text: dict[str, dict[Record, None]] = field(default_factory=dict)
     previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
 
     def read(self, unit: Unit) -> None:
         """Take in one version of a file."""
         highlights = unit.document.highlights
-        found: list[Record | None] = [self._by_id(h) for h in highlights]
+        by_id = [self._by_id(h) for h in highlights]
+        found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
         hashes = [text_hash(h) for h in highlights]
-        taken = {id(r) for r in found if r is not None}
-        for i, highlight in enumerate(highlights):
-            if found[i] is None and (record := self._by_text(highlight, hashes[i], taken)):
-                found[i] = record
-                taken.add(id(record))
+        self._find_texts(found, highlights, hashes)
         if None in found and unit.file_id in self.previous:
-            found = revisions(self.previous[unit.file_id], found, highlights)
+            found = revisions([r.answering() for r in self.previous[unit.file_id]], found, highlights)
         row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
         self.previous[unit.file_id] = row
 
@@ -37,32 +35,35 @@ class _Matcher:
         found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
         if not found:
             return None
-        first, *others = sorted(found.values(), key=self.records.index) if len(found) > 1 else found.values()
-        for other in others:
-            self._unite(first, other)
+        first, *others = sorted(found.values(), key=self.records.__getitem__) if len(found) > 1 else found.values()
+        if others:
+            self._unite(first, others)
         return first
 
-    def _unite(self, record: Record, other: Record) -> None:
-        """Two records turn out to be one passage: one export gave it both ids. The one met first answers for both."""
-        record.ids |= other.ids
-        record.hashes |= other.hashes
-        record.sightings.extend(other.sightings)
-        self.records.remove(other)
-        self.by_id.update(dict.fromkeys(other.ids, record))
+    def _unite(self, record: Record, others: Iterable[Record]) -> None:
+        """Records turn out to be one passage: one export gave it the ids of all. The one met first answers for them."""
+        for other in others:
+            other.united_with = record
+            record.ids |= other.ids
+            record.hashes |= other.hashes
+            record.sightings.extend(other.sightings)
+            self.by_id.update(dict.fromkeys(other.ids, record))
         record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
-        for row in [*self.previous.values(), *self.by_text.values()]:
-            row[:] = [record if r is other else r for r in row]
 
-    def _by_text(self, highlight: ParsedHighlight, digest: str, taken: set[int]) -> Record | None:
-        here = place(highlight)
-        sorts = {id_sort(i) for i in highlight.ids}
-        fits = [r for r in self.by_text.get(digest, ()) if id(r) not in taken and not sorts & set(r.ids.values()) and _near(here, r.place)]
-        return next((r for r in fits if r.place == here), fits[0] if fits else None)
+    def _find_texts(self, found: list[Record | None], highlights: Sequence[ParsedHighlight], hashes: Sequence[str]) -> None:
+        """Fill the gaps in `found` with records that have the same text."""
+        taken = {id(r) for r in found if r is not None}
+        bearers: dict[str, Bearers] = {}
+        for i, digest in enumerate(hashes):
+            if found[i] is None and digest in self.by_text:
+                if digest not in bearers:
+                    bearers[digest] = Bearers((r.answering() for r in self.by_text[digest]), taken)
+                found[i] = bearers[digest].take(highlights[i])
 
     def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
         if record is None:
             record = Record()
-            self.records.append(record)
+            self.records[record] = len(self.records)
         record.sightings.append((unit, highlight, index))
         record.place = place(highlight) or record.place
         for key, sort in id_keys(highlight).items():
@@ -74,13 +75,7 @@ class _Matcher:
     def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
         if not named:
             record.hashes |= _hashes(digest, here)
-        known = self.by_text.setdefault(digest, [])
-        if not any(r is record for r in known):
-            known.append(record)
-
-
-def _near(here: tuple[str, int] | None, there: tuple[str, int] | None) -> bool:
-    return here is None or there is None or here[0] != there[0] or here[1] == there[1]
+        self.by_text.setdefault(digest, {}).setdefault(record)
 
 
 def merge_highlights(units: Sequence[Unit]) -> list[Record]:
@@ -91,7 +86,7 @@ def merge_highlights(units: Sequence[Unit]) -> list[Record]:
         matcher = _Matcher()
         for unit in units:
             matcher.read(unit)
-        records = matcher.records
+        records = [r for r in matcher.records if r.united_with is None]
     _number(records)
     return reading_order(records, units)
 

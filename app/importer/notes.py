@@ -34,5 +34,5 @@ def _read_quotations(lines: list[str], start: int, section: Section) -> None:
         end = next((k for k in range(i + 1, len(lines)) if level(lines[k])), len(lines))
         if level(lines[i]):
             section.heading(level(lines[i]), title(lines[i]), Line(i + 1, lines[i]))
-        read_paragraphs(lines, i + (level(lines[i]) > 0), end, section, "own")
+        read_paragraphs(lines, i + (level(lines[i]) > 0), end, section, "prose")
         i = end

@@ -2,10 +2,11 @@
 
 from app.importer.headings import closes, level, opening, title
 from app.importer.lines import card_end, chunk_end, fence_end, is_bullet
-from app.importer.paragraphs import Style, read_paragraphs, style_of
+from app.importer.paragraphs import read_paragraphs
 from app.importer.preamble import begins_export, is_full_text, read_preamble
 from app.importer.section import Section
 from app.importer.source import Source
+from app.importer.styles import Style, style_of
 from app.model import Line, ParsedDocument
 
 
@@ -25,32 +26,30 @@ def read_section(lines: list[str], start: int, section: Section) -> None:
     style: Style = style_of(lines, start)
     while i < end:
         line = lines[i]
-        if (
-            (
-                style == "bullets"
-                and line[:2] == "- "
-                and line[-2:] == "))"
-                and i + 1 < end
-                and lines[i + 1][:2] == "- "
-                and section.usual(line, i + 1)
-            )
-            or not line
-            or line.isspace()
-        ):
+        if not line or line.isspace():
             i += 1
+        elif style == "bullets" and is_bullet(line):
+            i = _bullet(lines, i, section)
         elif level(line):
             name = title(line)
-            style = style_of(lines, i + 1) if opening(name) else "own" if closes(name, level(line)) else style
+            style = style_of(lines, i + 1) if opening(name) else "prose" if closes(name, level(line)) else style
             i = _heading(lines, i, section)
-        elif style == "bullets" and is_bullet(line):
-            stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
-            section.bullet(lines[i:stop], i + 1)
-            i = stop
         else:
             stop = _run_end(lines, i, bullets=style == "bullets")
             read_paragraphs(lines, i, stop, section, style)
             i = stop
     section.close()
+
+
+def _bullet(lines: list[str], i: int, section: Section) -> int:
+    """Take in a bullet with what belongs to it; gives the index from which to go on."""
+    line = lines[i]
+    ends_with_link = line[-2:] == "))"
+    if ends_with_link and i + 1 < len(lines) and lines[i + 1][:2] == "- " and section.take_usual(line, i + 1):
+        return i + 1
+    stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
+    section.bullet(lines[i:stop], i + 1)
+    return stop
 
 
 def _heading(lines: list[str], i: int, section: Section) -> int:

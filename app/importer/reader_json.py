@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 from app.importer.dates import stamp
 from app.importer.metadata import Draft
@@ -22,16 +23,33 @@ def is_reader_json(source: Source) -> bool:
 
 
 def read_reader_json(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    """One document for each item without a parent; items whose parent is missing are documents too."""
+    """One document for each item without a parent; items whose parent is missing, or that are their own forebears, are documents too."""
     items = items_of(source.text)
-    known = {text_of(item, "id") for item in items}
+    known = {code for item in items if (code := text_of(item, "id"))}
+    parents = {code: parent for item in items if (code := text_of(item, "id")) and (parent := text_of(item, "parent_id")) in known}
+    rings = _rings(parents)
     below: dict[str, list[Item]] = defaultdict(list)
     tops: list[Item] = []
     for item in items:
         parent = text_of(item, "parent_id")
-        (below[parent] if parent in known and parent != text_of(item, "id") else tops).append(item)
+        (below[parent] if parent in known and text_of(item, "id") not in rings else tops).append(item)
     last = len(source.lines)
     return tuple(_document(item, below, last) for item in tops), ()
+
+
+def _rings(parents: Mapping[str, str]) -> set[str]:
+    """The ids from which the way from parent to parent leads back to themselves."""
+    done: set[str] = set()
+    rings: set[str] = set()
+    for code in parents:
+        way: dict[str, None] = {}
+        while code in parents and code not in done and code not in way:
+            way[code] = None
+            code = parents[code]  # noqa: PLW2901 - the way up from it
+        if code in way:
+            rings.update(list(way)[list(way).index(code) :])
+        done.update(way)
+    return rings
 
 
 def items_of(text: str) -> list[Item]:
@@ -72,7 +90,7 @@ def _document(item: Item, below: dict[str, list[Item]], last: int) -> ParsedDocu
 
 def _highlight(item: Item, below: dict[str, list[Item]], last: int) -> ParsedHighlight:
     code = text_of(item, "id")
-    notes = [text_of(item, "notes"), *(text_of(note, "content") for note in below.get(code, []))]
+    notes = [text_of(item, "notes"), *(text_of(note, "content") for note in _all_below(code, below))]
     return ParsedHighlight(
         text=text_of(item, "content") or text_of(item, "title"),
         note="\n\n".join(filter(None, notes)),
@@ -82,6 +100,18 @@ def _highlight(item: Item, below: dict[str, list[Item]], last: int) -> ParsedHig
         ids=(code.lower(),) if code else (),
         lines=((1, last),),
     )
+
+
+def _all_below(code: str, below: Mapping[str, list[Item]]) -> Iterator[Item]:
+    """What stands below an item, notes and the replies to each, in order; each once, also where two items bear one id."""
+    met = {code}
+    waiting = list(reversed(below.get(code, [])))
+    while waiting:
+        item = waiting.pop()
+        yield item
+        if (code := text_of(item, "id")) not in met:
+            met.add(code)
+            waiting += reversed(below.get(code, []))
 
 
 def tags_of(item: Item, field: str = "tags") -> list[str]:

@@ -40,6 +40,7 @@ class Section:
         numbered = title.startswith("id") and title[2:].isdecimal()
         marks = peel(f"^rw{title[2:]}" if numbered else f"({title})" if place_of(title) else title)
         if is_numbering(title):
+            self.unparsed.append(line)
             return
         if self.awaited_by is None:
             self.awaiting = NO_MARKS
@@ -59,7 +60,7 @@ class Section:
             self.fresh = Context(self.added_at, self.chapters.name() if self.chapters.path else "")
         return self.fresh
 
-    def usual(self, line: str, number: int) -> bool:
+    def take_usual(self, line: str, number: int) -> bool:
         """Take in a bullet of one line that ends with one link, as most do; False for any other."""
         marks = peel_usual(line) if self.awaiting is NO_MARKS else None
         if marks is None:

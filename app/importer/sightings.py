@@ -36,6 +36,15 @@ class Record:
     hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an id of the exporter's, first with their place
     place: tuple[str, int] | None = None
     sightings: list[tuple[Unit, ParsedHighlight, int]] = field(default_factory=list)
+    united_with: "Record | None" = None  # the one met before it that turned out to be the same passage, and now answers for it
+
+    def answering(self) -> "Record":
+        """The record that answers for this one: itself unless it was united with another."""
+        record = self
+        while record.united_with is not None:
+            record.united_with = record.united_with.united_with or record.united_with  # the way is halved for whoever asks again
+            record = record.united_with
+        return record
 
     @property
     def live(self) -> bool:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.importer.dates import stamp
@@ -18,6 +19,9 @@ _COLUMNS = {
     "document tags": "document_tags", "category": "kind", "highlight url": "link",
 }  # fmt: skip
 _KNOWN = frozenset(_COLUMNS.values())
+_OF_DOCUMENT = {
+    "title": "Title", "author": "Author", "document_tags": "Document Tags", "url": "URL", "kind": "Category", "asin": "Amazon Book ID",
+}  # fmt: skip
 PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
 _LONGEST = 2**31 - 1  # letters of a cell, which may be as long as its file: the limit holds for the whole program, so it is one for all
 
@@ -32,8 +36,9 @@ def is_table(source: Source) -> bool:
 
 
 def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    """One document for each title and author, and the rows that hold no highlight."""
+    """One document for each title and author; the rows that hold no highlight, and the cells that say what no field can hold."""
     drafts: dict[tuple[str, str], Draft] = {}
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     highlights: dict[tuple[str, str], list[ParsedHighlight]] = {}
     odd: list[Line] = []
     for row, cells, lines in _rows(source.text):
@@ -42,10 +47,9 @@ def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, 
             continue
         key = row.get("title", "").strip(), row.get("author", "").strip()
         draft = drafts.setdefault(key, Draft(key[0] or "Quotes"))
-        if key not in highlights:
-            _describe(draft, row)
+        left_over = [*_describe(draft, row, told[key]), *_unplaced(row), *_left_over(row, cells)]
         highlights.setdefault(key, []).append(_highlight(row, lines))
-        odd += _left_over(row, cells, lines[0])
+        odd += [Line(lines[0], text) for text in left_over]
     documents = (draft.document(tuple(highlights[key])) for key, draft in drafts.items())
     return tuple(documents), tuple(odd)
 
@@ -77,18 +81,32 @@ def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int
         before = rows.line_num
 
 
-def _describe(draft: Draft, row: dict[str, str]) -> None:
-    for key, name in (("title", "Title"), ("author", "Author"), ("document_tags", "Document Tags"), ("url", "URL"), ("kind", "Category")):
-        if row.get(key, "").strip():
-            draft.add(name, row[key])
-    if row.get("asin", "").strip():
-        draft.add("Amazon Book ID", row["asin"])
+def _describe(draft: Draft, row: Mapping[str, str], told: dict[str, str]) -> Iterator[str]:
+    """Take in what a row says of the document; gives what differs from what an earlier row `told`. Tags add up."""
+    for column, name in _OF_DOCUMENT.items():
+        value = row.get(column, "").strip()
+        if not value or told.get(column) == value:
+            continue
+        if column not in told or column == "document_tags":
+            told[column] = value
+            draft.add(name, value)
+        else:
+            yield f"{name}: {value}"
 
 
-def _left_over(row: Mapping[str, str], cells: Sequence[str], line: int) -> list[Line]:
+def _unplaced(row: Mapping[str, str]) -> Iterator[str]:
+    """The page of a row that has another place, and a date that is none."""
+    page, date = row.get("page", "").strip(), row.get("date", "").strip()
+    if page and row.get("location", "").strip() not in ("", page):
+        yield f"Page: {page}"
+    if date and not stamp(date):
+        yield f"Date: {date}"
+
+
+def _left_over(row: Mapping[str, str], cells: Sequence[str]) -> list[str]:
     """The cells of a row that stand in a column of the owner's own, or in none."""
     own = [f"{name}: {cell}" for name, cell in row.items() if name not in _KNOWN and cell.strip()]
-    return [Line(line, text) for text in [*own, *filter(str.strip, cells[len(row) :])]]
+    return [*own, *filter(str.strip, cells[len(row) :])]
 
 
 def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:

@@ -75,9 +75,27 @@ def test_a_header_beyond_all_measure_is_prose() -> None:
     assert read_header(["---", *["a: b"] * (LONGEST // 4), "---"]).end == 0
 
 
-def test_a_comment_keeps_its_line() -> None:
-    header = read_header(["---", "title: T", "# mine", "---"])
-    assert [(line.number, line.text) for line in header.comments] == [(3, "# mine")]
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        (["title: T", "# mine"], [(3, "# mine")]),
+        (["title: T", "#draft-xyz", "n: 1"], [(3, "#draft-xyz")]),
+        (['rating: "five" # a remark', "# more", "n: 1"], [(2, 'rating: "five" # a remark'), (3, "# more")]),
+        (["tags:", "  - 'é' # 日本", "  #b", "  - c"], [(3, "  - 'é' # 日本"), (4, "  #b")]),
+        (["list: [a, # one", "  b]"], [(2, "list: [a, # one")]),
+        (["summary: |", "  # a heading", "  text", "# mine"], [(5, "# mine")]),
+        (["text: 'a", "  # b'", 'more: "c\\u00e9d"', "empty:", "{a: b}: c"], []),
+        (["title: T: x", "# mine", "#draft"], [(3, "# mine")]),
+    ],
+)
+def test_a_comment_keeps_its_line(lines: list[str], kept: list[tuple[int, str]]) -> None:
+    assert [(line.number, line.text) for line in read_header(["---", *lines, "---"]).comments] == kept
+
+
+def test_a_longer_rule_within_a_header_ends_nothing() -> None:
+    header = read_header(["---", "title: T", "----", "author: A", "----------", "---", "text"])
+    assert dict(header.values) == {"title": "T", "author": "A"}
+    assert (header.end, header.problems) == (6, ())
 
 
 @settings(max_examples=300, deadline=None)

@@ -27,3 +27,13 @@ def test_a_short_table_read_meanwhile_does_not_shorten_the_cells_of_a_long_one()
     before = csv.field_size_limit()
     parse_file("short.csv", b"Highlight,Book Title\na,b\n")
     assert csv.field_size_limit() >= before >= 300_000
+
+
+def test_every_row_speaks_of_its_document_and_what_differs_is_kept() -> None:
+    head = "Highlight,Book Title,Document tags,URL,Location,Page,Date"
+    rows = ["one,Tides,,https://example.org/a,10,77,", "two,Tides,sea,https://example.org/b,20,20,soon", "three,Tides,salt,,,30,2024-05-03"]
+    parsed = parse_file("a.csv", "\n".join([head, *rows]).encode())
+    (found,) = parsed.documents
+    assert (found.tags, found.url) == (("sea", "salt"), "https://example.org/a")
+    assert [h.location for h in found.highlights] == ["10", "20", "Page 30"]
+    assert parsed.unparsed == (Line(2, "Page: 77"), Line(3, "URL: https://example.org/b"), Line(3, "Date: soon"))
