@@ -11,7 +11,7 @@ from app.importer.headings import opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
 from app.importer.names import cut_hashtags
-from app.importer.outline import Block, read_outline
+from app.importer.outline import Block, begins, read_outline, signs_of
 from app.importer.passages import build
 from app.importer.preamble import cover
 from app.importer.section import Section
@@ -56,8 +56,9 @@ def read_roam(source: Source) -> tuple[ParsedDocument, list[Line]]:
 
 def _read(source: Source, *, loose: bool) -> tuple[ParsedDocument, list[Line]]:
     reader = Outline(Section(source.draft()), source.lines)
-    start = reader.page(source.header.end)
-    for block in read_outline(source.lines, start, loose=loose):
+    signs = signs_of(source.lines)
+    start = reader.page(source.header.end, signs)
+    for block in read_outline(source.lines, start, signs, loose=loose):
         reader.top(block)
     draft = reader.section.draft
     reader.section.close()
@@ -72,10 +73,10 @@ class Outline:
         self.section = section
         self.lines = lines
 
-    def page(self, start: int) -> int:
+    def page(self, start: int, signs: frozenset[str]) -> int:
         """Take in what stands above the first bullet; gives that bullet's index."""
         i = start
-        while i < len(self.lines) and self.lines[i].lstrip()[:2] not in ("- ", "-", "* "):
+        while i < len(self.lines) and not begins(self.lines[i].lstrip(" \t"), signs):
             line = self.lines[i]
             found = _PROPERTY.fullmatch(line.strip().rstrip("\\").rstrip())
             if found:
