@@ -119,6 +119,7 @@ class Outline:
             self._chapter(block, level)
             for child in block.children:
                 self.own(child, level + 1)
+            self._end(level)
         else:
             self.section.prose(self._raw(block))
 
@@ -127,17 +128,18 @@ class Outline:
         if block.text in ("", "-"):
             if block.children:
                 main = next((child for child in block.children if not _is_label(child)), block.children[0])
-                self._card(main, [child for child in block.children if child is not main], block)
+                self._card(main, [child for child in block.children if child is not main], block, level)
             else:
                 self.section.unparsed += block.properties
         elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
-            self._card(block, [], block)
+            self._card(block, [], block, level)
         elif not _is_passage(block) and any(map(_is_holder, block.children)):
             self._chapter(block, level)
             self.passages(block.children, level + 1)
+            self._end(level)
         else:
             text, tags = cut_hashtags(block.text) if _CARD_TAG.search(block.texts[-1]) else (block.text, "")
-            self._highlight(text, [("tags", [tags])] if tags else [], block.children, block)
+            self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
     def passages(self, blocks: list[Block], level: int) -> None:
         """Blocks under a chapter. Of a passage that its reader cut into bullets, only the last one has the mark."""
@@ -157,10 +159,15 @@ class Outline:
             self.passage(part, level)
 
     def _chapter(self, block: Block, level: int) -> None:
-        self.section.heading(min(level, 6), " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
+        self.section.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
         self.section.unparsed += block.properties
 
-    def _card(self, main: Block, beside: list[Block], block: Block) -> None:
+    def _end(self, level: int) -> None:
+        """The end of a chapter: it ends with its block, and the next one at its side is not in it."""
+        self.section.keep(self.section.chapters.end(level))
+        self.section.fresh = None
+
+    def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
         """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
         below = [child for child in main.children if _is_label(child)]
         answers = [child for child in main.children if not _is_label(child) and child.text]
@@ -173,9 +180,9 @@ class Outline:
             text = "\n".join([*answers[0].texts, *self._nested(answers[0])])
             more = Block([], 0, 0, 0, answers[1:])
             text = "\n".join([text, *self._nested(more)])
-        self._highlight(text, said, [*below, *beside], block)
+        self._highlight(text, said, [*below, *beside], block, level)
 
-    def _highlight(self, text: str, said: Children, below: list[Block], block: Block) -> None:
+    def _highlight(self, text: str, said: Children, below: list[Block], block: Block, level: int) -> None:
         """A passage with what is known of it already and the blocks below it: labels, its link, comments, and passages of their own."""
         marks = peel(text)
         said += self._properties(block)
@@ -196,7 +203,7 @@ class Outline:
         highlight = build(marks, said, (block.first, others[0].first - 1 if others else block.end), self.section.context())
         if highlight:
             self.section.highlights.append(highlight)
-        self.passages(others, 1)
+        self.passages(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
         """What is nested in a block, as a list without the indentation that all of it has."""
