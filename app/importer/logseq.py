@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from app.importer.bullets import Children
 from app.importer.exports import COVER
-from app.importer.headings import opening
+from app.importer.headings import level, opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
 from app.importer.names import cut_hashtags
@@ -24,6 +24,11 @@ _ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 _HIGHLIGHT_TAG = re.compile(r"#\[?\[?highlights?\b", re.IGNORECASE)
 _CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORECASE)
+
+_SENTENCE_END = re.compile(r"[.!?][\"”’)*_]{0,4}\s")
+_FEWEST_SPACES = 3  # in a sentence
+_LONGEST_TITLE = 110  # letters
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,4000}\)(?:\{[^{}\n]{0,200}\})?")
 
 
 def is_roam(source: Source) -> bool:
@@ -93,8 +98,7 @@ class Outline:
         found = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
         if opens:
             self.section.open(opens, Line(block.first, self.lines[block.first - 1]))
-            for child in block.children:
-                self.passage(child, 1)
+            self.passages(block.children, 1)
         elif found and not self.section.highlights:
             self._attribute(found[1], found[2], block)
         elif block.children or not cover(text, self.section.draft):
@@ -134,6 +138,10 @@ class Outline:
         elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
             self._card(block, [], block, level)
         elif not _is_passage(block) and any(map(_is_holder, block.children)):
+            whole = _whole(block)
+            if whole:
+                self.passage(whole, level)
+                return
             self._chapter(block, level)
             self.passages(block.children, level + 1)
             self._end(level)
@@ -145,10 +153,10 @@ class Outline:
         """Blocks under a chapter. Of a passage that its reader cut into bullets, only the last one has the mark."""
         parts: list[Block] = []
         for block in blocks:
-            if block.text and not block.children and not _is_passage(block):
+            if _may_be_part(block):
                 parts.append(block)
                 continue
-            if parts and _is_marked(block):
+            if parts and peel(block.text).ids:
                 parts = [_joined([*parts, block])]
             else:
                 parts.append(block)
@@ -227,9 +235,44 @@ class Outline:
 
 def _joined(parts: list[Block]) -> Block:
     """The bullets of one passage as a block whose text is a list."""
-    last = parts[-1]
-    texts = [f"- {part.text}" for part in parts]
-    return replace(last, texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
+    texts = [line for part in parts for line in _listed(replace(part, children=[]))]
+    return replace(parts[-1], texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
+
+
+def _listed(block: Block) -> list[str]:
+    """A block with all that is nested in it as an item of a list; a mark that stands alone belongs to what is above it."""
+    lines = [*block.text.split("\n"), *(line for child in block.children for line in _listed(child))]
+    return [("  " if i else "- ") + line for i, line in enumerate(lines)] if peel(block.text).text else lines
+
+
+def _whole(block: Block) -> Block | None:
+    """A passage that its reader cut into a bullet and those below it, down to the mark, as one block. None where a title stands above a chapter."""
+    if not _is_text(block.text):
+        return None
+    texts = [*block.texts]
+    properties = [*block.properties]
+    for i, child in enumerate(block.children):
+        end = child if _is_marked(child) else _whole(child) if any(map(_is_holder, child.children)) else None
+        if end is None and _is_holder(child):
+            return None
+        part = replace(end, children=[]) if end else child
+        texts += _listed(part)
+        properties += [line for inner in part.walk() for line in inner.properties]
+        if end:
+            return replace(block, texts=texts, last=end.last, properties=properties, children=[*end.children, *block.children[i + 1 :]])
+    return None
+
+
+def _is_text(text: str) -> bool:
+    """Whether a text is too long for a title, or is several sentences; the number of a chapter is none."""
+    sentences = [sentence for sentence in _SENTENCE_END.split(text) if sentence.count(" ") >= _FEWEST_SPACES]
+    return len(text) > _LONGEST_TITLE or (len(sentences) > 1 and text[-1] in ".!?:")
+
+
+def _may_be_part(block: Block) -> bool:
+    """Whether a block may be a passage's part: words without a mark of their own, and no heading."""
+    text = block.text
+    return not (block.children or _is_passage(block) or level(text)) and bool(_IMAGE.sub("", text).strip())
 
 
 def _is_marked(block: Block) -> bool:
