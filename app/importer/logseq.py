@@ -11,7 +11,7 @@ from app.importer.headings import level, opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
 from app.importer.names import cut_hashtags
-from app.importer.outline import Block, begins, read_outline, signs_of
+from app.importer.outline import ATTRIBUTE, Block, begins, read_outline, signs_of
 from app.importer.passages import build
 from app.importer.preamble import cover
 from app.importer.section import Section
@@ -137,10 +137,11 @@ class Outline:
                 self.section.unparsed += block.properties
         elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
             self._card(block, [], block, level)
+        elif _is_attribute(block):
+            self._chapters_own(block)
         elif not _is_passage(block) and any(map(_is_holder, block.children)):
-            whole = _whole(block)
-            if whole:
-                self.passage(whole, level)
+            if _leads(block):
+                self.passage(_whole(block), level)
                 return
             self._chapter(block, level)
             self.passages(block.children, level + 1)
@@ -150,29 +151,47 @@ class Outline:
             self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
     def passages(self, blocks: list[Block], level: int) -> None:
-        """Blocks under a chapter. Of a passage that its reader cut into bullets, only the last one has the mark."""
+        """Blocks side by side. Of a passage that its reader cut into bullets, only the last one has the mark."""
         parts: list[Block] = []
+        beside_chapters = any(map(_is_chapter, blocks))
         for block in blocks:
             if _may_be_part(block):
                 parts.append(block)
                 continue
             if parts and peel(block.text).ids:
-                parts = [_joined([*parts, block])]
+                self.passage(_joined([*parts, block]), level)
             else:
-                parts.append(block)
-            for part in parts:
-                self.passage(part, level)
+                self._unmarked(parts, level, beside_chapters=beside_chapters)
+                self.passage(block, level)
             parts = []
-        for part in parts:
-            self.passage(part, level)
+        self._unmarked(parts, level, beside_chapters=beside_chapters)
+
+    def _unmarked(self, blocks: list[Block], level: int, *, beside_chapters: bool) -> None:
+        """Blocks of words alone: passages, but beside chapters what reads like a title is a chapter that no passage came under."""
+        for block in blocks:
+            if beside_chapters and _is_title(block):
+                self._chapter(block, level)
+                self._end(level)
+            else:
+                self.passage(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
         self.section.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
         self.section.unparsed += block.properties
 
+    def _chapters_own(self, block: Block) -> None:
+        """An attribute among passages: tags are the document's, for only passages have some of their own; what else it says goes to the tray."""
+        label = labelled(block.text)
+        if label and label[0] == "tags":
+            self.section.draft.add("tags", label[1])
+        else:
+            self.section.unparsed.append(Line(block.first, self.lines[block.first - 1]))
+        self.section.unparsed += block.properties
+
     def _end(self, level: int) -> None:
         """The end of a chapter: it ends with its block, and the next one at its side is not in it."""
-        self.section.keep(self.section.chapters.end(level))
+        unused = self.section.chapters.end(level)
+        self.section.keep([replace(line, text=line.text.strip()) for line in unused])
         self.section.fresh = None
 
     def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
@@ -245,22 +264,22 @@ def _listed(block: Block) -> list[str]:
     return [("  " if i else "- ") + line for i, line in enumerate(lines)] if peel(block.text).text else lines
 
 
-def _whole(block: Block) -> Block | None:
-    """A passage that its reader cut into a bullet and those below it, down to the mark, as one block. None where a title stands above a chapter."""
-    if not _is_text(block.text):
-        return None
-    texts = [*block.texts]
-    properties = [*block.properties]
-    for i, child in enumerate(block.children):
-        end = child if _is_marked(child) else _whole(child) if any(map(_is_holder, child.children)) else None
-        if end is None and _is_holder(child):
-            return None
-        part = replace(end, children=[]) if end else child
-        texts += _listed(part)
-        properties += [line for inner in part.walk() for line in inner.properties]
-        if end:
-            return replace(block, texts=texts, last=end.last, properties=properties, children=[*end.children, *block.children[i + 1 :]])
-    return None
+def _leads(block: Block) -> bool:
+    """Whether a text leads to the first mark below it, as a passage does that its reader cut into bullets; a title stands above a chapter."""
+    if block.leads is None:
+        first = next(filter(_is_holder, block.children), None)
+        block.leads = first is not None and _is_text(block.text) and (_is_marked(first) or (not _is_passage(first) and _leads(first)))
+    return block.leads
+
+
+def _whole(block: Block) -> Block:
+    """The passage that a text leads to as one block, and below it what stood below the mark and behind it."""
+    at = next(i for i, child in enumerate(block.children) if _is_holder(child))
+    end = block.children[at] if _is_marked(block.children[at]) else _whole(block.children[at])
+    parts = [*block.children[:at], replace(end, children=[])]
+    texts = [*block.texts, *(line for part in parts for line in _listed(part))]
+    properties = [*block.properties, *(line for part in parts for inner in part.walk() for line in inner.properties)]
+    return replace(block, texts=texts, last=end.last, properties=properties, children=[*end.children, *block.children[at + 1 :]])
 
 
 def _is_text(text: str) -> bool:
@@ -269,10 +288,26 @@ def _is_text(text: str) -> bool:
     return len(text) > _LONGEST_TITLE or (len(sentences) > 1 and text[-1] in ".!?:")
 
 
+def _is_chapter(block: Block) -> bool:
+    """Whether a block is the title of those below it."""
+    return block.text not in ("", "-") and any(map(_is_holder, block.children)) and not _is_passage(block) and not _leads(block)
+
+
+def _is_title(block: Block) -> bool:
+    """Whether a block without a mark reads like a title: one short line that does not end like a sentence."""
+    text = block.text
+    return len(text) <= _LONGEST_TITLE and "\n" not in text and text[-1] not in ".,;。，；"
+
+
+def _is_attribute(block: Block) -> bool:
+    """Whether a block is a `key:: value` line and no more."""
+    return not block.children and "::" in block.text and ATTRIBUTE.fullmatch(block.text) is not None and not _is_marked(block)
+
+
 def _may_be_part(block: Block) -> bool:
     """Whether a block may be a passage's part: words without a mark of their own, and no heading."""
-    text = block.text
-    return not (block.children or _is_passage(block) or level(text)) and bool(_IMAGE.sub("", text).strip())
+    text = block.text.removeprefix("-")
+    return not (block.children or _is_passage(block) or level(text) or _is_attribute(block)) and bool(_IMAGE.sub("", text).strip())
 
 
 def _is_marked(block: Block) -> bool:
@@ -287,7 +322,9 @@ def _is_passage(block: Block) -> bool:
 
 def _is_holder(block: Block) -> bool:
     """Whether a block is a passage or holds some, so that what stands above it is a chapter."""
-    return block.text in ("", "-") or _is_passage(block) or any(map(_is_holder, block.children))
+    if block.holds is None:
+        block.holds = block.text in ("", "-") or _is_passage(block) or any(map(_is_holder, block.children))
+    return block.holds
 
 
 def _is_label(block: Block) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.importer.lines import fence_end, is_marked
 from app.model import Line
 
-_PROPERTY = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")
+ATTRIBUTE = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")  # `key:: value`, a line of its own
 _OWN = re.compile(r"(?:id|collapsed|heading|background-color|ls-type|(?:hl|card)-[a-z-]{1,20})::(?:[ \t].*)?")  # Logseq's; may stand first
 _SIGNS = frozenset("-*+")
 _TAB = 4
@@ -24,6 +24,8 @@ class Block:
     last: int
     children: list["Block"] = field(default_factory=list)
     properties: list[Line] = field(default_factory=list)  # Logseq's `key:: value` lines of the block itself
+    holds: bool | None = None  # whether it is or has a passage, and
+    leads: bool | None = None  # whether its text goes on down to one: found once, for all that is above asks again
 
     @property
     def end(self) -> int:
@@ -72,7 +74,7 @@ def read_outline(lines: list[str], start: int, signs: frozenset[str], *, loose: 
 def _continue(block: Block, line: str, number: int) -> None:
     """Take in a further line of a block."""
     text = _undent(line, block.width)
-    if "::" in text and _PROPERTY.fullmatch(text) and not is_marked(text):
+    if "::" in text and ATTRIBUTE.fullmatch(text) and not is_marked(text):
         block.properties.append(Line(number, text.strip()))
     else:
         block.texts.append(text)
