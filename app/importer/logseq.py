@@ -20,7 +20,7 @@ from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
 _STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
-_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New )?Highlights ", re.MULTILINE)
+_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 _HIGHLIGHT_TAG = re.compile(r"#\[?\[?highlights?\b", re.IGNORECASE)
 _CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORECASE)
@@ -33,15 +33,22 @@ _IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,4000}\)(?:\{[^{}\n]{0,200
 
 def is_roam(source: Source) -> bool:
     """Whether a file is a page of Roam: attributes as bullets at the margin, or a heading within a bullet."""
-    return COVER not in source.text and ("::" in source.text or "- #" in source.text) and _ROAM.search(source.text) is not None
+    if COVER in source.text or not ("::" in source.text or "- #" in source.text):
+        return False
+    return _ROAM.search(source.text) is not None and not _is_page(source)
 
 
 def is_logseq(source: Source) -> bool:
     """Whether a file is a page of Logseq: properties at its head, or the exporter's line as a bullet."""
     if COVER in source.text:
         return False
+    return _is_page(source) or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+
+
+def _is_page(source: Source) -> bool:
+    """Whether a file begins with properties, as Logseq's pages do."""
     head = "\n".join([*source.lines[source.header.end :][:4], ""])
-    return _PAGE.match(head) is not None or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+    return _PAGE.match(head) is not None
 
 
 def _may_be_stamped(text: str) -> bool:
