@@ -7,10 +7,11 @@ from urllib.parse import unquote
 
 from app.importer.bullets import Children
 from app.importer.exports import COVER
+from app.importer.fields import field_of
 from app.importer.headings import level, opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
-from app.importer.names import cut_hashtags
+from app.importer.names import cut_hashtags, split_authors
 from app.importer.outline import ATTRIBUTE, Block, begins, read_outline, signs_of
 from app.importer.passages import build
 from app.importer.preamble import cover
@@ -58,32 +59,48 @@ def _may_be_stamped(text: str) -> bool:
 
 def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
     """The document and the lines that nobody understood."""
-    return _read(source, loose=False)
-
-
-def read_roam(source: Source) -> tuple[ParsedDocument, list[Line]]:
-    """The document and the lines that nobody understood; a passage may go on at the margin."""
-    return _read(source, loose=True)
-
-
-def _read(source: Source, *, loose: bool) -> tuple[ParsedDocument, list[Line]]:
-    reader = Outline(Section(source.draft()), source.lines)
-    signs = signs_of(source.lines)
-    start = reader.page(source.header.end, signs)
-    for block in read_outline(source.lines, start, signs, loose=loose):
+    reader = Outline(source)
+    for block in reader.blocks(loose=False):
         reader.top(block)
-    draft = reader.section.draft
-    reader.section.close()
-    draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
-    return draft.document(tuple(reader.section.highlights)), reader.section.unparsed
+    return reader.document(), reader.section.unparsed
+
+
+def read_roam(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
+    """The documents and the lines that nobody understood; a passage may go on at the margin, and a page hold works of one title by others."""
+    readers = [Outline(source)]
+    for block in readers[0].blocks(loose=True):
+        if readers[-1].ends_at(block):
+            readers.append(Outline(source))
+        readers[-1].top(block)
+    return tuple(reader.document() for reader in readers), tuple(line for reader in readers for line in reader.section.unparsed)
 
 
 class Outline:
     """Reads the blocks of one page into a section."""
 
-    def __init__(self, section: Section, lines: list[str]) -> None:
-        self.section = section
-        self.lines = lines
+    def __init__(self, source: Source) -> None:
+        self.section = Section(source.draft())
+        self.lines = source.lines
+        self.start = source.header.end
+
+    def blocks(self, *, loose: bool) -> list[Block]:
+        """The blocks at the margin; takes in what stands above them. In a `loose` outline a passage goes on at the margin."""
+        signs = signs_of(self.lines)
+        return read_outline(self.lines, self.page(self.start, signs), signs, loose=loose)
+
+    def document(self) -> ParsedDocument:
+        """The document, when all its blocks were taken in."""
+        self.section.close()
+        draft = self.section.draft
+        draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
+        return draft.document(tuple(self.section.highlights))
+
+    def ends_at(self, block: Block) -> bool:
+        """Whether another work begins with a block at the margin: below highlights it names another author."""
+        found = _PROPERTY.fullmatch(block.text)
+        names = split_authors([found[2]]) if found and field_of(found[1]) == "author" else ()
+        authors = self.section.draft.authors
+        return bool(self.section.highlights and names and authors) and not {*names} & {*authors}
 
     def page(self, start: int, signs: frozenset[str]) -> int:
         """Take in what stands above the first bullet; gives that bullet's index."""
