@@ -5,14 +5,28 @@ from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import unquote
 
+from app.importer.blocks import (
+    is_attribute,
+    is_chapter,
+    is_holder,
+    is_label,
+    is_marked,
+    is_passage,
+    is_tagged,
+    is_title,
+    joined,
+    leads,
+    may_be_part,
+    whole,
+)
 from app.importer.bullets import Children
 from app.importer.exports import COVER
 from app.importer.fields import field_of
-from app.importer.headings import level, opening
+from app.importer.headings import opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
 from app.importer.names import cut_hashtags, split_authors
-from app.importer.outline import ATTRIBUTE, Block, begins, read_outline, signs_of
+from app.importer.outline import Block, begins, read_outline, signs_of
 from app.importer.passages import build
 from app.importer.preamble import cover
 from app.importer.section import Section
@@ -23,13 +37,6 @@ _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
 _STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
 _ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
-_HIGHLIGHT_TAG = re.compile(r"#\[?\[?highlights?\b", re.IGNORECASE)
-_CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORECASE)
-
-_SENTENCE_END = re.compile(r"[.!?][\"”’)*_]{0,4}\s")
-_FEWEST_SPACES = 3  # in a sentence
-_LONGEST_TITLE = 110  # letters
-_IMAGE = re.compile(r"!\[[^\[\]\n]{0,200}\]\([^()\s]{0,4000}\)(?:\{[^{}\n]{0,200}\})?")
 
 
 def is_roam(source: Source) -> bool:
@@ -141,9 +148,9 @@ class Outline:
 
     def own(self, block: Block, level: int) -> None:
         """A block that stands under no line of the exporter's: prose, but for the highlights in it."""
-        if _is_marked(block):
+        if is_marked(block):
             self.passage(block, level)
-        elif any(map(_is_marked, block.walk())):
+        elif any(map(is_marked, block.walk())):
             self._chapter(block, level)
             for child in block.children:
                 self.own(child, level + 1)
@@ -155,35 +162,35 @@ class Outline:
         """A block under the exporter's line: a highlight, a card, or a chapter that holds some."""
         if block.text in ("", "-"):
             if block.children:
-                main = next((child for child in block.children if not _is_label(child)), block.children[0])
+                main = next((child for child in block.children if not is_label(child)), block.children[0])
                 self._card(main, [child for child in block.children if child is not main], block, level)
             else:
                 self.section.unparsed += block.properties
-        elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
+        elif is_tagged(block) and not is_marked(block):
             self._card(block, [], block, level)
-        elif _is_attribute(block):
+        elif is_attribute(block):
             self._chapters_own(block)
-        elif not _is_passage(block) and any(map(_is_holder, block.children)):
-            if _leads(block):
-                self.passage(_whole(block), level)
+        elif not is_passage(block) and any(map(is_holder, block.children)):
+            if leads(block):
+                self.passage(whole(block), level)
                 return
             self._chapter(block, level)
             self.passages(block.children, level + 1)
             self._end(level)
         else:
-            text, tags = cut_hashtags(block.text) if _CARD_TAG.search(block.texts[-1]) else (block.text, "")
+            text, tags = cut_hashtags(block.text) if is_tagged(block) else (block.text, "")
             self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
     def passages(self, blocks: list[Block], level: int) -> None:
         """Blocks side by side. Of a passage that its reader cut into bullets, only the last one has the mark."""
         parts: list[Block] = []
-        beside_chapters = any(map(_is_chapter, blocks))
+        beside_chapters = any(map(is_chapter, blocks))
         for block in blocks:
-            if _may_be_part(block):
+            if may_be_part(block):
                 parts.append(block)
                 continue
             if parts and peel(block.text).ids:
-                self.passage(_joined([*parts, block]), level)
+                self.passage(joined([*parts, block]), level)
             else:
                 self._unmarked(parts, level, beside_chapters=beside_chapters)
                 self.passage(block, level)
@@ -193,7 +200,7 @@ class Outline:
     def _unmarked(self, blocks: list[Block], level: int, *, beside_chapters: bool) -> None:
         """Blocks of words alone: passages, but beside chapters what reads like a title is a chapter that no passage came under."""
         for block in blocks:
-            if beside_chapters and _is_title(block):
+            if beside_chapters and is_title(block):
                 self._chapter(block, level)
                 self._end(level)
             else:
@@ -220,8 +227,8 @@ class Outline:
 
     def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
         """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
-        below = [child for child in main.children if _is_label(child)]
-        answers = [child for child in main.children if not _is_label(child) and child.text]
+        below = [child for child in main.children if is_label(child)]
+        answers = [child for child in main.children if not is_label(child) and child.text]
         text, tags = cut_hashtags(main.text)
         said: Children = [("tags", [tags])] if tags else []
         if main is not block:
@@ -245,7 +252,7 @@ class Outline:
                 said.append((label[0], [label[1], *self._nested(child)]))
             elif not beside.text:
                 marks = merge(marks, beside._replace(text=marks.text))
-            elif beside.ids or beside.url or any(map(_is_holder, child.children)):
+            elif beside.ids or beside.url or any(map(is_holder, child.children)):
                 others.append(child)
                 continue
             else:
@@ -274,82 +281,3 @@ class Outline:
     def _raw(self, block: Block) -> list[str]:
         """A block with all that is nested in it, as it stood."""
         return [line for line in self.lines[block.first - 1 : block.end] if line.strip()]
-
-
-def _joined(parts: list[Block]) -> Block:
-    """The bullets of one passage as a block whose text is a list."""
-    texts = [line for part in parts for line in _listed(replace(part, children=[]))]
-    return replace(parts[-1], texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
-
-
-def _listed(block: Block) -> list[str]:
-    """A block with all that is nested in it as an item of a list; a mark that stands alone belongs to what is above it."""
-    lines = [*block.text.split("\n"), *(line for child in block.children for line in _listed(child))]
-    return [("  " if i else "- ") + line for i, line in enumerate(lines)] if peel(block.text).text else lines
-
-
-def _leads(block: Block) -> bool:
-    """Whether a text leads to the first mark below it, as a passage does that its reader cut into bullets; a title stands above a chapter."""
-    if block.leads is None:
-        first = next(filter(_is_holder, block.children), None)
-        block.leads = first is not None and _is_text(block.text) and (_is_marked(first) or (not _is_passage(first) and _leads(first)))
-    return block.leads
-
-
-def _whole(block: Block) -> Block:
-    """The passage that a text leads to as one block, and below it what stood below the mark and behind it."""
-    at = next(i for i, child in enumerate(block.children) if _is_holder(child))
-    end = block.children[at] if _is_marked(block.children[at]) else _whole(block.children[at])
-    parts = [*block.children[:at], replace(end, children=[])]
-    texts = [*block.texts, *(line for part in parts for line in _listed(part))]
-    properties = [*block.properties, *(line for part in parts for inner in part.walk() for line in inner.properties)]
-    return replace(block, texts=texts, last=end.last, properties=properties, children=[*end.children, *block.children[at + 1 :]])
-
-
-def _is_text(text: str) -> bool:
-    """Whether a text is too long for a title, or is several sentences; the number of a chapter is none."""
-    sentences = [sentence for sentence in _SENTENCE_END.split(text) if sentence.count(" ") >= _FEWEST_SPACES]
-    return len(text) > _LONGEST_TITLE or (len(sentences) > 1 and text[-1] in ".!?:")
-
-
-def _is_chapter(block: Block) -> bool:
-    """Whether a block is the title of those below it."""
-    return block.text not in ("", "-") and any(map(_is_holder, block.children)) and not _is_passage(block) and not _leads(block)
-
-
-def _is_title(block: Block) -> bool:
-    """Whether a block without a mark reads like a title: one short line that does not end like a sentence."""
-    text = block.text
-    return len(text) <= _LONGEST_TITLE and "\n" not in text and text[-1] not in ".,;。，；"
-
-
-def _is_attribute(block: Block) -> bool:
-    """Whether a block is a `key:: value` line and no more."""
-    return not block.children and "::" in block.text and ATTRIBUTE.fullmatch(block.text) is not None and not _is_marked(block)
-
-
-def _may_be_part(block: Block) -> bool:
-    """Whether a block may be a passage's part: words without a mark of their own, and no heading."""
-    text = block.text.removeprefix("-")
-    return not (block.children or _is_passage(block) or level(text) or _is_attribute(block)) and bool(_IMAGE.sub("", text).strip())
-
-
-def _is_marked(block: Block) -> bool:
-    """Whether a block ends with an exporter's mark or is tagged as a highlight."""
-    marks = peel(block.text)
-    return bool(marks.ids or marks.url) or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
-
-
-def _is_passage(block: Block) -> bool:
-    return _is_marked(block) or _CARD_TAG.search(block.texts[-1]) is not None
-
-
-def _is_holder(block: Block) -> bool:
-    """Whether a block is a passage or holds some, so that what stands above it is a chapter."""
-    if block.holds is None:
-        block.holds = block.text in ("", "-") or _is_passage(block) or any(map(_is_holder, block.children))
-    return block.holds
-
-
-def _is_label(block: Block) -> bool:
-    return bool(block.text) and (labelled(block.text) is not None or not peel(block.text).text)
