@@ -20,7 +20,10 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
     found: list[ParsedHighlight] = []
     open_titles: dict[int, str] = {}
     chain = 0  # the number of the last link of the chain that is being joined
+    stated = ""  # the chapter that stood above the last passage: titles in tags end with it
     for highlight in highlights:
+        if highlight.chapter != stated:
+            stated, open_titles = highlight.chapter, {}
         tags = (*highlight.tags, *action_tags(highlight.note))
         tagged = highlight._replace(tags=tuple(dict.fromkeys(tags)), chapter=highlight.chapter or " / ".join(open_titles.values()))
         heading, link = _number(_CHAPTER, tags), _number(_LINK, tags)

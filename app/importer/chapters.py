@@ -21,10 +21,15 @@ class Chapters:
 
     def open(self, level: int, title: str, line: Line) -> list[Line]:
         """Open a heading: those of its level and below it close. Gives the lines of those that no passage came under."""
+        unused = self.end(level)
+        self.path.append(_Heading(level, title, line))
+        return unused
+
+    def end(self, level: int) -> list[Line]:
+        """Close the headings of a level and below it; gives the lines of those that no passage came under."""
         closed = []
         while self.path and self.path[-1].level >= level:
             closed.append(self.path.pop())
-        self.path.append(_Heading(level, title, line))
         return [heading.line for heading in reversed(closed) if not heading.used]
 
     def close(self) -> list[Line]:

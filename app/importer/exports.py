@@ -24,8 +24,8 @@ def is_export(source: Source) -> bool:
         return True
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
     if opened is not None:
-        return bool(draft.authors or draft.kind or draft.fields)
-    return draft.kind is not None or _is_made_of_passages(lines)
+        return bool(draft.authors or draft.stated_kind or draft.fields)
+    return draft.stated_kind is not None or _is_made_of_passages(lines)
 
 
 def _stated(source: Source, head: list[str]) -> Draft:

@@ -5,13 +5,28 @@ from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import unquote
 
+from app.importer.blocks import (
+    is_attribute,
+    is_chapter,
+    is_holder,
+    is_label,
+    is_marked,
+    is_passage,
+    is_tagged,
+    is_title,
+    joined,
+    leads,
+    may_be_part,
+    whole,
+)
 from app.importer.bullets import Children
 from app.importer.exports import COVER
+from app.importer.fields import field_of
 from app.importer.headings import opening
 from app.importer.labels import labelled
 from app.importer.marks import merge, peel
-from app.importer.names import cut_hashtags
-from app.importer.outline import Block, read_outline
+from app.importer.names import cut_hashtags, split_authors
+from app.importer.outline import Block, begins, read_outline, signs_of
 from app.importer.passages import build
 from app.importer.preamble import cover
 from app.importer.section import Section
@@ -20,23 +35,28 @@ from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
 _STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
-_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New )?Highlights ", re.MULTILINE)
+_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
-_HIGHLIGHT_TAG = re.compile(r"#\[?\[?highlights?\b", re.IGNORECASE)
-_CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORECASE)
 
 
 def is_roam(source: Source) -> bool:
     """Whether a file is a page of Roam: attributes as bullets at the margin, or a heading within a bullet."""
-    return COVER not in source.text and ("::" in source.text or "- #" in source.text) and _ROAM.search(source.text) is not None
+    if COVER in source.text or not ("::" in source.text or "- #" in source.text):
+        return False
+    return _ROAM.search(source.text) is not None and not _is_page(source)
 
 
 def is_logseq(source: Source) -> bool:
     """Whether a file is a page of Logseq: properties at its head, or the exporter's line as a bullet."""
     if COVER in source.text:
         return False
+    return _is_page(source) or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+
+
+def _is_page(source: Source) -> bool:
+    """Whether a file begins with properties, as Logseq's pages do."""
     head = "\n".join([*source.lines[source.header.end :][:4], ""])
-    return _PAGE.match(head) is not None or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+    return _PAGE.match(head) is not None
 
 
 def _may_be_stamped(text: str) -> bool:
@@ -46,36 +66,53 @@ def _may_be_stamped(text: str) -> bool:
 
 def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
     """The document and the lines that nobody understood."""
-    return _read(source, loose=False)
-
-
-def read_roam(source: Source) -> tuple[ParsedDocument, list[Line]]:
-    """The document and the lines that nobody understood; a passage may go on at the margin."""
-    return _read(source, loose=True)
-
-
-def _read(source: Source, *, loose: bool) -> tuple[ParsedDocument, list[Line]]:
-    reader = Outline(Section(source.draft()), source.lines)
-    start = reader.page(source.header.end)
-    for block in read_outline(source.lines, start, loose=loose):
+    reader = Outline(source)
+    for block in reader.blocks(loose=False):
         reader.top(block)
-    draft = reader.section.draft
-    reader.section.close()
-    draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
-    return draft.document(tuple(reader.section.highlights)), reader.section.unparsed
+    return reader.document(), reader.section.unparsed
+
+
+def read_roam(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
+    """The documents and the lines that nobody understood; a passage may go on at the margin, and a page hold works of one title by others."""
+    readers = [Outline(source)]
+    for block in readers[0].blocks(loose=True):
+        if readers[-1].ends_at(block):
+            readers.append(Outline(source))
+        readers[-1].top(block)
+    return tuple(reader.document() for reader in readers), tuple(line for reader in readers for line in reader.section.unparsed)
 
 
 class Outline:
     """Reads the blocks of one page into a section."""
 
-    def __init__(self, section: Section, lines: list[str]) -> None:
-        self.section = section
-        self.lines = lines
+    def __init__(self, source: Source) -> None:
+        self.section = Section(source.draft())
+        self.lines = source.lines
+        self.start = source.header.end
 
-    def page(self, start: int) -> int:
+    def blocks(self, *, loose: bool) -> list[Block]:
+        """The blocks at the margin; takes in what stands above them. In a `loose` outline a passage goes on at the margin."""
+        signs = signs_of(self.lines)
+        return read_outline(self.lines, self.page(self.start, signs), signs, loose=loose)
+
+    def document(self) -> ParsedDocument:
+        """The document, when all its blocks were taken in."""
+        self.section.close()
+        draft = self.section.draft
+        draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
+        return draft.document(tuple(self.section.highlights))
+
+    def ends_at(self, block: Block) -> bool:
+        """Whether another work begins with a block at the margin: below highlights it names another author."""
+        found = _PROPERTY.fullmatch(block.text)
+        names = split_authors([found[2]]) if found and field_of(found[1]) == "author" else ()
+        authors = self.section.draft.authors
+        return bool(self.section.highlights and names and authors) and not {*names} & {*authors}
+
+    def page(self, start: int, signs: frozenset[str]) -> int:
         """Take in what stands above the first bullet; gives that bullet's index."""
         i = start
-        while i < len(self.lines) and self.lines[i].lstrip()[:2] not in ("- ", "-", "* "):
+        while i < len(self.lines) and not begins(self.lines[i].lstrip(" \t"), signs):
             line = self.lines[i]
             found = _PROPERTY.fullmatch(line.strip().rstrip("\\").rstrip())
             if found:
@@ -92,8 +129,7 @@ class Outline:
         found = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
         if opens:
             self.section.open(opens, Line(block.first, self.lines[block.first - 1]))
-            for child in block.children:
-                self.passage(child, 1)
+            self.passages(block.children, 1)
         elif found and not self.section.highlights:
             self._attribute(found[1], found[2], block)
         elif block.children or not cover(text, self.section.draft):
@@ -112,12 +148,13 @@ class Outline:
 
     def own(self, block: Block, level: int) -> None:
         """A block that stands under no line of the exporter's: prose, but for the highlights in it."""
-        if _is_marked(block):
+        if is_marked(block):
             self.passage(block, level)
-        elif any(map(_is_marked, block.walk())):
+        elif any(map(is_marked, block.walk())):
             self._chapter(block, level)
             for child in block.children:
                 self.own(child, level + 1)
+            self._end(level)
         else:
             self.section.prose(self._raw(block))
 
@@ -125,44 +162,73 @@ class Outline:
         """A block under the exporter's line: a highlight, a card, or a chapter that holds some."""
         if block.text in ("", "-"):
             if block.children:
-                main = next((child for child in block.children if not _is_label(child)), block.children[0])
-                self._card(main, [child for child in block.children if child is not main], block)
+                main = next((child for child in block.children if not is_label(child)), block.children[0])
+                self._card(main, [child for child in block.children if child is not main], block, level)
             else:
                 self.section.unparsed += block.properties
-        elif _CARD_TAG.search(block.texts[-1]) and not _is_marked(block):
-            self._card(block, [], block)
-        elif not _is_passage(block) and any(map(_is_holder, block.children)):
+        elif is_tagged(block) and not is_marked(block):
+            self._card(block, [], block, level)
+        elif is_attribute(block):
+            self._chapters_own(block)
+        elif not is_passage(block) and any(map(is_holder, block.children)):
+            if leads(block):
+                self.passage(whole(block), level)
+                return
             self._chapter(block, level)
             self.passages(block.children, level + 1)
+            self._end(level)
         else:
-            text, tags = cut_hashtags(block.text) if _CARD_TAG.search(block.texts[-1]) else (block.text, "")
-            self._highlight(text, [("tags", [tags])] if tags else [], block.children, block)
+            text, tags = cut_hashtags(block.text) if is_tagged(block) else (block.text, "")
+            self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
     def passages(self, blocks: list[Block], level: int) -> None:
-        """Blocks under a chapter. Of a passage that its reader cut into bullets, only the last one has the mark."""
+        """Blocks side by side. Of a passage that its reader cut into bullets, only the last one has the mark."""
         parts: list[Block] = []
+        beside_chapters = any(map(is_chapter, blocks))
         for block in blocks:
-            if block.text and not block.children and not _is_passage(block):
+            if may_be_part(block):
                 parts.append(block)
                 continue
-            if parts and _is_marked(block):
-                parts = [_joined([*parts, block])]
+            if parts and peel(block.text).ids:
+                self.passage(joined([*parts, block]), level)
             else:
-                parts.append(block)
-            for part in parts:
-                self.passage(part, level)
+                self._unmarked(parts, level, beside_chapters=beside_chapters)
+                self.passage(block, level)
             parts = []
-        for part in parts:
-            self.passage(part, level)
+        self._unmarked(parts, level, beside_chapters=beside_chapters)
+
+    def _unmarked(self, blocks: list[Block], level: int, *, beside_chapters: bool) -> None:
+        """Blocks of words alone: passages, but beside chapters what reads like a title is a chapter that no passage came under."""
+        for block in blocks:
+            if beside_chapters and is_title(block):
+                self._chapter(block, level)
+                self._end(level)
+            else:
+                self.passage(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
-        self.section.heading(min(level, 6), " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
+        self.section.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
         self.section.unparsed += block.properties
 
-    def _card(self, main: Block, beside: list[Block], block: Block) -> None:
+    def _chapters_own(self, block: Block) -> None:
+        """An attribute among passages: tags are the document's, for only passages have some of their own; what else it says goes to the tray."""
+        label = labelled(block.text)
+        if label and label[0] == "tags":
+            self.section.draft.add("tags", label[1])
+        else:
+            self.section.unparsed.append(Line(block.first, self.lines[block.first - 1]))
+        self.section.unparsed += block.properties
+
+    def _end(self, level: int) -> None:
+        """The end of a chapter: it ends with its block, and the next one at its side is not in it."""
+        unused = self.section.chapters.end(level)
+        self.section.keep([replace(line, text=line.text.strip()) for line in unused])
+        self.section.fresh = None
+
+    def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
         """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
-        below = [child for child in main.children if _is_label(child)]
-        answers = [child for child in main.children if not _is_label(child) and child.text]
+        below = [child for child in main.children if is_label(child)]
+        answers = [child for child in main.children if not is_label(child) and child.text]
         text, tags = cut_hashtags(main.text)
         said: Children = [("tags", [tags])] if tags else []
         if main is not block:
@@ -172,9 +238,9 @@ class Outline:
             text = "\n".join([*answers[0].texts, *self._nested(answers[0])])
             more = Block([], 0, 0, 0, answers[1:])
             text = "\n".join([text, *self._nested(more)])
-        self._highlight(text, said, [*below, *beside], block)
+        self._highlight(text, said, [*below, *beside], block, level)
 
-    def _highlight(self, text: str, said: Children, below: list[Block], block: Block) -> None:
+    def _highlight(self, text: str, said: Children, below: list[Block], block: Block, level: int) -> None:
         """A passage with what is known of it already and the blocks below it: labels, its link, comments, and passages of their own."""
         marks = peel(text)
         said += self._properties(block)
@@ -186,7 +252,7 @@ class Outline:
                 said.append((label[0], [label[1], *self._nested(child)]))
             elif not beside.text:
                 marks = merge(marks, beside._replace(text=marks.text))
-            elif beside.ids or beside.url or any(map(_is_holder, child.children)):
+            elif beside.ids or beside.url or any(map(is_holder, child.children)):
                 others.append(child)
                 continue
             else:
@@ -195,7 +261,7 @@ class Outline:
         highlight = build(marks, said, (block.first, others[0].first - 1 if others else block.end), self.section.context())
         if highlight:
             self.section.highlights.append(highlight)
-        self.passages(others, 1)
+        self.passages(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
         """What is nested in a block, as a list without the indentation that all of it has."""
@@ -215,29 +281,3 @@ class Outline:
     def _raw(self, block: Block) -> list[str]:
         """A block with all that is nested in it, as it stood."""
         return [line for line in self.lines[block.first - 1 : block.end] if line.strip()]
-
-
-def _joined(parts: list[Block]) -> Block:
-    """The bullets of one passage as a block whose text is a list."""
-    last = parts[-1]
-    texts = [f"- {part.text}" for part in parts]
-    return replace(last, texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
-
-
-def _is_marked(block: Block) -> bool:
-    """Whether a block ends with an exporter's mark or is tagged as a highlight."""
-    marks = peel(block.text)
-    return bool(marks.ids or marks.url) or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
-
-
-def _is_passage(block: Block) -> bool:
-    return _is_marked(block) or _CARD_TAG.search(block.texts[-1]) is not None
-
-
-def _is_holder(block: Block) -> bool:
-    """Whether a block is a passage or holds some, so that what stands above it is a chapter."""
-    return block.text in ("", "-") or _is_passage(block) or any(map(_is_holder, block.children))
-
-
-def _is_label(block: Block) -> bool:
-    return bool(block.text) and (labelled(block.text) is not None or not peel(block.text).text)

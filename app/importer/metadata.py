@@ -15,6 +15,7 @@ _REVIEW = re.compile(r"readwise\.io/bookreview/([0-9]{1,20})")
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _PROSE = frozenset({"author", "summary", "note", "title", "full_title"})  # whose `[[ ]]` are no links of their own
 _PLACEHOLDER = "{source}"
+_EXPORTERS_TAG = "readwise/"
 
 
 @dataclass(slots=True)
@@ -31,6 +32,11 @@ class Draft:
     fields: dict[str, str] = field(default_factory=dict)
     kind: Kind | None = None
     body: list[str] = field(default_factory=list)
+
+    @property
+    def stated_kind(self) -> Kind | None:
+        """What the file says the document is, be it by a tag alone, such as `readwise/articles`."""
+        return self.kind or next(filter(None, (kind_of(tag)[0] for tag in self.tags if tag.casefold().startswith(_EXPORTERS_TAG))), None)
 
     def add(self, key: str, value: str | tuple[str, ...]) -> None:
         """Take in what the file calls `key`. What no field can hold whole stays a property, as written."""
@@ -67,7 +73,7 @@ class Draft:
         return ParsedDocument(
             title=title,
             authors=tuple(dict.fromkeys(self.authors)),
-            kind=self.kind or kind,
+            kind=self.stated_kind or kind,
             url=self.fields.get("url", ""),
             cover_url=self.fields.get("cover", ""),
             summary=self.fields.get("summary", ""),

@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from app.importer.lines import fence_end, is_marked
 from app.model import Line
 
-_PROPERTY = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")
+ATTRIBUTE = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")  # `key:: value`, a line of its own
 _OWN = re.compile(r"(?:id|collapsed|heading|background-color|ls-type|(?:hl|card)-[a-z-]{1,20})::(?:[ \t].*)?")  # Logseq's; may stand first
+_SIGNS = frozenset("-*+")
 _TAB = 4
 _DEEPEST = 50  # deeper blocks count as siblings, so that walking them needs no deep recursion
 
@@ -23,6 +24,8 @@ class Block:
     last: int
     children: list["Block"] = field(default_factory=list)
     properties: list[Line] = field(default_factory=list)  # Logseq's `key:: value` lines of the block itself
+    holds: bool | None = None  # whether it is or has a passage, and
+    leads: bool | None = None  # whether its text goes on down to one: found once, for all that is above asks again
 
     @property
     def end(self) -> int:
@@ -41,7 +44,7 @@ class Block:
             yield from child.walk()
 
 
-def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[Block]:
+def read_outline(lines: list[str], start: int, signs: frozenset[str], *, loose: bool = False) -> list[Block]:
     """The blocks at the margin, from the first bullet on. In a `loose` outline, Roam's, a passage goes on at the margin."""
     blocks: list[Block] = []
     above: list[Block] = []  # the open blocks, outermost first
@@ -50,7 +53,7 @@ def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[B
         line = lines[i]
         text = line.lstrip(" \t")
         width = _width(line, text)
-        if _begins(text) and not (loose and width == 0 and _goes_on(above, text)):
+        if begins(text, signs) and not (loose and width == 0 and _goes_on(above, text)):
             while above and (above[-1].width >= width or len(above) >= _DEEPEST):
                 above.pop()
             block = Block([text[2:]], width, i + 1, i + 1)
@@ -71,15 +74,26 @@ def read_outline(lines: list[str], start: int, *, loose: bool = False) -> list[B
 def _continue(block: Block, line: str, number: int) -> None:
     """Take in a further line of a block."""
     text = _undent(line, block.width)
-    if "::" in text and _PROPERTY.fullmatch(text) and not is_marked(text):
+    if "::" in text and ATTRIBUTE.fullmatch(text) and not is_marked(text):
         block.properties.append(Line(number, text.strip()))
     else:
         block.texts.append(text)
     block.last = number if text.strip() else block.last
 
 
-def _begins(text: str) -> bool:
-    return text[:2] in ("- ", "* ", "+ ") or text in ("-", "*")
+def signs_of(lines: list[str]) -> frozenset[str]:
+    """The signs that a page's own blocks begin with: `-`, the first bullet's, and what stands at the margin. Others make lists within a passage."""
+    bullets = [line for line in lines if begins(line.lstrip(" \t"), _SIGNS)]
+    return frozenset({"-", *(line.lstrip(" \t")[0] for line in bullets[:1]), *(line[0] for line in bullets if line[0] in _SIGNS)})
+
+
+def begins(text: str, signs: frozenset[str]) -> bool:
+    """Whether a line without its indentation begins a block with one of these signs; a thematic break never does."""
+    return text[:1] in signs and text[1:2] in ("", " ") and not _is_break(text)
+
+
+def _is_break(text: str) -> bool:
+    return text.count(text[0]) > 2 and not text.strip(f"{text[0]} \t")  # noqa: PLR2004 - `- -` is a block in a block
 
 
 def _goes_on(above: list[Block], text: str) -> bool:

@@ -45,7 +45,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("readwise-json", is_readwise_json, read_readwise_json),
     Family("reader-json", is_reader_json, read_reader_json),
     Family("readwise-mirror", is_mirror, _one(read_mirror)),
-    Family("readwise-roam", is_roam, _one(read_roam)),
+    Family("readwise-roam", is_roam, read_roam),
     Family("readwise-headed", is_headed, _one(read_headed)),
     Family("readwise-logseq", is_logseq, _one(read_logseq)),
     Family("readwise-obsidian", is_export, _one(read_obsidian)),

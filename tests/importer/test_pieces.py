@@ -321,6 +321,20 @@ def test_action_tags_begin_a_note(note: str, tags: tuple[str, ...]) -> None:
     assert action_tags(note) == tags
 
 
+def test_a_title_in_a_tag_ends_with_the_chapter_above_it() -> None:
+    raw = [
+        ParsedHighlight("before"),
+        ParsedHighlight("a section", tags=("h4",)),
+        ParsedHighlight("in the section"),
+        ParsedHighlight("in a chapter", chapter="One"),
+        ParsedHighlight("a section of it", chapter="One", tags=("h4",)),
+        ParsedHighlight("behind the chapter"),
+        ParsedHighlight("another section", tags=("h4",)),
+        ParsedHighlight("in that"),
+    ]
+    assert [h.chapter for h in apply_actions(raw)] == ["", "", "a section", "One", "One", "", "", "another section"]
+
+
 def test_actions_make_chapters_and_chains_and_keep_the_note() -> None:
     raw = [
         _passage("Part", note=".h1"),
