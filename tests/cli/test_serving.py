@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.cli.conftest import Start
+from tests.cli.conftest import Start, starting
 
 VAULT = Path(__file__).parent / "vault"
 PATIENCE = 60  # seconds
@@ -69,45 +69,71 @@ def serve(start: Start) -> Iterator[Callable[..., Reader]]:
         reader.connections.close()
 
 
-@pytest.fixture
-def reader(serve: Callable[..., Reader], tmp_path: Path) -> Reader:
-    """The vault served."""
-    shutil.copytree(VAULT, tmp_path / "notes")
-    return serve()
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a vault called notes, for all who read and write while it is served."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(VAULT, folder / "notes")
+    return folder
 
 
+@pytest.fixture(scope="module")
+def program(root: Path, room: Path) -> Iterator[Start]:
+    """Starts the command in that folder."""
+    with starting(root, room) as begin:
+        yield begin
+
+
+@pytest.fixture(scope="module")
+def reader(program: Start) -> Iterator[Reader]:
+    """The vault served, which takes seconds to begin: its tests add to it, and none removes."""
+    reader = Reader(program("serve", "--port", "0"))
+    yield reader
+    reader.connections.close()
+
+
+shared_reader = pytest.mark.xdist_group("reader")  # its one program is started in one worker alone
+
+
+@shared_reader
 def test_it_imports_the_folder_called_notes_and_answers(reader: Reader) -> None:
     assert reader.said[-1] == f"http://127.0.0.1:{reader.address.port}"
     assert reader.told("/health") == {"status": "ok"}
     assert reader.told("/api/stats")["highlights"] == 5
 
 
-def test_an_open_page_learns_of_a_new_file(reader: Reader, tmp_path: Path) -> None:
+@shared_reader
+def test_an_open_page_learns_of_a_new_file(reader: Reader, room: Path) -> None:
     events = _events(reader.ask("/events"))
-    (tmp_path / "notes" / "New.md").write_text("# New\n\nWritten while the library was open.\n")
+    (room / "notes" / "New.md").write_text("# New\n\nWritten while the library was open.\n")
     first = next(events)
 
     assert first["files"]["added"] == 1
     assert reader.told("/api/search?q=written+open")["total"] == 1
 
 
-def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, start: Start, tmp_path: Path) -> None:
+@shared_reader
+def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, program: Start, room: Path) -> None:
     events = _events(reader.ask("/events"))
-    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
-    start("import", "elsewhere.md").communicate()
+    (room / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
+    program("import", "elsewhere.md").communicate()
 
     assert next(events)["documents"]["added"] == 1
 
 
-def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, start: Start, tmp_path: Path) -> None:
-    (tmp_path / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
-    start("import", "elsewhere.md").communicate()
+@shared_reader
+def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, program: Start, room: Path) -> None:
+    last = reader.told("/api/imports?limit=1")["items"][0]["import"]
+    (room / "missed.md").write_text("# Missed\n\nWritten while nobody looked.\n")
+    program("import", "missed.md").communicate()
 
-    assert next(_events(reader.ask("/events?since=1")))["import"] == 2
+    assert next(_events(reader.ask(f"/events?since={last}")))["import"] == last + 1
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_it_ends_at_once_though_pages_are_open(reader: Reader, how: signal.Signals) -> None:
+def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_are_open(serve: Callable[..., Reader], how: signal.Signals) -> None:
+    reader = serve()
+    assert reader.told("/api/stats")["documents"] == 0
     open_pages = [reader.ask("/events") for _ in range(3)]
     told = time.monotonic()
     reader.process.send_signal(how)
@@ -128,6 +154,7 @@ def test_without_watching_it_imports_once(serve: Callable[..., Reader], start: S
     assert reader.told("/api/stats")["files"] == 4  # the three, and the one that was imported by hand
 
 
+<<<<<<< HEAD
 def test_without_a_folder_it_serves_what_there_is(serve: Callable[..., Reader]) -> None:
     assert serve().told("/api/stats")["documents"] == 0
 
@@ -146,6 +173,8 @@ def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: 
     assert "damaged" in reader.process.communicate(timeout=PATIENCE)[1]
 
 
+=======
+>>>>>>> suite
 def test_a_port_in_use_is_told_with_what_to_do(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = start("serve", "--port", str(taken.getsockname()[1]))

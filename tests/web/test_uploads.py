@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -408,7 +409,8 @@ def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Engine, tmp_pat
                 jobs.drop(job.id)
         return told
 
-    assert asyncio.run(followed()) == ["staging", "over"]
+    with ThreadPoolExecutor(1) as pool:  # a thread of its own: one of pytest's may have a loop already
+        assert pool.submit(asyncio.run, followed()).result() == ["staging", "over"]
 
 
 def test_of_two_at_once_one_begins(engine: Engine, tmp_path: Path) -> None:
