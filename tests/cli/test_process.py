@@ -46,15 +46,9 @@ def test_a_reader_that_stops_listening_is_no_error(start: Start) -> None:
     assert process.stderr.read() == ""
 
 
-<<<<<<< HEAD
 @pytest.mark.parametrize(("command", "how"), [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)])
 def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, command: str, how: signal.Signals) -> None:
-    for number in range(3000):
-=======
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, how: signal.Signals) -> None:
-    for number in range(1000):
->>>>>>> suite
+    for number in range(2000):
         (tmp_path / f"{number}.md").write_text((VAULT / "The Salt Road.md").read_text().replace("Salt", f"Salt {number}"))
     process = start(command, str(tmp_path), *(["--port", "0"] if command == "serve" else []))
     library = tmp_path / "library.db"

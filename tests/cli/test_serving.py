@@ -154,11 +154,6 @@ def test_without_watching_it_imports_once(serve: Callable[..., Reader], start: S
     assert reader.told("/api/stats")["files"] == 4  # the three, and the one that was imported by hand
 
 
-<<<<<<< HEAD
-def test_without_a_folder_it_serves_what_there_is(serve: Callable[..., Reader]) -> None:
-    assert serve().told("/api/stats")["documents"] == 0
-
-
 def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: Callable[..., Reader], start: Start, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     tides = tmp_path / "notes" / "Tides.md"
@@ -173,8 +168,6 @@ def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: 
     assert "damaged" in reader.process.communicate(timeout=PATIENCE)[1]
 
 
-=======
->>>>>>> suite
 def test_a_port_in_use_is_told_with_what_to_do(start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         process = start("serve", "--port", str(taken.getsockname()[1]))
