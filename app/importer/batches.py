@@ -108,10 +108,10 @@ def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
 def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
     """Take these files into the library."""
     batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch)
-    ids = _write_files(db, batch, moved, import_id)
+    ids, touched = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.content.parsed]
     tally.recent.take(fresh)
-    records, found = derive(db, {ids[r.task.found.path] for r in fresh}, tally.recent.parsed)
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh} | touched, tally.recent.parsed)
     written = write(db, records, found, import_id)
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
@@ -135,10 +135,11 @@ def _anew(read: Read, known: store.KnownFile | None) -> Read:
     return Read(task, content._replace(parsed=parsed))
 
 
-def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> dict[str, int]:
-    """Rows and versions of the files; gives their ids by path."""
+def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> tuple[dict[str, int], set[int]]:
+    """Rows and versions of the files; gives their ids by path, and those of which the same bytes are of a later moment now."""
     fresh = next_id(db, files)
     ids: dict[str, int] = {}
+    touched: set[int] = set()
     new, versions, data = [], [], {}
     for read in batch:
         found, parsed = read.task.found, read.content.parsed
@@ -158,13 +159,13 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
             fresh += 1
         if parsed and not (known and known.sha256 == read.content.sha256 and not known.gone and not known.held):
             versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.content.sha256, "mtime_ns": found.mtime_ns})
-        else:
-            store.touch_version(db, ids[path], read.content.sha256, found.mtime_ns)
+        elif store.touch_version(db, ids[path], read.content.sha256, found.mtime_ns):
+            touched.add(ids[path])
         data[read.content.sha256] = read.content.deflated
     store.add_files(db, new)
     store.keep_contents(db, data)
     store.add_versions(db, versions)
-    return ids
+    return ids, touched
 
 
 def _move(db: Connection, known: store.KnownFile, path: str) -> None:

@@ -80,10 +80,11 @@ def change_file(db: Connection, file_id: int, **values: object) -> None:
     db.execute(update(files).where(files.c.id == file_id).values(**values))
 
 
-def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> None:
-    """The same bytes were met again later: their newest version is of that moment."""
+def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> bool:
+    """The same bytes were met again: their newest version is of that moment, if it is a later one; gives whether it is."""
     newest = select(func.max(versions.c.id)).where(versions.c.file_id == file_id, versions.c.sha256 == sha256).scalar_subquery()
-    db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
+    touched = db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
+    return touched.rowcount > 0
 
 
 def keep_contents(db: Connection, data: Mapping[str, bytes]) -> None:

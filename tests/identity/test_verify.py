@@ -73,3 +73,11 @@ def test_copies_that_were_passed_over_stay_so(vault: Vault) -> None:
     assert (verify(vault.engine), vault.texts()) == ([], ["Kept."])
     verify(vault.engine, mend=True)
     assert vault.texts() == ["Kept."]
+
+
+def test_a_file_that_is_only_saved_again_leaves_nothing_to_mend(vault: Vault) -> None:
+    vault.write("Mine.md", "Words of nobody's date.\n")
+    vault.take()
+    vault.write("Mine.md", "Words of nobody's date.\n")
+    assert vault.take().documents.gone == 0
+    assert verify(vault.engine) == []
