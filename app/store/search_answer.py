@@ -15,6 +15,7 @@ from app.store.search_sets import exact, fitting
 
 FEW = 20  # with fewer results than this the last word is read as a beginning as well
 GOOD = 5  # with fewer than this other words of the library are tried
+MOST_GUESSED = 6  # words of one query that others are looked for: each is a pass over all words of the library
 
 Masks = Mapping[str, Mask]  # by shelf
 Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
@@ -88,12 +89,15 @@ def answer(grounds: Sequence[Ground], query: Query, *, nearly: bool = True) -> A
 def _add(name: str, found: Answer, others: Others) -> None:
     """Add what fits with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
+    rare: set[str] = set()
     last = parts(found.query.tree)[-1] if found.widened else None
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
             number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.grounds)
-            read_as[word.text] = others(found.grounds, word.text, number) if number < GOOD and word != last else []
+            if number < GOOD and word != last and len(rare) < MOST_GUESSED:
+                rare.add(word.text)
+            read_as[word.text] = others(found.grounds, word.text, number) if word.text in rare else []
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 

@@ -11,6 +11,7 @@ from app.store.digest_codes import Mask
 from app.store.digest_file import Array
 from app.store.digest_words import Vocabulary, shapes
 from app.store.index import searchable
+from app.store.index_log import position
 from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
@@ -75,9 +76,16 @@ def _most_differing(plain: str) -> int:
 
 
 def vocabulary(ground: Ground) -> Vocabulary:
-    """The words of a shelf's index."""
+    """The words of a shelf's index; where the digest holds none they are read once for it, unless by a reader of an earlier moment."""
     if ground.part.words:
         return ground.part.words.vocabulary
+    if position(ground.db) != ground.digest.position:
+        return _read(ground)
+    return ground.digest.once(("vocabulary", ground.shelf), lambda: _read(ground))
+
+
+def _read(ground: Ground) -> Vocabulary:
+    """The words that the index holds now."""
     rows = ground.db.exec_driver_sql(f"SELECT term, cnt FROM {ground.shelf.index}_counts").all()
     letters = "".join(f"{row[0]}\n" for row in rows).encode()
     array = np.frombuffer(letters, np.uint8)
