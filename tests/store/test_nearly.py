@@ -1,6 +1,7 @@
 """Words that the library does not hold as they were typed: which of its own are taken for them, and what it takes to find these."""
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from app.model import Found
+from app.store.digest_keeper import keeper_of
 from app.store.engine import make_engine, reading, writing
 from app.store.index import index_documents, index_highlights
 from app.store.search import search
 from app.store.search_answer import MOST_GUESSED
+from app.store.search_shelves import HIGHLIGHTS
 from tests.store.library import add_document, add_highlight, add_import
 
 WORDS = ("lantern", "harbour", "patience", "mountain", "thimble", "whistle", "gravity", "blanket", "captain", "orchard")
@@ -65,6 +68,24 @@ def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Engine) 
         assert ask(shelves, "harbour").total == 1  # the digest is that of the later moment, and no word was looked for
         assert search(early, "zephir").total == 0
         assert ask(shelves, "zephir").total == 1
+
+
+def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: Engine) -> None:
+    with reading(shelves) as db:
+        keeper = keeper_of(db)
+        assert keeper
+        keeper.renew(db, threading.Event())
+    with writing(shelves) as db:
+        write(db, "lighthouse", "patience")
+    for program in (shelves, make_engine(keeper.library)):  # one that saw it written, and one that begins with the file
+        with reading(program) as db:
+            known = keeper_of(db)
+            assert known
+            assert known.current(db).of(HIGHLIGHTS).tail
+            assert search(db, "lighthuose").suggestions == ("lighthouse",)
+            assert search(db, "ghthouse").tiers == (("part of a word", 1),)
+            assert search(db, "patiense").total == 2
+        program.dispose()
 
 
 def test_of_many_unknown_words_some_are_looked_for(shelves: Engine) -> None:
