@@ -18,6 +18,7 @@ from app.store.search_gone import asks_for_gone, search_gone
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
 from app.store.search_terms import any_word
+from app.text import name_key
 
 if TYPE_CHECKING:
     from app.store.search_answer import Answer
@@ -82,13 +83,16 @@ def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
     from app.store.digest import read_digest
     from app.store.digest_keeper import keeper_of
     from app.store.search_answer import answer
+    from app.store.search_filters import titled
     from app.store.search_ground import Ground
     from app.store.search_tokens import Tokens
 
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
-    shelves = (shelf for shelf, reached in zip(SHELVES.values(), reach(query.tree), strict=True) if reached)
-    return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query, nearly=nearly)
+    key = name_key(query.text)
+    named = titled(db, key) if key else ()
+    reached = (shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (named and shelf is DOCUMENTS))
+    return answer([Ground(db, digest, tokens, shelf) for shelf in reached], query, titled=named, nearly=nearly)
 
 
 def _tiers(ordered: "Sequence[Group]") -> tuple[tuple[str, int], ...]:
