@@ -54,7 +54,7 @@ def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> 
         hits=_hits(db, found, places(found, ordered, first, last)),
         facets=facets(db, found.grounds[0].digest, found.rows) if total else (),
         suggestions=suggestions(found),
-        next_cursor=encode([last]) if last < total else "",
+        next_cursor=_next(last, total),
         tiers=_tiers((group.tier, group.total) for group in ordered),
         seconds=time.perf_counter() - begun,
     )
@@ -73,7 +73,7 @@ def _gone(db: Connection, query: Query, first: int, last: int, begun: float) -> 
         exact_total=exact,
         hits=titles[first:last] + gone_hits(db, query, ids[max(0, first - len(titles)) : max(0, last - len(titles))]),
         facets=gone_facets(db, ids),
-        next_cursor=encode([last]) if last < total else "",
+        next_cursor=_next(last, total),
         tiers=_tiers([("exact phrase", len(titles)), ("all words", len(ids))]),
         seconds=time.perf_counter() - begun,
     )
@@ -116,6 +116,11 @@ def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
 
     found = _answer(db, query, nearly=False)
     return _hits(db, found, places(found, groups(found), 0, found.total))
+
+
+def _next(last: int, total: int) -> str:
+    """The cursor of the page after that one; none where `_first` would not take it."""
+    return encode([last]) if last < total and last <= _DEEPEST else ""
 
 
 def _titled(db: Connection, query: Query) -> Sequence[int]:

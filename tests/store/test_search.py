@@ -331,6 +331,15 @@ def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> Non
     assert names(search(shelves, "salt", cursor=cursor)) == names(search(shelves, "salt"))
 
 
+@pytest.mark.parametrize("query", ["salt", "", "is:gone OR salt"])
+def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+    monkeypatch.setattr("app.store.search._DEEPEST", 2)
+    first = search(shelves, query, limit=2)
+    second = search(shelves, query, limit=2, cursor=first.next_cursor)
+    assert first.hits != second.hits
+    assert (len(second.hits), second.next_cursor) == (2, "")
+
+
 AWKWARD = [
     "don't", "C++", '"unclosed', "AND", "(", ")", "a:b", "what?", "*", "-", "--", "tag:", "NEAR(", "日本", "'; drop table highlights; --", "\\", "  ",
     "\0", "\ud800", "\ufdd0a\ufdd1", "a AND", "OR OR", "NOT NOT", '""', '"" a', "{text} : a", "^a", "a^2",
