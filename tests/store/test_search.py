@@ -331,11 +331,10 @@ def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> Non
     assert names(search(shelves, "salt", cursor=cursor)) == names(search(shelves, "salt"))
 
 
-@pytest.mark.parametrize("query", ["salt", "", "is:gone OR salt"])
-def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch, query: str) -> None:
+def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.store.search._DEEPEST", 2)
-    first = search(shelves, query, limit=2)
-    second = search(shelves, query, limit=2, cursor=first.next_cursor)
+    first = search(shelves, "", limit=2)
+    second = search(shelves, "", limit=2, cursor=first.next_cursor)
     assert first.hits != second.hits
     assert (len(second.hits), second.next_cursor) == (2, "")
 
