@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from app.query.fields import LONGEST
-from app.query.reach import reach
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, parts
+from app.query.reach import GONE, asks_for_gone, reach
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, leaves, parts
 
 Mark = Callable[[str], str]
 TERMS = (Word, Phrase, Prefix, Sign, Within)
@@ -49,6 +49,8 @@ def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequen
     asked = ", ".join(_grouped(said))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
     extra += ["only its beginning was read"] if query.cut else []
+    if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
+        extra.append("what is gone is left out: is:gone finds it only as a term of its own")
     extra += [f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()]
     return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
 

@@ -1,6 +1,5 @@
 """What a query may ask of a row, read into arrays that have a place for every row id: where it belongs, when it was marked, how long it is."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -10,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.store.digest_file import Array
+from app.store.filters import in_json
 from app.store.search_shelves import HIGHLIGHTS, Shelf
 
 Columns: TypeAlias = Mapping[str, Array]
@@ -98,7 +98,7 @@ def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> 
 def _portions(ids: Sequence[int] | None, size: int) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
     """Conditions, with their values, that together choose the rows of these ids, or all below a size."""
     if ids is not None:
-        yield _LISTED, (json.dumps(list(ids)),)
+        yield _LISTED, (in_json(ids),)
         return
     for first in range(0, size, CHUNK):
         yield _BETWEEN, (first, first + CHUNK - 1)
@@ -125,7 +125,7 @@ def _sums(data: bytes, columns: int) -> Array:
 def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:
     """The pairs of two columns of a table as two arrays, of all owners or of these."""
     table, owner, other = of
-    chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
     told = db.exec_driver_sql(f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values).scalar()
     pairs = numbers(told).astype(np.int32).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])

@@ -1,6 +1,5 @@
 """Names of which any part may be asked for - chapters, colors, titles and addresses - kept as one run of letters and known by number."""
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.store.digest_file import Array, Arrays
+from app.store.filters import in_json
 from app.text import bare
 
 _END = b"\0"  # behind each name: no query holds it
@@ -45,7 +45,7 @@ class Names:
 
 def read_names(db: Connection, what: str, column: Array, known: Names, ids: Iterable[int] | None = None) -> Names:
     """Write the numbers of the names of rows, all or these, into their column; gives the names with those that are new."""
-    query, values = (_OF[what], ()) if ids is None else (f"{_OF[what]} AND id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+    query, values = (_OF[what], ()) if ids is None else (f"{_OF[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
     fresh: dict[str, int] = {}
     for row, name in db.exec_driver_sql(query, values):
         column[row] = fresh.setdefault(name, len(known.ends) + len(fresh) + 1)

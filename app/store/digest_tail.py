@@ -23,6 +23,7 @@ class Tail:
         columns = ", ".join(shelf.indexed)
         self._db.execute(f"CREATE VIRTUAL TABLE tail USING fts5({columns}, tokenize = '{TOKENIZER}')")
         self._db.execute("CREATE VIRTUAL TABLE tail_words USING fts5vocab(tail, instance)")
+        self._db.execute("CREATE VIRTUAL TABLE tail_counts USING fts5vocab(tail, row)")
 
     def __del__(self) -> None:
         self._db.close()
@@ -37,6 +38,11 @@ class Tail:
             self._db.executemany("DELETE FROM tail WHERE rowid = ?", [(each,) for each in ids])
             self._db.executemany(f"INSERT INTO tail (rowid, {columns}) VALUES (?{', ?' * len(self.shelf.indexed)})", rows)
             self._db.execute("COMMIT")
+
+    def counts(self) -> list[tuple[str, int]]:
+        """All words of these rows, in order, and how often each stands there."""
+        with self._lock:
+            return self._db.execute("SELECT term, cnt FROM tail_counts").fetchall()
 
     def put(self, codes: Codes, beginning: str, end: str) -> None:
         """Write into an array of bytes those of the rows that hold a word from `beginning` up to, not including, `end`."""

@@ -1,7 +1,7 @@
 """What several lists share: the conditions of a tag or an author, and how a list is cut into pages."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -24,15 +24,20 @@ def gone_ids(table: Table) -> Select[int]:
     return select(table.c.id).where(table.c.gone != text("0"))
 
 
+def in_json(ids: Iterable[int]) -> str:
+    """Row ids as one value that SQL can list: one statement, however many there are."""
+    return json.dumps(list(ids))
+
+
 def row_ids(ids: Sequence[int]) -> Select[int]:
-    """These row ids as a subquery: one statement, however many there are."""
-    return select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
+    """These row ids as a subquery."""
+    return select(func.json_each(in_json(ids)).table_valued("value").c.value)
 
 
 def among(db: Connection, rows: Select[*tuple[Any, ...]], column: Column[int], ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
     """The rows of a query whose column is among these ids. The query's text is kept: to make it takes longer than to run it."""
     query, names, values = _among(rows, column)
-    known = {**values, "ids": json.dumps(list(ids))}
+    known = {**values, "ids": in_json(ids)}
     return db.exec_driver_sql(query, tuple(known[name] for name in names)).all()
 
 

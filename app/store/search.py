@@ -1,7 +1,7 @@
 """Search: a reader's text answered from the library, whatever the text is."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -9,19 +9,19 @@ from sqlalchemy import Connection
 from app.model import Found, Hit
 from app.query.explain import explain
 from app.query.grammar import parse
-from app.query.reach import reach
+from app.query.reach import asks_for_gone, reach
 from app.query.tree import Node, Query
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
-from app.store.search_gone import asks_for_gone, search_gone
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
 from app.store.search_terms import any_word
+from app.text import name_key
 
 if TYPE_CHECKING:
     from app.store.search_answer import Answer
-    from app.store.search_order import Group, Place
+    from app.store.search_order import Place
 
 MOST = 200  # results of one page
 MOST_OF_ALL = 100_000  # results that are handed out in one go
@@ -33,16 +33,18 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
     begun = time.perf_counter()
     query = parse(text)
-    if asks_for_gone(query):
-        return search_gone(db, query, limit=max(1, min(limit, MOST)), cursor=cursor, begun=begun)
+    first = _first(cursor)
+    last = first + max(1, min(limit, MOST))
+    return (_gone if asks_for_gone(query.tree) else _live)(db, query, first, last, begun)
+
+
+def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> Found:
     from app.store.search_advice import suggestions  # these and what they need are slow to import: NumPy
     from app.store.search_facets import facets
     from app.store.search_order import groups, places
 
     found = _answer(db, query)
     ordered = groups(found)
-    first = _first(cursor)
-    last = first + max(1, min(limit, MOST))
     total = found.total
     return Found(
         query=query.text,
@@ -52,8 +54,27 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
         hits=_hits(db, found, places(found, ordered, first, last)),
         facets=facets(db, found.grounds[0].digest, found.rows) if total else (),
         suggestions=suggestions(found),
-        next_cursor=encode([last]) if last < total else "",
-        tiers=_tiers(ordered),
+        next_cursor=_next(last, total),
+        tiers=_tiers((group.tier, group.total) for group in ordered),
+        seconds=time.perf_counter() - begun,
+    )
+
+
+def _gone(db: Connection, query: Query, first: int, last: int, begun: float) -> Found:
+    from app.store.search_gone import gone_facets, gone_hits, search_gone
+
+    titles = _titles(db, query)
+    ids, exact = search_gone(db, query)
+    total = len(titles) + len(ids)
+    return Found(
+        query=query.text,
+        explanation=explain(query),
+        total=total,
+        exact_total=exact,
+        hits=titles[first:last] + gone_hits(db, query, ids[max(0, first - len(titles)) : max(0, last - len(titles))]),
+        facets=gone_facets(db, ids),
+        next_cursor=_next(last, total),
+        tiers=_tiers([("exact phrase", len(titles)), ("all words", len(ids))]),
         seconds=time.perf_counter() - begun,
     )
 
@@ -61,14 +82,23 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
 def count(db: Connection, text: str) -> int:
     """How many results `search` has for a text, less what only fits it nearly."""
     query = parse(text)
-    return search(db, text, limit=1).total if asks_for_gone(query) else _answer(db, query, nearly=False).total
+    if asks_for_gone(query.tree):
+        from app.store.search_gone import search_gone
+
+        return len(_titles(db, query)) + len(search_gone(db, query)[0])
+    return _answer(db, query, nearly=False).total
 
 
 def all_hits(db: Connection, text: str) -> Iterator[Hit]:
     """The results for a text, best first, `MOST_OF_ALL` at most; they are read some hundred at a time."""
     query = parse(text)
-    if asks_for_gone(query):
-        yield from search_gone(db, query, limit=MOST_OF_ALL, cursor="", begun=0).hits
+    if asks_for_gone(query.tree):
+        from app.store.search_gone import gone_hits, search_gone
+
+        yield from _titles(db, query)
+        ids, _ = search_gone(db, query)
+        for at in range(0, len(ids), _AT_ONCE):
+            yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
         return
     from app.store.search_order import groups, places
 
@@ -76,6 +106,29 @@ def all_hits(db: Connection, text: str) -> Iterator[Hit]:
     placed = places(found, groups(found), 0, MOST_OF_ALL)
     for at in range(0, len(placed), _AT_ONCE):
         yield from _hits(db, found, placed[at : at + _AT_ONCE])
+
+
+def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
+    """The documents whose title is all that was typed, where it asks for nothing live."""
+    if not _titled(db, query):
+        return ()
+    from app.store.search_order import groups, places
+
+    found = _answer(db, query, nearly=False)
+    return _hits(db, found, places(found, groups(found), 0, found.total))
+
+
+def _next(last: int, total: int) -> str:
+    """The cursor of the page after that one; none where `_first` would not take it."""
+    return encode([last]) if last < total and last <= _DEEPEST else ""
+
+
+def _titled(db: Connection, query: Query) -> Sequence[int]:
+    """The live documents whose title is the whole text that was typed."""
+    from app.store.search_filters import titled
+
+    key = name_key(query.text)
+    return titled(db, key) if key else ()
 
 
 def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
@@ -87,14 +140,15 @@ def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
 
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
-    shelves = (shelf for shelf, reached in zip(SHELVES.values(), reach(query.tree), strict=True) if reached)
-    return answer([Ground(db, digest, tokens, shelf) for shelf in shelves], query, nearly=nearly)
+    titled = _titled(db, query)
+    reached = (shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS))
+    return answer([Ground(db, digest, tokens, shelf) for shelf in reached], query, titled=titled, nearly=nearly)
 
 
-def _tiers(ordered: "Sequence[Group]") -> tuple[tuple[str, int], ...]:
+def _tiers(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     totals: dict[str, int] = {}
-    for group in ordered:
-        totals[group.tier] = totals.get(group.tier, 0) + group.total
+    for name, total in counted:
+        totals[name] = totals.get(name, 0) + total
     return tuple((name, total) for name, total in totals.items() if total)
 
 

@@ -8,13 +8,16 @@ import numpy as np
 from app.query.grammar import widened
 from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, parts
 from app.store.digest_codes import Mask
+from app.store.search_filters import only
 from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
 from app.store.search_near import holders, spellings
 from app.store.search_sets import exact, fitting
+from app.store.search_shelves import DOCUMENTS
 
 FEW = 20  # with fewer results than this the last word is read as a beginning as well
 GOOD = 5  # with fewer than this other words of the library are tried
+MOST_GUESSED = 6  # words of one query that others are looked for: each is a pass over all words of the library
 
 Masks = Mapping[str, Mask]  # by shelf
 Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
@@ -37,13 +40,17 @@ class Tier:
 
 @dataclass(slots=True)
 class Answer:
-    """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed."""
+    """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed.
+
+    `titled` says that the first tier are documents whose title is the whole text that was typed, whatever that asks for.
+    """
 
     query: Query
     grounds: Sequence[Ground]
     tiers: list[Tier] = field(default_factory=list)
     widened: bool = False
     read_as: dict[str, list[str]] = field(default_factory=dict)
+    titled: bool = False
 
     @property
     def total(self) -> int:
@@ -57,8 +64,23 @@ class Answer:
 
     @property
     def rows(self) -> Masks:
-        """All results."""
-        return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in self.tiers]) for ground in self.grounds}
+        """All results but those that only their title brings: what a term that is added narrows."""
+        rows = dict(self.asked)
+        for ground in self.grounds if self.titled else ():
+            rows[ground.shelf.name] |= self.tiers[0].rows[ground.shelf.name] & fitting(ground, self.query.tree)
+        return rows
+
+    @property
+    def asked(self) -> Masks:
+        """The results that no title puts before all others."""
+        tiers = self.tiers[self.titled :]
+        return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in tiers]) for ground in self.grounds}
+
+    def begin(self, documents: Sequence[int]) -> None:
+        """Put these documents first, as far as they are there."""
+        shelves = {ground.shelf.name: ground.live & only(documents if ground.shelf is DOCUMENTS else (), ground.part.size) for ground in self.grounds}
+        self.titled = number_of(shelves) > 0
+        self.tiers += [Tier("exact phrase", self.query.tree, shelves, number_of(shelves))] if self.titled else []
 
     def add(self, name: str, tree: Node) -> bool:
         """Add what fits a tree and is not there yet; gives whether anything is."""
@@ -66,14 +88,18 @@ class Answer:
         for tier in self.tiers:
             rows = {shelf: mask & ~tier.rows[shelf] for shelf, mask in rows.items()}
         fresh = Tier(name, tree, rows, number_of(rows))
-        if fresh.total or not self.tiers:
+        if fresh.total or tree is self.query.tree:
             self.tiers.append(fresh)
         return fresh.total > 0
 
 
-def answer(grounds: Sequence[Ground], query: Query, *, nearly: bool = True) -> Answer:
-    """The answer to a query over the shelves that it reaches; with what only fits `nearly`, other words of the library, where little else does."""
+def answer(grounds: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Answer:
+    """The answer to a query over the shelves that it reaches, first the documents of that very title.
+
+    With what only fits `nearly`, other words of the library, where little else does.
+    """
     found = Answer(query, grounds)
+    found.begin(titled)
     found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
     wide = widened(query)
     if wide is not query and found.total < FEW:
@@ -88,12 +114,15 @@ def answer(grounds: Sequence[Ground], query: Query, *, nearly: bool = True) -> A
 def _add(name: str, found: Answer, others: Others) -> None:
     """Add what fits with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
+    rare: set[str] = set()
     last = parts(found.query.tree)[-1] if found.widened else None
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
             number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.grounds)
-            read_as[word.text] = others(found.grounds, word.text, number) if number < GOOD and word != last else []
+            if number < GOOD and word != last and len(rare) < MOST_GUESSED:
+                rare.add(word.text)
+            read_as[word.text] = others(found.grounds, word.text, number) if word.text in rare else []
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 

@@ -10,8 +10,8 @@ from app.store.digest import Digest
 from app.store.digest_codes import Mask
 from app.store.digest_columns import LAST_YEAR
 from app.store.digest_file import Array
+from app.store.filters import in_json
 from app.store.index_log import position
-from app.store.search_filters import in_json
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
 
 MOST_ROWS = 12  # of each facet

@@ -1,6 +1,5 @@
 """Properties of a row - its tags, authors, dates, length, whatever is known of it but words - as sets of rows."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
@@ -136,8 +135,3 @@ def only(rows: Iterable[int], size: int) -> Mask:
     mask = np.zeros(size, bool)
     mask[[row for row in rows if row < size]] = True
     return mask
-
-
-def in_json(ids: Sequence[int]) -> str:
-    """Row ids as one value that SQL can list."""
-    return json.dumps(ids)

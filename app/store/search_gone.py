@@ -1,137 +1,190 @@
-"""What has gone from its files, searched: it stands in no index, so the newest of it are read one by one."""
+"""What has gone from its files, searched: it stands in no index, so the newest of it are asked for one term after the other."""
 
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.model import Facet, Found, Highlight, Hit
-from app.query.explain import explain
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
-from app.store.cursors import decode, encode
+from app.model import Facet, Hit
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
+from app.store.digest_keeper import keeper_of
+from app.store.digest_words import LAST
+from app.store.filters import in_json
 from app.store.highlights import highlights_by_id
+from app.store.index import searchable
+from app.store.index_log import position
+from app.store.search_facets import most, with_rows
+from app.store.search_filters import author_ids, tag_ids
+from app.store.search_shelves import HIGHLIGHTS
 from app.store.search_snippets import of_highlight
+from app.store.search_terms import any_word
+from app.store.search_tokens import Tokens
 from app.text import bare, name_key
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest
-_NEWEST = f"SELECT id, at, import_id FROM highlights WHERE gone = 1 ORDER BY at DESC, id DESC LIMIT {MOST_READ + 1}"
-_STATES: Mapping[str, Callable[[Highlight], object]] = {
-    "gone": lambda _one: True, "highlight": lambda _one: True, "favorite": lambda one: one.favorite, "discarded": lambda one: one.discarded,
-    "tagged": lambda one: one.tags, "untagged": lambda one: not one.tags, "noted": lambda one: one.note, "cut": lambda one: one.cut_short,
-    "location": lambda one: one.location, "link": lambda one: one.url, "chapter": lambda one: one.chapter, "color": lambda one: one.color,
+_NEWEST = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"  # the index has all that is not live
+_LISTED = "(SELECT value FROM json_each(?))"
+_AMONG = f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+_DATED = "(highlighted_at <> '' OR added_at <> '')"
+_OWN = "SELECT highlight_id FROM highlight_tags"
+_BROUGHT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
+_LARGEST = 2**63 - 1  # that SQL can hold
+_STATES = {
+    "gone": "1", "highlight": "1", "document": "0", "favorite": "favorite = 1", "discarded": "discarded = 1", "cut": "cut_short = 1",
+    "noted": "highlights.note <> ''", "location": "location <> ''", "link": "highlights.url <> ''", "chapter": "chapter <> ''",
+    "color": "color <> ''", "tagged": f"highlights.id IN ({_OWN})", "untagged": f"highlights.id NOT IN ({_OWN})",
+    "new": f"highlights.import_id = (SELECT max(newest) FROM ({_BROUGHT.format('highlights')} UNION ALL {_BROUGHT.format('documents')}))",
 }  # fmt: skip
+_NAMES = {"chapter": "chapter", "color": "color", "source": "documents.title || char(1) || documents.url"}  # of which any part may be asked for
+_BORNE = {
+    "tag": (
+        f"(highlights.id IN ({_OWN} WHERE tag_id IN {_LISTED}) OR document_id IN (SELECT document_id FROM document_tags WHERE tag_id IN {_LISTED}))"
+    ),
+    "author": f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})",
+}
+_EQUAL = {"document": "(title_key = ? OR documents.code = ?)", "kind": "kind = ?", "in": "highlights.import_id = CAST(? AS INTEGER)"}
+_BY = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+_TAGS = (
+    "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
+    " UNION SELECT tag_id FROM document_tags WHERE document_id = documents.id))"
+)
+_TEXTS = f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_BY}, ''), coalesce({_TAGS}, '') {_AMONG}"
+_FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
+    "kind": f"SELECT kind, count(*) {_AMONG} GROUP BY kind",
+    "author": (
+        "SELECT name, count(*) FROM highlights JOIN document_authors USING (document_id) JOIN authors ON authors.id = author_id"
+        f" WHERE highlights.id IN {_LISTED} GROUP BY name"
+    ),
+    "tag": (
+        f"WITH found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}) SELECT name, count(*) FROM"
+        " (SELECT found.id AS of, tag_id FROM found JOIN highlight_tags ON highlight_id = found.id"
+        " UNION SELECT found.id, tag_id FROM found JOIN document_tags USING (document_id)) JOIN tags ON tags.id = tag_id GROUP BY name"
+    ),
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} GROUP BY 1",
+    "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title",
+}
+
+
+def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
+    """The row ids of the gone highlights that fit a query, newest first unless sorted otherwise, and whether all were looked at.
+
+    Words are looked for letter by letter.
+    """
+    rows = [row[0] for row in db.exec_driver_sql(_NEWEST, (MOST_READ + 1,))]
+    fitting = _Gone(db, _known(db)).fitting(query.tree, frozenset(rows[:MOST_READ]))
+    found = [row for row in rows[:MOST_READ] if row in fitting]
+    if query.sort == "random":
+        Random(query.seed).shuffle(found)  # noqa: S311 an order is no secret
+    if query.sort == "old":
+        found.reverse()
+    if query.sort == "place":
+        placed = db.exec_driver_sql(f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id", (in_json(found),))
+        found = [row[0] for row in placed]
+    return found, len(rows) <= MOST_READ
+
+
+def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ...]:
+    """These gone highlights as hits, in this order."""
+    highlights = highlights_by_id(db, ids)
+    marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
+    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids]
+    return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
+
+
+def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
+    """What these gone highlights have in common."""
+    listed = (in_json(ids),)
+    counted = tuple(Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
+    noted, favorite = db.exec_driver_sql(f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}", listed).one()
+    return (*counted, Facet("with", with_rows(noted, favorite)))
+
+
+def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """The texts of these highlights as the index would have them, with what the words found framed in them."""
+    if not words or not ids:
+        return {}
+    keeper = keeper_of(db)
+    told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
+    rows = [(row, searchable(plain(text)), searchable(plain(note)), *map(searchable, names)) for row, text, note, *names in told]
+    return (keeper.tokens if keeper else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
 
 
 @dataclass(frozen=True, slots=True)
-class _Gone:
-    """A gone highlight with its texts in the form in which they are compared."""
+class _Texts:
+    """The texts of a highlight in the form in which they are compared."""
 
-    highlight: Highlight
-    at: str
-    import_id: int
     text: str
     note: str
     title: str
     names: str
 
 
-def asks_for_gone(query: Query) -> bool:
-    """Whether only what has gone can fit a query."""
-    return Filter("is", "gone") in parts(query.tree)
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Answers which of some gone highlights fit; `texts` are those that were read, now or before."""
+
+    db: Connection
+    texts: dict[int, _Texts]
+
+    def fitting(self, node: Node, among: frozenset[int]) -> frozenset[int]:
+        """Which of these fit a tree; words are looked for last, in what all else leaves."""
+        match node:
+            case Not(part):
+                return among - self.fitting(part, among)
+            case And(every):
+                for part in sorted(every, key=_asks_for_letters):
+                    among = self.fitting(part, among)
+                return among
+            case Or(any_of):
+                return frozenset().union(*(self.fitting(part, among) for part in any_of))
+            case Filter() if node.name in _NAMES:
+                named = self._rows(f"SELECT highlights.id, {_NAMES[node.name]} {_AMONG}", among)
+                return frozenset(row for row, name in named if bare(node.value) in bare(name))
+            case Filter() | Between() | Length():
+                condition, values = _condition(self.db, node)
+                return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
+        return frozenset(row for row, texts in self._read(among) if _holds(node, texts))
+
+    def _rows(self, query: str, among: frozenset[int], *values: str | int) -> Iterator[tuple[Any, ...]]:
+        yield from map(tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ())
+
+    def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
+        for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
+            self.texts[row] = _Texts(bare(plain(text)), bare(plain(note)), bare(title), bare("\n".join(names)))
+        return ((row, self.texts[row]) for row in among)
 
 
-def search_gone(db: Connection, query: Query, *, limit: int, cursor: str, begun: float) -> Found:
-    """The gone highlights that fit a query, newest first unless sorted otherwise; words are looked for letter by letter, documents not at all."""
-    rows = db.exec_driver_sql(_NEWEST).all()
-    found = [one for one in _read(db, rows[:MOST_READ]) if _fits(query.tree, one)]
-    if query.sort == "random":
-        Random(query.seed).shuffle(found)  # noqa: S311 an order is no secret
-    if query.sort == "old":
-        found.reverse()
-    first = next((value for value in decode(cursor) if isinstance(value, int) and 0 <= value <= MOST_READ), 0)
-    last = first + limit
-    return Found(
-        query=query.text,
-        explanation=explain(query),
-        total=len(found),
-        exact_total=len(rows) <= MOST_READ,
-        hits=tuple(Hit(one.highlight.document, one.highlight, of_highlight(one.highlight, ()), "all words") for one in found[first:last]),
-        facets=_facets([one.highlight for one in found]),
-        tiers=(("all words", len(found)),) if found else (),
-        next_cursor=encode([last]) if last < len(found) else "",
-        seconds=time.perf_counter() - begun,
-    )
+def _known(db: Connection) -> dict[int, _Texts]:
+    """The texts that earlier searches read, where nothing was written since, to be added to."""
+    keeper = keeper_of(db)
+    digest = keeper.current(db) if keeper else None
+    return digest.once("gone", dict[int, _Texts]) if digest and digest.position == position(db) else {}
 
 
-def _read(db: Connection, rows: Sequence[Row[Any]]) -> Iterator[_Gone]:
-    highlights = highlights_by_id(db, [row[0] for row in rows])
-    for row in rows:
-        one = highlights[row.id]
-        names = "\n".join((*one.document.authors, *one.tags, *one.document.tags))
-        yield _Gone(one, row.at, row.import_id, bare(plain(one.text)), bare(plain(one.note)), bare(one.document.title), bare(names))
+def _asks_for_letters(node: Node) -> bool:
+    """Whether texts must be read to answer."""
+    return any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(node))
 
 
-def _fits(node: Node, one: _Gone) -> bool:
-    match node:
-        case Not(part):
-            return not _fits(part, one)
-        case And(every):
-            return all(_fits(part, one) for part in every)
-        case Or(any_of):
-            return any(_fits(part, one) for part in any_of)
-        case Between(first, end):
-            return bool(one.at) and first <= one.at and (not end or one.at < end)
-        case Length(least, most):
-            return least <= len(one.highlight.text) <= most
-    return _bears(node, one) if isinstance(node, Filter) else _holds(node, one)
-
-
-def _holds(node: Word | Phrase | Prefix | Sign | Within, one: _Gone) -> bool:
+def _holds(node: Word | Phrase | Prefix | Sign | Within, texts: _Texts) -> bool:
     if isinstance(node, Within):
-        return bare(node.term.text) in {"text": one.text, "note": one.note, "title": one.title}[node.column]
-    return any(bare(node.text) in place for place in (one.text, one.note, one.title, one.names))
+        return bare(node.term.text) in {"text": texts.text, "note": texts.note, "title": texts.title}[node.column]
+    return any(bare(node.text) in place for place in (texts.text, texts.note, texts.title, texts.names))
 
 
-def _bears(node: Filter, one: _Gone) -> bool:
-    highlight, document = one.highlight, one.highlight.document
+def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:
+    """What SQL is to ask for, as it is asked of live rows, and its values."""
+    if isinstance(node, Between):
+        return f"{_DATED} AND at >= ? AND at < ?", (node.first, node.end or LAST)
+    if isinstance(node, Length):
+        return "length(text) BETWEEN ? AND ?", (min(node.least, _LARGEST), min(node.most, _LARGEST))
     if node.name in ("is", "has"):
-        return bool(_STATES[node.value](highlight)) if node.value in _STATES else False
-    if node.name == "tag":
-        wanted = name_key(node.value.rstrip("*")) + ("" if node.value.endswith("*") else "/")
-        return any(f"{tag}/".startswith(wanted) for tag in map(name_key, _all_tags(highlight)))
-    exact = {
-        "kind": document.kind == node.value,
-        "in": str(one.import_id) == node.value,
-        "document": node.value == document.id or name_key(node.value) == name_key(document.title),
-    }
-    if node.name in exact:
-        return exact[node.name]
-    written = {
-        "author": "\n".join(document.authors),
-        "source": f"{document.title}\n{highlight.url}",
-        "chapter": highlight.chapter,
-        "color": highlight.color,
-    }
-    return bare(node.value) in bare(written[node.name])
-
-
-def _all_tags(highlight: Highlight) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*highlight.tags, *highlight.document.tags)))
-
-
-def _facets(found: list[Highlight]) -> tuple[Facet, ...]:
-    from app.store.search_facets import most, with_rows  # slow to import: NumPy
-
-    return (
-        Facet("kind", most(Counter(one.document.kind for one in found))),
-        Facet("author", most(Counter(author for one in found for author in one.document.authors))),
-        Facet("tag", most(Counter(tag for one in found for tag in _all_tags(one)))),
-        Facet("year", most(Counter(year for one in found if (year := (one.highlighted_at or one.added_at)[:4])))),
-        Facet("document", most(Counter(one.document.title for one in found if one.document.title))),
-        Facet("with", with_rows(sum(bool(one.note) for one in found), sum(one.favorite for one in found))),
-    )
+        return _STATES[node.value], ()
+    if node.name in ("tag", "author"):
+        wanted = in_json(tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value))
+        return _BORNE[node.name], (wanted,) * _BORNE[node.name].count("?")
+    values = {"document": (name_key(node.value), node.value), "kind": (node.value,), "in": (node.value,)}
+    return _EQUAL[node.name], values[node.name]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from rapidfuzz import process
@@ -9,8 +10,10 @@ from rapidfuzz.distance import OSA
 
 from app.store.digest_codes import Mask
 from app.store.digest_file import Array
+from app.store.digest_tail import Tail
 from app.store.digest_words import Vocabulary, shapes
 from app.store.index import searchable
+from app.store.index_log import position
 from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
@@ -43,7 +46,7 @@ def spellings(grounds: Sequence[Ground], typed: str, number: int) -> list[str]:
         return []
     most = _most_differing(plain)
     for ground in grounds:  # whoever misspells a word of passages seldom means one of bodies alone
-        tried = sorted(_near(ground, plain, stem, most), key=lambda each: (each.distance, -each.count))
+        tried = _best(each for known in vocabularies(ground) for each in _near(ground, known, plain, stem, most))
         found: dict[str, tuple[int, bool, int]] = {}
         for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
             word = as_written(ground, each.stem)
@@ -61,7 +64,7 @@ def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str
     if len(plain) < _PIECE:
         return []
     cuts = range(min(_CUT, len(plain) - _PIECE) + 1)
-    tried = sorted((each for ground in grounds for each in _holding(ground, plain, cuts)), key=lambda each: (each.distance, -each.count))
+    tried = _best(each for ground in grounds for known in vocabularies(ground) for each in _holding(ground, known, plain, cuts))
     words = (as_written(each.ground, each.stem) for each in tried[: 2 * _HOLDING])
     return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
 
@@ -77,19 +80,42 @@ def _most_differing(plain: str) -> int:
     return 1 if len(plain) < _LONG else 2
 
 
-def vocabulary(ground: Ground) -> Vocabulary:
-    """The words of a shelf's index."""
-    if ground.part.words:
-        return ground.part.words.vocabulary
-    rows = ground.db.exec_driver_sql(f"SELECT term, cnt FROM {ground.shelf.index}_counts").all()
+def vocabularies(ground: Ground) -> Sequence[Vocabulary]:
+    """The words of a shelf's index: all of them, or those that the digest holds and those of the rows that were written since."""
+    part = ground.part
+    if part.words:
+        return (part.words.vocabulary, _of_tail(ground, part.tail)) if part.tail else (part.words.vocabulary,)
+    if position(ground.db) != ground.digest.position:  # what a reader of an earlier moment sees is not kept for others
+        return (_of_index(ground),)
+    return (ground.digest.once(("vocabulary", ground.shelf), lambda: _of_index(ground)),)
+
+
+def _of_index(ground: Ground) -> Vocabulary:
+    return _listed(ground.db.exec_driver_sql(f"SELECT term, cnt FROM {ground.shelf.index}_counts"))
+
+
+def _of_tail(ground: Ground, tail: Tail) -> Vocabulary:
+    return ground.digest.once(("tail", ground.shelf), lambda: _listed(tail.counts()))
+
+
+def _listed(counted: Iterable[Sequence[Any]]) -> Vocabulary:
+    """Words, in order, each with how often it stands."""
+    rows = list(counted)
     letters = "".join(f"{row[0]}\n" for row in rows).encode()
     array = np.frombuffer(letters, np.uint8)
     ends = np.flatnonzero(array == ord("\n"))
     return Vocabulary(letters, ends, np.array([row[1] for row in rows], np.uint32), shapes(array, ends))
 
 
-def _near(ground: Ground, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
-    known = vocabulary(ground)
+def _best(found: Iterable[_Candidate]) -> list[_Candidate]:
+    """Each word once, the nearest first: one that was written again stands among the older ones too."""
+    best: dict[tuple[str, str], _Candidate] = {}
+    for each in sorted(found, key=lambda each: (each.distance, -each.count)):
+        best.setdefault((each.ground.shelf.name, each.stem), each)
+    return list(best.values())
+
+
+def _near(ground: Ground, known: Vocabulary, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
     lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1
     yield from _compared(ground, known, np.abs(lengths - len(stem.encode())) <= most, stem, most)
     size = len(plain)
@@ -111,9 +137,8 @@ def _shape(word: str) -> np.uint64:
     return np.uint64(shapes(letters, np.array([len(letters) - 1]))[0])
 
 
-def _holding(ground: Ground, plain: str, cuts: Sequence[int]) -> Iterator[_Candidate]:
+def _holding(ground: Ground, known: Vocabulary, plain: str, cuts: Sequence[int]) -> Iterator[_Candidate]:
     """The words that hold what was typed, or, as far as a stem may lack the end of its words, its beginning."""
-    known = vocabulary(ground)
     for number in _places(known.letters, plain[: len(plain) - cuts[-1]].encode(), known.ends):
         word = known.word(number)
         cut = next(cut for cut in cuts if plain[: len(plain) - cut] in word)

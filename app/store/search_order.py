@@ -8,14 +8,13 @@ import numpy as np
 from app.query.tree import Sort
 from app.store.digest_file import Array
 from app.store.search_answer import Answer, Masks, Tier, number_of
-from app.store.search_filters import only, titled
+from app.store.search_filters import only
 from app.store.search_ground import Ground
 from app.store.search_leaves import in_prose
 from app.store.search_rank import Said, best, dated, words
 from app.store.search_sets import fitting
 from app.store.search_shelves import DOCUMENTS, Shelf
 from app.store.search_terms import in_a_row, in_titles
-from app.text import name_key
 
 TITLED = 3  # documents with all words in their titles that stand before all passages
 
@@ -42,10 +41,11 @@ class Group:
 def groups(found: Answer) -> list[Group]:
     """The results best first, in groups: a few titles, then phrases before scattered words, then what fits nearly. Each stands in one."""
     ordered: list[Group] = []
+    first = int(found.titled)  # the tier of all that was asked for
     for number, tier in enumerate(found.tiers):
         said = {ground.shelf.name: words(ground, tier.tree) for ground in found.grounds}
         rows = dict(tier.rows)
-        if number == 0 and found.query.sort == "relevance":
+        if number == first and found.query.sort == "relevance":
             for name, chosen in _foremost(found, tier, said):
                 ordered.append(_group(name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said))
                 rows = {shelf: mask & ~chosen[shelf] if shelf in chosen else mask for shelf, mask in rows.items()}
@@ -58,17 +58,16 @@ def _group(tier: str, rows: Masks, said: Mapping[str, Sequence[Said]]) -> Group:
 
 
 def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Said]]) -> Iterator[tuple[str, Masks]]:
-    """What stands before the rest of the first tier: the document of this very title, a few with all words in it, and words in a row."""
+    """What stands before the rest of a tier: a few documents with all words in their titles, and words in a row."""
     phrase = in_a_row(tier.tree)
     together = {ground.shelf.name: in_prose(ground, phrase) & tier.rows[ground.shelf.name] for ground in found.grounds} if phrase else {}
     for ground in found.grounds:
         inside = in_titles(tier.tree)
         if ground.shelf is DOCUMENTS and inside:
             rows = tier.rows[ground.shelf.name] & fitting(ground, inside)
-            named = only(titled(ground.db, name_key(found.query.text)), len(rows)) & rows
-            yield "exact phrase", {ground.shelf.name: named}
-            first = only(best(ground, rows, said[ground.shelf.name], TITLED)[0], len(rows)) & ~named
-            row = together.get(ground.shelf.name, named)
+            most = max(1, TITLED - (found.tiers[0].total if found.titled else 0))
+            first = only(best(ground, rows, said[ground.shelf.name], most)[0], len(rows))
+            row = together.get(ground.shelf.name, ~rows)
             yield "exact phrase", {ground.shelf.name: first & row}
             yield tier.name, {ground.shelf.name: first & ~row}
     if phrase:
@@ -77,8 +76,15 @@ def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Said]]) -> 
 
 def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     """The results from `first` up to, not including, `last`."""
-    if found.query.sort != "relevance" or not any(any(group.said.values()) for group in ordered):
-        return _by_date(found, ordered, first, last)
+    if found.query.sort == "relevance" and any(any(group.said.values()) for group in ordered):
+        return _by_group(found, ordered, first, last)
+    titled = ordered[: found.titled]
+    begun = sum(group.total for group in titled)
+    chosen = _by_group(found, titled, first, last)
+    return chosen + (_by_date(found, ordered[found.titled :], max(0, first - begun), last - begun) if last > begun else [])
+
+
+def _by_group(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     chosen: list[Place] = []
     begun = 0
     for group in ordered:
@@ -98,7 +104,7 @@ def _best(grounds: Sequence[Ground], group: Group, first: int, last: int) -> lis
 
 def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     sort: Sort = found.query.sort if found.query.sort != "relevance" else "new"
-    rows = found.rows
+    rows = found.asked
     each = [dated(ground, rows[ground.shelf.name], sort, last, found.query.seed) for ground in found.grounds]
     of, ids = _merged(each, rising=sort != "new")
     shelves = [ground.shelf for ground in found.grounds]

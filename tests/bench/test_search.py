@@ -19,7 +19,7 @@ from app.store.digest_keeper import file_of, keeper_of
 from app.store.engine import make_engine, reading
 from app.store.search import search
 from app.store.search_ground import Ground
-from app.store.search_near import vocabulary as words_of
+from app.store.search_near import vocabularies
 from app.store.search_shelves import HIGHLIGHTS
 from app.store.search_tokens import Tokens
 from tests.bench.library import make_library
@@ -41,7 +41,7 @@ def classes(db: Connection) -> Mapping[str, Sequence[str]]:
     chance = random.Random(7)  # noqa: S311 the same each time
     keeper = keeper_of(db)
     assert keeper
-    known = words_of(Ground(db, keeper.current(db), Tokens(), HIGHLIGHTS))
+    known = vocabularies(Ground(db, keeper.current(db), Tokens(), HIGHLIGHTS))[0]
     said = {known.word(number): int(known.counts[number]) for number in range(len(known.ends))}
     plain = sorted(word for word in said if word.isalpha() and word[-1] not in "aeiousy" and len(word) > 3)
 

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Found
+from app.store.cursors import encode
 from app.store.engine import make_engine, reading, writing
 from app.store.index import index_documents, index_highlights
-from app.store.search import search
+from app.store.search import count, search
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = {
@@ -231,6 +232,32 @@ def test_how_well_each_fits_is_told(shelves: Connection, query: str, tiers: list
     assert [hit.tier for hit in search(shelves, query).hits] == tiers
 
 
+TITLES = (
+    "War OR Peace", "#MeToo and After", "NOT a Book", "Sort:new Habits", "Kind:podcast Stories", "After:2020", "Is:favorite", "Note:less", "-Minus",
+    "A*", "Is:document is:highlight", "“Quoted” Title", "Plain Title", "Len:>1", "---", "The (Un)Quiet",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(blank: Connection, title: str) -> None:
+    books = [add_document(blank, each, kind="article", latest="2021-01-01", body="Not a minus of peace and habits.") for each in TITLES]
+    index_documents(blank, books)
+    index_highlights(blank, [add_highlight(blank, book, f"{each} after all", at="2022-01-01") for book, each in zip(books, TITLES, strict=True)])
+    found = search(blank, title.upper() if title.startswith("T") else title, limit=200)
+    assert found.hits[0].highlight is None
+    assert (found.hits[0].document.title, found.hits[0].tier) == (title, "exact phrase")
+    assert len({hit.highlight or hit.document for hit in found.hits}) == found.total == sum(number for _, number in found.tiers)
+    assert count(blank, title) == found.total - sum(number for tier, number in found.tiers if tier in NEARLY)
+    paged = [search(blank, title, limit=1, cursor=encode([at])).hits[0] for at in range(found.total)]
+    assert paged == list(found.hits)
+
+
+def test_a_document_that_only_its_title_brings_is_in_no_facet(blank: Connection) -> None:
+    index_documents(blank, [add_document(blank, "Is:favorite", kind="article")])
+    found = search(blank, "is:favorite")
+    assert (found.total, {facet.name: facet.rows for facet in found.facets}["kind"]) == (1, ())
+
+
 @pytest.mark.parametrize(
     ("query", "snippet"),
     [
@@ -302,6 +329,14 @@ def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) ->
 @pytest.mark.parametrize("cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"])
 def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> None:
     assert names(search(shelves, "salt", cursor=cursor)) == names(search(shelves, "salt"))
+
+
+def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.search._DEEPEST", 2)
+    first = search(shelves, "", limit=2)
+    second = search(shelves, "", limit=2, cursor=first.next_cursor)
+    assert first.hits != second.hits
+    assert (len(second.hits), second.next_cursor) == (2, "")
 
 
 AWKWARD = [
