@@ -1,6 +1,5 @@
 """Snippets: the part of a text where the words that were asked for stand, marked, as HTML."""
 
-import json
 import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +11,7 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Highlight
+from app.store.filters import in_json
 from app.store.index import OPEN, SHUT, searchable, together
 from app.store.search_shelves import HIGHLIGHTS, Shelf
 from app.store.search_tokens import Tokens
@@ -33,7 +33,7 @@ def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequen
         return {}
     columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
     query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
-    rows = [tuple(row) for row in db.exec_driver_sql(query, (json.dumps(list(ids)),))]
+    rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
     at = 1 + shelf.indexed.index(columns[0])
     found = dict(tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
     for row in rows:
