@@ -70,7 +70,10 @@ def name_key(name: str) -> str:
 
 
 def in_path(name: str) -> str:
-    """A name as it stands in the path of an address. A browser takes parts of dots alone for folders, so a name with such parts stands as one."""
+    """A name as it stands in the path of an address; nothing helps one that is dots alone.
+
+    A browser takes parts of dots alone for folders, so a name with such parts stands as one.
+    """
     return quote(name, safe="" if {".", ".."} & set(name.split("/")) else "/")
 
 

@@ -80,12 +80,14 @@ def _answer(questions: IO[bytes], answers: IO[bytes]) -> None:
     waiting: Queue[bytes] = Queue(_WAITING)
     sender = Thread(target=_send, args=(waiting, answers))
     sender.start()
-    while (wanted := _question(questions)) is not None:
-        data = pickle.dumps(read_content(wanted), pickle.HIGHEST_PROTOCOL)
-        for start in range(0, len(data), _PIECE):
-            waiting.put(data[start : start + _PIECE])
-    waiting.put(b"")
-    sender.join()
+    try:
+        while (wanted := _question(questions)) is not None:
+            data = pickle.dumps(read_content(wanted), pickle.HIGHEST_PROTOCOL)
+            for start in range(0, len(data), _PIECE):
+                waiting.put(data[start : start + _PIECE])
+    finally:  # whatever goes wrong here, the other process reads on by itself
+        waiting.put(b"")
+        sender.join()
 
 
 def _question(questions: IO[bytes]) -> Wanted | None:

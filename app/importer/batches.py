@@ -31,6 +31,11 @@ class Read(NamedTuple):
     task: Task
     content: Content
 
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self.task.found.path
+
 
 @dataclass(slots=True)
 class Recent:

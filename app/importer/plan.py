@@ -39,7 +39,8 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
         if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
             continue
         tasks.append(Task(found, file, again))
-    gone = tuple(file for file in known.values() if file.gone and file.taken)
+    here = {found.path for found in walked.files}
+    gone = tuple(file for file in known.values() if file.gone and file.taken and file.path not in here)
     return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)), gone)
 
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
@@ -23,6 +24,7 @@ from app.store.files import KnownFile, add_problems, begin_import, finish_import
 from app.store.library import Written
 from app.text import storable, utc_stamp
 
+_SELDOM = 100_000  # things made, between two looks for cycles among them
 _ABSENT = 200  # files that went, written together
 
 
@@ -35,6 +37,7 @@ class Progress:
     path: str
 
 
+File = TypeVar("File", Read, KnownFile)
 Tell = Callable[[Progress], None]
 Turn = Callable[[], AbstractContextManager[Connection]]
 
@@ -73,7 +76,10 @@ def import_paths(
 def _few_collections() -> Iterator[None]:
     """Looking for cycles seldom: an import makes very many things, none of which hold each other, and the search takes a fifth of its time."""
     usual = gc.get_threshold()
-    gc.set_threshold(100_000, *usual[1:])
+    if usual[0] == _SELDOM:  # within another import
+        yield
+        return
+    gc.set_threshold(_SELDOM, *usual[1:])
     try:
         yield
     finally:
@@ -107,28 +113,26 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):
                     moved[task.found.path] = known
-            _write_together(turn, batch, lambda db, reads: write_batch(db, reads, moved, import_id, tally), failures)
-    with turn() as db:
-        add_problems(db, import_id, [(None, problem) for problem in failures])
-    tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
+            failures += _write_together(turn, batch, lambda db, reads: write_batch(db, reads, moved, import_id, tally))
     ids = {known.id for known in moved.values()}
     gone = [known for known in work.absent if known.id not in ids]
     for start in range(0, len(gone), _ABSENT):
-        with turn() as db:
-            write_absent(db, gone[start : start + _ABSENT], import_id, tally)
+        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files: write_absent(db, files, import_id, tally))
+    with turn() as db:
+        add_problems(db, import_id, [(None, problem) for problem in failures])
+    tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
 
 
-def _write_together(turn: Turn, batch: Sequence[Read], write: Callable[[Connection, Sequence[Read]], None], failures: list[Problem]) -> None:
-    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves."""
+def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File]], None]) -> list[Problem]:
+    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it."""
     try:
         with turn() as db:
             write(db, batch)
     except DamageError as error:
-        if len(batch) == 1:
-            failures.append(Problem(f"cannot be taken in: {error}", path=batch[0].task.found.path))
-            return
-        for read in batch:
-            _write_together(turn, [read], write, failures)
+        if len(batch) > 1:
+            return [problem for file in batch for problem in _write_together(turn, [file], write)]
+        return [Problem(f"cannot be taken in: {error}", path=batch[0].path)]
+    return []
 
 
 def _reads(work: Plan, contents: Iterable[Content | Problem], failures: list[Problem], progress: Tell | None) -> Iterator[Read]:

@@ -29,7 +29,7 @@ class Names:
         """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
         wanted = bare(part).encode("utf-8", "surrogatepass")
         fits = np.zeros(len(self.ends) + 1, bool)
-        at = self.letters.find(wanted)
+        at = self.letters.find(wanted) if wanted else -1
         while at >= 0:
             number = int(np.searchsorted(self.ends, at, side="right"))
             fits[number + 1] = True

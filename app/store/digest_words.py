@@ -70,8 +70,8 @@ class Words:
         if known is None or len(known) != size:
             known = self._codes(f"{self.shelf.name}/word/{word}", size)
             if known is not None:
-                if len(self.told) >= _AT_HAND:
-                    self.told.pop(next(iter(self.told)), None)
+                for oldest in list(self.told)[: max(0, len(self.told) + 1 - _AT_HAND)]:  # a list: other threads write to it as well
+                    self.told.pop(oldest, None)
                 self.told[word] = known
         return known
 

@@ -18,7 +18,7 @@ from app.store.index import searchable
 from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
 
-_SIGNED = re.compile(r"\w[+#]{1,3}(?!\S)")  # C++ and C# are no C
+_SIGNED = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
 _SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent
 _PATIENCE = 0.010  # seconds after which no further slice is begun
 _LONGER = 0.1  # the same for signs that stand in no index
@@ -35,7 +35,7 @@ def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
 
 def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
     if isinstance(node, Sign):
-        return _signed(ground, "", node.text, ground.shelf.indexed)
+        return _signed(ground, "", [node.text], ground.shelf.indexed)
     if not isinstance(node, Within):
         return _term(ground, node, "")
     column = ground.shelf.columns.get(node.column)
@@ -53,7 +53,8 @@ def _term(ground: Ground, term: Term, column: str) -> Leaf:
     """Where a term stands in a column, or, without one, in any."""
     text = searchable(term.text)
     if _signs(term):
-        return _signed(ground, in_column(quoted(term.text), column), text.lower(), (column,) if column else ground.shelf.indexed)
+        signs = [word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)]  # SQLite knows the case of ASCII alone
+        return _signed(ground, in_column(quoted(term.text), column), signs, (column,) if column else ground.shelf.indexed)
     plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
         return _in(ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column)
@@ -175,11 +176,11 @@ def _matching(ground: Ground, expression: str, first: int = 0, last: int = 0) ->
     return numbers(ground.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
-def _signed(ground: Ground, expression: str, signs: str, columns: tuple[str, ...]) -> Leaf:
+def _signed(ground: Ground, expression: str, signs: Sequence[str], columns: tuple[str, ...]) -> Leaf:
     """Where signs that the index does not know stand, looked for letter by letter, the newest rows first, and not for long."""
     index = ground.shelf.index
-    held = f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"
-    fits, values = (f"{index} MATCH ? AND {held}", (expression, signs)) if expression else (held, (signs,))
+    held = " AND ".join([f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"] * len(signs))
+    fits, values = (f"{index} MATCH ? AND {held}", (expression, *signs)) if expression else (held, tuple(signs))
     query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?)"
 
     def find(first: int, last: int) -> Array:

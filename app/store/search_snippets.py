@@ -59,7 +59,7 @@ def _starts(text: str, words: str) -> Iterator[int]:
     """Where the pieces of a long text begin that may hold the words: that in which they seem to stand, then the first ones."""
     lowered = text.lower()
     begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
-    guessed = max(0, *begun) // _PIECE * _PIECE  # the word that is met last is the rarest, most likely
+    guessed = max((0, *begun)) // _PIECE * _PIECE  # the word that is met last is the rarest, most likely
     yield guessed
     yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
 

@@ -76,6 +76,22 @@ def test_a_move_is_seen_though_an_import_fell_in_between(vault: Vault) -> None:
     assert codes(vault)["Mine"] == before
 
 
+def test_a_file_that_comes_back_beside_a_copy_of_what_it_was_stays_itself(vault: Vault) -> None:
+    path = vault.write("Mine.md", "Old words.\n")
+    vault.write("Other.md", "Other.\n")
+    vault.take()
+    before = codes(vault)["Mine"]
+    path.unlink()
+    vault.take()
+    vault.write("Mine.md", "New words.\n")
+    vault.write("Copy.md", "Old words.\n")
+    vault.take()
+    told = codes(vault)
+    assert told["Mine"] == before
+    assert told["Copy"][0] != before[0]
+    assert verify(vault.engine) == []
+
+
 def test_what_was_taken_by_name_stays_taken(vault: Vault) -> None:
     path = vault.write(".trash/Thrown.md", "Words that were thrown away.\n")
     vault.write("Other.md", "Other.\n")

@@ -59,3 +59,12 @@ def test_a_sign_at_the_end_of_a_word_counts_within_a_phrase(vault: Vault) -> Non
     vault.write("Tides.md", export(["C# is a language.", "Vitamin C is not."]))
     vault.take()
     assert (total(vault, '"C# is"'), total(vault, '"C is"'), total(vault, '"in C#"')) == (1, 2, 0)
+    vault.write("École.md", export(["École C++, by day.", "Learning C++\n  quickly."], title="Schools"))
+    vault.take()
+    assert [total(vault, query) for query in ('"École C++"', '"ecole c++"', '"learn C++"', '"C++ quickly"')] == [1, 1, 1, 1]
+
+
+def test_one_letter_is_looked_for_in_a_long_text(vault: Vault) -> None:
+    vault.write("Log.md", "# Log\n\n" + "Nothing of note was seen at sea.\n" * 4000 + "Vitamin C was.\n")
+    vault.take()
+    assert (total(vault, "c"), total(vault, "z"), total(vault, 'chapter:"\u0301"')) == (1, 0, 0)

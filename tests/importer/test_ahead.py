@@ -1,12 +1,13 @@
 """Files that a second process reads ahead."""
 
+import pickle
 import sys
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from app.importer.ahead import read_contents
+from app.importer.ahead import _answer, read_contents
 from app.importer.content import Content, Wanted, read_content
 from app.importer.walk import FoundFile, walk
 from app.model import Problem
@@ -48,6 +49,14 @@ def test_known_bytes_are_not_understood_again(files: list[Wanted]) -> None:
 def test_what_no_other_process_reads_is_read_here(files: list[Wanted], interpreter: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", interpreter)
     assert sum(isinstance(answer, Content) for answer in read_contents(files)) == MANY
+
+
+def test_a_fault_of_the_other_process_is_its_end_and_not_a_wait_for_ever(files: list[Wanted], tmp_path: Path) -> None:
+    questions = tmp_path / "questions"
+    questions.write_bytes(pickle.dumps(files[0]) + pickle.dumps("no file"))
+    with questions.open("rb") as source, (tmp_path / "answers").open("wb") as target, pytest.raises(AttributeError):
+        _answer(source, target)
+    assert pickle.loads((tmp_path / "answers").read_bytes()) == read_content(files[0])  # noqa: S301 it is our own
 
 
 def test_it_can_be_left_at_any_moment(files: list[Wanted]) -> None:
