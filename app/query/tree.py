@@ -125,3 +125,10 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
 def parts(node: Node) -> "tuple[Node, ...]":
     """What must all hold for a node to hold."""
     return node.parts if isinstance(node, And) else (node,)
+
+
+def apart(node: Node) -> "tuple[Node, Node]":
+    """The parts of a tree that ask for words, and those that only choose by what else is known of a row."""
+    chosen = tuple(part for part in parts(node) if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part)))
+    asked = tuple(part for part in parts(node) if part not in chosen)
+    return asked[0] if len(asked) == 1 else And(asked), And(chosen)

@@ -11,6 +11,7 @@ from app.store import digest_names, digest_words
 from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
 from app.store.digest_file import Array, Arrays
 from app.store.digest_names import Names, read_names
+from app.store.digest_tags import joint, read_tagged
 from app.store.digest_tail import Tail
 from app.store.digest_totals import Bearers, Totals, bearers, totals
 from app.store.digest_words import Words
@@ -29,8 +30,8 @@ MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the wo
 class Part:
     """What is known of one shelf.
 
-    `tagged` are pairs of a row and a tag of its own, less those that its document bears as well; `touched` are the rows that were written
-    since the words were read, which the tail holds.
+    `tagged` are pairs of a row and a tag of its own, or above one, less those that its document bears as well; `touched` are the rows that
+    were written since the words were read, which the tail holds.
     """
 
     columns: Columns
@@ -93,18 +94,14 @@ def read_digest(db: Connection) -> Digest:
 
 def _tagged(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
     """The pairs of rows and tags, told in the rows' flags as well."""
-    rows, tags = read_pairs(db, _TAGS[shelf.name], ids)
+    rows, tags = read_tagged(db, _TAGS[shelf.name], ids)
     inside = rows < len(columns["live"])
     rows, tags = rows[inside], tags[inside]
     columns["flags"][rows] |= FLAGS["tagged"]
     if shelf is HIGHLIGHTS:
-        fresh = ~np.isin(_joint(columns["document"][rows], tags), _joint(*read_pairs(db, _TAGS[DOCUMENTS.name])))
+        fresh = ~np.isin(joint(columns["document"][rows], tags), joint(*read_tagged(db, _TAGS[DOCUMENTS.name])))
         rows, tags = rows[fresh], tags[fresh]
     return rows, tags
-
-
-def _joint(owners: Array, others: Array) -> Array:
-    return (owners.astype(np.int64) << 32) + others
 
 
 def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:

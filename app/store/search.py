@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.model import Found, Hit
 from app.query.explain import explain
 from app.query.grammar import parse
-from app.query.reach import asks_for_gone, reach
+from app.query.reach import asks_for_gone
 from app.query.tree import Node, Query
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
@@ -140,9 +140,7 @@ def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
 
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
-    titled = _titled(db, query)
-    reached = (shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS))
-    return answer([Ground(db, digest, tokens, shelf) for shelf in reached], query, titled=titled, nearly=nearly)
+    return answer([Ground(db, digest, tokens, shelf) for shelf in SHELVES.values()], query, titled=_titled(db, query), nearly=nearly)
 
 
 def _tiers(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:

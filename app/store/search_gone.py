@@ -59,9 +59,11 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         f" WHERE highlights.id IN {_LISTED} GROUP BY name"
     ),
     "tag": (
-        f"WITH found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}) SELECT name, count(*) FROM"
-        " (SELECT found.id AS of, tag_id FROM found JOIN highlight_tags ON highlight_id = found.id"
-        " UNION SELECT found.id, tag_id FROM found JOIN document_tags USING (document_id)) JOIN tags ON tags.id = tag_id GROUP BY name"
+        f"WITH RECURSIVE found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}), borne (of, key) AS"
+        " (SELECT found.id, key FROM found JOIN highlight_tags ON highlight_id = found.id JOIN tags ON tags.id = tag_id"
+        " UNION SELECT found.id, key FROM found JOIN document_tags USING (document_id) JOIN tags ON tags.id = tag_id"
+        " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM borne WHERE instr(key, '/'))"  # who bears `a/b` bears `a`
+        " SELECT name, count(*) FROM borne JOIN tags USING (key) GROUP BY name"
     ),
     "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title",

@@ -1,6 +1,5 @@
 """The search page: what was asked, what that means, what was found, and what to ask instead."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -52,18 +51,13 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
-        "facets": query_rows(found.facets, as_answered(found, query)),
+        "facets": query_rows(found.facets, query),
         "orders": orders(query),
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
     }
-
-
-def as_answered(found: Found, query: Query) -> Query:
-    """The query, its last word still open only where beginnings were found: narrowed down it has fewer results, and they would be looked for."""
-    return query if "prefix" in dict(found.tiers) else replace(query, open=False)
 
 
 def explained(found: Found, query: Query) -> Markup:
