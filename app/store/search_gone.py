@@ -14,7 +14,8 @@ from app.store.digest_keeper import keeper_of
 from app.store.digest_words import LAST
 from app.store.filters import in_json
 from app.store.highlights import highlights_by_id
-from app.store.index import searchable
+from app.store.hyphens import with_joined, without_hyphens
+from app.store.index import indexed
 from app.store.index_log import position
 from app.store.search_facets import most, with_rows
 from app.store.search_filters import author_ids, tag_ids
@@ -110,7 +111,7 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
         return {}
     keeper = keeper_of(db)
     told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, searchable(plain(text)), searchable(plain(note)), *map(searchable, names)) for row, text, note, *names in told]
+    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in told]
     return (keeper.tokens if keeper else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
 
 
@@ -155,7 +156,7 @@ class _Gone:
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(bare(plain(text)), bare(plain(note)), bare(title), bare("\n".join(names)))
+            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
         return ((row, self.texts[row]) for row in among)
 
 
@@ -171,10 +172,16 @@ def _asks_for_letters(node: Node) -> bool:
     return any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(node))
 
 
+def _compared(text: str) -> str:
+    return bare(with_joined(text))
+
+
 def _holds(node: Word | Phrase | Prefix | Sign | Within, texts: _Texts) -> bool:
+    places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
-        return bare(node.term.text) in {"text": texts.text, "note": texts.note, "title": texts.title}[node.column]
-    return any(bare(node.text) in place for place in (texts.text, texts.note, texts.title, texts.names))
+        places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term
+    forms = [bare(form) for form in (node.text, without_hyphens(node.text)) if form]
+    return any(form in place for form in forms for place in places)
 
 
 def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:

@@ -14,6 +14,7 @@ from app.store.digest_columns import numbers
 from app.store.digest_file import Array
 from app.store.digest_tail import all_from, just
 from app.store.digest_words import LAST
+from app.store.hyphens import without_hyphens
 from app.store.index import searchable
 from app.store.search_ground import Ground, Leaf
 from app.store.search_terms import in_column, quoted
@@ -50,7 +51,16 @@ def _signs(term: Term) -> bool:
 
 
 def _term(ground: Ground, term: Term, column: str) -> Leaf:
-    """Where a term stands in a column, or, without one, in any."""
+    """Where a term stands in a column, or, without one, in any; one with hyphens also as the word that it is without."""
+    found = _as_written(ground, term, column)
+    joined = without_hyphens(term.text)
+    if not joined:
+        return found
+    also = _as_written(ground, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column)
+    return Leaf(found.codes | also.codes, exact=found.exact)
+
+
+def _as_written(ground: Ground, term: Term, column: str) -> Leaf:
     text = searchable(term.text)
     if _signs(term):
         signs = [word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)]  # SQLite knows the case of ASCII alone

@@ -18,7 +18,7 @@ from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
 _LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word
-_TRIED = 8  # of which as many are looked up in the library
+_TRIED = 6  # of which as many are looked up in the library
 _LIKELIER = 20  # times that a word is to be more frequent than the one that was typed, where that is one
 _HOLDING = 6  # words that are offered for a piece of one
 _SHORTEST = 3  # letters of a word that may be misspelled

@@ -54,6 +54,7 @@ LEAVES = st.sampled_from(
      "nowhere",
      '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*", "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
      "日*",
+     "salt-road", "saltroad", '"salt-road"', "note:salt-road", "saltro*", "salt-ro*",
      "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*", "note:c++",
      "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded", "has:note", "has:link", "has:location", "has:color",
      "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30", "chapter:DUSK", "chapter:100%", "source:x.example",
