@@ -14,6 +14,7 @@ from app.query.tree import Node, Query
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
+from app.store.index import OPEN
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
 from app.store.search_terms import any_word
@@ -165,7 +166,7 @@ def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[H
     documents = summaries(db, document_ids) if document_ids else {}
     of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
     of_documents = framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
-    beginnings = _beginnings(db, document_ids)
+    beginnings = _beginnings(db, [row for row in document_ids if not any(OPEN in text for text in of_documents.get(row, ()))])
     hits = []
     for place in places:
         if place.id not in (documents if place.shelf is DOCUMENTS else highlights):
