@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Facet, Hit
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
+from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
 from app.store.digest_keeper import keeper_of
 from app.store.digest_words import LAST
 from app.store.filters import in_json
@@ -19,6 +19,7 @@ from app.store.index import indexed
 from app.store.index_log import position
 from app.store.search_facets import most, with_rows
 from app.store.search_filters import author_ids, tag_ids
+from app.store.search_like import shared
 from app.store.search_shelves import HIGHLIGHTS
 from app.store.search_snippets import of_highlight
 from app.store.search_terms import any_word
@@ -176,7 +177,9 @@ def _compared(text: str) -> str:
     return bare(with_joined(text))
 
 
-def _holds(node: Word | Phrase | Prefix | Sign | Within, texts: _Texts) -> bool:
+def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts: _Texts) -> bool:
+    if isinstance(node, Like):
+        return sum(_holds(word, texts) for word in node.words) >= shared(node)
     places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
         places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Within, Word
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Within, Word
 from app.store.edits import change_highlight, put_away
 from app.store.index import drop_index, index_documents, index_highlights, searchable
 from app.store.search_shelves import HIGHLIGHTS, Shelf
@@ -80,9 +80,9 @@ def plainly(db: Connection, shelf: Shelf, node: Node) -> set[int]:
             return set[int]().union(*(plainly(db, shelf, part) for part in parts))
         case Within(column, term):
             return plain_term(db, shelf, term, shelf.columns[column]) if column in shelf.columns else set()
-        case Filter() | Between() | Length() | Sign():
-            return plain_property(db, shelf, node) & live
-    return plain_term(db, shelf, node, "")
+        case Word() | Phrase() | Prefix():
+            return plain_term(db, shelf, node, "")
+    return plain_property(db, shelf, node) & live
 
 
 def plain_term(db: Connection, shelf: Shelf, term: Word | Phrase | Prefix, column: str) -> set[int]:
