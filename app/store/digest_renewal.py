@@ -50,7 +50,7 @@ def _look(db: Connection, last: Position, stop: Event) -> Position:
 
 
 def renew(engine: Engine, written: int) -> None:
-    """Renew the digest of a large library now, if half of it was just written: so many highlights. Of less, an import would take much longer for it."""
+    """Renew the digest of a large library now, if half of it was just written: so many highlights. Of less it costs too much."""
     with reading(engine) as db:
         size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
         if LARGE <= size <= _OUTWEIGHED * written:

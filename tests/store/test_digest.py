@@ -370,7 +370,7 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_an_import_renews_what_it_mostly_wrote_and_leaves_the_rest_to_others(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_import_renews_what_it_mostly_wrote_and_leaves_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
     file = file_of(kept(programs[0]).library)
     with reading(programs[0]) as db:
         size = db.exec_driver_sql("SELECT max(id) FROM highlights").scalar_one()
