@@ -111,7 +111,7 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
         add_import(db)
         book = add_document(db, "A Book", body="A long-winded body.")
         index_documents(db, [book])
-        index_highlights(db, [add_highlight(db, book, f"A well-known fact {number}.") for number in range(3)])
+        index_highlights(db, [add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.") for number in range(4)])
         for table, column in (("highlight_search", "text"), ("document_search", "body")):  # as it once was
             db.exec_driver_sql(f"UPDATE {table} SET {column} = replace({column}, '{BEHIND}wellknown', '')")
             db.exec_driver_sql(f"UPDATE {table} SET {column} = replace({column}, '{BEHIND}longwinded', '')")
