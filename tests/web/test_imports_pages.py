@@ -1,5 +1,6 @@
 """What a reader does on the pages: an import taken back, gone highlights kept, documents put away, repeats discarded."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -80,6 +81,16 @@ def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client:
     words = read(client, "/highlights").words()
     assert FIRST in words
     assert SECOND not in words
+
+
+def test_of_an_import_that_was_taken_back_its_page_says_so(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "notes" / "Ladder.md").write_text(LANTERN.replace("Lantern", "Ladder").format(second=FIRST).replace("700", "800"))
+    import_paths(engine, [tmp_path / "notes"])
+    assert "The lamp is for" in read(client, "/imports/3").words()
+    client.post("/imports/3/undo")
+    page = read(client, "/imports/3").words()
+    assert re.search(r"New 2 Taken back on \d+ \w{3}", page)
+    assert "listed here" not in page
 
 
 @pytest.mark.parametrize(("url", "status"), [("/imports/9/undo", 404), ("/imports/2/undo", 409)])
