@@ -1,5 +1,6 @@
 """What an import did, told in a sentence or two."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.cli.output import counted, harmless, tell
@@ -41,6 +42,13 @@ def problem_line(problem: "Problem") -> str:
     """A problem with where it stands."""
     where = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return f"{where}: {problem.message}" if where else problem.message
+
+
+def untold(report: "ImportReport", told: "set[Problem]") -> "ImportReport":
+    """The report with those of its problems alone that were not told before; `told` holds all of them afterwards."""
+    fresh = tuple(problem for problem in report.problems if problem not in told)
+    told.update(fresh)
+    return replace(report, problems=fresh, problems_total=len(fresh))
 
 
 def tell_problems(report: "ImportReport") -> None:
