@@ -8,6 +8,8 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
+NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+FEW = 5  # results, with fewer of which a search tells what to ask instead
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
@@ -344,6 +346,11 @@ class Found:
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
     tiers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def few(self) -> bool:
+        """Whether few results, or none, hold what was typed."""
+        return sum(total for tier, total in self.tiers if tier not in NEARLY) < FEW
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,14 @@ def test_where_no_part_alone_is_to_blame_each_is_tried_by_itself(client: TestCli
     assert "Each by itself Only diary 1 result" in page.words()
 
 
+def test_a_date_that_is_none_is_told_with_what_its_field_takes(client: TestClient) -> None:
+    told = "before:2024-13 was read as words: before: takes a year, a month or a day, as 2024, 2024-10"
+    assert told in asked(client, "river before:2024-13").words()
+    assert told in asked(client, "diary OR before:2024-13").words()  # little was found
+    assert "read as words" not in asked(client, "(river OR the) OR before:2024-13").words()
+    assert "read as words" not in asked(client, "zebra before:2024-12").words()
+
+
 def test_one_word_that_finds_nothing_has_nothing_to_leave_out(client: TestClient) -> None:
     assert "Leave out" not in asked(client, "zebra").words()
 

@@ -14,6 +14,7 @@ from app.model import Found, Hit
 from app.query.chips import chips
 from app.query.explain import explain
 from app.query.grammar import parse
+from app.query.misread import misread
 from app.query.texts import ordered
 from app.query.tree import Between, Filter, Length, Query, Sort, leaves
 from app.store.search import search
@@ -26,6 +27,8 @@ from app.web.rendering import show
 
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
+
+_MISREAD = 3  # parts of which is told that they were read as words
 
 
 def make_router() -> APIRouter:
@@ -52,6 +55,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
+        "misread": misread(asked)[:_MISREAD] if found.few else (),
         "facets": query_rows(found.facets, as_answered(found, query)),
         "orders": orders(query),
         "less": less,
