@@ -44,6 +44,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         **passages.make_setters(),
         "untitled": passages.untitled,
         "marked": passages.marked,
+        "glimpse": passages.glimpse,
         "compared": wordings.compared,
         "setting": passages.setting,
         "folds": passages.folds,

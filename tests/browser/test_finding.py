@@ -222,6 +222,38 @@ def test_the_palette_finds_tags_authors_saved_searches_and_rooms(look: Look) -> 
         page.wait_for_url("**" + url)
 
 
+def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_open(look: Look) -> None:
+    page = look.page
+    page.goto("/documents")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("drizzle")
+    passage = page.locator(".glimpse")
+    expect(passage).to_have_count(1)
+    expect(passage.locator("mark")).to_have_text("Drizzle")
+    expect(page.locator(".found [aria-selected=true]")).to_contain_text("Search for")
+    page.keyboard.press("ArrowDown")
+    expect(passage).to_have_attribute("aria-selected", "true")
+    assert barriers(look) == ""
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/highlights/*")
+
+
+def test_on_the_first_page_a_slash_leads_to_its_box_which_completes_and_searches(look: Look) -> None:
+    page = look.page
+    page.goto("/")
+    page.locator("#q").blur()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.type("river #wat")
+    expect(page.locator(".choices [role=option]").first).to_contain_text("water")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("river #water ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=river+%23water*")
+
+
 def test_the_palette_closes_by_escape_and_gives_the_focus_back(look: Look) -> None:
     page = look.page
     page.goto("/documents")
