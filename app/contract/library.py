@@ -197,3 +197,9 @@ def hit(one: model.Hit) -> shapes.Hit:
         "tier": one.tier,
         "path": f"/highlights/{passage.id}" if passage else f"/documents/{one.document.id}",
     }
+
+
+def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
+    """A search that is kept under a name."""
+    path = f"/searches/{one.id}"
+    return {"id": one.id, "name": one.name, "query": one.query, "saved_at": one.saved_at, "path": path, "feed": f"{path}.atom"}

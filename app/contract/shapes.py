@@ -388,3 +388,14 @@ class FoundPage(Found):
     """The answer to a query, a page of it."""
 
     next_cursor: str | None
+
+
+class SavedSearch(TypedDict):
+    """A query that the reader keeps under a name; path leads to what it finds, feed tells its newest results as Atom."""
+
+    id: str
+    name: str
+    query: str
+    saved_at: str
+    path: str
+    feed: str
