@@ -248,11 +248,22 @@ class Difference:
     document: str = ""
 
 
+class Skipped(NamedTuple):
+    """A file that gave nothing, and why, as `empty` or `sync log`."""
+
+    path: str
+    reason: str
+
+
+SKIPPED_NAMED = 5  # files that an import passed over, by name
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC.
 
-    `differences` are the first some hundred of what it changed.
+    `differences` are the first some hundred of what it changed, `skipped` the first few files that it passed over;
+    `unparsed` counts the lines that no rule understood, in the files that it read.
     """
 
     id: int
@@ -267,6 +278,8 @@ class ImportReport:
     finished: bool = True
     undone_at: str = ""
     differences: tuple[Difference, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unparsed: int = 0
 
 
 @dataclass(frozen=True, slots=True)

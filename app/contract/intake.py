@@ -84,6 +84,8 @@ def report(done: ImportReport) -> shapes.Report:
         "finished": done.finished,
         "undone_at": done.undone_at or None,
         "differences": [_difference(difference) for difference in done.differences],
+        "skipped_files": [{"path": path, "reason": reason} for path, reason in done.skipped],
+        "unparsed_lines": done.unparsed,
     }  # fmt: skip
 
 

@@ -122,12 +122,22 @@ class HighlightCounts(TypedDict):
     repeated: int
 
 
+class SkippedFile(TypedDict):
+    """A file that gave nothing, and why."""
+
+    path: str
+    reason: str
+
+
 # `import` is a word of Python, so this shape is written as a call. 0 stands for a dry run.
 Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; problems and differences are left out in lists, problems_total counts them always."""
+    """One run of the importer; problems and differences are left out in lists, problems_total counts them always.
+
+    skipped_files are the first five, and unparsed_lines counts the lines that no rule understood.
+    """
 
     seconds: float
     files: FileCounts
@@ -140,6 +150,8 @@ class Report(Import):
     finished: bool
     undone_at: str | None
     differences: list[Difference]
+    skipped_files: list[SkippedFile]
+    unparsed_lines: int
 
 
 class UndoneCounts(TypedDict):

@@ -36,6 +36,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "span": wording.span,
         "moment": wording.moment,
         "duration": wording.duration,
+        "file_name": wording.file_name,
         "place": wording.place,
         "long_place": wording.long_place,
         "told": wording.told,

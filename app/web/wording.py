@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -99,6 +100,11 @@ def long_place(location: str) -> str:
 def lines(first: int, last: int) -> str:
     """`line 74` or `lines 74–76`."""
     return f"line{NBSP}{first:,}" if first == last else f"lines{NBSP}{first:,}–{last:,}"
+
+
+def file_name(path: str) -> str:
+    """The name of a file by its path."""
+    return PurePath(path).name
 
 
 # --- what an import did --------------------------------------------------------------------------------------------
