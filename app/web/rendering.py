@@ -32,6 +32,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "count": wording.count,
         "plural": wording.plural,
         "kind": wording.kind,
+        "tier": wording.tier,
         "day": wording.day,
         "span": wording.span,
         "moment": wording.moment,

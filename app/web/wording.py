@@ -32,6 +32,11 @@ def kind(name: Kind) -> str:
     return _KINDS.get(name, name.capitalize())
 
 
+def tier(name: str) -> str:
+    """How well results fit, as the heading above them."""
+    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
+
+
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
     """The tags of a highlight, less those the page tells otherwise and those that a star or a badge stands for."""
     marks = {"favorite": highlight.favorite, "discard": highlight.discarded}

@@ -167,6 +167,19 @@ def test_recent_searches_are_offered_kept_here_alone_and_forgotten(look: Look) -
     expect(page.locator(".choices")).to_be_hidden()
 
 
+def test_by_keyboard_the_results_are_a_step_behind_the_head(look: Look) -> None:
+    page = look.page
+    page.goto("/search?q=river")
+    page.locator("nav a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the results")).to_be_focused()
+    assert barriers(look) == ""
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.snippet").first).to_be_focused()
+    expect(page.locator("#q")).to_have_value("river")
+
+
 def test_a_slash_opens_the_palette_and_enter_searches(look: Look) -> None:
     page = look.page
     page.goto("/documents")

@@ -86,10 +86,8 @@ def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client:
 def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClient, engine: Engine, tmp_path: Path) -> None:
     for number in range(7):
         (tmp_path / "notes" / f"Empty {number}.md").write_text("\n")
-    odd = (
-        LANTERN.replace("Lantern", "Ladder").replace("- The lamp", "### Highlight 1\n- The lamp").replace("- {second}", "### Highlight 2\n- {second}")
-    )
-    (tmp_path / "notes" / "Odd.md").write_text(odd)
+    counted = LANTERN.replace("- The lamp", "### Highlight 1\n- The lamp").replace("- {second}", "### Highlight 2\n- {second}")
+    (tmp_path / "notes" / "Odd.md").write_text(counted.replace("Lantern", "Ladder"))
     import_paths(engine, [tmp_path / "notes"])
     page = read(client, "/imports/3")
     assert "2 lines were not understood, and kept" in page.words()

@@ -101,6 +101,24 @@ def test_without_a_query_the_page_teaches(client: TestClient, statements: list[s
     assert not [each for each in statements if "highlight_search" in each]
 
 
+def test_without_a_query_the_page_offers_some_that_this_library_answers(client: TestClient) -> None:
+    offered = queries(asked(client, ""))[:3]
+    assert [query.partition(":")[0] for query in offered] == ["tag", "author", "sort"]
+    assert all("Nothing in the library" not in asked(client, query).words() for query in offered)
+
+
+def test_how_well_results_fit_is_told_in_words(client: TestClient) -> None:
+    words = asked(client, "diar").words()
+    assert "Words that begin so" in words
+    assert "Prefix" not in words
+
+
+def test_nothing_is_not_taken_along(client: TestClient) -> None:
+    page = asked(client, "zebra")
+    assert "Save this search" in page.words()
+    assert "Take along" not in page.words()
+
+
 def test_the_help_names_every_field_and_state(client: TestClient) -> None:
     words = asked(client, "").words()
     assert [name for name in ("text", "note", "title", *FIELDS) if f"{name}:" not in words and name not in ALIASES] == []

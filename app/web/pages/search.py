@@ -15,8 +15,9 @@ from app.query.chips import chips
 from app.query.explain import explain
 from app.query.grammar import parse
 from app.query.misread import misread
-from app.query.texts import ordered
+from app.query.texts import ordered, term
 from app.query.tree import Between, Filter, Length, Query, Sort, leaves
+from app.store.names import list_authors, list_tags
 from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
 from app.store.searches import saved_as
@@ -41,7 +42,7 @@ def make_router() -> APIRouter:
 def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = "") -> HTMLResponse:
     """The answer to a query, tier by tier; `part=results` gives what changes with the query and nothing around it."""
     template = "parts/results.html" if part else "search.html"
-    known = _answered(db, q, cursor) if q.strip() else {"found": None}
+    known = _answered(db, q, cursor) if q.strip() else {"found": None, "tries": tries(db)}
     return show(request, db, template, asked=q, cursor=cursor, **known)
 
 
@@ -63,6 +64,13 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
     }
+
+
+def tries(db: Connection) -> list[str]:
+    """Queries that this very library answers: by the tag and the author with the most highlights, and a passage by lot."""
+    tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
+    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
+    return [*tags, *authors, "sort:random"]
 
 
 def as_answered(found: Found, query: Query) -> Query:
