@@ -56,21 +56,14 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
-        "misread": misread(asked)[:_MISREAD] if found.few else (),
         "facets": query_rows(found.facets, as_answered(found, query)),
         "orders": orders(query),
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
+        "misread": misread(asked)[:_MISREAD] if found.few else (),
     }
-
-
-def tries(db: Connection) -> list[str]:
-    """Queries that this very library answers: by the tag and the author with the most highlights, and a passage by lot."""
-    tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
-    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
-    return [*tags, *authors, "sort:random"]
 
 
 def as_answered(found: Found, query: Query) -> Query:
@@ -111,3 +104,10 @@ def note_beside(hit: Hit) -> str:
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
     text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
     return hit.highlight.note if shown in text or shown not in note else ""
+
+
+def tries(db: Connection) -> list[str]:
+    """Queries that this very library answers: by the tag and the author with the most highlights, and a passage by lot."""
+    tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
+    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
+    return [*tags, *authors, "sort:random"]
