@@ -11,11 +11,11 @@ import typer.main
 from starlette.routing import Route
 
 from app.cli.commands import make_commands
-from app.contract import shapes
+from app.contract import inspection, shapes
 from app.web import api, api_page, application, changes, pages
 
 SHAPES = {
-    "inspect": shapes.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
+    "inspect": inspection.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
     "verify": shapes.Verified,
 }  # fmt: skip
 PAPERS = ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/contract.md")
