@@ -92,21 +92,21 @@ def count(db: Connection, text: str) -> int:
     return _answer(db, query, nearly=False).total
 
 
-def all_hits(db: Connection, text: str) -> Iterator[Hit]:
-    """The results for a text, best first, `MOST_OF_ALL` at most; they are read some hundred at a time."""
+def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Iterator[Hit]:
+    """The first results for a text, best first, with or without what only fits `nearly`; they are read some hundred at a time."""
     query = _understood(db, text)
     if asks_for_gone(query.tree):
         from app.store.search_gone import gone_hits, search_gone
 
         yield from _titles(db, query)
-        ids, _ = search_gone(db, query)
+        ids = search_gone(db, query)[0][:most]
         for at in range(0, len(ids), _AT_ONCE):
             yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
         return
     from app.store.search_order import groups, places
 
-    found = _answer(db, query)
-    placed = places(found, groups(found), 0, MOST_OF_ALL)
+    found = _answer(db, query, nearly=nearly)
+    placed = places(found, groups(found), 0, most)
     for at in range(0, len(placed), _AT_ONCE):
         yield from _hits(db, found, placed[at : at + _AT_ONCE])
 

@@ -30,7 +30,7 @@ MOST = {
     "/searches": 3,
     "/complete?q=by:mar": 1,
     "/complete?q=words": 0,
-    "/jump?q=riv": 19,
+    "/jump?q=riv": 17,
     "/search?q=words": 36,
     "/search?q=": 5,
     "/search?q=words zebra gnu": 80,

@@ -7,12 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from app.model import NEARLY, Hit, SavedSearch
+from app.model import Hit, SavedSearch
 from app.query.completion import Choice, Unfinished, named, unfinished
 from app.query.grammar import parse
 from app.query.texts import toggled
 from app.store.beginnings import authors_beginning, documents_beginning, tags_beginning
-from app.store.search import search
+from app.store.search import all_hits
 from app.store.searches import saved_searches
 from app.text import name_key
 from app.web.connection import Db
@@ -83,8 +83,8 @@ def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
 def _passages(db: Connection, text: str) -> tuple[Hit, ...]:
     """The first highlights that hold what was typed; those that only fit nearly are for the search page, which tells how."""
     narrowed, narrow_already = toggled(parse(text), "is:highlight")
-    hits = search(db, text if narrow_already else narrowed, limit=_PASSAGES).hits
-    return tuple(hit for hit in hits if hit.highlight and hit.tier not in NEARLY)
+    hits = all_hits(db, text if narrow_already else narrowed, most=_PASSAGES, nearly=False)
+    return tuple(hit for hit in hits if hit.highlight)
 
 
 def _saved(searches: Sequence[SavedSearch], text: str) -> list[SavedSearch]:
