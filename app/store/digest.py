@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.store import digest_names, digest_words
 from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
-from app.store.digest_file import Array, Arrays
+from app.store.digest_file import Array, Arrays, Unread
 from app.store.digest_names import Names, read_names
 from app.store.digest_tags import joint, read_tagged
 from app.store.digest_tail import Tail
@@ -22,6 +22,7 @@ _TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENT
 _WRITTEN = ("document_authors", "document_id", "author_id")
 _OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
 _NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
+_SELDOM = frozenset({"letters", "brought", "position", "chapter", "color"})
 Kept = TypeVar("Kept")
 MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
 
@@ -160,8 +161,15 @@ def loaded(at: Position, arrays: Arrays) -> Digest:
     parts = {}
     for shelf in SHELVES.values():
         own = f"{shelf.name}/column/"
-        columns = {name.removeprefix(own): arrays[name] for name in arrays.names(own)}
+        columns = _columns(arrays, own)
         tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
         parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
-    names = {what: digest_names.loaded(what, arrays) for what in _NAMED}
+    names = Unread[Names]({}, tuple(_NAMED), lambda what: digest_names.loaded(what, arrays))
     return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)
+
+
+def _columns(arrays: Arrays, own: str) -> Columns:
+    """The columns out of such arrays, those that few searches ask for unread: at a million rows they take 20 MB."""
+    names = [name.removeprefix(own) for name in arrays.names(own)]
+    held = {name: arrays[own + name] for name in names if name not in _SELDOM}
+    return Unread(held, [name for name in names if name in _SELDOM], lambda name: arrays[own + name])

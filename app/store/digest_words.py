@@ -15,7 +15,7 @@ from app.store.digest_columns import numbers
 from app.store.digest_file import Array, Arrays
 from app.store.search_shelves import Shelf
 
-_AT_HAND = 12  # frequent words of which the bytes are kept
+_AT_HAND = 8  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
 SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
