@@ -15,7 +15,7 @@ from app.query.explain import explain
 from app.query.grammar import parse
 from app.query.misread import misread
 from app.query.texts import ordered, term
-from app.query.tree import Between, Filter, Length, Query, Sort, leaves
+from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
 from app.store.names import list_authors, list_tags
 from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
@@ -52,7 +52,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     return {
         "found": found,
         "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
-        "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
+        "worded": any(not isinstance(leaf, Filter | Between | Length | Like) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
         "facets": query_rows(found.facets, query),
