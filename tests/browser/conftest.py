@@ -11,12 +11,9 @@ from threading import Thread
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
 from app.store.engine import make_engine, writing
-from app.store.migrations import upgrade
 from app.web.application import create_app
 from tests.browser.looking import Look, looking
 from tests.web.library import fill, fill_many
@@ -39,14 +36,11 @@ def browser(browser_program: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def libraries(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and a few documents more."""
     folder = tmp_path_factory.mktemp("browser")
-    empty = folder / "empty.db"
-    engine = make_engine(empty)
-    upgrade(engine, empty)
-    engine.dispose()
-    engine = make_engine(Path(shutil.copy(empty, folder / "filled.db")))
+    shutil.copy(empty_library, folder / "empty.db")
+    engine = make_engine(Path(shutil.copy(empty_library, folder / "filled.db")))
     with writing(engine) as db:
         fill(db)
         fill_many(db, 3)
@@ -54,26 +48,12 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def kept(app: ASGIApp) -> ASGIApp:
-    """The same, but that a browser keeps scripts and styles: asking for each of them again takes a third of the time of a page."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def tell(message: Message) -> None:
-            if message["type"] == "http.response.start" and scope["path"].startswith("/static/"):
-                MutableHeaders(scope=message)["Cache-Control"] = "max-age=600"
-            await send(message)
-
-        await app(scope, receive, tell)
-
-    return answer
-
-
 @contextmanager
 def serving(library: Path) -> Iterator[str]:
     """The address at which the library is served, for as long as it is asked."""
     engine = make_engine(library)
     app = create_app(Settings(library), engine)
-    server = uvicorn.Server(uvicorn.Config(kept(app), log_config=None, ws="none", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=([listener],))
         thread.start()

@@ -38,6 +38,14 @@ def test_a_theme_is_worn_at_once_and_kept(look: Look) -> None:
     assert look.complaints == []
 
 
+def test_styles_and_scripts_come_once_for_all_pages(look: Look) -> None:
+    look.page.goto("/tags")
+    look.page.goto("/authors")
+    assert look.page.evaluate("document.styleSheets.length") > 10
+    asked = "performance.getEntriesByType('resource').filter((each) => each.name.includes('/static/') && each.transferSize > 0)"
+    assert look.page.evaluate(f"{asked}.map((each) => each.name)") == []
+
+
 def test_an_open_page_tells_that_something_new_came_in(browser: Browser, libraries: Path, tmp_path: Path) -> None:
     library = Path(shutil.copy(libraries / "filled.db", tmp_path / "library.db"))
     with serving(library) as address, looking(browser, address) as look:
