@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from app.settings import Settings
 from app.store.engine import make_engine, writing
 from app.web.application import create_app
-from tests.browser.looking import Look, looking
+from tests.browser.looking import PHONE, Look, looking
 from tests.web.library import fill, fill_many
 
 ARGUMENTS = (
@@ -57,11 +57,13 @@ def serving(library: Path) -> Iterator[str]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app.state.closing.set()
-        server.should_exit = True
-        thread.join()
-    engine.dispose()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            app.state.closing.set()
+            server.should_exit = True
+            thread.join()
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -85,10 +87,35 @@ def window(browser: Browser, address: str) -> Iterator[Look]:
         yield look
 
 
+@pytest.fixture(scope="session")
+def plain_window(browser: Browser, address: str) -> Iterator[Look]:
+    """The same for those who let no scripts run, on a phone."""
+    with looking(browser, address, width=PHONE, scripts=False) as look:
+        yield look
+
+
 @pytest.fixture
 def look(window: Look) -> Iterator[Look]:
     """The shared window, as good as fresh, which complained of nothing in the end and asked nobody else."""
+    yield from _fresh(window)
+
+
+@pytest.fixture
+def plain_look(plain_window: Look) -> Iterator[Look]:
+    """The same without scripts, on a phone."""
+    yield from _fresh(plain_window)
+
+
+def _fresh(window: Look) -> Iterator[Look]:
     window.forget()
     yield window
     assert window.complaints == []
     assert window.hosts() <= {"127.0.0.1"}
+
+
+@contextmanager
+def visiting(look: Look, library: Path) -> Iterator[str]:
+    """The address at which another library is served to the shared window, which leaves it before that ends."""
+    with serving(library) as address:
+        yield address
+        look.page.goto("about:blank")  # or it would go on asking
