@@ -3,23 +3,18 @@
 from asyncio import Event
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from http import HTTPStatus
-from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from app.settings import Settings
 from app.store.digest_renewal import renewing
-from app.web import api, api_page, changes, events, pages, problems
+from app.web import api, api_page, changes, events, pages, problems, statics
 from app.web.jobs import Jobs
 from app.web.rendering import make_templates
 from app.web.security import Guard
-
-STATIC = Path(__file__).parent / "static"
 
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
@@ -36,12 +31,13 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     )
     app.state.settings = settings
     app.state.engine = engine
-    app.state.templates = make_templates()
+    app.state.static = statics.static_address()
+    app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     problems.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
-    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.mount(app.state.static, statics.Statics())
     for router in (api.make_router(), changes.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
         app.include_router(router)
     return app
@@ -70,6 +66,6 @@ def show_health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-def show_icon() -> RedirectResponse:
+def show_icon(request: Request) -> RedirectResponse:
     """The leaf of the house."""
-    return RedirectResponse("/static/leaf.svg", HTTPStatus.PERMANENT_REDIRECT)
+    return RedirectResponse(f"{request.app.state.static}/leaf.svg")

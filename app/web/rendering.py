@@ -18,8 +18,8 @@ from app.web.theme import chosen_theme
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
 
 
-def make_templates(templates: Path | None = None) -> Jinja2Templates:
-    """The templates of the house: everything escaped, nothing undefined let through."""
+def make_templates(static: str, templates: Path | None = None) -> Jinja2Templates:
+    """The templates of the house: everything escaped, nothing undefined let through; styles and scripts lie below `static`."""
     environment = Environment(
         loader=FileSystemLoader(templates or folder("templates")),
         autoescape=True,
@@ -55,7 +55,7 @@ def make_templates(templates: Path | None = None) -> Jinja2Templates:
         "tongue": language.attributes,
         "writable": feeds.writable,
     }
-    environment.globals |= {"to": addresses, "line_range": wording.lines}
+    environment.globals |= {"static": static, "to": addresses, "line_range": wording.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])
 
 

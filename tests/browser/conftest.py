@@ -11,14 +11,11 @@ from threading import Thread
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
-from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
 from app.store.engine import make_engine, writing
-from app.store.migrations import upgrade
 from app.web.application import create_app
-from tests.browser.looking import Look, looking
+from tests.browser.looking import PHONE, Look, looking
 from tests.web.library import fill, fill_many
 
 ARGUMENTS = (
@@ -39,14 +36,11 @@ def browser(browser_program: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def libraries(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and a few documents more."""
     folder = tmp_path_factory.mktemp("browser")
-    empty = folder / "empty.db"
-    engine = make_engine(empty)
-    upgrade(engine, empty)
-    engine.dispose()
-    engine = make_engine(Path(shutil.copy(empty, folder / "filled.db")))
+    shutil.copy(empty_library, folder / "empty.db")
+    engine = make_engine(Path(shutil.copy(empty_library, folder / "filled.db")))
     with writing(engine) as db:
         fill(db)
         fill_many(db, 3)
@@ -54,34 +48,22 @@ def libraries(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def kept(app: ASGIApp) -> ASGIApp:
-    """The same, but that a browser keeps scripts and styles: asking for each of them again takes a third of the time of a page."""
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        async def tell(message: Message) -> None:
-            if message["type"] == "http.response.start" and scope["path"].startswith("/static/"):
-                MutableHeaders(scope=message)["Cache-Control"] = "max-age=600"
-            await send(message)
-
-        await app(scope, receive, tell)
-
-    return answer
-
-
 @contextmanager
 def serving(library: Path) -> Iterator[str]:
     """The address at which the library is served, for as long as it is asked."""
     engine = make_engine(library)
     app = create_app(Settings(library), engine)
-    server = uvicorn.Server(uvicorn.Config(kept(app), log_config=None, ws="none", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-        app.state.closing.set()
-        server.should_exit = True
-        thread.join()
-    engine.dispose()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            app.state.closing.set()
+            server.should_exit = True
+            thread.join()
+            engine.dispose()
 
 
 @pytest.fixture(scope="session")
@@ -105,10 +87,35 @@ def window(browser: Browser, address: str) -> Iterator[Look]:
         yield look
 
 
+@pytest.fixture(scope="session")
+def plain_window(browser: Browser, address: str) -> Iterator[Look]:
+    """The same for those who let no scripts run, on a phone."""
+    with looking(browser, address, width=PHONE, scripts=False) as look:
+        yield look
+
+
 @pytest.fixture
 def look(window: Look) -> Iterator[Look]:
     """The shared window, as good as fresh, which complained of nothing in the end and asked nobody else."""
+    yield from _fresh(window)
+
+
+@pytest.fixture
+def plain_look(plain_window: Look) -> Iterator[Look]:
+    """The same without scripts, on a phone."""
+    yield from _fresh(plain_window)
+
+
+def _fresh(window: Look) -> Iterator[Look]:
     window.forget()
     yield window
     assert window.complaints == []
     assert window.hosts() <= {"127.0.0.1"}
+
+
+@contextmanager
+def visiting(look: Look, library: Path) -> Iterator[str]:
+    """The address at which another library is served to the shared window, which leaves it before that ends."""
+    with serving(library) as address:
+        yield address
+        look.page.goto("about:blank")  # or it would go on asking

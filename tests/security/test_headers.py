@@ -4,6 +4,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.web.security import HEADERS
+from app.web.statics import static_address
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/static/leaf.svg", "/nowhere", "/api/nowhere", "/api/docs", "/favicon.ico", "/broken"])
@@ -12,6 +13,15 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
     answer = client.get(path)
 
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+
+
+def test_a_style_carries_them_but_is_kept(client: TestClient) -> None:
+    answer = client.get(f"{static_address()}/base.css")
+
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert {name: answer.headers.get(name) for name in HEADERS if name != "Cache-Control"} == {
+        name: value for name, value in HEADERS.items() if name != "Cache-Control"
+    }
 
 
 def test_a_refused_request_carries_them_too(client: TestClient) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.errors import WrongUseError
 from app.settings import Settings
+from app.web.statics import static_address
 from app.web.tokens import COOKIE, check_binding
 from tests.security.conftest import TOKEN
 
@@ -42,7 +43,7 @@ def test_nothing_of_the_library_is_shown_without_the_token(remote: TestClient, p
     assert remote.get(path).status_code == 401
 
 
-@pytest.mark.parametrize("path", ["/health", "/static/leaf.svg"])
+@pytest.mark.parametrize("path", ["/health", f"{static_address()}/leaf.svg"])
 def test_what_is_no_secret_is_shown(remote: TestClient, path: str) -> None:
     assert remote.get(path).status_code == 200
 
