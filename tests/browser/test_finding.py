@@ -172,7 +172,7 @@ def test_by_keyboard_the_results_are_a_step_behind_the_head(look: Look) -> None:
     page.locator("nav a").last.focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the results")).to_be_focused()
-    assert barriers(look) == ""
+    assert look.barriers() == ""
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     expect(page.locator("a.snippet").first).to_be_focused()
@@ -246,7 +246,7 @@ def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_
     expect(page.locator(".found [aria-selected=true]")).to_contain_text("Search for")
     page.keyboard.press("ArrowDown")
     expect(passage).to_have_attribute("aria-selected", "true")
-    assert barriers(look) == ""
+    assert look.barriers("#palette") == ""
     page.keyboard.press("Enter")
     page.wait_for_url("**/highlights/*")
 
