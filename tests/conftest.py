@@ -13,10 +13,12 @@ from sqlalchemy import Engine
 
 from app.store.engine import make_engine
 from app.store.migrations import upgrade
+from tests.examples import register_profiles
 
 if TYPE_CHECKING:  # most tests need no web
     from fastapi import FastAPI
 
+register_profiles()  # before any test is read
 Lend = Callable[[Path, Engine], "FastAPI"]
 ROOT = Path(__file__).resolve().parent.parent
 
