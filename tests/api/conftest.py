@@ -1,5 +1,6 @@
 """The API over a small library that was imported from the files beside this one."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,18 +10,16 @@ from fastapi.testclient import TestClient
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.engine import make_engine
-from app.store.migrations import upgrade
 from app.web.application import create_app
 
 VAULT = Path(__file__).parent / "vault"
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library with what the vault holds."""
-    library = tmp_path_factory.mktemp("api") / "library.db"
+    library = Path(shutil.copy(empty_library, tmp_path_factory.mktemp("api")))
     engine = make_engine(library)
-    upgrade(engine, library)
     import_paths(engine, [VAULT])
     engine.dispose()
     return library
