@@ -55,7 +55,6 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.xdist_group("stopped")
 @pytest.mark.parametrize(("command", "how"), [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)])
 def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(
     start: Start, many: Path, tmp_path: Path, command: str, how: signal.Signals

@@ -98,17 +98,12 @@ def take_in(library: Path, file: Path) -> None:
     assert run(["--db", str(library), "import", str(file)]) == 0
 
 
-shared_reader = pytest.mark.xdist_group("reader")  # its one program is started in one worker alone
-
-
-@shared_reader
 def test_it_imports_the_folder_called_notes_and_answers(reader: Reader) -> None:
     assert reader.said[-1] == f"http://127.0.0.1:{reader.address.port}"
     assert reader.told("/health") == {"status": "ok"}
     assert reader.told("/api/stats")["highlights"] == 5
 
 
-@shared_reader
 def test_an_open_page_learns_of_a_new_file(reader: Reader, room: Path) -> None:
     events = _events(reader.ask("/events"))
     (room / "notes" / "New.md").write_text("# New\n\nWritten while the library was open.\n")
@@ -118,7 +113,6 @@ def test_an_open_page_learns_of_a_new_file(reader: Reader, room: Path) -> None:
     assert reader.told("/api/search?q=written+open")["total"] == 1
 
 
-@shared_reader
 def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, room: Path) -> None:
     events = _events(reader.ask("/events"))
     (room / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
@@ -127,7 +121,6 @@ def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, roo
     assert next(events)["documents"]["added"] == 1
 
 
-@shared_reader
 def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, room: Path) -> None:
     last = reader.told("/api/imports?limit=1")["items"][0]["import"]
     (room / "missed.md").write_text("# Missed\n\nWritten while nobody looked.\n")
