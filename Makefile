@@ -24,8 +24,8 @@ env: ## prepare .venv, with the florilegium command in it, and do nothing else
 test-env:
 	@$(PYTHON) .ci/bootstrap.py --tests
 
-test: lint types ## check style, layers and types, then run all tests, those in a browser one after the other
-	@$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+test: lint types ## check style, layers and types, then run all tests, each file in one of two processes
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 lint: test-env ## check style, format and layers
 	@$(BIN)/ruff check --quiet .
@@ -41,8 +41,9 @@ browser: test-env ## run the tests in a browser alone
 bench: test-env ## measure the import, the search and the pages: tests/bench
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench
 
-torture: test-env ## kill it, fill its disk, feed it the worst there is: tests/torture
+torture: test-env ## kill it, fill its disk, feed it the worst there is, hold what always holds to many examples: tests/torture
 	@$(BIN)/python -m pytest -q -m torture tests/torture
+	@$(BIN)/python -m pytest -q -m 'hypothesis and not torture' --hypothesis-profile=torture --timeout=1800
 
 lock: env ## bring the locks to the newest versions
 	$(COMPILE) --group bootstrap -o requirements-bootstrap.txt

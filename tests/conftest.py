@@ -13,10 +13,12 @@ from sqlalchemy import Engine
 
 from app.store.engine import make_engine
 from app.store.migrations import upgrade
+from tests.examples import register_profiles
 
 if TYPE_CHECKING:  # most tests need no web
     from fastapi import FastAPI
 
+register_profiles()  # before any test is read
 Lend = Callable[[Path, Engine], "FastAPI"]
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,15 +28,24 @@ def pytest_report_header() -> str:
     return f"sqlite: {sqlite3.sqlite_version}"
 
 
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Some rooms mark their tests. Those in a browser keep to one worker: two browsers on two cores are slower than one."""
+    """Some rooms mark their tests."""
     for item in items:
         room = item.path.relative_to(ROOT / "tests").parts[0]
         if room in {"browser", "bench", "torture"}:
             item.add_marker(room)
-        if room == "browser":
-            item.add_marker(pytest.mark.xdist_group(room))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Under `--dist loadfile` each file keeps to one process, and so do all tests in a browser: two browsers on two cores are slower than one."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+    class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            return "browser" if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+    return ByFile(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_collection_finish() -> None:

@@ -1,5 +1,6 @@
 """Pages out of templates: the environment they are made in, and what every one of them knows."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +19,7 @@ from app.web.theme import chosen_theme
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
 
 
+@cache  # reading them takes longer than most pages
 def make_templates(static: str, templates: Path | None = None) -> Jinja2Templates:
     """The templates of the house: everything escaped, nothing undefined let through; styles and scripts lie below `static`."""
     environment = Environment(

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.engine import make_engine
-from app.store.migrations import upgrade
 from app.web.application import create_app
 from tests.conftest import Lend
 
@@ -19,11 +18,10 @@ VAULT = Path(__file__).parent / "vault"
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library with what the vault holds."""
-    library = tmp_path_factory.mktemp("api") / "library.db"
+    library = Path(shutil.copy(empty_library, tmp_path_factory.mktemp("api")))
     engine = make_engine(library)
-    upgrade(engine, library)
     import_paths(engine, [VAULT])
     engine.dispose()
     return library

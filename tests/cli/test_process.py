@@ -18,14 +18,13 @@ from tests.cli.conftest import Start
 VAULT = Path(__file__).parent / "vault"
 
 
-def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path) -> None:
+def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     imported = start("import", str(VAULT), "--json")
     report = json.loads(imported.communicate()[0])
-    found = json.loads(start("search", "ferry", "--json").communicate()[0])
 
     assert (imported.returncode, report["highlights"]["added"]) == (0, 5)
-    assert found["total"] > 0
-    assert (tmp_path / "library.db").is_file()
+    assert run(["--db", str(tmp_path / "library.db"), "search", "ferry", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["total"] > 0
 
 
 @pytest.mark.parametrize("command", [("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run")])
@@ -46,11 +45,21 @@ def test_a_reader_that_stops_listening_is_no_error(start: Start) -> None:
     assert process.stderr.read() == ""
 
 
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of files that take seconds to import."""
+    folder = tmp_path_factory.mktemp("many")
+    text = (VAULT / "The Salt Road.md").read_text()
+    for number in range(1200):
+        (folder / f"{number}.md").write_text(text.replace("Salt", f"Salt {number}"))
+    return folder
+
+
 @pytest.mark.parametrize(("command", "how"), [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)])
-def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(start: Start, tmp_path: Path, command: str, how: signal.Signals) -> None:
-    for number in range(2000):
-        (tmp_path / f"{number}.md").write_text((VAULT / "The Salt Road.md").read_text().replace("Salt", f"Salt {number}"))
-    process = start(command, str(tmp_path), *(["--port", "0"] if command == "serve" else []))
+def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(
+    start: Start, many: Path, tmp_path: Path, command: str, how: signal.Signals
+) -> None:
+    process = start(command, str(many), *(["--port", "0"] if command == "serve" else []))
     library = tmp_path / "library.db"
     while _rows(library) == 0:
         with suppress(subprocess.TimeoutExpired):

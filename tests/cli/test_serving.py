@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from app.cli import run
 from tests.cli.conftest import Start, starting
 
 VAULT = Path(__file__).parent / "vault"
@@ -56,7 +57,13 @@ def _events(answer: HTTPResponse) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def serve(start: Start) -> Iterator[Callable[..., Reader]]:
+def library(empty_library: Path, tmp_path: Path) -> Path:
+    """The library of the command, made already: making it takes as long as starting to serve it."""
+    return Path(shutil.copy(empty_library, tmp_path))
+
+
+@pytest.fixture
+def serve(start: Start, library: Path) -> Iterator[Callable[..., Reader]]:
     """Starts serving on a free port, and closes at the end what was opened."""
     readers: list[Reader] = []
 
@@ -78,31 +85,25 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def program(root: Path, room: Path) -> Iterator[Start]:
-    """Starts the command in that folder."""
-    with starting(root, room) as begin:
-        yield begin
-
-
-@pytest.fixture(scope="module")
-def reader(program: Start) -> Iterator[Reader]:
+def reader(root: Path, room: Path) -> Iterator[Reader]:
     """The vault served, which takes seconds to begin: its tests add to it, and none removes."""
-    reader = Reader(program("serve", "--port", "0"))
-    yield reader
-    reader.connections.close()
+    with starting(root, room) as begin:
+        reader = Reader(begin("serve", "--port", "0"))
+        yield reader
+        reader.connections.close()
 
 
-shared_reader = pytest.mark.xdist_group("reader")  # its one program is started in one worker alone
+def take_in(library: Path, file: Path) -> None:
+    """Import a file into a library that another program serves."""
+    assert run(["--db", str(library), "import", str(file)]) == 0
 
 
-@shared_reader
 def test_it_imports_the_folder_called_notes_and_answers(reader: Reader) -> None:
     assert reader.said[-1] == f"http://127.0.0.1:{reader.address.port}"
     assert reader.told("/health") == {"status": "ok"}
     assert reader.told("/api/stats")["highlights"] == 5
 
 
-@shared_reader
 def test_an_open_page_learns_of_a_new_file(reader: Reader, room: Path) -> None:
     events = _events(reader.ask("/events"))
     (room / "notes" / "New.md").write_text("# New\n\nWritten while the library was open.\n")
@@ -112,20 +113,18 @@ def test_an_open_page_learns_of_a_new_file(reader: Reader, room: Path) -> None:
     assert reader.told("/api/search?q=written+open")["total"] == 1
 
 
-@shared_reader
-def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, program: Start, room: Path) -> None:
+def test_an_open_page_learns_of_what_another_program_imports(reader: Reader, room: Path) -> None:
     events = _events(reader.ask("/events"))
     (room / "elsewhere.md").write_text("# Elsewhere\n\nWritten in another room.\n")
-    program("import", "elsewhere.md").communicate()
+    take_in(room / "library.db", room / "elsewhere.md")
 
     assert next(events)["documents"]["added"] == 1
 
 
-@shared_reader
-def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, program: Start, room: Path) -> None:
+def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, room: Path) -> None:
     last = reader.told("/api/imports?limit=1")["items"][0]["import"]
     (room / "missed.md").write_text("# Missed\n\nWritten while nobody looked.\n")
-    program("import", "missed.md").communicate()
+    take_in(room / "library.db", room / "missed.md")
 
     assert next(_events(reader.ask(f"/events?since={last}")))["import"] == last + 1
 
@@ -161,21 +160,21 @@ def test_a_problem_is_told_once_however_often_the_folder_changes(serve: Callable
     assert [told.count(f"{name}.zip") for name in ("first", "One", "Two")] == [1, 1, 1]
 
 
-def test_without_watching_it_imports_once(serve: Callable[..., Reader], start: Start, tmp_path: Path) -> None:
+def test_without_watching_it_imports_once(serve: Callable[..., Reader], library: Path, tmp_path: Path) -> None:
     shutil.copytree(VAULT, tmp_path / "elsewhere")
     reader = serve("elsewhere", "--no-watch")
     (tmp_path / "elsewhere" / "New.md").write_text("# New\n\nNobody looks.\n")
-    start("import", str(VAULT / "The Ferry Book.md")).communicate()
+    take_in(library, VAULT / "The Ferry Book.md")
 
     assert reader.told("/api/stats")["files"] == 4  # the three, and the one that was imported by hand
 
 
-def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: Callable[..., Reader], start: Start, tmp_path: Path) -> None:
+def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: Callable[..., Reader], library: Path, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     tides = tmp_path / "notes" / "Tides.md"
     tides.write_text("The first tide.\n")
-    start("import", "notes").communicate()
-    with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
+    take_in(library, tides)
+    with closing(sqlite3.connect(library)) as db, db:
         db.execute("UPDATE contents SET data = x'00'")
     tides.write_text("The first tide, and the second.\n")
     reader = serve()

@@ -11,6 +11,7 @@ from app.importer.merge import merge_highlights
 from app.importer.revisions import ENOUGH, revisions
 from app.importer.sightings import Record, Unit
 from app.model import ParsedDocument, ParsedHighlight
+from tests.examples import examples
 from tests.identity.steps import steps
 
 WORDS = ("amber", "birch", "cedar", "dune", "ember", "fjord")
@@ -46,7 +47,7 @@ def _alike(a: str, b: str) -> bool:
     return 2 * both >= ENOUGH * (len(mine) + len(theirs))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(matched())
 def test_a_rewording_is_found_where_there_is_one_and_nowhere_else(case: tuple[list[Record], list[Record | None], list[ParsedHighlight]]) -> None:
     """At the spot of a passage a record that is like it, with an id of another sort, and each record for one passage alone."""
@@ -103,7 +104,7 @@ def united(number: int) -> list[Unit]:
 @pytest.mark.parametrize("make", [replaced, replaced_on_one_page, one_text, one_text_moved, united])
 def test_work_grows_with_the_passages(make: Callable[[int], list[Unit]]) -> None:
     """Thrice as many passages are thrice the work, not nine times."""
-    less, more = (steps(merge_highlights, make(number)) for number in (100, 300))
+    less, more = (steps(merge_highlights, make(number)) for number in (50, 150))
     assert more < 4.2 * less
 
 

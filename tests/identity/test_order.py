@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.store.engine import make_engine
+from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
 WORDS = ("amber", "birch", "cedar", "dune", "ember", "fjord", "grove", "heath", "islet", "jetty")
@@ -53,7 +54,7 @@ def replay(vault: Vault, versions: Sequence[Sequence[Passage]], order: Sequence[
 
 
 @given(edits(), st.data())
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_newest_version_is_live_whatever_the_order(empty_library: Path, versions: list[list[Passage]], data: st.DataObject) -> None:
     """A version imported late or again changes nothing of what is live: the newest mtime decides."""
     straight = list(range(len(versions)))

@@ -29,11 +29,12 @@ def expected(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("name", SEQUENCES)
 def test_the_last_version_is_live_with_the_readers_own_on_it(shared: Path, vault: Vault, name: str) -> None:
-    """Version by version: what the reader tagged and noted stays on each passage that lives on."""
+    """Version by version: what the reader tagged and noted stays on each passage that lives on; of many, he does so with a score."""
     texts = versions(shared, name)
     vault.write("File.md", texts[0])
     vault.take()
-    first = {h.id: h.text for h in vault.live()}
+    live = vault.live()
+    first = {h.id: h.text for h in live[:: len(live) // 20 + 1]}
     with writing(vault.engine) as db:
         for code in first:
             change_highlight(db, code, {"tags": ["mine"], "note": f"on {code}"}, NOW)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importer.frontmatter import LONGEST, read_header
+from tests.examples import examples
 
 
 def _read(*lines: str) -> dict[str, object]:
@@ -98,7 +99,7 @@ def test_a_longer_rule_within_a_header_ends_nothing() -> None:
     assert (header.end, header.problems) == (6, ())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.lists(st.text(alphabet="ab:- \t#[]{}\"'|>&*!%@,\n0", max_size=30), max_size=8))
 def test_no_header_raises(lines: list[str]) -> None:
     read_header(["---", *"\n".join(lines).split("\n"), "---", "x"])

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.importer.parse import parse_file
+from tests.examples import examples
 from tests.importer.words import said
 
 ULID = "01h3aaaaaaaaaaaaaaaaa"  # and five digits
@@ -157,7 +158,7 @@ file = st.tuples(st.one_of(st.just([]), header), head, st.lists(line, max_size=1
 name = st.sampled_from(["a.md", "b.txt", "Readwise/c.markdown"])
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(text=file, name=name)
 def test_every_word_of_a_file_comes_back(text: str, name: str) -> None:
     """Exact over words: each was made to stand once, and must stand in some field, in a property, or among the lines nobody understood."""
@@ -168,7 +169,7 @@ def test_every_word_of_a_file_comes_back(text: str, name: str) -> None:
     assert [word for word in WORD.findall(kept) if word not in found] == []
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(text=file, name=name)
 def test_lines_are_ranges_of_the_file_and_parsing_is_the_same_each_time(text: str, name: str) -> None:
     parsed = parse_file(name, text.encode(), named=True)
@@ -179,7 +180,7 @@ def test_lines_are_ranges_of_the_file_and_parsing_is_the_same_each_time(text: st
     assert parse_file(name, text.encode(), named=True) == parsed
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(data=st.one_of(st.binary(max_size=300), st.text(max_size=300).map(lambda text: text.encode("utf-8", "surrogatepass"))))
 @pytest.mark.parametrize("suffix", [".md", ".txt", ".csv", ".json"])
 def test_no_bytes_raise(data: bytes, suffix: str) -> None:
@@ -188,7 +189,7 @@ def test_no_bytes_raise(data: bytes, suffix: str) -> None:
     said(parsed).encode()  # nothing in it that a database could not hold
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(text=st.text(alphabet="-—# >*[]()!|`^:%&$\n\t  abc1.", max_size=200))
 def test_no_markup_raises(text: str) -> None:
     for start in ("", "![rw-book-cover](u)\n## Highlights\n", "%%\nID: 1\n%%\n# Highlights\n", "- Author:: x\n", "title:: x\nauthor:: y\n", "---\n"):

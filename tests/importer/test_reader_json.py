@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from app.importer.parse import parse_file
 from app.model import ParsedDocument
+from tests.examples import examples
 from tests.importer.words import said
 
 
@@ -39,7 +40,7 @@ def test_an_item_without_an_id_is_nobodys_parent() -> None:
     assert [(d.title, d.highlights) for d in found] == [("Tides", ()), ("Ebb", ()), ("Flood", ())]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["", "a", "b", "c", "d"]), st.sampled_from(["", "a", "b", "c", "d", "x"])), max_size=7))
 def test_every_item_is_found_again_whatever_its_parent(links: list[tuple[str, str]]) -> None:
     items = [{"id": code, "parent_id": parent, "category": "note", "content": f"q{i}z"} for i, (code, parent) in enumerate(links)]

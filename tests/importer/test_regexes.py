@@ -7,6 +7,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -119,7 +120,12 @@ def _expressions() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
                     yield f"{found.name}.{name}{i or ''}", item, calls or ("search",)
 
 
-def _worst(length: int) -> Iterator[str]:
+@cache
+def _worst(length: int) -> tuple[str, ...]:
+    return tuple(_repeated(length))
+
+
+def _repeated(length: int) -> Iterator[str]:
     for piece in PIECES:
         run = piece * (length // len(piece))
         yield run

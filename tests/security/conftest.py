@@ -1,5 +1,6 @@
 """A guarded application over an empty library, with one route that takes what it is sent."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,23 +11,21 @@ from sqlalchemy import Engine
 
 from app.settings import Settings
 from app.store.engine import make_engine
-from app.store.migrations import upgrade
 from app.web.application import create_app
 
 TOKEN = "an-invented-token-of-forty-one-characters"
 
 
 @pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library without rows."""
-    return tmp_path_factory.mktemp("security") / "library.db"
+    return Path(shutil.copy(empty_library, tmp_path_factory.mktemp("security")))
 
 
 @pytest.fixture(scope="session")
 def engine(library: Path) -> Iterator[Engine]:
     """An engine over the library without rows."""
     engine = make_engine(library)
-    upgrade(engine, library)
     yield engine
     engine.dispose()
 

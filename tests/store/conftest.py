@@ -1,4 +1,4 @@
-"""Libraries on disk for the tests of the store. The schema is made once and copied: making it takes a second."""
+"""Libraries on disk for the tests of the store."""
 
 import shutil
 from collections.abc import Iterator
@@ -8,18 +8,13 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from app.store.engine import make_engine, reading, writing
-from app.store.migrations import upgrade
 from tests.store.library import add_import, fill
 
 
 @pytest.fixture(scope="session")
-def schema_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def schema_file(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library without rows."""
-    library = tmp_path_factory.mktemp("schema") / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
+    return Path(shutil.copy(empty_library, tmp_path_factory.mktemp("schema")))
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,7 @@ from app.store.search_ground import Ground
 from app.store.search_sets import exact, fitting
 from app.store.search_shelves import HIGHLIGHTS, SHELVES
 from app.store.search_tokens import Tokens
+from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 from tests.store.plainly import disturb, grow, plainly
 
@@ -72,7 +73,7 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
 
 
 @pytest.mark.usefixtures("everywhere")
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=10)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(4))
 @given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
 def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
     """Over a digest just read, one with its words, and one brought up over changes, each in turn."""

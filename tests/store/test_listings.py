@@ -17,6 +17,7 @@ from app.store.highlights import list_highlights
 from app.store.ledger import list_files, list_imports
 from app.store.names import author, list_authors, list_tags, tag
 from app.store.stats import stats
+from tests.examples import examples
 from tests.store.library import add_document, add_file, add_highlight, add_import
 
 STAMPS, TAGS, AUTHORS, KINDS = ["", "2023-05-01", "2024-01-01T10:00:00"], ["a", "a/b", "a/b/c", "ab", "b"], ["Al", "bo", "Cy"], ["book", "tweet"]
@@ -64,7 +65,7 @@ WORKS = st.builds(
 ).map(lambda work: _all_gone(work) if work.gone else work)  # fmt: skip
 LIBRARIES = st.lists(WORKS, max_size=4)
 SIZES = st.integers(1, 6)
-unhurried = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+unhurried = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=examples(10))
 
 
 def _all_gone(work: Work) -> Work:

@@ -17,6 +17,7 @@ from app.store.cursors import encode
 from app.store.engine import make_engine, reading, writing
 from app.store.index import index_documents, index_highlights
 from app.store.search import count, search
+from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = {
@@ -365,7 +366,7 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(60))
 @given(query=st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join)))
 def test_any_text_is_answered(shelves: Connection, query: str) -> None:
     found = search(shelves, query, limit=200)
@@ -394,7 +395,7 @@ def held(shelves: Connection, found: Found) -> list[str]:
     return texts
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25))
 @given(words=st.lists(WORDS, min_size=1, max_size=3))
 def test_every_result_holds_the_words(shelves: Connection, words: list[str]) -> None:
     found = search(shelves, " ".join(words), limit=200)
@@ -405,7 +406,7 @@ def test_every_result_holds_the_words(shelves: Connection, words: list[str]) -> 
     assert found.total >= len(whole)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
 @given(first=WORDS, second=WORDS)
 def test_the_operators_are_those_of_sets(shelves: Connection, first: str, second: str) -> None:
     def ids(query: str) -> set[str]:

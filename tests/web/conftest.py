@@ -11,20 +11,15 @@ from sqlalchemy import Engine, event
 
 from app.settings import Settings
 from app.store.engine import make_engine, writing
-from app.store.migrations import upgrade
 from app.web.application import create_app
 from tests.conftest import Lend
 from tests.web.library import fill, fill_many
 
 
 @pytest.fixture(scope="session")
-def blank_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def blank_file(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library without rows."""
-    library = tmp_path_factory.mktemp("pages") / "blank.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
-    return library
+    return Path(shutil.copy(empty_library, tmp_path_factory.mktemp("pages") / "blank.db"))
 
 
 @pytest.fixture(scope="session")

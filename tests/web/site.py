@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 VOID: Final = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "circle", "rect", "use"}
 
-MANY: Final = 50  # searches; and lists of one room by all their filters, any of which may stand beside any other
+MANY: Final = 25  # searches; and lists of one room by all their filters, any of which may stand beside any other
 
 
 @dataclass

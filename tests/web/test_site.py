@@ -11,8 +11,6 @@ from fastapi.testclient import TestClient
 from tests.web.library import HOSTILE
 from tests.web.site import Page, read, walk
 
-pytestmark = pytest.mark.xdist_group("site")  # the walk over every page is taken once, not once a worker
-
 
 @pytest.fixture(scope="module")
 def site(client: TestClient) -> dict[str, Page]:
