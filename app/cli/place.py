@@ -34,8 +34,18 @@ class Options:
 @contextmanager
 def opened(library: Path) -> Iterator["Engine"]:
     """The library, made where it is missing, and brought to the newest schema and the newest form of its index."""
-    from app.store.engine import make_engine
     from app.store.index_form import write_index_anew
+
+    with _brought_up(library) as engine:
+        for done, total in write_index_anew(engine):
+            if not done and total >= _MANY:
+                tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
+        yield engine
+
+
+@contextmanager
+def _brought_up(library: Path) -> Iterator["Engine"]:
+    from app.store.engine import make_engine
     from app.store.migrations import upgrade
 
     try:
@@ -47,9 +57,6 @@ def opened(library: Path) -> Iterator["Engine"]:
     engine = make_engine(library)
     try:
         upgrade(engine, library)
-        for done, total in write_index_anew(engine):
-            if not done and total >= _MANY:
-                tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
         yield engine
     finally:
         engine.dispose()
@@ -61,8 +68,8 @@ def looked_into(library: Path) -> Iterator["Engine"]:
     import tempfile
 
     if library.exists():
-        with opened(library) as engine:
+        with _brought_up(library) as engine:
             yield engine
         return
-    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, opened(Path(folder) / "empty.db") as engine:
+    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, _brought_up(Path(folder) / "empty.db") as engine:
         yield engine

@@ -28,7 +28,7 @@ def sentence(report: "ImportReport", *, dry_run: bool = False) -> str:
 
 def _named(report: "ImportReport") -> str:
     """The first files that were passed over, each with the reason, and how many more there are."""
-    names = ", ".join(f"{PurePath(each.path).name} ({each.reason})" for each in report.skipped)
+    names = ", ".join(f"{' '.join(PurePath(each.path).name.split())} ({each.reason})" for each in report.skipped)
     more = report.files.skipped - len(report.skipped)
     return f": {names}{f' and {more:,} more' if more else ''}" if names else ""
 
@@ -54,9 +54,10 @@ def problem_line(problem: "Problem") -> str:
 
 
 def untold(report: "ImportReport", told: "set[Problem]") -> "ImportReport":
-    """The report with those of its problems alone that were not told before; `told` holds all of them afterwards."""
+    """The report with those of its problems alone that the report before did not have; `told` holds all of them afterwards."""
     fresh = tuple(problem for problem in report.problems if problem not in told)
-    told.update(fresh)
+    told.clear()
+    told.update(report.problems)
     return replace(report, problems=fresh, problems_total=len(fresh))
 
 

@@ -11,7 +11,10 @@ from app.text import fold
 
 _DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'
 _LENGTH = "a number of letters, as >400, <80 or 80..200"
-_OTHERS = {"tag": "the name of a tag", "#": "the name of a tag", "text": "a word", "note": "a word", "title": "a word"}
+_OTHERS = {
+    "tag": "the name of a tag", "#": "the name of a tag", "text": "a word", "note": "a word", "title": "a word",
+    "age": "how long ago, as <6m or >1y, with d, w, m or y", "in": "the number of an import", "like": "the id of a highlight or document",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,7 @@ def takes(field: str) -> str:
     if known is not None:
         names = dict.fromkeys(name for name in known if field != "has" or not name.endswith("s"))
         return _listed(tuple("best" if name == "relevance" else name for name in names))
-    return {"age": "how long ago, as <6m or >1y, with d, w, m or y", "in": "the number of an import"}.get(field) or _OTHERS.get(field, "a name")
+    return _OTHERS.get(field, "a name")
 
 
 def _listed(names: tuple[str, ...]) -> str:

@@ -8,12 +8,12 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
 from app.store.engine import reading
-from app.store.index_log import Position, position
+from app.store.index_log import Position, changes_since, position
 
 _READY = 1.0  # seconds before a server that was just started makes ready
 _LOOK = 5.0  # seconds between two looks at the library: it is at rest when nothing was written between them
 LARGE = 50_000  # highlights of a library whose digest an import itself renews
-_OUTWEIGHED = 2  # of so many highlights one is new: reading all takes a fifth of the time that it takes to import all
+_OUTWEIGHED = 2  # one of so many is new: reading all takes a fifth of the time that it takes to import all
 
 
 @contextmanager
@@ -49,9 +49,20 @@ def _look(db: Connection, last: Position, stop: Event) -> Position:
     return at
 
 
-def renew(engine: Engine, written: int) -> None:
-    """Renew the digest of a large library now, if half of it was just written: so many highlights. Of less it costs too much."""
+def renew(engine: Engine) -> None:
+    """Renew the digest of a large library now, if it has none or half of it was written since: more often it would cost imports too much."""
     with reading(engine) as db:
         size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
-        if LARGE <= size <= _OUTWEIGHED * written:
+        if size >= LARGE and _OUTWEIGHED * _written(db, size) >= size:
             _look(db, position(db), Event())
+
+
+def _written(db: Connection, size: int) -> int:
+    """How many of so many highlights were written since the file of the digest; all of them where there is none that can be gone on from."""
+    from app.store.digest_file import read_arrays
+    from app.store.digest_keeper import file_of, keeper_of  # slow to import: NumPy
+
+    keeper = keeper_of(db)
+    found = read_arrays(file_of(keeper.library)) if keeper else None
+    changes = changes_since(db, found[0]) if found else None
+    return len(changes.highlights) if changes else size

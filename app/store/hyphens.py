@@ -6,13 +6,17 @@ The index holds them behind the text they stand in, so that either spelling find
 import re
 from collections.abc import Iterator
 
+from app.text import SIGNS
+
 BEHIND = "\ufffe"  # a noncharacter, and none of a word to FTS5, between a text and its joined words: no indexed text holds it
-_HYPHEN = "[-\u2010\u2011]"
+_GAP = "\U0010fffd"  # for private use, and a word to FTS5: it stands before each joined word, so that none follows another in a row
+_HYPHEN = "[-\u2010\u2011\u00ad]"
+_LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with accents that stand by themselves
 # At a line's end, which may have become a space, unless what follows shows that a part was left out: `pre- and postwar`.
-_LINE_END = r"(?:[ \n]{1,2}(?![A-Z]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
-_HYPHENED = re.compile(rf"(?<!\w)\w++(?:{_HYPHEN}{_LINE_END}\w++)++")
-_BETWEEN = re.compile(rf"{_HYPHEN}[ \n]*+")
-_HYPHENS = ("-", "\u2010", "\u2011")
+_LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
+_HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’])(?:{_LETTER})++(?:{_HYPHEN}{_LINE_END}(?:{_LETTER})++)++")
+_BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
+_HYPHENS = ("-", "\u2010", "\u2011", "\u00ad")
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
@@ -22,7 +26,8 @@ def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
         return
     for found in _HYPHENED.finditer(text):
         word = _BETWEEN.sub("", found[0])
-        if len(word) >= _FEWEST and not word.isdecimal():
+        shown = found[0].replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+        if len(word) >= _FEWEST and not word.isdecimal() and word != shown:
             yield found.start(), found.end(), word
 
 
@@ -32,6 +37,6 @@ def without_hyphens(text: str) -> str:
 
 
 def with_joined(text: str) -> str:
-    """A text and, behind it, its words with hyphens without these, each once."""
-    joined = " ".join(dict.fromkeys(word for _, _, word in hyphened(text)))
-    return f"{text}{BEHIND}{joined}" if joined else text
+    """A text and, behind it, its words with hyphens without these, each once and apart from the one before."""
+    joined = dict.fromkeys(word for _, _, word in hyphened(text))
+    return text + BEHIND + " ".join(f"{_GAP} {word}" for word in joined) if joined else text

@@ -9,15 +9,9 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.store.hyphens import BEHIND, with_joined
 from app.store.index_log import note_changes
-from app.text import fold
+from app.text import SIGNS, fold
 
-# Scripts written without spaces: each sign is a word of its own in the index, so that any run of them can be found.
-_SIGN = re.compile(
-    "[\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"  # Thai, Lao, Burmese, Khmer
-    "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\uff66-\uff9f"  # Japanese
-    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
-    "\uac00-\ud7a3]"  # Korean: its words carry endings that no stemmer here knows
-)
+_SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
@@ -34,6 +28,11 @@ def searchable(text: str) -> str:
 def indexed(text: str) -> str:
     """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
     return BEHIND.join(searchable(part) for part in with_joined(text.replace(BEHIND, " ")).split(BEHIND))
+
+
+def is_sign(word: str) -> bool:
+    """Whether a word of the index is a sign of a script without spaces."""
+    return _SIGN.fullmatch(word) is not None
 
 
 def together(text: str) -> str:

@@ -52,7 +52,7 @@ def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
     """The row ids of the highlights, and of the documents in whose own words there are links to a name, or to another of those of its document."""
     key = link_key(name) or tag_key(name)
     others = db.execute(select(names.c.key).where(names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key)))).scalars()
-    rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]))).all()
+    rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]), links.c.place != "metadata")).all()
     return [row.highlight_id for row in rows if row.highlight_id], [row.document_id for row in rows if not row.highlight_id]
 
 

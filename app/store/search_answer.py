@@ -44,7 +44,7 @@ class Answer:
     """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed.
 
     `grounds` are those of the shelves that the query reaches, `everywhere` those of all; `asked` are its words, and `passing` are the rows
-    that its filters let through. `worded` is how many rows its words fit, whatever the filters say.
+    that its filters let through. `worded` is how many rows its words fit, and `begun` whether its last one begins others, whatever the filters say.
     `titled` says that the first tier are documents whose title is the whole text that was typed, whatever that asks for.
     """
 
@@ -55,6 +55,7 @@ class Answer:
     passing: Masks
     tiers: list[Tier] = field(default_factory=list)
     worded: int = 0
+    begun: bool = False
     widened: bool = False
     read_as: dict[str, list[str]] = field(default_factory=dict)
     titled: bool = False
@@ -119,7 +120,9 @@ def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] 
     found.add("exact phrase" if isinstance(asked, Phrase) else "all words", asked)
     wide = widened(replace(query, tree=asked)).tree
     if wide is not asked and found.few(FEW):
+        before = found.worded
         found.widened = found.add("prefix", wide)
+        found.begun = found.worded > before
     if nearly and grounds and found.few(GOOD):
         _add("part of a word", found, holders)
         if found.few(GOOD):
@@ -137,7 +140,7 @@ def _add(name: str, found: Answer, others: Others) -> None:
     """Add what fits with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
     rare: set[str] = set()
-    last = parts(found.asked)[-1] if found.widened else None
+    last = parts(found.asked)[-1] if found.begun else None
 
     def read(word: Word) -> Node:
         if word.text not in read_as:

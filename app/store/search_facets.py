@@ -35,7 +35,7 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
         Facet("author", _named(db, digest, "authors", "name", digest.by().counted(documents, digest.by().size))),
         Facet("tag", _named(db, digest, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
         Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
-        Facet("document", _named(db, digest, "documents", "title", documents)),
+        Facet("document", _named(db, digest, "documents", "title", _by_title(db, digest, documents))),
         Facet("with", with_rows(noted, favorite)),
     )
 
@@ -51,6 +51,27 @@ def _tags(digest: Digest, documents: Array, highlights: Mask | None) -> Array:
     size = max(inherited.size, own.size)
     counted = inherited.counted(documents, size)
     return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
+
+
+def _by_title(db: Connection, digest: Digest, counts: Array) -> Array:
+    """The counts with those of documents of one title told with the first of these: a title asks for all of them."""
+    rows, firsts = digest.once("titles", lambda: _titles(db)) if position(db) == digest.position else _titles(db)
+    inside = rows < len(counts)
+    rows, firsts = rows[inside], firsts[inside]
+    if not counts[rows].any():
+        return counts
+    joined = counts.copy()
+    joined[rows] = 0
+    np.add.at(joined, firsts, counts[rows])
+    return joined
+
+
+def _titles(db: Connection) -> tuple[Array, Array]:
+    """The documents that share their title, and for each the first of its title."""
+    shared = "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> '' GROUP BY title_key HAVING count(*) > 1"
+    told = db.exec_driver_sql(f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER BY id").all()
+    pairs = np.array([tuple(row) for row in told], np.intp).reshape(-1, 2)
+    return pairs[:, 0], pairs[:, 1]
 
 
 def _named(db: Connection, digest: Digest, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:

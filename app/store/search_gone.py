@@ -67,8 +67,8 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM borne WHERE instr(key, '/'))"  # who bears `a/b` bears `a`
         " SELECT name, count(*) FROM borne JOIN tags USING (key) GROUP BY name"
     ),
-    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} GROUP BY 1",
-    "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title",
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1",
+    "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
 

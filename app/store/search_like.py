@@ -10,7 +10,7 @@ import numpy as np
 from app.query.tree import And, Like, Node, Not, Or, Word
 from app.store.digest_codes import Mask
 from app.store.hyphens import BEHIND
-from app.store.index import together
+from app.store.index import is_sign, together
 from app.store.search_filters import only
 from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
@@ -20,7 +20,7 @@ from app.store.search_shelves import SHELVES
 MOST = 12  # words of a passage by which others are found
 _SHARE = 0.25  # of these that another must hold
 _LEAST = 2  # of them
-_SHORTEST = 3  # letters of such a word
+_SHORTEST = 3  # letters of such a word, but for scripts in which a sign is one
 _READ = 20_000  # letters of a text
 _TOLD = 60  # letters that tell which passage is meant
 _COMMON = 0.1  # of all rows: a word that stands more often tells nothing
@@ -61,7 +61,7 @@ def _rarest(grounds: Sequence[Ground], ground: Ground, text: str) -> tuple[Word,
     telling = {
         stem: min(said[stem], 3) * log(live / counts[stem])
         for stem, word in spelled.items()
-        if said[stem] < counts[stem] <= max(_FEW, _COMMON * live) and len(word) >= _SHORTEST and not word.isdecimal()
+        if said[stem] < counts[stem] <= max(_FEW, _COMMON * live) and (len(word) >= _SHORTEST or is_sign(word)) and not word.isdecimal()
     }
     return tuple(Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST])
 

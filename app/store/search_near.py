@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from app.store.digest_file import Array
 from app.store.digest_tail import Tail
 from app.store.digest_words import Vocabulary, shapes
+from app.store.hyphens import without_hyphens
 from app.store.index import searchable
 from app.store.index_log import position
 from app.store.search_ground import Ground
@@ -69,7 +70,8 @@ def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str
 
 
 def _forms(grounds: Sequence[Ground], typed: str) -> tuple[str, str]:
-    """A word without case and accents, and its stem; empty for what is more than one word."""
+    """A word without case, accents and hyphens, and its stem; empty for what is more than one word."""
+    typed = without_hyphens(typed) or typed
     tokens = grounds[0].tokens
     plain, stems = tokens.plain(searchable(typed)), tokens.stems(searchable(typed))
     return (plain[0], stems[0]) if len(plain) == len(stems) == 1 else ("", "")

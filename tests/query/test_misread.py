@@ -43,6 +43,7 @@ def test_what_a_field_takes_is_told_beside_it() -> None:
     assert (one.field, one.takes.partition(",")[0]) == ("before", "a year")
     assert takes("is").startswith("favorite, discarded, ")
     assert takes("sort") == "best, new, old, place or random"
+    assert (takes("like"), takes("in"), takes("author")) == ("the id of a highlight or document", "the number of an import", "a name")
     assert takes("has") == "note, tag, location, page, link, url, chapter, color or colour"
 
 

@@ -371,18 +371,24 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_an_import_renews_what_it_mostly_wrote_and_leaves_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
-    file = file_of(kept(programs[0]).library)
-    with reading(programs[0]) as db:
-        size = db.exec_driver_sql("SELECT max(id) FROM highlights").scalar_one()
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    file = file_of(kept(one).library)
+    with reading(one) as db:
+        ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
     monkeypatch.setattr("app.store.digest_keeper._SMALL", 0)
-    renew(programs[0], size)
+    monkeypatch.setattr("app.store.digest_keeper._STALE", 0)
+    renew(one)
     assert not file.exists()  # it is no large library
-    monkeypatch.setattr("app.store.digest_renewal.LARGE", size)
-    renew(programs[0], size // 2 - 1)
-    assert not file.exists()
-    renew(programs[0], size // 2 + 1)
-    assert file.exists()
+    monkeypatch.setattr("app.store.digest_renewal.LARGE", 1)
+    renew(one)
+    written = file.read_bytes()
+    for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
+        assert file.read_bytes() == written
+        with writing(other) as db:
+            note_changes(db, highlights=some)
+        renew(other)
+    assert file.read_bytes() != written
 
 
 def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:
