@@ -8,6 +8,8 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
+NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+FEW = 5  # results, with fewer of which a search tells what to ask instead
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
@@ -246,11 +248,22 @@ class Difference:
     document: str = ""
 
 
+class Skipped(NamedTuple):
+    """A file that gave nothing, and why, as `empty` or `sync log`."""
+
+    path: str
+    reason: str
+
+
+SKIPPED_NAMED = 5  # files that an import passed over, by name
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC.
 
-    `differences` are the first some hundred of what it changed.
+    `differences` are the first some hundred of what it changed, `skipped` the first few files that it passed over;
+    `unparsed` counts the lines that no rule understood, in the files that it read.
     """
 
     id: int
@@ -265,6 +278,8 @@ class ImportReport:
     finished: bool = True
     undone_at: str = ""
     differences: tuple[Difference, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    unparsed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +359,11 @@ class Found:
     suggestions: tuple[str, ...] = ()
     next_cursor: str = ""
     tiers: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def few(self) -> bool:
+        """Whether few results, or none, hold what was typed."""
+        return sum(total for tier, total in self.tiers if tier not in NEARLY) < FEW
 
 
 @dataclass(frozen=True, slots=True)

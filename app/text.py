@@ -20,6 +20,7 @@ _FOLDED = str.maketrans(
 )  # fmt: skip
 
 
+FOLDERS = frozenset({".", ".."})  # names that a browser takes for this folder and the one above
 _UNFOLDED = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
@@ -70,11 +71,13 @@ def name_key(name: str) -> str:
 
 
 def in_path(name: str) -> str:
-    """A name as it stands in the path of an address; nothing helps one that is dots alone.
+    """A name as it stands in the path of an address. A browser takes parts of dots alone for folders, so a name with such parts stands as one."""
+    return quote(name, safe="" if FOLDERS & set(name.split("/")) else "/")
 
-    A browser takes parts of dots alone for folders, so a name with such parts stands as one.
-    """
-    return quote(name, safe="" if {".", ".."} & set(name.split("/")) else "/")
+
+def in_room(room: str, name: str) -> str:
+    """The address of a name's page in a room, as `/tags/salt`; no path can end with a name of one or two dots alone, which is asked for instead."""
+    return f"/{room}?name={name}" if name in FOLDERS else f"/{room}/{in_path(name)}"
 
 
 def utc_stamp(moment: datetime) -> str:

@@ -41,7 +41,7 @@ def import_(
     with looked_into(library) if dry_run else opened(library) as engine, progress_bar() as show, stoppable(show) as progress:
         report = import_paths(engine, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
         if not dry_run:
-            renew(engine)
+            renew(engine, report.highlights.added + report.highlights.changed)
     if as_json:
         print_json(contract.report(report))
     else:

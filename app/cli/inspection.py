@@ -12,7 +12,7 @@ from app.cli.output import counted, print_json, say, tell
 from app.cli.reports import problem_line
 
 if TYPE_CHECKING:
-    from app.contract.shapes import Inspected
+    from app.contract.inspection import Inspected
     from app.importer.walk import FoundFile
     from app.model import ParsedDocument, ParsedFile, ParsedHighlight
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.output import tell
 from app.errors import LibraryError
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+_MANY = 20_000  # rows whose index takes more than a moment
 HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON carries everywhere
 
 
@@ -31,8 +33,9 @@ class Options:
 
 @contextmanager
 def opened(library: Path) -> Iterator["Engine"]:
-    """The library, made where it is missing and brought to the newest schema."""
+    """The library, made where it is missing, and brought to the newest schema and the newest form of its index."""
     from app.store.engine import make_engine
+    from app.store.index_form import write_index_anew
     from app.store.migrations import upgrade
 
     try:
@@ -44,6 +47,9 @@ def opened(library: Path) -> Iterator["Engine"]:
     engine = make_engine(library)
     try:
         upgrade(engine, library)
+        for done, total in write_index_anew(engine):
+            if not done and total >= _MANY:
+                tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
         yield engine
     finally:
         engine.dispose()

@@ -1,5 +1,7 @@
 """What an import did, told in a sentence or two."""
 
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from app.cli.output import counted, harmless, tell
@@ -16,11 +18,19 @@ def sentence(report: "ImportReport", *, dry_run: bool = False) -> str:
     read = files.added + files.changed
     told = changes(report)
     rest = [counted(files.unchanged, "file") + " unchanged"] if files.unchanged else []
-    rest += [counted(files.skipped, "file") + " skipped"] if files.skipped else []
+    rest += [f"{counted(files.skipped, 'file')} skipped{_named(report)}"] if files.skipped else []
     rest += [counted(files.failed, "file") + " failed"] if files.failed else []
+    rest += [counted(report.unparsed, "line") + " not understood"] if report.unparsed else []
     head = f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {told or 'nothing new'}" if read else told or "nothing new"
     took = f" (import {report.id}, {report.seconds:.1f} s)" if report.id else ""
     return "; ".join([head, *rest]) + took
+
+
+def _named(report: "ImportReport") -> str:
+    """The first files that were passed over, each with the reason, and how many more there are."""
+    names = ", ".join(f"{PurePath(each.path).name} ({each.reason})" for each in report.skipped)
+    more = report.files.skipped - len(report.skipped)
+    return f": {names}{f' and {more:,} more' if more else ''}" if names else ""
 
 
 def changes(report: "ImportReport") -> str:
@@ -41,6 +51,13 @@ def problem_line(problem: "Problem") -> str:
     """A problem with where it stands."""
     where = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return f"{where}: {problem.message}" if where else problem.message
+
+
+def untold(report: "ImportReport", told: "set[Problem]") -> "ImportReport":
+    """The report with those of its problems alone that were not told before; `told` holds all of them afterwards."""
+    fresh = tuple(problem for problem in report.problems if problem not in told)
+    told.update(fresh)
+    return replace(report, problems=fresh, problems_total=len(fresh))
 
 
 def tell_problems(report: "ImportReport") -> None:

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import counted, print_json, say, show_marked
+from app.cli.output import counted, print_json, say, show_marked, tell
 from app.cli.place import Options, looked_into
+from app.query.misread import misread
 
 if TYPE_CHECKING:
-    from app.model import Found, Hit
+    from sqlalchemy import Connection
+
+    from app.model import Found, Hit, Lesser
 
 
 def search(
@@ -22,12 +25,26 @@ def search(
     from app.store.engine import reading
     from app.store.search import search as find
 
+    asked = " ".join(query)
     with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
-        found = find(db, " ".join(query), limit=limit)
+        found = find(db, asked, limit=limit)
+        instead = () if found.total or as_json else _instead(db, asked)
     if as_json:
         print_json(contract.found(found))
-    else:
-        _show(found)
+        return
+    _show(found)
+    if found.few:
+        for one in misread(asked):
+            tell(f"{one.part} was read as words: {one.field}: takes {one.takes}")
+    for how, lesser in instead:
+        tell(f"{how} {lesser.words}: {counted(lesser.total, 'result')} for '{lesser.query}'")
+
+
+def _instead(db: "Connection", asked: str) -> "list[tuple[str, Lesser]]":
+    """What to ask instead of a query that found nothing: it with a part left out or, where none alone is to blame, a part by itself."""
+    from app.store.search_nothing import each_alone, without_each
+
+    return [("without", one) for one in without_each(db, asked)] or [("only", one) for one in each_alone(db, asked)]
 
 
 def _show(found: "Found") -> None:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
+    from app.model import Problem
+
 NOTES = Path("notes")
 
 
@@ -42,9 +44,8 @@ def serve(
     check_binding(settings)
     folder = _folder(folder)
     with _listener(host, port) as listener, opened(options.library) as engine:
-        if folder:
-            _import(engine, folder)
-        with watching(engine, None if no_watch else folder):
+        told = _import(engine, folder) if folder else set()
+        with watching(engine, None if no_watch else folder, told):
             run_server(settings, engine, listener, open_browser=open_browser, debug=options.debug)
 
 
@@ -56,8 +57,8 @@ def _folder(named: Path | None) -> Path | None:
     return named
 
 
-def _import(engine: "Engine", folder: Path) -> None:
-    """Take what is new in the folder. What the library does not let in is told, and served is what there is."""
+def _import(engine: "Engine", folder: Path) -> "set[Problem]":
+    """Take what is new in the folder; gives the problems that were told. What the library does not let in is told, and served is what there is."""
     from app.importer.run import import_paths
 
     try:
@@ -65,9 +66,10 @@ def _import(engine: "Engine", folder: Path) -> None:
             report = import_paths(engine, [folder], by_hand=False, progress=progress)
     except LibraryError as error:
         tell(str(error))
-        return
+        return set()
     say(sentence(report))
     tell_problems(report)
+    return set(report.problems)
 
 
 def _listener(host: str, port: int) -> "socket.socket":

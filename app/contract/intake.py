@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from app.contract import shapes
+from app.contract import inspection, shapes
 from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem, Undone
 
 # A key says which passage or document this is, over all exports. The importer knows how it is made.
@@ -10,7 +10,7 @@ DocumentKey = Callable[[ParsedDocument], str]
 HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
 
 
-def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> shapes.Inspected:
+def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.Inspected:
     """One file as the importer understands it."""
     return {
         "path": file.path,
@@ -22,7 +22,7 @@ def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: Highli
     }
 
 
-def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey) -> shapes.InspectedDocument:
+def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.InspectedDocument:
     return {
         "key": document_key(document),
         "title": document.title,
@@ -41,7 +41,7 @@ def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key
     }
 
 
-def _highlight(highlight: ParsedHighlight, key: str) -> shapes.InspectedHighlight:
+def _highlight(highlight: ParsedHighlight, key: str) -> inspection.InspectedHighlight:
     tags = {tag.casefold() for tag in highlight.tags}
     return {
         "key": key,
@@ -84,6 +84,8 @@ def report(done: ImportReport) -> shapes.Report:
         "finished": done.finished,
         "undone_at": done.undone_at or None,
         "differences": [_difference(difference) for difference in done.differences],
+        "skipped_files": [{"path": path, "reason": reason} for path, reason in done.skipped],
+        "unparsed_lines": done.unparsed,
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from app import model
 from app.contract import shapes
-from app.text import in_path
+from app.text import in_room
 
 Item = TypeVar("Item")
 Shape = TypeVar("Shape")
@@ -123,7 +123,7 @@ def tag(one: model.Named) -> shapes.Named:
 
 
 def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": f"/{folder}/{in_path(one.name)}"}
+    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": in_room(folder, one.name)}
 
 
 def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:
@@ -197,3 +197,9 @@ def hit(one: model.Hit) -> shapes.Hit:
         "tier": one.tier,
         "path": f"/highlights/{passage.id}" if passage else f"/documents/{one.document.id}",
     }
+
+
+def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
+    """A search that is kept under a name."""
+    path = f"/searches/{one.id}"
+    return {"id": one.id, "name": one.name, "query": one.query, "saved_at": one.saved_at, "path": path, "feed": f"{path}.atom"}

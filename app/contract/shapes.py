@@ -12,76 +12,12 @@ Item = TypeVar("Item")
 # --- what comes in ---------------------------------------------------------------------------------------------------
 
 
-class InspectedHighlight(TypedDict):
-    """A passage as one file holds it."""
-
-    key: str
-    ids: list[str]
-    text: str
-    note: str
-    tags: list[str]
-    favorite: bool
-    discarded: bool
-    chapter: str
-    location: str
-    url: str
-    color: str
-    highlighted_at: str | None
-    added_at: str | None
-    lines: list[list[int]]
-    repeats: list[str]
-
-
-class InspectedDocument(TypedDict):
-    """A document as one file holds it."""
-
-    key: str
-    title: str
-    authors: list[str]
-    kind: Kind | None
-    url: str
-    cover_url: str
-    summary: str
-    note: str
-    tags: list[str]
-    aliases: list[str]
-    published: str | None
-    properties: Mapping[str, str]
-    body: str
-    highlights: list[InspectedHighlight]
-
-
-class UnparsedLine(TypedDict):
-    """A line of a file that no rule understood."""
-
-    line: int
-    text: str
-
-
-class FileProblem(TypedDict):
-    """Something odd in the file at hand; line 0 means the whole file."""
-
-    line: int
-    message: str
-
-
 class Problem(TypedDict):
     """Something odd in one of many files."""
 
     path: str
     line: int
     message: str
-
-
-class Inspected(TypedDict):
-    """What the importer understands of one file."""
-
-    path: str
-    format: str
-    skipped: str | None
-    documents: list[InspectedDocument]
-    unparsed: list[UnparsedLine]
-    problems: list[FileProblem]
 
 
 class Difference(TypedDict):
@@ -122,12 +58,22 @@ class HighlightCounts(TypedDict):
     repeated: int
 
 
+class SkippedFile(TypedDict):
+    """A file that gave nothing, and why."""
+
+    path: str
+    reason: str
+
+
 # `import` is a word of Python, so this shape is written as a call. 0 stands for a dry run.
 Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; problems and differences are left out in lists, problems_total counts them always."""
+    """One run of the importer; problems and differences are left out in lists, problems_total counts them always.
+
+    skipped_files are the first five, and unparsed_lines counts the lines that no rule understood.
+    """
 
     seconds: float
     files: FileCounts
@@ -140,6 +86,8 @@ class Report(Import):
     finished: bool
     undone_at: str | None
     differences: list[Difference]
+    skipped_files: list[SkippedFile]
+    unparsed_lines: int
 
 
 class UndoneCounts(TypedDict):
@@ -388,3 +336,14 @@ class FoundPage(Found):
     """The answer to a query, a page of it."""
 
     next_cursor: str | None
+
+
+class SavedSearch(TypedDict):
+    """A query that the reader keeps under a name; path leads to what it finds, feed tells its newest results as Atom."""
+
+    id: str
+    name: str
+    query: str
+    saved_at: str
+    path: str
+    feed: str

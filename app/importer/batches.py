@@ -12,7 +12,7 @@ from app.importer.derive import derive
 from app.importer.parse import parse_file
 from app.importer.plan import Task
 from app.importer.skips import BINARY
-from app.model import Counts, Difference, ParsedFile, Problem
+from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store import files as store
 from app.store.keys import hand_over
 from app.store.library import Written, write
@@ -68,6 +68,8 @@ class Tally:
     documents: Counts = field(default_factory=Counts)
     highlights: Counts = field(default_factory=Counts)
     problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)  # the first of them
+    unparsed: int = 0
     differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
     touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
     recent: Recent = field(default_factory=Recent)
@@ -81,6 +83,13 @@ class Tally:
         self.touched = (self.touched | written.touched) - written.left
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
+
+    def note(self, read: Iterable[ParsedFile]) -> None:
+        """What of these files came to nothing: some of them whole, lines of others."""
+        for file in read:
+            self.unparsed += len(file.unparsed)
+            if file.skipped and len(self.skipped) < SKIPPED_NAMED:
+                self.skipped.append(Skipped(file.path, file.skipped))
 
 
 def plus(a: Counts, b: Counts) -> Counts:
@@ -124,6 +133,7 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     store.add_differences(db, import_id, written.differences)
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
+    tally.note(parsed)
 
 
 def _held_against(known: Mapping[str, store.KnownFile], batch: Iterable[Read]) -> list[Read]:

@@ -149,9 +149,10 @@ def _report(import_id: int, started: datetime, clock: float, source: str, tally:
     return ImportReport(
         id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
         documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
-        differences=tuple(tally.differences),
+        differences=tuple(tally.differences), skipped=tuple(tally.skipped), unparsed=tally.unparsed,
     )  # fmt: skip
 
 
 def _counts(report: ImportReport) -> str:
-    return json.dumps({"files": asdict(report.files), "documents": asdict(report.documents), "highlights": asdict(report.highlights)})
+    counts = {"files": asdict(report.files), "documents": asdict(report.documents), "highlights": asdict(report.highlights)}
+    return json.dumps({**counts, "skipped": report.skipped, "unparsed": report.unparsed})

@@ -8,11 +8,12 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from app.markdown.links import WIKI, parts, shown
+from app.text import FOLDERS, in_room
 
 
 def page_address(name: str) -> str:
     """The address of a name's page."""
-    return "/pages/" + quote(name, safe="")
+    return in_room("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
@@ -28,7 +29,7 @@ def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
         return False
     if not silent:
         name = parts(match[1])[0]
-        linked = bool(name.strip(".")) and not state.linkLevel  # a browser takes dots alone for folders
+        linked = bool(name) and not state.linkLevel
         if linked:
             opened = state.push("link_open", "a", 1)
             opened.attrs = {"class": "wiki", "href": page_address(name)}

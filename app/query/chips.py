@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from app.query.explain import STATES, dated, sized
 from app.query.texts import without
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
+from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
 
 _SHORTLY = {"tag": "#", "author": "by ", "document": "in ", "source": "from ", "chapter": "in chapter ", "color": "", "in": "import "}
+_WORDED = {Word: "{0.text}", Phrase: '"{0.text}"', Prefix: "{0.text}…", Sign: "{0.text}", Mention: "a mention of {0.text}", Like: "like one passage"}
 _OF_ORIGIN = ("author", "document", "source", "chapter")  # told by a word of place, which `without` cannot stand before
 
 
@@ -38,12 +39,10 @@ def _shortly(node: Node, *, negative: bool = False) -> str:
 
 def _no(node: Node) -> str:
     """The word before what is not wanted: `without salt`, but `not by Ada`."""
-    return "not " if isinstance(node, Between | Length) or (isinstance(node, Filter) and node.name in _OF_ORIGIN) else "without "
+    return "not " if isinstance(node, Between | Length | Like) or (isinstance(node, Filter) and node.name in _OF_ORIGIN) else "without "
 
 
 def _in_short(node: Node) -> str:
-    if isinstance(node, Prefix):
-        return f"{node.text}…"
     if isinstance(node, Within):
         return f"{_in_short(node.term)} in the {node.column}"
     if isinstance(node, Filter):
@@ -52,4 +51,4 @@ def _in_short(node: Node) -> str:
         return dated(node)
     if isinstance(node, Length):
         return sized(node)
-    return f'"{node.text}"' if isinstance(node, Phrase) else node.text if isinstance(node, Word | Sign) else ""
+    return _WORDED[type(node)].format(node)

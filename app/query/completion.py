@@ -13,6 +13,7 @@ FIELDS = {
     "text": "a word in the passage", "document": "in one document", "source": "a piece of a title or address",
     "chapter": "a piece of a chapter's name", "color": "the colour", "is": "favorite, untagged, gone …", "has": "note, tag, link …",
     "before": "marked before a day", "after": "marked since a day",
+    "mentions": "a name that is linked or stands there",
     "on": "marked on a day, in a month or a year", "age": "<6m, >1y", "len": "how many letters, >200", "in": "what an import brought",
     "sort": "new, old, place, random",
 }  # fmt: skip
@@ -20,7 +21,7 @@ _VALUES = {
     "kind": KINDS, "is": tuple(dict.fromkeys(STATES.values())), "has": tuple(name for name in THINGS if not name.endswith("s")),
     "sort": tuple(name for name in SORTS if name in ("best", "new", "old", "place", "random")),
 }  # fmt: skip
-_NAMED: dict[str, "Name"] = {"tag": "tag", "author": "author", "by": "author", "document": "document", "doc": "document"}
+_NAMED: dict[str, "Name"] = {"tag": "tag", "author": "author", "by": "author", "document": "document", "doc": "document", "mentions": "document"}
 _SHORTEST = 2  # letters of a word that may be a field's name
 Name = Literal["tag", "author", "document"]
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 
 from app.query.fields import LONGEST
 from app.query.reach import GONE, asks_for_gone, reach
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, leaves, parts
+from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, leaves, parts
 
 Mark = Callable[[str], str]
-TERMS = (Word, Phrase, Prefix, Sign, Within)
+TERMS = (Word, Phrase, Prefix, Sign, Mention, Within)
 STATES = {
     "favorite": ("that are favourites", "that are no favourites"),
     "discarded": ("that are discarded", "that are not discarded"),
@@ -83,12 +83,16 @@ def _said(node: Node, mark: Mark, *, negative: bool = False) -> str:
         return f"but not {whole}" if negative else whole
     if isinstance(node, Filter | Between | Length):
         return _property(node, mark, negative=negative)
+    if isinstance(node, Like):
+        return f"{'not ' if negative else ''}like {mark(f'“{node.told}”' if node.told else node.code)}"
     return f"{'without' if negative else 'with'} {_term(node, mark)}"
 
 
-def _term(node: Word | Phrase | Prefix | Sign | Within, mark: Mark) -> str:
+def _term(node: Word | Phrase | Prefix | Sign | Mention | Within, mark: Mark) -> str:
     if isinstance(node, Within):
         return f"{_term(node.term, mark)} in the {node.column}"
+    if isinstance(node, Mention):
+        return f"a mention of {mark(node.text)}"
     if isinstance(node, Prefix):
         return f"words that begin with {mark(node.text)}"
     return f'"{mark(node.text)}"' if isinstance(node, Phrase) else mark(node.text)

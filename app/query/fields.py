@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.model import KINDS
 from app.query.dates import days_ago, span
-from app.query.tree import Between, Filter, Length, Node, Property, Sort
+from app.query.tree import Between, Filter, Length, Like, Mention, Node, Property, Sort
 
 STATES = {
     "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite", "discarded": "discarded",
@@ -23,6 +23,7 @@ SORTS: dict[str, Sort] = {
     "place": "place", "location": "place", "random": "random", "shuffled": "random",
 }  # fmt: skip
 _SORT = re.compile(r"([a-z]{1,12})(?::(\d{1,9}))?$")
+_CODE = re.compile(r"[a-z2-7]{10}$")
 _SIZE = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})(?:(?:\.\.|-)(\d{1,9}))?$")
 LONGEST = 10**9
 
@@ -44,6 +45,16 @@ def sort_of(value: str, today: date) -> tuple[Sort, int] | None:
 
 def _named(name: Property) -> Callable[[str, date], Node | None]:
     return lambda value, _today: Filter(name, value.strip())
+
+
+def _mention(value: str, _today: date) -> Node | None:
+    name = value.strip().removeprefix("[[").removesuffix("]]").strip()
+    return Mention(name) if any(letter.isalnum() for letter in name) else None
+
+
+def _like(value: str, _today: date) -> Node | None:
+    code = value.strip().casefold()
+    return Like(code) if _CODE.match(code) else None
 
 
 def _kind(value: str, _today: date) -> Node | None:
@@ -103,7 +114,7 @@ def _length(value: str, _today: date) -> Node | None:
 FIELDS: dict[str, Callable[[str, date], Node | None]] = {
     "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind, "category": _kind,
     "document": _named("document"), "doc": _named("document"), "source": _named("source"), "chapter": _named("chapter"),
-    "color": _named("color"), "colour": _named("color"),
+    "mentions": _mention, "like": _like, "color": _named("color"), "colour": _named("color"),
     "is": _one_of("is", STATES), "has": _one_of("has", THINGS), "in": _import,
     "before": _dated("before"), "after": _dated("after"), "since": _dated("after"), "on": _dated("on"), "year": _dated("on"),
     "age": _age, "len": _length, "length": _length,

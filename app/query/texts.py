@@ -1,8 +1,11 @@
 """The text of a query with a part more, a part less, or in another order."""
 
+from datetime import date
+from functools import lru_cache
+
 from app.query.grammar import parse
 from app.query.scan import quoted
-from app.query.tree import Or, Query, parts
+from app.query.tree import Node, Or, Query, parts
 from app.text import fold
 
 
@@ -26,11 +29,16 @@ def toggled(query: Query, term: str) -> tuple[str, bool]:
 
     A term stands before a last word that may still be typed, and behind one that is whole: so each is read as it was.
     """
-    node = parse(term).tree
+    node = _meant(term, date.today())  # noqa: DTZ011 the reader's own calendar
     held = parts(query.tree).index(node) if node in parts(query.tree) else None
     if held is not None and held < len(query.texts):
         return without(query, held), True
     return _joined((term, *query.texts) if query.open else (*query.texts, term), query.order), False
+
+
+@lru_cache(maxsize=4096)  # the rows of facets are much the same from one search to the next
+def _meant(term: str, today: date) -> Node:
+    return parse(term, today).tree
 
 
 def ordered(query: Query, order: str) -> str:

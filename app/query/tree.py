@@ -38,6 +38,22 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A link to a page of this name, or the name as words in a row."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Like:
+    """What shares some of the rarest words of a highlight or document with it: its code; the words and how it begins are the library's to tell."""
+
+    code: str
+    words: "tuple[Word, ...]" = ()
+    told: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Within:
     """A word, phrase or prefix in one column alone."""
 
@@ -91,7 +107,7 @@ class Or:
 
 
 Term: TypeAlias = Word | Phrase | Prefix
-Node: TypeAlias = Word | Phrase | Prefix | Sign | Within | Filter | Between | Length | Not | And | Or
+Node: TypeAlias = Word | Phrase | Prefix | Sign | Mention | Like | Within | Filter | Between | Length | Not | And | Or
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +134,8 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
     elif isinstance(node, And | Or):
         for part in node.parts:
             yield from leaves(part, wanted=wanted)
+    elif isinstance(node, Like) and node.words:
+        yield from ((word, wanted) for word in node.words)
     else:
         yield node, wanted
 
@@ -125,3 +143,10 @@ def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
 def parts(node: Node) -> "tuple[Node, ...]":
     """What must all hold for a node to hold."""
     return node.parts if isinstance(node, And) else (node,)
+
+
+def apart(node: Node) -> "tuple[Node, Node]":
+    """The parts of a tree that ask for words, and those that only choose by what else is known of a row."""
+    chosen = tuple(part for part in parts(node) if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part)))
+    asked = tuple(part for part in parts(node) if part not in chosen)
+    return asked[0] if len(asked) == 1 else And(asked), And(chosen)

@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from app.store import digest_names, digest_words
 from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
-from app.store.digest_file import Array, Arrays
+from app.store.digest_file import Array, Arrays, Unread
 from app.store.digest_names import Names, read_names
+from app.store.digest_tags import joint, read_tagged
 from app.store.digest_tail import Tail
 from app.store.digest_totals import Bearers, Totals, bearers, totals
 from app.store.digest_words import Words
@@ -21,6 +22,7 @@ _TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENT
 _WRITTEN = ("document_authors", "document_id", "author_id")
 _OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
 _NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
+_SELDOM = frozenset({"letters", "brought", "position", "chapter", "color"})
 Kept = TypeVar("Kept")
 MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
 
@@ -29,8 +31,8 @@ MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the wo
 class Part:
     """What is known of one shelf.
 
-    `tagged` are pairs of a row and a tag of its own, less those that its document bears as well; `touched` are the rows that were written
-    since the words were read, which the tail holds.
+    `tagged` are pairs of a row and a tag of its own, or above one, less those that its document bears as well; `touched` are the rows that
+    were written since the words were read, which the tail holds.
     """
 
     columns: Columns
@@ -93,18 +95,14 @@ def read_digest(db: Connection) -> Digest:
 
 def _tagged(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
     """The pairs of rows and tags, told in the rows' flags as well."""
-    rows, tags = read_pairs(db, _TAGS[shelf.name], ids)
+    rows, tags = read_tagged(db, _TAGS[shelf.name], ids)
     inside = rows < len(columns["live"])
     rows, tags = rows[inside], tags[inside]
     columns["flags"][rows] |= FLAGS["tagged"]
     if shelf is HIGHLIGHTS:
-        fresh = ~np.isin(_joint(columns["document"][rows], tags), _joint(*read_pairs(db, _TAGS[DOCUMENTS.name])))
+        fresh = ~np.isin(joint(columns["document"][rows], tags), joint(*read_tagged(db, _TAGS[DOCUMENTS.name])))
         rows, tags = rows[fresh], tags[fresh]
     return rows, tags
-
-
-def _joint(owners: Array, others: Array) -> Array:
-    return (owners.astype(np.int64) << 32) + others
 
 
 def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
@@ -163,8 +161,15 @@ def loaded(at: Position, arrays: Arrays) -> Digest:
     parts = {}
     for shelf in SHELVES.values():
         own = f"{shelf.name}/column/"
-        columns = {name.removeprefix(own): arrays[name] for name in arrays.names(own)}
+        columns = _columns(arrays, own)
         tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
         parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
-    names = {what: digest_names.loaded(what, arrays) for what in _NAMED}
+    names = Unread[Names]({}, tuple(_NAMED), lambda what: digest_names.loaded(what, arrays))
     return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)
+
+
+def _columns(arrays: Arrays, own: str) -> Columns:
+    """The columns out of such arrays, those that few searches ask for unread: at a million rows they take 20 MB."""
+    names = [name.removeprefix(own) for name in arrays.names(own)]
+    held = {name: arrays[own + name] for name in names if name not in _SELDOM}
+    return Unread(held, [name for name in names if name in _SELDOM], lambda name: arrays[own + name])

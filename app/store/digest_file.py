@@ -7,12 +7,12 @@ import glob
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +20,11 @@ from numpy.typing import NDArray
 from app.store.index_log import Position
 
 Array: TypeAlias = NDArray[Any]
-FORM = "florilegium digest 6"
+FORM = "florilegium digest 7"
 _ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
 _TAIL = 16  # the last bytes: where the table of contents begins
 _SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
+Read = TypeVar("Read")
 Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: sort, first byte, number
 
 
@@ -50,6 +51,24 @@ class Arrays:
 
     def __contains__(self, name: str) -> bool:
         return name in self.held or name in self.contents
+
+
+@dataclass(frozen=True, slots=True)
+class Unread(Mapping[str, Read]):
+    """Values by name: those at hand, and those that are read each time they are asked for, which few searches do."""
+
+    held: Mapping[str, Read]
+    others: Sequence[str]
+    read: Callable[[str], Read]
+
+    def __getitem__(self, name: str) -> Read:
+        return self.held[name] if name in self.held or name not in self.others else self.read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*self.held, *self.others))
+
+    def __len__(self) -> int:
+        return len(self.held) + len(self.others)
 
 
 class _File:

@@ -15,7 +15,7 @@ from app.store.digest_columns import numbers
 from app.store.digest_file import Array, Arrays
 from app.store.search_shelves import Shelf
 
-_AT_HAND = 12  # frequent words of which the bytes are kept
+_AT_HAND = 8  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
 SHORT = 2  # letters of those that so many frequent words have that these are kept with the others
 LAST = "\U0010ffff"  # sorts behind every letter
@@ -38,7 +38,8 @@ class Vocabulary:
     def words(self, numbers: Array) -> list[str]:
         """The words of these numbers."""
         begins = np.where(numbers > 0, self.ends[numbers - 1].astype(np.int64) + 1, 0).tolist()
-        return [self.letters[begin:end].decode() for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
+        pieces = [self.letters[begin:end] for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
+        return b"\n".join(pieces).decode().split("\n") if pieces else []  # a third of the time that it takes one by one
 
     def place(self, word: str) -> int:
         """How many words sort before this one."""
@@ -144,7 +145,7 @@ def read_words(db: Connection, shelf: Shelf, size: int) -> Iterator[tuple[str, A
 
 def _frequent(size: int) -> int:
     """How often a word must stand in an index with so many rows to be frequent: the others are told by FTS5 in some milliseconds."""
-    return min(max(size // 20, 1_000), 10_000)
+    return min(max(size // 80, 250), 2_500)
 
 
 def _few(size: int) -> int:

@@ -49,15 +49,16 @@ def _prepare(raw: sqlite3.Connection, _record: object) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the library and cannot change it."""
     with engine.connect() as db:
-        db.exec_driver_sql("PRAGMA query_only=ON")
-        db.exec_driver_sql("BEGIN")
+        raw = _raw(db)  # the driver alone takes a tenth of the time, and every page begins and ends so
+        raw.execute("PRAGMA query_only=ON").close()
+        raw.execute("BEGIN").close()
         try:
             yield db
         finally:
             try:
                 _roll_back(db)
             finally:
-                db.exec_driver_sql("PRAGMA query_only=OFF")  # or whoever gets this connection next could not write
+                raw.execute("PRAGMA query_only=OFF").close()  # or whoever gets this connection next could not write
 
 
 @contextmanager
@@ -87,8 +88,9 @@ def rehearsing(engine: Engine) -> Iterator[Connection]:
 
 def _roll_back(db: Connection) -> None:
     """End a transaction that SQLite has not ended by itself, as it does when the disk is full."""
-    if _raw(db).in_transaction:
-        db.exec_driver_sql("ROLLBACK")
+    raw = _raw(db)
+    if raw.in_transaction:
+        raw.execute("ROLLBACK").close()
 
 
 @contextmanager

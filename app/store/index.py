@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
+from app.store.hyphens import BEHIND, with_joined
 from app.store.index_log import note_changes
 from app.text import fold
 
@@ -19,7 +20,7 @@ _SIGN = re.compile(
 )
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
-_FRAMES = str.maketrans({OPEN: " ", SHUT: " ", "\0": " "})
+_KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
 
 
 def searchable(text: str) -> str:
@@ -27,7 +28,12 @@ def searchable(text: str) -> str:
     folded = fold(text)
     if not folded.isascii():
         folded = _SIGN.sub(r" \g<0> ", folded)
-    return folded.translate(_FRAMES) if "\0" in folded or OPEN in folded or SHUT in folded else folded
+    return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
+
+
+def indexed(text: str) -> str:
+    """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
+    return BEHIND.join(searchable(part) for part in with_joined(text.replace(BEHIND, " ")).split(BEHIND))
 
 
 def together(text: str) -> str:
@@ -64,7 +70,7 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
         title, authors, tags = headings[row.id]
         aliases = "\n".join(json.loads(row.aliases or "[]"))
         body = "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases))
-        values.append((row.id, title, authors, _joined(tags), searchable(body)))
+        values.append((row.id, title, authors, _joined(tags), indexed(body)))
     if values:
         db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
 
@@ -100,7 +106,7 @@ def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, t
     authors = _names(db, _AUTHORS, wanted)
     tags = _names(db, _DOCUMENT_TAGS, wanted)
     titles = db.exec_driver_sql(_TITLES, (wanted,)).fetchall()
-    return {row.id: (searchable(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
+    return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
 
 
 def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]]:
@@ -111,8 +117,8 @@ def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]
 
 
 def _derived(markdown: str) -> str:
-    return searchable(plain(markdown))
+    return indexed(plain(markdown))
 
 
 def _joined(names: Iterable[str]) -> str:
-    return searchable("\n".join(names))
+    return indexed("\n".join(names))

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from app.errors import NotFoundError
-from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem
+from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
 from app.store.documents import summaries
 from app.store.filters import Order, page, row_ids
 from app.store.schema import differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
@@ -65,6 +65,7 @@ def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
         id=row.id, started_at=row.started_at, seconds=row.seconds, source=row.source, files=Counts(**counts.get("files", {})),
         documents=Counts(**counts.get("documents", {})), highlights=Counts(**counts.get("highlights", {})), problems=told,
         problems_total=row.problems, finished=bool(row.finished_at), undone_at=row.undone_at,
+        skipped=tuple(Skipped(*each) for each in counts.get("skipped", ())), unparsed=counts.get("unparsed", 0),
     )  # fmt: skip
 
 

@@ -48,6 +48,14 @@ def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     return _backlinks(db, _leads_to(select(names.c.key).where(names.c.document_id == known)) & (links.c.document_id != known))
 
 
+def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
+    """The row ids of the highlights, and of the documents in whose own words there are links to a name, or to another of those of its document."""
+    key = link_key(name) or tag_key(name)
+    others = db.execute(select(names.c.key).where(names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key)))).scalars()
+    rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]))).all()
+    return [row.highlight_id for row in rows if row.highlight_id], [row.document_id for row in rows if not row.highlight_id]
+
+
 def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
     """Whether a link names one of the keys: whole, or by the last part of a path that nothing else bears as a whole."""
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))

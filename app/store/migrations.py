@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import LibraryError
 from app.resources import folder
+from app.store.index_form import note_form
 
 _MARK = b"SQLite format 3\0"
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -40,6 +41,8 @@ def upgrade(engine: Engine, library: Path) -> None:
         copy_library(library, library.with_name(f"{library.name}.before-{NEWEST}"))
     with engine.connect() as db:
         _migrate(db)
+        if not at:
+            note_form(db)
 
 
 def is_damaged(file: Path, error: BaseException | None) -> bool:

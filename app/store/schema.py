@@ -31,7 +31,7 @@ imports = Table(
     Column("id", Integer, primary_key=True),
     _text("started_at"), _text("finished_at"), Column("seconds", Float, nullable=False, server_default="0"),
     _text("source"),
-    _text("counts"),  # JSON: {"files": {...}, "documents": {...}, "highlights": {...}}
+    _text("counts"),  # JSON: {"files": {...}, "documents": {...}, "highlights": {...}, "skipped": [[path, reason]], "unparsed": 3}
     _text("undone_at"),
 )  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -9,11 +10,12 @@ from sqlalchemy import Connection
 from app.model import Found, Hit
 from app.query.explain import explain
 from app.query.grammar import parse
-from app.query.reach import asks_for_gone, reach
-from app.query.tree import Node, Query
+from app.query.reach import asks_for_gone
+from app.query.tree import Like, Node, Query, leaves
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
+from app.store.index import OPEN
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.search_snippets import framed, of_document, of_highlight
 from app.store.search_terms import any_word
@@ -21,6 +23,7 @@ from app.text import name_key
 
 if TYPE_CHECKING:
     from app.store.search_answer import Answer
+    from app.store.search_ground import Ground
     from app.store.search_order import Place
 
 MOST = 200  # results of one page
@@ -32,7 +35,7 @@ _DEEPEST = 1_000_000  # results that can be paged through
 def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> Found:
     """The results for any text, best first, `limit` of them from where `cursor` says; nothing a reader types is an error."""
     begun = time.perf_counter()
-    query = parse(text)
+    query = _understood(db, text)
     first = _first(cursor)
     last = first + max(1, min(limit, MOST))
     return (_gone if asks_for_gone(query.tree) else _live)(db, query, first, last, begun)
@@ -81,7 +84,7 @@ def _gone(db: Connection, query: Query, first: int, last: int, begun: float) -> 
 
 def count(db: Connection, text: str) -> int:
     """How many results `search` has for a text, less what only fits it nearly."""
-    query = parse(text)
+    query = _understood(db, text)
     if asks_for_gone(query.tree):
         from app.store.search_gone import search_gone
 
@@ -89,21 +92,21 @@ def count(db: Connection, text: str) -> int:
     return _answer(db, query, nearly=False).total
 
 
-def all_hits(db: Connection, text: str) -> Iterator[Hit]:
-    """The results for a text, best first, `MOST_OF_ALL` at most; they are read some hundred at a time."""
-    query = parse(text)
+def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Iterator[Hit]:
+    """The first results for a text, best first, with or without what only fits `nearly`; they are read some hundred at a time."""
+    query = _understood(db, text)
     if asks_for_gone(query.tree):
         from app.store.search_gone import gone_hits, search_gone
 
         yield from _titles(db, query)
-        ids, _ = search_gone(db, query)
+        ids = search_gone(db, query)[0][:most]
         for at in range(0, len(ids), _AT_ONCE):
             yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
         return
     from app.store.search_order import groups, places
 
-    found = _answer(db, query)
-    placed = places(found, groups(found), 0, MOST_OF_ALL)
+    found = _answer(db, query, nearly=nearly)
+    placed = places(found, groups(found), 0, most)
     for at in range(0, len(placed), _AT_ONCE):
         yield from _hits(db, found, placed[at : at + _AT_ONCE])
 
@@ -131,18 +134,32 @@ def _titled(db: Connection, query: Query) -> Sequence[int]:
     return titled(db, key) if key else ()
 
 
-def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
+def _understood(db: Connection, text: str) -> Query:
+    """The query that a text is, with what only the library can tell of it."""
+    query = parse(text)
+    if not any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
+        return query
+    from app.store.search_like import with_likes
+
+    return replace(query, tree=with_likes(_grounds(db), query.tree))
+
+
+def _grounds(db: Connection) -> "list[Ground]":
+    """The ground of each shelf, as of what this reader sees."""
     from app.store.digest import read_digest
     from app.store.digest_keeper import keeper_of
-    from app.store.search_answer import answer
     from app.store.search_ground import Ground
     from app.store.search_tokens import Tokens
 
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
-    titled = _titled(db, query)
-    reached = (shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS))
-    return answer([Ground(db, digest, tokens, shelf) for shelf in reached], query, titled=titled, nearly=nearly)
+    return [Ground(db, digest, tokens, shelf) for shelf in SHELVES.values()]
+
+
+def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
+    from app.store.search_answer import answer
+
+    return answer(_grounds(db), query, titled=_titled(db, query), nearly=nearly)
 
 
 def _tiers(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -167,7 +184,7 @@ def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[H
     documents = summaries(db, document_ids) if document_ids else {}
     of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
     of_documents = framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
-    beginnings = _beginnings(db, document_ids)
+    beginnings = _beginnings(db, [row for row in document_ids if not any(OPEN in text for text in of_documents.get(row, ()))])
     hits = []
     for place in places:
         if place.id not in (documents if place.shelf is DOCUMENTS else highlights):

@@ -6,17 +6,18 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.query.grammar import widened
-from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, parts
+from app.query.reach import reach
+from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts
 from app.store.digest_codes import Mask
 from app.store.search_filters import only
 from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
 from app.store.search_near import holders, spellings
 from app.store.search_sets import exact, fitting
-from app.store.search_shelves import DOCUMENTS
+from app.store.search_shelves import DOCUMENTS, SHELVES
 
-FEW = 20  # with fewer results than this the last word is read as a beginning as well
-GOOD = 5  # with fewer than this other words of the library are tried
+FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
+GOOD = 5  # where they fit fewer than this other words of the library are tried
 MOST_GUESSED = 6  # words of one query that others are looked for: each is a pass over all words of the library
 
 Masks = Mapping[str, Mask]  # by shelf
@@ -42,12 +43,18 @@ class Tier:
 class Answer:
     """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed.
 
+    `grounds` are those of the shelves that the query reaches, `everywhere` those of all; `asked` are its words, and `passing` are the rows
+    that its filters let through. `worded` is how many rows its words fit, whatever the filters say.
     `titled` says that the first tier are documents whose title is the whole text that was typed, whatever that asks for.
     """
 
     query: Query
     grounds: Sequence[Ground]
+    everywhere: Sequence[Ground]
+    asked: Node
+    passing: Masks
     tiers: list[Tier] = field(default_factory=list)
+    worded: int = 0
     widened: bool = False
     read_as: dict[str, list[str]] = field(default_factory=dict)
     titled: bool = False
@@ -65,16 +72,20 @@ class Answer:
     @property
     def rows(self) -> Masks:
         """All results but those that only their title brings: what a term that is added narrows."""
-        rows = dict(self.asked)
+        rows = dict(self.untitled)
         for ground in self.grounds if self.titled else ():
             rows[ground.shelf.name] |= self.tiers[0].rows[ground.shelf.name] & fitting(ground, self.query.tree)
         return rows
 
     @property
-    def asked(self) -> Masks:
+    def untitled(self) -> Masks:
         """The results that no title puts before all others."""
         tiers = self.tiers[self.titled :]
         return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in tiers]) for ground in self.grounds}
+
+    def few(self, most: int) -> bool:
+        """Whether the words fit fewer rows than that, or the filters let none through."""
+        return self.worded < most or not any(tier.total for tier in self.tiers[self.titled :])
 
     def begin(self, documents: Sequence[int]) -> None:
         """Put these documents first, as far as they are there."""
@@ -83,50 +94,61 @@ class Answer:
         self.tiers += [Tier("exact phrase", self.query.tree, shelves, number_of(shelves))] if self.titled else []
 
     def add(self, name: str, tree: Node) -> bool:
-        """Add what fits a tree and is not there yet; gives whether anything is."""
-        rows = {ground.shelf.name: fitting(ground, tree) for ground in self.grounds}
+        """Add what fits a tree of words and is not there yet; gives whether anything is."""
+        fits = {ground.shelf.name: fitting(ground, tree) for ground in self.everywhere}
+        self.worded = max(self.worded, number_of(fits))
+        rows = {shelf: fits[shelf] & mask for shelf, mask in self.passing.items()}
         for tier in self.tiers:
             rows = {shelf: mask & ~tier.rows[shelf] for shelf, mask in rows.items()}
         fresh = Tier(name, tree, rows, number_of(rows))
-        if fresh.total or tree is self.query.tree:
+        if fresh.total or tree is self.asked:
             self.tiers.append(fresh)
         return fresh.total > 0
 
 
-def answer(grounds: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Answer:
-    """The answer to a query over the shelves that it reaches, first the documents of that very title.
+def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Answer:
+    """The answer to a query, first the documents of that very title.
 
-    With what only fits `nearly`, other words of the library, where little else does.
+    With what only fits `nearly`, other words of the library, where little else does. What words find so is decided before any filter
+    chooses among it: a filter that is added leaves as many results as there were of its kind.
     """
-    found = Answer(query, grounds)
+    asked, filters = apart(query.tree)
+    grounds = _reached(everywhere, query, titled)
+    found = Answer(query, grounds, everywhere, asked, {ground.shelf.name: fitting(ground, filters) for ground in grounds})
     found.begin(titled)
-    found.add("exact phrase" if isinstance(query.tree, Phrase) else "all words", query.tree)
-    wide = widened(query)
-    if wide is not query and found.total < FEW:
-        found.widened = found.add("prefix", wide.tree)
-    if nearly and grounds and found.total < GOOD:
+    found.add("exact phrase" if isinstance(asked, Phrase) else "all words", asked)
+    wide = widened(replace(query, tree=asked)).tree
+    if wide is not asked and found.few(FEW):
+        found.widened = found.add("prefix", wide)
+    if nearly and grounds and found.few(GOOD):
         _add("part of a word", found, holders)
-        if found.total < GOOD:
+        if found.few(GOOD):
             _add("near spelling", found, spellings)
     return found
+
+
+def _reached(everywhere: Sequence[Ground], query: Query, titled: Sequence[int]) -> list[Ground]:
+    """The grounds of the shelves that can have results."""
+    shelves = [shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS)]
+    return [ground for ground in everywhere if ground.shelf in shelves]
 
 
 def _add(name: str, found: Answer, others: Others) -> None:
     """Add what fits with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
     rare: set[str] = set()
-    last = parts(found.query.tree)[-1] if found.widened else None
+    last = parts(found.asked)[-1] if found.widened else None
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
-            number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.grounds)
+            number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.everywhere)
             if number < GOOD and word != last and len(rare) < MOST_GUESSED:
                 rare.add(word.text)
-            read_as[word.text] = others(found.grounds, word.text, number) if word.text in rare else []
+            read_as[word.text] = others(found.everywhere, word.text, number) if word.text in rare else []
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 
-    tree = with_words(found.query.tree, read)
+    tree = with_words(found.asked, read)
     if any(read_as.values()) and found.add(name, tree):
         found.read_as |= {typed: words for typed, words in read_as.items() if words}
 

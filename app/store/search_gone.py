@@ -9,15 +9,17 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Facet, Hit
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
+from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
 from app.store.digest_keeper import keeper_of
 from app.store.digest_words import LAST
 from app.store.filters import in_json
 from app.store.highlights import highlights_by_id
-from app.store.index import searchable
+from app.store.hyphens import with_joined, without_hyphens
+from app.store.index import indexed
 from app.store.index_log import position
 from app.store.search_facets import most, with_rows
 from app.store.search_filters import author_ids, tag_ids
+from app.store.search_like import shared
 from app.store.search_shelves import HIGHLIGHTS
 from app.store.search_snippets import of_highlight
 from app.store.search_terms import any_word
@@ -59,9 +61,11 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         f" WHERE highlights.id IN {_LISTED} GROUP BY name"
     ),
     "tag": (
-        f"WITH found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}) SELECT name, count(*) FROM"
-        " (SELECT found.id AS of, tag_id FROM found JOIN highlight_tags ON highlight_id = found.id"
-        " UNION SELECT found.id, tag_id FROM found JOIN document_tags USING (document_id)) JOIN tags ON tags.id = tag_id GROUP BY name"
+        f"WITH RECURSIVE found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}), borne (of, key) AS"
+        " (SELECT found.id, key FROM found JOIN highlight_tags ON highlight_id = found.id JOIN tags ON tags.id = tag_id"
+        " UNION SELECT found.id, key FROM found JOIN document_tags USING (document_id) JOIN tags ON tags.id = tag_id"
+        " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM borne WHERE instr(key, '/'))"  # who bears `a/b` bears `a`
+        " SELECT name, count(*) FROM borne JOIN tags USING (key) GROUP BY name"
     ),
     "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title",
@@ -108,7 +112,7 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
         return {}
     keeper = keeper_of(db)
     told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, searchable(plain(text)), searchable(plain(note)), *map(searchable, names)) for row, text, note, *names in told]
+    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in told]
     return (keeper.tokens if keeper else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
 
 
@@ -153,7 +157,7 @@ class _Gone:
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(bare(plain(text)), bare(plain(note)), bare(title), bare("\n".join(names)))
+            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
         return ((row, self.texts[row]) for row in among)
 
 
@@ -169,10 +173,18 @@ def _asks_for_letters(node: Node) -> bool:
     return any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(node))
 
 
-def _holds(node: Word | Phrase | Prefix | Sign | Within, texts: _Texts) -> bool:
+def _compared(text: str) -> str:
+    return bare(with_joined(text))
+
+
+def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts: _Texts) -> bool:
+    if isinstance(node, Like):
+        return sum(_holds(word, texts) for word in node.words) >= shared(node)
+    places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
-        return bare(node.term.text) in {"text": texts.text, "note": texts.note, "title": texts.title}[node.column]
-    return any(bare(node.text) in place for place in (texts.text, texts.note, texts.title, texts.names))
+        places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term
+    forms = [bare(form) for form in (node.text, without_hyphens(node.text)) if form]
+    return any(form in place for form in forms for place in places)
 
 
 def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:

@@ -8,14 +8,17 @@ from itertools import pairwise
 
 import numpy as np
 
-from app.query.tree import Phrase, Prefix, Sign, Term, Within, Word
+from app.query.tree import Mention, Phrase, Prefix, Sign, Term, Within, Word
 from app.store.digest_codes import ONCE, Codes, Mask, coded, instances, one_of, within
 from app.store.digest_columns import numbers
 from app.store.digest_file import Array
 from app.store.digest_tail import all_from, just
 from app.store.digest_words import LAST
+from app.store.hyphens import without_hyphens
 from app.store.index import searchable
+from app.store.links import linking
 from app.store.search_ground import Ground, Leaf
+from app.store.search_shelves import DOCUMENTS
 from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
@@ -25,7 +28,7 @@ _LONGER = 0.1  # the same for signs that stand in no index
 _QUICK = 30_000  # instances that FTS5 looks through in about that time
 
 
-def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
+def leaf(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
     """Where a leaf of a tree stands."""
     known = ground.leaves.get(node)
     if known is None:
@@ -33,9 +36,11 @@ def leaf(ground: Ground, node: Term | Within | Sign) -> Leaf:
     return known
 
 
-def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
+def _found(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
     if isinstance(node, Sign):
         return _signed(ground, "", [node.text], ground.shelf.indexed)
+    if isinstance(node, Mention):
+        return _mentioned(ground, node.text)
     if not isinstance(node, Within):
         return _term(ground, node, "")
     column = ground.shelf.columns.get(node.column)
@@ -44,13 +49,31 @@ def _found(ground: Ground, node: Term | Within | Sign) -> Leaf:
     return _term(ground, node.term, column) if column else Leaf(ground.none())
 
 
+def _mentioned(ground: Ground, name: str) -> Leaf:
+    """Where a name stands in a row in a text or note, or a link leads to what bears it."""
+    said = [leaf(ground, Within(column, Phrase(name))) for column in ("text", "note")]
+    codes = said[0].codes | said[1].codes
+    rows = np.array(linking(ground.db, name)[ground.shelf is DOCUMENTS], np.intp)
+    codes[rows[rows < len(codes)]] |= ONCE
+    return Leaf(codes, exact=all(each.exact for each in said))
+
+
 def _signs(term: Term) -> bool:
     """Whether the index knows less of a word than was typed."""
     return isinstance(term, Word | Phrase) and _SIGNED.search(searchable(term.text)) is not None
 
 
 def _term(ground: Ground, term: Term, column: str) -> Leaf:
-    """Where a term stands in a column, or, without one, in any."""
+    """Where a term stands in a column, or, without one, in any; one with hyphens also as the word that it is without."""
+    found = _as_written(ground, term, column)
+    joined = without_hyphens(term.text)
+    if not joined:
+        return found
+    also = _as_written(ground, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column)
+    return Leaf(found.codes | also.codes, exact=found.exact)
+
+
+def _as_written(ground: Ground, term: Term, column: str) -> Leaf:
     text = searchable(term.text)
     if _signs(term):
         signs = [word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)]  # SQLite knows the case of ASCII alone

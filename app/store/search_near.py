@@ -1,14 +1,13 @@
 """Words of the index that are spelled nearly as one that was typed, or that hold it, as the library writes them."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app.store.digest_codes import Mask
 from app.store.digest_file import Array
 from app.store.digest_tail import Tail
 from app.store.digest_words import Vocabulary, shapes
@@ -18,7 +17,7 @@ from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
 _LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word
-_TRIED = 8  # of which as many are looked up in the library
+_TRIED = 6  # of which as many are looked up in the library
 _LIKELIER = 20  # times that a word is to be more frequent than the one that was typed, where that is one
 _HOLDING = 6  # words that are offered for a piece of one
 _SHORTEST = 3  # letters of a word that may be misspelled
@@ -116,20 +115,27 @@ def _best(found: Iterable[_Candidate]) -> list[_Candidate]:
 
 
 def _near(ground: Ground, known: Vocabulary, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
-    lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1
-    yield from _compared(ground, known, np.abs(lengths - len(stem.encode())) <= most, stem, most)
+    lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1  # bytes
+    off = np.abs(lengths - len(stem.encode()))
+    yield from _compared(ground, known, np.flatnonzero(off <= most * _bytes(stem)), stem, most)
     size = len(plain)
-    for length in range(max(_STEM, size - _ENDING), size):
-        yield from _compared(ground, known, lengths == length, plain[:length], most, lacking=1)
+    for length in range(max(_STEM, size - _ENDING), size):  # a stem that lacks an ending may differ less, and counts as further away
+        beginning = plain[:length]
+        for each in _compared(ground, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1):
+            yield replace(each, distance=each.distance + 1 / 2)
 
 
-def _compared(ground: Ground, known: Vocabulary, among: Mask, typed: str, most: int, lacking: int = 0) -> Iterator[_Candidate]:
-    """Those among the words that differ little; a stem that lacks an ending may differ less, and counts as further away."""
-    numbers = np.flatnonzero(among)
-    numbers = numbers[np.bitwise_count(known.shapes[numbers] ^ _shape(typed)) <= 2 * most]
-    found = process.extract(typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most - lacking, limit=None)
+def _compared(ground: Ground, known: Vocabulary, numbers: Array, typed: str, most: int) -> Iterator[_Candidate]:
+    """Those among the words of these numbers that differ little: one letter taken for another puts one shape in the place of another."""
+    numbers = numbers[np.bitwise_count(known.shapes[numbers] ^ _shape(typed)) <= 2 * most * _bytes(typed)]
+    found = process.extract(typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most, limit=None)
     for word, distance, place in found:
-        yield _Candidate(distance + lacking / 2, int(known.counts[numbers[place]]), word, ground)
+        yield _Candidate(distance, int(known.counts[numbers[place]]), word, ground)
+
+
+def _bytes(typed: str) -> int:
+    """How many bytes a letter takes, at most: those of alphabets beyond the Latin one take two."""
+    return max(len(letter.encode()) for letter in typed)
 
 
 def _shape(word: str) -> np.uint64:

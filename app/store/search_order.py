@@ -104,7 +104,7 @@ def _best(grounds: Sequence[Ground], group: Group, first: int, last: int) -> lis
 
 def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     sort: Sort = found.query.sort if found.query.sort != "relevance" else "new"
-    rows = found.asked
+    rows = found.untitled
     each = [dated(ground, rows[ground.shelf.name], sort, last, found.query.seed) for ground in found.grounds]
     of, ids = _merged(each, rising=sort != "new")
     shelves = [ground.shelf for ground in found.grounds]

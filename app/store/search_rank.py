@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from app.query.tree import Node, Phrase, Prefix, Sort, Within, Word, leaves
+from app.query.tree import Mention, Node, Phrase, Prefix, Sort, Within, Word, leaves
 from app.store.digest_codes import Codes, Mask, weights
 from app.store.digest_file import Array
 from app.store.search_ground import Ground
@@ -29,7 +29,7 @@ class Said(NamedTuple):
 
 def words(ground: Ground, tree: Node) -> list[Said]:
     """The wanted words of a tree, by which rows are ranked; those that stand nearly everywhere only where there are no others."""
-    found = [leaf(ground, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Within)]
+    found = [leaf(ground, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)]
     weighed = [(each.codes, _rarity(int(np.count_nonzero(each.codes)), ground.digest.totals(ground.shelf).live)) for each in found]
     return [Said(codes, np.float32(rarity * (_K1 + 1))) for codes, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed]
 

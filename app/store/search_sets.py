@@ -5,11 +5,12 @@ from operator import and_, or_
 
 import numpy as np
 
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, leaves
+from app.query.tree import And, Between, Filter, Length, Like, Node, Not, Or, leaves
 from app.store.digest_codes import Mask
 from app.store.search_filters import passing
 from app.store.search_ground import Ground
 from app.store.search_leaves import leaf
+from app.store.search_like import alike
 
 
 def fitting(ground: Ground, tree: Node) -> Mask:
@@ -25,7 +26,7 @@ def _fits(ground: Ground, node: Node) -> Mask:
         return reduce(and_, each, ground.live) if isinstance(node, And) else reduce(or_, each, np.zeros(ground.part.size, bool))
     if isinstance(node, Filter | Between | Length):
         return passing(ground, node)
-    return leaf(ground, node).mask
+    return alike(ground, node) if isinstance(node, Like) else leaf(ground, node).mask
 
 
 def exact(ground: Ground, tree: Node) -> bool:

@@ -1,10 +1,8 @@
 """Snippets: the part of a text where the words that were asked for stand, marked, as HTML."""
 
 import re
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
-from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,6 +10,7 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.model import Highlight
 from app.store.filters import in_json
+from app.store.hyphens import BEHIND, hyphened, with_joined
 from app.store.index import OPEN, SHUT, searchable, together
 from app.store.search_shelves import HIGHLIGHTS, Shelf
 from app.store.search_tokens import Tokens
@@ -46,9 +45,10 @@ def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, col
     """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found."""
     at = 1 + shelf.indexed.index(columns[0])
     otherwise = None
-    for start in _starts(row[at], words):
-        piece = row[at][max(0, start - LENGTH) : start + _PIECE + 4 * LENGTH]  # so that what stands before and behind a mark is there
-        texts = tokens.framed(shelf, [(*row[:at], piece, *row[at + 1 :])], words, columns).get(row[0])
+    text = row[at].partition(BEHIND)[0]
+    for start in _starts(text, words):
+        piece = text[max(0, start - LENGTH) : start + _PIECE + 4 * LENGTH]  # so that what stands before and behind a mark is there
+        texts = tokens.framed(shelf, [(*row[:at], with_joined(piece), *row[at + 1 :])], words, columns).get(row[0])
         if texts and OPEN in texts[0]:
             return texts
         otherwise = otherwise or texts
@@ -78,18 +78,36 @@ def of_document(texts: tuple[str, ...], beginning: str) -> str:
     for derived in texts:
         if OPEN in derived:
             shown = together(derived)
-            text = shown.replace(OPEN, "").replace(SHUT, "")
-            near = max(0, shown.index(OPEN) - LENGTH)
+            text = _unframed(shown.partition(BEHIND)[0])
+            spans = _spans(shown)
+            near = max(0, spans[0][0] - LENGTH) if spans else 0
             end = near + 4 * LENGTH
-            inside = [(start - near, last - near) for start, last in _spans(shown, end)]
+            inside = [(first - near, last - near) for first, last in spans if last <= end]
             return _cut(text[near:end], inside, begun=near > 0, ended=end >= len(text))
     return _cut(plain(beginning), [])
 
 
-def _spans(derived: str, most: int = sys.maxsize) -> list[Span]:
-    """Where the framed pieces would stand in the text without its frames, as far as they end within so many letters."""
-    spans = ((found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(derived)))
-    return list(takewhile(lambda span: span[1] <= most, spans))
+def _unframed(derived: str) -> str:
+    return derived.replace(OPEN, "").replace(SHUT, "")
+
+
+def _spans(derived: str) -> list[Span]:
+    """Where the framed pieces would stand in the text without its frames; a joined word that is framed behind it, where it stands with hyphens."""
+    text, _, behind = derived.partition(BEHIND)
+    spans = [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(text))]
+    if OPEN not in behind:
+        return spans
+    joined = {found[1] for found in _FRAMED.finditer(behind)}
+    return _apart(spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined])
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, without those that begin within another; of two that begin together the longer one."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
 
 
 def _placed(text: str, spans: Sequence[Span]) -> list[Span]:

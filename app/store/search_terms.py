@@ -1,6 +1,7 @@
 """The words of a query as FTS5 takes them: all that was typed stands in quotes, so that nothing in it is an operator."""
 
-from app.query.tree import And, Node, Phrase, Prefix, Within, Word, leaves, parts
+from app.query.tree import And, Mention, Node, Phrase, Prefix, Within, Word, leaves, parts
+from app.store.hyphens import without_hyphens
 from app.store.index import searchable
 from app.store.search_shelves import Shelf
 
@@ -30,11 +31,13 @@ def in_column(expression: str, column: str) -> str:
 def _plainly(node: Node, shelf: Shelf) -> str:
     if isinstance(node, Within):
         return in_column(_quoted(node.term), shelf.columns[node.column]) if node.column in shelf.columns else ""
-    return _quoted(node) if isinstance(node, Word | Phrase | Prefix) else ""
+    return _quoted(node) if isinstance(node, Word | Phrase | Prefix | Mention) else ""
 
 
-def _quoted(node: Word | Phrase | Prefix) -> str:
-    return quoted(node.text) + ("*" if isinstance(node, Prefix) else "")
+def _quoted(node: Word | Phrase | Prefix | Mention) -> str:
+    joined = without_hyphens(node.text)
+    either = [quoted(text) + "*" * isinstance(node, Prefix) for text in (node.text, joined) if text]
+    return f"({' OR '.join(either)})" if joined else either[0]
 
 
 def quoted(text: str) -> str:

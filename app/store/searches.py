@@ -3,12 +3,13 @@
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from app.errors import NotFoundError, WrongUseError
-from app.model import SavedSearch
+from app.model import Listing, SavedSearch
+from app.store.filters import Order, page
 from app.store.schema import my_searches
 from app.text import code
 
 MOST_SAVED = 500
-_LONGEST_NAME, _LONGEST_QUERY = 200, 2000  # letters; the grammar reads no more of a query
+LONGEST_NAME, LONGEST_QUERY = 200, 2000  # letters; the grammar reads no more of a query
 _saved = my_searches.c
 
 
@@ -16,6 +17,23 @@ def saved_searches(db: Connection, limit: int = MOST_SAVED) -> tuple[SavedSearch
     """The saved searches by name, case aside."""
     rows = db.execute(select(my_searches).order_by(func.lower(_saved.name), _saved.code).limit(limit))
     return tuple(map(_search, rows))
+
+
+def list_searches(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[SavedSearch]:
+    """A page of the saved searches, by name."""
+    rows, following = page(db, select(my_searches), Order("name", (func.lower(_saved.name), _saved.code)), cursor, limit)
+    return Listing(tuple(map(_search, rows)), _number(db), following)
+
+
+def called(db: Connection, code_or_name: str) -> SavedSearch:
+    """The saved search of this code, else that of this name exactly; WrongUseError where several bear it."""
+    rows = db.execute(select(my_searches).where((_saved.code == code_or_name) | (_saved.name == code_or_name)).limit(3)).all()
+    of_code = [row for row in rows if row.code == code_or_name]
+    if not rows:
+        raise _unknown(code_or_name)
+    if len(rows) > 1 and not of_code:
+        raise WrongUseError(f"several saved searches are called '{code_or_name}'; name one by its id")
+    return _search((of_code or rows)[0])
 
 
 def saved_search(db: Connection, search_code: str) -> SavedSearch:
@@ -34,13 +52,14 @@ def saved_as(db: Connection, query: str) -> SavedSearch | None:
 
 def save_search(db: Connection, name: str, query: str, saved_at: str) -> str:
     """Keep a query under a name, which is the query itself where it is empty; gives the code. Kept twice in one moment, it is kept once."""
-    query = query.strip()[:_LONGEST_QUERY]
+    query = query.strip()[:LONGEST_QUERY]
     if not query:
         raise WrongUseError("there is no query to save; type one first")
-    if db.execute(select(func.count()).select_from(my_searches)).scalar_one() >= MOST_SAVED:
+    if _number(db) >= MOST_SAVED:
         raise WrongUseError(f"{MOST_SAVED} searches are saved already; delete one first")
-    own = code(f"search:{saved_at}:{query}")
-    values = {"code": own, "name": _name(name, query), "query": query, "saved_at": saved_at}
+    name = _name(name, query)
+    own = code(f"search:{saved_at}:{name}:{query}")
+    values = {"code": own, "name": name, "query": query, "saved_at": saved_at}
     db.execute(insert(my_searches).prefix_with("OR REPLACE").values(values))
     return own
 
@@ -57,12 +76,16 @@ def delete_search(db: Connection, search_code: str) -> None:
         raise _unknown(search_code)
 
 
+def _number(db: Connection) -> int:
+    return db.execute(select(func.count()).select_from(my_searches)).scalar_one()
+
+
 def _name(name: str, query: str) -> str:
-    return (" ".join(name.split()) or query)[:_LONGEST_NAME]
+    return (" ".join(name.split()) or query)[:LONGEST_NAME]
 
 
 def _search(row: Row[tuple[object, ...]]) -> SavedSearch:
-    return SavedSearch(*map(str, row))
+    return SavedSearch(*map(str, row[:4]))  # a page's rows end with what they are sorted by
 
 
 def _unknown(search_code: str) -> NotFoundError:

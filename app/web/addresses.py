@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
-from app.text import in_path
+from app.text import in_room
 
 _OUTSIDE = frozenset({"http", "https", "mailto"})
 
@@ -21,12 +21,12 @@ def of_highlight(highlight: Highlight) -> str:
 
 def of_tag(name: str) -> str:
     """A tag's page; the name may hold slashes."""
-    return f"/tags/{in_path(name)}"
+    return in_room("tags", name)
 
 
 def of_author(name: str) -> str:
     """An author's page."""
-    return f"/authors/{in_path(name)}"
+    return in_room("authors", name)
 
 
 def of_page(name: str) -> str:
@@ -42,7 +42,7 @@ def of_file(path: str) -> str:
 def with_query(path: str, /, **values: str | int) -> str:
     """An address with those of the values that say something: neither empty nor False nor 0."""
     query = urlencode({name: int(value) if value is True else value for name, value in values.items() if value})
-    return f"{path}?{query}" if query else path
+    return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def inside(address: str) -> str:

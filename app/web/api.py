@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from app import contract
 from app.contract import shapes
 from app.model import Kind
-from app.store import documents, highlights, ledger, links, names, own
+from app.store import documents, highlights, ledger, links, names, own, searches
 from app.store.search import search
 from app.store.stats import stats
 from app.web.connection import Db
@@ -123,6 +123,11 @@ def find(
     return contract.found_page(search(db, q, limit=limit, cursor=cursor))
 
 
+def list_saved_searches(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.SavedSearch]:
+    """The saved searches, by name."""
+    return contract.listing(searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search)
+
+
 def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
     """The runs of the importer, newest first, without their problems, which problems_total counts."""
     return contract.listing(ledger.list_imports(db, cursor=cursor, limit=limit), contract.report)
@@ -144,6 +149,7 @@ _ROUTES: tuple[Route, ...] = (
     ("/tags/{name:path}", show_tag),
     ("/pages/{name:path}", show_page),
     ("/search", find),
+    ("/searches", list_saved_searches),
     ("/imports", list_imports),
     ("/imports/{number}", show_import),
 )

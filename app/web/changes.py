@@ -1,14 +1,15 @@
-"""What programs may change through the API: the reader's words on a highlight, a document out of sight, an import taken back."""
+"""What programs may change through the API: the reader's words on a highlight, a document out of sight, a search kept, an import taken back."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
 from app.contract import shapes
 from app.importer.undo import undo_import
+from app.store import searches
 from app.store.edits import change_highlight, put_away
 from app.store.engine import writing
 from app.text import utc_stamp
@@ -19,6 +20,7 @@ from app.web.security import BODY_CAP
 # Bounds also make pydantic look at each letter: half a surrogate pair, which JSON can spell, is refused.
 Words = Annotated[str, Field(max_length=BODY_CAP)]
 TagName = Annotated[str, Field(max_length=200)]
+SearchId = Annotated[str, Path(description="The id, or the name where no other saved search bears it.")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
 
@@ -41,12 +43,22 @@ class DocumentChanges(BaseModel):
     put_away: bool
 
 
+class SearchToSave(BaseModel):
+    """A query, and the name that it is kept under; without one it bears its own text."""
+
+    model_config = _NOTHING_ELSE
+    query: Annotated[str, Field(max_length=searches.LONGEST_QUERY, pattern=r"\S")]
+    name: Annotated[str, Field(max_length=searches.LONGEST_NAME)] = ""
+
+
 def make_router() -> APIRouter:
     """The routes under /api that change something. The guard asks first where a change comes from."""
     router = APIRouter(prefix="/api", tags=["changes"])
     routes: tuple[tuple[str, str, Any], ...] = (
         ("PATCH", "/highlights/{id}", change_one_highlight),
         ("PATCH", "/documents/{id}", change_one_document),
+        ("POST", "/searches", save_search),
+        ("DELETE", "/searches/{id:path}", delete_search),
         ("POST", "/imports/{number}/undo", take_back),
     )
     for method, path, endpoint in routes:
@@ -66,6 +78,21 @@ def change_one_document(request: Request, id: Id, changes: DocumentChanges) -> s
     with writing(request.app.state.engine) as db:
         put_away(db, id, away=changes.put_away, changed_at=utc_stamp(datetime.now(UTC)))
         return show_document(db, id)
+
+
+def save_search(request: Request, search: SearchToSave) -> shapes.SavedSearch:
+    """Keep a search under a name. Answers it with the id it got."""
+    with writing(request.app.state.engine) as db:
+        code = searches.save_search(db, search.name, search.query, utc_stamp(datetime.now(UTC)))
+        return contract.saved_search(searches.saved_search(db, code))
+
+
+def delete_search(request: Request, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
+    """Forget a saved search. Answers it as it was."""
+    with writing(request.app.state.engine) as db:
+        saved = searches.called(db, id)
+        searches.delete_search(db, saved.id)
+        return contract.saved_search(saved)
 
 
 def take_back(request: Request, number: Number) -> shapes.Undone:

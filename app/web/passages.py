@@ -13,6 +13,7 @@ _QUOTES = tuple("“‘\"'«„‹「『")
 _SHORT = 140  # letters that may fill the room when they stand alone
 _LONG = 420  # letters beyond which a passage is set smaller on the home page
 _LINE = 66  # letters of a line of serif
+_GLIMPSE = 30  # letters before what was found, where there is little room
 _FOLD = 18  # lines beyond which a passage is folded
 
 
@@ -60,6 +61,13 @@ def untitled(markdown: str, title: str) -> str:
 def marked(snippet: str) -> Markup:
     """The snippet of a search result, in which search has escaped all but its own `<mark>`."""
     return Markup(snippet)  # noqa: S704 the contract of Hit.snippet
+
+
+def glimpse(snippet: str) -> Markup:
+    """A snippet from shortly before its first mark on: what two lines have room for."""
+    first = snippet.find("<mark>")
+    space = snippet.find(" ", first - _GLIMPSE, first) if first > 2 * _GLIMPSE else -1
+    return marked(snippet if space < 0 else f"…{snippet[space + 1 :]}")
 
 
 def setting(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import PurePath
 
 from markupsafe import Markup
 
@@ -29,6 +30,11 @@ def plural(number: int, thing: str) -> str:
 def kind(name: Kind) -> str:
     """A kind of document as a word for people."""
     return _KINDS.get(name, name.capitalize())
+
+
+def tier(name: str) -> str:
+    """How well results fit, as the heading above them."""
+    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
 
 
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
@@ -99,6 +105,11 @@ def long_place(location: str) -> str:
 def lines(first: int, last: int) -> str:
     """`line 74` or `lines 74–76`."""
     return f"line{NBSP}{first:,}" if first == last else f"lines{NBSP}{first:,}–{last:,}"
+
+
+def file_name(path: str) -> str:
+    """The name of a file by its path."""
+    return PurePath(path).name
 
 
 # --- what an import did --------------------------------------------------------------------------------------------

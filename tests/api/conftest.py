@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.engine import make_engine
 from app.web.application import create_app
+from tests.conftest import Lend
 
 VAULT = Path(__file__).parent / "vault"
 
@@ -31,3 +33,24 @@ def client(library: Path) -> Iterator[TestClient]:
     engine = make_engine(library)
     yield TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000")
     engine.dispose()
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A copy of the vault that a test may change."""
+    return Path(shutil.copytree(VAULT, tmp_path / "vault"))
+
+
+@pytest.fixture
+def engine(empty_library: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A library of its own with what the vault holds."""
+    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    import_paths(engine, [vault])
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def own(lend: Lend, engine: Engine, tmp_path: Path) -> TestClient:
+    """A program that asks for changes, of a library of its own."""
+    return TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000")

@@ -1,8 +1,6 @@
 """What programs may change through the API, and that what they are answered is so."""
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,33 +9,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.importer.run import import_paths
-from app.store.engine import make_engine
-from tests.api.conftest import VAULT
 from tests.api.schemas import faults
-from tests.conftest import Lend
 
 FERRY = "A ferry is a bridge that has learned patience."
-
-
-@pytest.fixture
-def vault(tmp_path: Path) -> Path:
-    """A copy of the vault that a test may change."""
-    return Path(shutil.copytree(VAULT, tmp_path / "vault"))
-
-
-@pytest.fixture
-def engine(empty_library: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
-    """A library of its own with what the vault holds."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
-    import_paths(engine, [vault])
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def own(lend: Lend, engine: Engine, tmp_path: Path) -> TestClient:
-    """A program that asks for changes, of a library of its own."""
-    return TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000")
 
 
 def rewrite(engine: Engine, path: Path, old: str, new: str) -> None:

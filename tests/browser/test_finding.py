@@ -166,6 +166,19 @@ def test_recent_searches_are_offered_kept_here_alone_and_forgotten(look: Look) -
     expect(page.locator(".choices")).to_be_hidden()
 
 
+def test_by_keyboard_the_results_are_a_step_behind_the_head(look: Look) -> None:
+    page = look.page
+    page.goto("/search?q=river")
+    page.locator("nav a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="To the results")).to_be_focused()
+    assert look.barriers() == ""
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("a.snippet").first).to_be_focused()
+    expect(page.locator("#q")).to_have_value("river")
+
+
 def test_a_slash_opens_the_palette_and_enter_searches(look: Look) -> None:
     page = look.page
     page.goto("/documents")
@@ -220,6 +233,38 @@ def test_the_palette_finds_tags_authors_saved_searches_and_rooms(look: Look) -> 
         expect(option).to_be_visible()
         option.click()
         page.wait_for_url("**" + url)
+
+
+def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_open(look: Look) -> None:
+    page = look.page
+    page.goto("/documents")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("drizzle")
+    passage = page.locator(".glimpse")
+    expect(passage).to_have_count(1)
+    expect(passage.locator("mark")).to_have_text("Drizzle")
+    expect(page.locator(".found [aria-selected=true]")).to_contain_text("Search for")
+    page.keyboard.press("ArrowDown")
+    expect(passage).to_have_attribute("aria-selected", "true")
+    assert look.barriers("#palette") == ""
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/highlights/*")
+
+
+def test_on_the_first_page_a_slash_leads_to_its_box_which_completes_and_searches(look: Look) -> None:
+    page = look.page
+    page.goto("/")
+    page.locator("#q").blur()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#palette")).to_be_hidden()
+    page.keyboard.type("river #wat")
+    expect(page.locator(".choices [role=option]").first).to_contain_text("water")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#q")).to_have_value("river #water ")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=river+%23water*")
 
 
 def test_the_palette_closes_by_escape_and_gives_the_focus_back(look: Look) -> None:

@@ -144,6 +144,22 @@ def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_
     assert all(page.status == 200 for page in open_pages)
 
 
+def test_a_problem_is_told_once_however_often_the_folder_changes(serve: Callable[..., Reader], tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "first.zip").write_bytes(b"")
+    reader = serve()
+    events = _events(reader.ask("/events"))
+    for name in ("One", "Two"):
+        (notes / f"{name}.zip").write_bytes(b"")
+        (notes / f"{name}.md").write_text(f"# {name}\n")
+        next(events)
+    reader.process.send_signal(signal.SIGINT)
+    told = reader.process.communicate(timeout=PATIENCE)[1]
+
+    assert [told.count(f"{name}.zip") for name in ("first", "One", "Two")] == [1, 1, 1]
+
+
 def test_without_watching_it_imports_once(serve: Callable[..., Reader], library: Path, tmp_path: Path) -> None:
     shutil.copytree(VAULT, tmp_path / "elsewhere")
     reader = serve("elsewhere", "--no-watch")

@@ -1,11 +1,12 @@
 """Libraries made at random, and what of them fits a query, worked out by FTS5 and SQL alone."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Within, Word
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Within, Word
 from app.store.edits import change_highlight, put_away
 from app.store.index import drop_index, index_documents, index_highlights, searchable
 from app.store.search_shelves import HIGHLIGHTS, Shelf
@@ -16,7 +17,7 @@ HEAD = ["the", "of", "sea", "salt"]
 WORDS = [
     *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road", "roads", "日本", "語", "was", "wash", "don't", "c++",
     "x²",
-    "ﬁre", "fires",
+    "ﬁre", "fires", "salt-road", "saltroad",
 ]  # fmt: skip
 TAGS = ["craft", "craft/salt", "Travel"]
 STAMPS = ["2022-02-01", "2023-05-01T10:00:00", "2023-05-01T10:00:01", ""]
@@ -79,13 +80,17 @@ def plainly(db: Connection, shelf: Shelf, node: Node) -> set[int]:
             return set[int]().union(*(plainly(db, shelf, part) for part in parts))
         case Within(column, term):
             return plain_term(db, shelf, term, shelf.columns[column]) if column in shelf.columns else set()
-        case Filter() | Between() | Length() | Sign():
-            return plain_property(db, shelf, node) & live
-    return plain_term(db, shelf, node, "")
+        case Word() | Phrase() | Prefix():
+            return plain_term(db, shelf, node, "")
+    return plain_property(db, shelf, node) & live
 
 
 def plain_term(db: Connection, shelf: Shelf, term: Word | Phrase | Prefix, column: str) -> set[int]:
     """The rows that hold a term, as FTS5 has it."""
+    if "-" in term.text:
+        return plain_term(db, shelf, replace(term, text=term.text.replace("-", " ")), column) | plain_term(
+            db, shelf, replace(term, text=term.text.replace("-", "")), column
+        )
     quoted = '"' + searchable(term.text).replace('"', '""') + '"'
     within = f"{{{column}}} : " if column else ""
     found = matching(db, shelf, within + quoted)
@@ -95,7 +100,8 @@ def plain_term(db: Connection, shelf: Shelf, term: Word | Phrase | Prefix, colum
     if isinstance(term, Prefix):
         plain = Tokens().plain(searchable(term.text))
         of_column = f" AND col = '{column}'" if column else ""
-        assert len(plain) == 1
+        if len(plain) > 1:
+            return matching(db, shelf, f"{within}{quoted}*")
         return found | rows_of(db, f"SELECT doc FROM {shelf.index}_words WHERE term >= ? AND term < ?{of_column}", plain[0], plain[0] + "\U0010ffff")
     return found
 

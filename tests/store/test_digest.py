@@ -22,7 +22,7 @@ from app.store import digest_words
 from app.store.digest import Digest, brought_up, loaded, read_digest, stored
 from app.store.digest_file import Array, Arrays, read_arrays, write_arrays
 from app.store.digest_keeper import Keeper, file_of, keeper_of
-from app.store.digest_renewal import renewing
+from app.store.digest_renewal import renew, renewing
 from app.store.edits import change_highlight, put_away
 from app.store.engine import make_engine, reading, writing
 from app.store.index import index_documents, index_highlights
@@ -55,6 +55,7 @@ LEAVES = st.sampled_from(
      "nowhere",
      '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*", "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
      "日*",
+     "salt-road", "saltroad", '"salt-road"', "note:salt-road", "saltro*", "salt-ro*",
      "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*", "note:c++",
      "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded", "has:note", "has:link", "has:location", "has:color",
      "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30", "chapter:DUSK", "chapter:100%", "source:x.example",
@@ -368,6 +369,20 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         grow(db, random.Random(5), 3)  # noqa: S311 the same each time
     with reading(programs[0]) as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
+
+
+def test_an_import_renews_what_it_mostly_wrote_and_leaves_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    file = file_of(kept(programs[0]).library)
+    with reading(programs[0]) as db:
+        size = db.exec_driver_sql("SELECT max(id) FROM highlights").scalar_one()
+    monkeypatch.setattr("app.store.digest_keeper._SMALL", 0)
+    renew(programs[0], size)
+    assert not file.exists()  # it is no large library
+    monkeypatch.setattr("app.store.digest_renewal.LARGE", size)
+    renew(programs[0], size // 2 - 1)
+    assert not file.exists()
+    renew(programs[0], size // 2 + 1)
+    assert file.exists()
 
 
 def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:

@@ -91,3 +91,10 @@ def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: En
 def test_of_many_unknown_words_some_are_looked_for(shelves: Engine) -> None:
     found = ask(shelves, " OR ".join(f'({word} "nothing else")' for word in MISSPELLED))
     assert found.explanation.count("also read as") == found.total == MOST_GUESSED
+
+
+@pytest.mark.parametrize(("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")])
+def test_misspellings_of_other_alphabets_are_found(shelves: Engine, word: str, typed: str) -> None:
+    with writing(shelves) as db:
+        write(db, word)
+    assert ask(shelves, typed).suggestions[:1] == (word,)

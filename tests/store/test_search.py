@@ -361,6 +361,7 @@ def test_nothing_a_reader_types_is_an_error(shelves: Connection, query: str) -> 
 PIECES = st.sampled_from(
     ["salt", "road", "the", "a", "日", "c++", " ", "(", ")", '"', "-", " OR ", " NOT ", "*", "#craft", "tag:", "is:fav", "note:", "before:2024",
      "len:>30", "sort:new",
+     "well-known", "like:aaaaaaaaaa", "mentions:salt",
      "'", "\\", "\0", "\ud800", "🧠", "author:li", "kind:book", "has:note", "is:document", "source:a", "{", "}", ":", "^", "+", "%", "_"]
 )  # fmt: skip
 

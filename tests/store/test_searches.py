@@ -38,6 +38,8 @@ def test_searches_are_listed_by_name_whatever_its_case(blank: Connection) -> Non
 def test_sent_twice_in_a_moment_it_is_kept_once(blank: Connection) -> None:
     assert save_search(blank, "Salt", "salt", NOON) == save_search(blank, "Salt", "salt", NOON)
     assert len(saved_searches(blank)) == 1
+    save_search(blank, "Another name", "salt", NOON)
+    assert len(saved_searches(blank)) == 2
 
 
 def test_a_deleted_search_is_gone(blank: Connection) -> None:

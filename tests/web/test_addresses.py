@@ -25,8 +25,15 @@ def test_a_browser_finds_the_whole_name_in_its_address(name: str) -> None:
         assert (read.netloc, unquote(read.path)) == ("a.example", room + name)
 
 
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_of_dots_alone_is_asked_for(name: str) -> None:
+    for room, address in (("pages", addresses.of_page(name)), ("tags", addresses.of_tag(name)), ("authors", addresses.of_author(name))):
+        assert urljoin("http://a.example/highlights/x", address) == f"http://a.example/{room}?name={name}"
+    assert addresses.with_query(addresses.of_tag(name), cursor="x") == f"/tags?name={name}&cursor=x"
+
+
 def test_a_link_in_a_text_leads_where_a_name_does() -> None:
-    for name in ("a/b c", "../Missing", "100% & more?"):
+    for name in ("a/b c", "../Missing", "100% & more?", ".", ".."):
         assert f'href="{escape(addresses.of_page(name))}"' in make_renderer().render(f"[[{name}]]")
 
 

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from app.web.passages import glimpse
 from tests.web.library import HOSTILE
 from tests.web.site import Page
 
@@ -46,6 +47,29 @@ def test_the_palette_leads_to_what_begins_so(client: TestClient) -> None:
     assert not page.all("script")
     assert all(client.get(link).status_code == 200 for link in links)
     assert {link["role"] for link in page.all("a")} == {"option"}
+
+
+def test_the_palette_shows_the_first_passages_behind_all_names(client: TestClient) -> None:
+    page = jumps(client, "river")
+    options = [(link["href"], link.get("class", "")) for link in page.all("a")]
+    passages = [href for href, name in options if name == "glimpse"]
+    assert 0 < len(passages) <= 4
+    assert [href for href, _ in options[-len(passages) :]] == passages
+    assert all(href.startswith("/highlights/") for href in passages)
+    assert "<mark>river</mark>" in page.html
+    assert passages == [link["href"] for link in jumps(client, "river is:highlight").all("a") if link.get("class")]
+
+
+def test_a_beginning_brings_passages_and_a_misspelling_none(client: TestClient) -> None:
+    assert "<mark>" in jumps(client, "diar").html
+    assert "<mark>" not in jumps(client, "daiyr").html
+    assert "glimpse" not in jumps(client, "kind:document river is:document").html
+
+
+def test_a_passage_is_shown_from_shortly_before_what_was_found() -> None:
+    far = "A &amp; B " + "word " * 20 + "the last <mark>river</mark> &lt;b&gt; runs"
+    assert glimpse(far) == "…word word word word the last <mark>river</mark> &lt;b&gt; runs"
+    assert [glimpse(each) for each in ("A <mark>river</mark>", "No mark " * 20)] == ["A <mark>river</mark>", "No mark " * 20]
 
 
 def test_behind_a_hash_the_palette_leads_to_tags_alone(client: TestClient) -> None:

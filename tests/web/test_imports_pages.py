@@ -82,6 +82,31 @@ def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client:
     assert SECOND not in words
 
 
+def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / "notes" / f"Empty {number}.md").write_text("\n")
+    counted = LANTERN.replace("- The lamp", "### Highlight 1\n- The lamp").replace("- {second}", "### Highlight 2\n- {second}")
+    (tmp_path / "notes" / "Odd.md").write_text(counted.replace("Lantern", "Ladder"))
+    import_paths(engine, [tmp_path / "notes"])
+    page = read(client, "/imports/3")
+    assert "2 lines were not understood, and kept" in page.words()
+    assert "7 files passed over: Empty 0.md (empty)" in page.words()
+    assert "Empty 4.md (empty) and 2 more." in page.words()
+    assert all(client.get(link).status_code == 200 for link in page.links() if link.startswith("/files?path="))
+    told = client.get("/api/imports/3").json()
+    assert [(each["path"][-10:], each["reason"]) for each in told["skipped_files"]][4:] == [("Empty 4.md", "empty")]
+
+
+def test_of_an_import_that_was_taken_back_its_page_says_so(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "notes" / "Ladder.md").write_text(LANTERN.replace("Lantern", "Ladder").format(second=FIRST).replace("700", "800"))
+    import_paths(engine, [tmp_path / "notes"])
+    assert "The lamp is for" in read(client, "/imports/3").words()
+    client.post("/imports/3/undo")
+    page = read(client, "/imports/3").words()
+    assert "New 2 Taken back with the import." in page
+    assert "listed here" not in page
+
+
 @pytest.mark.parametrize(("url", "status"), [("/imports/9/undo", 404), ("/imports/2/undo", 409)])
 def test_what_cannot_be_taken_back_is_told(client: TestClient, url: str, status: int) -> None:
     client.post("/imports/2/undo")

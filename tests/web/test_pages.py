@@ -207,8 +207,9 @@ def test_search_tells_what_it_looked_for_and_what_it_found(client: TestClient) -
 
 
 def test_search_is_narrowed_and_widened_by_its_facets(client: TestClient) -> None:
-    assert "/search?q=river+tag%3Amemory" in read(client, "/search?q=river").links()
-    assert "/search?q=river" in read(client, "/search?q=river+tag%3Amemory").links()
+    assert "/search?q=tag%3Amemory+river" in read(client, "/search?q=river").links()
+    assert "/search?q=river+tag%3Amemory" in read(client, "/search?q=river+").links()  # a last word that is whole comes first
+    assert "/search?q=river" in read(client, "/search?q=tag%3Amemory+river").links()
 
 
 def test_a_note_that_the_snippet_shows_is_not_shown_again(client: TestClient) -> None:

@@ -82,6 +82,14 @@ def test_where_no_part_alone_is_to_blame_each_is_tried_by_itself(client: TestCli
     assert "Each by itself Only diary 1 result" in page.words()
 
 
+def test_a_date_that_is_none_is_told_with_what_its_field_takes(client: TestClient) -> None:
+    told = "before:2024-13 was read as words: before: takes a year, a month or a day, as 2024, 2024-10"
+    assert told in asked(client, "river before:2024-13").words()
+    assert told in asked(client, "diary OR before:2024-13").words()  # little was found
+    assert "read as words" not in asked(client, "(river OR the) OR before:2024-13").words()
+    assert "read as words" not in asked(client, "zebra before:2024-12").words()
+
+
 def test_one_word_that_finds_nothing_has_nothing_to_leave_out(client: TestClient) -> None:
     assert "Leave out" not in asked(client, "zebra").words()
 
@@ -91,6 +99,24 @@ def test_without_a_query_the_page_teaches(client: TestClient, statements: list[s
     page = asked(client, " ")
     assert page.all("details")[-1].get("open") is not None
     assert not [each for each in statements if "highlight_search" in each]
+
+
+def test_without_a_query_the_page_offers_some_that_this_library_answers(client: TestClient) -> None:
+    offered = queries(asked(client, ""))[:3]
+    assert [query.partition(":")[0] for query in offered] == ["tag", "author", "sort"]
+    assert all("Nothing in the library" not in asked(client, query).words() for query in offered)
+
+
+def test_how_well_results_fit_is_told_in_words(client: TestClient) -> None:
+    words = asked(client, "diar").words()
+    assert "Words that begin so" in words
+    assert "Prefix" not in words
+
+
+def test_nothing_is_not_taken_along(client: TestClient) -> None:
+    page = asked(client, "zebra")
+    assert "Save this search" in page.words()
+    assert "Take along" not in page.words()
 
 
 def test_the_help_names_every_field_and_state(client: TestClient) -> None:

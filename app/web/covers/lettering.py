@@ -1,6 +1,7 @@
 """Setting a title on a cover: how wide a line is, and at which size it fits."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from unicodedata import bidirectional, east_asian_width
 
 LEADING = 1.14
@@ -14,6 +15,7 @@ def width(text: str) -> float:
     return sum(map(_letter_width, text))
 
 
+@lru_cache(maxsize=4096)
 def _letter_width(letter: str) -> float:
     if east_asian_width(letter) in "WF":
         return 1.0

@@ -21,8 +21,10 @@ def make_router() -> APIRouter:
     return router
 
 
-def authors(request: Request, db: Db, sort: str = "name", cursor: str = "") -> HTMLResponse:
-    """A page of the authors."""
+def authors(request: Request, db: Db, sort: str = "name", cursor: str = "", name: str = "") -> HTMLResponse:
+    """A page of the authors; or, with `name`, the page of one that no path can end with."""
+    if name:
+        return one_author(request, db, name)
     listing = list_authors(db, sort=sort, cursor=cursor)
     return show(request, db, "names.html", room="Authors", listing=listing, sort=sort, cursor=cursor)
 

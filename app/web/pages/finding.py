@@ -7,9 +7,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from app.model import SavedSearch
+from app.model import Hit, SavedSearch
 from app.query.completion import Choice, Unfinished, named, unfinished
+from app.query.grammar import parse
+from app.query.texts import toggled
 from app.store.beginnings import authors_beginning, documents_beginning, tags_beginning
+from app.store.search import all_hits
 from app.store.searches import saved_searches
 from app.text import name_key
 from app.web.connection import Db
@@ -17,6 +20,7 @@ from app.web.rendering import show
 
 _MOST = 8
 _JUMPS = 5  # of each sort
+_PASSAGES = 4
 _TYPED = 500  # letters that are looked at: nobody types more before choosing
 _ROOMS = {
     "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Imports": "/imports",
@@ -58,7 +62,7 @@ def _named(db: Connection, at: Unfinished) -> tuple[Choice, ...]:
 
 
 def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
-    """Where the palette can lead: pages, documents, authors, tags and saved searches whose names begin so; behind a # tags alone."""
+    """Where the palette can lead: pages, documents, authors, tags and saved searches whose names begin so, then passages; behind a # tags alone."""
     wanted = q[:_TYPED].strip()
     tags_only, text = wanted.startswith("#"), wanted.lstrip("#")
     everywhere = bool(text) and not tags_only
@@ -72,7 +76,15 @@ def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
         tags=tags_beginning(db, text, _MOST if tags_only else _JUMPS) if text or tags_only else (),
         searches=() if tags_only else _saved(saved_searches(db), text),
         rooms=[] if tags_only else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)][: _MOST if text else _JUMPS + 1],
+        passages=_passages(db, wanted) if everywhere else (),
     )
+
+
+def _passages(db: Connection, text: str) -> tuple[Hit, ...]:
+    """The first highlights that hold what was typed; those that only fit nearly are for the search page, which tells how."""
+    narrowed, narrow_already = toggled(parse(text), "is:highlight")
+    hits = all_hits(db, text if narrow_already else narrowed, most=_PASSAGES, nearly=False)
+    return tuple(hit for hit in hits if hit.highlight)
 
 
 def _saved(searches: Sequence[SavedSearch], text: str) -> list[SavedSearch]:

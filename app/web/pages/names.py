@@ -22,8 +22,10 @@ def make_router() -> APIRouter:
     return router
 
 
-def wanted_pages(request: Request, db: Db) -> Response:
-    """The names that are linked to and that nothing bears."""
+def wanted_pages(request: Request, db: Db, name: str = "") -> Response:
+    """The names that are linked to and that nothing bears; or, with `name`, what one leads to that no path can end with."""
+    if name:
+        return page_of_name(request, db, name)
     return show(request, db, "wanted_pages.html", wanted=wanted(db, limit=500))
 
 

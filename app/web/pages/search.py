@@ -1,6 +1,5 @@
 """The search page: what was asked, what that means, what was found, and what to ask instead."""
 
-from dataclasses import replace
 from itertools import groupby
 from typing import Any, Literal
 
@@ -14,8 +13,10 @@ from app.model import Found, Hit
 from app.query.chips import chips
 from app.query.explain import explain
 from app.query.grammar import parse
-from app.query.texts import ordered
-from app.query.tree import Between, Filter, Length, Query, Sort, leaves
+from app.query.misread import misread
+from app.query.texts import ordered, term
+from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
+from app.store.names import list_authors, list_tags
 from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
 from app.store.searches import saved_as
@@ -26,6 +27,8 @@ from app.web.rendering import show
 
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
+
+_MISREAD = 3  # parts of which is told that they were read as words
 
 
 def make_router() -> APIRouter:
@@ -38,7 +41,7 @@ def make_router() -> APIRouter:
 def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = "") -> HTMLResponse:
     """The answer to a query, tier by tier; `part=results` gives what changes with the query and nothing around it."""
     template = "parts/results.html" if part else "search.html"
-    known = _answered(db, q, cursor) if q.strip() else {"found": None}
+    known = _answered(db, q, cursor) if q.strip() else {"found": None, "tries": tries(db)}
     return show(request, db, template, asked=q, cursor=cursor, **known)
 
 
@@ -49,21 +52,17 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     return {
         "found": found,
         "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
-        "worded": any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(query.tree)),
+        "worded": any(not isinstance(leaf, Filter | Between | Length | Like) for leaf, _ in leaves(query.tree)),
         "chips": chips(query),
         "explained": explained(found, query),
-        "facets": query_rows(found.facets, as_answered(found, query)),
+        "facets": query_rows(found.facets, query),
         "orders": orders(query),
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
+        "misread": misread(asked)[:_MISREAD] if found.few else (),
     }
-
-
-def as_answered(found: Found, query: Query) -> Query:
-    """The query, its last word still open only where beginnings were found: narrowed down it has fewer results, and they would be looked for."""
-    return query if "prefix" in dict(found.tiers) else replace(query, open=False)
 
 
 def explained(found: Found, query: Query) -> Markup:
@@ -99,3 +98,10 @@ def note_beside(hit: Hit) -> str:
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
     text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
     return hit.highlight.note if shown in text or shown not in note else ""
+
+
+def tries(db: Connection) -> list[str]:
+    """Queries that this very library answers: by the tag and the author with the most highlights, and a passage by lot."""
+    tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
+    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
+    return [*tags, *authors, "sort:random"]

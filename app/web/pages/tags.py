@@ -22,8 +22,10 @@ def make_router() -> APIRouter:
     return router
 
 
-def tags(request: Request, db: Db, sort: str = "name", cursor: str = "") -> HTMLResponse:
-    """A page of the tags, those below another under it."""
+def tags(request: Request, db: Db, sort: str = "name", cursor: str = "", name: str = "") -> HTMLResponse:
+    """A page of the tags, those below another under it; or, with `name`, the page of one that no path can end with."""
+    if name:
+        return one_tag(request, db, name, cursor)
     listing = list_tags(db, sort=sort, cursor=cursor)
     return show(request, db, "names.html", room="Tags", listing=listing, sort=sort, cursor=cursor)
 

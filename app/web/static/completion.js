@@ -59,8 +59,10 @@ function complete(field, id) {
   function showRecent() {
     const queries = recent();
     const asked = queries.map((query) => option(query, "", () => askAgain(query)));
-    if (asked.length) asked.push(option("Forget these searches", "", forgetAll));
-    show(asked);
+    if (!asked.length) return show([]);
+    const last = option("Forget these searches", "", forgetAll);
+    last.classList.add("aside");
+    show([...asked, last]);
   }
 
   function askAgain(query) {

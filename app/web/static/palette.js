@@ -23,7 +23,8 @@ export function openPaletteOnKeys() {
     shown = query;
     found.innerHTML = page;
     if (!query) found.prepend(...lately());
-    choosing.renew(query ? first : -1);
+    const places = choosing.options.filter((option) => !option.matches(".glimpse")).length;
+    choosing.renew(query ? Math.min(first, places - 1) : -1); // no passage unless the reader goes down to it
   }
 
   function open(number) {
@@ -43,7 +44,7 @@ export function openPaletteOnKeys() {
       else open(1);
     } else if (event.key === "/" && !combined && !event.altKey && !isWriting(event.target)) {
       event.preventDefault();
-      if (document.querySelector("#results")) selectAll(document.querySelector("#q"));
+      if (document.querySelector("#results, .home-find")) selectAll(document.querySelector("#q"));
       else open(0);
     }
   });
