@@ -145,7 +145,7 @@ def read_words(db: Connection, shelf: Shelf, size: int) -> Iterator[tuple[str, A
 
 def _frequent(size: int) -> int:
     """How often a word must stand in an index with so many rows to be frequent: the others are told by FTS5 in some milliseconds."""
-    return min(max(size // 80, 250), 2_500)
+    return min(max(size // 80, 250), 10_000)
 
 
 def _few(size: int) -> int:

@@ -43,7 +43,7 @@ def library(blank_file: Path) -> Iterator[Connection]:
     engine.dispose()
 
 
-@settings(deadline=None, max_examples=examples(40))
+@settings(deadline=None, max_examples=examples(25))
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join), st.sampled_from(["", "", " "]))
 def test_a_row_s_number_is_the_total_of_its_address(library: Connection, words: str, end: str) -> None:
     found = search(library, words + end)
