@@ -14,7 +14,7 @@ _HYPHEN = "[-\u2010\u2011\u00ad]"
 _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with accents that stand by themselves
 # At a line's end, which may have become a space, unless what follows shows that a part was left out: `pre- and postwar`.
 _LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
-_HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’])(?:{_LETTER})++(?:{_HYPHEN}{_LINE_END}(?:{_LETTER})++)++")
+_HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTER}++(?:{_HYPHEN}{_LINE_END}{_LETTER}++)++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _HYPHENS = ("-", "\u2010", "\u2011", "\u00ad")
 _FEWEST = 4  # letters of a joined word: `x-y` is none

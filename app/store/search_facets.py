@@ -55,7 +55,8 @@ def _tags(digest: Digest, documents: Array, highlights: Mask | None) -> Array:
 
 def _by_title(db: Connection, digest: Digest, counts: Array) -> Array:
     """The counts with those of documents of one title told with the first of these: a title asks for all of them."""
-    rows, firsts = digest.once("titles", lambda: _titles(db)) if position(db) == digest.position else _titles(db)
+    kept = "titles" in digest.known or position(db) == digest.position  # what a reader of another moment sees is not kept for others
+    rows, firsts = digest.once("titles", lambda: _titles(db)) if kept else _titles(db)
     inside = rows < len(counts)
     rows, firsts = rows[inside], firsts[inside]
     if not counts[rows].any():

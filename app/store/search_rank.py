@@ -59,15 +59,15 @@ def dated(ground: Ground, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
     """The first rows by date, by their places in documents, or by the seed's lot; and what they were sorted by, the lower the earlier."""
     columns = ground.part.columns
     later = ground.shelf is DOCUMENTS
-    positions = columns["position"] if sort == "place" else columns["stamp"]
+    column = columns["position" if sort == "place" else "stamp"]  # once: that of positions is read out of the digest's file
 
     def keys(at: At) -> Array:
         if sort == "place":
-            return columns["document"][at] * np.int64(2**31) + positions[at] + np.int64(2**62 * later)
+            return columns["document"][at] * np.int64(2**31) + column[at] + np.int64(2**62 * later)
         if sort == "random":
             mixed = (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
             return mixed * (mixed + 40503) % _PRIME
-        return columns["stamp"][at] if sort == "old" else -columns["stamp"][at]
+        return column[at] if sort == "old" else -column[at]
 
     return _first(among, most, keys, rising=sort not in {"new", "relevance"})
 
