@@ -16,6 +16,7 @@ from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows
 from app.store.schema import GONE, PUT_AWAY, documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
 from app.store.tag_counts import write_tag_counts
+from app.text import tag_name
 
 Said = str | bool | Sequence[str] | None
 
@@ -50,7 +51,7 @@ def _as_text(field: str, said: object) -> str:
     if field in FLAGS:
         return "1" if said in (True, "1") else "0"
     if field == "tags":
-        names = (str(name).strip().lstrip("#").strip() for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
+        names = (tag_name(str(name)) for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
         return as_tags(dict.fromkeys(name for name in names if name))
     return str(said)
 

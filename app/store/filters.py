@@ -11,7 +11,7 @@ from sqlalchemy.dialects import sqlite
 
 from app.store.cursors import decode, encode
 from app.store.schema import authors, document_authors, document_tags, tags
-from app.text import name_key
+from app.text import name_key, tag_name
 
 
 def live(table: Table) -> ColumnElement[bool]:
@@ -51,7 +51,7 @@ def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> tuple[str, Se
 
 def tag_key(name: str) -> str:
     """The key of a tag, with or without its leading `#`."""
-    return name_key(name.strip().lstrip("#"))
+    return name_key(tag_name(name))
 
 
 def under_tag(name: str) -> Select[int]:

@@ -2,24 +2,23 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.store.hyphens import BEHIND, with_joined
 from app.store.index_log import note_changes
-from app.text import SIGNS, fold
+from app.text import SIGNS, base_letters
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
-_APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
 
 
 def searchable(text: str) -> str:
-    """Plain text in the form of the index: letter forms folded, signs of scripts without spaces set apart. It maps letter by letter."""
-    folded = fold(text)
+    """Plain text in the form of the index: `base_letters`, signs of scripts without spaces set apart. It maps cluster by cluster."""
+    folded = base_letters(text)
     if not folded.isascii():
         folded = _SIGN.sub(r" \g<0> ", folded)
     return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
@@ -33,11 +32,6 @@ def indexed(text: str) -> str:
 def is_sign(word: str) -> bool:
     """Whether a word of the index is a sign of a script without spaces."""
     return _SIGN.fullmatch(word) is not None
-
-
-def together(text: str) -> str:
-    """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
-    return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
 
 
 def index_highlights(db: Connection, ids: Sequence[int]) -> None:
@@ -65,13 +59,18 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
     headings = _headings(db, ids)
     values = []
-    for row in db.exec_driver_sql(_DOCUMENTS, (wanted,)).fetchall():
-        title, authors, tags = headings[row.id]
-        aliases = "\n".join(json.loads(row.aliases or "[]"))
-        body = "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases))
-        values.append((row.id, title, authors, _joined(tags), indexed(body)))
+    for row, body, _ in document_texts(db, ids):
+        title, authors, tags = headings[row]
+        values.append((row, title, authors, _joined(tags), indexed(body)))
     if values:
         db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def document_texts(db: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """(row, text, title) of those of these documents that are not gone; the text is plain: body, summary, note and other names."""
+    for row in db.exec_driver_sql(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall():
+        aliases = "\n".join(json.loads(row.aliases or "[]"))
+        yield row.id, "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)), row.title
 
 
 def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
@@ -83,7 +82,7 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
 
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
 _HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
-_DOCUMENTS = "SELECT id, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_DOCUMENTS = "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 from app.store.engine import reading, writing
 from app.store.search_shelves import SHELVES, Shelf
 
-FORM = 1  # 1: words with hyphens stand behind their texts without these as well
+FORM = 2  # 1: words with hyphens stand behind their texts without these as well; 2: no accents in any script, and none in names' keys
 _AT_ONCE = 2_000  # rows
 
 
@@ -19,10 +19,15 @@ def note_form(db: Connection) -> None:
 def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
     """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
     with reading(engine) as db:
-        if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
+        known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if known >= FORM:
             return
-        highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
+        highlights, documents = (_differing(db, shelf, known) for shelf in SHELVES.values())
     from app.store.index import index_documents, index_highlights  # slow to import, and seldom wanted here
+    from app.store.rekeying import write_keys_anew
+
+    with writing(engine) as db:
+        write_keys_anew(db)
 
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):
@@ -33,7 +38,8 @@ def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
         note_form(db)
 
 
-def _with_hyphens(db: Connection, shelf: Shelf) -> list[int]:
-    """The rows of an index that the form before the first differs in."""
-    held = " OR ".join(f"instr({column}, '-')" for column in shelf.indexed)
-    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid")]
+def _differing(db: Connection, shelf: Shelf, known: int) -> list[int]:
+    """The rows of an index of an earlier form that this one may differ in: those with letters beyond ASCII, or, before the first, hyphens."""
+    pattern = "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"  # a comma and a full stop stand on either side of the hyphen
+    held = " OR ".join(f"{column} GLOB ?" for column in shelf.indexed)
+    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid", (pattern,) * len(shelf.indexed))]
