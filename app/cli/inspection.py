@@ -61,7 +61,7 @@ def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
 
 def _as_json(parsed: "ParsedFile") -> "Inspected":
     from app import contract
-    from app.importer.keys import document_keys, id_key, text_hash
+    from app.identity.keys import document_keys, id_key, text_hash
 
     def document_key(document: "ParsedDocument") -> str:
         return document_keys(document, parsed.path)[0]

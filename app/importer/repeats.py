@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_sort
+from app.identity.keys import id_sort
 from app.model import ParsedHighlight
 
 _MOST_ALIKE = 50  # of one text and place, told apart by their links: enough to look at, and it keeps the work in proportion

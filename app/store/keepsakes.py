@@ -6,13 +6,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from app.identity.records import GONE, PUT_AWAY, Placed
 from app.model import Difference
 from app.store import mine
 from app.store.filters import row_ids
 from app.store.keys import led_to
 from app.store.presence import settle
-from app.store.records import Placed
-from app.store.schema import GONE, PUT_AWAY, document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
+from app.store.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
+from app.identity.records import GONE, DocumentRecord, Placed
 from app.model import Counts, Difference
 from app.store import mine, passages
 from app.store.filters import row_ids
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.keepsakes import keep_documents
 from app.store.keys import Codes, ages, bearers, learn
-from app.store.records import DocumentRecord, Placed
 from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.rows import add_rows, next_id
-from app.store.schema import GONE, NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
 from app.store.tag_counts import write_tag_counts
 from app.text import name_key
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from app.identity.links_in import links_in
+from app.identity.records import HighlightRecord
 from app.store.keys import texts
-from app.store.links_in import links_in
-from app.store.records import HighlightRecord
 from app.store.schema import my_fields
 from app.text import name_key
 

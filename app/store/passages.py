@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, select
 
+from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
 from app.store import mine
 from app.store.filters import row_ids
@@ -14,10 +15,9 @@ from app.store.index import drop_index
 from app.store.index_log import note_changes
 from app.store.keepsakes import Keepsake, spare, write_keepsakes
 from app.store.keys import Codes, ages, bearers, learn, led_to
-from app.store.records import HighlightRecord, Placed
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows, change_rows, next_id
-from app.store.schema import GONE, PUT_AWAY, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.

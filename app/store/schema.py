@@ -87,7 +87,6 @@ differences = Table(
 
 # --- the library: derived from the versions, and from what the reader did ------------------------------------------
 
-GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
 NO_AUTHOR = "\U0010ffff"  # sorts behind every name
 
 documents = Table(

@@ -1,5 +1,6 @@
 """What the reader changes himself wins over what the files say, and survives every import."""
 
+from app.identity.records import DocumentRecord, HighlightRecord
 from app.importer.verify import verify
 from app.store.aside import put_away_documents
 from app.store.documents import document
@@ -7,7 +8,6 @@ from app.store.edits import Said, change_highlight, put_away
 from app.store.engine import reading, writing
 from app.store.highlights import highlight
 from app.store.library import write
-from app.store.records import DocumentRecord, HighlightRecord
 from app.store.search import search
 from tests.identity.vault import Passage, Vault, export
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert
 
+from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.markdown.links import wiki_links
 from app.model import Change, Kind
 from app.store import schema
 from app.store.library import write
-from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.store.searches import save_search
 from app.text import code, name_key
 from tests.store.library import add, add_file, add_import

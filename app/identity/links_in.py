@@ -1,7 +1,7 @@
 """The links that a text holds, as the library keeps them."""
 
+from app.identity.records import LinkRecord
 from app.markdown.links import wiki_links
-from app.store.records import LinkRecord
 from app.text import name_key
 
 

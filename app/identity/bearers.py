@@ -4,8 +4,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_sort, place
-from app.importer.sightings import Record
+from app.identity.keys import id_sort, place
+from app.identity.observations import Record
 from app.model import ParsedHighlight
 
 _Row = deque[tuple[int, Record]]

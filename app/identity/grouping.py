@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_key, text_hash
-from app.importer.sightings import Unit, in_time
+from app.identity.keys import id_key, text_hash
+from app.identity.observations import Unit, in_time
 from app.model import ParsedDocument
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.model import Change, Kind
-from app.store.schema import GONE, PUT_AWAY
+
+GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 
-from app.importer.keys import id_moment
-from app.importer.merge import merge_highlights
-from app.importer.nearness import near_repeats
-from app.importer.sightings import Record, Unit
-from app.importer.truncation import is_cut_short
+from app.identity.keys import id_moment
+from app.identity.links_in import links_in
+from app.identity.matching import merge_highlights
+from app.identity.observations import Record, Unit
+from app.identity.overlaps import near_repeats
+from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
+from app.identity.truncation import is_cut_short
 from app.model import Change, Kind, ParsedDocument, ParsedHighlight
-from app.store.links_in import links_in
-from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.importer.bearers import Bearers
-from app.importer.keys import id_keys, place, text_hash
-from app.importer.revisions import revisions
-from app.importer.sightings import Record, Unit
+from app.identity.bearers import Bearers
+from app.identity.keys import id_keys, place, text_hash
+from app.identity.observations import Record, Unit
+from app.identity.rewording import revisions
 from app.model import ParsedHighlight
 
 

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from app.importer.keys import place_of
-from app.importer.revisions import shared
-from app.store.records import HighlightRecord
+from app.identity.keys import place_of
+from app.identity.records import HighlightRecord
+from app.identity.rewording import shared
 from app.text import letters
 
 _WORD = re.compile(r"\w+")

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from app.importer.keys import id_sort, place
-from app.importer.sightings import Record
+from app.identity.keys import id_sort, place
+from app.identity.observations import Record
 from app.model import ParsedHighlight
 
 ENOUGH = 0.6  # of their words shared, two wordings are one passage
