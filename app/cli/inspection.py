@@ -43,7 +43,7 @@ def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Itera
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
     """Show one file; False where it could not be read, which is told."""
-    from app.importer.parse import parse_file
+    from app.formats.registry import parse_file
     from app.importer.walk import read_found
 
     try:

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from app.formats.registry import parse_file
+from app.formats.skips import BINARY
 from app.importer.content import Content, Wanted
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.importer.plan import Task
-from app.importer.skips import BINARY
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store import files as store
 from app.store.keys import hand_over

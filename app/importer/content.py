@@ -4,7 +4,7 @@ import zlib
 from hashlib import sha256
 from typing import NamedTuple
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.importer.walk import FoundFile, read_found
 from app.model import ParsedFile, Problem
 

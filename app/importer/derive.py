@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
+from app.formats.registry import parse_file
 from app.identity.compose import compose
 from app.identity.grouping import cluster
 from app.identity.keys import answering_keys, document_keys, id_key
 from app.identity.observations import Unit
 from app.identity.records import DocumentRecord
-from app.importer.parse import parse_file
 from app.model import ParsedDocument, ParsedFile
 from app.store.files import Version, content, documents_of_files, files_of_documents, versions_of
 from app.store.keys import documents_bearing, rows_answering

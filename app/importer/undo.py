@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from app.errors import FlorilegiumError
+from app.formats.registry import parse_file
 from app.importer.batches import plus
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.model import Line, Undone
 from app.store.engine import reading, writing
 from app.store.files import change_file, content, files_of_import, hold_back, mark_undone, replace_unparsed, undone_at, versions_of

@@ -6,9 +6,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from app.errors import LibraryError
+from app.formats.registry import parse_file
 from app.importer.content import Content, Wanted, read_content
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.importer.walk import walk
 from app.model import Line, Problem
 from app.store.engine import reading, rehearsing, writing

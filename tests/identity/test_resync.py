@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.store.edits import change_highlight
 from app.store.engine import writing
 from tests.identity.vault import Vault

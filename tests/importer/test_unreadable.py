@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.importer.run import import_paths
 from app.importer.walk import HUGE, walk
 from app.model import Counts

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from app.importer.dates import stamp
+from app.formats.dates import stamp
 
 _HIGHLIGHTS = re.compile(
     r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)",

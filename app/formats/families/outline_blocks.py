@@ -3,10 +3,10 @@
 import re
 from dataclasses import replace
 
-from app.importer.headings import level
-from app.importer.labels import labelled
-from app.importer.marks import peel
-from app.importer.outline import ATTRIBUTE, Block
+from app.formats.families.outline_tree import ATTRIBUTE, Block
+from app.formats.headings import level
+from app.formats.labels import labelled
+from app.formats.markers import peel
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)*_]{0,4}\s")
 _FEWEST_SPACES = 3  # in a sentence

@@ -2,15 +2,15 @@
 
 import re
 
-from app.importer.entries import entry, is_known
-from app.importer.headings import level, opening, title
-from app.importer.lines import is_rule
-from app.importer.marks import peel
-from app.importer.obsidian import read_section
-from app.importer.paragraphs import read_paragraphs
-from app.importer.preamble import cover, read_preamble
-from app.importer.section import Section
-from app.importer.source import Source
+from app.formats.collector import Section
+from app.formats.entries import entry, is_known
+from app.formats.families.obsidian import read_section
+from app.formats.headings import level, opening, title
+from app.formats.lines import is_rule
+from app.formats.markers import peel
+from app.formats.paragraphs import read_paragraphs
+from app.formats.preamble import cover, read_preamble
+from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 _NUMBER = re.compile(r"[ \t]\^[0-9]{6,20}[ \t]*$", re.MULTILINE)

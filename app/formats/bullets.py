@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from app.importer.labels import labelled
-from app.importer.lines import is_bullet, is_marked
-from app.importer.names import cut_hashtags
+from app.formats.labels import labelled
+from app.formats.lines import is_bullet, is_marked
+from app.formats.names import cut_hashtags
 
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
 _MAY_BE_CHILD = frozenset({" ", "\t", "^", "-"})

@@ -3,10 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
-from app.importer.labels import labelled
-from app.importer.lines import is_marked, unquote
-from app.importer.marks import peel
-from app.importer.section import Section
+from app.formats.collector import Section
+from app.formats.labels import labelled
+from app.formats.lines import is_marked, unquote
+from app.formats.markers import peel
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")

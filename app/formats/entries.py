@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from app.importer.fields import field_of
+from app.formats.fields import field_of
 
 _KEY = re.compile(r"[^\W\d_][\w '’/()-]{0,40}")
 _MOST_WORDS = 5

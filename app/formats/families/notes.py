@@ -1,10 +1,10 @@
 """Markdown and text that no exporter made: an owner's note, a page saved as text."""
 
-from app.importer.headings import level, title
-from app.importer.lines import is_exported
-from app.importer.paragraphs import read_paragraphs
-from app.importer.section import Section
-from app.importer.source import Source
+from app.formats.collector import Section
+from app.formats.headings import level, title
+from app.formats.lines import is_exported
+from app.formats.paragraphs import read_paragraphs
+from app.formats.source import Source
 from app.model import Kind, Line, ParsedDocument
 
 

@@ -1,11 +1,11 @@
 """What tells an export from a reader's own note."""
 
-from app.importer.entries import entry, is_known
-from app.importer.headings import level, opening, title
-from app.importer.lines import is_bullet, is_exported
-from app.importer.marks import peel
-from app.importer.metadata import Draft
-from app.importer.source import Source
+from app.formats.document import Draft
+from app.formats.entries import entry, is_known
+from app.formats.headings import level, opening, title
+from app.formats.lines import is_bullet, is_exported
+from app.formats.markers import peel
+from app.formats.source import Source
 
 COVER = "![rw-book-cover"  # stands at the head of nearly every export, and of nothing else
 _HEAD = 40  # lines

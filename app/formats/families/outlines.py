@@ -5,7 +5,10 @@ from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import unquote
 
-from app.importer.blocks import (
+from app.formats.bullets import Children
+from app.formats.collector import Section
+from app.formats.families.exports import COVER
+from app.formats.families.outline_blocks import (
     is_attribute,
     is_chapter,
     is_holder,
@@ -19,18 +22,15 @@ from app.importer.blocks import (
     may_be_part,
     whole,
 )
-from app.importer.bullets import Children
-from app.importer.exports import COVER
-from app.importer.fields import field_of
-from app.importer.headings import opening
-from app.importer.labels import labelled
-from app.importer.marks import merge, peel
-from app.importer.names import cut_hashtags, split_authors
-from app.importer.outline import Block, begins, read_outline, signs_of
-from app.importer.passages import build
-from app.importer.preamble import cover
-from app.importer.section import Section
-from app.importer.source import Source
+from app.formats.families.outline_tree import Block, begins, read_outline, signs_of
+from app.formats.fields import field_of
+from app.formats.headings import opening
+from app.formats.highlight import build
+from app.formats.labels import labelled
+from app.formats.markers import merge, peel
+from app.formats.names import cut_hashtags, split_authors
+from app.formats.preamble import cover
+from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)

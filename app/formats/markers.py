@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.importer.names import cut_hashtags
+from app.formats.names import cut_hashtags
 
 _READER = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})(?![0-9a-z])", re.IGNORECASE)
 _OPEN = re.compile(r"readwise\.io/open/([0-9]{1,20})")

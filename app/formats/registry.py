@@ -4,21 +4,21 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from app.importer.actions import apply_actions
-from app.importer.decode import decode, is_binary
-from app.importer.exports import is_export
-from app.importer.frontmatter import read_header
-from app.importer.headed import is_headed, read_headed
-from app.importer.logseq import is_logseq, is_roam, read_logseq, read_roam
-from app.importer.mirror import is_mirror, read_mirror
-from app.importer.notes import read_note
-from app.importer.obsidian import read_obsidian
-from app.importer.reader_json import is_reader_json, read_reader_json
-from app.importer.readwise_json import is_readwise_json, read_readwise_json
-from app.importer.repeats import collapse
-from app.importer.skips import BINARY, skip_reason
-from app.importer.source import Source
-from app.importer.tables import is_table, read_table
+from app.formats.action_tags import apply_actions
+from app.formats.decode import decode, is_binary
+from app.formats.duplicates import collapse
+from app.formats.families.exports import is_export
+from app.formats.families.mirror import is_mirror, read_mirror
+from app.formats.families.notes import read_note
+from app.formats.families.obsidian import read_obsidian
+from app.formats.families.outlines import is_logseq, is_roam, read_logseq, read_roam
+from app.formats.families.reader_api import is_reader_json, read_reader_json
+from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
+from app.formats.families.readwise_csv import is_table, read_table
+from app.formats.families.roam_headings import is_headed, read_headed
+from app.formats.frontmatter import read_header
+from app.formats.skips import BINARY, skip_reason
+from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
-from app.importer.dates import day, stamp
-from app.importer.fields import field_of, is_plain, kind_of
-from app.importer.names import has_more_than_names, linked_names, split_authors, split_tags, unlinked
+from app.formats.dates import day, stamp
+from app.formats.fields import field_of, is_plain, kind_of
+from app.formats.names import has_more_than_names, linked_names, split_authors, split_tags, unlinked
 from app.model import Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
 

@@ -5,10 +5,10 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from app.importer.dates import stamp
-from app.importer.metadata import Draft
-from app.importer.names import split_tags
-from app.importer.source import Source
+from app.formats.dates import stamp
+from app.formats.document import Draft
+from app.formats.names import split_tags
+from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 
 _COLUMNS = {

@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from app.importer.dates import only_stamp
-from app.importer.lines import block_end, fence_end, is_bullet, is_exported, is_rule, unquote
-from app.importer.marks import NO_MARKS, Marks, merge, peel
-from app.importer.remarks import CALLOUT, Remarks, is_furniture, is_tags
-from app.importer.section import Section
-from app.importer.styles import Style, numbered
+from app.formats.collector import Section
+from app.formats.dates import only_stamp
+from app.formats.layout import Style, numbered
+from app.formats.lines import block_end, fence_end, is_bullet, is_exported, is_rule, unquote
+from app.formats.markers import NO_MARKS, Marks, merge, peel
+from app.formats.remarks import CALLOUT, Remarks, is_furniture, is_tags
 
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})

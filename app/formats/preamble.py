@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass, field
 
-from app.importer.entries import entry, is_known
-from app.importer.headings import level, opening, title
-from app.importer.lines import fence_end, is_bullet, is_marked, is_rule
-from app.importer.metadata import Draft
-from app.importer.names import unlinked
+from app.formats.document import Draft
+from app.formats.entries import entry, is_known
+from app.formats.headings import level, opening, title
+from app.formats.lines import fence_end, is_bullet, is_marked, is_rule
+from app.formats.names import unlinked
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")

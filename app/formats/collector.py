@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, field
 
-from app.importer.chapters import Chapters
-from app.importer.headings import Opening, is_numbering
-from app.importer.labels import labelled
-from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual, place_of
-from app.importer.metadata import Draft
-from app.importer.passages import Context, attach, build, read_bullet
+from app.formats.chapters import Chapters
+from app.formats.document import Draft
+from app.formats.headings import Opening, is_numbering
+from app.formats.highlight import Context, attach, build, read_bullet
+from app.formats.labels import labelled
+from app.formats.markers import NO_MARKS, Marks, merge, peel, peel_usual, place_of
 from app.model import Line, ParsedHighlight
 
 

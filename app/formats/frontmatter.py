@@ -9,8 +9,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
-from app.importer.lines import is_rule
-from app.importer.properties import read_properties
+from app.formats.lines import is_rule
+from app.formats.properties import read_properties
 from app.model import Line, Problem
 from app.text import storable
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.importer.bullets import split_children
-from app.importer.dates import only_stamp, stamp
-from app.importer.marks import Marks, link_ids, peel, peel_head, peel_lines, place_of
-from app.importer.names import cut_hashtags, split_tags
+from app.formats.bullets import split_children
+from app.formats.dates import only_stamp, stamp
+from app.formats.markers import Marks, link_ids, peel, peel_head, peel_lines, place_of
+from app.formats.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from app.importer.lines import fence_end, is_marked
+from app.formats.lines import fence_end, is_marked
 from app.model import Line
 
 ATTRIBUTE = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")  # `key:: value`, a line of its own

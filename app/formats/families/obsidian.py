@@ -1,12 +1,12 @@
 """Readwise's export to Obsidian and its kin: a heading, metadata, then a bullet, a quote or a paragraph a highlight."""
 
-from app.importer.headings import closes, level, opening, title
-from app.importer.lines import card_end, chunk_end, fence_end, is_bullet
-from app.importer.paragraphs import read_paragraphs
-from app.importer.preamble import begins_export, is_full_text, read_preamble
-from app.importer.section import Section
-from app.importer.source import Source
-from app.importer.styles import Style, style_of
+from app.formats.collector import Section
+from app.formats.headings import closes, level, opening, title
+from app.formats.layout import Style, style_of
+from app.formats.lines import card_end, chunk_end, fence_end, is_bullet
+from app.formats.paragraphs import read_paragraphs
+from app.formats.preamble import begins_export, is_full_text, read_preamble
+from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 

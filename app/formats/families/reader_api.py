@@ -4,9 +4,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from app.importer.dates import stamp
-from app.importer.metadata import Draft
-from app.importer.source import Source
+from app.formats.dates import stamp
+from app.formats.document import Draft
+from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 from app.text import storable
 

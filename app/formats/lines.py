@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from app.importer.headings import level
-from app.importer.marks import peel
+from app.formats.headings import level
+from app.formats.markers import peel
 
 _FARTHEST_FENCE = 400
 _BULLETS = frozenset(f"{sign}{gap}" for sign in "-*+" for gap in " \t\u00a0")

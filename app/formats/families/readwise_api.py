@@ -1,10 +1,10 @@
 """What Readwise's API exports: books, each with its highlights."""
 
-from app.importer.dates import stamp
-from app.importer.metadata import Draft
-from app.importer.reader_json import Item, items_of, tags_of, text_of
-from app.importer.source import Source
-from app.importer.tables import PLACES
+from app.formats.dates import stamp
+from app.formats.document import Draft
+from app.formats.families.reader_api import Item, items_of, tags_of, text_of
+from app.formats.families.readwise_csv import PLACES
+from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 
 _FIELDS = {

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from app.importer.frontmatter import Header
-from app.importer.metadata import Draft
+from app.formats.document import Draft
+from app.formats.frontmatter import Header
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import re
 
-from app.importer.headings import level, opening, title
-from app.importer.marks import peel
-from app.importer.preamble import cover
-from app.importer.section import Section
-from app.importer.source import Source
+from app.formats.collector import Section
+from app.formats.headings import level, opening, title
+from app.formats.markers import peel
+from app.formats.preamble import cover
+from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 _ATTRIBUTE = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)")
