@@ -8,8 +8,8 @@ from fastapi import APIRouter, Path, Query, Request
 from app import contract
 from app.contract import shapes
 from app.model import Kind
+from app.search.search import search
 from app.store import documents, highlights, ledger, links, names, own, searches
-from app.store.search import search
 from app.store.stats import stats
 from app.web.connection import Db
 from app.web.problems import PROBLEM

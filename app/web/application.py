@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
+from app.search.columns.refresh import renewing
 from app.settings import Settings
-from app.store.digest_renewal import renewing
 from app.web import api, api_page, changes, events, pages, problems, statics
 from app.web.jobs import Jobs
 from app.web.rendering import make_templates

@@ -9,7 +9,7 @@ from app.contract import found as as_json
 from app.query.chips import chips
 from app.query.grammar import parse
 from app.query.misread import misread
-from app.store.search import search
+from app.search.search import search
 from tests.store.conftest import schema_file
 from tests.store.test_search import PIECES, shelves
 

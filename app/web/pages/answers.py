@@ -12,8 +12,8 @@ from sqlalchemy import Engine
 
 from app import contract
 from app.model import Hit
+from app.search.search import all_hits, search
 from app.store.engine import reading
-from app.store.search import all_hits, search
 from app.web.connection import Db
 
 COLUMNS = (

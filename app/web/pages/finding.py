@@ -11,8 +11,8 @@ from app.model import Hit, SavedSearch
 from app.query.completion import Choice, Unfinished, named, unfinished
 from app.query.grammar import parse
 from app.query.texts import toggled
-from app.store.beginnings import authors_beginning, documents_beginning, tags_beginning
-from app.store.search import all_hits
+from app.search.completion import authors_beginning, documents_beginning, tags_beginning
+from app.search.search import all_hits
 from app.store.searches import saved_searches
 from app.text import name_key
 from app.web.connection import Db

@@ -16,9 +16,9 @@ from app.query.grammar import parse
 from app.query.misread import misread
 from app.query.texts import ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
+from app.search.relax import each_alone, without_each
+from app.search.search import search
 from app.store.names import list_authors, list_tags
-from app.store.search import search
-from app.store.search_nothing import each_alone, without_each
 from app.store.searches import saved_as
 from app.web.addresses import with_query
 from app.web.connection import Db

@@ -9,9 +9,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.query.grammar import parse
 from app.query.texts import ordered
+from app.search.search import search
 from app.store import searches
 from app.store.engine import writing
-from app.store.search import search
 from app.text import utc_stamp
 from app.web import feeds
 from app.web.addresses import with_query

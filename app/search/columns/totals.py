@@ -6,9 +6,9 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.digest_codes import Mask, mask_of
-from app.store.digest_columns import FLAGS, LAST_YEAR, Columns
-from app.store.digest_file import Array
+from app.search.columns.postings import Mask, mask_of
+from app.search.columns.rows import FLAGS, LAST_YEAR, Columns
+from app.search.columns.storage import Array
 
 Numbers: TypeAlias = NDArray[np.intp]
 _FEW = 8  # one of so many rows

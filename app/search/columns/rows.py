@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS
-from app.store.digest_file import Array
+from app.search.columns.storage import Array
 from app.store.filters import in_json
 from app.store.search_shelves import HIGHLIGHTS, Shelf
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import Connection
 
-from app.store.digest_file import Array, Arrays
+from app.search.columns.storage import Array, Arrays
 from app.store.filters import in_json
 from app.text import bare
 

@@ -8,13 +8,13 @@ from math import ceil, log
 import numpy as np
 
 from app.query.tree import And, Like, Node, Not, Or, Word
-from app.store.digest_codes import Mask
+from app.search.columns.postings import Mask
+from app.search.filters import only
+from app.search.fuzzy import vocabularies
+from app.search.match import leaf
+from app.search.scope import Ground
 from app.store.hyphens import BEHIND
 from app.store.index import is_sign, together
-from app.store.search_filters import only
-from app.store.search_ground import Ground
-from app.store.search_leaves import leaf
-from app.store.search_near import vocabularies
 from app.store.search_shelves import SHELVES
 
 MOST = 12  # words of a passage by which others are found

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.query.texts import whole
 from app.query.tree import Node, Within, Word, leaves, parts
-from app.store.search_answer import Answer
+from app.search.tiers import Answer
 
 
 def suggestions(found: Answer) -> tuple[str, ...]:

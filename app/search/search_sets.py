@@ -6,11 +6,11 @@ from operator import and_, or_
 import numpy as np
 
 from app.query.tree import And, Between, Filter, Length, Like, Node, Not, Or, leaves
-from app.store.digest_codes import Mask
-from app.store.search_filters import passing
-from app.store.search_ground import Ground
-from app.store.search_leaves import leaf
-from app.store.search_like import alike
+from app.search.columns.postings import Mask
+from app.search.filters import passing
+from app.search.match import leaf
+from app.search.scope import Ground
+from app.search.similar import alike
 
 
 def fitting(ground: Ground, tree: Node) -> Mask:

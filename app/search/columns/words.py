@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import Connection
 
-from app.store.digest_codes import WIDTH, Codes, Mask, coded, instances
-from app.store.digest_columns import numbers
-from app.store.digest_file import Array, Arrays
+from app.search.columns.postings import WIDTH, Codes, Mask, coded, instances
+from app.search.columns.rows import numbers
+from app.search.columns.storage import Array, Arrays
 from app.store.search_shelves import Shelf
 
 _AT_HAND = 8  # frequent words of which the bytes are kept

@@ -12,19 +12,19 @@ from app.query.explain import explain
 from app.query.grammar import parse
 from app.query.reach import asks_for_gone
 from app.query.tree import Like, Node, Query, leaves
+from app.search.search_terms import any_word
+from app.search.snippets import framed, of_document, of_highlight
 from app.store.cursors import decode, encode
 from app.store.documents import summaries
 from app.store.highlights import highlights_by_id
 from app.store.index import OPEN
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
-from app.store.search_snippets import framed, of_document, of_highlight
-from app.store.search_terms import any_word
 from app.text import name_key
 
 if TYPE_CHECKING:
-    from app.store.search_answer import Answer
-    from app.store.search_ground import Ground
-    from app.store.search_order import Place
+    from app.search.scope import Ground
+    from app.search.search_order import Place
+    from app.search.tiers import Answer
 
 MOST = 200  # results of one page
 MOST_OF_ALL = 100_000  # results that are handed out in one go
@@ -42,9 +42,9 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
 
 
 def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> Found:
-    from app.store.search_advice import suggestions  # these and what they need are slow to import: NumPy
-    from app.store.search_facets import facets
-    from app.store.search_order import groups, places
+    from app.search.facets import facets
+    from app.search.search_advice import suggestions  # these and what they need are slow to import: NumPy
+    from app.search.search_order import groups, places
 
     found = _answer(db, query)
     ordered = groups(found)
@@ -64,7 +64,7 @@ def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> 
 
 
 def _gone(db: Connection, query: Query, first: int, last: int, begun: float) -> Found:
-    from app.store.search_gone import gone_facets, gone_hits, search_gone
+    from app.search.gone import gone_facets, gone_hits, search_gone
 
     titles = _titles(db, query)
     ids, exact = search_gone(db, query)
@@ -86,7 +86,7 @@ def count(db: Connection, text: str) -> int:
     """How many results `search` has for a text, less what only fits it nearly."""
     query = _understood(db, text)
     if asks_for_gone(query.tree):
-        from app.store.search_gone import search_gone
+        from app.search.gone import search_gone
 
         return len(_titles(db, query)) + len(search_gone(db, query)[0])
     return _answer(db, query, nearly=False).total
@@ -96,14 +96,14 @@ def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool
     """The first results for a text, best first, with or without what only fits `nearly`; they are read some hundred at a time."""
     query = _understood(db, text)
     if asks_for_gone(query.tree):
-        from app.store.search_gone import gone_hits, search_gone
+        from app.search.gone import gone_hits, search_gone
 
         yield from _titles(db, query)
         ids = search_gone(db, query)[0][:most]
         for at in range(0, len(ids), _AT_ONCE):
             yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
         return
-    from app.store.search_order import groups, places
+    from app.search.search_order import groups, places
 
     found = _answer(db, query, nearly=nearly)
     placed = places(found, groups(found), 0, most)
@@ -115,7 +115,7 @@ def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
     """The documents whose title is all that was typed, where it asks for nothing live."""
     if not _titled(db, query):
         return ()
-    from app.store.search_order import groups, places
+    from app.search.search_order import groups, places
 
     found = _answer(db, query, nearly=False)
     return _hits(db, found, places(found, groups(found), 0, found.total))
@@ -128,7 +128,7 @@ def _next(last: int, total: int) -> str:
 
 def _titled(db: Connection, query: Query) -> Sequence[int]:
     """The live documents whose title is the whole text that was typed."""
-    from app.store.search_filters import titled
+    from app.search.filters import titled
 
     key = name_key(query.text)
     return titled(db, key) if key else ()
@@ -139,17 +139,17 @@ def _understood(db: Connection, text: str) -> Query:
     query = parse(text)
     if not any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
         return query
-    from app.store.search_like import with_likes
+    from app.search.similar import with_likes
 
     return replace(query, tree=with_likes(_grounds(db), query.tree))
 
 
 def _grounds(db: Connection) -> "list[Ground]":
     """The ground of each shelf, as of what this reader sees."""
-    from app.store.digest import read_digest
-    from app.store.digest_keeper import keeper_of
-    from app.store.search_ground import Ground
-    from app.store.search_tokens import Tokens
+    from app.search.columns.cache import keeper_of
+    from app.search.columns.snapshot import read_digest
+    from app.search.fts_query import Tokens
+    from app.search.scope import Ground
 
     keeper = keeper_of(db)
     digest, tokens = (keeper.current(db), keeper.tokens) if keeper else (read_digest(db), Tokens())
@@ -157,7 +157,7 @@ def _grounds(db: Connection) -> "list[Ground]":
 
 
 def _answer(db: Connection, query: Query, *, nearly: bool = True) -> "Answer":
-    from app.store.search_answer import answer
+    from app.search.tiers import answer
 
     return answer(_grounds(db), query, titled=_titled(db, query), nearly=nearly)
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.digest_file import Array
+from app.search.columns.storage import Array
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
 
 Codes: TypeAlias = NDArray[np.uint8]

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from app.query.tree import Sort
-from app.store.digest_file import Array
-from app.store.search_answer import Answer, Masks, Tier, number_of
-from app.store.search_filters import only
-from app.store.search_ground import Ground
-from app.store.search_leaves import in_prose
-from app.store.search_rank import Said, best, dated, words
-from app.store.search_sets import fitting
+from app.search.columns.storage import Array
+from app.search.filters import only
+from app.search.match import in_prose
+from app.search.rank import Said, best, dated, words
+from app.search.scope import Ground
+from app.search.search_sets import fitting
+from app.search.search_terms import in_a_row, in_titles
+from app.search.tiers import Answer, Masks, Tier, number_of
 from app.store.search_shelves import DOCUMENTS, Shelf
-from app.store.search_terms import in_a_row, in_titles
 
 TITLED = 3  # documents with all words in their titles that stand before all passages
 

@@ -7,9 +7,9 @@ from threading import Lock
 import numpy as np
 from sqlalchemy import Connection
 
-from app.store.digest_codes import Codes, coded, instances
-from app.store.digest_columns import numbers
-from app.store.digest_words import LAST
+from app.search.columns.postings import Codes, coded, instances
+from app.search.columns.rows import numbers
+from app.search.columns.words import LAST
 from app.store.search_shelves import TOKENIZER, Shelf
 
 

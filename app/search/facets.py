@@ -6,10 +6,10 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS, Facet
-from app.store.digest import Digest
-from app.store.digest_codes import Mask
-from app.store.digest_columns import LAST_YEAR
-from app.store.digest_file import Array
+from app.search.columns.postings import Mask
+from app.search.columns.rows import LAST_YEAR
+from app.search.columns.snapshot import Digest
+from app.search.columns.storage import Array
 from app.store.filters import in_json
 from app.store.index_log import position
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES

@@ -7,14 +7,15 @@ from typing import Any, TypeVar
 import numpy as np
 from sqlalchemy import Connection
 
-from app.store import digest_names, digest_words
-from app.store.digest_columns import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
-from app.store.digest_file import Array, Arrays, Unread
-from app.store.digest_names import Names, read_names
-from app.store.digest_tags import joint, read_tagged
-from app.store.digest_tail import Tail
-from app.store.digest_totals import Bearers, Totals, bearers, totals
-from app.store.digest_words import Words
+from app.search.columns import strings
+from app.search.columns import words as digest_words
+from app.search.columns.delta import Tail
+from app.search.columns.digest_tags import joint, read_tagged
+from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
+from app.search.columns.storage import Array, Arrays, Unread
+from app.search.columns.strings import Names, read_names
+from app.search.columns.totals import Bearers, Totals, bearers, totals
+from app.search.columns.words import Words
 from app.store.index_log import Changes, Position, position
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 
@@ -153,7 +154,7 @@ def stored(db: Connection, known: Digest) -> Iterator[tuple[str, Array]]:
         yield from digest_words.read_words(db, shelf, part.size)
     yield from zip(("written/documents", "written/authors"), known.written, strict=True)
     for what, names in known.names.items():
-        yield from digest_names.stored(what, names)
+        yield from strings.stored(what, names)
 
 
 def loaded(at: Position, arrays: Arrays) -> Digest:
@@ -164,7 +165,7 @@ def loaded(at: Position, arrays: Arrays) -> Digest:
         columns = _columns(arrays, own)
         tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
         parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
-    names = Unread[Names]({}, tuple(_NAMED), lambda what: digest_names.loaded(what, arrays))
+    names = Unread[Names]({}, tuple(_NAMED), lambda what: strings.loaded(what, arrays))
     return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)
 
 

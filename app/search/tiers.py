@@ -8,12 +8,12 @@ import numpy as np
 from app.query.grammar import widened
 from app.query.reach import reach
 from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts
-from app.store.digest_codes import Mask
-from app.store.search_filters import only
-from app.store.search_ground import Ground
-from app.store.search_leaves import leaf
-from app.store.search_near import holders, spellings
-from app.store.search_sets import exact, fitting
+from app.search.columns.postings import Mask
+from app.search.filters import only
+from app.search.fuzzy import holders, spellings
+from app.search.match import leaf
+from app.search.scope import Ground
+from app.search.search_sets import exact, fitting
 from app.store.search_shelves import DOCUMENTS, SHELVES
 
 FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well

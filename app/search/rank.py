@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from app.query.tree import Mention, Node, Phrase, Prefix, Sort, Within, Word, leaves
-from app.store.digest_codes import Codes, Mask, weights
-from app.store.digest_file import Array
-from app.store.search_ground import Ground
-from app.store.search_leaves import leaf
+from app.search.columns.postings import Codes, Mask, weights
+from app.search.columns.storage import Array
+from app.search.match import leaf
+from app.search.scope import Ground
 from app.store.search_shelves import DOCUMENTS
 
 _K1, _B = 1.2, 0.75  # bm25's

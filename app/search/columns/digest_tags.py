@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import numpy as np
 from sqlalchemy import Connection
 
-from app.store.digest_columns import read_pairs
-from app.store.digest_file import Array
+from app.search.columns.rows import read_pairs
+from app.search.columns.storage import Array
 
 Pairs = tuple[Array, Array]
 

@@ -10,20 +10,20 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.model import Facet, Hit
 from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
-from app.store.digest_keeper import keeper_of
-from app.store.digest_words import LAST
+from app.search.columns.cache import keeper_of
+from app.search.columns.words import LAST
+from app.search.facets import most, with_rows
+from app.search.filters import author_ids, tag_ids
+from app.search.fts_query import Tokens
+from app.search.search_terms import any_word
+from app.search.similar import shared
+from app.search.snippets import of_highlight
 from app.store.filters import in_json
 from app.store.highlights import highlights_by_id
 from app.store.hyphens import with_joined, without_hyphens
 from app.store.index import indexed
 from app.store.index_log import position
-from app.store.search_facets import most, with_rows
-from app.store.search_filters import author_ids, tag_ids
-from app.store.search_like import shared
 from app.store.search_shelves import HIGHLIGHTS
-from app.store.search_snippets import of_highlight
-from app.store.search_terms import any_word
-from app.store.search_tokens import Tokens
 from app.text import bare, name_key
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest

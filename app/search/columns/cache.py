@@ -6,11 +6,11 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from app.store.digest import MOST_TOUCHED, Digest, brought_up, loaded, read_digest, stored
-from app.store.digest_file import Array, Arrays, read_arrays, write_arrays
+from app.search.columns.snapshot import MOST_TOUCHED, Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
+from app.search.fts_query import Tokens
 from app.store.engine import Slot
 from app.store.index_log import Position, changes_since, position
-from app.store.search_tokens import Tokens
 
 _REMEMBERED = 2_000  # places in the log whose readers are answered from a newer digest
 _SMALL = 2_000  # rows of a library whose words are told quickly without a file

@@ -8,13 +8,13 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app.store.digest_file import Array
-from app.store.digest_tail import Tail
-from app.store.digest_words import Vocabulary, shapes
+from app.search.columns.delta import Tail
+from app.search.columns.storage import Array
+from app.search.columns.words import Vocabulary, shapes
+from app.search.scope import Ground
 from app.store.hyphens import without_hyphens
 from app.store.index import searchable
 from app.store.index_log import position
-from app.store.search_ground import Ground
 
 _NEAREST = 3  # words that are offered for one
 _LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word

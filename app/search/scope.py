@@ -6,10 +6,10 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.query.tree import Node
-from app.store.digest import Digest, Part
-from app.store.digest_codes import Codes, Mask, mask_of
+from app.search.columns.postings import Codes, Mask, mask_of
+from app.search.columns.snapshot import Digest, Part
+from app.search.fts_query import Tokens
 from app.store.search_shelves import Shelf
-from app.store.search_tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def _keep(engine: Engine, stop: Event) -> None:
 
 def _look(db: Connection, last: Position, stop: Event) -> Position:
     """Bring the digest up to the present, and renew it if the library stands where it last stood; gives where it stands."""
-    from app.store.digest_keeper import StoppedError, is_stale, keeper_of  # slow to import: NumPy
+    from app.search.columns.cache import StoppedError, is_stale, keeper_of  # slow to import: NumPy
 
     at, keeper = position(db), keeper_of(db)
     if keeper and is_stale(keeper.current(db)) and at == last:
@@ -59,8 +59,8 @@ def renew(engine: Engine) -> None:
 
 def _written(db: Connection, size: int) -> int:
     """How many of so many highlights were written since the file of the digest; all of them where there is none that can be gone on from."""
-    from app.store.digest_file import read_arrays
-    from app.store.digest_keeper import file_of, keeper_of  # slow to import: NumPy
+    from app.search.columns.cache import file_of, keeper_of  # slow to import: NumPy
+    from app.search.columns.storage import read_arrays
 
     keeper = keeper_of(db)
     found = read_arrays(file_of(keeper.library)) if keeper else None

@@ -9,11 +9,11 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Highlight
+from app.search.fts_query import Tokens
 from app.store.filters import in_json
 from app.store.hyphens import BEHIND, hyphened, with_joined
 from app.store.index import OPEN, SHUT, searchable, together
 from app.store.search_shelves import HIGHLIGHTS, Shelf
-from app.store.search_tokens import Tokens
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark

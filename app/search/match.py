@@ -9,17 +9,17 @@ from itertools import pairwise
 import numpy as np
 
 from app.query.tree import Mention, Phrase, Prefix, Sign, Term, Within, Word
-from app.store.digest_codes import ONCE, Codes, Mask, coded, instances, one_of, within
-from app.store.digest_columns import numbers
-from app.store.digest_file import Array
-from app.store.digest_tail import all_from, just
-from app.store.digest_words import LAST
+from app.search.columns.delta import all_from, just
+from app.search.columns.postings import ONCE, Codes, Mask, coded, instances, one_of, within
+from app.search.columns.rows import numbers
+from app.search.columns.storage import Array
+from app.search.columns.words import LAST
+from app.search.scope import Ground, Leaf
+from app.search.search_terms import in_column, quoted
 from app.store.hyphens import without_hyphens
 from app.store.index import searchable
 from app.store.links import linking
-from app.store.search_ground import Ground, Leaf
 from app.store.search_shelves import DOCUMENTS
-from app.store.search_terms import in_column, quoted
 
 _SIGNED = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
 _SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent

@@ -7,10 +7,10 @@ from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length
-from app.store.digest_codes import Mask, mask_of
-from app.store.digest_columns import FLAGS, moment
-from app.store.digest_file import Array
-from app.store.search_ground import Ground
+from app.search.columns.postings import Mask, mask_of
+from app.search.columns.rows import FLAGS, moment
+from app.search.columns.storage import Array
+from app.search.scope import Ground
 from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
 from app.text import bare, name_key
 
