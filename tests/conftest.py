@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine
 
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from app.store.migrations import upgrade
 from tests.examples import register_profiles
 

@@ -23,7 +23,7 @@ def search(
     """Search the library. Put single quotes around a query that holds quotes, and -- before one that begins with a hyphen."""
     from app import contract
     from app.search.search import search as find
-    from app.store.engine import reading
+    from app.store.db.engine import reading
 
     asked = " ".join(query)
     with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:

@@ -13,12 +13,12 @@ from app.importer.content import Content, Wanted
 from app.importer.derive import derive
 from app.importer.plan import Task
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
-from app.store import files as store
-from app.store.keys import hand_over
-from app.store.library import Written, write
-from app.store.passages import SHOWN
+from app.store.db.keys import hand_over
+from app.store.db.schema import files
 from app.store.rows import next_id
-from app.store.schema import files
+from app.store.writes import versions as store
+from app.store.writes.documents import Written, write
+from app.store.writes.highlights import SHOWN
 
 PARSER = 3  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand

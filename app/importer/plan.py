@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.importer.walk import FoundFile, Walk
-from app.store.files import KnownFile
+from app.store.writes.versions import KnownFile
 
 
 @dataclass(frozen=True, slots=True)

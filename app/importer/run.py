@@ -19,9 +19,9 @@ from app.importer.content import Content
 from app.importer.plan import Plan, plan
 from app.importer.walk import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
-from app.store.engine import copying, reading, writing
-from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
-from app.store.library import Written
+from app.store.db.engine import copying, reading, writing
+from app.store.writes.documents import Written
+from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from threading import Lock
 
-from app.store.index import OPEN, SHUT
-from app.store.search_shelves import SHELVES, TOKENIZER, Shelf
+from app.store.fts.index import OPEN, SHUT
+from app.store.fts.tables import SHELVES, TOKENIZER, Shelf
 
 _PLAIN = TOKENIZER.removeprefix("porter ")
 _KEPT = 1_000  # terms whose words are kept: a query asks for each several times

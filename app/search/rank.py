@@ -10,7 +10,7 @@ from app.search.columns.postings import Codes, Mask, weights
 from app.search.columns.storage import Array
 from app.search.match import leaf
 from app.search.scope import Ground
-from app.store.search_shelves import DOCUMENTS
+from app.store.fts.tables import DOCUMENTS
 
 _K1, _B = 1.2, 0.75  # bm25's
 _COMMON = 1e-6  # the weight of a word that stands in more than half of the rows

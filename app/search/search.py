@@ -15,10 +15,10 @@ from app.query.tree import Like, Node, Query, leaves
 from app.search.search_terms import any_word
 from app.search.snippets import framed, of_document, of_highlight
 from app.store.cursors import decode, encode
-from app.store.documents import summaries
-from app.store.highlights import highlights_by_id
-from app.store.index import OPEN
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.fts.index import OPEN
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.reads.documents import summaries
+from app.store.reads.highlights import highlights_by_id
 from app.text import name_key
 
 if TYPE_CHECKING:

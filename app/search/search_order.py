@@ -14,7 +14,7 @@ from app.search.scope import Ground
 from app.search.search_sets import fitting
 from app.search.search_terms import in_a_row, in_titles
 from app.search.tiers import Answer, Masks, Tier, number_of
-from app.store.search_shelves import DOCUMENTS, Shelf
+from app.store.fts.tables import DOCUMENTS, Shelf
 
 TITLED = 3  # documents with all words in their titles that stand before all passages
 

@@ -1,9 +1,9 @@
 """The words of a query as FTS5 takes them: all that was typed stands in quotes, so that nothing in it is an operator."""
 
 from app.query.tree import And, Mention, Node, Phrase, Prefix, Within, Word, leaves, parts
-from app.store.hyphens import without_hyphens
-from app.store.index import searchable
-from app.store.search_shelves import Shelf
+from app.store.fts.hyphens import without_hyphens
+from app.store.fts.index import searchable
+from app.store.fts.tables import Shelf
 
 
 def any_word(tree: Node, shelf: Shelf) -> str:

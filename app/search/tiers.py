@@ -14,7 +14,7 @@ from app.search.fuzzy import holders, spellings
 from app.search.match import leaf
 from app.search.scope import Ground
 from app.search.search_sets import exact, fitting
-from app.store.search_shelves import DOCUMENTS, SHELVES
+from app.store.fts.tables import DOCUMENTS, SHELVES
 
 FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
 GOOD = 5  # where they fit fewer than this other words of the library are tried

@@ -9,8 +9,9 @@ from app import contract
 from app.contract import shapes
 from app.model import Kind
 from app.search.search import search
-from app.store import documents, highlights, ledger, links, names, own, searches
-from app.store.stats import stats
+from app.store import own
+from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
+from app.store.reads.stats import stats
 from app.web.connection import Db
 from app.web.problems import PROBLEM
 
@@ -89,20 +90,20 @@ def list_authors(
     db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
 ) -> shapes.Listing[shapes.Named]:
     """The authors, by name unless sorted otherwise."""
-    return contract.listing(names.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author)
+    return contract.listing(authors_tags.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author)
 
 
 def list_tags(
     db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
 ) -> shapes.Listing[shapes.Named]:
     """The tags, by name unless sorted otherwise. A tag counts what stands under the tags below it."""
-    return contract.listing(names.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag)
+    return contract.listing(authors_tags.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag)
 
 
 def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
     """One tag, the tags that stand beside it, and its highlights, newest first."""
     page = contract.listing(highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight)
-    return {**contract.tag(names.tag(db, name)), "related": [contract.tag(one) for one in names.related_tags(db, name)], **page}
+    return {**contract.tag(authors_tags.tag(db, name)), "related": [contract.tag(one) for one in authors_tags.related_tags(db, name)], **page}
 
 
 def show_page(db: Db, name: Name) -> shapes.PageOfName:
@@ -125,17 +126,17 @@ def find(
 
 def list_saved_searches(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.SavedSearch]:
     """The saved searches, by name."""
-    return contract.listing(searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search)
+    return contract.listing(saved_searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search)
 
 
 def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
     """The runs of the importer, newest first, without their problems, which problems_total counts."""
-    return contract.listing(ledger.list_imports(db, cursor=cursor, limit=limit), contract.report)
+    return contract.listing(imports.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 
 def show_import(db: Db, number: Number) -> shapes.Report:
     """One run of the importer with its first thousand problems and the first 500 differences that it made."""
-    return contract.report(ledger.import_report(db, number))
+    return contract.report(imports.import_report(db, number))
 
 
 _ROUTES: tuple[Route, ...] = (

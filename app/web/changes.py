@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from app import contract
 from app.contract import shapes
 from app.importer.undo import undo_import
-from app.store import searches
-from app.store.edits import change_highlight, put_away
-from app.store.engine import writing
+from app.store.db.engine import writing
+from app.store.edits.edits import change_highlight, put_away
+from app.store.reads import saved_searches
 from app.text import utc_stamp
 from app.web.api import Id, Number, show_document, show_highlight
 from app.web.problems import PROBLEM
@@ -47,8 +47,8 @@ class SearchToSave(BaseModel):
     """A query, and the name that it is kept under; without one it bears its own text."""
 
     model_config = _NOTHING_ELSE
-    query: Annotated[str, Field(max_length=searches.LONGEST_QUERY, pattern=r"\S")]
-    name: Annotated[str, Field(max_length=searches.LONGEST_NAME)] = ""
+    query: Annotated[str, Field(max_length=saved_searches.LONGEST_QUERY, pattern=r"\S")]
+    name: Annotated[str, Field(max_length=saved_searches.LONGEST_NAME)] = ""
 
 
 def make_router() -> APIRouter:
@@ -83,15 +83,15 @@ def change_one_document(request: Request, id: Id, changes: DocumentChanges) -> s
 def save_search(request: Request, search: SearchToSave) -> shapes.SavedSearch:
     """Keep a search under a name. Answers it with the id it got."""
     with writing(request.app.state.engine) as db:
-        code = searches.save_search(db, search.name, search.query, utc_stamp(datetime.now(UTC)))
-        return contract.saved_search(searches.saved_search(db, code))
+        code = saved_searches.save_search(db, search.name, search.query, utc_stamp(datetime.now(UTC)))
+        return contract.saved_search(saved_searches.saved_search(db, code))
 
 
 def delete_search(request: Request, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
     """Forget a saved search. Answers it as it was."""
     with writing(request.app.state.engine) as db:
-        saved = searches.called(db, id)
-        searches.delete_search(db, saved.id)
+        saved = saved_searches.called(db, id)
+        saved_searches.delete_search(db, saved.id)
         return contract.saved_search(saved)
 
 

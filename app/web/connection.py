@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy import Connection
 
-from app.store.engine import reading
+from app.store.db.engine import reading
 
 
 def read_connection(request: Request) -> Iterator[Connection]:

@@ -13,8 +13,8 @@ from starlette.concurrency import run_in_threadpool
 
 from app import contract
 from app.model import ImportReport
-from app.store.engine import reading
-from app.store.ledger import list_imports
+from app.store.db.engine import reading
+from app.store.reads.imports import list_imports
 
 _PAUSE = 0.5  # seconds between two looks at the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
 from app.resources import folder
-from app.store.ledger import latest_import
+from app.store.reads.imports import latest_import
 from app.web import addresses, feeds, language, passages, wording, wordings
 from app.web.covers.shelf import Shelf
 from app.web.theme import chosen_theme

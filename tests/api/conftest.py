@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from app.importer.run import import_paths
 from app.settings import Settings
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from app.web.application import create_app
 from tests.conftest import Lend
 

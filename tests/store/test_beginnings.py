@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
-from app.store.index import index_documents
+from app.store.fts.index import index_documents
 from tests.store.library import add_document, add_highlight
 
 

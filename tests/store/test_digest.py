@@ -27,11 +27,11 @@ from app.search.fts_query import Tokens
 from app.search.scope import Ground
 from app.search.search import count, search
 from app.search.search_sets import exact, fitting
-from app.store.edits import change_highlight, put_away
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.index_log import Position, changes_since, note_changes, position
-from app.store.search_shelves import HIGHLIGHTS, SHELVES
+from app.store.db.engine import make_engine, reading, writing
+from app.store.edits.edits import change_highlight, put_away
+from app.store.fts.change_log import Position, changes_since, note_changes, position
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.tables import HIGHLIGHTS, SHELVES
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 from tests.store.plainly import disturb, grow, plainly
@@ -429,7 +429,7 @@ def test_a_place_that_the_log_does_not_hold_is_told(blank: Connection, other: Ca
 
 
 def test_the_log_stays_short(blank: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.store.index_log._KEPT", 10)
+    monkeypatch.setattr("app.store.fts.change_log._KEPT", 10)
     begun = position(blank)
     for row in range(45):
         note_changes(blank, highlights=[row + 1])

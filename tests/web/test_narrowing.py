@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 
 from app.query.grammar import parse
 from app.search.search import search
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
 from app.web.narrowing import query_rows
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
 from app.settings import Settings
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from app.web.application import create_app
 
 MOST = {

@@ -20,8 +20,8 @@ from sqlalchemy import Engine, event
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
-from app.store.engine import make_engine, reading, writing
-from app.store.stats import stats
+from app.store.db.engine import make_engine, reading, writing
+from app.store.reads.stats import stats
 from app.web import uploads
 from app.web.jobs import Jobs
 from app.web.pages.importing import steps

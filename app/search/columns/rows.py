@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.search.columns.storage import Array
-from app.store.filters import in_json
-from app.store.search_shelves import HIGHLIGHTS, Shelf
+from app.store.db.rows import in_json
+from app.store.fts.tables import HIGHLIGHTS, Shelf
 
 Columns: TypeAlias = Mapping[str, Array]
 

@@ -16,8 +16,8 @@ from app.search.columns.storage import Array, Arrays, Unread
 from app.search.columns.strings import Names, read_names
 from app.search.columns.totals import Bearers, Totals, bearers, totals
 from app.search.columns.words import Words
-from app.store.index_log import Changes, Position, position
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.fts.change_log import Changes, Position, position
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 
 _TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENTS.name: ("document_tags", "document_id", "tag_id")}
 _WRITTEN = ("document_authors", "document_id", "author_id")

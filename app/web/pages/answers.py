@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from app import contract
 from app.model import Hit
 from app.search.search import all_hits, search
-from app.store.engine import reading
+from app.store.db.engine import reading
 from app.web.connection import Db
 
 COLUMNS = (

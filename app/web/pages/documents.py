@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
 from app.store.aside import count_put_away
-from app.store.documents import document, document_facets, list_documents
-from app.store.highlights import count_gone, document_highlights
-from app.store.links import document_backlinks
+from app.store.reads.documents import document, document_facets, list_documents
+from app.store.reads.highlights import count_gone, document_highlights
+from app.store.reads.links import document_backlinks
 from app.web.connection import Db
 from app.web.narrowing import chosen_rows, facet_rows
 from app.web.rendering import show

@@ -13,7 +13,7 @@ from app.query.grammar import parse
 from app.query.texts import toggled
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
 from app.search.search import all_hits
-from app.store.searches import saved_searches
+from app.store.reads.saved_searches import saved_searches
 from app.text import name_key
 from app.web.connection import Db
 from app.web.rendering import show

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.model import Target
-from app.store.links import backlinks, target, wanted
+from app.store.reads.links import backlinks, target, wanted
 from app.web import addresses
 from app.web.connection import Db
 from app.web.rendering import show

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.store.aside import put_away_documents
-from app.store.edits import change_highlight, put_away
-from app.store.engine import writing
+from app.store.db.engine import writing
+from app.store.edits.edits import change_highlight, put_away
 from app.text import utc_stamp
 from app.web.addresses import inside
 from app.web.connection import Db

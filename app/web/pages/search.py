@@ -18,8 +18,8 @@ from app.query.texts import ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
 from app.search.relax import each_alone, without_each
 from app.search.search import search
-from app.store.names import list_authors, list_tags
-from app.store.searches import saved_as
+from app.store.reads.authors_tags import list_authors, list_tags
+from app.store.reads.saved_searches import saved_as
 from app.web.addresses import with_query
 from app.web.connection import Db
 from app.web.narrowing import Row, query_rows

@@ -10,8 +10,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.query.grammar import parse
 from app.query.texts import ordered
 from app.search.search import search
-from app.store import searches
-from app.store.engine import writing
+from app.store.db.engine import writing
+from app.store.reads import saved_searches
 from app.text import utc_stamp
 from app.web import feeds
 from app.web.addresses import with_query
@@ -36,38 +36,38 @@ def make_router() -> APIRouter:
 
 def listed(request: Request, db: Db) -> HTMLResponse:
     """All saved searches by name."""
-    return show(request, db, "searches.html", searches=searches.saved_searches(db))
+    return show(request, db, "searches.html", searches=saved_searches.saved_searches(db))
 
 
 def save(request: Request, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
     """Keep a search, and go back to it."""
     with writing(request.app.state.engine) as db:
-        searches.save_search(db, name, q, utc_stamp(datetime.now(UTC)))
+        saved_searches.save_search(db, name, q, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 
 def lead_to(db: Db, code: str) -> RedirectResponse:
     """On to what a saved search finds."""
-    return RedirectResponse(with_query("/search", q=searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
 
 
 def rename(request: Request, code: str, name: Name = "") -> RedirectResponse:
     """Give a saved search another name."""
     with writing(request.app.state.engine) as db:
-        searches.rename_search(db, code, name)
+        saved_searches.rename_search(db, code, name)
     return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
 
 
 def forget(request: Request, code: str) -> RedirectResponse:
     """Delete a saved search."""
     with writing(request.app.state.engine) as db:
-        searches.delete_search(db, code)
+        saved_searches.delete_search(db, code)
     return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
 
 
 def feed(request: Request, db: Db, code: str) -> Response:
     """The newest results of a saved search as Atom. The guard has looked at the host that stands in its addresses."""
-    saved = searches.saved_search(db, code)
+    saved = saved_searches.saved_search(db, code)
     found = search(db, ordered(parse(saved.query), "new"), limit=_IN_A_FEED)
     entries = feeds.entries(found.hits, saved)
     known = {

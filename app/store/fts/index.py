@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.hyphens import BEHIND, with_joined
-from app.store.index_log import note_changes
+from app.store.fts.change_log import note_changes
+from app.store.fts.hyphens import BEHIND, with_joined
 from app.text import SIGNS, fold
 
 _SIGN = re.compile(f"[{SIGNS}]")

@@ -8,15 +8,16 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from app.identity.records import GONE, DocumentRecord, Placed
 from app.model import Counts, Difference
-from app.store import mine, passages
-from app.store.filters import row_ids
-from app.store.index import drop_index, index_documents, index_highlights
-from app.store.keepsakes import keep_documents
-from app.store.keys import Codes, ages, bearers, learn
-from app.store.relations import as_json, author_ids, replace_links, sync, tag_ids
+from app.store.db.counts import write_tag_counts
+from app.store.db.keys import Codes, ages, bearers, learn
+from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
+from app.store.db.rows import row_ids
+from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.edits import overrides
+from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.rows import add_rows, next_id
-from app.store.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
-from app.store.tag_counts import write_tag_counts
+from app.store.writes import highlights as passages
+from app.store.writes.retained import keep_documents
 from app.text import name_key
 
 
@@ -73,7 +74,7 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
         placed.append(Placed(record, chosen, row, others))
     learn(db, document_keys, codes)
-    hidden = mine.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
+    hidden = overrides.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
     return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
 
 
@@ -81,8 +82,8 @@ def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[st
     """The document, put away where it is hidden or was one with what is, and with the codes of those alone that it took in."""
     away = [c for c in p.codes if c in hidden]
     if away and p.code not in hidden:
-        mine.inherit_put_away(db, p.code, away[0])
-    mine.forget_put_away(db, [c for c in away if c in absorbed])
+        overrides.inherit_put_away(db, p.code, away[0])
+    overrides.forget_put_away(db, [c for c in away if c in absorbed])
     return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away))
 
 

@@ -4,10 +4,10 @@ from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
+from app.store.db.schema import documents, files, links
 from app.store.highlight_filters import HighlightFilter, count_highlights
-from app.store.ledger import present_problems
-from app.store.names import AUTHORS_LISTED, TAGS_LISTED
-from app.store.schema import documents, files, links
+from app.store.reads.authors_tags import AUTHORS_LISTED, TAGS_LISTED
+from app.store.reads.imports import present_problems
 
 
 def stats(db: Connection) -> Stats:

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from app.identity.links_in import links_in
 from app.identity.records import HighlightRecord
-from app.store.keys import texts
-from app.store.schema import my_fields
+from app.store.db.keys import texts
+from app.store.db.schema import my_fields
 from app.text import name_key
 
 FIELDS = ("text", "note", "favorite", "discarded", "tags", "kept")

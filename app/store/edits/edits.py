@@ -8,15 +8,15 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.errors import WrongUseError
 from app.identity.links_in import links_in
 from app.identity.records import GONE, PUT_AWAY
-from app.store.documents import document_id, no_document
-from app.store.highlights import highlight_id, no_highlight
-from app.store.index import drop_index, index_documents, index_highlights
-from app.store.mine import FIELDS, FLAGS, Mine, as_tags, own_fields, put
+from app.store.db.counts import write_tag_counts
+from app.store.db.relations import replace_links, sync, tag_ids
+from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
+from app.store.edits.overrides import FIELDS, FLAGS, Mine, as_tags, own_fields, put
+from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.presence import settle
-from app.store.relations import replace_links, sync, tag_ids
+from app.store.reads.documents import document_id, no_document
+from app.store.reads.highlights import highlight_id, no_highlight
 from app.store.rows import add_rows
-from app.store.schema import documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
-from app.store.tag_counts import write_tag_counts
 
 Said = str | bool | Sequence[str] | None
 

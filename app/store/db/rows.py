@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, an
 from sqlalchemy.dialects import sqlite
 
 from app.store.cursors import decode, encode
-from app.store.schema import authors, document_authors, document_tags, tags
+from app.store.db.schema import authors, document_authors, document_tags, tags
 from app.text import name_key
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import Connection, func, literal, select, union_all
 
 from app.errors import NotFoundError
 from app.model import Listing, Named
-from app.store.filters import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
-from app.store.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
+from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
+from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
 from app.text import name_key
 
 # By name, the numbers are looked up for the rows of a page alone; by number, all are counted at once.

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from app.model import Problem
-from app.store.files import is_whole
-from app.store.index import index_documents, index_highlights
-from app.store.schema import contents
+from app.store.db.schema import contents
+from app.store.fts.index import index_documents, index_highlights
+from app.store.writes.versions import is_whole
 
 _MEND = "mend it with `florilegium verify --mend`"
 _RESTORE = "bring a copy back with `florilegium restore FILE`"

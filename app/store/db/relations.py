@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from app.identity.records import LinkRecord
-from app.store.filters import row_ids
-from app.store.keys import texts
+from app.store.db.keys import texts
+from app.store.db.rows import row_ids
+from app.store.db.schema import authors, links, tags
 from app.store.rows import Value, add_rows, next_id
-from app.store.schema import authors, links, tags
 from app.text import name_key
 
 Row = tuple[Value, ...]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, literal_column, or_, select, union_all
 
 from app.model import Backlink, Target, Wanted
-from app.store.documents import document_id, summaries
-from app.store.filters import gone_ids, tag_key
-from app.store.schema import LAST_PART, authors, documents, highlights, links, names, tags
+from app.store.db.rows import gone_ids, tag_key
+from app.store.db.schema import LAST_PART, authors, documents, highlights, links, names, tags
+from app.store.reads.documents import document_id, summaries
 from app.text import name_key
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select, tupl
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, Place
-from app.store.documents import document_id, summaries, unpacked
-from app.store.filters import Order, among, page
+from app.store.db.rows import Order, among, page
+from app.store.db.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
 from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
-from app.store.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
+from app.store.reads.documents import document_id, summaries, unpacked
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
 _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()

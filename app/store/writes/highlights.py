@@ -9,15 +9,15 @@ from sqlalchemy import Connection, Row, delete, select
 
 from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
-from app.store import mine
-from app.store.filters import row_ids
-from app.store.index import drop_index
-from app.store.index_log import note_changes
-from app.store.keepsakes import Keepsake, spare, write_keepsakes
-from app.store.keys import Codes, ages, bearers, learn, led_to
-from app.store.relations import replace_links, sync, tag_ids
+from app.store.db.keys import Codes, ages, bearers, learn, led_to
+from app.store.db.relations import replace_links, sync, tag_ids
+from app.store.db.rows import row_ids
+from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.edits import overrides
+from app.store.fts.change_log import note_changes
+from app.store.fts.index import drop_index
 from app.store.rows import add_rows, change_rows, next_id
-from app.store.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.writes.retained import Keepsake, spare, write_keepsakes
 from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
@@ -137,17 +137,17 @@ def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
 
     A passage takes over what the reader said of another only where no key leads to that any more.
     """
-    if not mine.holds_any(db):
+    if not overrides.holds_any(db):
         return passages
     answering = [(p.code, *(code(key) for key in p.keys)) for p in passages]
-    own = mine.own_fields(db, {c for codes in answering for c in codes})
+    own = overrides.own_fields(db, {c for codes in answering for c in codes})
     others = own.keys() - {p.code for p in passages}
     others -= led_to(db, highlight_keys, others)
     answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
     laid = []
     for p, codes in zip(passages, answering, strict=True):
         touched = any(c in own for c in codes)
-        laid.append(p._replace(record=mine.lay(db, p.record, codes, own)) if touched else p)
+        laid.append(p._replace(record=overrides.lay(db, p.record, codes, own)) if touched else p)
     return laid
 
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from app.errors import NotFoundError
 from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
-from app.store.documents import summaries
-from app.store.filters import Order, page, row_ids
-from app.store.schema import differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
+from app.store.db.rows import Order, page, row_ids
+from app.store.db.schema import differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
+from app.store.reads.documents import summaries
 
 PROBLEMS_SHOWN = 1000
 DIFFERENCES_SHOWN = 500

@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, fu
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing
-from app.store.filters import Order, among, documents_by, documents_tagged, gone_ids, live, page
-from app.store.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
+from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
 

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from app.identity.records import GONE, PUT_AWAY, Placed
 from app.model import Difference
-from app.store import mine
-from app.store.filters import row_ids
-from app.store.keys import led_to
+from app.store.db.keys import led_to
+from app.store.db.rows import row_ids
+from app.store.db.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
+from app.store.edits import overrides
 from app.store.presence import settle
-from app.store.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ def spare(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[Placed]
 
     Each goes with its document (of the rows `before`), or to the one among the placed that took this in.
     """
-    own = mine.own_fields(db, [row.code for row in lost.values()]) if lost else {}
+    own = overrides.own_fields(db, [row.code for row in lost.values()]) if lost else {}
     if not own:
         return []
     known = led_to(db, highlight_keys, own)

@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, delete, select
 
-from app.store.filters import row_ids
-from app.store.relations import tag_ids
+from app.store.db.relations import tag_ids
+from app.store.db.rows import row_ids
+from app.store.db.schema import document_tags, documents, highlight_tags, highlights, tag_counts, tags
 from app.store.rows import add_rows
-from app.store.schema import document_tags, documents, highlight_tags, highlights, tag_counts, tags
 from app.text import name_key
 
 _Share = tuple[int, int]  # a document and a tag
