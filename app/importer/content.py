@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from app.formats.registry import parse_file
-from app.importer.walk import FoundFile, read_found
+from app.importer.scan import FoundFile, read_found
 from app.model import ParsedFile, Problem
 
 

@@ -13,11 +13,11 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from app.errors import DamageError
-from app.importer.ahead import read_contents
-from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.batch import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.changes import Plan, plan
 from app.importer.content import Content
-from app.importer.plan import Plan, plan
-from app.importer.walk import walk, without_odd_names
+from app.importer.reading import read_contents
+from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.db.engine import copying, reading, writing
 from app.store.writes.documents import Written

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import FlorilegiumError
 from app.formats.registry import parse_file
-from app.importer.batches import plus
+from app.importer.batch import plus
 from app.importer.derive import derive
 from app.model import Line, Undone
 from app.store.db.engine import reading, writing

@@ -9,7 +9,7 @@ from app.errors import LibraryError
 from app.formats.registry import parse_file
 from app.importer.content import Content, Wanted, read_content
 from app.importer.derive import derive
-from app.importer.walk import walk
+from app.importer.scan import walk
 from app.model import Line, Problem
 from app.store.db.engine import reading, rehearsing, writing
 from app.store.db.keys import texts

@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from app.errors import WrongUseError
 from app.formats.skips import skip_reason
-from app.importer.walk import HUGE, SUFFIXES
+from app.importer.scan import HUGE, SUFFIXES
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.importer.run import import_paths
-from app.importer.walk import walk
+from app.importer.scan import walk
 from app.search.search import search
 from app.store.db.engine import make_engine, reading
 from app.store.migrations import upgrade

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.importer.run import import_paths
+from app.importer.scan import HUGE
 from app.importer.undo import undo_import
 from app.importer.verify import verify
-from app.importer.walk import HUGE
 from app.model import Counts
 from app.store.db.engine import reading, writing
 from app.store.edits.edits import put_away

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from app.cli import run
 from app.importer import archives
 from app.importer.run import import_paths
-from app.importer.walk import read_found, walk
+from app.importer.scan import read_found, walk
 from app.model import Counts
 from app.store.db.engine import make_engine
 

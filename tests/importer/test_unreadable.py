@@ -11,7 +11,7 @@ import pytest
 
 from app.formats.registry import parse_file
 from app.importer.run import import_paths
-from app.importer.walk import HUGE, walk
+from app.importer.scan import HUGE, walk
 from app.model import Counts
 from app.store.db.engine import make_engine
 

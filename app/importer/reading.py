@@ -58,7 +58,7 @@ def _reading(wanted: Sequence[Wanted]) -> Iterator[Iterator[Answer]]:
 
 def _begun(questions: IO[bytes]) -> Popen[bytes] | None:
     """The other process; None where there is no room for one."""
-    program = [sys.executable, "-P", "-m", "app.importer.ahead"]  # -P: what lies in the folder one stands in is no part of the program
+    program = [sys.executable, "-P", "-m", "app.importer.reading"]  # -P: what lies in the folder one stands in is no part of the program
     here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     try:
         return Popen(program, stdin=questions, stdout=PIPE, stderr=DEVNULL, env=here, start_new_session=True)  # noqa: S603 - this very program
