@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.query.explain import STATES, dated, sized
-from app.query.texts import without
+from app.query.rewrite import without
 from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
 
 _SHORTLY = {"tag": "#", "author": "by ", "document": "in ", "source": "from ", "chapter": "in chapter ", "color": "", "in": "import "}

@@ -5,8 +5,8 @@ from datetime import date
 
 from app.model import KINDS
 from app.query.fields import FIELDS, SORTS, STATES, THINGS, filter_of, sort_of
-from app.query.grammar import LONGEST
-from app.query.scan import Piece, pieces
+from app.query.lexer import Piece, pieces
+from app.query.parser import LONGEST
 from app.text import fold
 
 _DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'

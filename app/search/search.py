@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.model import Found, Hit
 from app.query.explain import explain
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.query.reach import asks_for_gone
 from app.query.tree import Like, Node, Query, leaves
 from app.search.search_terms import any_word

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from app.query.texts import whole
+from app.query.rewrite import whole
 from app.query.tree import Node, Within, Word, leaves, parts
 from app.search.tiers import Answer
 

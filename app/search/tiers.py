@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from app.query.grammar import widened
+from app.query.parser import widened
 from app.query.reach import reach
 from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts
 from app.search.columns.postings import Mask

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.model import KINDS, Facet
-from app.query.texts import term, toggled
+from app.query.rewrite import term, toggled
 from app.query.tree import Query
 from app.web import wording
 from app.web.addresses import with_query

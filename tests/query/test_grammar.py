@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.query.dates import span
 from app.query.explain import explain
-from app.query.grammar import LONGEST, MOST, parse, widened
+from app.query.parser import LONGEST, MOST, parse, widened
 from app.query.reach import reach
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves
 

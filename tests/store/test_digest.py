@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.search.columns import words
 from app.search.columns.cache import Keeper, file_of, keeper_of
 from app.search.columns.refresh import renew, renewing

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection
 
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.search.columns.snapshot import loaded, read_digest, stored
 from app.search.columns.storage import Arrays
 from app.search.fts_query import Tokens

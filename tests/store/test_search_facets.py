@@ -3,8 +3,8 @@
 from sqlalchemy import Connection
 
 from app.model import Found
-from app.query.grammar import parse
-from app.query.texts import term, toggled
+from app.query.parser import parse
+from app.query.rewrite import term, toggled
 from app.search.search import search
 from app.store.fts.index import index_highlights
 from tests.store.library import add_document, add_highlight

@@ -7,7 +7,7 @@ import pytest
 
 from app.markdown.render import make_renderer
 from app.model import Facet
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.web import addresses
 from app.web.narrowing import chosen_rows, facet_rows, query_rows
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.search.search import search
 from app.store.db.engine import make_engine, reading, writing
 from app.store.fts.index import index_documents, index_highlights

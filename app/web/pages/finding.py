@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.model import Hit, SavedSearch
 from app.query.completion import Choice, Unfinished, named, unfinished
-from app.query.grammar import parse
-from app.query.texts import toggled
+from app.query.parser import parse
+from app.query.rewrite import toggled
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
 from app.search.search import all_hits
 from app.store.reads.saved_searches import saved_searches

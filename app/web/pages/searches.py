@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.query.grammar import parse
-from app.query.texts import ordered
+from app.query.parser import parse
+from app.query.rewrite import ordered
 from app.search.search import search
 from app.store.db.engine import writing
 from app.store.reads import saved_searches

@@ -5,7 +5,7 @@ from datetime import date
 from typing import get_args
 
 from app.query.fields import filter_of, sort_of
-from app.query.scan import Piece, pieces, quoted
+from app.query.lexer import Piece, pieces, quoted
 from app.query.tree import And, Column, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Term, Within, Word, parts
 from app.text import fold
 

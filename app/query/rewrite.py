@@ -3,8 +3,8 @@
 from datetime import date
 from functools import lru_cache
 
-from app.query.grammar import parse
-from app.query.scan import quoted
+from app.query.lexer import quoted
+from app.query.parser import parse
 from app.query.tree import Node, Or, Query, parts
 from app.text import fold
 
