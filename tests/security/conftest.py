@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from app.settings import Settings
 from app.store.db.engine import make_engine
-from app.web.application import create_app
+from app.web.app import create_app
 
 TOKEN = "an-invented-token-of-forty-one-characters"
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, event
 
 from app.settings import Settings
 from app.store.db.engine import make_engine
-from app.web.application import create_app
+from app.web.app import create_app
 
 MOST = {
     "/": 18,

@@ -7,8 +7,8 @@ from app.store.reads.authors_tags import author, list_authors
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.store.reads.links import backlinks
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.render import show
 
 _WORKS, _STARRED = 60, 12
 

@@ -9,9 +9,9 @@ from app.model import Change, Highlight
 from app.store.edits.overrides import own_fields
 from app.store.own import near_repeats
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
-from app.web.connection import Db
-from app.web.narrowing import chosen_rows, flag_rows
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.present.facets import chosen_rows, flag_rows
+from app.web.render import show
 
 
 def make_router() -> APIRouter:

@@ -12,8 +12,8 @@ from app.store.reads.highlights import of_the_day
 from app.store.reads.imports import list_imports
 from app.store.reads.saved_searches import saved_searches
 from app.store.reads.stats import stats
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.render import show
 
 _LATELY, _IMPORTS, _TAGS, _SEARCHES = 12, 3, 9, 12
 _EXAMPLES = (  # invented; the covers of an empty library

@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 from app.store.reads.authors_tags import child_tags, list_tags, related_tags, tag
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.render import show
 
 _DOCUMENTS = 12
 

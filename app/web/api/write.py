@@ -13,9 +13,9 @@ from app.store.db.engine import writing
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads import saved_searches
 from app.text import utc_stamp
-from app.web.api import Id, Number, show_document, show_highlight
-from app.web.problems import PROBLEM
-from app.web.security import BODY_CAP
+from app.web.api.read import Id, Number, show_document, show_highlight
+from app.web.errors import PROBLEM
+from app.web.security.guard import BODY_CAP
 
 # Bounds also make pydantic look at each letter: half a surrogate pair, which JSON can spell, is refused.
 Words = Annotated[str, Field(max_length=BODY_CAP)]

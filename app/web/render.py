@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from app.resources import folder
 from app.store.reads.imports import latest_import
-from app.web import addresses, feeds, language, passages, wording, wordings
+from app.web import wordings
 from app.web.covers.shelf import Shelf
+from app.web.present import feeds, highlights, language, links, text
 from app.web.theme import chosen_theme
 
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
@@ -31,33 +32,33 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         auto_reload=False,
     )
     environment.filters |= {
-        "count": wording.count,
-        "plural": wording.plural,
-        "kind": wording.kind,
-        "tier": wording.tier,
-        "day": wording.day,
-        "span": wording.span,
-        "moment": wording.moment,
-        "duration": wording.duration,
-        "file_name": wording.file_name,
-        "place": wording.place,
-        "long_place": wording.long_place,
-        "told": wording.told,
-        "untold": wording.untold_tags,
-        "briefly": wording.briefly,
-        **passages.make_setters(),
-        "untitled": passages.untitled,
-        "marked": passages.marked,
-        "glimpse": passages.glimpse,
+        "count": text.count,
+        "plural": text.plural,
+        "kind": text.kind,
+        "tier": text.tier,
+        "day": text.day,
+        "span": text.span,
+        "moment": text.moment,
+        "duration": text.duration,
+        "file_name": text.file_name,
+        "place": text.place,
+        "long_place": text.long_place,
+        "told": text.told,
+        "untold": text.untold_tags,
+        "briefly": text.briefly,
+        **highlights.make_setters(),
+        "untitled": highlights.untitled,
+        "marked": highlights.marked,
+        "glimpse": highlights.glimpse,
         "compared": wordings.compared,
-        "setting": passages.setting,
-        "folds": passages.folds,
-        "outside": addresses.outside,
-        "host": addresses.host,
+        "setting": highlights.setting,
+        "folds": highlights.folds,
+        "outside": links.outside,
+        "host": links.host,
         "tongue": language.attributes,
         "writable": feeds.writable,
     }
-    environment.globals |= {"static": static, "to": addresses, "line_range": wording.lines}
+    environment.globals |= {"static": static, "to": links, "line_range": text.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])
 
 

@@ -12,8 +12,8 @@ from app.search.search import search
 from app.store import own
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
-from app.web.connection import Db
-from app.web.problems import PROBLEM
+from app.web.deps import Db
+from app.web.errors import PROBLEM
 
 Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]

@@ -15,8 +15,8 @@ from app.search.completion import authors_beginning, documents_beginning, tags_b
 from app.search.search import all_hits
 from app.store.reads.saved_searches import saved_searches
 from app.text import name_key
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.render import show
 
 _MOST = 8
 _JUMPS = 5  # of each sort

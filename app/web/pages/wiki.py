@@ -7,9 +7,9 @@ from fastapi.responses import RedirectResponse, Response
 
 from app.model import Target
 from app.store.reads.links import backlinks, target, wanted
-from app.web import addresses
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.present import links
+from app.web.render import show
 
 _ALSO_WANTED = 12
 
@@ -47,6 +47,6 @@ def _address(found: Target) -> str:
         case "document":
             return f"/documents/{found.id}"
         case "author":
-            return addresses.of_author(found.id)
+            return links.of_author(found.id)
         case "tag":
-            return addresses.of_tag(found.id)
+            return links.of_tag(found.id)

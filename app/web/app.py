@@ -11,10 +11,11 @@ from starlette.concurrency import run_in_threadpool
 
 from app.search.columns.refresh import renewing
 from app.settings import Settings
-from app.web import api, api_page, changes, events, pages, problems, statics
-from app.web.jobs import Jobs
-from app.web.rendering import make_templates
-from app.web.security import Guard
+from app.web import errors, pages, statics
+from app.web.api import docs, events, read, write
+from app.web.render import make_templates
+from app.web.security.guard import Guard
+from app.web.uploads.jobs import Jobs
 
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
@@ -35,10 +36,10 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.closing = Event()  # set by the server before it waits for open connections to end
-    problems.add_handlers(app)
+    errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, statics.Statics())
-    for router in (api.make_router(), changes.make_router(), api_page.make_router(), events.make_router(), make_router(), *pages.routers()):
+    for router in (read.make_router(), write.make_router(), docs.make_router(), events.make_router(), make_router(), *pages.routers()):
         app.include_router(router)
     return app
 

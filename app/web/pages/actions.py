@@ -11,9 +11,9 @@ from app.store.aside import put_away_documents
 from app.store.db.engine import writing
 from app.store.edits.edits import change_highlight, put_away
 from app.text import utc_stamp
-from app.web.addresses import inside
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.present.links import inside
+from app.web.render import show
 
 Yes = Annotated[bool, Form()]
 Back = Annotated[str, Form()]

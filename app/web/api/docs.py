@@ -7,8 +7,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.render import show
 
 Schema = Mapping[str, Any]
 _REFERENCE = "#/components/schemas/"

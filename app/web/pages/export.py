@@ -14,7 +14,7 @@ from app import contract
 from app.model import Hit
 from app.search.search import all_hits, search
 from app.store.db.engine import reading
-from app.web.connection import Db
+from app.web.deps import Db
 
 COLUMNS = (
     "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",

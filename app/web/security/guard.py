@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from app.web.problems import answer
-from app.web.tokens import LOOPBACK, SAFE, ask_for_token, bracketed
+from app.web.errors import answer
+from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
 
 BODY_CAP = 1_000_000  # bytes of an ordinary request
 UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names

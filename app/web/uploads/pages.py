@@ -12,11 +12,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from app.errors import NotFoundError, WrongUseError
-from app.web.connection import Db
-from app.web.jobs import WORKING, Job, Jobs
-from app.web.rendering import show
-from app.web.uploads import FILES, READABLE, Upload, receive_upload
-from app.web.wording import count
+from app.web.deps import Db
+from app.web.present.text import count
+from app.web.render import show
+from app.web.uploads.jobs import WORKING, Job, Jobs
+from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
 _PAUSE = 0.25  # seconds between two looks at how far an import has come
 

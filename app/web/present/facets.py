@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from app.model import KINDS, Facet
 from app.query.rewrite import term, toggled
 from app.query.tree import Query
-from app.web import wording
-from app.web.addresses import with_query
+from app.web.present import text
+from app.web.present.links import with_query
 
 _HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year read", "document": "Document", "with": "With"}
 _FLAGS = {"favorite": "Favourites", "noted": "With a note of yours", "untagged": "Without a tag", "gone": "Gone from their files"}
 _WITH = {"note": ("A note of yours", "has:note"), "favorite": ("A favourite", "is:favorite")}
 _SHOWN = 7  # rows of a facet beside a search
-_KIND_WORDS: dict[str, str] = {kind: wording.kind(kind) for kind in KINDS}
+_KIND_WORDS: dict[str, str] = {kind: text.kind(kind) for kind in KINDS}
 Filters = Mapping[str, str | bool]
 
 

@@ -13,10 +13,10 @@ from app.search.search import search
 from app.store.db.engine import writing
 from app.store.reads import saved_searches
 from app.text import utc_stamp
-from app.web import feeds
-from app.web.addresses import with_query
-from app.web.connection import Db
-from app.web.rendering import show
+from app.web.deps import Db
+from app.web.present import feeds
+from app.web.present.links import with_query
+from app.web.render import show
 
 _IN_A_FEED = 50
 Name = Annotated[str, Form()]
