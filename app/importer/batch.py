@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.formats.registry import parse_file
-from app.formats.skips import BINARY
+from app.formats.registry import BINARY, parse_file
 from app.importer.changes import Task
 from app.importer.content import Content, Wanted
 from app.importer.derive import derive

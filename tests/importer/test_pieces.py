@@ -6,15 +6,14 @@ import pytest
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
-from app.formats.decode import decode
 from app.formats.duplicates import collapse
-from app.formats.entries import entry
+from app.formats.fields import entry, labelled
 from app.formats.headings import level, opening
 from app.formats.highlight import attach
-from app.formats.labels import labelled
 from app.formats.markers import peel, peel_head
 from app.formats.names import cut_hashtags, linked_names, split_authors, split_tags
-from app.formats.skips import skip_reason
+from app.formats.registry import skip_reason
+from app.formats.source import decode
 from app.model import ParsedHighlight
 
 ULID = "01h3aaaaaaaaaaaaaaaaaaaaaa"

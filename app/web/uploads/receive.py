@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from app.errors import WrongUseError
-from app.formats.skips import skip_reason
+from app.formats.registry import skip_reason
 from app.importer.scan import HUGE, SUFFIXES
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
