@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, Row, delete, select, update
 
 from app.errors import WrongUseError
-from app.identity.links_in import links_in
-from app.identity.records import GONE, PUT_AWAY
+from app.identity.records import GONE, PUT_AWAY, links_in
 from app.store.db.counts import write_tag_counts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, my_fields, tags

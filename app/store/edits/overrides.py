@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from app.identity.links_in import links_in
-from app.identity.records import HighlightRecord
+from app.identity.records import HighlightRecord, links_in
 from app.store.db.keys import texts
 from app.store.db.schema import my_fields
 from app.text import name_key
