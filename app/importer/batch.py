@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.formats.registry import BINARY, parse_file
 from app.importer.changes import Task
-from app.importer.content import Content, Wanted
 from app.importer.derive import derive
+from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
 from app.store.db.schema import files

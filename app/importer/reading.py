@@ -1,25 +1,58 @@
-"""Reading ahead: where there are many files, a second process reads and understands them while this one writes.
+"""Reading files: their bytes, deflated as the library keeps them, their hash, and what they say.
 
-It is this module run by itself: questions lie in the file that is its standard input, answers go out in order, both pickled.
+Where there are many files, a second process reads and understands them ahead of this one, which writes. It is this module run by itself:
+questions lie in the file that is its standard input, answers go out in order, both pickled.
 """
 
 import os
 import pickle
 import sys
+import zlib
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from queue import Queue
 from subprocess import DEVNULL, PIPE, Popen
 from tempfile import TemporaryFile
 from threading import Thread
-from typing import IO
+from typing import IO, NamedTuple
 
-from app.importer.content import Content, Wanted, read_content
-from app.model import Problem
+from app.formats.registry import parse_file
+from app.importer.scan import FoundFile, read_found
+from app.model import ParsedFile, Problem
 
 _FIRST = 200  # files that are read here, until the other process has started
 _PIECE, _WAITING = 1 << 16, 400  # bytes, and how many such pieces of answers may wait to be taken
+
+
+class Content(NamedTuple):
+    """A file that was read: `size` bytes, `deflated`. `parsed` is None where the bytes are the known ones."""
+
+    deflated: bytes
+    size: int
+    sha256: str
+    parsed: ParsedFile | None
+
+
+class Wanted(NamedTuple):
+    """A file to read, and the hash of bytes that need not be understood again, if there are such."""
+
+    found: FoundFile
+    known: str = ""
+
+
+def read_content(wanted: Wanted) -> Content | Problem:
+    """The file read and understood, or why it cannot be read."""
+    path = wanted.found.path
+    try:
+        data = read_found(wanted.found)
+    except OSError as error:
+        return Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=path)
+    digest = sha256(data).hexdigest()
+    parsed = None if digest == wanted.known else parse_file(path, data, named=wanted.found.named)
+    return Content(zlib.compress(data, 1), len(data), digest, parsed)
+
 
 Answer = Content | Problem
 
@@ -108,4 +141,6 @@ def _send(waiting: Queue[bytes], answers: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    _answer(sys.stdin.buffer, sys.stdout.buffer)
+    from app.importer.reading import _answer as answer  # what is pickled names the classes of that module, not of `__main__`
+
+    answer(sys.stdin.buffer, sys.stdout.buffer)

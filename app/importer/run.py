@@ -15,8 +15,7 @@ from sqlalchemy import Connection, Engine
 from app.errors import DamageError
 from app.importer.batch import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.changes import Plan, plan
-from app.importer.content import Content
-from app.importer.reading import read_contents
+from app.importer.reading import Content, read_contents
 from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.db.engine import copying, reading, writing

@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Engine, select
 
 from app.errors import LibraryError
 from app.formats.registry import parse_file
-from app.importer.content import Content, Wanted, read_content
 from app.importer.derive import derive
+from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Line, Problem
 from app.store.db.engine import reading, rehearsing, writing

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.content import Content, Wanted, read_content
-from app.importer.reading import _answer, read_contents
+from app.importer.reading import Content, Wanted, _answer, read_content, read_contents
 from app.importer.scan import FoundFile, walk
 from app.model import Problem
 

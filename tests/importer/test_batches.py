@@ -2,7 +2,7 @@
 
 from app.importer.batch import Read, Recent
 from app.importer.changes import Task
-from app.importer.content import Content
+from app.importer.reading import Content
 from app.importer.scan import FoundFile
 from app.model import ParsedFile
 
