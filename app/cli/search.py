@@ -6,7 +6,7 @@ import typer
 
 from app.cli.output import counted, print_json, say, show_marked, tell
 from app.cli.place import Options, looked_into
-from app.query.misread import misread
+from app.query.explain import misread
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

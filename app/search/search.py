@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 from app.model import Found, Hit
 from app.query.explain import explain
 from app.query.parser import parse
-from app.query.reach import asks_for_gone
-from app.query.tree import Like, Node, Query, leaves
+from app.query.tree import Like, Node, Query, asks_for_gone, leaves
 from app.search.search_terms import any_word
 from app.search.snippets import framed, of_document, of_highlight
 from app.store.cursors import decode, encode

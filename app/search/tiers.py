@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from app.query.parser import widened
-from app.query.reach import reach
-from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts
+from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts, reach
 from app.search.columns.postings import Mask
 from app.search.filters import only
 from app.search.fuzzy import holders, spellings

@@ -10,11 +10,9 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Found, Hit
-from app.query.chips import chips
-from app.query.explain import explain
-from app.query.misread import misread
+from app.query.explain import explain, misread
 from app.query.parser import parse
-from app.query.rewrite import ordered, term
+from app.query.rewrite import chips, ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
 from app.search.relax import each_alone, without_each
 from app.search.search import search
