@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.model import DocumentSummary, Named
-from app.search.search_terms import quoted
+from app.search.fts_query import quoted
 from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.documents import list_documents, summaries
 from app.text import bare, name_key

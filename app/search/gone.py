@@ -14,8 +14,7 @@ from app.search.columns.cache import keeper_of
 from app.search.columns.words import LAST
 from app.search.facets import most, with_rows
 from app.search.filters import author_ids, tag_ids
-from app.search.fts_query import Tokens
-from app.search.search_terms import any_word
+from app.search.fts_query import Tokens, any_word
 from app.search.similar import shared
 from app.search.snippets import of_highlight
 from app.store.db.rows import in_json

@@ -14,8 +14,8 @@ from app.search.columns.postings import ONCE, Codes, Mask, coded, instances, one
 from app.search.columns.rows import numbers
 from app.search.columns.storage import Array
 from app.search.columns.words import LAST
+from app.search.fts_query import in_column, quoted
 from app.search.scope import Ground, Leaf
-from app.search.search_terms import in_column, quoted
 from app.store.fts.hyphens import without_hyphens
 from app.store.fts.index import searchable
 from app.store.fts.tables import DOCUMENTS

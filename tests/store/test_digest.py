@@ -26,7 +26,7 @@ from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
 from app.search.scope import Ground
 from app.search.search import count, search
-from app.search.search_sets import exact, fitting
+from app.search.tiers import exact, fitting
 from app.store.db.engine import make_engine, reading, writing
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.change_log import Position, changes_since, note_changes, position

@@ -12,7 +12,7 @@ from app.search.columns.storage import Arrays
 from app.search.fts_query import Tokens
 from app.search.rank import best, dated, words
 from app.search.scope import Ground
-from app.search.search_sets import fitting
+from app.search.tiers import fitting
 from app.store.db.engine import make_engine, reading
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, Shelf
 from tests.bench.library import make_library

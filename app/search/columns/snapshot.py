@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 from app.search.columns import strings
 from app.search.columns import words as digest_words
 from app.search.columns.delta import Tail
-from app.search.columns.digest_tags import joint, read_tagged
-from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
+from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, joint, read_pairs, read_tagged
 from app.search.columns.storage import Array, Arrays, Unread
 from app.search.columns.strings import Names, read_names
 from app.search.columns.totals import Bearers, Totals, bearers, totals

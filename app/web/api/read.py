@@ -1,4 +1,4 @@
-"""The API: every list and every thing of the library as JSON. What changes something stands in `changes`."""
+"""The API: every list and every thing of the library as JSON. What changes something stands in `write`."""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
