@@ -13,8 +13,8 @@ from app.importer.derive import derive
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
+from app.store.db.rows import next_id
 from app.store.db.schema import files
-from app.store.rows import next_id
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN

@@ -15,7 +15,7 @@ from app.query.rewrite import whole
 from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
 from app.search.fts_query import Tokens, any_word
 from app.search.snippets import framed, of_document, of_highlight
-from app.store.cursors import decode, encode
+from app.store.db.rows import decode, encode
 from app.store.fts.index import OPEN
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.reads.documents import summaries

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.search import count, search
-from app.store.cursors import encode
 from app.store.db.engine import make_engine, reading, writing
+from app.store.db.rows import encode
 from app.store.fts.index import index_documents, index_highlights
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import

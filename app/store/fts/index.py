@@ -1,20 +1,24 @@
-"""The search index: rows of derived text, written in bulk from the tables, and the form that text takes in it."""
+"""The search index: rows of derived text, written in bulk from the tables, and anew where an earlier program gave them another form."""
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from app.markdown.plain import plain
+from app.store.db.engine import reading, writing
 from app.store.fts.change_log import note_changes
 from app.store.fts.hyphens import BEHIND, with_joined
+from app.store.fts.tables import SHELVES, Shelf
 from app.text import SIGNS, fold
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
+FORM = 1  # 1: words with hyphens stand behind their texts without these as well
+_AT_ONCE = 2_000  # rows
 
 
 def searchable(text: str) -> str:
@@ -121,3 +125,30 @@ def _derived(markdown: str) -> str:
 
 def _joined(names: Iterable[str]) -> str:
     return indexed("\n".join(names))
+
+
+def note_form(db: Connection) -> None:
+    """Write down that the index is of this form."""
+    db.exec_driver_sql(f"PRAGMA user_version={FORM}")
+
+
+def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
+    """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
+    with reading(engine) as db:
+        if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
+            return
+        highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
+
+    for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
+        for at in range(0, len(ids), _AT_ONCE):
+            yield done + at, len(highlights) + len(documents)
+            with writing(engine, "NORMAL") as db:
+                write(db, ids[at : at + _AT_ONCE])
+    with writing(engine) as db:
+        note_form(db)
+
+
+def _with_hyphens(db: Connection, shelf: Shelf) -> list[int]:
+    """The rows of an index that the form before the first differs in."""
+    held = " OR ".join(f"instr({column}, '-')" for column in shelf.indexed)
+    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid")]

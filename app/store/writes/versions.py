@@ -11,10 +11,9 @@ from sqlalchemy import Connection, delete, func, insert, select, true, update
 from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.db.keys import texts
-from app.store.db.rows import row_ids
+from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import contents, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 from app.store.reads.imports import no_import
-from app.store.rows import add_rows, next_id
 
 
 class KnownFile(NamedTuple):
