@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, update
 
-from app.store import schema
-from app.store.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable
+from app.store.db import schema
+from app.store.fts.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable
 from app.text import clusters
 from tests.store.library import add_document, add_highlight
 
