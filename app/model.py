@@ -36,6 +36,8 @@ class ParsedHighlight(NamedTuple):
     """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
 
     `repeats` are the texts of the same passage at the further places in the file, as they stood there.
+    The rest only Florilegium's own Markdown states: under which `keys` the passage is known, flags
+    that its tags do not say (None where they do), and that it is `gone`.
     """
 
     text: str
@@ -50,11 +52,19 @@ class ParsedHighlight(NamedTuple):
     ids: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
     repeats: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    favorite: bool | None = None
+    discarded: bool | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id."""
+    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
+
+    The fields from `keys` on only Florilegium's own Markdown states: all keys and names that lead to
+    the document, and the path of the own note that it adds to (`beside`, as `folder/note.md`).
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -71,6 +81,12 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    beside: str = ""
+    favorite: bool = False
+    put_away: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from app.formats.families.notes import read_note
 from app.formats.families.obsidian import read_obsidian
 from app.formats.families.outlines import is_logseq, is_roam, read_logseq, read_roam
 from app.formats.families.reader_api import is_reader_json, read_reader_json
+from app.formats.families.own_markdown import is_own_markdown, read_own_markdown
 from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
 from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
@@ -20,6 +21,9 @@ from app.formats.frontmatter import read_header
 from app.formats.skips import BINARY, skip_reason
 from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedFile, Problem
+
+
+OWN_MARKDOWN = "florilegium"  # written by this program: nothing in it is to be guessed
 
 
 class Family(NamedTuple):
@@ -44,6 +48,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("readwise-csv", is_table, read_table),
     Family("readwise-json", is_readwise_json, read_readwise_json),
     Family("reader-json", is_reader_json, read_reader_json),
+    Family(OWN_MARKDOWN, is_own_markdown, _one(read_own_markdown)),
     Family("readwise-mirror", is_mirror, _one(read_mirror)),
     Family("readwise-roam", is_roam, read_roam),
     Family("readwise-headed", is_headed, _one(read_headed)),
@@ -67,6 +72,7 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     source = Source(path, text, lines, header)
     family = next(family for family in FAMILIES if family.recognises(source))
     documents, unparsed = family.read(source)
-    documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
+    if family.name != OWN_MARKDOWN:
+        documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
     return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)
