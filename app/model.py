@@ -63,7 +63,8 @@ class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
     The fields from `keys` on only Florilegium's own Markdown states: all keys and names that lead to
-    the document, and the path of the own note that it adds to (`beside`, as `folder/note.md`).
+    the document, the name of the note in the same folder that it adds to (`beside`), and that it only
+    adds passages to a document (`added`).
     """
 
     title: str
@@ -84,6 +85,7 @@ class ParsedDocument:
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     beside: str = ""
+    added: bool = False
     favorite: bool = False
     put_away: bool = False
     gone: bool = False

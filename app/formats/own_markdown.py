@@ -7,6 +7,7 @@ and behind each passage a comment with all its other fields. Described in `docs/
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+
 from app.model import ParsedDocument, ParsedHighlight
 from app.text import code
 
@@ -19,7 +20,7 @@ LIST_FIELDS = ("keys", "ids", "tags")
 FLAG_FIELDS = ("favorite", "discarded")
 HEADER_TEXTS = ("title", "kind", "url", "cover_url", "published", "exporter_id", "beside")
 HEADER_LISTS = ("keys", "authors", "tags", "aliases", "names", "links")
-HEADER_FLAGS = ("favorite", "put_away", "gone")
+HEADER_FLAGS = ("added", "favorite", "put_away", "gone")
 # What a line of a Markdown file cannot carry exactly, or what decoding changes.
 _INEXACT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff%]")

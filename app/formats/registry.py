@@ -12,8 +12,8 @@ from app.formats.families.mirror import is_mirror, read_mirror
 from app.formats.families.notes import read_note
 from app.formats.families.obsidian import read_obsidian
 from app.formats.families.outlines import is_logseq, is_roam, read_logseq, read_roam
-from app.formats.families.reader_api import is_reader_json, read_reader_json
 from app.formats.families.own_markdown import is_own_markdown, read_own_markdown
+from app.formats.families.reader_api import is_reader_json, read_reader_json
 from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
 from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
@@ -21,7 +21,6 @@ from app.formats.frontmatter import read_header
 from app.formats.skips import BINARY, skip_reason
 from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedFile, Problem
-
 
 OWN_MARKDOWN = "florilegium"  # written by this program: nothing in it is to be guessed
 

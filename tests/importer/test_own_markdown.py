@@ -37,7 +37,7 @@ DOCUMENTS = st.builds(
     kind=st.sampled_from(KINDS),
     **dict.fromkeys(("url", "cover_url", "summary", "note", "exporter_id", "body", "beside"), TEXT),
     **dict.fromkeys(("authors", "tags", "aliases", "links", "keys", "names"), LINES),
-    **dict.fromkeys(("favorite", "put_away", "gone"), st.booleans()),
+    **dict.fromkeys(("added", "favorite", "put_away", "gone"), st.booleans()),
     published=STAMP,
     properties=st.dictionaries(SOME, TEXT, max_size=3),
     highlights=st.lists(HIGHLIGHTS, max_size=3).map(tuple),

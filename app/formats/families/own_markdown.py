@@ -43,6 +43,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
         keys=_list(header.get("keys")),
         names=_list(header.get("names")),
         beside=_text(header.get("beside")),
+        added=_flag(header.get("added")),
         favorite=_flag(header.get("favorite")),
         put_away=_flag(header.get("put_away")),
         gone=_flag(header.get("gone")),
