@@ -6,7 +6,7 @@ import typer
 
 from app.cli.output import counted, print_json, say, show_marked, tell
 from app.cli.place import Options, looked_into
-from app.query.misread import misread
+from app.query.explain import misread
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -23,7 +23,7 @@ def search(
     """Search the library. Put single quotes around a query that holds quotes, and -- before one that begins with a hyphen."""
     from app import contract
     from app.search.search import search as find
-    from app.store.engine import reading
+    from app.store.db.engine import reading
 
     asked = " ".join(query)
     with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:

@@ -1,7 +1,8 @@
-"""What exporters and readers call the fields of a document."""
+"""What exporters and readers call the fields of a document and of a highlight, and the lines that state them."""
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from app.model import Kind
 
@@ -32,6 +33,23 @@ _EXPORTERS_WORDS = frozenset({
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LAST_WORD = re.compile(r"[A-Za-z]{2,20}(?=[^A-Za-z]{0,200}$)")
 _LONGEST_KIND = 200
+# `Key: value` in every dress it wears in a body: `- Key: v`, `Key:: v`, `**Key:** v`, `> **Key**:: v`.
+_KEY = re.compile(r"[^\W\d_][\w '’/()-]{0,40}")
+_MOST_WORDS = 5
+# What stands below a passage and says so: `Tags: [[a]]`, `**Note**: x`, `- Date:: [[2024-01-02]]`.
+_NAMES = {
+    "tag": "tags", "tags": "tags", "see also": "tags", "related": "tags", "topics": "tags",
+    "note": "note", "notes": "note", "comment": "note", "comments": "note", "my note": "note", "my notes": "note", "annotation": "note",
+    "date": "date", "highlighted": "date", "highlighted at": "date", "highlighted on": "date", "created": "date", "added": "date", "updated": "date",
+    "color": "color", "colour": "color", "location": "location", "page": "location", "position": "location", "loc": "location",
+    "link": "link", "url": "link", "id": "id", "highlight id": "id", "highlight": "text", "quote": "text", "passage": "text",
+}  # fmt: skip
+_LABEL = re.compile(
+    r"[ \t>]{0,40}(?:[-*+][ \t\u00a0]{1,9})?[*_]{0,3}("
+    + "|".join(sorted(_NAMES, key=len, reverse=True))
+    + r")[*_]{0,3}(:{1,2})[*_]{0,3}[ \t\u00a0]*(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @lru_cache(maxsize=1024)
@@ -52,3 +70,50 @@ def kind_of(text: str) -> tuple[Kind | None, bool]:
     word = found[0].lower() if found else ""
     kind = _KINDS.get(word) or _KINDS.get(word.removesuffix("s"))
     return kind, kind is not None and text.strip('#[]" ').lower().removesuffix("s") == kind
+
+
+class Entry(NamedTuple):
+    """A key with its value; `strong` says that the dress alone (`::`, bold) tells it from a sentence with a colon."""
+
+    key: str
+    value: str
+    strong: bool
+
+
+def entry(line: str) -> Entry | None:
+    """The entry that a line holds, or None where it is no `key: value`."""
+    text = line.strip(" \t\\").lstrip("> \t")
+    if text[:2] in ("- ", "* ", "+ "):
+        text = text[2:].lstrip()
+    colon = text.find(":", 0, 60)
+    if colon < 1:
+        return None
+    key = text[:colon].strip("*_ \t")
+    value = text[colon:]
+    double = value.startswith("::")
+    value = value[2 if double else 1 :]
+    bold = text.startswith(("**", "__"))
+    if bold:
+        value = value.removeprefix("**").removeprefix("__")
+    if not _KEY.fullmatch(key) or len(key.split()) > _MOST_WORDS or not (double or not value or value[0] in " \t\u00a0" or bold):
+        return None
+    return Entry(key, value.strip(), double or bold)
+
+
+def is_known(found: Entry) -> bool:
+    """Whether the key names a field of a document."""
+    return bool(field_of(found.key)) or found.key.casefold() == "date"
+
+
+def labelled(line: str) -> tuple[str, str] | None:
+    """(label, value) of a line that says what it is: `tags`, `note`, `date`, `color`, `location`, `link`, `id` or `text`; else None."""
+    found = _LABEL.fullmatch(line)
+    if not found:
+        return None
+    value = found[3].strip()
+    if value.endswith("**") and value.count("**") % 2:
+        value = value[:-2].rstrip()
+    label = _NAMES[found[1].lower()]
+    if label == "location" and value[:1].isdecimal():
+        value = f"{found[1].capitalize()} {value}"
+    return label, value

@@ -1,4 +1,4 @@
-"""The header between `---` lines, read as text only: whatever stands in it, nothing is built but strings."""
+"""The header between `---` lines, read as text only: YAML, or plain `key: value` lines, as one header in ten is."""
 
 import json
 import re
@@ -10,7 +10,6 @@ import yaml
 from frontmatter.default_handlers import BaseHandler
 
 from app.formats.lines import is_rule
-from app.formats.properties import read_properties
 from app.model import Line, Problem
 from app.text import storable
 
@@ -22,6 +21,9 @@ _MOST_NODES = 5000
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
 _SIGNS = " \t\r\n:,-?[]{}#"
 _COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
+_KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
+_ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
+_ENDS = {'"': '"', "'": "'"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +173,54 @@ def _item(item: object) -> str:
 
 def _flat(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
+    """The keys and values of a header's lines, and whether they look like anything but a header. A key that stands twice keeps both values."""
+    found: dict[str, list[str]] = {}
+    key, odd = "", 0
+    for line in lines:
+        if not line.strip():
+            continue
+        entry = _KEY.fullmatch(line.rstrip())
+        item = None if entry else _ITEM.fullmatch(line.rstrip())
+        if entry:
+            key = entry[1].strip()
+            found.setdefault(key, []).extend(_values((entry[2] or "").strip()))
+        elif not key:
+            odd += 1
+        elif item:
+            found[key].append(_bare((item[1] or "").strip()))
+        else:
+            _continue(found[key], line.strip())
+    return {k: v[0] if len(v) == 1 else tuple(v) for k, v in found.items()}, odd > 0 or not found
+
+
+def _continue(values: list[str], text: str) -> None:
+    if values:
+        values[-1] = f"{values[-1]}\n{text}"
+    else:
+        values.append(text)
+
+
+def _values(text: str) -> list[str]:
+    if not text:
+        return []
+    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
+        return list(dict.fromkeys(_bare(part) for part in halve(text[1:-1])))
+    return [_bare(text)]
+
+
+def halve(text: str) -> list[str]:
+    """The items of `a, b`; of a template's `title, full title` the one title, whatever commas it holds."""
+    middle = (len(text) - 2) // 2
+    if text[:middle] == text[middle + 2 :] and text[middle : middle + 2] == ", ":
+        return [text[:middle]]
+    return [part.strip() for part in text.split(", ")]
+
+
+def _bare(text: str) -> str:
+    """The text without the quotes around it, where both stand."""
+    if len(text) > 1 and text[0] in _ENDS and text[-1] == text[0]:
+        return text[1:-1].replace(text[0] * 2, text[0]) if text[0] == "'" else text[1:-1]
+    return text

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.formats.fields import labelled
 from app.formats.headings import level, opening, title
-from app.formats.labels import labelled
 from app.formats.lines import is_bullet, is_marked, is_rule
 
 # A passage is every bullet; every number; every quote; what ends with a mark; every paragraph; or, in the owner's prose, what an exporter marked.

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from app.formats.document import Draft
-from app.formats.entries import entry, is_known
+from app.formats.fields import entry, is_known
 from app.formats.headings import level, opening, title
 from app.formats.lines import fence_end, is_bullet, is_marked, is_rule
 from app.formats.names import unlinked

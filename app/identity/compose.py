@@ -1,22 +1,30 @@
 """From the versions that speak of one document to the document and its highlights as the library holds them."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 
 from app.identity.keys import id_moment
-from app.identity.links_in import links_in
 from app.identity.matching import merge_highlights
 from app.identity.observations import Record, Unit
 from app.identity.overlaps import near_repeats
-from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
-from app.identity.truncation import is_cut_short
+from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
 from app.model import Change, Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
 _NONE: frozenset[str] = frozenset()
+# What Kindle writes for a passage beyond the publisher's clipping limit, in the languages it speaks.
+_NOTICE = re.compile(
+    r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)|limite (?:di|dei) ritagli"
+    r"|grenze für (?:clips|ausschnitte)|クリップの(?:上限|制限)|剪贴(?:内容)?(?:上限|限制)|已达到本内容的剪贴上限",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 160  # letters: a longer passage that names the limit speaks about it
+_ELLIPSIS = ("…", "...")
+_CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
 def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
@@ -183,3 +191,14 @@ def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
         yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether the passage is a notice of the clipping limit, or long and breaking off in an ellipsis amid a sentence."""
+    if len(text) <= _LONGEST_NOTICE and _NOTICE.search(text):
+        return True
+    bare = text.rstrip()
+    if len(bare) < _CUT_AT or not bare.endswith(_ELLIPSIS):
+        return False
+    before = bare.rstrip("….")
+    return before[-1:].isalnum()

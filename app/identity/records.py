@@ -1,10 +1,12 @@
-"""What an import writes: documents and highlights as derived from the files, not yet knowing their rows."""
+"""What an import writes: documents and highlights as derived from the files, with their links, not yet knowing their rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from app.markdown.links import wiki_links
 from app.model import Change, Kind
+from app.text import name_key
 
 GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
 
@@ -94,3 +96,10 @@ class Placed:
     def gone(self) -> int:
         """What the column says: a document is there while a file holds it or the reader keeps a highlight of it."""
         return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+
+
+def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
+    """The `[[names]]` of a text that stands at `place`, each with the sentence around it."""
+    if "[[" not in markdown:
+        return ()
+    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in wiki_links(markdown))

@@ -12,8 +12,8 @@ from app.identity.keys import answering_keys, document_keys, id_key
 from app.identity.observations import Unit
 from app.identity.records import DocumentRecord
 from app.model import ParsedDocument, ParsedFile
-from app.store.files import Version, content, documents_of_files, files_of_documents, versions_of
-from app.store.keys import documents_bearing, rows_answering
+from app.store.db.keys import documents_bearing, rows_answering
+from app.store.writes.versions import Version, content, documents_of_files, files_of_documents, versions_of
 
 Parsed = Mapping[tuple[str, str], ParsedFile]  # files just read, by path and hash
 

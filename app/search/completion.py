@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from app.model import DocumentSummary, Named
-from app.search.search_terms import quoted
-from app.store.documents import list_documents, summaries
-from app.store.names import list_authors, list_tags
+from app.search.fts_query import quoted
+from app.store.reads.authors_tags import list_authors, list_tags
+from app.store.reads.documents import list_documents, summaries
 from app.text import bare, name_key
 
 _LOOKED_AT = 60  # names of each sort that are looked at, from which those shown are chosen

@@ -10,9 +10,9 @@ from app.search.columns.postings import Mask
 from app.search.columns.rows import LAST_YEAR
 from app.search.columns.snapshot import Digest
 from app.search.columns.storage import Array
-from app.store.filters import in_json
-from app.store.index_log import position
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
+from app.store.db.rows import in_json
+from app.store.fts.change_log import position
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES
 
 MOST_ROWS = 12  # of each facet
 _KEPT = 20_000  # names of one sort that are kept

@@ -11,7 +11,7 @@ from app.search.columns.postings import Mask, mask_of
 from app.search.columns.rows import FLAGS, moment
 from app.search.columns.storage import Array
 from app.search.scope import Ground
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES
 from app.text import bare, name_key
 
 _KINDS: tuple[str, ...] = KINDS

@@ -12,9 +12,9 @@ from app.search.columns.delta import Tail
 from app.search.columns.storage import Array
 from app.search.columns.words import Vocabulary, shapes
 from app.search.scope import Ground
-from app.store.hyphens import without_hyphens
-from app.store.index import searchable
-from app.store.index_log import position
+from app.store.fts.change_log import position
+from app.store.fts.hyphens import without_hyphens
+from app.store.fts.index import searchable
 
 _NEAREST = 3  # words that are offered for one
 _LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word

@@ -14,16 +14,15 @@ from app.search.columns.cache import keeper_of
 from app.search.columns.words import LAST
 from app.search.facets import most, with_rows
 from app.search.filters import author_ids, tag_ids
-from app.search.fts_query import Tokens
-from app.search.search_terms import any_word
+from app.search.fts_query import Tokens, any_word
 from app.search.similar import shared
 from app.search.snippets import of_highlight
-from app.store.filters import in_json
-from app.store.highlights import highlights_by_id
-from app.store.hyphens import with_joined, without_hyphens
-from app.store.index import indexed
-from app.store.index_log import position
-from app.store.search_shelves import HIGHLIGHTS
+from app.store.db.rows import in_json
+from app.store.fts.change_log import position
+from app.store.fts.hyphens import with_joined, without_hyphens
+from app.store.fts.index import indexed
+from app.store.fts.tables import HIGHLIGHTS
+from app.store.reads.highlights import highlights_by_id
 from app.text import bare, name_key
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest

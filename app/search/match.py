@@ -14,12 +14,12 @@ from app.search.columns.postings import ONCE, Codes, Mask, coded, instances, one
 from app.search.columns.rows import numbers
 from app.search.columns.storage import Array
 from app.search.columns.words import LAST
+from app.search.fts_query import in_column, quoted
 from app.search.scope import Ground, Leaf
-from app.search.search_terms import in_column, quoted
-from app.store.hyphens import without_hyphens
-from app.store.index import searchable
-from app.store.links import linking
-from app.store.search_shelves import DOCUMENTS
+from app.store.fts.hyphens import without_hyphens
+from app.store.fts.index import searchable
+from app.store.fts.tables import DOCUMENTS
+from app.store.reads.links import linking
 
 _SIGNED = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
 _SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from app.model import Lesser
-from app.query.chips import chips
-from app.query.grammar import parse
-from app.query.texts import alone
+from app.query.parser import parse
+from app.query.rewrite import alone, chips
 from app.search.search import count
 
 MOST_PARTS = 6  # of a query that are tried: each is a search of its own

@@ -9,7 +9,7 @@ from app.query.tree import Node
 from app.search.columns.postings import Codes, Mask, mask_of
 from app.search.columns.snapshot import Digest, Part
 from app.search.fts_query import Tokens
-from app.store.search_shelves import Shelf
+from app.store.fts.tables import Shelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
-"""Search: a reader's text answered from the library, whatever the text is."""
+"""Search: a reader's text answered from the library, whatever the text is, and what to ask instead where little was found."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -9,21 +10,21 @@ from sqlalchemy import Connection
 
 from app.model import Found, Hit
 from app.query.explain import explain
-from app.query.grammar import parse
-from app.query.reach import asks_for_gone
-from app.query.tree import Like, Node, Query, leaves
-from app.search.search_terms import any_word
+from app.query.parser import parse
+from app.query.rewrite import whole
+from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
+from app.search.fts_query import Tokens, any_word
 from app.search.snippets import framed, of_document, of_highlight
-from app.store.cursors import decode, encode
-from app.store.documents import summaries
-from app.store.highlights import highlights_by_id
-from app.store.index import OPEN
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.db.rows import decode, encode
+from app.store.fts.index import OPEN
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.reads.documents import summaries
+from app.store.reads.highlights import highlights_by_id
 from app.text import name_key
 
 if TYPE_CHECKING:
+    from app.search.rank import Place
     from app.search.scope import Ground
-    from app.search.search_order import Place
     from app.search.tiers import Answer
 
 MOST = 200  # results of one page
@@ -42,9 +43,8 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> F
 
 
 def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> Found:
-    from app.search.facets import facets
-    from app.search.search_advice import suggestions  # these and what they need are slow to import: NumPy
-    from app.search.search_order import groups, places
+    from app.search.facets import facets  # these and what they need are slow to import: NumPy
+    from app.search.rank import groups, places
 
     found = _answer(db, query)
     ordered = groups(found)
@@ -103,7 +103,7 @@ def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool
         for at in range(0, len(ids), _AT_ONCE):
             yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
         return
-    from app.search.search_order import groups, places
+    from app.search.rank import groups, places
 
     found = _answer(db, query, nearly=nearly)
     placed = places(found, groups(found), 0, most)
@@ -115,7 +115,7 @@ def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
     """The documents whose title is all that was typed, where it asks for nothing live."""
     if not _titled(db, query):
         return ()
-    from app.search.search_order import groups, places
+    from app.search.rank import groups, places
 
     found = _answer(db, query, nearly=False)
     return _hits(db, found, places(found, groups(found), 0, found.total))
@@ -148,7 +148,6 @@ def _grounds(db: Connection) -> "list[Ground]":
     """The ground of each shelf, as of what this reader sees."""
     from app.search.columns.cache import keeper_of
     from app.search.columns.snapshot import read_digest
-    from app.search.fts_query import Tokens
     from app.search.scope import Ground
 
     keeper = keeper_of(db)
@@ -212,3 +211,27 @@ def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
 
 def _ids(places: "Sequence[Place]", shelf: Shelf) -> list[int]:
     return [place.id for place in places if place.shelf is shelf]
+
+
+def suggestions(found: "Answer") -> tuple[str, ...]:
+    """The query with its misspelled words spelled as the library has them; best first."""
+    most = max(map(len, found.read_as.values()), default=0)
+    return tuple(dict.fromkeys(_respelled(found, number) for number in range(most)))
+
+
+def _respelled(found: "Answer", number: int) -> str:
+    """The query with the words of that number among those taken for a typed one, or the last of them."""
+    texts = found.query.texts
+    misread = [_wanted_words(part) for part in parts(found.query.tree)]
+    for typed, words in found.read_as.items():
+        alone = re.compile(rf"(?<!\w){re.escape(typed)}(?![\w:])")  # what stands before a colon is a field
+        word = words[min(number, len(words) - 1)]
+        texts = tuple(alone.sub(word, text) if typed in asked else text for text, asked in zip(texts, misread, strict=True))
+    return whole(replace(found.query, texts=texts))
+
+
+def _wanted_words(part: Node) -> set[str]:
+    """The words that a part asks for; none where it holds anything else, which was read as it stands."""
+    asked = [(leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)]
+    words = {leaf.text for leaf, wanted in asked if wanted and isinstance(leaf, Word)}
+    return words if all(wanted and isinstance(leaf, Word) for leaf, wanted in asked) else set()

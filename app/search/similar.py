@@ -13,9 +13,9 @@ from app.search.filters import only
 from app.search.fuzzy import vocabularies
 from app.search.match import leaf
 from app.search.scope import Ground
-from app.store.hyphens import BEHIND
-from app.store.index import is_sign, together
-from app.store.search_shelves import SHELVES
+from app.store.fts.hyphens import BEHIND
+from app.store.fts.index import is_sign, together
+from app.store.fts.tables import SHELVES
 
 MOST = 12  # words of a passage by which others are found
 _SHARE = 0.25  # of these that another must hold

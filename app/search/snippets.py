@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.model import Highlight
 from app.search.fts_query import Tokens
-from app.store.filters import in_json
-from app.store.hyphens import BEHIND, hyphened, with_joined
-from app.store.index import OPEN, SHUT, searchable, together
-from app.store.search_shelves import HIGHLIGHTS, Shelf
+from app.store.db.rows import in_json
+from app.store.fts.hyphens import BEHIND, hyphened, with_joined
+from app.store.fts.index import OPEN, SHUT, searchable, together
+from app.store.fts.tables import HIGHLIGHTS, Shelf
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark

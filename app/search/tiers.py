@@ -2,19 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import and_, or_
 
 import numpy as np
 
-from app.query.grammar import widened
-from app.query.reach import reach
-from app.query.tree import And, Node, Or, Phrase, Query, Within, Word, apart, parts
+from app.query.parser import widened
+from app.query.tree import And, Between, Filter, Length, Like, Node, Not, Or, Phrase, Query, Within, Word, apart, leaves, parts, reach
 from app.search.columns.postings import Mask
-from app.search.filters import only
+from app.search.filters import only, passing
 from app.search.fuzzy import holders, spellings
 from app.search.match import leaf
 from app.search.scope import Ground
-from app.search.search_sets import exact, fitting
-from app.store.search_shelves import DOCUMENTS, SHELVES
+from app.search.similar import alike
+from app.store.fts.tables import DOCUMENTS, SHELVES
 
 FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
 GOOD = 5  # where they fit fewer than this other words of the library are tried
@@ -166,3 +167,24 @@ def with_words(node: Node, read: Callable[[Word], Node]) -> Node:
         within = tuple(Within(node.column, word) for word in words if isinstance(word, Word))
         return within[0] if len(within) == 1 else Or(within)
     return read(node) if isinstance(node, Word) else node
+
+
+def fitting(ground: Ground, tree: Node) -> Mask:
+    """Which rows fit a tree."""
+    return _fits(ground, tree) & ground.live
+
+
+def _fits(ground: Ground, node: Node) -> Mask:
+    if isinstance(node, Not):
+        return ~_fits(ground, node.part)
+    if isinstance(node, And | Or):
+        each = (_fits(ground, part) for part in node.parts)
+        return reduce(and_, each, ground.live) if isinstance(node, And) else reduce(or_, each, np.zeros(ground.part.size, bool))
+    if isinstance(node, Filter | Between | Length):
+        return passing(ground, node)
+    return alike(ground, node) if isinstance(node, Like) else leaf(ground, node).mask
+
+
+def exact(ground: Ground, tree: Node) -> bool:
+    """Whether every term of a tree that was looked for was looked for everywhere."""
+    return all(ground.leaves[node].exact for node, _ in leaves(tree) if node in ground.leaves)

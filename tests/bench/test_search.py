@@ -19,9 +19,9 @@ from app.search.fts_query import Tokens
 from app.search.fuzzy import vocabularies
 from app.search.scope import Ground
 from app.search.search import search
-from app.store.cursors import encode
-from app.store.engine import make_engine, reading
-from app.store.search_shelves import HIGHLIGHTS
+from app.store.db.engine import make_engine, reading
+from app.store.db.rows import encode
+from app.store.fts.tables import HIGHLIGHTS
 from tests.bench.library import make_library
 from tests.bench.vault import HEAD
 

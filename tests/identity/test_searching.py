@@ -4,7 +4,7 @@ import pytest
 
 from app.search import match
 from app.search.search import search
-from app.store.engine import reading
+from app.store.db.engine import reading
 from tests.identity.vault import Vault, export
 
 

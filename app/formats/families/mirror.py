@@ -3,8 +3,8 @@
 import re
 
 from app.formats.collector import Section
-from app.formats.entries import entry, is_known
 from app.formats.families.obsidian import read_section
+from app.formats.fields import entry, is_known
 from app.formats.headings import level, opening, title
 from app.formats.lines import is_rule
 from app.formats.markers import peel

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from app.formats.families.outline_tree import ATTRIBUTE, Block
+from app.formats.fields import labelled
 from app.formats.headings import level
-from app.formats.labels import labelled
 from app.formats.markers import peel
 
 _SENTENCE_END = re.compile(r"[.!?][\"”’)*_]{0,4}\s")

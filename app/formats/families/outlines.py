@@ -5,9 +5,8 @@ from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import unquote
 
-from app.formats.bullets import Children
 from app.formats.collector import Section
-from app.formats.families.exports import COVER
+from app.formats.families.obsidian import COVER
 from app.formats.families.outline_blocks import (
     is_attribute,
     is_chapter,
@@ -23,10 +22,9 @@ from app.formats.families.outline_blocks import (
     whole,
 )
 from app.formats.families.outline_tree import Block, begins, read_outline, signs_of
-from app.formats.fields import field_of
+from app.formats.fields import field_of, labelled
 from app.formats.headings import opening
-from app.formats.highlight import build
-from app.formats.labels import labelled
+from app.formats.highlight import Children, build
 from app.formats.markers import merge, peel
 from app.formats.names import cut_hashtags, split_authors
 from app.formats.preamble import cover

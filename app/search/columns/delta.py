@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.search.columns.postings import Codes, coded, instances
 from app.search.columns.rows import numbers
 from app.search.columns.words import LAST
-from app.store.search_shelves import TOKENIZER, Shelf
+from app.store.fts.tables import TOKENIZER, Shelf
 
 
 class Tail:

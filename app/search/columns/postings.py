@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.columns.storage import Array
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, Shelf
 
 Codes: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]

@@ -7,8 +7,8 @@ from threading import Event, Thread
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DatabaseError
 
-from app.store.engine import reading
-from app.store.index_log import Position, changes_since, position
+from app.store.db.engine import reading
+from app.store.fts.change_log import Position, changes_since, position
 
 _READY = 1.0  # seconds before a server that was just started makes ready
 _LOOK = 5.0  # seconds between two looks at the library: it is at rest when nothing was written between them

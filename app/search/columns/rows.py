@@ -1,5 +1,6 @@
-"""What a query may ask of a row, read into arrays that have a place for every row id: where it belongs, when it was marked, how long it is."""
+"""What a query may ask of a row, read into arrays: where it belongs, when it was marked, how long it is; and pairs of rows and tags."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
@@ -9,8 +10,8 @@ from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.search.columns.storage import Array
-from app.store.filters import in_json
-from app.store.search_shelves import HIGHLIGHTS, Shelf
+from app.store.db.rows import in_json
+from app.store.fts.tables import HIGHLIGHTS, Shelf
 
 Columns: TypeAlias = Mapping[str, Array]
 
@@ -25,7 +26,7 @@ SORTS = {
     "flags": "<u2",
     "brought": "<i4",  # by this import
     "position": "<i4",
-    "chapter": "<i4",  # numbers of names, see `digest_names`
+    "chapter": "<i4",  # numbers of names, see `strings`
     "color": "<i4",
     "kind": "u1",
     "source": "<i4",
@@ -55,6 +56,7 @@ _NAMES = ("id", "document", "stamp", "letters", "flags", "brought", "position")
 _BETWEEN = "id BETWEEN ? AND ?"
 _LISTED = "id IN (SELECT value FROM json_each(?))"
 _DAY = re.compile(r"\d+")
+Pairs = tuple[Array, Array]
 
 
 def blank(size: int, names: Sequence[str] = tuple(SORTS)) -> dict[str, Array]:
@@ -134,3 +136,37 @@ def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | No
 def moment(day: str) -> int:
     """The first moment of an ISO date, as `stamp` says it."""
     return int("".join(_DAY.findall(day)).ljust(14, "0")[:14])
+
+
+def read_tagged(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> Pairs:
+    """The pairs of owners and tags of a table, of all owners or of these, each once, those of the tags above a nested one among them."""
+    owners, tags = read_pairs(db, of, ids)
+    parents = _parents(db, int(tags.max(initial=0)) + 1)
+    every = [joint(owners, tags)]
+    while len(tags):
+        tags = parents[tags]
+        owners, tags = owners[tags > 0], tags[tags > 0]
+        every.append(joint(owners, tags))
+    pairs = np.unique(np.concatenate(every)) if len(every) > 2 else every[0]  # noqa: PLR2004 where none is nested each stands there once
+    return (pairs >> 32).astype(np.int32), pairs.astype(np.int32)
+
+
+def joint(owners: Array, tags: Array) -> Array:
+    """Each pair as one number."""
+    return (owners.astype(np.int64) << 32) + tags
+
+
+def _parents(db: Connection, size: int) -> Array:
+    """The tag that each of so many stands below, the nearest that is known; 0 for none."""
+    nested = {row.id: _keys_above(row.key) for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")}
+    wanted = json.dumps(sorted({key for keys in nested.values() for key in keys}))
+    known = {row.key: row.id for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,))}
+    parents = np.zeros(max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32)
+    for row, keys in nested.items():
+        parents[row] = next((known[key] for key in keys if key in known), 0)
+    return parents
+
+
+def _keys_above(key: str) -> list[str]:
+    """The keys that a nested one stands below, the nearest first."""
+    return [key[:at] for at in range(len(key) - 1, 0, -1) if key[at] == "/"]

@@ -10,14 +10,13 @@ from sqlalchemy import Connection
 from app.search.columns import strings
 from app.search.columns import words as digest_words
 from app.search.columns.delta import Tail
-from app.search.columns.digest_tags import joint, read_tagged
-from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, read_pairs
+from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, joint, read_pairs, read_tagged
 from app.search.columns.storage import Array, Arrays, Unread
 from app.search.columns.strings import Names, read_names
 from app.search.columns.totals import Bearers, Totals, bearers, totals
 from app.search.columns.words import Words
-from app.store.index_log import Changes, Position, position
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.fts.change_log import Changes, Position, position
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 
 _TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENTS.name: ("document_tags", "document_id", "tag_id")}
 _WRITTEN = ("document_authors", "document_id", "author_id")

@@ -17,7 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from app.store.index_log import Position
+from app.store.fts.change_log import Position
 
 Array: TypeAlias = NDArray[Any]
 FORM = "florilegium digest 7"

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.search.columns.storage import Array, Arrays
-from app.store.filters import in_json
+from app.store.db.rows import in_json
 from app.text import bare
 
 _END = b"\0"  # behind each name: no query holds it

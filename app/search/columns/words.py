@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 from app.search.columns.postings import WIDTH, Codes, Mask, coded, instances
 from app.search.columns.rows import numbers
 from app.search.columns.storage import Array, Arrays
-from app.store.search_shelves import Shelf
+from app.store.fts.tables import Shelf
 
 _AT_HAND = 8  # frequent words of which the bytes are kept
 LONGEST = 4  # letters of the beginnings whose rows are kept
