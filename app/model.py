@@ -36,8 +36,7 @@ class ParsedHighlight(NamedTuple):
     """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
 
     `repeats` are the texts of the same passage at the further places in the file, as they stood there.
-    The rest only Florilegium's own Markdown states: under which `keys` the passage is known, flags
-    that its tags do not say (None where they do), and that it is `gone`.
+    Only Florilegium's own Markdown states `keys`, flags other than its tags say, and that it is `gone`.
     """
 
     text: str
@@ -62,9 +61,8 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    The fields from `keys` on only Florilegium's own Markdown states: all keys and names that lead to
-    the document, the name of the note in the same folder that it adds to (`beside`), and that it only
-    adds passages to a document (`added`).
+    From `keys` on only Florilegium's own Markdown states: all keys and names that lead to the document, the note in the
+    same folder that it adds to (`beside`), and that it only adds passages (`added`).
     """
 
     title: str
