@@ -61,8 +61,7 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    From `keys` on only Florilegium's own Markdown states: all keys and names that lead to the document, the note in the
-    same folder that it adds to (`beside`), and that it only adds passages (`added`).
+    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
     """
 
     title: str
