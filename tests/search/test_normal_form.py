@@ -45,10 +45,11 @@ SPELLINGS = [
     ["Ქართული", "ქართული"],
 ]  # fmt: skip
 APART = [("か", "が"), ("ハ", "バ"), ("x²", "x2"), ("½", "12"), ("≠", "="), ("कु", "क"), ("กา", "กำ")]
-TRICKY = "aeoéﬁßЁёΣςשׁكَتבָ日本かｶﾞ\u0301\u0308\u3099\u093c\u0e48\u1112\u1161\u11ab\u200b\u00ad\u0640\u0335 .-"
+TRICKY = "aeoéﬁßЁёΣςשׁكَتבָ日本かｶﾞ .-\u0301\u0308\u3099\u093c\u0e48"
+TRICKY += "\u1112\u1161\u11ab\u200b\u00ad\u0640\u0335"
 TEXTS = st.text(
     st.one_of(
-        st.characters(codec="utf-8"), st.sampled_from("aeoéﬁßЁёΣςשׁكَتבָ日본かｶﾞ\u0301\u0308\u3099\u093c\u0e48\u1112\u1161\u11ab\u200b\u00ad\u0640\u0335 .-")
+        st.characters(codec="utf-8"), st.sampled_from(TRICKY)
     ),
     max_size=40,
 )  # fmt: skip
