@@ -160,7 +160,7 @@ def _is_company(text: str) -> bool:
     companies = [_has_company_word(part) for part in parts]
     if len(parts) < 2 or not any(companies) or all(companies):  # noqa: PLR2004
         return len(parts) == 1 and companies[0]
-    if text.startswith("The ") or _is_office(parts[0]) and not any(companies[1:]):
+    if text.startswith("The ") or (_is_office(parts[0]) and not any(companies[1:])):
         return True
     return all(company or " " not in part for part, company in zip(parts, companies, strict=True))
 

@@ -49,17 +49,16 @@ def _route(fragment: str, noise: Collection[str]) -> str:
 
     Empty for a place on the page, for words to be marked on it, and for tracking.
     """
-    fragment = fragment.partition(":~:")[0].partition("#")[0]
-    if not ("/" in fragment or fragment.startswith("!")) or _TRACKS.match(fragment):
+    path, _, query = fragment.partition(":~:")[0].partition("#")[0].partition("?")
+    path = path.rstrip("/")
+    if not ("/" in path or path.startswith("!")) or not path.strip("/!") or _TRACKS.match(path):
         return ""
-    path, _, query = fragment.partition("?")
     telling = _telling(query, noise)
-    route = path.rstrip("/") + (f"?{telling}" if telling else "")
-    return f"#{route}" if route.strip("/!") else ""
+    return f"#{path}?{telling}" if telling else f"#{path}"
 
 
 def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
-    """Every key that the document answers for, the most telling first. A reader's own page is known by where it lies.
+    """Every key that the document answers for; the first gives it its address. A reader's own page is known by where it lies.
 
     Florilegium's own Markdown states its keys, and those of a file beside a page include that page's.
     """
@@ -72,9 +71,9 @@ def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
     url = canonical_url(document.url)
     asin = asin_of(document)
     keys = [f"book:{document.exporter_id}"] if document.exporter_id else []
-    keys += [f"asin:{asin}"] if asin else []
     keys += [f"url:{url}"] if url else []
-    return (*keys, _title_key(document) + (document.kind or ""))
+    keys.append(_title_key(document) + (document.kind or ""))
+    return (*keys, f"asin:{asin}") if asin else tuple(keys)  # last, for the first gives the address
 
 
 def _title_key(document: ParsedDocument) -> str:

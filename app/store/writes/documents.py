@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.identity.records import GONE, DocumentRecord, Placed
 from app.model import Counts, Difference
 from app.store.db.counts import write_tag_counts
-from app.store.db.keys import Codes, ages, bearers, learn
+from app.store.db.keys import Codes, ages, bearers, learn, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
@@ -62,17 +62,20 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
     here = {row.code: row.id for row in before.values()}
+    former = _former_keys(db, records, before, known)
+    known |= {key: code for keys in former.values() for key, code in keys.items()}
     codes = Codes(known, ages(db, documents, set(known.values())) | here)
     codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
     fresh = next_id(db, documents)
     placed = []
     for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
-        chosen = codes.choose(record.keys)
+        chosen = codes.choose(record.keys, former.get(record.keys, ()))
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
-        placed.append(Placed(record, chosen, row, others))
+        others = {known[k]: None for k in (*record.keys, *former.get(record.keys, ())) if known.get(k, chosen) != chosen}
+        placed.append(Placed(record, chosen, row, tuple(others)))
     learn(db, document_keys, codes)
+    unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
     hidden = overrides.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
     return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
 
@@ -83,7 +86,29 @@ def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[st
     if away and p.code not in hidden:
         overrides.inherit_put_away(db, p.code, away[0])
     overrides.forget_put_away(db, [c for c in away if c in absorbed])
-    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away))
+    former = tuple(c for c in p.codes if c not in absorbed)
+    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away), former=former)
+
+
+def _former_keys(
+    db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]], known: Mapping[str, str]
+) -> dict[tuple[str, ...], dict[str, str]]:
+    """Keys of the document that a record was, with its code, where every key of the record is new: a program reads its file otherwise now.
+
+    It was what its file fed under the same title, and what no other record is known as.
+    """
+    led_to = set(known.values())
+    lost = {row.id: row for row in before.values() if row.code not in led_to}
+    fresh = [record for record in records if lost and not any(key in known for key in record.keys)]
+    if not fresh:
+        return {}
+    fed = db.execute(select(document_files).where(document_files.c.document_id.in_(row_ids(list(lost))))).all()
+    was = {(row.file_id, lost[row.document_id].title_key): lost[row.document_id].code for row in fed}
+    found = {r.keys: {c for f in r.file_ids if (c := was.get((f, name_key(r.title))))} for r in fresh}
+    keys: dict[str, dict[str, str]] = {}
+    for row in db.execute(select(document_keys).where(document_keys.c.code.in_(texts({c for codes in found.values() for c in codes})))):
+        keys.setdefault(row.code, {})[row.key] = row.code
+    return {record: {key: c for c in codes for key in keys.get(c, ())} for record, codes in found.items()}
 
 
 def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
