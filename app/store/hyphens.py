@@ -16,19 +16,33 @@ _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with accents that stand by the
 _LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
 _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTER}++(?:{_HYPHEN}{_LINE_END}{_LETTER}++)++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
-_HYPHENS = ("-", "\u2010", "\u2011", "\u00ad")
+_MAYBE = re.compile(rf"{_HYPHEN}(?={_LINE_END}{_LETTER})")  # begins with few signs, so that it is found quickly where most letters are none of them
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
 def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
     """The words with hyphens in a text: where each begins and ends, and what it is without."""
-    if not any(hyphen in text for hyphen in _HYPHENS):
+    if "-" not in text and (text.isascii() or not ("\u2010" in text or "\u2011" in text or "\u00ad" in text)):
         return
-    for found in _HYPHENED.finditer(text):
-        word = _BETWEEN.sub("", found[0])
-        shown = found[0].replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+    at = 0
+    while hyphen := _MAYBE.search(text, at):
+        middle = hyphen.start()
+        before = text[middle - 1] if middle > at else " "
+        if not (before.isalnum() or before == "_" or "\u0300" <= before <= "\u036f"):
+            at = middle + 1
+            continue
+        found = _HYPHENED.search(text, max(at, text.rfind(" ", at, middle) + 1))  # no match begins before the word that the hyphen is in
+        if not found:
+            return
+        at = found.end()
+        shown = found[0]
+        if " " in shown or not shown.isascii() or "\n" in shown:
+            word = _BETWEEN.sub("", shown)
+            shown = shown.replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+        else:
+            word = shown.replace("-", "")
         if len(word) >= _FEWEST and not word.isdecimal() and word != shown:
-            yield found.start(), found.end(), word
+            yield found.start(), at, word
 
 
 def without_hyphens(text: str) -> str:
@@ -38,5 +52,11 @@ def without_hyphens(text: str) -> str:
 
 def with_joined(text: str) -> str:
     """A text and, behind it, its words with hyphens without these, each once and apart from the one before."""
-    joined = dict.fromkeys(word for _, _, word in hyphened(text))
-    return text + BEHIND + " ".join(f"{_GAP} {word}" for word in joined) if joined else text
+    words = joined(text)
+    return text + BEHIND + words if words else text
+
+
+def joined(text: str) -> str:
+    """The words with hyphens in a text, without these, each once and apart from the one before."""
+    words = dict.fromkeys([word for _, _, word in hyphened(text)])
+    return " ".join([f"{_GAP} {word}" for word in words]) if words else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.hyphens import BEHIND, with_joined
+from app.store.hyphens import BEHIND, joined
 from app.store.index_log import note_changes
 from app.text import SIGNS, fold
 
@@ -27,7 +27,14 @@ def searchable(text: str) -> str:
 
 def indexed(text: str) -> str:
     """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
-    return BEHIND.join(searchable(part) for part in with_joined(text.replace(BEHIND, " ")).split(BEHIND))
+    if text.isascii():  # as nearly all are: nothing to fold, no sign to set apart
+        behind = joined(text) if "-" in text else ""
+        text = text.replace("\0", " ") if "\0" in text else text
+    else:
+        text = text.replace(BEHIND, " ")
+        behind = searchable(joined(text))
+        text = searchable(text)
+    return text + BEHIND + behind if behind else text
 
 
 def is_sign(word: str) -> bool:
