@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Connection
 
@@ -10,6 +10,8 @@ from app.markdown.plain import plain
 from app.store.hyphens import BEHIND, joined
 from app.store.index_log import note_changes
 from app.text import SIGNS, fold
+
+Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
@@ -47,20 +49,23 @@ def together(text: str) -> str:
     return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
 
 
-def index_highlights(db: Connection, ids: Sequence[int]) -> None:
-    """Write the index rows of these highlights anew from the tables; gone ones leave the index."""
-    wanted = json.dumps(list(ids))
-    note_changes(db, highlights=ids)
-    db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
-    rows = db.exec_driver_sql(_HIGHLIGHTS, (wanted,)).fetchall()
-    headings = _headings(db, sorted({row.document_id for row in rows}))
-    tags = _names(db, _HIGHLIGHT_TAGS, wanted)
-    blank = ("", "", ())
+def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
+    """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
+    rows: list[Fresh] = sorted(fresh)
+    if ids:
+        wanted = json.dumps(list(ids))
+        db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
+        rows = sorted([*rows, *map(tuple, db.exec_driver_sql(_HIGHLIGHTS, (wanted,)))])
+    headings = _headings(db, sorted({row[1] for row in rows}))
+    tags = _names(db, _HIGHLIGHT_TAGS, json.dumps([row[0] for row in rows])) if rows else {}
+    inherited = {document: _joined(heading[2]) for document, heading in headings.items()}
+    blank: tuple[str, str, tuple[str, ...]] = ("", "", ())
     values = []
-    for row in rows:
-        title, authors, inherited = headings.get(row.document_id, blank)
-        own = tags.get(row.id, ())
-        values.append((row.id, _derived(row.text), _derived(row.note), title, authors, _joined(dict.fromkeys((*own, *inherited)))))
+    for row, document, text, note in rows:
+        title, authors, above = headings.get(document, blank)
+        own = _joined(dict.fromkeys((*tags[row], *above))) if row in tags else inherited.get(document, "")
+        values.append((row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own))
     if values:
         db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
 
@@ -120,10 +125,6 @@ def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]
     for owner, name in db.exec_driver_sql(query, (wanted,)):
         names[owner] = (*names.get(owner, ()), name)
     return names
-
-
-def _derived(markdown: str) -> str:
-    return indexed(plain(markdown))
 
 
 def _joined(names: Iterable[str]) -> str:

@@ -54,7 +54,7 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
     index_documents(db, sorted(fresh | changed | retitled | kept.keys()))
-    index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
+    index_highlights(db, (passed.changed | passages.rows_of(db, retitled - fresh)).difference([row[0] for row in passed.fresh]), passed.fresh)
     counts = _count(placed, before, changed | retitled | passed.documents, kept)
     return Written(counts, passed.counts, tuple(passed.differences), passed.touched, passed.left)
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select
 from app.model import Counts, Difference
 from app.store import mine
 from app.store.filters import row_ids
-from app.store.index import drop_index
+from app.store.index import Fresh, drop_index
 from app.store.index_log import note_changes
 from app.store.keepsakes import Keepsake, spare, write_keepsakes
 from app.store.keys import Codes, ages, bearers, learn, led_to
@@ -33,6 +33,7 @@ class Passed:
     """
 
     changed: set[int] = field(default_factory=set)
+    fresh: list[Fresh] = field(default_factory=list)  # what the index needs of those among them that are new and live
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     touched: frozenset[int] = frozenset()
@@ -174,6 +175,8 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             passed.changed.add(p.row)
+            if not p.gone:
+                passed.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
                 passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
             continue
