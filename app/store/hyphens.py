@@ -14,35 +14,50 @@ _HYPHEN = "[-\u2010\u2011\u00ad]"
 _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with accents that stand by themselves
 # At a line's end, which may have become a space, unless what follows shows that a part was left out: `pre- and postwar`.
 _LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
-_HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTER}++(?:{_HYPHEN}{_LINE_END}{_LETTER}++)++")
+_LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"  # as many of these as there are: runs of one sort are matched much faster than each letter
+_HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LINE_END}{_LETTERS})++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
-_MAYBE = re.compile(rf"{_HYPHEN}(?={_LINE_END}{_LETTER})")  # begins with few signs, so that it is found quickly where most letters are none of them
+_ANY = re.compile(_HYPHEN)
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
 def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
     """The words with hyphens in a text: where each begins and ends, and what it is without."""
-    if "-" not in text and (text.isascii() or not ("\u2010" in text or "\u2011" in text or "\u00ad" in text)):
-        return
-    at = 0
-    while hyphen := _MAYBE.search(text, at):
-        middle = hyphen.start()
-        before = text[middle - 1] if middle > at else " "
-        if not (before.isalnum() or before == "_" or "\u0300" <= before <= "\u036f"):
-            at = middle + 1
-            continue
-        found = _HYPHENED.search(text, max(at, text.rfind(" ", at, middle) + 1))  # no match begins before the word that the hyphen is in
-        if not found:
-            return
-        at = found.end()
-        shown = found[0]
-        if " " in shown or not shown.isascii() or "\n" in shown:
+    for begin, end in _spans(text):
+        shown = text[begin:end]
+        if shown.isascii() and shown.isprintable() and " " not in shown:
+            word = shown.replace("-", "")
+        else:
             word = _BETWEEN.sub("", shown)
             shown = shown.replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+        if len(word) >= _FEWEST and word != shown and not word.isdecimal():
+            yield begin, end, word
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where words with hyphens begin and end. Hyphens are looked for, not words: there are few, and most stand between two words."""
+    many = not text.isascii() and ("\u2010" in text or "\u2011" in text or "\u00ad" in text)
+    at = 0
+    while (middle := _next(text, at) if many else text.find("-", at)) >= 0:
+        before, behind = text[middle - 1 : middle], text[middle + 1 : middle + 2]
+        if middle > at and _may_join(before) and (_may_join(behind) or behind.isspace()):
+            begin = text.rfind(" ", at, middle) + 1 or at  # no match begins before the word that the hyphen is in
+            found = _HYPHENED.search(text, begin)
+            if not found:
+                return
+            at = found.end()
+            yield found.start(), at
         else:
-            word = shown.replace("-", "")
-        if len(word) >= _FEWEST and not word.isdecimal() and word != shown:
-            yield found.start(), at, word
+            at = middle + 1
+
+
+def _next(text: str, at: int) -> int:
+    found = _ANY.search(text, at)
+    return found.start() if found else -1
+
+
+def _may_join(sign: str) -> bool:
+    return sign.isalnum() or sign == "_" or "\u0300" <= sign <= "\u036f"
 
 
 def without_hyphens(text: str) -> str:
