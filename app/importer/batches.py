@@ -22,7 +22,7 @@ from app.store.schema import files
 
 PARSER = 3  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
-_HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
+_HIGHLIGHTS, _FILES = 10_000, 600  # a batch holds no more: a reader's own change waits for one batch at most
 
 
 class Read(NamedTuple):
@@ -78,9 +78,10 @@ class Tally:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        again = len(self.touched & written.touched)
+        again = len(written.touched & self.touched) if written.highlights.changed else 0
         self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
-        self.touched = (self.touched | written.touched) - written.left
+        self.touched |= written.touched
+        self.touched -= written.left
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 

@@ -20,6 +20,7 @@ from app.importer.plan import Plan, plan
 from app.importer.walk import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.engine import copying, reading, writing
+from app.store.index import ready_index
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.store.library import Written
 from app.text import storable, utc_stamp
@@ -61,6 +62,7 @@ def import_paths(
         return _report(0, started, clock, source, tally)
     with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
         with turn() as db:
+            ready_index(db)
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
         _write(turn, work, import_id, tally, progress)

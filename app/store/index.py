@@ -49,6 +49,16 @@ def together(text: str) -> str:
     return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
 
 
+def ready_index(db: Connection) -> None:
+    """Let the indexes gather more words before they write them, and more of what they wrote before they merge it: fewer merges in all."""
+    for what, number in _INDEX_SETTINGS.items():
+        for table in ("highlight_search", "document_search"):
+            db.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (what, number))
+
+
+_INDEX_SETTINGS = {"hashsize": 32 << 20, "automerge": 8}
+
+
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
     """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
