@@ -78,7 +78,7 @@ class Tally:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        again = len(written.touched & self.touched) if written.highlights.changed else 0
+        again = len(written.touched & self.touched)
         self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
         self.touched |= written.touched
         self.touched -= written.left

@@ -104,9 +104,9 @@ def _portions(ids: Sequence[int] | None, size: int) -> Iterator[tuple[str, tuple
         yield _BETWEEN, (first, first + CHUNK - 1)
 
 
-def numbers(told: str | None) -> Array:
-    """Numbers with spaces between them."""
-    return np.fromstring(told, np.int64, sep=" ") if told else np.zeros(0, np.int64)
+def numbers(told: str | None, between: str = " ") -> Array:
+    """Numbers with spaces, or another sign, between them."""
+    return np.fromstring(told, np.int64, sep=between) if told else np.zeros(0, np.int64)
 
 
 def _sums(data: bytes, columns: int) -> Array:
