@@ -71,6 +71,7 @@ def storable(text: str) -> str:
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
+@lru_cache(maxsize=1 << 14)  # names of tags, authors and links are met very often
 def name_key(name: str) -> str:
     """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
     key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()

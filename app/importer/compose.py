@@ -94,19 +94,27 @@ def _moment(mtime_ns: int) -> str:
 
 
 def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
-    current = record.current()
-    h = current[0] if len(current) == 1 else _together(current)
+    sightings = record.sightings
+    if len(sightings) == 1:  # as nearly always
+        unit, h, _ = sightings[0]
+        live = unit.live
+        places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
+    else:
+        current = record.current()
+        h = current[0] if len(current) == 1 else _together(current)
+        live, places = record.live, _places(record, quoted)
+    live = live or (bool(quoted) and any(key in quoted for key in record.ids))
     keys = {name_key(t) for t in h.tags} if h.tags else _NONE
-    live = record.live or any(key in quoted for key in record.ids)
+    text, note = h.text, h.note
     marked = h.highlighted_at or _made(h.ids)
+    added = h.added_at or ""
     return HighlightRecord(
-        keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
-        color=h.color, highlighted_at=marked, added_at=h.added_at or "",
-        at=marked or h.added_at or _moment(record.sightings[0][0].mtime_ns),
-        favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
-        tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
-        history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
-        links=links_in("text", h.text) + links_in("note", h.note) if live else (),
+        tuple(record.ids), tuple(record.hashes), text, note, h.chapter, h.location, h.url, h.color, marked, added,
+        marked or added or _moment(sightings[0][0].mtime_ns),
+        bool(keys) and not keys.isdisjoint(_FAVORITE), bool(keys) and not keys.isdisjoint(_DISCARDED), is_cut_short(text), not live, False,
+        _union([h.tags]) if h.tags else (), places,
+        tuple(_history(record, text)) if len(sightings) > 1 else (),
+        links_in("text", text) + links_in("note", note) if live and ("[[" in text or "[[" in note) else (),
     )  # fmt: skip
 
 

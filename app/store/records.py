@@ -8,8 +8,7 @@ from app.model import Change, Kind
 from app.store.schema import GONE, PUT_AWAY
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRecord:
+class LinkRecord(NamedTuple):
     """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
 
     place: str
