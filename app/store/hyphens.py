@@ -22,33 +22,29 @@ _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
 def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
-    """The words with hyphens in a text: where each begins and ends, and what it is without."""
-    for begin, end in _spans(text):
-        shown = text[begin:end]
+    """The words with hyphens in a text: where each begins and ends, and what it is without.
+
+    Hyphens are looked for, not words: there are few of them, and most stand between two words.
+    """
+    many = not text.isascii() and ("\u2010" in text or "\u2011" in text or "\u00ad" in text)
+    at = 0
+    while (middle := _next(text, at) if many else text.find("-", at)) >= 0:
+        before, behind = text[middle - 1 : middle], text[middle + 1 : middle + 2]
+        if middle == at or not (before.isalnum() or _is_letter(before)) or not (behind.isalnum() or behind.isspace() or _is_letter(behind)):
+            at = middle + 1
+            continue
+        found = _HYPHENED.search(text, text.rfind(" ", at, middle) + 1 or at)  # no match begins before the word that the hyphen is in
+        if not found:
+            return
+        shown = found[0]
+        at = found.end()
         if shown.isascii() and shown.isprintable() and " " not in shown:
             word = shown.replace("-", "")
         else:
             word = _BETWEEN.sub("", shown)
             shown = shown.replace("\u00ad", "")  # a mark where a word may be broken, which it was not
         if len(word) >= _FEWEST and word != shown and not word.isdecimal():
-            yield begin, end, word
-
-
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    """Where words with hyphens begin and end. Hyphens are looked for, not words: there are few, and most stand between two words."""
-    many = not text.isascii() and ("\u2010" in text or "\u2011" in text or "\u00ad" in text)
-    at = 0
-    while (middle := _next(text, at) if many else text.find("-", at)) >= 0:
-        before, behind = text[middle - 1 : middle], text[middle + 1 : middle + 2]
-        if middle > at and _may_join(before) and (_may_join(behind) or behind.isspace()):
-            begin = text.rfind(" ", at, middle) + 1 or at  # no match begins before the word that the hyphen is in
-            found = _HYPHENED.search(text, begin)
-            if not found:
-                return
-            at = found.end()
-            yield found.start(), at
-        else:
-            at = middle + 1
+            yield found.start(), at, word
 
 
 def _next(text: str, at: int) -> int:
@@ -56,8 +52,8 @@ def _next(text: str, at: int) -> int:
     return found.start() if found else -1
 
 
-def _may_join(sign: str) -> bool:
-    return sign.isalnum() or sign == "_" or "\u0300" <= sign <= "\u036f"
+def _is_letter(sign: str) -> bool:
+    return sign == "_" or "\u0300" <= sign <= "\u036f"
 
 
 def without_hyphens(text: str) -> str:
