@@ -46,7 +46,10 @@ def letters(text: str) -> str:
     """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share."""
     if text.isascii():
         return text.translate(_ASCII_LETTERS)
-    text = unicodedata.normalize("NFD", fold(text))  # sets accents apart, which are no word signs
+    text = fold(text)
+    if text.isascii():  # its quotes and dashes were all that was not
+        return text.translate(_ASCII_LETTERS)
+    text = unicodedata.normalize("NFD", text)  # sets accents apart, which are no word signs
     return _NO_LETTERS.sub("", text).casefold()
 
 

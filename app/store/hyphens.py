@@ -5,6 +5,7 @@ The index holds them behind the text they stand in, so that either spelling find
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.text import SIGNS
 
@@ -18,6 +19,7 @@ _LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"  # as many of these as the
 _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LINE_END}{_LETTERS})++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _ANY = re.compile(_HYPHEN)
+_LONGEST = 60  # letters of a piece that is remembered
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
@@ -69,5 +71,30 @@ def with_joined(text: str) -> str:
 
 def joined(text: str) -> str:
     """The words with hyphens in a text, without these, each once and apart from the one before."""
-    words = dict.fromkeys([word for _, _, word in hyphened(text)])
+    if "\u2010" in text or "\u2011" in text or "\u00ad" in text:
+        words = dict.fromkeys([word for _, _, word in hyphened(text)])
+    else:
+        words = _joined(text)
     return " ".join([f"{_GAP} {word}" for word in words]) if words else ""
+
+
+def _joined(text: str) -> dict[str, None]:
+    """The same of a text with plain hyphens alone: what stands between two spaces is mostly met again, and tells all by itself."""
+    words: dict[str, None] = {}
+    end = 0
+    while (middle := text.find("-", end)) >= 0:
+        begin = text.rfind(" ", end, middle) + 1 or end
+        end = text.find(" ", middle)
+        end = len(text) if end < 0 else end
+        piece = text[begin:end]
+        if piece == "-":
+            continue
+        if piece[-1] == "-":  # it may go on behind the space
+            return dict.fromkeys([word for _, _, word in hyphened(text)])
+        words.update(_of_piece(piece) if len(piece) <= _LONGEST else dict.fromkeys([word for _, _, word in hyphened(piece)]))
+    return words
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_piece(piece: str) -> dict[str, None]:
+    return dict.fromkeys([word for _, _, word in hyphened(piece)])
