@@ -46,7 +46,7 @@ def make_engine(library: Path) -> Engine:
 
 def _prepare(raw: sqlite3.Connection, _record: object) -> None:
     raw.isolation_level = None
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL", "temp_store=MEMORY"):
+    for pragma in ("page_size=8192", "journal_mode=WAL", "foreign_keys=ON", "busy_timeout=30000", "synchronous=FULL", "temp_store=MEMORY"):
         raw.execute(f"PRAGMA {pragma}").close()
 
 
