@@ -76,9 +76,10 @@ def read_header(lines: Sequence[str]) -> Header:
 
 
 # What nearly every header is made of, and reads the same whoever reads it: no sign of YAML beyond these, nothing escaped, no line that goes on.
-_PLAIN = r"[A-Za-z0-9](?:[A-Za-z0-9 ._/+,()'=?&%~;!-]|:(?=[^\s]))*"
+_PLAIN = r"[^\W_](?:[\w ./+,()'=?&%~;!’-]|:(?=[^\s]))*"
+_NAME = r"[^\W_](?:[\w .'’-]*[\w.])?"
 _QUOTED = r"[^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*"
-_USUAL = re.compile(rf"([A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*):(?:(?: +(?:({_PLAIN})|\"({_QUOTED})\"|\[(\[[A-Za-z0-9][A-Za-z0-9 .-]*\])\]))? *)")
+_USUAL = re.compile(rf"([A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*):(?:(?: +(?:({_PLAIN})|\"({_QUOTED})\"|\[(\[{_NAME}(?:, {_NAME})*\])\]))? *)")
 _LISTED = re.compile(rf"( *)- (?:({_PLAIN})|\"({_QUOTED})\") *")
 
 
