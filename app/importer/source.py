@@ -1,6 +1,7 @@
 """A file's text cut into lines, with its header read: what every family's parser takes."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from app.importer.frontmatter import Header
@@ -24,7 +25,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The ending of the file's name in lower case, such as `.md`."""
-        return PurePath(self.path).suffix.lower()
+        return _suffix(self.path)
 
     def draft(self) -> Draft:
         """A document that knows what the header says."""
@@ -34,3 +35,8 @@ class Source:
             if key.casefold() == "date":  # in a header the date of the work; elsewhere it dates anything
                 draft.published(value)
         return draft
+
+
+@lru_cache(maxsize=16)  # every family asks
+def _suffix(path: str) -> str:
+    return PurePath(path).suffix.lower()
