@@ -20,8 +20,8 @@ from app.importer.plan import Plan, plan
 from app.importer.walk import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
 from app.store.engine import copying, reading, writing
-from app.store.index import ready_index
 from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
+from app.store.index import ready_index
 from app.store.library import Written
 from app.text import storable, utc_stamp
 

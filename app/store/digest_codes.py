@@ -33,8 +33,10 @@ def instances(shelf: Shelf) -> str:
 
 
 def listed(shelf: Shelf) -> str:
-    """The SQL expression that lists the same of all instances of a word as JSON, which SQLite writes fastest: of those in the column that holds most
-    words the row's id alone, of the others the number made negative. `keys_of` reads it."""
+    """The SQL expression that lists the same of all instances of a word as JSON, which SQLite writes fastest; `keys_of` reads it.
+
+    Of those in the column that holds most words it gives the row's id alone, of the others the number made negative.
+    """
     return f"json_group_array(iif(col = '{_fullest(shelf)}', doc, -({instances(shelf)})))"
 
 

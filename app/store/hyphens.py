@@ -71,10 +71,8 @@ def with_joined(text: str) -> str:
 
 def joined(text: str) -> str:
     """The words with hyphens in a text, without these, each once and apart from the one before."""
-    if "\u2010" in text or "\u2011" in text or "\u00ad" in text:
-        words = dict.fromkeys([word for _, _, word in hyphened(text)])
-    else:
-        words = _joined(text)
+    others = "\u2010" in text or "\u2011" in text or "\u00ad" in text
+    words = dict.fromkeys([word for _, _, word in hyphened(text)]) if others else _joined(text)
     return " ".join([f"{_GAP} {word}" for word in words]) if words else ""
 
 
