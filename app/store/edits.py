@@ -11,10 +11,12 @@ from app.store.highlights import highlight_id, no_highlight
 from app.store.index import drop_index, index_documents, index_highlights
 from app.store.links_in import links_in
 from app.store.mine import FIELDS, FLAGS, Mine, as_tags, own_fields, put
+from app.store.passages import rows_of
 from app.store.presence import settle
 from app.store.relations import replace_links, sync, tag_ids
 from app.store.rows import add_rows
 from app.store.schema import GONE, PUT_AWAY, documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
+from app.store.spellings import add_spellings, first_spelled
 from app.store.tag_counts import write_tag_counts
 
 Said = str | bool | Sequence[str] | None
@@ -74,16 +76,20 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
     for place in values.keys() & {"text", "note"}:
         db.execute(delete(links).where(links.c.highlight_id == row.id, links.c.place == place))
         replace_links(db, [], ((row.document_id, row.id, link) for link in links_in(place, values[place])))
+    stale = {row.id}
     if "tags" in values:
         names = json.loads(values["tags"])
         ids = tag_ids(db, names)
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
+        respelled = add_spellings(db, "tag", row.document_id, {ids[name]: name for name in first_spelled(names)})
+        index_documents(db, sorted(respelled))
+        stale |= rows_of(db, respelled)
     if plain.get("gone", row.gone) != row.gone:
         settle(db, [row.document_id])
         write_tag_counts(db, [row.document_id])
         index_documents(db, [row.document_id])
-    index_highlights(db, [row.id])
+    index_highlights(db, sorted(stale))
 
 
 def _when_held(db: Connection, document_id: int) -> int:

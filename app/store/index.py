@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.store.hyphens import BEHIND, joined
 from app.store.index_log import note_changes
+from app.store.spellings import in_index
 from app.text import SIGNS, fold
 
 Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
@@ -47,16 +48,6 @@ def is_sign(word: str) -> bool:
 def together(text: str) -> str:
     """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
     return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
-
-
-def ready_index(db: Connection) -> None:
-    """Let the indexes gather more words before they write them, and more of what they wrote before they merge it: fewer merges in all."""
-    for what, number in _INDEX_SETTINGS.items():
-        for table in ("highlight_search", "document_search"):
-            db.exec_driver_sql(f"INSERT INTO {table} ({table}, rank) VALUES (?, ?)", (what, number))
-
-
-_INDEX_SETTINGS = {"hashsize": 32 << 20, "automerge": 8}
 
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
@@ -109,15 +100,15 @@ _DOCUMENTS = "SELECT id, body, summary, note, aliases FROM documents WHERE id IN
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
-WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, name
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, key
 """
 _DOCUMENT_TAGS = """
 SELECT document_id, name FROM document_tags JOIN tags ON tags.id = tag_id
-WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, name
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, key
 """
 _HIGHLIGHT_TAGS = """
 SELECT highlight_id, name FROM highlight_tags JOIN tags ON tags.id = tag_id
-WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, name
+WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, key
 """
 
 
@@ -138,4 +129,4 @@ def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]
 
 
 def _joined(names: Iterable[str]) -> str:
-    return indexed("\n".join(names))
+    return indexed("\n".join(map(in_index, names)))

@@ -71,6 +71,12 @@ class Laid:
         held.update(k.document for k in self.kept if k.gone != GONE)
         return held
 
+    def own_tags(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The tags of highlights whose fields the reader changed, each with the row of its document."""
+        for p in self.passages:
+            if p.record.tags and p.record is not p.of.record.highlights[p.position]:
+                yield p.of.row, p.record.tags
+
 
 def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> Laid:
     """The highlights of these documents with their rows. `before` are the document rows whose highlights they may have been."""
