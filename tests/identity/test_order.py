@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.importer.run import import_paths
-from app.store.engine import make_engine, reading
+from app.store.db.engine import make_engine, reading
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -109,8 +109,8 @@ def contents(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
 
 
 _CONTENTS = {
-    "documents": "SELECT code, kind, title, url, body, earliest, latest, highlights, gone, author_key, aliases, properties FROM documents",
-    "highlights": "SELECT h.code, d.code, position, text, h.note, chapter, location, at, favorite, h.gone FROM highlights h JOIN documents d ON d.id = document_id",
+    "documents": "SELECT code, kind, title, url, body, earliest, latest, highlights, gone, author_key FROM documents",
+    "highlights": "SELECT h.code, d.code, position, text, h.note, location, at, h.gone FROM highlights h JOIN documents d ON d.id = document_id",
     "tags": "SELECT key, name FROM tags",
     "authors": "SELECT key, name FROM authors",
     "tagged": "SELECT code, key FROM highlight_tags JOIN highlights ON highlights.id = highlight_id JOIN tags ON tags.id = tag_id",
