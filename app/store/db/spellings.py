@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.store.db.counts import names_above
 from app.store.db.rows import add_rows, change_rows
 from app.store.db.schema import authors, spellings, tags
-from app.text import name_key
+from app.text import name_key, normal
 
 What = Literal["tag", "author"]
 Spelled = Mapping[int, Mapping[int, str]]  # by the row of a document: how it spells tags or authors, by their rows
@@ -64,8 +64,8 @@ def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
 
 
 def in_index(name: str) -> str:
-    """A name as the index holds it: FTS5 makes no difference of case, so that spellings in ASCII letters need not be written anew."""
-    return name.lower() if name.isascii() else name
+    """A name as the index holds it: without case and accents, so that few spellings differ there."""
+    return normal(name)
 
 
 def first_spelled(names: Iterable[str], *, nested: bool = False) -> tuple[str, ...]:
