@@ -8,6 +8,7 @@ class FlorilegiumError(Exception):
 
     status = 500
     exit_code = 1
+    retry_after = 0  # seconds after which the same request may succeed; 0 where that is not to be expected
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.__doc__)

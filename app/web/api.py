@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from app import contract
 from app.contract import shapes
@@ -11,7 +11,7 @@ from app.model import Kind
 from app.store import documents, highlights, ledger, links, names, own, searches
 from app.store.search import search
 from app.store.stats import stats
-from app.web.connection import Db
+from app.web.connection import Db, Router
 from app.web.problems import PROBLEM
 
 Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
@@ -24,9 +24,9 @@ Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the impo
 Route = tuple[str, Any]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes under /api. Whatever else they answer is a problem document."""
-    router = APIRouter(prefix="/api", tags=["library"])
+    router = Router(prefix="/api", tags=["library"])
     for path, endpoint in _ROUTES:
         router.add_api_route(path, endpoint, methods=["GET"], responses={"default": PROBLEM})
     return router

@@ -70,8 +70,12 @@ def answer(request: Request, error: Exception) -> Response:
         case RequestValidationError():
             return explain(request, HTTPStatus.UNPROCESSABLE_ENTITY, _faults(error))
         case FlorilegiumError():
-            return explain(request, error.status, str(error))
+            return explain(request, error.status, str(error), _when_again(error.retry_after))
     return explain(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _when_again(seconds: int) -> Mapping[str, str]:
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _faults(error: RequestValidationError) -> str:

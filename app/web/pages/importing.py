@@ -8,11 +8,11 @@ from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from app.errors import NotFoundError, WrongUseError
-from app.web.connection import Db
+from app.web.connection import Db, Router
 from app.web.jobs import WORKING, Job, Jobs
 from app.web.rendering import show
 from app.web.uploads import FILES, READABLE, Upload, receive_upload
@@ -21,9 +21,9 @@ from app.web.wording import count
 _PAUSE = 0.25  # seconds between two looks at how far an import has come
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of bringing files in."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/import", choose, methods=["GET"])
     router.add_api_route("/import", take, methods=["POST"])
     router.add_api_route("/import/{job}", one_job, methods=["GET"])

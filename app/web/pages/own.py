@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.store.aside import put_away_documents
@@ -12,16 +12,16 @@ from app.store.edits import change_highlight, put_away
 from app.store.engine import writing
 from app.text import utc_stamp
 from app.web.addresses import inside
-from app.web.connection import Db
+from app.web.connection import Db, Router
 from app.web.rendering import show
 
 Yes = Annotated[bool, Form()]
 Back = Annotated[str, Form()]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of what the reader does."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/away", put_away_list, methods=["GET"])
     router.add_api_route("/documents/{code}/away", put_document_away, methods=["POST"])
     router.add_api_route("/highlights/{code}/kept", keep, methods=["POST"])

@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ from app.store.search import search
 from app.store.search_nothing import each_alone, without_each
 from app.store.searches import saved_as
 from app.web.addresses import with_query
-from app.web.connection import Db
+from app.web.connection import Db, Router
 from app.web.narrowing import Row, query_rows
 from app.web.rendering import show
 
@@ -31,9 +31,9 @@ _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 _MISREAD = 3  # parts of which is told that they were read as words
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The one route of this page."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/search", results, methods=["GET"])
     return router
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.query.grammar import parse
@@ -15,16 +15,16 @@ from app.store.search import search
 from app.text import utc_stamp
 from app.web import feeds
 from app.web.addresses import with_query
-from app.web.connection import Db
+from app.web.connection import Db, Router
 from app.web.rendering import show
 
 _IN_A_FEED = 50
 Name = Annotated[str, Form()]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of saved searches."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/searches", listed, methods=["GET"])
     router.add_api_route("/searches", save, methods=["POST"])
     router.add_api_route("/searches/{code}.atom", feed, methods=["GET"])
