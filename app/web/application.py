@@ -12,10 +12,10 @@ from starlette.concurrency import run_in_threadpool
 from app.settings import Settings
 from app.store.digest_renewal import renewing
 from app.web import api, api_page, changes, events, pages, problems, statics
-from app.web.downloads import Places
 from app.web.jobs import Jobs
 from app.web.rendering import make_templates
 from app.web.security import Guard
+from app.web.streams import DOWNLOADS, FOLLOWERS, Places
 
 
 def create_app(settings: Settings, engine: Engine) -> FastAPI:
@@ -35,7 +35,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.static = statics.static_address()
     app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
-    app.state.downloads = Places()
+    app.state.downloads = Places(DOWNLOADS)
+    app.state.followers = Places(FOLLOWERS)
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     problems.add_handlers(app)
     app.add_middleware(Guard, settings=settings)

@@ -14,7 +14,7 @@ from app import contract
 from app.model import Hit
 from app.store.search import Piece, hit_pieces, search
 from app.web.connection import Router, read
-from app.web.downloads import Download
+from app.web.streams import Stream
 
 COLUMNS = (
     "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
@@ -31,17 +31,17 @@ def make_router() -> Router:
     return router
 
 
-async def as_json(request: Request, q: str = "") -> Download:
+async def as_json(request: Request, q: str = "") -> Stream:
     """What the API answers, with all results instead of a page of them."""
     state = request.app.state
-    return Download(state.downloads, _json(state.engine, q), "application/json")
+    return Stream(state.downloads, _json(state.engine, q), "application/json")
 
 
-async def as_csv(request: Request, q: str = "") -> Download:
+async def as_csv(request: Request, q: str = "") -> Stream:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return Download(state.downloads, _csv(state.engine, q), "text/csv; charset=utf-8", headers)
+    return Stream(state.downloads, _csv(state.engine, q), "text/csv; charset=utf-8", headers)
 
 
 def _json(engine: Engine, asked: str) -> Iterator[str]:
