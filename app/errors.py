@@ -35,6 +35,12 @@ class DamageError(LibraryError):
     """bytes that the library keeps are damaged"""
 
 
+class LibraryMovedError(LibraryError):
+    """the library's file is no longer the one that was opened; start florilegium anew"""
+
+    status = 503
+
+
 # By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.
 _UNFIT = {
     "int_parsing": "must be a whole number", "int_type": "must be a whole number", "int_from_float": "must be a whole number",

@@ -34,17 +34,19 @@ def make_router() -> Router:
 async def as_json(request: Request, q: str = "") -> Stream:
     """What the API answers, with all results instead of a page of them."""
     state = request.app.state
-    return Stream(state.downloads, _json(state.engine, q), "application/json")
+    return Stream(state.downloads, json_pieces(state.engine, q), "application/json")
 
 
 async def as_csv(request: Request, q: str = "") -> Stream:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return Stream(state.downloads, _csv(state.engine, q), "text/csv; charset=utf-8", headers)
+    return Stream(state.downloads, csv_pieces(state.engine, q), "text/csv; charset=utf-8", headers)
 
 
-def _json(engine: Engine, asked: str) -> Iterator[str]:
+def json_pieces(engine: Engine, asked: str) -> Iterator[str]:
+    """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
+
     def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
         head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
         del head["results"]
@@ -60,7 +62,8 @@ def _json(engine: Engine, asked: str) -> Iterator[str]:
     yield "]}\n"
 
 
-def _csv(engine: Engine, asked: str) -> Iterator[str]:
+def csv_pieces(engine: Engine, asked: str) -> Iterator[str]:
+    """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
     pieces = read(engine, partial(hit_pieces, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
