@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.statics import static_address
+from app.web.app import static_address
 
 HERE = "http://127.0.0.1:8000"
 

@@ -10,10 +10,9 @@ from sqlalchemy import Engine
 
 from app.errors import WrongUseError
 from app.settings import Settings
-from app.web.application import create_app
-from app.web.attempts import MOST, WINDOW, Attempts
-from app.web.statics import static_address
-from app.web.tokens import COOKIE, check_binding
+from app.web.app import create_app, static_address
+from app.web.security.attempts import MOST, WINDOW, Attempts
+from app.web.security.auth import COOKIE, check_binding
 from tests.security.conftest import TOKEN
 
 

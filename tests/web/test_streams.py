@@ -13,10 +13,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event, text
 from starlette.types import Message
 
-from app.store.engine import make_engine, reading
-from app.store.search import all_hits
-from app.web.connection import Db, Router, connected
-from app.web.pages import answers
+from app.search.search import all_hits
+from app.store.db.engine import make_engine, reading
+from app.web.deps import Db, Router, connected
+from app.web.pages import export
 from app.web.streams import Places, TooManyStreamsError
 
 
@@ -51,7 +51,7 @@ def total(engine: Engine) -> int:
         return len(list(all_hits(db, "sort:old")))
 
 
-@pytest.mark.parametrize("pieces_of", [answers.csv_pieces, answers.json_pieces])
+@pytest.mark.parametrize("pieces_of", [export.csv_pieces, export.json_pieces])
 def test_no_connection_is_held_between_two_pieces(long_engine: Engine, in_use: list[int], pieces_of: Callable[[Engine, str], Iterator[str]]) -> None:
     number = 0
     for _ in pieces_of(long_engine, "sort:old"):
@@ -62,8 +62,8 @@ def test_no_connection_is_held_between_two_pieces(long_engine: Engine, in_use: l
 
 
 def test_pieces_put_together_are_the_whole(long_engine: Engine) -> None:
-    told = json.loads("".join(answers.json_pieces(long_engine, "sort:old")))
-    lines = "".join(answers.csv_pieces(long_engine, "sort:old"))
+    told = json.loads("".join(export.json_pieces(long_engine, "sort:old")))
+    lines = "".join(export.csv_pieces(long_engine, "sort:old"))
 
     assert len(told["results"]) == told["total"] == total(long_engine) > 100
     assert len({each["id"] for each in told["results"]}) == told["total"]
