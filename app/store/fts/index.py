@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
@@ -70,6 +71,13 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
         db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
+def index_prose(db: Connection, row: int, prose: Mapping[Literal["text", "note"], str]) -> None:
+    """Write the text or the note (Markdown) of one highlight into the index, whatever else that holds of it; one that is not there stays out."""
+    note_changes(db, highlights=[row])
+    for column, markdown in prose.items():
+        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (_derived(markdown), row))
+
+
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
     wanted = json.dumps(list(ids))
@@ -116,7 +124,7 @@ WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, ke
 """
 
 
-def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, tuple[str, ...]]]:
+def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, Sequence[str]]]:
     """Title and authors of these documents in the form of the index, and their tags as shown."""
     wanted = json.dumps(list(ids))
     authors = _names(db, _AUTHORS, wanted)
@@ -125,10 +133,10 @@ def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, t
     return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
 
 
-def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]]:
-    names: dict[int, tuple[str, ...]] = {}
+def _names(db: Connection, query: str, wanted: str) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
     for owner, name in db.exec_driver_sql(query, (wanted,)):
-        names[owner] = (*names.get(owner, ()), name)
+        names.setdefault(owner, []).append(name)
     return names
 
 
