@@ -75,7 +75,7 @@ def index_prose(db: Connection, row: int, prose: Mapping[Literal["text", "note"]
     """Write the text or the note (Markdown) of one highlight into the index, whatever else that holds of it; one that is not there stays out."""
     note_changes(db, highlights=[row])
     for column, markdown in prose.items():
-        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (_derived(markdown), row))
+        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (indexed(plain(markdown)), row))
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
