@@ -49,13 +49,14 @@ def _unite(db: Connection, table: str, wanted: Iterable[tuple[int, str]]) -> set
     touched: set[int] = set()
     for row, name in wanted:
         same = db.exec_driver_sql(f"SELECT id FROM {table} WHERE key = ? AND id <> ?", (name_key(name), row)).scalar()
+        keep = row if same is None else min(row, int(same))
         if same is not None:
             touched |= _hand_over(db, table, *sorted((row, int(same))))
         if same is None or row < same:
             db.exec_driver_sql(f"UPDATE {table} SET key = ?, name = ? WHERE id = ?", (name_key(name), name, row))
         if table == "tags":
-            spelled = db.exec_driver_sql("SELECT DISTINCT name FROM spellings WHERE what = 'tag' AND name_id = ?", (row,)).scalars().all()
-            wrong = [(tag_name(each), row, each) for each in spelled if tag_name(each) != each]
+            spelled = db.exec_driver_sql("SELECT DISTINCT name FROM spellings WHERE what = 'tag' AND name_id = ?", (keep,)).scalars().all()
+            wrong = [(tag_name(each), keep, each) for each in spelled if tag_name(each) != each]
             if wrong:
                 db.exec_driver_sql("UPDATE spellings SET name = ? WHERE what = 'tag' AND name_id = ? AND name = ?", wrong)
     return touched

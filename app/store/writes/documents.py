@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -72,7 +72,13 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
     codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
     fresh = next_id(db, documents)
     placed = []
-    for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
+    titles = {row.code: row.title_key for row in before.values()}
+
+    def later(record: DocumentRecord) -> tuple[bool, bool]:
+        """Of parts of one document, that with its title keeps its address."""
+        return not codes.owns(record.keys), not any(titles.get(known.get(k, "")) == name_key(record.title) for k in record.keys)
+
+    for record in sorted(records, key=later) if before else records:
         chosen = codes.choose(record.keys, former.get(record.keys, ()))
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
@@ -97,22 +103,26 @@ def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[st
 def _former_keys(
     db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]], known: Mapping[str, str]
 ) -> dict[tuple[str, ...], dict[str, str]]:
-    """Keys of the document that a record was, with its code, where every key of the record is new: a program reads its file otherwise now.
+    """By the keys of a record those of documents that it was or holds now, with their codes, to which none of its keys leads.
 
-    It was what its file fed under the same title, and what no other record is known as.
+    A program that reads files otherwise gives them other keys. Such a document is what one of the record's files fed under one of
+    its titles, and what no record is known as.
     """
     led_to = set(known.values())
     lost = {row.id: row for row in before.values() if row.code not in led_to}
-    fresh = [record for record in records if lost and not any(key in known for key in record.keys)]
-    if not fresh:
+    if not lost:
         return {}
     fed = db.execute(select(document_files).where(document_files.c.document_id.in_(row_ids(list(lost))))).all()
     was = {(row.file_id, lost[row.document_id].title_key): lost[row.document_id].code for row in fed}
-    found = {r.keys: {c for f in r.file_ids if (c := was.get((f, name_key(r.title))))} for r in fresh}
     keys: dict[str, dict[str, str]] = {}
-    for row in db.execute(select(document_keys).where(document_keys.c.code.in_(texts({c for codes in found.values() for c in codes})))):
+    for row in db.execute(select(document_keys).where(document_keys.c.code.in_(texts(set(was.values()))))):
         keys.setdefault(row.code, {})[row.key] = row.code
-    return {record: {key: c for c in codes for key in keys.get(c, ())} for record, codes in found.items()}
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for record in records:
+        titles = (name_key(record.title), *record.names)
+        for former in dict.fromkeys(was[place] for place in product(record.file_ids, titles) if place in was):
+            found.setdefault(record.keys, {}).update(keys.get(former, {}))
+    return found
 
 
 def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:

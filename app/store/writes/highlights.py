@@ -140,12 +140,25 @@ def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]
         chosen = codes.choose(own, _former_keys(p, p.record.highlights[position]) if p.former else ())
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        united = {c: None for k in own if (c := known.get(k, chosen)) != chosen}
-        passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position, tuple(united)))
+        passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
-    passages = [p._replace(united=tuple(c for c in p.united if c in here and c not in codes.taken)) if p.united else p for p in passages]
-    unite(db, highlight_keys, {c: p.code for p in passages for c in p.united})
-    return passages
+    united = _united(passages, known, here.keys() - codes.taken) if known else {}
+    unite(db, highlight_keys, {c: p.code for number, p in enumerate(passages) for c in united.get(number, ())})
+    return [p._replace(united=tuple(united[number])) if number in united else p for number, p in enumerate(passages)]
+
+
+def _united(passages: Sequence[_Set], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
+    """The codes that no passage bears any more, by the number of the one that a key of theirs led to: by an id or a place rather than a text."""
+    claims: dict[str, tuple[bool, int]] = {}
+    for number, p in enumerate(passages if free else ()):
+        for key in p.keys:
+            if known.get(key) in free:
+                claim = key.startswith("text:") and "@" not in key, number
+                claims[known[key]] = min(claim, claims.get(known[key], claim))
+    united: dict[int, list[str]] = {}
+    for one, (_, number) in claims.items():
+        united.setdefault(number, []).append(one)
+    return united
 
 
 def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
