@@ -12,7 +12,21 @@ _NESTED = re.compile(rf'"(?:asin|amazon book id)": "({_ASIN})"', re.IGNORECASE) 
 _NAMED = frozenset({"asin", "bookasin", "kindleasin", "amazonasin", "amazonid", "amazonbookid", "readwiseasin"})
 # Keys of the link of a book itself, where it is none of the web; others may hold links of any book.
 _LINKS = frozenset(
-    {"url", "link", "source", "sourceurl", "kindle", "kindlelink", "kindleurl", "amazon", "amazonlink", "amazonurl", "booklink", "openinkindle"}
+    {
+        "url",
+        "link",
+        "source",
+        "sourceurl",
+        "kindle",
+        "kindlelink",
+        "kindleurl",
+        "amazon",
+        "amazonlink",
+        "amazonurl",
+        "booklink",
+        "openinkindle",
+        "reference",
+    }
 )
 _PRODUCT = re.compile(rf"/(?:dp|gp/product|product|exec/obidos/asin|o/asin|d)/(?:ebook/)?({_ASIN})(?![0-9A-Z])", re.IGNORECASE)
 _AMAZON = re.compile(r"(?:^|\.)amazon\.[a-z]{2,3}(?:\.[a-z]{2})?$")

@@ -1,8 +1,11 @@
 """The pieces that all families share: bytes, dates, names, marks, headings, labels."""
 
 import codecs
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
@@ -416,3 +419,17 @@ def test_actions_make_chapters_and_chains_and_keep_the_note() -> None:
 )
 def test_files_that_give_nothing_say_why(path: str, text: str, named: bool, reason: str) -> None:
     assert skip_reason(path, text, named=named) == reason
+
+
+@pytest.mark.parametrize("piece", ["a, ", "A. ", "and ", " and A, ", "; ", "A, B; ", "(x) ", "19 ", "Sons, & "])
+def test_a_long_line_of_authors_is_read_in_time(piece: str) -> None:
+    begun = time.process_time()
+    split_authors([(piece * 100_000)[:100_000]])
+    assert time.process_time() - begun < 2
+
+
+@given(st.lists(st.sampled_from(["Quill", "Ada", ",", ";", "and", "&", "Jr.", "de", "A.", "Inc.", "(x)", "et al.", "1999", " "]), max_size=14))
+def test_any_line_of_authors_gives_names_and_no_blank_ones(parts: list[str]) -> None:
+    for name in split_authors([" ".join(parts)]):
+        assert name.strip(" ,;") == name.strip()
+        assert name.strip()
