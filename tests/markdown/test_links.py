@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.markdown.links import NAME_LETTERS, WikiLink, wiki_links
+from app.markdown.finding import links as wiki_links
+from app.markdown.links import NAME_LETTERS, WikiLink
 from tests.markdown.hostile import HOSTILE, repeated, seconds
 
 

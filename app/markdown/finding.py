@@ -1,0 +1,90 @@
+"""What a text holds besides its words, read as the renderer reads it: links to pages, and tags."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+
+from app.markdown.anchors import section as section_of
+from app.markdown.links import PICTURES, WikiLink, note_link, sentence
+from app.markdown.parser import cut, the_parser
+from app.markdown.tokens import OUTWARD, is_dense
+
+_LINK = re.compile(r"\[\[|\](?:\([ \t]{0,8}+<?(?!https?:|mailto:|#)|:[ \t])")
+_TAG = re.compile(r"(?<![^\s([{\"'“‘,;，、。])#(?=[\w/-]{0,100}[^\W\d_])([\w/-]{1,100})")
+_COLOUR = re.compile(r"(?=[a-f]*\d)(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
+_LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
+
+
+def links(markdown: str) -> tuple[WikiLink, ...]:
+    """The links to pages in a text, in their order; those in code, maths and comments are none."""
+    if not _LINK.search(markdown):
+        return ()
+    return tuple(link for content, children in _inline(markdown, _LINK) for link in _links(content, children))
+
+
+def tags(markdown: str) -> tuple[str, ...]:
+    """The `#tags` in a text, each once, without the sign; `#123`, headings and links hold none."""
+    if "#" not in markdown:
+        return ()
+    found = dict.fromkeys(
+        match[1].strip("/-")
+        for _, children in _inline(markdown, _TAG)
+        for text in _words(children)
+        for match in _TAG.finditer(text)
+        if not _COLOUR.fullmatch(match[1])
+    )
+    return tuple(tag for tag in found if tag)
+
+
+def section(markdown: str, anchor: str) -> str:
+    """The Markdown of the section or block that an anchor (`Heading`, `^id`) names; may be empty."""
+    text = markdown[:_LONGEST_SECTION]
+    return section_of(_blocks(text).tokens, text.split("\n"), anchor)
+
+
+def _blocks(text: str) -> StateCore:
+    parser = the_parser()
+    state = StateCore(text.replace("\r\n", "\n").replace("\0", "\ufffd"), parser, {})
+    parser.block.parse(state.src, parser, state.env, state.tokens)
+    return state
+
+
+def _inline(markdown: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, list[Token]]]:
+    """The paragraphs in which something wanted may be, with their tokens."""
+    parser, state = the_parser(), _blocks(cut(markdown)[0])
+    for token in state.tokens:
+        if token.type == "inline" and wanted.search(token.content) and not is_dense(token.content):
+            yield token.content, parser.inline.parse(token.content, parser, state.env, [])
+
+
+def _links(content: str, children: list[Token]) -> Iterator[WikiLink]:
+    for token in children:
+        link = _target(token.meta, str(token.attrs.get("href", "")))
+        if link and link.name and "at" in token.meta:
+            start, end = token.meta["at"]
+            label = link.label or ("" if "link" in token.meta else _label(content[start:end]))
+            yield WikiLink(link.name, link.anchor, label, sentence(content, start, end))
+
+
+def _target(meta: dict[str, Any], address: str) -> WikiLink | None:
+    link: WikiLink | None = meta.get("link")
+    if link:
+        return None if PICTURES.search(link.name) else link
+    found = note_link(address) if address and not OUTWARD.match(address) else None
+    return WikiLink(*found) if found else None
+
+
+def _label(written: str) -> str:
+    return written[1 : written.rfind("](")] if "](" in written else written[1:-1]
+
+
+def _words(children: list[Token]) -> Iterator[str]:
+    """The texts outside of links."""
+    depth = 0
+    for token in children:
+        depth += token.nesting if token.type in {"link_open", "link_close"} else 0
+        if token.type == "text" and not depth:
+            yield token.content
