@@ -187,11 +187,15 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a name leads to. `id` is a document's code, or the author's or tag's name as shown."""
+    """What a name leads to. `id` is a document's code, or the author's or tag's name as shown.
+
+    `folder` is where a document's file lies, given where several documents bear the name.
+    """
 
     type: Literal["document", "author", "tag"]
     id: str
     title: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +204,12 @@ class Backlink:
 
     document: DocumentSummary
     highlight: str = ""
-    place: Literal["metadata", "text", "note", "body"] = "text"
+    place: Literal["metadata", "text", "note", "chapter", "body"] = "text"
     context: str = ""
     location: str = ""
     target: str = ""
     label: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

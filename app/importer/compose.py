@@ -36,7 +36,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
         aliases=_union(d.aliases for d in newest_first), properties=best.properties(), body=best.body(),
         tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=earliest, latest=latest,
-        gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first)), highlights=highlights,
+        gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first, highlights)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
 
@@ -150,8 +150,10 @@ def _history(record: Record, current: str) -> Iterator[Change]:
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(best: _Best, newest_first: Sequence[ParsedDocument]) -> Iterator[LinkRecord]:
+def _document_links(best: _Best, newest_first: Sequence[ParsedDocument], highlights: Sequence[HighlightRecord]) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in newest_first):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
         yield from links_in("body" if place == "body" else "note", best.body() if place == "body" else best.text(place))
+    for chapter in dict.fromkeys(h.chapter for h in highlights if h.chapter and not h.gone):
+        yield from links_in("chapter", chapter)

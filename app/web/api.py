@@ -82,7 +82,7 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
     """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
     found = highlights.highlight(db, id)
     told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), [each.id for each in own.near_repeats(db, found.id)]
-    return contract.whole_highlight(found, *told)
+    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found))
 
 
 def list_authors(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert
 
-from app.markdown.links import wiki_links
+from app.markdown.finding import links as wiki_links
 from app.model import Change, Kind
 from app.store import schema
 from app.store.library import write

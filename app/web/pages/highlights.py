@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
 from app.store.highlights import around, highlight, history, list_highlights, places
+from app.store.links import highlight_backlinks
 from app.store.mine import own_fields
 from app.store.own import near_repeats
 from app.web.connection import Db
@@ -67,6 +68,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         places=places(db, code),
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
+        backlinks=highlight_backlinks(db, found),
         kept=kept is not None and kept.mine == "1",
     )
 
