@@ -193,8 +193,10 @@ class Backlink(TypedDict):
 
 
 class WholeHighlight(Highlight):
-    """A highlight with where it stands, what it said before, what the reader changed (by field), the ids of passages
-    that may be the same one, and what links to it."""
+    """A highlight with where it stands, what it said before, what the reader changed (by field), and what links to it.
+
+    `near_repeats` are the ids of passages that may be the same one.
+    """
 
     places: list[Place]
     history: list[Change]

@@ -1,5 +1,7 @@
 """Places inside a text that links lead to: headings, and blocks that end with `^id`."""
 
+from itertools import pairwise
+
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
@@ -43,7 +45,7 @@ def _name_places(state: StateCore) -> None:
             name = block_id(found[1])
         elif opening.type == "heading_open" and asked:
             name = heading_id(words.content)
-        if asked and name and name not in given:
+        if asked and at and name and name not in given:
             given.add(name)
             opening.attrSet("id", name)
 
@@ -53,7 +55,7 @@ def section(tokens: list[Token], lines: list[str], anchor: str) -> str:
     if anchor.startswith("^"):
         return _block(tokens, anchor[1:].lower())
     key = heading_key(anchor.rpartition("#")[2])
-    for at, (opening, words) in enumerate(zip(tokens, tokens[1:], strict=False)):
+    for at, (opening, words) in enumerate(pairwise(tokens)):
         if opening.type == "heading_open" and opening.map and heading_key(words.content) == key:
             after = (t for t in tokens[at + 1 :] if t.type == "heading_open" and t.tag <= opening.tag)
             end = next((t.map[0] for t in after if t.map), len(lines))

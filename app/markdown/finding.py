@@ -13,6 +13,7 @@ from app.markdown.parser import cut, the_parser
 from app.markdown.tokens import OUTWARD, is_dense
 
 _LINK = re.compile(r"\[\[|\](?:\([ \t]{0,8}+<?(?!https?:|mailto:|#)|:[ \t])")
+_ANY = re.compile(r"[\[#]")
 _TAG = re.compile(r"(?<![^\s([{\"'“‘,;，、。])#(?=[\w/-]{0,100}[^\W\d_])([\w/-]{1,100})")
 _COLOUR = re.compile(r"(?=[a-f]*\d)(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
@@ -55,6 +56,7 @@ def _blocks(text: str) -> StateCore:
 def _inline(markdown: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, list[Token]]]:
     """The paragraphs in which something wanted may be, with their tokens."""
     parser, state = the_parser(), _blocks(cut(markdown)[0])
+    wanted = _ANY if state.env.get("references") else wanted  # `[words][name]`
     for token in state.tokens:
         if token.type == "inline" and wanted.search(token.content) and not is_dense(token.content):
             yield token.content, parser.inline.parse(token.content, parser, state.env, [])
@@ -78,7 +80,8 @@ def _target(meta: dict[str, Any], address: str) -> WikiLink | None:
 
 
 def _label(written: str) -> str:
-    return written[1 : written.rfind("](")] if "](" in written else written[1:-1]
+    end = max(written.rfind("]("), written.rfind("]["))
+    return written[1 : end if end > 0 else -1]
 
 
 def _words(children: list[Token]) -> Iterator[str]:

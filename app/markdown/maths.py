@@ -67,7 +67,7 @@ def mathml(tex: str, *, display: bool) -> str:
 
 
 def _serialized(element: Element) -> list[str]:
-    """Our own few tags, all text escaped: the library hands on what stands in `\\text{…}` raw."""
+    """Our own few tags, all text escaped: the library hands on the text of a formula raw."""
     text = escape(unescape(element.text or ""), quote=False)
     inner = [text, *(piece for child in element for piece in _serialized(child))]
     tail = [escape(unescape(element.tail or ""), quote=False)]

@@ -82,4 +82,4 @@ def _set(lines: list[str]) -> Iterable[str]:
     setter = Typesetter()
     for line in lines:
         setter.before = " "
-        yield escape(setter.set(line), quote=False)
+        yield escape(setter.set(line), quote=False).replace("\u00a0", "&nbsp;")

@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from app.text import SIGNS
 
-SET = re.compile(r"[\"']|-{2,3}| ?[—–]+")
+SET = re.compile(r"[\"']| ?-{2,3}| ?[—–]+")
 _CJK = re.compile(f"[{SIGNS}]")
 _DASHES = re.compile(r"(?<![-<!|])-{2,3}(?![->|])")
 _OPENING = frozenset("([{—–-/“‘«„")
@@ -39,8 +39,8 @@ class Typesetter:
             return self._double(before, after)
         if sign == "'":
             return self._single(before, after, text[found.end() : found.end() + 6])
-        if sign[0] == "-":
-            return _dash(sign, before, after, text, found.start())
+        if sign[-1] == "-":
+            return _dash(sign, before, after, _DASHES.match(text, found.end() - len(sign.lstrip())) is not None)
         return _kept(sign, before, after)
 
     def _double(self, before: str, after: str) -> str:
@@ -64,14 +64,13 @@ class Typesetter:
         return "’"
 
 
-def _dash(sign: str, before: str, after: str, text: str, at: int) -> str:
-    if not _DASHES.match(text, at):
-        return sign
+def _dash(sign: str, before: str, after: str, lone: bool) -> str:  # noqa: FBT001 - what it is about
+    spaced = sign[0] == " " or before.isspace()
+    if not lone or (spaced and not after.isspace()):
+        return sign  # a rule, an arrow, an option of a command
     if before.isdigit() and after.isdigit():
         return "–"
-    if before.isspace() and not after.isspace():
-        return sign  # an option of a command
-    return _JOINER + "—" if not before.isspace() else "—"
+    return _kept(sign.rstrip("-") + "—", before, after)
 
 
 def _kept(sign: str, before: str, after: str) -> str:
@@ -92,7 +91,7 @@ def hang_bullets(state: StateCore) -> None:
         if token.type != "inline" or not _BULLET.search(token.content):
             continue
         bullets = [*_BULLET.finditer(token.content)]
-        opening = done[-2]
+        opening = done[-2] if len(done) > 1 else token
         if len(bullets) > 1 and opening.type == "paragraph_open" and not opening.hidden:
             del done[-2:]
             next(tokens)  # the paragraph's end

@@ -11,7 +11,6 @@ from app.store.filters import row_ids
 from app.store.keys import texts
 from app.store.resolution import Bearer, bearers, keys_of, meant, passage_keys, source_folders
 from app.store.schema import documents, highlight_keys, highlights
-from app.text import name_key
 
 EMBEDDED = 5  # highlights of a chapter or document that an embed shows
 EMBED_LETTERS = 1_500  # of a passage, section or note
@@ -56,8 +55,7 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     for each, best in of.items():
         code, location = passages.get(each, ("", ""))
         first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
-        among = found.get(name_key(each.name)) or found.get(keys_of(each.name)[-1], ()) if each.name else ()
-        one = len(among) < 2 and ".." not in each.name  # noqa: PLR2004 - a name is open between two
+        one = ".." not in each.name and all(len(found.get(key, ())) < 2 for key in keys_of(each.name))  # noqa: PLR2004
         answer[each] = Lead(best.code, best.title, one, code, location, "" if code else first)
     return answer | _embedded(db, {each: lead for each, lead in answer.items() if each.embed and lead.document})
 
@@ -109,22 +107,22 @@ def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
     return {each: _with_words(each, lead, bodies.get(lead.document, ""), passages) for each, lead in asked.items()}
 
 
-def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[str, Sequence[str]]) -> Lead:
-    quoted = passages.get(lead.highlight or lead.chapter, ())
+def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]) -> Lead:
+    quoted = passages.get(("one", lead.highlight), ()) or passages.get(("chapter", lead.chapter), ())
     if not quoted and each.anchor:
         quoted = [section(body, each.anchor)]
     elif not quoted:
-        quoted = [body] if body.strip() else passages.get(lead.document, ())
+        quoted = [body] if body.strip() else passages.get(("document", lead.document), ())
     words = tuple(_shortened(text) for text in quoted[:EMBEDDED] if text.strip())
     return Lead(lead.document, lead.title, lead.one, lead.highlight, lead.location, lead.chapter, words, max(0, len(quoted) - EMBEDDED))
 
 
-def _texts(db: Connection, asked: Collection[Lead]) -> dict[str, list[str]]:
-    """The texts of each passage, and of the passages of each chapter (by its first) or document, by code."""
+def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:
+    """The texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
     ones = {lead.highlight for lead in asked if lead.highlight}
     firsts = {lead.chapter for lead in asked if lead.chapter}
     wholes = {lead.document for lead in asked if not lead.highlight and not lead.chapter}
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     of_one = select(highlights.c.code, highlights.c.text).where(highlights.c.code.in_(texts(ones)))
     first = highlights.alias("first")
     of_chapter = (
@@ -137,9 +135,9 @@ def _texts(db: Connection, asked: Collection[Lead]) -> dict[str, list[str]]:
         .where(documents.c.code.in_(texts(wholes)), highlights.c.gone == 0, highlights.c.position < 2 * EMBEDDED)
         .order_by(highlights.c.position)
     )  # fmt: skip
-    for asked_for, query in ((ones, of_one), (firsts, of_chapter), (wholes, of_document)):
-        for row in db.execute(query) if asked_for else ():
-            found.setdefault(row.code, []).append(row.text)
+    for what, codes, query in (("one", ones, of_one), ("chapter", firsts, of_chapter), ("document", wholes, of_document)):
+        for row in db.execute(query) if codes else ():
+            found.setdefault((what, row.code), []).append(row.text)
     return found
 
 

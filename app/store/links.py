@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement, Connection, Row, ScalarSelect, Select, exists, func, literal, literal_column, or_, select, union_all,
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
 )  # fmt: skip
 
 from app.model import Backlink, Highlight, Target, Wanted
@@ -12,10 +23,19 @@ from app.store.documents import document_id, summaries
 from app.store.filters import gone_ids, tag_key
 from app.store.keys import texts
 from app.store.resolution import (
-    Bearer, bearers, folders_of, keys_of, lies, meant, passage_keys, source_folders,
+    Bearer,
+    bearers,
+    folders_of,
+    keys_of,
+    lies,
+    meant,
+    passage_keys,
+    source_folders,
 )  # fmt: skip
 from app.store.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
 from app.text import name_key
+
+_Links = Sequence[Row[*tuple[Any, ...]]]
 
 
 def link_key(name: str) -> str:
@@ -47,7 +67,7 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
 
-def _others(db: Connection, keys: Sequence[str], tag: str) -> Sequence[Row[Any]]:
+def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
     """The authors of these keys, and the tag."""
     author = select(
         literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
@@ -89,7 +109,7 @@ def _names_of(document: ScalarSelect[int]) -> Select[str]:
     return select(names.c.key).where(names.c.document_id == document)
 
 
-def _meaning(db: Connection, rows: Sequence[Row[Any]], code: str) -> Sequence[Row[Any]]:
+def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
     """Those of the links that mean this document, of all that bear the names."""
     if not rows:
         return rows
@@ -117,7 +137,7 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
 
 
-def _rows(db: Connection, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
     return db.execute(
         select(
             links.c.document_id, highlights.c.code, links.c.place, links.c.context, highlights.c.location, links.c.name, links.c.label,
@@ -128,7 +148,7 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
     ).all()  # fmt: skip
 
 
-def _shown(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Backlink, ...]:
+def _shown(db: Connection, rows: _Links) -> tuple[Backlink, ...]:
     once = {(row.document_id, row.code, row.place): row for row in reversed(rows)}
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(

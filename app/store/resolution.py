@@ -123,9 +123,7 @@ def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
         return True
     asked = tuple(part for part in asked if part != "..")
     reach = len(asked) - 1
-    return reach > 0 and any(
-        path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths
-    )
+    return reach > 0 and any(path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths)
 
 
 def _asked(name: str) -> Path:

@@ -5,7 +5,7 @@ mark that no text can hold, and the marks are replaced when the page is whole.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -20,7 +20,9 @@ from app.markdown.links import WikiLink
 from app.markdown.rules import page_address
 from app.store.leads import Asked, Lead, leads
 from app.web.pictures import Picture, picture_html
+from app.web.wording import place as place_of
 
+Setters = Mapping[str, Callable[[str], Markup]]  # `passage` and `inline`
 _PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
 
 
@@ -80,7 +82,7 @@ def noting_links() -> Iterator[PageLinks]:
         _PAGE.reset(token)
 
 
-def resolved(html: str, links: PageLinks, db: Connection, inline: Callable[[str], Markup], *, remote: bool) -> str:
+def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, remote: bool) -> str:
     """The page with what its links lead to in place of their marks; `remote` lets pictures of the web be loaded."""
     if not links.noted:
         return html
@@ -88,15 +90,15 @@ def resolved(html: str, links: PageLinks, db: Connection, inline: Callable[[str]
     pictures = picture_html(db, [each for each in links.noted if isinstance(each, Picture)], remote=remote)
 
     def put(mark: re.Match[str]) -> str:
-        number = int(mark[2])
+        number = int(mark[1] or mark[2])
         asked = links.noted[number]
         if isinstance(asked, Picture):
-            return pictures[asked]
+            return f"<p>{pictures[asked]}</p>" if mark[1] else pictures[asked]
         if asked.embed:
-            return _embedded(asked, found[asked], links.plain[number], inline)
+            return _embedded(asked, found[asked], links.plain[number], setters, alone=bool(mark[1]))
         return escape(address(asked, found[asked]))
 
-    return re.sub(rf"(/?){links.mark}-(\d{{1,9}})-", put, html)
+    return re.sub(rf"<p>{links.mark}-(\d{{1,9}})-</p>|/?{links.mark}-(\d{{1,9}})-", put, html)
 
 
 def address(asked: Asked, lead: Lead) -> str:
@@ -114,13 +116,17 @@ def address(asked: Asked, lead: Lead) -> str:
     return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name) if asked.name else "#main"
 
 
-def _embedded(asked: Asked, lead: Lead, words: str, inline: Callable[[str], Markup]) -> str:
-    """The words of a passage with its source; a link where there are none."""
+def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: bool) -> str:
+    """The words of a passage with its source, as a block where nothing else stands beside it; a link where there are none."""
     href = escape(address(asked, lead))
     if not lead.words:
-        return f'<a class="wiki" href="{href}">{escape(words)}</a>'
-    quoted = "".join(f'<span class="embed-words">{inline(text)}</span>' for text in lead.words)
-    place = f", {escape(lead.location)}" if lead.location else ""
+        link = f'<a class="wiki" href="{href}">{escape(words)}</a>'
+        return f"<p>{link}</p>" if alone else link
+    place = f", {escape(place_of(lead.location))}" if lead.location else ""
     more = f" and {lead.more:,} more" if lead.more else ""
     source = f'<a class="wiki" href="{href}">{escape(lead.title or words)}</a>{place}{more}'
+    if alone:
+        blocks = "".join(str(setters["passage"](text)) for text in lead.words)
+        return f'<blockquote class="embed">{blocks}<p class="source">{source}</p></blockquote>'
+    quoted = "".join(f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words)
     return f'<span class="embed">{quoted}<span class="source">{source}</span></span>'

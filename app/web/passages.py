@@ -21,8 +21,9 @@ _FOLD = 18  # lines beyond which a passage is folded
 
 
 def make_setters() -> dict[str, Callable[[str], Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence,
-    `prose` for a document's own text. Each takes the code of the document that holds the text, from which its links are read.
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text.
+
+    Each takes the code of the document that holds the text as well: its links are read from there.
     """
     renderer = make_renderer()
 

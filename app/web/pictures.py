@@ -22,6 +22,7 @@ LARGEST = 20_000_000  # bytes, as of any file that is read
 _BESIDE = ("attachments", "assets", "images", "img", "media", "files", "_resources", "_attachments", "_assets", "resources")
 _LOOKED_AT = 20_000  # entries of a folder that are looked at for a picture named without its path
 _POLICY = "default-src 'none'; style-src 'none'; script-src 'none'; sandbox"
+_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # neither a link nor a pipe
 _OUTWARD = ("https://", "http://")
 
 
@@ -108,14 +109,10 @@ def _anywhere(root: Path, name: str) -> Iterator[tuple[Path, Path]]:
             return
 
 
-def _open(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)  # neither a link nor a pipe
-
-
 def read_picture(root: Path, path: Path, size: int = LARGEST + 1) -> bytes:
     """The first `size` bytes of the file; none of one that is too large, changed its place, or cannot be read."""
     try:
-        with path.open("rb", opener=_open) as file:
+        with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             known = os.fstat(file.fileno())
             if not stat.S_ISREG(known.st_mode) or known.st_size > LARGEST:
                 return b""
@@ -176,10 +173,7 @@ def picture_html(db: Connection, pictures: Sequence[Picture], *, remote: bool) -
     """The HTML of each picture: itself, or a caption that says why it is not shown."""
     local = [each for each in pictures if not each.address.lower().startswith(_OUTWARD)]
     held = held_files(db, {each.source for each in local}) if local else {}
-    return {
-        each: _local(each, held.get(each.source, ())) if each in local else _remote(each, remote=remote)
-        for each in dict.fromkeys(pictures)
-    }
+    return {each: _local(each, held.get(each.source, ())) if each in local else _remote(each, remote=remote) for each in dict.fromkeys(pictures)}
 
 
 def _local(picture: Picture, held: Sequence[Held]) -> str:

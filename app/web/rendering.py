@@ -85,7 +85,7 @@ def show(request: Request, db: Connection, template: str, *, room: Room = "", st
         page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
     remote = loads_pictures(request)
     if links.noted:
-        html = resolved(bytes(page.body).decode(), links, db, templates.env.filters["inline"], remote=remote)
+        html = resolved(bytes(page.body).decode(), links, db, templates.env.filters, remote=remote)
         page = HTMLResponse(html, status)
     if remote:
         page.headers["Content-Security-Policy"] = policy(pictures=True)

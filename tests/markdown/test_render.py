@@ -29,7 +29,7 @@ def test_markdown_becomes_this_html(line: int, title: str, markdown: str, expect
 
 def test_a_line_is_rendered_without_blocks() -> None:
     assert RENDERER.render_inline("**Salt** in [[Ada Quill|Ada]]'s # words") == (
-        '<strong>Salt</strong> in <a class="wiki" href="/pages/Ada%20Quill">Ada</a>\'s # words'
+        '<strong>Salt</strong> in <a class="wiki" href="/pages/Ada%20Quill">Ada</a>’s # words'
     )
 
 
