@@ -36,6 +36,7 @@ class ParsedHighlight(NamedTuple):
     """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
 
     `repeats` are the texts of the same passage at the further places in the file, as they stood there.
+    Only Florilegium's own Markdown states `keys`, flags other than its tags say, and that it is `gone`.
     """
 
     text: str
@@ -50,11 +51,18 @@ class ParsedHighlight(NamedTuple):
     ids: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
     repeats: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    favorite: bool | None = None
+    discarded: bool | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id."""
+    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
+
+    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -71,6 +79,13 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    beside: str = ""
+    added: bool = False
+    favorite: bool = False
+    put_away: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +118,7 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Document(DocumentSummary):
-    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more.
-
-    `put_away` says that the reader put it out of sight.
-    """
+    """A document whole, less its highlights: `earliest` is its oldest stamp, `body` Markdown, `gone` in no file, `put_away` out of sight."""
 
     earliest: str = ""
     url: str = ""
@@ -187,10 +199,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a name leads to. `id` is a document's code, or the author's or tag's name as shown.
-
-    `folder` is where a document's file lies, given where several documents bear the name.
-    """
+    """What a name leads to. `id` is a document's code, else the name as shown; `folder` where it lies, told where several bear the name."""
 
     type: Literal["document", "author", "tag"]
     id: str

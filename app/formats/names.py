@@ -1,0 +1,132 @@
+"""Names in `[[ ]]`, and the authors and tags that exporters list in one line."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from app.text import tag_name
+
+LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
+HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
+_LONGEST_TAGS = 400
+_PLACEHOLDERS = frozenset({"none", "null", "unknown", "{source}"})
+_JOINED = re.compile(r",? and |, & | & |; |;|, ")
+_SUFFIXES = frozenset(
+    [
+        "jr",
+        "jr.",
+        "sr",
+        "sr.",
+        "phd",
+        "ph.d",
+        "ph.d.",
+        "md",
+        "m.d.",
+        "m.d",
+        "ii",
+        "iii",
+        "iv",
+        "esq",
+        "esq.",
+        "mba",
+        "inc",
+        "inc.",
+        "llc",
+        "ltd",
+        "ltd.",
+        "co.",
+        "dr.",
+        "dds",
+        "rn",
+        "cfa",
+    ]
+)
+_INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
+_QUOTES = "'\"*_ \t"
+
+
+def linked_names(text: str) -> tuple[str, ...]:
+    """Every name in `[[ ]]` of a text, without anchor and label, each once."""
+    if "[[" not in text:
+        return ()
+    names = (name.split("|")[0].split("#")[0].strip() or name.strip() for name in LINKED.findall(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def unlinked(text: str) -> str:
+    """The text with every `[[name|label]]` replaced by its label, or its name."""
+    return LINKED.sub(lambda found: found[1].split("|")[-1].strip(), text) if "[[" in text else text
+
+
+def split_authors(values: Iterable[str]) -> tuple[str, ...]:
+    """The authors that a line names: `[[A, B, and C]]` is three, `R. H., S. H.` two, a handle or a domain one, a placeholder none."""
+    found: dict[str, None] = {}
+    for value in values:
+        for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
+            found.update(dict.fromkeys(_authors(part.replace("[[", "").replace("]]", ""))))
+    return tuple(found)
+
+
+def has_more_than_names(value: str) -> bool:
+    """Whether words stand beside the `[[ ]]` of a value, which are then no names."""
+    return "[[" in value and any(c.isalnum() for c in LINKED.sub("", value).replace(" and ", ""))
+
+
+@lru_cache(maxsize=4096)
+def _authors(text: str) -> tuple[str, ...]:
+    text = " ".join(text.replace("\n", ", ").split()).strip(_QUOTES)
+    if text.startswith(("@", "http://", "https://")) or not any(mark in text for mark in (",", ";", " & ", " and ")):
+        return () if text.casefold() in _PLACEHOLDERS or not text else (text,)
+    parts = [part.strip(" ,;") for part in _JOINED.split(text)]
+    names: list[str] = []
+    for part in parts:
+        if names and (part.casefold() in _SUFFIXES or _is_turned(names[-1], part, len(parts))):
+            names[-1] = f"{names[-1]}, {part}" if part.casefold() in _SUFFIXES else f"{part} {names[-1]}"
+        elif part:
+            names.append(part)
+    return tuple(names) if _are_names(names) else (text,)
+
+
+def _is_turned(last: str, first: str, parts: int) -> bool:
+    """Whether two parts are one name written `Last, First`: nothing else stands there, and both are single words, the second no surname list."""
+    return (parts == 2 and " " not in last and " " not in first and first[:1].isupper() and last[:1].isupper()) or (  # noqa: PLR2004
+        " " not in last and _INITIALS.fullmatch(first) is not None
+    )
+
+
+def _are_names(names: list[str]) -> bool:
+    """Whether the parts read like people: `and` and `&` also stand in the names of houses, such as `Smith & Sons`."""
+    return all(1 <= len(name.split()) <= 6 for name in names)  # noqa: PLR2004
+
+
+def split_tags(values: Iterable[str]) -> tuple[str, ...]:
+    """The tags that a line or list names, each once and without `#` or `[[ ]]`: `[[a b]] [[c]]`, `#a #b/c #[[d e]]`, `*a*`, `a, b`."""
+    found: dict[str, None] = {}
+    for value in values:
+        rest = value
+        if "[[" in value:
+            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name))))
+            rest = LINKED.sub(" ", value)
+        for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
+            tag = tag_name(part)
+            if tag:
+                found[tag] = None
+    return tuple(found)
+
+
+def cut_hashtags(text: str) -> tuple[str, str]:
+    """(the text without the hashtags at its end, those hashtags), as templates hang them behind a passage: `text #flashcard #[[a b]]`."""
+    end = len(text)
+    words = text[-_LONGEST_TAGS:].split(" ")
+    while len(words) > 1 and (not words[-1].strip() or HASHTAG.fullmatch(words[-1].strip())):
+        end -= len(words.pop()) + 1
+    return text[:end].rstrip(), text[end:].strip()
+
+
+def linked_names_whole(text: str) -> list[str]:
+    """Names in `[[ ]]` with any `#` they begin with, as tags are written: `[[#type/doc]]`."""
+    return [name.split("|")[-1] for name in LINKED.findall(text)]
+
+
+def _is_hashed(text: str) -> bool:
+    return "#" in text and all(word.startswith("#") for word in text.replace(",", " ").split())

@@ -1,0 +1,105 @@
+"""Passages on the page: safe HTML, the classes that set them, and whether they fold."""
+
+import re
+from collections.abc import Callable
+
+from markupsafe import Markup
+
+from app.markdown.render import make_renderer
+from app.model import Highlight
+from app.text import name_key
+from app.web.present.page_links import leads_of
+
+_HEADING = re.compile(r"<(/?)h([1-6])((?: id=\"[^\"]*\")?)>")
+_ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]{0,8}")
+_QUOTES = tuple("“‘\"'«„‹「『")
+_SHORT = 140  # letters that may fill the room when they stand alone
+_LONG = 420  # letters beyond which a passage is set smaller on the home page
+_LINE = 66  # letters of a line of serif
+_GLIMPSE = 30  # letters before what was found, where there is little room
+_FOLD = 18  # lines beyond which a passage is folded
+
+
+def make_setters() -> dict[str, Callable[[str], Markup]]:
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text.
+
+    Each takes the code of the document that holds the text as well: its links are read from there.
+    """
+    renderer = make_renderer()
+
+    def passage(markdown: str, source: str = "") -> Markup:
+        html = renderer.render(markdown, leads_of(source))
+        return Markup(_HEADING.sub(_as_bold_line, html))  # noqa: S704 the renderer lets only safe HTML through
+
+    def inline(markdown: str, source: str = "") -> Markup:
+        return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
+
+    def prose(markdown: str, source: str = "") -> Markup:
+        html = renderer.render(markdown, leads_of(source), anchors=True)
+        return Markup(level_headings(html))  # noqa: S704 as above
+
+    return {"passage": passage, "inline": inline, "prose": prose}
+
+
+def remark(highlight: Highlight) -> str:
+    """The note of a highlight without the `.tags` it begins with, which stand among its tags."""
+    known, note = {tag.casefold() for tag in highlight.tags}, highlight.note
+    while (found := _ACTION.match(note)) and found[1].casefold() in known:
+        note = note[found.end() :]
+    return note.lstrip("\n")
+
+
+def _as_bold_line(tag: re.Match[str]) -> str:
+    """A heading inside a highlight does not divide our page."""
+    return "</p>" if tag[1] else '<p class="heading">'
+
+
+def level_headings(html: str, top: int = 3) -> str:
+    """The same HTML with headings that begin at level `top` and skip none."""
+    above: list[int] = []
+
+    def level(tag: re.Match[str]) -> str:
+        if not tag[1]:
+            while above and above[-1] >= int(tag[2]):
+                above.pop()
+            above.append(int(tag[2]))
+        return f"<{tag[1]}h{min(6, top + len(above) - 1)}{tag[3]}>"
+
+    return _HEADING.sub(level, html)
+
+
+def untitled(markdown: str, title: str) -> str:
+    """A document's own text without its first heading where that says the title again."""
+    first, _, rest = markdown.lstrip("\n").partition("\n")
+    return rest if first.startswith("# ") and name_key(first[2:]) == name_key(title) else markdown
+
+
+def marked(snippet: str) -> Markup:
+    """The snippet of a search result, in which search has escaped all but its own `<mark>`."""
+    return Markup(snippet)  # noqa: S704 the contract of Hit.snippet
+
+
+def glimpse(snippet: str) -> Markup:
+    """A snippet from shortly before its first mark on: what two lines have room for."""
+    first = snippet.find("<mark>")
+    space = snippet.find(" ", first - _GLIMPSE, first) if first > 2 * _GLIMPSE else -1
+    return marked(snippet if space < 0 else f"…{snippet[space + 1 :]}")
+
+
+def setting(text: str) -> str:
+    """The classes that set a passage: one that opens with a quotation mark hangs, one of a single word or a few is set larger."""
+    classes = ["passage"]
+    if text.startswith(_QUOTES):
+        classes.append("passage--hang")
+    if len(text) <= 2 and text.isalpha():  # noqa: PLR2004 a letter or two
+        classes.append("passage--one")
+    elif len(text) < _SHORT and "\n" not in text:
+        classes.append("passage--short")
+    elif len(text) > _LONG:
+        classes.append("passage--long")
+    return " ".join(classes)
+
+
+def folds(text: str) -> bool:
+    """Whether a passage is so long that a list shows its beginning only."""
+    return sum(1 + len(line) // _LINE for line in text.split("\n")) > _FOLD
