@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from app.markdown.links import PICTURES, WikiLink, note_link
 from app.markdown.rules import page_address
-from app.markdown.typography import Typesetter
+from app.markdown.typography import SET, Typesetter
 
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>]{1,2000}")
 _CLOSING = "?!.,:;*_~'\"’”»"
@@ -70,8 +70,14 @@ def _spare_dense_paragraphs(state: StateCore) -> None:
 def _change(state: StateCore) -> None:
     leads: Leads = state.env.get("leads") or Unknowing()
     for token in state.tokens:
-        if token.children:
+        if token.children and not _is_plain(token.children):
             token.children = list(_linked(token.children, leads))
+
+
+def _is_plain(tokens: list[Token]) -> bool:
+    """Whether a paragraph is words alone, as most are."""
+    words = tokens[0].content
+    return len(tokens) == 1 and tokens[0].type == "text" and "://" not in words and not SET.search(words)
 
 
 def _linked(tokens: list[Token], leads: Leads) -> Iterable[Token]:

@@ -14,6 +14,7 @@ _DASHES = re.compile(r"(?<![-<!|])-{2,3}(?![->|])")
 _OPENING = frozenset("([{—–-/“‘«„")
 _ELIDED = re.compile(r"(?:\d\ds?|tis|twas|em|til|cause|bout|n'|round)\b", re.IGNORECASE)
 _BULLET = re.compile(r"(?:^|(?<=\s))[•‣▪●][ \t\u00a0]{0,4}+(?=\S)", re.MULTILINE)
+_MAY_HANG = re.compile("[•‣▪●]")
 _NO_BREAK, _JOINER = "\u00a0", "\u2060"
 
 
@@ -88,7 +89,7 @@ def hang_bullets(state: StateCore) -> None:
     tokens = iter(state.tokens)
     for token in tokens:
         done.append(token)
-        if token.type != "inline" or not _BULLET.search(token.content):
+        if token.type != "inline" or not _MAY_HANG.search(token.content):
             continue
         bullets = [*_BULLET.finditer(token.content)]
         opening = done[-2] if len(done) > 1 else token

@@ -1,5 +1,7 @@
 """Links between pages."""
 
+from dataclasses import astuple
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -150,3 +152,11 @@ def test_the_links_that_are_kept_are_those_that_the_page_shows(text: str) -> Non
     RENDERER.render(text, leads)
     kept = [(link.name, link.anchor) for link in wiki_links(text)]
     assert sorted(kept) == sorted(each for each in leads.found if each[0])
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(PIECES, st.sampled_from([" [[F|g]] ", "1. ", "#t ", "- [ ] ", ". ", "h", "\t"])), max_size=25).map("".join))
+def test_the_quick_way_finds_the_same(text: str) -> None:
+    parsed = text + "\n\n`x`"  # which nothing but the parser understands
+    assert [link[:3] for link in map(astuple, wiki_links(text))] == [link[:3] for link in map(astuple, wiki_links(parsed))]
+    assert set(tags(text)) == set(tags(parsed))

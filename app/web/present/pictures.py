@@ -121,7 +121,7 @@ def kind_of(data: bytes) -> Kind | None:
 
 def _jpeg_size(data: bytes) -> tuple[int, int]:
     at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:  # noqa: PLR2004 - what begins a segment
+    while at + 9 <= len(data) and data[at] == 0xFF:  # noqa: PLR2004 - what begins a segment
         if 0xC0 <= data[at + 1] <= 0xCF and data[at + 1] not in {0xC4, 0xC8, 0xCC}:  # noqa: PLR2004
             height, width = unpack(">HH", data[at + 5 : at + 9])
             return width, height
