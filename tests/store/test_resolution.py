@@ -87,8 +87,7 @@ def walls(blank: Connection) -> Connection:
     add_import(blank)
     book = add_document(blank, "Walls", code="walls")
     for number, chapter in enumerate(("Part *One* / Stones", "Part *One* / Stones", "[[Rain]]"), 1):
-        values = {"chapter": chapter, "location": f"Page {number}", "code": f"h{number}"}
-        add_highlight(blank, book, f"passage {number}", keys=[f"readwise:5551234{number}"], **values)
+        add_highlight(
             blank, book, f"passage {number}", chapter=chapter, location=f"Page {number}", code=f"h{number}", keys=[f"readwise:5551234{number}"]
         )
     add_document(blank, "Note", code="note", kind="note", body="# Two faces\nand a filling\n\n## Deeper\nstone\n\n# Else\nA block ^mine-1\n")
@@ -136,8 +135,7 @@ def test_an_embed_shows_the_words(walls: Connection, name: str, anchor: str, wor
 def test_an_embed_is_bounded(blank: Connection) -> None:
     of = add_document(blank, "Long", code="long", body="")
     for number in range(EMBEDDED + 3):
-        values = {"chapter": chapter, "location": f"Page {number}", "code": f"h{number}"}
-        add_highlight(blank, book, f"passage {number}", keys=[f"readwise:5551234{number}"], **values)blank, of, f"{number} " + "word. " * EMBED_LETTERS, chapter="One")
+        add_highlight(blank, of, f"{number} " + "word. " * EMBED_LETTERS, chapter="One")
     asked = Asked("Long", "One", embed=True)
     lead = leads(blank, [asked])[asked]
     assert (len(lead.words), lead.more) == (EMBEDDED, 3)
