@@ -11,8 +11,7 @@ from app.text import name_key
 GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRecord:
+class LinkRecord(NamedTuple):
     """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
 
     place: str
@@ -99,5 +98,5 @@ class Placed:
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
-    """The `[[names]]` of a text that stands at `place`, each with the sentence around it."""
+    """The links to pages of a text that stands at `place`, each with the sentence around it."""
     return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))

@@ -15,10 +15,12 @@ from app.store.db.counts import settle, write_tag_counts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows
 from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, repeats, tags
+from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits.overrides import FIELDS, FLAGS, Mine, as_tags, own_fields, put
 from app.store.fts.index import drop_index, index_documents, index_highlights, index_prose
 from app.store.reads.documents import document_id, no_document
 from app.store.reads.highlights import highlight_id, highlights_by_id, no_highlight
+from app.store.writes.highlights import rows_of
 from app.text import name_key, tag_name
 
 LONGEST = 100_000  # letters of a text or a note
@@ -110,17 +112,21 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
     for place in values.keys() & {"text", "note"}:
         db.execute(delete(links).where(links.c.highlight_id == row.id, links.c.place == place))
         replace_links(db, [], ((row.document_id, row.id, link) for link in links_in(place, values[place])))
+    stale = {row.id}
     if "tags" in values:
         names = json.loads(values["tags"])
         ids = tag_ids(db, names)
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
+        respelled = add_spellings(db, "tag", row.document_id, {ids[name]: name for name in first_spelled(names)})
+        index_documents(db, sorted(respelled))
+        stale |= rows_of(db, respelled)
     if plain.get("gone", row.gone) != row.gone:
         settle(db, [row.document_id])
         write_tag_counts(db, [row.document_id])
         index_documents(db, [row.document_id])
     if values.keys() & {"tags", "kept"}:
-        index_highlights(db, [row.id])
+        index_highlights(db, sorted(stale))
     else:  # names of tags may be many, and another field has nothing to do with them
         index_prose(db, row.id, {column: values[column] for column in ("text", "note") if column in values})
 
