@@ -148,7 +148,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(sightings) > 1 else (),
-        links_in("text", text) + links_in("note", note) if live and ("[[" in text or "[[" in note) else (),
+        links_in("text", text) + links_in("note", note) if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
 
 

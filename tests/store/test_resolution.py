@@ -19,7 +19,7 @@ def vault(blank: Connection) -> Connection:
     """Notes in folders; the code of each is its path."""
     add_import(blank)
     for path in PATHS:
-        file = add_file(blank, f"/home/vault/{path}.md", root="/home/vault")
+        file = add_file(blank, f"/vault/{path}.md", root="/vault")
         add_document(blank, PurePosixPath(path).name, files=[file], code=path, kind="note", body=f"In {path}.")
     return blank
 
