@@ -81,6 +81,7 @@ class DocumentRecord:
 class Placed:
     """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
 
+    `former` are the codes of documents that it was part of and that others bear now, where it is new itself.
     `put_away` says that the reader wants it out of sight; `highlights` counts those that are live, or would be if it were not put away.
     """
 
@@ -90,6 +91,7 @@ class Placed:
     codes: tuple[str, ...]
     put_away: bool = False
     highlights: int = 0
+    former: tuple[str, ...] = ()
 
     @property
     def gone(self) -> int:
