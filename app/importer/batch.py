@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.formats.registry import BINARY, PARSER
 from app.importer.changes import Task
 from app.importer.derive import derive
-from app.importer.kept import Parsed, Unread, UnreadError
+from app.importer.kept import Parsed, Unread, UnreadError, understood
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
@@ -216,3 +216,17 @@ def write_absent(db: Connection, absent: Collection[store.KnownFile], said: Pars
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)
     tally.add(Counts(gone=len(absent)), written)
+
+
+def write_outdated(db: Connection, outdated: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally) -> None:
+    """Understand anew what is kept of these files, which an earlier program read and this run did not, as they may be there no more."""
+    now = store.known_files(db, [known.path for known in outdated])
+    ids = {known.id for known in outdated if now.get(known.path) == known}
+    live = understood(db, (version for version in store.versions_of(db, ids) if version.live), said)
+    store.replace_unparsed(db, {version.file_id: parsed.unparsed for version, parsed in live.items()})
+    for file_id in ids:
+        store.change_file(db, file_id, parser=PARSER)
+    records, found = derive(db, ids, said)
+    written = write(db, records, found, import_id)
+    store.add_differences(db, import_id, written.differences)
+    tally.add(Counts(), written)
