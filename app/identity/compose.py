@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from app.identity.keys import id_moment
-from app.identity.matching import merge_highlights
+from app.identity.matching import Matcher, merge_highlights
 from app.identity.observations import Record, Unit
 from app.identity.overlaps import near_repeats
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
@@ -28,14 +28,15 @@ _LAST = frozenset("….")
 _CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
-def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
+def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]], matcher: Matcher | None = None) -> DocumentRecord:
     """The document that these units (in order of time) speak of.
 
     `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
+    `matcher` is one that has read the units' highlights, where there is one.
     """
     newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
-    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
+    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units, matcher))
     earliest, latest = _range(units, highlights)
     written = [d for d in newest_first if not d.beside] or newest_first
     best = _Best([d for d in newest_first if d.beside] or newest_first)
@@ -48,7 +49,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         aliases=best.union("aliases"), properties=best.properties(), body=body,
         tags=best.union("tags"), names=_names(units, newest_first), earliest=earliest, latest=latest,
         gone=not any(u.live and not u.document.gone for u in units),
-        links=tuple(_document_links(best, written, body)), highlights=highlights,
+        links=tuple(_document_links(best, written, body, highlights)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
 
@@ -148,7 +149,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(sightings) > 1 else (),
-        links_in("text", text) + links_in("note", note) if live and ("[[" in text or "[[" in note) else (),
+        links_in("text", text) + links_in("note", note) if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
 
 
@@ -195,11 +196,13 @@ def _history(record: Record, current: str) -> Iterator[Change]:
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -> Iterator[LinkRecord]:
+def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
         yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
+    for chapter in dict.fromkeys(h.chapter for h in highlights if h.chapter and not h.gone):
+        yield from links_in("chapter", chapter)
 
 
 def is_cut_short(text: str) -> bool:

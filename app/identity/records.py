@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.markdown.links import wiki_links
+from app.markdown.finding import links
 from app.model import Change, Kind
 from app.text import name_key
 
@@ -100,7 +100,5 @@ class Placed:
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
-    """The `[[names]]` of a text that stands at `place`, each with the sentence around it."""
-    if "[[" not in markdown:
-        return ()
-    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in wiki_links(markdown))
+    """The links to pages of a text that stands at `place`, each with the sentence around it."""
+    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))
