@@ -21,7 +21,14 @@ _VALUES = {
     "kind": KINDS, "is": tuple(dict.fromkeys(STATES.values())), "has": tuple(name for name in THINGS if not name.endswith("s")),
     "sort": tuple(name for name in SORTS if name in ("best", "new", "old", "place", "random")),
 }  # fmt: skip
-_NAMED: dict[str, "Name"] = {"tag": "tag", "author": "author", "by": "author", "document": "document", "doc": "document", "mentions": "document"}
+_NAMED: dict[str, "Name"] = {
+    "tag": "tag",
+    "author": "author",
+    "by": "author",
+    "document": "document",
+    "doc": "document",
+    "mentions": "document",
+}
 _SHORTEST = 2  # letters of a word that may be a field's name
 Name = Literal["tag", "author", "document"]
 
@@ -60,7 +67,11 @@ def unfinished(text: str) -> Unfinished | None:
     name, beginning = field.casefold(), value.lstrip('"')
     if name in _NAMED:
         return Unfinished(start, named=_NAMED[name], beginning=beginning, field=field)
-    values = (each for each in _VALUES.get(name, ()) if each.startswith(beginning.casefold()) and each != beginning)
+    values = (
+        each
+        for each in _VALUES.get(name, ())
+        if each.startswith(beginning.casefold()) and each != beginning
+    )
     return Unfinished(start, tuple(Choice(f"{field}:{each} ", each) for each in values))
 
 
@@ -75,4 +86,8 @@ def named(field: str, name: str, about: str = "") -> Choice:
 def _fields(word: str) -> tuple[Choice, ...]:
     if len(word) < _SHORTEST:
         return ()
-    return tuple(Choice(f"{name}:", f"{name}:", about) for name, about in FIELDS.items() if name.startswith(word))
+    return tuple(
+        Choice(f"{name}:", f"{name}:", about)
+        for name, about in FIELDS.items()
+        if name.startswith(word)
+    )

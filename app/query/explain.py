@@ -58,7 +58,20 @@ _PHRASED = {
     "tag": "tagged", "author": "by", "document": "in the document", "source": "from a source like", "chapter": "in a chapter like",
     "color": "coloured", "in": "of import",
 }  # fmt: skip
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'
 _LENGTH = "a number of letters, as >400, <80 or 80..200"
 _OTHERS = {
@@ -67,7 +80,13 @@ _OTHERS = {
 }  # fmt: skip
 
 
-def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequence[str]] | None = None, mark: Mark = str) -> str:
+def explain(
+    query: Query,
+    *,
+    widened: bool = False,
+    read_as: Mapping[str, Sequence[str]] | None = None,
+    mark: Mark = str,
+) -> str:
     """What the query asks for, in one line of plain words.
 
     `widened` says that its last word was read as a beginning as well, `read_as` which other words were taken for one that was typed.
@@ -83,18 +102,28 @@ def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequen
     extra += ["only its beginning was read"] if query.cut else []
     if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
         extra.append("what is gone is left out: is:gone finds it only as a term of its own")
-    extra += [f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()]
-    return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
+    extra += [
+        f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()
+    ]
+    return " · ".join(
+        [f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra]
+    )
 
 
 def _subject(tree: Node) -> str:
-    return {(True, True): "highlights and documents", (True, False): "highlights", (False, True): "documents"}.get(reach(tree), "nothing:")
+    return {
+        (True, True): "highlights and documents",
+        (True, False): "highlights",
+        (False, True): "documents",
+    }.get(reach(tree), "nothing:")
 
 
 def _is_subject(node: Node) -> bool:
     """Whether a part only says which sort of results is meant."""
     node = node.part if isinstance(node, Not) else node
-    return isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    return (
+        isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    )
 
 
 def _grouped(said: list[str]) -> list[str]:
@@ -116,7 +145,9 @@ def _said(node: Node, mark: Mark, *, negative: bool = False) -> str:
     if isinstance(node, Filter | Between | Length):
         return _property(node, mark, negative=negative)
     if isinstance(node, Like):
-        return f"{'not ' if negative else ''}like {mark(f'“{node.told}”' if node.told else node.code)}"
+        return (
+            f"{'not ' if negative else ''}like {mark(f'“{node.told}”' if node.told else node.code)}"
+        )
     return f"{'without' if negative else 'with'} {_term(node, mark)}"
 
 
@@ -154,7 +185,11 @@ def dated(node: Between, mark: Mark = str) -> str:
         return f"on {mark(_day(node.first))}"
     if (first.day, first.month, last.day, last.month, first.year) == (1, 1, 31, 12, last.year):
         return f"in {mark(f'{first.year:04}')}"
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(1)).day == 1:
+    if (
+        first.day == 1
+        and (first.year, first.month) == (last.year, last.month)
+        and (last + timedelta(1)).day == 1
+    ):
         return f"in {mark(_day(node.first)[2:])}"
     return f"from {mark(_day(node.first))} to {mark(_day(last.isoformat()))}"
 
@@ -170,7 +205,11 @@ def sized(node: Length) -> str:
         return f"of {node.least} letters or more"
     if node.least == node.most:
         return f"of {node.least} letters"
-    return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"
+    return (
+        f"of {node.least} to {node.most} letters"
+        if node.least
+        else f"of at most {node.most} letters"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +229,13 @@ def misread(text: str, today: date | None = None) -> tuple[Misread, ...]:
 
 
 def _misread(piece: Piece, today: date) -> Misread | None:
-    field = piece.field or (piece.text[:-1] if piece.sort == "word" and piece.text.endswith(":") else "")
+    field = piece.field or (
+        piece.text[:-1] if piece.sort == "word" and piece.text.endswith(":") else ""
+    )
     name = field.casefold()
-    if not (name in FIELDS or name in _OTHERS or name == "sort") or (piece.field and _is_taken(name, piece.text, today)):
+    if not (name in FIELDS or name in _OTHERS or name == "sort") or (
+        piece.field and _is_taken(name, piece.text, today)
+    ):
         return None
     return Misread(piece.written, name, takes(name))
 

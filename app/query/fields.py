@@ -32,7 +32,20 @@ _AGO = re.compile(r"(\d{1,4}|an?)\s?(d|days?|w|weeks?|m|months?|y|years?)(?: ago
 _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th)?$")
 _DAYS = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}
 _NAMED = {"today": 0, "yesterday": 1}
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = 3  # letters of a name that tell it
 Span = tuple[str, str]
@@ -88,7 +101,11 @@ def _one_of(name: Property, known: dict[str, str]) -> Callable[[str, date], Node
 
 
 def _import(value: str, _today: date) -> Node | None:
-    return Filter("in", str(int(value))) if value.isascii() and value.isdigit() and len(value) <= 9 else None  # noqa: PLR2004 - fits an integer
+    return (
+        Filter("in", str(int(value)))
+        if value.isascii() and value.isdigit() and len(value) <= 9
+        else None
+    )  # noqa: PLR2004 - fits an integer
 
 
 def _dated(field: str) -> Callable[[str, date], Node | None]:
@@ -96,7 +113,11 @@ def _dated(field: str) -> Callable[[str, date], Node | None]:
         days = span(value, today)
         if days is None:
             return None
-        return {"before": Between("", days[0]), "after": Between(days[0], ""), "on": Between(*days)}[field]
+        return {
+            "before": Between("", days[0]),
+            "after": Between(days[0], ""),
+            "on": Between(*days),
+        }[field]
 
     return read
 
@@ -150,7 +171,9 @@ def span(text: str, today: date) -> Span | None:
 def days_ago(text: str) -> int | None:
     """How many days `2w`, `6 months` or `a year ago` are; None for what is no such span."""
     match = _AGO.match(text.strip().casefold())
-    return round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    return (
+        round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    )
 
 
 def _relative(words: list[str], today: date) -> Span | None:
@@ -190,7 +213,9 @@ def _written_out(words: list[str], today: date) -> Span | None:
 
 
 def _of_names(word: str, names: tuple[str, ...]) -> int | None:
-    found = [number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)]
+    found = [
+        number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -72,7 +72,11 @@ def _end(text: str, at: int) -> int:
     """Where the word that begins here ends. A quote at its start, or after its colon or hash, runs to the next quote."""
     first = at
     while at < len(text) and not text[at].isspace():
-        if text[at] == '"' and text.find('"', first, at) < 0 and (at == first or text[at - 1] in ":#"):
+        if (
+            text[at] == '"'
+            and text.find('"', first, at) < 0
+            and (at == first or text[at - 1] in ":#")
+        ):
             return _closing(text, at + 1)
         at += 1
     return at

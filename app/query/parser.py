@@ -6,7 +6,22 @@ from typing import get_args
 
 from app.query.fields import filter_of, sort_of
 from app.query.lexer import Piece, pieces, quoted
-from app.query.tree import And, Column, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Term, Within, Word, parts
+from app.query.tree import (
+    And,
+    Column,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sign,
+    Sort,
+    Term,
+    Within,
+    Word,
+    parts,
+)
 from app.text import fold, normal
 
 LONGEST = 2000  # letters of a query that are read
@@ -17,7 +32,9 @@ _COLUMNS: tuple[Column, ...] = get_args(Column)
 
 def parse(text: str, today: date | None = None) -> Query:
     """The query that a text is; every text is one. `today` is what `yesterday` and `age:` are reckoned from."""
-    clean = text.encode("utf-8", "ignore").decode().replace("\0", " ")  # half a surrogate pair cannot be bound
+    clean = (
+        text.encode("utf-8", "ignore").decode().replace("\0", " ")
+    )  # half a surrogate pair cannot be bound
     folded = fold(clean)[:LONGEST]
     reader = _Reader(list(pieces(folded)), today or date.today())  # noqa: DTZ011 - the reader's own calendar
     found = reader.alternatives(0)
@@ -25,10 +42,24 @@ def parse(text: str, today: date | None = None) -> Query:
         reader.at += 1
         found += reader.alternatives(0)
     last = found[-1].node if found else None
-    still_open = isinstance(last, Word) and last is reader.last and len(last.text) > 1 and (last.text[-1] + folded[-1]).isalnum()
+    still_open = (
+        isinstance(last, Word)
+        and last is reader.last
+        and len(last.text) > 1
+        and (last.text[-1] + folded[-1]).isalnum()
+    )
     tree, texts = _joined(found), tuple(part.text for part in found)
     too_long = len(clean) > LONGEST or reader.terms > MOST
-    return Query(clean.strip(), tree, texts, reader.sort, reader.order, reader.seed, open=still_open, cut=too_long)
+    return Query(
+        clean.strip(),
+        tree,
+        texts,
+        reader.sort,
+        reader.order,
+        reader.seed,
+        open=still_open,
+        cut=too_long,
+    )
 
 
 def widened(query: Query) -> Query:
@@ -123,7 +154,10 @@ class _Reader:
         name = piece.field.casefold()
         node = self._special(piece, name)
         if node is None:
-            node = _leaf(f"{piece.field}:{piece.text}" if piece.field else piece.text, quoted=piece.sort == "quoted")
+            node = _leaf(
+                f"{piece.field}:{piece.text}" if piece.field else piece.text,
+                quoted=piece.sort == "quoted",
+            )
             self.last = node
         return [_Part(node, piece.written)] if node is not None else []
 
@@ -138,11 +172,20 @@ class _Reader:
     def _special(self, piece: Piece, name: str) -> Node | None:
         if name == "#":
             return filter_of("tag", piece.text, self.today)
-        if not name and piece.sort == "word" and piece.text.startswith("#") and not piece.text.lstrip("#").isdigit():
+        if (
+            not name
+            and piece.sort == "word"
+            and piece.text.startswith("#")
+            and not piece.text.lstrip("#").isdigit()
+        ):
             return filter_of("tag", piece.text, self.today)
         if name in _COLUMNS:
             leaf = _leaf(piece.text, quoted=piece.sort == "quoted")
-            return Within(_COLUMNS[_COLUMNS.index(name)], leaf) if isinstance(leaf, Word | Phrase | Prefix) else None
+            return (
+                Within(_COLUMNS[_COLUMNS.index(name)], leaf)
+                if isinstance(leaf, Word | Phrase | Prefix)
+                else None
+            )
         return filter_of(name, piece.text, self.today) if name else None
 
 

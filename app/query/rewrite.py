@@ -7,12 +7,49 @@ from functools import lru_cache
 from app.query.explain import STATES, dated, sized
 from app.query.lexer import quoted
 from app.query.parser import parse
-from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, parts
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sign,
+    Within,
+    Word,
+    parts,
+)
 from app.text import fold
 
-_SHORTLY = {"tag": "#", "author": "by ", "document": "in ", "source": "from ", "chapter": "in chapter ", "color": "", "in": "import "}
-_WORDED = {Word: "{0.text}", Phrase: '"{0.text}"', Prefix: "{0.text}…", Sign: "{0.text}", Mention: "a mention of {0.text}", Like: "like one passage"}
-_OF_ORIGIN = ("author", "document", "source", "chapter")  # told by a word of place, which `without` cannot stand before
+_SHORTLY = {
+    "tag": "#",
+    "author": "by ",
+    "document": "in ",
+    "source": "from ",
+    "chapter": "in chapter ",
+    "color": "",
+    "in": "import ",
+}
+_WORDED = {
+    Word: "{0.text}",
+    Phrase: '"{0.text}"',
+    Prefix: "{0.text}…",
+    Sign: "{0.text}",
+    Mention: "a mention of {0.text}",
+    Like: "like one passage",
+}
+_OF_ORIGIN = (
+    "author",
+    "document",
+    "source",
+    "chapter",
+)  # told by a word of place, which `without` cannot stand before
 
 
 def whole(query: Query) -> str:
@@ -78,7 +115,10 @@ class Chip:
 
 def chips(query: Query) -> tuple[Chip, ...]:
     """The parts of a query, in their order."""
-    return tuple(Chip(_shortly(part), without(query, i), isinstance(part, Not)) for i, part in enumerate(parts(query.tree)))
+    return tuple(
+        Chip(_shortly(part), without(query, i), isinstance(part, Not))
+        for i, part in enumerate(parts(query.tree))
+    )
 
 
 def _shortly(node: Node, *, negative: bool = False) -> str:
@@ -86,7 +126,9 @@ def _shortly(node: Node, *, negative: bool = False) -> str:
     if isinstance(node, Not):
         return _shortly(node.part, negative=not negative)
     if isinstance(node, And | Or):
-        whole = (" and " if isinstance(node, And) else " or ").join(_shortly(part) for part in node.parts)
+        whole = (" and " if isinstance(node, And) else " or ").join(
+            _shortly(part) for part in node.parts
+        )
         return f"without ({whole})" if negative else whole
     if isinstance(node, Filter) and node.name in ("is", "has"):
         return STATES[node.value][negative].removeprefix("that are ")
@@ -95,7 +137,12 @@ def _shortly(node: Node, *, negative: bool = False) -> str:
 
 def _no(node: Node) -> str:
     """The word before what is not wanted: `without salt`, but `not by Ada`."""
-    return "not " if isinstance(node, Between | Length | Like) or (isinstance(node, Filter) and node.name in _OF_ORIGIN) else "without "
+    return (
+        "not "
+        if isinstance(node, Between | Length | Like)
+        or (isinstance(node, Filter) and node.name in _OF_ORIGIN)
+        else "without "
+    )
 
 
 def _in_short(node: Node) -> str:

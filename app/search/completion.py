@@ -47,7 +47,9 @@ def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named,
         return list_authors(db, sort="highlights", limit=limit).items
     wanted = name_key(text)
     rows = db.exec_driver_sql(_AUTHORS, _bounds(text, "authors")).all()
-    fitting = [Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"]
+    fitting = [
+        Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"
+    ]
     return _most(fitting, limit)
 
 
@@ -56,8 +58,13 @@ def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Docu
     if not name_key(text):
         return list_documents(db, limit=limit).items
     wanted = name_key(text)
-    found = summaries(db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]).values()
-    ordered = sorted(found, key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title))
+    found = summaries(
+        db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]
+    ).values()
+    ordered = sorted(
+        found,
+        key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title),
+    )
     return tuple(ordered[:limit])
 
 

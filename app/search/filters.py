@@ -31,7 +31,11 @@ def passing(ground: Ground, node: Filter | Between | Length) -> Mask:
     if node.name == "tag":
         return _tagged(ground, tag_ids(ground.db, node.value))
     if node.name in ("chapter", "color"):
-        return ground.digest.names[node.name].holding(node.value)[columns[node.name]] if ground.shelf is HIGHLIGHTS else _never(ground)
+        return (
+            ground.digest.names[node.name].holding(node.value)[columns[node.name]]
+            if ground.shelf is HIGHLIGHTS
+            else _never(ground)
+        )
     return _of_documents(ground, _documents(ground, node))
 
 
@@ -41,7 +45,9 @@ def _measured(ground: Ground, node: Between | Length) -> Mask:
         letters = ground.part.columns["letters"]
         return (letters >= min(node.least, _LARGEST)) & (letters <= min(node.most, _LARGEST))
     stamps = ground.part.columns["stamp"]
-    mask: Mask = (stamps >= (moment(node.first) if node.first else 1)) & (ground.part.columns["flags"] & FLAGS["dated"] != 0)
+    mask: Mask = (stamps >= (moment(node.first) if node.first else 1)) & (
+        ground.part.columns["flags"] & FLAGS["dated"] != 0
+    )
     return mask & (stamps < moment(node.end)) if node.end else mask
 
 
@@ -49,7 +55,9 @@ def _documents(ground: Ground, node: Filter) -> Mask:
     """Which documents pass a filter that is about documents."""
     columns = ground.digest.of(DOCUMENTS).columns
     if node.name == "author":
-        return _of_pairs(*ground.digest.written, author_ids(ground.db, node.value), len(columns["kind"]))
+        return _of_pairs(
+            *ground.digest.written, author_ids(ground.db, node.value), len(columns["kind"])
+        )
     if node.name == "document":
         return only(titled(ground.db, name_key(node.value), node.value), len(columns["kind"]))
     if node.name == "source":
@@ -68,7 +76,10 @@ def _in_state(ground: Ground, value: str) -> Mask:
     if value == "gone":  # never among the live; `search_gone` looks for it
         return _never(ground)
     if value == "new":
-        return np.asarray(columns["brought"] == max(_newest(ground.digest.of(shelf).columns) for shelf in SHELVES.values()))
+        return np.asarray(
+            columns["brought"]
+            == max(_newest(ground.digest.of(shelf).columns) for shelf in SHELVES.values())
+        )
     borne: Mask = (columns["flags"] & FLAGS[value.removeprefix("un")]) != 0
     if value == "untagged":
         return ~borne
@@ -91,14 +102,25 @@ def _of_documents(ground: Ground, documents: Mask) -> Mask:
 def _of_pairs(owners: Array, others: Array, wanted: Sequence[int], size: int) -> Mask:
     """Which of so many owners have a pair with any of these."""
     mask = np.zeros(size, bool)
-    having = owners[np.isin(others, wanted)] if len(wanted) > 1 else owners[others == (wanted[0] if wanted else -1)]
+    having = (
+        owners[np.isin(others, wanted)]
+        if len(wanted) > 1
+        else owners[others == (wanted[0] if wanted else -1)]
+    )
     mask[having[having < size]] = True
     return mask
 
 
 def _tagged(ground: Ground, wanted: Sequence[int]) -> Mask:
-    inherited = _of_documents(ground, _of_pairs(*ground.digest.of(DOCUMENTS).tagged, wanted, ground.digest.of(DOCUMENTS).size))
-    return inherited if ground.shelf is DOCUMENTS else inherited | _of_pairs(*ground.part.tagged, wanted, ground.part.size)
+    inherited = _of_documents(
+        ground,
+        _of_pairs(*ground.digest.of(DOCUMENTS).tagged, wanted, ground.digest.of(DOCUMENTS).size),
+    )
+    return (
+        inherited
+        if ground.shelf is DOCUMENTS
+        else inherited | _of_pairs(*ground.part.tagged, wanted, ground.part.size)
+    )
 
 
 def tag_ids(db: Connection, name: str) -> list[int]:
@@ -106,7 +128,9 @@ def tag_ids(db: Connection, name: str) -> list[int]:
     key = name_key(name.rstrip("*"))
     last = key + "\U0010ffff" if name.endswith("*") else key
     query = "SELECT id FROM tags WHERE key BETWEEN ? AND ? OR (key > ? AND key < ?)"
-    return [row[0] for row in db.exec_driver_sql(query, (key, last, key + "/", key + "0"))]  # "0" follows "/"
+    return [
+        row[0] for row in db.exec_driver_sql(query, (key, last, key + "/", key + "0"))
+    ]  # "0" follows "/"
 
 
 def author_ids(db: Connection, name: str) -> list[int]:
@@ -127,7 +151,13 @@ def _words(key: str) -> str:
 
 def titled(db: Connection, title_key: str, code: str = "") -> list[int]:
     """The live documents with exactly this title, or with this code."""
-    return [row[0] for row in db.exec_driver_sql("SELECT id FROM documents WHERE (title_key = ? OR code = ?) AND gone = 0", (title_key, code))]
+    return [
+        row[0]
+        for row in db.exec_driver_sql(
+            "SELECT id FROM documents WHERE (title_key = ? OR code = ?) AND gone = 0",
+            (title_key, code),
+        )
+    ]
 
 
 def only(rows: Iterable[int], size: int) -> Mask:

@@ -18,15 +18,22 @@ class Tokens:
     """The tokenizer of the index. It may be asked from any thread."""
 
     def __init__(self) -> None:
-        self._lock, self._framing = Lock(), Lock()  # framing takes longer, and nobody else should wait for it
+        self._lock, self._framing = (
+            Lock(),
+            Lock(),
+        )  # framing takes longer, and nobody else should wait for it
         self._told: dict[tuple[str, str], Sequence[str]] = {}
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._frames = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         for name, tokenizer in (("stems", TOKENIZER), ("plain", _PLAIN)):
-            self._db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')")
+            self._db.execute(
+                f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')"
+            )
             self._db.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5vocab({name}, instance)")
         for shelf in SHELVES.values():
-            self._frames.execute(f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')")
+            self._frames.execute(
+                f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')"
+            )
 
     def __del__(self) -> None:
         self._db.close()
@@ -55,22 +62,35 @@ class Tokens:
             self._db.execute("BEGIN")
             try:
                 self._db.execute(f"INSERT INTO {table} VALUES (?)", (text,))
-                return tuple(row[0] for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset"))
+                return tuple(
+                    row[0]
+                    for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset")
+                )
             finally:
                 self._db.execute("ROLLBACK")
 
-    def framed(self, shelf: Shelf, rows: Iterable[Sequence[object]], words: str, columns: Sequence[str]) -> Mapping[int, tuple[str, ...]]:
+    def framed(
+        self, shelf: Shelf, rows: Iterable[Sequence[object]], words: str, columns: Sequence[str]
+    ) -> Mapping[int, tuple[str, ...]]:
         """The texts of rows of an index, each its id and all columns, with what an expression finds in these columns framed in them.
 
         The index itself would look through all of its rows for each of these.
         """
         marks = ", ".join("?" * (1 + len(shelf.indexed)))
-        texts = ", ".join(f"highlight({shelf.name}, {shelf.indexed.index(column)}, '{OPEN}', '{SHUT}')" for column in columns)
+        texts = ", ".join(
+            f"highlight({shelf.name}, {shelf.indexed.index(column)}, '{OPEN}', '{SHUT}')"
+            for column in columns
+        )
         with self._framing:
             self._frames.execute("BEGIN")
             try:
-                self._frames.executemany(f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})", rows)
-                found = self._frames.execute(f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,))
+                self._frames.executemany(
+                    f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})",
+                    rows,
+                )
+                found = self._frames.execute(
+                    f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,)
+                )
                 return {row[0]: row[1:] for row in found}
             finally:
                 self._frames.execute("ROLLBACK")
@@ -78,7 +98,11 @@ class Tokens:
 
 def any_word(tree: Node, shelf: Shelf) -> str:
     """The expression of every wanted word of a tree, any of which may be marked in a text; empty where it has none."""
-    return " OR ".join(dict.fromkeys(filter(None, (_plainly(leaf, shelf) for leaf, wanted in leaves(tree) if wanted))))
+    return " OR ".join(
+        dict.fromkeys(
+            filter(None, (_plainly(leaf, shelf) for leaf, wanted in leaves(tree) if wanted))
+        )
+    )
 
 
 def in_a_row(tree: Node) -> Phrase | None:
@@ -100,7 +124,11 @@ def in_column(expression: str, column: str) -> str:
 
 def _plainly(node: Node, shelf: Shelf) -> str:
     if isinstance(node, Within):
-        return in_column(_quoted(node.term), shelf.columns[node.column]) if node.column in shelf.columns else ""
+        return (
+            in_column(_quoted(node.term), shelf.columns[node.column])
+            if node.column in shelf.columns
+            else ""
+        )
     return _quoted(node) if isinstance(node, Word | Phrase | Prefix | Mention) else ""
 
 

@@ -9,7 +9,24 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Facet, Hit
-from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sign,
+    Within,
+    Word,
+    leaves,
+)
 from app.search.columns.cache import keeper_of
 from app.search.columns.words import LAST
 from app.search.facets import most, with_rows
@@ -28,7 +45,9 @@ from app.text import name_key, normal
 MOST_READ = 5_000  # gone highlights that are looked at, the newest
 _NEWEST = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"  # the index has all that is not live
 _LISTED = "(SELECT value FROM json_each(?))"
-_AMONG = f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+_AMONG = (
+    f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+)
 _DATED = "(highlighted_at <> '' OR added_at <> '')"
 _OWN = "SELECT highlight_id FROM highlight_tags"
 _BROUGHT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
@@ -39,14 +58,22 @@ _STATES = {
     "color": "color <> ''", "tagged": f"highlights.id IN ({_OWN})", "untagged": f"highlights.id NOT IN ({_OWN})",
     "new": f"highlights.import_id = (SELECT max(newest) FROM ({_BROUGHT.format('highlights')} UNION ALL {_BROUGHT.format('documents')}))",
 }  # fmt: skip
-_NAMES = {"chapter": "chapter", "color": "color", "source": "documents.title || char(1) || documents.url"}  # of which any part may be asked for
+_NAMES = {
+    "chapter": "chapter",
+    "color": "color",
+    "source": "documents.title || char(1) || documents.url",
+}  # of which any part may be asked for
 _BORNE = {
     "tag": (
         f"(highlights.id IN ({_OWN} WHERE tag_id IN {_LISTED}) OR document_id IN (SELECT document_id FROM document_tags WHERE tag_id IN {_LISTED}))"
     ),
     "author": f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})",
 }
-_EQUAL = {"document": "(title_key = ? OR documents.code = ?)", "kind": "kind = ?", "in": "highlights.import_id = CAST(? AS INTEGER)"}
+_EQUAL = {
+    "document": "(title_key = ? OR documents.code = ?)",
+    "kind": "kind = ?",
+    "in": "highlights.import_id = CAST(? AS INTEGER)",
+}
 _BY = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
 _TAGS = (
     "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
@@ -84,7 +111,10 @@ def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
     if query.sort == "old":
         found.reverse()
     if query.sort == "place":
-        placed = db.exec_driver_sql(f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id", (in_json(found),))
+        placed = db.exec_driver_sql(
+            f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id",
+            (in_json(found),),
+        )
         found = [row[0] for row in placed]
     return found, len(rows) <= MOST_READ
 
@@ -93,15 +123,27 @@ def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ..
     """These gone highlights as hits, in this order."""
     highlights = highlights_by_id(db, ids)
     marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
-    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids if row in highlights]
-    return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
+    shown = [
+        (highlights[row], of_highlight(highlights[row], marked.get(row, ())))
+        for row in ids
+        if row in highlights
+    ]
+    return tuple(
+        Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown
+    )
 
 
 def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
     """What these gone highlights have in common."""
     listed = (in_json(ids),)
-    counted = tuple(Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
-    noted, favorite = db.exec_driver_sql(f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}", listed).one()
+    counted = tuple(
+        Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed)))))
+        for name, query in _FACETS.items()
+    )
+    noted, favorite = db.exec_driver_sql(
+        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}",
+        listed,
+    ).one()
     return (*counted, Facet("with", with_rows(noted, favorite)))
 
 
@@ -111,8 +153,13 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
         return {}
     keeper = keeper_of(db)
     told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in told]
-    return (keeper.tokens if keeper else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
+    rows = [
+        (row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names))
+        for row, text, note, *names in told
+    ]
+    return (keeper.tokens if keeper else Tokens()).framed(
+        HIGHLIGHTS, rows, words, ("text", "note", "title")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +195,26 @@ class _Gone:
                 return frozenset(row for row, name in named if normal(node.value) in normal(name))
             case Filter() | Between() | Length():
                 condition, values = _condition(self.db, node)
-                return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
+                return frozenset(
+                    row[0]
+                    for row in self._rows(
+                        f"SELECT highlights.id {_AMONG} AND {condition}", among, *values
+                    )
+                )
         return frozenset(row for row, texts in self._read(among) if _holds(node, texts))
 
-    def _rows(self, query: str, among: frozenset[int], *values: str | int) -> Iterator[tuple[Any, ...]]:
-        yield from map(tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ())
+    def _rows(
+        self, query: str, among: frozenset[int], *values: str | int
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from map(
+            tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ()
+        )
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
+            self.texts[row] = _Texts(
+                *map(_compared, (plain(text), plain(note), title, "\n".join(names)))
+            )
         return ((row, self.texts[row]) for row in among)
 
 
@@ -164,7 +222,9 @@ def _known(db: Connection) -> dict[int, _Texts]:
     """The texts that earlier searches read, where nothing was written since, to be added to."""
     keeper = keeper_of(db)
     digest = keeper.current(db) if keeper else None
-    return digest.once("gone", dict[int, _Texts]) if digest and digest.position == position(db) else {}
+    return (
+        digest.once("gone", dict[int, _Texts]) if digest and digest.position == position(db) else {}
+    )
 
 
 def _asks_for_letters(node: Node) -> bool:
@@ -181,12 +241,17 @@ def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts:
         return sum(_holds(word, texts) for word in node.words) >= shared(node)
     places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
-        places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term
+        places, node = (
+            [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]],
+            node.term,
+        )
     forms = [normal(form) for form in (node.text, without_hyphens(node.text)) if form]
     return any(form in place for form in forms for place in places)
 
 
-def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:
+def _condition(
+    db: Connection, node: Filter | Between | Length
+) -> tuple[str, tuple[str | int, ...]]:
     """What SQL is to ask for, as it is asked of live rows, and its values."""
     if isinstance(node, Between):
         return f"{_DATED} AND at >= ? AND at < ?", (node.first, node.end or LAST)
@@ -195,7 +260,13 @@ def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tu
     if node.name in ("is", "has"):
         return _STATES[node.value], ()
     if node.name in ("tag", "author"):
-        wanted = in_json(tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value))
+        wanted = in_json(
+            tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value)
+        )
         return _BORNE[node.name], (wanted,) * _BORNE[node.name].count("?")
-    values = {"document": (name_key(node.value), node.value), "kind": (node.value,), "in": (node.value,)}
+    values = {
+        "document": (name_key(node.value), node.value),
+        "kind": (node.value,),
+        "in": (node.value,),
+    }
     return _EQUAL[node.name], values[node.name]

@@ -44,7 +44,12 @@ def _found(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
     if not isinstance(node, Within):
         return _term(ground, node, "")
     column = ground.shelf.columns.get(node.column)
-    if column and isinstance(node.term, Word) and len(ground.tokens.stems(searchable(node.term.text))) == 1 and not _signs(node.term):
+    if (
+        column
+        and isinstance(node.term, Word)
+        and len(ground.tokens.stems(searchable(node.term.text))) == 1
+        and not _signs(node.term)
+    ):
         return _in(ground, leaf(ground, node.term), column)
     return _term(ground, node.term, column) if column else Leaf(ground.none())
 
@@ -76,11 +81,20 @@ def _term(ground: Ground, term: Term, column: str) -> Leaf:
 def _as_written(ground: Ground, term: Term, column: str) -> Leaf:
     text = searchable(term.text)
     if _signs(term):
-        signs = [word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)]  # SQLite knows the case of ASCII alone
-        return _signed(ground, in_column(quoted(term.text), column), signs, (column,) if column else ground.shelf.indexed)
+        signs = [
+            word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)
+        ]  # SQLite knows the case of ASCII alone
+        return _signed(
+            ground,
+            in_column(quoted(term.text), column),
+            signs,
+            (column,) if column else ground.shelf.indexed,
+        )
     plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
-        return _in(ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column)
+        return _in(
+            ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column
+        )
     words = ground.tokens.stems(text)
     if len(words) == 1:
         return _in(ground, Leaf(_word(ground, words[0])), column)
@@ -117,7 +131,9 @@ def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
 def _put(ground: Ground, codes: Codes, condition: str, values: tuple[str, ...]) -> None:
     """Write into an array of bytes those of the rows that hold words of a condition."""
     query = f"SELECT group_concat({instances(ground.shelf)}, ' ') FROM {ground.shelf.index}_words WHERE {condition}"
-    rows, found = coded(np.sort(numbers(ground.db.exec_driver_sql(query, values).scalar())), ground.shelf)
+    rows, found = coded(
+        np.sort(numbers(ground.db.exec_driver_sql(query, values).scalar())), ground.shelf
+    )
     within = rows < len(codes)
     codes[rows[within]] |= found[within]
 
@@ -152,7 +168,9 @@ def _below(word: str) -> str:
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
-def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, patience: float = _PATIENCE) -> Leaf:
+def _phrase(
+    ground: Ground, expression: str, words: Sequence[str], column: str, patience: float = _PATIENCE
+) -> Leaf:
     """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
     codes = ground.none()
     if not words:
@@ -164,10 +182,17 @@ def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, 
             rows = _matching(ground, in_column(expression, each))
             codes[rows] = one_of(ground.shelf, each if each in ground.shelf.indexed else "title")
         return Leaf(codes)
-    return _by_slices(codes, 1 + rarest // _SLICE, patience, lambda first, last: _matching(ground, in_column(expression, column), first, last))
+    return _by_slices(
+        codes,
+        1 + rarest // _SLICE,
+        patience,
+        lambda first, last: _matching(ground, in_column(expression, column), first, last),
+    )
 
 
-def _by_slices(codes: Codes, slices: int, patience: float, find: Callable[[int, int], Array]) -> Leaf:
+def _by_slices(
+    codes: Codes, slices: int, patience: float, find: Callable[[int, int], Array]
+) -> Leaf:
     """The rows that are found from one to another, in so many slices, the newest first, and none begun when patience has ended."""
     begun = time.perf_counter()
     edges = [len(codes) * number // slices for number in range(slices, -1, -1)]
@@ -199,11 +224,20 @@ def _matching(ground: Ground, expression: str, first: int = 0, last: int = 0) ->
     return numbers(ground.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
-def _signed(ground: Ground, expression: str, signs: Sequence[str], columns: tuple[str, ...]) -> Leaf:
+def _signed(
+    ground: Ground, expression: str, signs: Sequence[str], columns: tuple[str, ...]
+) -> Leaf:
     """Where signs that the index does not know stand, looked for letter by letter, the newest rows first, and not for long."""
     index = ground.shelf.index
-    held = " AND ".join([f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"] * len(signs))
-    fits, values = (f"{index} MATCH ? AND {held}", (expression, *signs)) if expression else (held, tuple(signs))
+    held = " AND ".join(
+        [f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"]
+        * len(signs)
+    )
+    fits, values = (
+        (f"{index} MATCH ? AND {held}", (expression, *signs))
+        if expression
+        else (held, tuple(signs))
+    )
     query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?)"
 
     def find(first: int, last: int) -> Array:

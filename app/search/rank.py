@@ -34,13 +34,28 @@ class Said(NamedTuple):
 
 def words(ground: Ground, tree: Node) -> list[Said]:
     """The wanted words of a tree, by which rows are ranked; those that stand nearly everywhere only where there are no others."""
-    found = [leaf(ground, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)]
-    weighed = [(each.codes, _rarity(int(np.count_nonzero(each.codes)), ground.digest.totals(ground.shelf).live)) for each in found]
-    return [Said(codes, np.float32(rarity * (_K1 + 1))) for codes, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed]
+    found = [
+        leaf(ground, node)
+        for node, wanted in leaves(tree)
+        if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)
+    ]
+    weighed = [
+        (
+            each.codes,
+            _rarity(int(np.count_nonzero(each.codes)), ground.digest.totals(ground.shelf).live),
+        )
+        for each in found
+    ]
+    return [
+        Said(codes, np.float32(rarity * (_K1 + 1)))
+        for codes, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed
+    ]
 
 
 def _rarity(number: int, live: int) -> float:
-    return max(_COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0)
+    return max(
+        _COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0
+    )
 
 
 def best(ground: Ground, among: Mask, said: Iterable[Said], most: int) -> tuple[Array, Array]:
@@ -49,7 +64,9 @@ def best(ground: Ground, among: Mask, said: Iterable[Said], most: int) -> tuple[
     tokens, weight = ground.part.columns["tokens"], weights(ground.shelf)
 
     def keys(at: At) -> Array:
-        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(_K1 * (1 - _B))
+        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(
+            _K1 * (1 - _B)
+        )
         scores = np.zeros(len(damping), np.float32)
         for codes, rarity in said:
             said_there = weight.take(codes[at], mode="clip")  # bounds need no check
@@ -64,20 +81,26 @@ def dated(ground: Ground, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
     """The first rows by date, by their places in documents, or by the seed's lot; and what they were sorted by, the lower the earlier."""
     columns = ground.part.columns
     later = ground.shelf is DOCUMENTS
-    column = columns["position" if sort == "place" else "stamp"]  # once: that of positions is read out of the digest's file
+    column = columns[
+        "position" if sort == "place" else "stamp"
+    ]  # once: that of positions is read out of the digest's file
 
     def keys(at: At) -> Array:
         if sort == "place":
             return columns["document"][at] * np.int64(2**31) + column[at] + np.int64(2**62 * later)
         if sort == "random":
-            mixed = (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
+            mixed = (
+                (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
+            )
             return mixed * (mixed + 40503) % _PRIME
         return column[at] if sort == "old" else -column[at]
 
     return _first(among, most, keys, rising=sort not in {"new", "relevance"})
 
 
-def _first(among: Mask, most: int, keys: Callable[[At], Array], *, rising: bool = False) -> tuple[Array, Array]:
+def _first(
+    among: Mask, most: int, keys: Callable[[At], Array], *, rising: bool = False
+) -> tuple[Array, Array]:
     """The rows with the lowest keys, in order, and these keys; of equals the first, where rising, else the last.
 
     So many rows are looked at at once as the processor has at hand, and of these only the ones that are better than those chosen so far.
@@ -90,7 +113,9 @@ def _first(among: Mask, most: int, keys: Callable[[At], Array], *, rising: bool 
             better = np.flatnonzero(told < found[-1])
             more, told = more[better], told[better]
         if len(more):
-            rows, found = _cut(np.concatenate([rows, more]), np.concatenate([found, told]), most, rising=rising)
+            rows, found = _cut(
+                np.concatenate([rows, more]), np.concatenate([found, told]), most, rising=rising
+            )
     return rows, found
 
 
@@ -140,8 +165,15 @@ def groups(found: Answer) -> list[Group]:
         rows = dict(tier.rows)
         if number == first and found.query.sort == "relevance":
             for name, chosen in _foremost(found, tier, said):
-                ordered.append(_group(name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said))
-                rows = {shelf: mask & ~chosen[shelf] if shelf in chosen else mask for shelf, mask in rows.items()}
+                ordered.append(
+                    _group(
+                        name, {shelf: mask & rows[shelf] for shelf, mask in chosen.items()}, said
+                    )
+                )
+                rows = {
+                    shelf: mask & ~chosen[shelf] if shelf in chosen else mask
+                    for shelf, mask in rows.items()
+                }
         ordered.append(_group(tier.name, rows, said))
     return ordered
 
@@ -150,10 +182,19 @@ def _group(tier: str, rows: Masks, said: Mapping[str, Sequence[Said]]) -> Group:
     return Group(tier, rows, said, number_of(rows))
 
 
-def _foremost(found: Answer, tier: Tier, said: Mapping[str, Sequence[Said]]) -> Iterator[tuple[str, Masks]]:
+def _foremost(
+    found: Answer, tier: Tier, said: Mapping[str, Sequence[Said]]
+) -> Iterator[tuple[str, Masks]]:
     """What stands before the rest of a tier: a few documents with all words in their titles, and words in a row."""
     phrase = in_a_row(tier.tree)
-    together = {ground.shelf.name: in_prose(ground, phrase) & tier.rows[ground.shelf.name] for ground in found.grounds} if phrase else {}
+    together = (
+        {
+            ground.shelf.name: in_prose(ground, phrase) & tier.rows[ground.shelf.name]
+            for ground in found.grounds
+        }
+        if phrase
+        else {}
+    )
     for ground in found.grounds:
         inside = in_titles(tier.tree)
         if ground.shelf is DOCUMENTS and inside:
@@ -174,7 +215,11 @@ def places(found: Answer, ordered: Sequence[Group], first: int, last: int) -> li
     titled = ordered[: found.titled]
     begun = sum(group.total for group in titled)
     chosen = _by_group(found, titled, first, last)
-    return chosen + (_by_date(found, ordered[found.titled :], max(0, first - begun), last - begun) if last > begun else [])
+    return chosen + (
+        _by_date(found, ordered[found.titled :], max(0, first - begun), last - begun)
+        if last > begun
+        else []
+    )
 
 
 def _by_group(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
@@ -183,29 +228,50 @@ def _by_group(found: Answer, ordered: Sequence[Group], first: int, last: int) ->
     for group in ordered:
         ended = begun + group.total
         if max(first, begun) < min(last, ended):
-            chosen += _best(found.grounds, group, max(first, begun) - begun, min(last, ended) - begun)
+            chosen += _best(
+                found.grounds, group, max(first, begun) - begun, min(last, ended) - begun
+            )
         begun = ended
     return chosen
 
 
 def _best(grounds: Sequence[Ground], group: Group, first: int, last: int) -> list[Place]:
     within = [ground for ground in grounds if ground.shelf.name in group.rows]
-    each = [best(ground, group.rows[ground.shelf.name], group.said[ground.shelf.name], last) for ground in within]
+    each = [
+        best(ground, group.rows[ground.shelf.name], group.said[ground.shelf.name], last)
+        for ground in within
+    ]
     of, rows = _merged([(rows, -scores) for rows, scores in each], rising=False)
-    return [Place(within[number].shelf, row, group.tier) for number, row in zip(of[first:last], rows[first:last], strict=True)]
+    return [
+        Place(within[number].shelf, row, group.tier)
+        for number, row in zip(of[first:last], rows[first:last], strict=True)
+    ]
 
 
 def _by_date(found: Answer, ordered: Sequence[Group], first: int, last: int) -> list[Place]:
     sort: Sort = found.query.sort if found.query.sort != "relevance" else "new"
     rows = found.untitled
-    each = [dated(ground, rows[ground.shelf.name], sort, last, found.query.seed) for ground in found.grounds]
+    each = [
+        dated(ground, rows[ground.shelf.name], sort, last, found.query.seed)
+        for ground in found.grounds
+    ]
     of, ids = _merged(each, rising=sort != "new")
     shelves = [ground.shelf for ground in found.grounds]
-    return [Place(shelves[shelf], row, _tier(ordered, shelves[shelf], row)) for shelf, row in zip(of[first:last], ids[first:last], strict=True)]
+    return [
+        Place(shelves[shelf], row, _tier(ordered, shelves[shelf], row))
+        for shelf, row in zip(of[first:last], ids[first:last], strict=True)
+    ]
 
 
 def _tier(ordered: Sequence[Group], shelf: Shelf, row: int) -> str:
-    return next((group.tier for group in ordered if shelf.name in group.rows and group.rows[shelf.name][row]), ordered[-1].tier)
+    return next(
+        (
+            group.tier
+            for group in ordered
+            if shelf.name in group.rows and group.rows[shelf.name][row]
+        ),
+        ordered[-1].tier,
+    )
 
 
 def _merged(each: Sequence[tuple[Array, Array]], *, rising: bool) -> tuple[list[int], list[int]]:

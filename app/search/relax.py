@@ -21,7 +21,10 @@ def without_each(db: Connection, text: str) -> tuple[Lesser, ...]:
 def each_alone(db: Connection, text: str) -> tuple[Lesser, ...]:
     """Each part of the query by itself, as far as that finds anything, the most first; for queries that no single part spoils."""
     query = parse(text)
-    return _most(_counted(db, chip.words, alone(query, i)) for i, chip in enumerate(chips(query)[:MOST_PARTS]))
+    return _most(
+        _counted(db, chip.words, alone(query, i))
+        for i, chip in enumerate(chips(query)[:MOST_PARTS])
+    )
 
 
 def _counted(db: Connection, words: str, text: str) -> Lesser:

@@ -84,7 +84,8 @@ def _gone(db: Connection, query: Query, first: int, last: int, begun: float) -> 
         explanation=explain(query),
         total=total,
         exact_total=exact,
-        hits=titles[first:last] + gone_hits(db, query, ids[max(0, first - len(titles)) : max(0, last - len(titles))]),
+        hits=titles[first:last]
+        + gone_hits(db, query, ids[max(0, first - len(titles)) : max(0, last - len(titles))]),
         facets=gone_facets(db, ids),
         next_cursor=_next(last, total),
         tiers=_tiers([("exact phrase", len(titles)), ("all words", len(ids))]),
@@ -102,13 +103,17 @@ def count(db: Connection, text: str) -> int:
     return _answer(db, query, nearly=False).total
 
 
-def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Iterator[Hit]:
+def all_hits(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True
+) -> Iterator[Hit]:
     """The first results for a text, best first, with or without what only fits `nearly`; they are read some hundred at a time."""
     for read in hit_pieces(db, text, most=most, nearly=nearly):
         yield from read(db)
 
 
-def hit_pieces(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Sequence[Piece]:
+def hit_pieces(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True
+) -> Sequence[Piece]:
     """What `all_hits` gives, as functions that read about a hundred hits each, over any later connection to the same library.
 
     Which results there are, and their order, is decided here; a row that has been removed when its piece is read is left out.
@@ -119,12 +124,21 @@ def hit_pieces(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bo
 
         titles = _titles(db, query)
         ids = search_gone(db, query)[0][:most]
-        return [lambda _: titles, *(partial(gone_hits, query=query, ids=ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))]
+        return [
+            lambda _: titles,
+            *(
+                partial(gone_hits, query=query, ids=ids[at : at + _AT_ONCE])
+                for at in range(0, len(ids), _AT_ONCE)
+            ),
+        ]
     from app.search.rank import groups, places
 
     found = _answer(db, query, nearly=nearly)
     placed, marks = places(found, groups(found), 0, most), _marks(found)
-    return [partial(_hits, marks=marks, places=placed[at : at + _AT_ONCE]) for at in range(0, len(placed), _AT_ONCE)]
+    return [
+        partial(_hits, marks=marks, places=placed[at : at + _AT_ONCE])
+        for at in range(0, len(placed), _AT_ONCE)
+    ]
 
 
 def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
@@ -186,7 +200,11 @@ def _tiers(counted: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
 
 def _first(cursor: str) -> int:
     values = decode(cursor)
-    return values[0] if len(values) == 1 and isinstance(values[0], int) and 0 <= values[0] <= _DEEPEST else 0
+    return (
+        values[0]
+        if len(values) == 1 and isinstance(values[0], int) and 0 <= values[0] <= _DEEPEST
+        else 0
+    )
 
 
 def _hits(db: Connection, marks: _Marks, places: "Sequence[Place]") -> tuple[Hit, ...]:
@@ -196,8 +214,12 @@ def _hits(db: Connection, marks: _Marks, places: "Sequence[Place]") -> tuple[Hit
     document_ids = _ids(places, DOCUMENTS)
     highlights = highlights_by_id(db, highlight_ids) if highlight_ids else {}
     documents = summaries(db, document_ids) if document_ids else {}
-    of_highlights = framed(db, marks.tokens, HIGHLIGHTS, marks.expressions[HIGHLIGHTS.name], highlight_ids)
-    snippets = of_documents(db, framed(db, marks.tokens, DOCUMENTS, marks.expressions[DOCUMENTS.name], document_ids))
+    of_highlights = framed(
+        db, marks.tokens, HIGHLIGHTS, marks.expressions[HIGHLIGHTS.name], highlight_ids
+    )
+    snippets = of_documents(
+        db, framed(db, marks.tokens, DOCUMENTS, marks.expressions[DOCUMENTS.name], document_ids)
+    )
     beginnings = _beginnings(db, [row for row in document_ids if row not in snippets])
     hits = []
     for place in places:
@@ -208,7 +230,14 @@ def _hits(db: Connection, marks: _Marks, places: "Sequence[Place]") -> tuple[Hit
             hits.append(Hit(documents[place.id], None, snippet, place.tier))
         else:
             highlight = highlights[place.id]
-            hits.append(Hit(highlight.document, highlight, of_highlight(highlight, of_highlights.get(place.id, ())), place.tier))
+            hits.append(
+                Hit(
+                    highlight.document,
+                    highlight,
+                    of_highlight(highlight, of_highlights.get(place.id, ())),
+                    place.tier,
+                )
+            )
     return tuple(hits)
 
 
@@ -216,7 +245,12 @@ def _marks(found: "Answer") -> _Marks:
     trees: list[Node] = [tier.tree for tier in found.tiers]
     return _Marks(
         found.everywhere[0].tokens,
-        {shelf.name: " OR ".join(dict.fromkeys(filter(None, (any_word(tree, shelf) for tree in trees)))) for shelf in SHELVES.values()},
+        {
+            shelf.name: " OR ".join(
+                dict.fromkeys(filter(None, (any_word(tree, shelf) for tree in trees)))
+            )
+            for shelf in SHELVES.values()
+        },
     )
 
 
@@ -241,14 +275,21 @@ def _respelled(found: "Answer", number: int) -> str:
     texts = found.query.texts
     misread = [_wanted_words(part) for part in parts(found.query.tree)]
     for typed, words in found.read_as.items():
-        alone = re.compile(rf"(?<!\w){re.escape(typed)}(?![\w:])")  # what stands before a colon is a field
+        alone = re.compile(
+            rf"(?<!\w){re.escape(typed)}(?![\w:])"
+        )  # what stands before a colon is a field
         word = words[min(number, len(words) - 1)]
-        texts = tuple(alone.sub(word, text) if typed in asked else text for text, asked in zip(texts, misread, strict=True))
+        texts = tuple(
+            alone.sub(word, text) if typed in asked else text
+            for text, asked in zip(texts, misread, strict=True)
+        )
     return whole(replace(found.query, texts=texts))
 
 
 def _wanted_words(part: Node) -> set[str]:
     """The words that a part asks for; none where it holds anything else, which was read as it stands."""
-    asked = [(leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)]
+    asked = [
+        (leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)
+    ]
     words = {leaf.text for leaf, wanted in asked if wanted and isinstance(leaf, Word)}
     return words if all(wanted and isinstance(leaf, Word) for leaf, wanted in asked) else set()

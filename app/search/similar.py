@@ -42,7 +42,9 @@ def _known(grounds: Sequence[Ground], node: Like) -> Like:
     for ground in grounds:
         text = _text(ground, node.code)
         if text:
-            return replace(node, words=_rarest(grounds, ground, text), told=_beginning(ground, node.code))
+            return replace(
+                node, words=_rarest(grounds, ground, text), told=_beginning(ground, node.code)
+            )
     return node
 
 
@@ -58,18 +60,29 @@ def _rarest(grounds: Sequence[Ground], ground: Ground, text: str) -> tuple[Word,
     plain, stems = ground.tokens.plain(text), ground.tokens.stems(text)
     spelled = dict(zip(reversed(stems), reversed(plain), strict=True))
     live = sum(ground.digest.totals(shelf).live for shelf in SHELVES.values())
-    counts = {stem: sum(known.count(stem) for each in grounds for known in vocabularies(each)) for stem in spelled}
+    counts = {
+        stem: sum(known.count(stem) for each in grounds for known in vocabularies(each))
+        for stem in spelled
+    }
     said = Counter(stems)
     telling = {
         stem: min(said[stem], 3) * log(live / counts[stem])
         for stem, word in spelled.items()
-        if said[stem] < counts[stem] <= max(_FEW, _COMMON * live) and (len(word) >= _SHORTEST or is_sign(word)) and not word.isdecimal()
+        if said[stem] < counts[stem] <= max(_FEW, _COMMON * live)
+        and (len(word) >= _SHORTEST or is_sign(word))
+        and not word.isdecimal()
     }
-    return tuple(Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST])
+    return tuple(
+        Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST]
+    )
 
 
 def _beginning(ground: Ground, code: str) -> str:
-    written = "coalesce(nullif(body, ''), nullif(summary, ''), note)" if ground.shelf is DOCUMENTS else "text"
+    written = (
+        "coalesce(nullif(body, ''), nullif(summary, ''), note)"
+        if ground.shelf is DOCUMENTS
+        else "text"
+    )
     query = f"SELECT substr({written}, 1, {_MARKDOWN}) FROM {ground.shelf.name} WHERE code = ?"
     markdown = str(ground.db.exec_driver_sql(query, (code,)).scalar() or "")
     told = " ".join(plain(markdown)[: 2 * _TOLD].split())
@@ -86,6 +99,11 @@ def alike(ground: Ground, node: Like) -> Mask:
     held = np.zeros(ground.part.size, np.uint8)
     for word in node.words:
         held += leaf(ground, word).mask
-    itself = [row[0] for row in ground.db.exec_driver_sql(f"SELECT id FROM {ground.shelf.name} WHERE code = ?", (node.code,))]
+    itself = [
+        row[0]
+        for row in ground.db.exec_driver_sql(
+            f"SELECT id FROM {ground.shelf.name} WHERE code = ?", (node.code,)
+        )
+    ]
     mask: Mask = (held >= shared(node)) & ~only(itself, ground.part.size)
     return mask

@@ -19,7 +19,9 @@ from app.text import cluster_end, clusters
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
 _STEP = 100
-_PIECE = 50_000  # letters of a long text that are looked through at once, and how many of them at most
+_PIECE = (
+    50_000  # letters of a long text that are looked through at once, and how many of them at most
+)
 _PIECES = 8
 _WORD = re.compile(r"\w{2,}")
 _COLUMNS = frozenset({"title", "body"})  # as an expression names them
@@ -27,7 +29,9 @@ _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
 
-def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+def framed(
+    db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]
+) -> Mapping[int, tuple[str, ...]]:
     """The texts of these rows of an index, with what the words found framed in them."""
     if not words or not ids:
         return {}
@@ -35,21 +39,27 @@ def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequen
     query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
     rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
     at = 1 + shelf.indexed.index(columns[0])
-    found = dict(tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
+    found = dict(
+        tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns)
+    )
     for row in rows:
         if len(row[at]) > _PIECE and (texts := _of_long(tokens, shelf, row, words, columns)):
             found[row[0]] = texts
     return found
 
 
-def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
+def _of_long(
+    tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]
+) -> tuple[str, ...] | None:
     """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found, is framed."""
     at = 1 + shelf.indexed.index(columns[0])
     otherwise = None
     text = row[at].partition(BEHIND)[0]
     for start in _starts(text, words):
         end = start + _PIECE + 4 * LENGTH  # so that what stands behind a mark is there
-        texts = tokens.framed(shelf, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns).get(row[0])
+        texts = tokens.framed(
+            shelf, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns
+        ).get(row[0])
         if texts and OPEN in texts[0]:
             return (text[:start] + texts[0], *texts[1:])
         otherwise = otherwise or texts
@@ -59,10 +69,18 @@ def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, col
 def _starts(text: str, words: str) -> Iterator[int]:
     """Where the pieces of a long text begin that may hold the words: that in which they seem to stand, then the first ones."""
     lowered = text.lower()
-    begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
-    guessed = max((0, *begun)) // _PIECE * _PIECE  # the word that is met last is the rarest, most likely
+    begun = (
+        lowered.find(word[: max(3, len(word) - 3)].lower())
+        for word in _WORD.findall(words)
+        if word not in ("OR", *_COLUMNS)
+    )
+    guessed = (
+        max((0, *begun)) // _PIECE * _PIECE
+    )  # the word that is met last is the rarest, most likely
     yield guessed
-    yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
+    yield from (
+        start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed
+    )
 
 
 def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
@@ -76,8 +94,15 @@ def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
 
 def of_documents(db: Connection, found: Mapping[int, tuple[str, ...]]) -> Mapping[int, str]:
     """The snippets of the documents in whose texts something is framed, by their rows: of the body, else of the title."""
-    framed = {row: next(i for i, derived in enumerate(texts) if OPEN in derived) for row, texts in found.items() if any(OPEN in t for t in texts)}
-    return {row: _of_text(written[framed[row]], found[row][framed[row]]) for row, *written in document_texts(db, list(framed))}
+    framed = {
+        row: next(i for i, derived in enumerate(texts) if OPEN in derived)
+        for row, texts in found.items()
+        if any(OPEN in t for t in texts)
+    }
+    return {
+        row: _of_text(written[framed[row]], found[row][framed[row]])
+        for row, *written in document_texts(db, list(framed))
+    }
 
 
 def _of_text(text: str, derived: str) -> str:
@@ -101,11 +126,16 @@ def _unframed(derived: str) -> str:
 def _spans(derived: str) -> list[Span]:
     """Where the framed pieces would stand in the text without its frames; a joined word that is framed behind it, where it stands with hyphens."""
     text, _, behind = derived.partition(BEHIND)
-    spans = [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(text))]
+    spans = [
+        (found.start() - 2 * number, found.end() - 2 * number - 2)
+        for number, found in enumerate(_FRAMED.finditer(text))
+    ]
     if OPEN not in behind:
         return spans
     joined = {found[1] for found in _FRAMED.finditer(behind)}
-    return _apart(spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined])
+    return _apart(
+        spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined]
+    )
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
@@ -134,10 +164,14 @@ def placed(text: str, spans: Sequence[Span]) -> list[Span]:
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
 
 
-def _place(places: list[int], edges: Sequence[int], text: str, at: int, end: int, grown: int) -> None:
+def _place(
+    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grown: int
+) -> None:
     """Add the places of those edges that lie in a part of the text; `grown` is where that begins in the form of the index."""
     for first, last in clusters(text, at, end):
-        grown += 1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        grown += (
+            1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        )
         while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
             places.append(last if len(places) % 2 else first)
 
@@ -153,7 +187,12 @@ def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool =
     at = first
     for start, end in spans:
         if start >= at and end <= last and start < end:
-            pieces += [escape(text[at:start], quote=False), "<mark>", escape(text[start:end], quote=False), "</mark>"]
+            pieces += [
+                escape(text[at:start], quote=False),
+                "<mark>",
+                escape(text[start:end], quote=False),
+                "</mark>",
+            ]
             at = end
     pieces += [escape(text[at:last], quote=False), "" if last == len(text) and ended else "…"]
     return " ".join("".join(pieces).split())

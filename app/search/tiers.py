@@ -8,7 +8,24 @@ from operator import and_, or_
 import numpy as np
 
 from app.query.parser import widened
-from app.query.tree import And, Between, Filter, Length, Like, Node, Not, Or, Phrase, Query, Within, Word, apart, leaves, parts, reach
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Within,
+    Word,
+    apart,
+    leaves,
+    parts,
+    reach,
+)
 from app.search.columns.postings import Mask
 from app.search.filters import only, passing
 from app.search.fuzzy import holders, spellings
@@ -19,10 +36,14 @@ from app.store.fts.tables import DOCUMENTS, SHELVES
 
 FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
 GOOD = 5  # where they fit fewer than this other words of the library are tried
-MOST_GUESSED = 6  # words of one query that others are looked for: each is a pass over all words of the library
+MOST_GUESSED = (
+    6  # words of one query that others are looked for: each is a pass over all words of the library
+)
 
 Masks = Mapping[str, Mask]  # by shelf
-Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
+Others = Callable[
+    [Sequence[Ground], str, int], list[str]
+]  # words of the library that may be meant by one that stands in so many rows
 
 
 def number_of(rows: Masks) -> int:
@@ -76,14 +97,21 @@ class Answer:
         """All results but those that only their title brings: what a term that is added narrows."""
         rows = dict(self.untitled)
         for ground in self.grounds if self.titled else ():
-            rows[ground.shelf.name] |= self.tiers[0].rows[ground.shelf.name] & fitting(ground, self.query.tree)
+            rows[ground.shelf.name] |= self.tiers[0].rows[ground.shelf.name] & fitting(
+                ground, self.query.tree
+            )
         return rows
 
     @property
     def untitled(self) -> Masks:
         """The results that no title puts before all others."""
         tiers = self.tiers[self.titled :]
-        return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in tiers]) for ground in self.grounds}
+        return {
+            ground.shelf.name: np.logical_or.reduce(
+                [tier.rows[ground.shelf.name] for tier in tiers]
+            )
+            for ground in self.grounds
+        }
 
     def few(self, most: int) -> bool:
         """Whether the words fit fewer rows than that, or the filters let none through."""
@@ -91,9 +119,17 @@ class Answer:
 
     def begin(self, documents: Sequence[int]) -> None:
         """Put these documents first, as far as they are there."""
-        shelves = {ground.shelf.name: ground.live & only(documents if ground.shelf is DOCUMENTS else (), ground.part.size) for ground in self.grounds}
+        shelves = {
+            ground.shelf.name: ground.live
+            & only(documents if ground.shelf is DOCUMENTS else (), ground.part.size)
+            for ground in self.grounds
+        }
         self.titled = number_of(shelves) > 0
-        self.tiers += [Tier("exact phrase", self.query.tree, shelves, number_of(shelves))] if self.titled else []
+        self.tiers += (
+            [Tier("exact phrase", self.query.tree, shelves, number_of(shelves))]
+            if self.titled
+            else []
+        )
 
     def add(self, name: str, tree: Node) -> bool:
         """Add what fits a tree of words and is not there yet; gives whether anything is."""
@@ -108,7 +144,9 @@ class Answer:
         return fresh.total > 0
 
 
-def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Answer:
+def answer(
+    everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True
+) -> Answer:
     """The answer to a query, first the documents of that very title.
 
     With what only fits `nearly`, other words of the library, where little else does. What words find so is decided before any filter
@@ -116,7 +154,13 @@ def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] 
     """
     asked, filters = apart(query.tree)
     grounds = _reached(everywhere, query, titled)
-    found = Answer(query, grounds, everywhere, asked, {ground.shelf.name: fitting(ground, filters) for ground in grounds})
+    found = Answer(
+        query,
+        grounds,
+        everywhere,
+        asked,
+        {ground.shelf.name: fitting(ground, filters) for ground in grounds},
+    )
     found.begin(titled)
     found.add("exact phrase" if isinstance(asked, Phrase) else "all words", asked)
     wide = widened(replace(query, tree=asked)).tree
@@ -133,7 +177,11 @@ def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] 
 
 def _reached(everywhere: Sequence[Ground], query: Query, titled: Sequence[int]) -> list[Ground]:
     """The grounds of the shelves that can have results."""
-    shelves = [shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS)]
+    shelves = [
+        shelf
+        for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True)
+        if can or (titled and shelf is DOCUMENTS)
+    ]
     return [ground for ground in everywhere if ground.shelf in shelves]
 
 
@@ -145,10 +193,14 @@ def _add(name: str, found: Answer, others: Others) -> None:
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
-            number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.everywhere)
+            number = sum(
+                int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.everywhere
+            )
             if number < GOOD and word != last and len(rare) < MOST_GUESSED:
                 rare.add(word.text)
-            read_as[word.text] = others(found.everywhere, word.text, number) if word.text in rare else []
+            read_as[word.text] = (
+                others(found.everywhere, word.text, number) if word.text in rare else []
+            )
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 
@@ -179,7 +231,11 @@ def _fits(ground: Ground, node: Node) -> Mask:
         return ~_fits(ground, node.part)
     if isinstance(node, And | Or):
         each = (_fits(ground, part) for part in node.parts)
-        return reduce(and_, each, ground.live) if isinstance(node, And) else reduce(or_, each, np.zeros(ground.part.size, bool))
+        return (
+            reduce(and_, each, ground.live)
+            if isinstance(node, And)
+            else reduce(or_, each, np.zeros(ground.part.size, bool))
+        )
     if isinstance(node, Filter | Between | Length):
         return passing(ground, node)
     return alike(ground, node) if isinstance(node, Like) else leaf(ground, node).mask

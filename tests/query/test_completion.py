@@ -56,7 +56,9 @@ def test_fields_and_values_are_completed(text: str, told: list[str]) -> None:
         ("Author:", 0, "author", "", "Author"),
     ],
 )
-def test_names_are_told_to_be_looked_up(text: str, start: int, name: str, beginning: str, field: str) -> None:
+def test_names_are_told_to_be_looked_up(
+    text: str, start: int, name: str, beginning: str, field: str
+) -> None:
     at = unfinished(text)
     assert at is not None
     assert (at.start, at.named, at.beginning, at.field) == (start, name, beginning, field)

@@ -27,8 +27,14 @@ def parts(text: str) -> list[str]:
         ("on:3 May 2025", ["on:3"]),
         ('has:"notes of mine" in:x len:long', ['has:"notes of mine"', "in:x", "len:long"]),
         ("river before: 2024", ["before:"]),
-        ('sort:up sort: tag:# author:"" title:', ["sort:up", "sort:", "tag:#", 'author:""', "title:"]),
-        ("before:2024-10 age:<6m on:yesterday kind:books is:gone has:page sort:random:7 len:80..200 in:7", []),
+        (
+            'sort:up sort: tag:# author:"" title:',
+            ["sort:up", "sort:", "tag:#", 'author:""', "title:"],
+        ),
+        (
+            "before:2024-10 age:<6m on:yesterday kind:books is:gone has:page sort:random:7 len:80..200 in:7",
+            [],
+        ),
         ("tag:x author:y source:z title:before http://a.example 12:30 befor:2024-13", []),
         ('"before:2024-13" before', []),
         ("on:x on:x", ["on:x"]),
@@ -43,7 +49,11 @@ def test_what_a_field_takes_is_told_beside_it() -> None:
     assert (one.field, one.takes.partition(",")[0]) == ("before", "a year")
     assert takes("is").startswith("favorite, discarded, ")
     assert takes("sort") == "best, new, old, place or random"
-    assert (takes("like"), takes("in"), takes("author")) == ("the id of a highlight or document", "the number of an import", "a name")
+    assert (takes("like"), takes("in"), takes("author")) == (
+        "the id of a highlight or document",
+        "the number of an import",
+        "a name",
+    )
     assert takes("has") == "note, tag, location, page, link, url, chapter, color or colour"
 
 
@@ -58,7 +68,9 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert all(one.part and one.takes for one in misread(text, TODAY))
 
 
-@pytest.mark.parametrize("text", ["on:" * 33_000, "on:x " * 20_000, "on:" + "9" * 100_000, 'on:"' * 25_000])
+@pytest.mark.parametrize(
+    "text", ["on:" * 33_000, "on:x " * 20_000, "on:" + "9" * 100_000, 'on:"' * 25_000]
+)
 def test_a_long_text_is_read_at_once(text: str) -> None:
     begun = time.perf_counter()
     misread(text, TODAY)

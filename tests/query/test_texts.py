@@ -12,7 +12,9 @@ from app.query.rewrite import Chip, alone, chips, ordered, term, toggled, whole,
 from app.query.tree import And, Filter, Query, Word, parts
 from tests.query.test_grammar import TEXTS, TODAY
 
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda name: any(map(str.isalnum, name)))
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    lambda name: any(map(str.isalnum, name))
+)
 
 
 def is_lonely(query: Query) -> bool:
@@ -72,7 +74,10 @@ def test_a_term_holds_for_the_whole_query_and_can_be_taken_back(text: str, added
     more, held = toggled(query, added)
     assert not held
     asked = parts(query.tree) if query.texts else ()
-    assert parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node)) or not query.texts
+    assert (
+        parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node))
+        or not query.texts
+    )
     assert parse(more, TODAY).open == query.open
     back, held = toggled(parse(more, TODAY), added)
     assert held
@@ -114,14 +119,44 @@ def test_a_part_can_be_asked_for_alone() -> None:
         ("salt", [Chip("salt", "")]),
         ("patience (a OR wait*)", [Chip("patience", "a OR wait*"), Chip("a or wait…", "patience")]),
         ("salt -sea", [Chip("salt", "-sea"), Chip("without sea", "salt", negative=True)]),
-        ("kind:book -tag:draft", [Chip("books", "-tag:draft"), Chip("without #draft", "kind:book", negative=True)]),
-        ("is:fav -has:note", [Chip("favourites", "-has:note"), Chip("without a note", "is:fav", negative=True)]),
-        ('"salt road" title:sea', [Chip('"salt road"', "title:sea"), Chip("sea in the title", '"salt road"')]),
-        ("on:2024-02 len:>9", [Chip("in February 2024", "len:>9"), Chip("of 10 letters or more", "on:2024-02")]),
+        (
+            "kind:book -tag:draft",
+            [Chip("books", "-tag:draft"), Chip("without #draft", "kind:book", negative=True)],
+        ),
+        (
+            "is:fav -has:note",
+            [Chip("favourites", "-has:note"), Chip("without a note", "is:fav", negative=True)],
+        ),
+        (
+            '"salt road" title:sea',
+            [Chip('"salt road"', "title:sea"), Chip("sea in the title", '"salt road"')],
+        ),
+        (
+            "on:2024-02 len:>9",
+            [Chip("in February 2024", "len:>9"), Chip("of 10 letters or more", "on:2024-02")],
+        ),
         ("in:7 doc:Salt", [Chip("import 7", "doc:Salt"), Chip("in Salt", "in:7")]),
-        ("-on:2024 -by:Ada", [Chip("not in 2024", "-by:Ada", negative=True), Chip("not by Ada", "-on:2024", negative=True)]),
-        ("-len:>200 -in:3", [Chip("not of 201 letters or more", "-in:3", negative=True), Chip("without import 3", "-len:>200", negative=True)]),
-        ("-doc:Salt -source:x", [Chip("not in Salt", "-source:x", negative=True), Chip("not from x", "-doc:Salt", negative=True)]),
+        (
+            "-on:2024 -by:Ada",
+            [
+                Chip("not in 2024", "-by:Ada", negative=True),
+                Chip("not by Ada", "-on:2024", negative=True),
+            ],
+        ),
+        (
+            "-len:>200 -in:3",
+            [
+                Chip("not of 201 letters or more", "-in:3", negative=True),
+                Chip("without import 3", "-len:>200", negative=True),
+            ],
+        ),
+        (
+            "-doc:Salt -source:x",
+            [
+                Chip("not in Salt", "-source:x", negative=True),
+                Chip("not from x", "-doc:Salt", negative=True),
+            ],
+        ),
         ("-(a b) sort:new", [Chip("without (a and b)", "sort:new", negative=True)]),
         ("", []),
     ],

@@ -37,7 +37,10 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
             kind=chance.choice(["book", "article"]), latest=chance.choice(STAMPS), earliest=chance.choice(["", "2022"]),
             body=some(chance, 0, 30), url=chance.choice(["", "https://x.example"]),
         )  # fmt: skip
-        ids = [add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance)) for _ in range(chance.randint(0, 5))]
+        ids = [
+            add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance))
+            for _ in range(chance.randint(0, 5))
+        ]
         index_documents(db, [document])
         index_highlights(db, ids)
 
@@ -56,7 +59,14 @@ def disturb(db: Connection, chance: random.Random) -> None:
     """Change, remove and add: what readers and imports do."""
     rows = db.exec_driver_sql("SELECT id, code FROM highlights WHERE gone = 0").all()
     for row in chance.sample(rows, min(3, len(rows))):
-        wanted = chance.choice([{"text": some(chance)}, {"note": some(chance)}, {"favorite": True}, {"tags": chance.sample(TAGS, 1)}])
+        wanted = chance.choice(
+            [
+                {"text": some(chance)},
+                {"note": some(chance)},
+                {"favorite": True},
+                {"tags": chance.sample(TAGS, 1)},
+            ]
+        )
         change_highlight(db, row.code, wanted, "2024-01-01T00:00:00Z")  # type: ignore[arg-type] # one of its fields
     if rows and chance.random() < 0.5:
         gone = chance.choice(rows).id
@@ -79,7 +89,11 @@ def plainly(db: Connection, shelf: Shelf, node: Node) -> set[int]:
         case Or(parts):
             return set[int]().union(*(plainly(db, shelf, part) for part in parts))
         case Within(column, term):
-            return plain_term(db, shelf, term, shelf.columns[column]) if column in shelf.columns else set()
+            return (
+                plain_term(db, shelf, term, shelf.columns[column])
+                if column in shelf.columns
+                else set()
+            )
         case Word() | Phrase() | Prefix():
             return plain_term(db, shelf, node, "")
     return plain_property(db, shelf, node) & live
@@ -88,21 +102,28 @@ def plainly(db: Connection, shelf: Shelf, node: Node) -> set[int]:
 def plain_term(db: Connection, shelf: Shelf, term: Word | Phrase | Prefix, column: str) -> set[int]:
     """The rows that hold a term, as FTS5 has it."""
     if "-" in term.text:
-        return plain_term(db, shelf, replace(term, text=term.text.replace("-", " ")), column) | plain_term(
-            db, shelf, replace(term, text=term.text.replace("-", "")), column
-        )
+        return plain_term(
+            db, shelf, replace(term, text=term.text.replace("-", " ")), column
+        ) | plain_term(db, shelf, replace(term, text=term.text.replace("-", "")), column)
     quoted = '"' + searchable(term.text).replace('"', '""') + '"'
     within = f"{{{column}}} : " if column else ""
     found = matching(db, shelf, within + quoted)
     if isinstance(term, Word) and term.text == "c++":
         columns = column or " || ' ' || ".join(shelf.indexed)
-        return found & rows_of(db, f"SELECT rowid FROM {shelf.index} WHERE instr(lower({columns}), 'c++')")
+        return found & rows_of(
+            db, f"SELECT rowid FROM {shelf.index} WHERE instr(lower({columns}), 'c++')"
+        )
     if isinstance(term, Prefix):
         plain = Tokens().plain(searchable(term.text))
         of_column = f" AND col = '{column}'" if column else ""
         if len(plain) > 1:
             return matching(db, shelf, f"{within}{quoted}*")
-        return found | rows_of(db, f"SELECT doc FROM {shelf.index}_words WHERE term >= ? AND term < ?{of_column}", plain[0], plain[0] + "\U0010ffff")
+        return found | rows_of(
+            db,
+            f"SELECT doc FROM {shelf.index}_words WHERE term >= ? AND term < ?{of_column}",
+            plain[0],
+            plain[0] + "\U0010ffff",
+        )
     return found
 
 
@@ -122,13 +143,25 @@ _OF_HIGHLIGHT = {
 
 def plain_property(db: Connection, shelf: Shelf, node: Node) -> set[int]:
     """The rows that have a property, as SQL has it."""
-    stamp, text, dated = ("at", "text", "highlighted_at || added_at") if shelf is HIGHLIGHTS else ("latest", "body", "earliest")
+    stamp, text, dated = (
+        ("at", "text", "highlighted_at || added_at")
+        if shelf is HIGHLIGHTS
+        else ("latest", "body", "earliest")
+    )
     if isinstance(node, Between):
         return rows_of(
-            db, f"SELECT id FROM {shelf.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?", node.first, node.end or "9999"
+            db,
+            f"SELECT id FROM {shelf.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
+            node.first,
+            node.end or "9999",
         )
     if isinstance(node, Length):
-        return rows_of(db, f"SELECT id FROM {shelf.name} WHERE length({text}) BETWEEN ? AND ?", node.least, node.most)
+        return rows_of(
+            db,
+            f"SELECT id FROM {shelf.name} WHERE length({text}) BETWEEN ? AND ?",
+            node.least,
+            node.most,
+        )
     assert isinstance(node, Filter)
     return plain_filter(db, shelf, node)
 
@@ -137,15 +170,29 @@ def plain_filter(db: Connection, shelf: Shelf, node: Filter) -> set[int]:
     """The rows that pass a filter, as SQL has it."""
     own = shelf is HIGHLIGHTS
     if node.name in _OF_DOCUMENT:
-        of_document = rows_of(db, f"SELECT id FROM {shelf.name} WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})", node.value)
+        of_document = rows_of(
+            db,
+            f"SELECT id FROM {shelf.name} WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
+            node.value,
+        )
         tagged = f"SELECT highlight_id FROM highlight_tags WHERE tag_id IN ({_TAGGED})"
-        return of_document | (rows_of(db, tagged, node.value) if own and node.name == "tag" else set())
+        return of_document | (
+            rows_of(db, tagged, node.value) if own and node.name == "tag" else set()
+        )
     if node.name == "chapter":
-        return rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value) if own else set()
+        return (
+            rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value)
+            if own
+            else set()
+        )
     if node.value == "tagged":
         sort = shelf.name.removesuffix("s")
         return rows_of(db, f"SELECT {sort}_id FROM {sort}_tags")
-    return rows_of(db, f"SELECT id FROM {shelf.name} WHERE {_OF_HIGHLIGHT[node.value]}") if own or node.value in {"noted", "link"} else set()
+    return (
+        rows_of(db, f"SELECT id FROM {shelf.name} WHERE {_OF_HIGHLIGHT[node.value]}")
+        if own or node.value in {"noted", "link"}
+        else set()
+    )
 
 
 def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
@@ -156,5 +203,7 @@ def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
 def matching(db: Connection, shelf: Shelf, expression: str) -> set[int]:
     """The rows that FTS5 finds; its own count is as many."""
     found = rows_of(db, f"SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?", expression)
-    assert rows_of(db, f"SELECT count(*) FROM {shelf.index} WHERE {shelf.index} MATCH ?", expression) == {len(found)}
+    assert rows_of(
+        db, f"SELECT count(*) FROM {shelf.index} WHERE {shelf.index} MATCH ?", expression
+    ) == {len(found)}
     return found

@@ -66,16 +66,24 @@ LEAVES = st.sampled_from(
 def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Queries made of others."""
     two = st.tuples(inner, inner)
-    return st.one_of(two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format))
+    return st.one_of(
+        two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format)
+    )
 
 
 TREES = st.recursive(LEAVES, joined, max_leaves=4)
 
 
 @pytest.mark.usefixtures("everywhere")
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(4))
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(4),
+)
 @given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
-def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
+def test_sets_are_those_of_fts5_and_sql(
+    schema_file: Path, tmp_path: Path, queries: list[str], seed: int
+) -> None:
     """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
     engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
@@ -101,7 +109,9 @@ def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
         tree = parse(query, date(2024, 6, 1)).tree
         for shelf in SHELVES.values():
             ground = Ground(db, known, tokens, shelf)
-            assert set(np.flatnonzero(fitting(ground, tree)).tolist()) == plainly(db, shelf, tree), (query, shelf.name)
+            assert set(np.flatnonzero(fitting(ground, tree)).tolist()) == plainly(
+                db, shelf, tree
+            ), (query, shelf.name)
             assert exact(ground, tree)
 
 
@@ -130,10 +140,15 @@ def test_a_digest_brought_up_is_the_one_read_anew(blank: Connection, seed: int) 
 
 
 def pairs(
-    two: tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...], live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None
+    two: tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...],
+    live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None,
 ) -> set[tuple[int, int]]:
     """The pairs of rows that are there."""
-    return {(a, b) for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True) if live is None or live[a]}
+    return {
+        (a, b)
+        for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True)
+        if live is None or live[a]
+    }
 
 
 # --- a program that keeps one ----------------------------------------------------------------------------------------
@@ -179,7 +194,12 @@ def test_what_another_program_writes_is_found_at_once(programs: tuple[Engine, En
         change_highlight(db, "lantern", {"favorite": True, "tags": ["lit"]}, "2024-01-01T00:00:00Z")
     assert total(one, "is:favorite tag:lit") == 1
     with writing(other) as db:
-        put_away(db, db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(), away=True, changed_at="")
+        put_away(
+            db,
+            db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(),
+            away=True,
+            changed_at="",
+        )
     assert total(one, '"a lantern"') == 0
 
 
@@ -197,7 +217,9 @@ def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]
     assert total(one, '"a lantern"') == 0
 
 
-def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Engine, Engine]) -> None:
+def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(
+    programs: tuple[Engine, Engine],
+) -> None:
     one, other = programs
     with reading(one) as early:
         before = search(early, "").total
@@ -207,7 +229,9 @@ def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[E
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
-def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_waited_brings_back_no_older_digest(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "the")
     keeper = kept(one)
@@ -237,7 +261,9 @@ def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine,
         assert keeper._digest.position == position(late)
 
 
-def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Engine, Engine]) -> None:
+def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(
+    programs: tuple[Engine, Engine],
+) -> None:
     one, other = programs
     with reading(one) as early:
         assert first_rows(early)["document"] != "Renamed"
@@ -245,7 +271,9 @@ def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
         with reading(one) as late:
-            assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
+            assert (
+                count(late, "") > 0
+            )  # the digest is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
         with reading(one) as late:
             assert first_rows(late)["document"] == "Renamed"
@@ -256,7 +284,9 @@ def first_rows(db: Connection) -> dict[str, str]:
     return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
 
 
-def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "")
     with writing(other) as db:
@@ -271,7 +301,9 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_of_two_programs_one_reads_the_words(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_programs_one_reads_the_words(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(other, "the")
     renewed(one)
@@ -298,7 +330,9 @@ def renewed(engine: Engine) -> Path:
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[Engine, Engine]) -> None:
+def test_a_program_reads_what_another_wrote_beside_the_library(
+    programs: tuple[Engine, Engine],
+) -> None:
     one, other = programs
     before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
     renewed(one)
@@ -308,7 +342,9 @@ def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[E
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
-def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Engine, Engine], schema_file: Path, tmp_path: Path, harm: str) -> None:
+def test_a_file_that_is_not_this_library_s_is_passed_over(
+    programs: tuple[Engine, Engine], schema_file: Path, tmp_path: Path, harm: str
+) -> None:
     one, other = programs
     before = total(one, "the")
     file = renewed(one)
@@ -321,7 +357,11 @@ def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Engine
     elif harm == "later":
         found = read_arrays(file)
         assert found
-        write_arrays(file, Position(found[0].line + 5, found[0].mark), [(name, found[1][name]) for name in found[1].names("")])
+        write_arrays(
+            file,
+            Position(found[0].line + 5, found[0].mark),
+            [(name, found[1][name]) for name in found[1].names("")],
+        )
     else:
         strange = make_engine(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
         with writing(strange) as db:
@@ -350,7 +390,9 @@ def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["x.digest"]
 
 
-def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -362,7 +404,9 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
     assert total(programs[0], "the") == before
 
 
-def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_written_since_the_words_were_read_sets_them_aside(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     renewed(programs[0])
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
     with writing(programs[1]) as db:
@@ -371,11 +415,16 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(
+    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     file = file_of(kept(one).library)
     with reading(one) as db:
-        ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
+        ids = [
+            row[0]
+            for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")
+        ]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)
     renew(one)
@@ -383,7 +432,10 @@ def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple
     monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
     renew(one)
     written = file.read_bytes()
-    for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
+    for some in (
+        ids[: len(ids) // 3],
+        ids[len(ids) // 3 : 2 * len(ids) // 3 + 1],
+    ):  # a third, then as many again
         assert file.read_bytes() == written
         with writing(other) as db:
             note_changes(db, highlights=some)
@@ -422,9 +474,16 @@ def test_the_log_tells_what_was_written(blank: Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [lambda at: Position(at.line, at.mark + 1), lambda at: Position(at.line + 7, at.mark), lambda at: Position(0, at.mark)]
+    "other",
+    [
+        lambda at: Position(at.line, at.mark + 1),
+        lambda at: Position(at.line + 7, at.mark),
+        lambda at: Position(0, at.mark),
+    ],
 )
-def test_a_place_that_the_log_does_not_hold_is_told(blank: Connection, other: Callable[[Position], Position]) -> None:
+def test_a_place_that_the_log_does_not_hold_is_told(
+    blank: Connection, other: Callable[[Position], Position]
+) -> None:
     assert changes_since(blank, other(position(blank))) is None
 
 

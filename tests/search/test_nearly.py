@@ -17,7 +17,18 @@ from app.store.fts.index import index_documents, index_highlights
 from app.store.fts.tables import HIGHLIGHTS
 from tests.store.library import add_document, add_highlight, add_import
 
-WORDS = ("lantern", "harbour", "patience", "mountain", "thimble", "whistle", "gravity", "blanket", "captain", "orchard")
+WORDS = (
+    "lantern",
+    "harbour",
+    "patience",
+    "mountain",
+    "thimble",
+    "whistle",
+    "gravity",
+    "blanket",
+    "captain",
+    "orchard",
+)
 MISSPELLED = tuple(word[:3] + word[4:] for word in WORDS)
 
 
@@ -36,7 +47,9 @@ def write(db: Connection, *words: str) -> None:
     """Add a passage for each of these words."""
     book = add_document(db, f"Book of {len(words)}")
     index_documents(db, [book])
-    index_highlights(db, [add_highlight(db, book, f"All about {word} and nothing else.") for word in words])
+    index_highlights(
+        db, [add_highlight(db, book, f"All about {word} and nothing else.") for word in words]
+    )
 
 
 def ask(engine: Engine, query: str) -> Found:
@@ -65,7 +78,9 @@ def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Engine) 
         assert search(early, "lantern").total == 1
         with writing(shelves) as db:
             write(db, "zephyr")
-        assert ask(shelves, "harbour").total == 1  # the digest is that of the later moment, and no word was looked for
+        assert (
+            ask(shelves, "harbour").total == 1
+        )  # the digest is that of the later moment, and no word was looked for
         assert search(early, "zephir").total == 0
         assert ask(shelves, "zephir").total == 1
 
@@ -77,7 +92,10 @@ def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: En
         keeper.renew(db, threading.Event())
     with writing(shelves) as db:
         write(db, "lighthouse", "patience")
-    for program in (shelves, make_engine(keeper.library)):  # one that saw it written, and one that begins with the file
+    for program in (
+        shelves,
+        make_engine(keeper.library),
+    ):  # one that saw it written, and one that begins with the file
         with reading(program) as db:
             known = keeper_of(db)
             assert known
@@ -93,7 +111,9 @@ def test_of_many_unknown_words_some_are_looked_for(shelves: Engine) -> None:
     assert found.explanation.count("also read as") == found.total == MOST_GUESSED
 
 
-@pytest.mark.parametrize(("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")])
+@pytest.mark.parametrize(
+    ("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")]
+)
 def test_misspellings_of_other_alphabets_are_found(shelves: Engine, word: str, typed: str) -> None:
     with writing(shelves) as db:
         write(db, word)

@@ -51,7 +51,9 @@ def grounds(library: Connection, request: pytest.FixtureRequest) -> dict[str, Gr
     known = read_digest(library)
     if request.param:
         known = loaded(known.position, Arrays(dict(stored(library, known))))
-    return {shelf.name: Ground(library, known, Tokens(), shelf) for shelf in (HIGHLIGHTS, DOCUMENTS)}
+    return {
+        shelf.name: Ground(library, known, Tokens(), shelf) for shelf in (HIGHLIGHTS, DOCUMENTS)
+    }
 
 
 def by_bm25(db: Connection, shelf: Shelf, query: str) -> dict[int, float]:
@@ -65,7 +67,9 @@ def by_bm25(db: Connection, shelf: Shelf, query: str) -> dict[int, float]:
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("shelf", [HIGHLIGHTS, DOCUMENTS], ids=["highlights", "documents"])
-def test_nine_of_ten_first_results_are_bm25_s(library: Connection, grounds: dict[str, Ground], shelf: Shelf, query: str) -> None:
+def test_nine_of_ten_first_results_are_bm25_s(
+    library: Connection, grounds: dict[str, Ground], shelf: Shelf, query: str
+) -> None:
     if query.startswith("note:") and shelf is DOCUMENTS:
         pytest.skip("documents have no such column")
     ground = grounds[shelf.name]
@@ -78,7 +82,9 @@ def test_nine_of_ten_first_results_are_bm25_s(library: Connection, grounds: dict
     assert np.all(np.diff(scores) <= 0)
 
 
-def test_the_first_of_many_are_found_without_sorting_all(grounds: dict[str, Ground], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_of_many_are_found_without_sorting_all(
+    grounds: dict[str, Ground], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ground = grounds[HIGHLIGHTS.name]
     tree = parse("the OR of OR and OR a").tree
     among = fitting(ground, tree)

@@ -6,7 +6,14 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from app.search.columns.snapshot import MOST_TOUCHED, Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.snapshot import (
+    MOST_TOUCHED,
+    Digest,
+    brought_up,
+    loaded,
+    read_digest,
+    stored,
+)
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
 from app.store.db.engine import Slot
@@ -47,7 +54,12 @@ class Keeper:
     def _answering(self, at: Position) -> Digest | None:
         """What is kept, where it answers a reader who sees the library as it was then."""
         kept = self._digest
-        return kept if kept and (kept.position == at or (at.line < kept.position.line and at in self._passed)) else None
+        return (
+            kept
+            if kept
+            and (kept.position == at or (at.line < kept.position.line and at in self._passed))
+            else None
+        )
 
     def _keep(self, digest: Digest) -> None:
         self._passed = [*self._passed[-_REMEMBERED:], digest.position]
@@ -64,7 +76,11 @@ class Keeper:
             return known if changes else None
         if len(changes.highlights) + len(changes.documents) > MOST_TOUCHED:
             written = self._from_file()
-            if written and written.position.line > known.position.line and (later := changes_since(db, written.position)):
+            if (
+                written
+                and written.position.line > known.position.line
+                and (later := changes_since(db, written.position))
+            ):
                 known, changes = written, later
         self._passed = [*self._passed[-_REMEMBERED:], *changes.passed]
         return brought_up(db, known, changes)
@@ -104,7 +120,11 @@ def _until(stop: Event, arrays: Iterable[tuple[str, Array]]) -> Iterator[tuple[s
 def is_stale(digest: Digest) -> bool:
     """Whether it is worth while to read the words anew."""
     return any(
-        part.size > _SMALL and (part.words is None or (part.touched is not None and len(part.touched) > _STALE + part.size // 20))
+        part.size > _SMALL
+        and (
+            part.words is None
+            or (part.touched is not None and len(part.touched) > _STALE + part.size // 20)
+        )
         for part in digest.parts.values()
     )
 

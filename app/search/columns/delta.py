@@ -21,7 +21,9 @@ class Tail:
         self._lock = Lock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         columns = ", ".join(shelf.indexed)
-        self._db.execute(f"CREATE VIRTUAL TABLE tail USING fts5({columns}, tokenize = '{TOKENIZER}')")
+        self._db.execute(
+            f"CREATE VIRTUAL TABLE tail USING fts5({columns}, tokenize = '{TOKENIZER}')"
+        )
         self._db.execute("CREATE VIRTUAL TABLE tail_words USING fts5vocab(tail, instance)")
         self._db.execute("CREATE VIRTUAL TABLE tail_counts USING fts5vocab(tail, row)")
 
@@ -36,7 +38,10 @@ class Tail:
         with self._lock:
             self._db.execute("BEGIN")
             self._db.executemany("DELETE FROM tail WHERE rowid = ?", [(each,) for each in ids])
-            self._db.executemany(f"INSERT INTO tail (rowid, {columns}) VALUES (?{', ?' * len(self.shelf.indexed)})", rows)
+            self._db.executemany(
+                f"INSERT INTO tail (rowid, {columns}) VALUES (?{', ?' * len(self.shelf.indexed)})",
+                rows,
+            )
             self._db.execute("COMMIT")
 
     def counts(self) -> list[tuple[str, int]]:

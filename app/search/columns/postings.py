@@ -14,7 +14,13 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 # Of each column of the index: what it adds to the byte each time, and how many times are told apart. Two may share a bit.
 _STEPS = {
-    HIGHLIGHTS.name: {"text": (1, 15), "note": (16, 3), "title": (64, 1), "authors": (128, 1), "tags": (128, 1)},
+    HIGHLIGHTS.name: {
+        "text": (1, 15),
+        "note": (16, 3),
+        "title": (64, 1),
+        "authors": (128, 1),
+        "tags": (128, 1),
+    },
     DOCUMENTS.name: {"body": (1, 31), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
 }
 ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was read or written
@@ -96,6 +102,8 @@ def weights(shelf: Shelf) -> Array:
     """What each byte weighs when rows are ranked."""
     codes = np.arange(256)
     weighed = np.zeros(256, np.float32)
-    for step, (column, most) in {step: (column, most) for column, (step, most) in _STEPS[shelf.name].items()}.items():
+    for step, (column, most) in {
+        step: (column, most) for column, (step, most) in _STEPS[shelf.name].items()
+    }.items():
         weighed += shelf.weights[column] * (codes // step % (most + 1))
     return weighed

@@ -13,7 +13,9 @@ from app.store.fts.change_log import Position, changes_since, position
 _READY = 1.0  # seconds before a server that was just started makes ready
 _LOOK = 5.0  # seconds between two looks at the library: it is at rest when nothing was written between them
 LARGE = 50_000  # highlights of a library whose digest an import itself renews
-_OUTWEIGHED = 2  # one of so many is new: reading all takes a fifth of the time that it takes to import all
+_OUTWEIGHED = (
+    2  # one of so many is new: reading all takes a fifth of the time that it takes to import all
+)
 
 
 @contextmanager

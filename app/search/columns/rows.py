@@ -31,7 +31,18 @@ SORTS = {
     "kind": "u1",
     "source": "<i4",
 }  # fmt: skip
-FLAGS = {"favorite": 1, "discarded": 2, "cut": 4, "noted": 8, "location": 16, "link": 32, "chapter": 64, "color": 128, "tagged": 256, "dated": 512}
+FLAGS = {
+    "favorite": 1,
+    "discarded": 2,
+    "cut": 4,
+    "noted": 8,
+    "location": 16,
+    "link": 32,
+    "chapter": 64,
+    "color": 128,
+    "tagged": 256,
+    "dated": 512,
+}
 CHUNK = 1 << 16  # rows read at once
 LAST_YEAR = 9999
 _YEAR = 10**10  # of a stamp
@@ -66,7 +77,10 @@ def blank(size: int, names: Sequence[str] = tuple(SORTS)) -> dict[str, Array]:
 
 def grown(columns: Columns, size: int) -> dict[str, Array]:
     """A copy of the columns with room for rows below `size`."""
-    return {name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)]) for name, array in columns.items()}
+    return {
+        name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)])
+        for name, array in columns.items()
+    }
 
 
 def highest(db: Connection, shelf: Shelf) -> int:
@@ -79,13 +93,22 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
     stamp = _STAMP.format("at" if shelf is HIGHLIGHTS else "latest")
     for rows, values in _portions(ids, len(columns["live"])):
         told = db.exec_driver_sql(_READ[shelf.name].format(stamp=stamp, rows=rows), values).one()
-        read = [numbers(column[1:-1], ",") for column in told]  # lists of JSON are made most quickly
+        read = [
+            numbers(column[1:-1], ",") for column in told
+        ]  # lists of JSON are made most quickly
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
-        sizes = db.exec_driver_sql(f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}", values).one()
-        columns["tokens"][numbers(sizes[0])] = _sums(bytes.fromhex(sizes[1] or ""), len(shelf.indexed))
+        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
+            columns["flags"][read[0]] & FLAGS["dated"] != 0
+        )
+        sizes = db.exec_driver_sql(
+            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}",
+            values,
+        ).one()
+        columns["tokens"][numbers(sizes[0])] = _sums(
+            bytes.fromhex(sizes[1] or ""), len(shelf.indexed)
+        )
     if shelf is not HIGHLIGHTS:
         _fill_kinds(db, columns, ids)
 
@@ -93,11 +116,15 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
 def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> None:
     number = {kind: place for place, kind in enumerate(KINDS, 1)}
     for rows, values in _portions(ids, len(columns["live"])):
-        for row, kind in db.exec_driver_sql(f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values):
+        for row, kind in db.exec_driver_sql(
+            f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values
+        ):
             columns["kind"][row] = number.get(kind, 0)
 
 
-def _portions(ids: Sequence[int] | None, size: int) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
+def _portions(
+    ids: Sequence[int] | None, size: int
+) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
     """Conditions, with their values, that together choose the rows of these ids, or all below a size."""
     if ids is not None:
         yield _LISTED, (in_json(ids),)
@@ -124,11 +151,19 @@ def _sums(data: bytes, columns: int) -> Array:
     return sums
 
 
-def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+def read_pairs(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> tuple[Array, Array]:
     """The pairs of two columns of a table as two arrays, of all owners or of these."""
     table, owner, other = of
-    chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
-    told = db.exec_driver_sql(f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values).scalar()
+    chosen, values = (
+        ("1", ())
+        if ids is None
+        else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    )
+    told = db.exec_driver_sql(
+        f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values
+    ).scalar()
     pairs = numbers(told).astype(np.int32).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
@@ -138,7 +173,9 @@ def moment(day: str) -> int:
     return int("".join(_DAY.findall(day)).ljust(14, "0")[:14])
 
 
-def read_tagged(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> Pairs:
+def read_tagged(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> Pairs:
     """The pairs of owners and tags of a table, of all owners or of these, each once, those of the tags above a nested one among them."""
     owners, tags = read_pairs(db, of, ids)
     parents = _parents(db, int(tags.max(initial=0)) + 1)
@@ -158,10 +195,20 @@ def joint(owners: Array, tags: Array) -> Array:
 
 def _parents(db: Connection, size: int) -> Array:
     """The tag that each of so many stands below, the nearest that is known; 0 for none."""
-    nested = {row.id: _keys_above(row.key) for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")}
+    nested = {
+        row.id: _keys_above(row.key)
+        for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")
+    }
     wanted = json.dumps(sorted({key for keys in nested.values() for key in keys}))
-    known = {row.key: row.id for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,))}
-    parents = np.zeros(max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32)
+    known = {
+        row.key: row.id
+        for row in db.exec_driver_sql(
+            "SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+    }
+    parents = np.zeros(
+        max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32
+    )
     for row, keys in nested.items():
         parents[row] = next((known[key] for key in keys if key in known), 0)
     return parents

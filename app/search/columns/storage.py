@@ -101,10 +101,14 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
                 contents[name] = (array.dtype.str, file.tell(), len(array))
                 file.write(np.ascontiguousarray(array).data)
             first = file.tell()
-            file.write(json.dumps({"form": FORM, "position": position, "arrays": contents}).encode())
+            file.write(
+                json.dumps({"form": FORM, "position": position, "arrays": contents}).encode()
+            )
             file.write(first.to_bytes(_TAIL, "little"))
             file.flush()
-            os.fsync(file.fileno())  # or a name could stand, after a loss of power, for a file whose numbers are lost
+            os.fsync(
+                file.fileno()
+            )  # or a name could stand, after a loss of power, for a file whose numbers are lost
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
@@ -119,8 +123,14 @@ def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
         if first > size - _TAIL:
             return None
         head = json.loads(file.read(first, size - _TAIL - first))
-        contents = {str(name): (str(sort), int(at), int(number)) for name, (sort, at, number) in head["arrays"].items()}
-        whole = all(sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first for sort, at, number in contents.values())
+        contents = {
+            str(name): (str(sort), int(at), int(number))
+            for name, (sort, at, number) in head["arrays"].items()
+        }
+        whole = all(
+            sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first
+            for sort, at, number in contents.values()
+        )
         if head["form"] == FORM and whole:
             line, mark = head["position"]
             return Position(int(line), int(mark)), Arrays({}, contents, file)

@@ -34,9 +34,15 @@ class Totals:
         if _FEW * np.count_nonzero(among) < len(among):
             rows = np.flatnonzero(among)
         else:  # it takes less to count them run by run
-            rows, numbers = self.begins, np.add.reduceat(among.view(np.uint8), self.begins, dtype=np.uint32)
+            rows, numbers = (
+                self.begins,
+                np.add.reduceat(among.view(np.uint8), self.begins, dtype=np.uint32),
+            )
         documents, years = (self.columns[name][rows] for name in ("document", "year"))
-        by_document, by_year = np.bincount(documents, numbers, minlength=size), np.bincount(years, numbers, minlength=LAST_YEAR + 1)
+        by_document, by_year = (
+            np.bincount(documents, numbers, minlength=size),
+            np.bincount(years, numbers, minlength=LAST_YEAR + 1),
+        )
         return by_document[:size].astype(np.intp), by_year.astype(np.intp)
 
 
@@ -44,9 +50,13 @@ def totals(columns: Columns) -> Totals:
     """The totals of a shelf."""
     documents, years, flags = columns["document"], columns["year"], columns["flags"]
     live = int(np.count_nonzero(mask_of(columns["live"])))
-    begins = np.flatnonzero(np.concatenate([[True], (documents[1:] != documents[:-1]) | (years[1:] != years[:-1])]))
+    begins = np.flatnonzero(
+        np.concatenate([[True], (documents[1:] != documents[:-1]) | (years[1:] != years[:-1])])
+    )
     mean = max(1.0, float(columns["tokens"].sum(dtype=np.int64)) / max(1, live))
-    return Totals(columns, live, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins)
+    return Totals(
+        columns, live, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +76,9 @@ class Bearers:
         """How many results each of so many ids has, where each row counts for so many."""
         counted = np.zeros(size, np.intp)
         if len(self.rows):
-            counted[self.borne] = np.add.reduceat(numbers.take(self.rows), self.begins, dtype=np.intp)
+            counted[self.borne] = np.add.reduceat(
+                numbers.take(self.rows), self.begins, dtype=np.intp
+            )
         return counted
 
 

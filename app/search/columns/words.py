@@ -32,22 +32,33 @@ class Vocabulary:
 
     def word(self, number: int) -> str:
         """The word of that number, counted from 0."""
-        return self.letters[int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])].decode()
+        return self.letters[
+            int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])
+        ].decode()
 
     def words(self, numbers: Array) -> list[str]:
         """The words of these numbers."""
         begins = np.where(numbers > 0, self.ends[numbers - 1].astype(np.int64) + 1, 0).tolist()
-        pieces = [self.letters[begin:end] for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
-        return b"\n".join(pieces).decode().split("\n") if pieces else []  # a third of the time that it takes one by one
+        pieces = [
+            self.letters[begin:end]
+            for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)
+        ]
+        return (
+            b"\n".join(pieces).decode().split("\n") if pieces else []
+        )  # a third of the time that it takes one by one
 
     def place(self, word: str) -> int:
         """How many words sort before this one."""
-        return bisect_left(range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode())
+        return bisect_left(
+            range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode()
+        )
 
     def count(self, word: str) -> int:
         """How often a word stands in the index."""
         number = self.place(word)
-        return int(self.counts[number]) if number < len(self.ends) and self.word(number) == word else 0
+        return (
+            int(self.counts[number]) if number < len(self.ends) and self.word(number) == word else 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,9 @@ class Words:
         if known is None or len(known) != size:
             known = self._codes(f"{self.shelf.name}/word/{word}", size)
             if known is not None:
-                for oldest in list(self.told)[: max(0, len(self.told) + 1 - _AT_HAND)]:  # a list: other threads write to it as well
+                for oldest in list(self.told)[
+                    : max(0, len(self.told) + 1 - _AT_HAND)
+                ]:  # a list: other threads write to it as well
                     self.told.pop(oldest, None)
                 self.told[word] = known
         return known
@@ -83,7 +96,9 @@ class Words:
         if f"{name}/rows" in self.arrays:
             codes[self.arrays[f"{name}/rows"]] = told
         elif f"{name}/bits" in self.arrays:
-            codes[np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))] = told  # a third of the time that the bits take
+            codes[np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))] = (
+                told  # a third of the time that the bits take
+            )
         else:
             codes[: self.size] = told
         codes.setflags(write=False)
@@ -91,7 +106,9 @@ class Words:
 
     def frequent_from(self, beginning: str) -> Sequence[str]:
         """The frequent words with this beginning, in order."""
-        return self.frequent[bisect_left(self.frequent, beginning) : bisect_left(self.frequent, beginning + LAST)]
+        return self.frequent[
+            bisect_left(self.frequent, beginning) : bisect_left(self.frequent, beginning + LAST)
+        ]
 
     def others_from(self, beginning: str, size: int) -> Mask | None:
         """Which of so many rows hold a word with this beginning that is not frequent; None where that was not kept."""
@@ -114,9 +131,16 @@ def loaded(shelf: Shelf, arrays: Arrays) -> Words | None:
     own = f"{shelf.name}/vocabulary/"
     if f"{own}letters" not in arrays:
         return None
-    vocabulary = Vocabulary(arrays[f"{own}letters"].tobytes(), arrays[f"{own}ends"], arrays[f"{own}counts"], arrays[f"{own}shapes"])
+    vocabulary = Vocabulary(
+        arrays[f"{own}letters"].tobytes(),
+        arrays[f"{own}ends"],
+        arrays[f"{own}counts"],
+        arrays[f"{own}shapes"],
+    )
     words = f"{shelf.name}/word/"
-    frequent = sorted(name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes"))
+    frequent = sorted(
+        name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes")
+    )
     return Words(shelf, int(arrays[f"{own}size"][0]), vocabulary, frequent, arrays)
 
 
@@ -181,7 +205,9 @@ class _Beginning:
     letters: str
     count: int = 0
     rows: list[Array] = field(default_factory=list)
-    frequent: Mask | None = None  # the rows of frequent words, where the beginning is so short that there are many of these
+    frequent: Mask | None = (
+        None  # the rows of frequent words, where the beginning is so short that there are many of these
+    )
 
 
 class _Others:
@@ -195,7 +221,11 @@ class _Others:
 
     def up_to(self, word: str) -> Iterator[tuple[str, Array]]:
         """What is known of beginnings that this word no longer has."""
-        if self._open and word.startswith(self._open[-1].letters) and len(self._open[-1].letters) == min(LONGEST, len(word)):
+        if (
+            self._open
+            and word.startswith(self._open[-1].letters)
+            and len(self._open[-1].letters) == min(LONGEST, len(word))
+        ):
             return
         self._gather()
         while self._open and not word.startswith(self._open[-1].letters):
@@ -209,7 +239,10 @@ class _Others:
             if self._open:
                 self._open[-1].rows += done.rows
                 self._open[-1].count += done.count
-        self._open += [_Beginning(word[:length]) for length in range(len(self._open) + 1, min(LONGEST, len(word)) + 1)]
+        self._open += [
+            _Beginning(word[:length])
+            for length in range(len(self._open) + 1, min(LONGEST, len(word)) + 1)
+        ]
 
     def add_frequent(self, rows: Array) -> None:
         """Take the rows of a frequent word."""
@@ -225,7 +258,9 @@ class _Others:
         self.told, self.count = [], 0
 
 
-def _vocabulary(shelf: Shelf, names: list[str], counts: list[int], size: int) -> Iterator[tuple[str, Array]]:
+def _vocabulary(
+    shelf: Shelf, names: list[str], counts: list[int], size: int
+) -> Iterator[tuple[str, Array]]:
     own = f"{shelf.name}/vocabulary/"
     letters = np.frombuffer("".join(f"{name}\n" for name in names).encode(), np.uint8)
     ends = np.flatnonzero(letters == ord("\n")).astype(np.uint32)
