@@ -43,7 +43,7 @@ def _known(grounds: Sequence[Ground], node: Like) -> Like:
         text = _text(ground, node.code)
         if text:
             return replace(
-                node, words=_rarest(grounds, ground, text), told=_beginning(ground, node.code)
+                node, words=_rarest(grounds, ground, text), excerpt=_beginning(ground, node.code)
             )
     return node
 

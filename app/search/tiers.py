@@ -21,10 +21,10 @@ from app.query.tree import (
     Query,
     Within,
     Word,
-    apart,
+    split_filters,
     leaves,
     parts,
-    reach,
+    can_match,
 )
 from app.search.columns.postings import Mask
 from app.search.filters import only, passing
@@ -152,7 +152,7 @@ def answer(
     With what only fits `nearly`, other words of the library, where little else does. What words find so is decided before any filter
     chooses among it: a filter that is added leaves as many results as there were of its kind.
     """
-    asked, filters = apart(query.tree)
+    asked, filters = split_filters(query.tree)
     grounds = _reached(everywhere, query, titled)
     found = Answer(
         query,
@@ -179,7 +179,7 @@ def _reached(everywhere: Sequence[Ground], query: Query, titled: Sequence[int]) 
     """The grounds of the shelves that can have results."""
     shelves = [
         shelf
-        for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True)
+        for shelf, can in zip(SHELVES.values(), can_match(query.tree), strict=True)
         if can or (titled and shelf is DOCUMENTS)
     ]
     return [ground for ground in everywhere if ground.shelf in shelves]

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.contract import found as as_json
-from app.query.explain import misread
+from app.query.explain import invalid_values
 from app.query.parser import parse
 from app.query.rewrite import chips
 from app.search.search import search
@@ -28,4 +28,4 @@ def test_no_text_is_an_error(shelves: Connection, text: str) -> None:
     assert found.total == len(found.hits) == sum(total for _, total in found.tiers)
     assert as_json(found)["total"] == found.total
     assert all(chip.words for chip in chips(parse(text)))
-    misread(text)
+    invalid_values(text)

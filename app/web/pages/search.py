@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Found, Hit
-from app.query.explain import explain, misread
+from app.query.explain import explain, invalid_values
 from app.query.parser import parse
 from app.query.rewrite import chips, ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
@@ -59,7 +59,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
-        "misread": misread(asked)[:_MISREAD] if found.few else (),
+        "misread": invalid_values(asked)[:_MISREAD] if found.few else (),
     }
 
 
