@@ -85,18 +85,13 @@ _ACCEPTED = {
 
 
 def explain(
-    query: Query,
-    *,
-    widened: bool = False,
-    read_as: Mapping[str, Sequence[str]] | None = None,
-    mark: Mark = str,
+    query: Query, *, widened: bool = False, mark: Mark = str
 ) -> str:
     """One line of plain words for a query.
 
     Args:
         query: the parsed query.
         widened: whether its last word was also read as a prefix.
-        read_as: other words that were also looked for, by the word that was typed.
         mark: sets off the words of the query, such as with HTML; all others are ours.
     """
     phrases = [_describe(part, mark) for part in parts(query.tree) if not _names_result_kind(part)]
@@ -109,12 +104,14 @@ def explain(
     extra += ["only its beginning was read"] if query.cut else []
     if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
         extra.append("what is gone is left out: is:gone finds it only as a term of its own")
-    extra += [
-        f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()
-    ]
     return " · ".join(
         [f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra]
     )
+
+
+def explain_other_words(read_as: Mapping[str, Sequence[str]]) -> list[str]:
+    """A line for each typed word whose results hold other words of the library instead."""
+    return [f"{typed} also read as {' or '.join(words)}" for typed, words in read_as.items()]
 
 
 def _subject(tree: Node) -> str:

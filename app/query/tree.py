@@ -149,17 +149,28 @@ class Query:
     cut: bool = False
 
 
-def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
-    """The leaves of a tree, each with whether it is wanted: False under an odd number of `Not`."""
+def leaves(
+    node: Node, *, wanted: bool = True, expand: bool = True
+) -> Iterator[tuple[Node, bool]]:
+    """The leaves of a tree, each with whether it is wanted: False under an odd number of `Not`.
+
+    With `expand`, a `Like` whose words are known gives these words instead of itself.
+    """
     if isinstance(node, Not):
-        yield from leaves(node.part, wanted=not wanted)
+        yield from leaves(node.part, wanted=not wanted, expand=expand)
     elif isinstance(node, And | Or):
         for part in node.parts:
-            yield from leaves(part, wanted=wanted)
-    elif isinstance(node, Like) and node.words:
+            yield from leaves(part, wanted=wanted, expand=expand)
+    elif isinstance(node, Like) and node.words and expand:
         yield from ((word, wanted) for word in node.words)
     else:
         yield node, wanted
+
+
+def asks_for_words(node: Node) -> bool:
+    """Whether a tree holds words, phrases or signs, and not only filters and `like:` terms."""
+    terms = (leaf for leaf, _ in leaves(node, expand=False))
+    return any(not isinstance(leaf, Filter | Between | Length | Like) for leaf in terms)
 
 
 def parts(node: Node) -> "tuple[Node, ...]":

@@ -8,19 +8,19 @@ from sqlalchemy import Connection
 from app.model import KINDS, Facet
 from app.search.columns.postings import Mask
 from app.search.columns.rows import LAST_YEAR
-from app.search.columns.snapshot import Digest
+from app.search.columns.snapshot import Snapshot
 from app.search.columns.storage import Array
 from app.store.db.rows import in_json
 from app.store.fts.change_log import position
-from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
 
 MOST_ROWS = 12  # of each facet
 _KEPT = 20_000  # names of one sort that are kept
 
 
-def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
-    """The facets of the rows found on each shelf, each with its most frequent values first."""
-    size = digest.of(DOCUMENTS).size
+def facets(db: Connection, snapshot: Snapshot, found: Mapping[str, Mask]) -> tuple[Facet, ...]:
+    """The facets of the rows found on each table, each with its most frequent values first."""
+    size = snapshot.of(DOCUMENTS).size
     documents, years, noted, favorite = (
         np.zeros(size, np.intp),
         np.zeros(LAST_YEAR + 1, np.intp),
@@ -28,23 +28,23 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
         0,
     )
     for name, mask in found.items():
-        of = digest.totals(SHELVES[name])
+        of = snapshot.totals(TABLES[name])
         by_document, by_year = of.counted(mask, size)
         documents += by_document
         years += by_year
         noted += int(np.count_nonzero(mask & of.noted))
         favorite += int(np.count_nonzero(mask & of.favorite))
-    kinds = np.bincount(digest.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
+    kinds = np.bincount(snapshot.of(DOCUMENTS).columns["kind"], documents, minlength=len(KINDS) + 1)
     return (
         Facet("kind", most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
         Facet(
             "author",
-            _named(db, digest, "authors", "name", digest.by().counted(documents, digest.by().size)),
+            _named(db, snapshot, "authors", "name", snapshot.by_author().counted(documents, snapshot.by_author().size)),
         ),
         Facet(
             "tag",
             _named(
-                db, digest, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name))
+                db, snapshot, "tags", "name", _tags(snapshot, documents, found.get(HIGHLIGHTS.name))
             ),
         ),
         Facet(
@@ -54,7 +54,7 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
             ),
         ),
         Facet(
-            "document", _named(db, digest, "documents", "title", _by_title(db, digest, documents))
+            "document", _named(db, snapshot, "documents", "title", _by_title(db, snapshot, documents))
         ),
         Facet("with", with_rows(noted, favorite)),
     )
@@ -67,20 +67,20 @@ def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _tags(digest: Digest, documents: Array, highlights: Mask | None) -> Array:
+def _tags(snapshot: Snapshot, documents: Array, highlights: Mask | None) -> Array:
     """How many results lie under each tag, their documents' tags and their own."""
-    inherited, own = digest.tagged(DOCUMENTS), digest.tagged(HIGHLIGHTS)
+    inherited, own = snapshot.by_tag(DOCUMENTS), snapshot.by_tag(HIGHLIGHTS)
     size = max(inherited.size, own.size)
     counted = inherited.counted(documents, size)
     return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
 
 
-def _by_title(db: Connection, digest: Digest, counts: Array) -> Array:
+def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
     """The counts with those of documents of one title told with the first of these: a title asks for all of them."""
     kept = (
-        "titles" in digest.known or position(db) == digest.position
-    )  # what a reader of another moment sees is not kept for others
-    rows, firsts = digest.once("titles", lambda: _titles(db)) if kept else _titles(db)
+        "titles" in snapshot.computed or position(db) == snapshot.position
+    )  # what a reader of another stamp_of sees is not kept for others
+    rows, firsts = snapshot.compute_once("titles", lambda: _titles(db)) if kept else _titles(db)
     inside = rows < len(counts)
     rows, firsts = rows[inside], firsts[inside]
     if not counts[rows].any():
@@ -102,7 +102,7 @@ def _titles(db: Connection) -> tuple[Array, Array]:
 
 
 def _named(
-    db: Connection, digest: Digest, table: str, column: str, counts: Array
+    db: Connection, snapshot: Snapshot, table: str, column: str, counts: Array
 ) -> tuple[tuple[str, int], ...]:
     """The most frequent rows of a table by their names; two of one name are told together."""
     first = np.flatnonzero(counts)
@@ -110,7 +110,7 @@ def _named(
         edge = np.partition(counts[first], len(first) - MOST_ROWS)[len(first) - MOST_ROWS]
         first = first[counts[first] >= edge][: 4 * MOST_ROWS]
     ids: Sequence[int] = first.tolist()
-    names = _names(db, digest, table, column, ids)
+    names = _names(db, snapshot, table, column, ids)
     named: dict[str, int] = {}
     for row, number in zip(ids, counts[first].tolist(), strict=True):
         named[names[row]] = named.get(names[row], 0) + number
@@ -118,15 +118,15 @@ def _named(
 
 
 def _names(
-    db: Connection, digest: Digest, table: str, column: str, ids: Sequence[int]
+    db: Connection, snapshot: Snapshot, table: str, column: str, ids: Sequence[int]
 ) -> Mapping[int, str]:
-    """The names of these rows. They are kept for those who ask next, unless they were read at another moment than the digest."""
-    kept = digest.once(("names", table), dict[int, str])
+    """The names of these rows. They are kept for those who ask next, unless they were read at another stamp_of than the snapshot."""
+    kept = snapshot.compute_once(("names", table), dict[int, str])
     if all(row in kept for row in ids):
         return kept
     query = f"SELECT id, {column} FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
     names = dict.fromkeys(ids, "") | dict(map(tuple, db.exec_driver_sql(query, (in_json(ids),))))
-    if position(db) == digest.position and len(kept) < _KEPT:
+    if position(db) == snapshot.position and len(kept) < _KEPT:
         kept |= names
     return names
 

@@ -7,7 +7,7 @@ from threading import Lock
 from app.query.tree import And, Mention, Node, Phrase, Prefix, Within, Word, leaves, parts
 from app.store.fts.hyphens import without_hyphens
 from app.store.fts.index import OPEN, SHUT, searchable
-from app.store.fts.tables import SHELVES, TOKENIZER, Shelf
+from app.store.fts.tables import TABLES, TOKENIZER, IndexedTable
 
 _PLAIN = TOKENIZER.removeprefix("porter ")
 _KEPT = 1_000  # terms whose words are kept: a query asks for each several times
@@ -30,9 +30,9 @@ class Tokens:
                 f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')"
             )
             self._db.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5vocab({name}, instance)")
-        for shelf in SHELVES.values():
+        for table in TABLES.values():
             self._frames.execute(
-                f"CREATE VIRTUAL TABLE {shelf.name} USING fts5({', '.join(shelf.indexed)}, tokenize = '{TOKENIZER}')"
+                f"CREATE VIRTUAL TABLE {table.name} USING fts5({', '.join(table.indexed)}, tokenize = '{TOKENIZER}')"
             )
 
     def __del__(self) -> None:
@@ -70,37 +70,37 @@ class Tokens:
                 self._db.execute("ROLLBACK")
 
     def framed(
-        self, shelf: Shelf, rows: Iterable[Sequence[object]], words: str, columns: Sequence[str]
+        self, table: IndexedTable, rows: Iterable[Sequence[object]], words: str, columns: Sequence[str]
     ) -> Mapping[int, tuple[str, ...]]:
         """The texts of rows of an index, each its id and all columns, with what an expression finds in these columns framed in them.
 
         The index itself would look through all of its rows for each of these.
         """
-        marks = ", ".join("?" * (1 + len(shelf.indexed)))
+        marks = ", ".join("?" * (1 + len(table.indexed)))
         texts = ", ".join(
-            f"highlight({shelf.name}, {shelf.indexed.index(column)}, '{OPEN}', '{SHUT}')"
+            f"highlight({table.name}, {table.indexed.index(column)}, '{OPEN}', '{SHUT}')"
             for column in columns
         )
         with self._framing:
             self._frames.execute("BEGIN")
             try:
                 self._frames.executemany(
-                    f"INSERT INTO {shelf.name} (rowid, {', '.join(shelf.indexed)}) VALUES ({marks})",
+                    f"INSERT INTO {table.name} (rowid, {', '.join(table.indexed)}) VALUES ({marks})",
                     rows,
                 )
                 found = self._frames.execute(
-                    f"SELECT rowid, {texts} FROM {shelf.name} WHERE {shelf.name} MATCH ?", (words,)
+                    f"SELECT rowid, {texts} FROM {table.name} WHERE {table.name} MATCH ?", (words,)
                 )
                 return {row[0]: row[1:] for row in found}
             finally:
                 self._frames.execute("ROLLBACK")
 
 
-def any_word(tree: Node, shelf: Shelf) -> str:
+def any_word(tree: Node, table: IndexedTable) -> str:
     """The expression of every wanted word of a tree, any of which may be marked in a text; empty where it has none."""
     return " OR ".join(
         dict.fromkeys(
-            filter(None, (_plainly(leaf, shelf) for leaf, wanted in leaves(tree) if wanted))
+            filter(None, (_plainly(leaf, table) for leaf, wanted in leaves(tree) if wanted))
         )
     )
 
@@ -122,11 +122,11 @@ def in_column(expression: str, column: str) -> str:
     return f"{{{column}}} : {expression}" if column else expression
 
 
-def _plainly(node: Node, shelf: Shelf) -> str:
+def _plainly(node: Node, table: IndexedTable) -> str:
     if isinstance(node, Within):
         return (
-            in_column(_quoted(node.term), shelf.columns[node.column])
-            if node.column in shelf.columns
+            in_column(_quoted(node.term), table.columns[node.column])
+            if node.column in table.columns
             else ""
         )
     return _quoted(node) if isinstance(node, Word | Phrase | Prefix | Mention) else ""

@@ -27,12 +27,12 @@ from app.query.tree import (
     Word,
     leaves,
 )
-from app.search.columns.cache import keeper_of
+from app.search.columns.cache import cache_of
 from app.search.columns.words import LAST
 from app.search.facets import most, with_rows
 from app.search.filters import author_ids, tag_ids
 from app.search.fts_query import Tokens, any_word
-from app.search.similar import shared
+from app.search.similar import least_shared
 from app.search.snippets import of_highlight
 from app.store.db.rows import in_json
 from app.store.fts.change_log import position
@@ -151,13 +151,13 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
     """The texts of these highlights as the index would have them, with what the words found framed in them."""
     if not words or not ids:
         return {}
-    keeper = keeper_of(db)
+    cache = cache_of(db)
     told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
     rows = [
         (row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names))
         for row, text, note, *names in told
     ]
-    return (keeper.tokens if keeper else Tokens()).framed(
+    return (cache.tokens if cache else Tokens()).framed(
         HIGHLIGHTS, rows, words, ("text", "note", "title")
     )
 
@@ -220,10 +220,10 @@ class _Gone:
 
 def _known(db: Connection) -> dict[int, _Texts]:
     """The texts that earlier searches read, where nothing was written since, to be added to."""
-    keeper = keeper_of(db)
-    digest = keeper.current(db) if keeper else None
+    cache = cache_of(db)
+    snapshot = cache.current(db) if cache else None
     return (
-        digest.once("gone", dict[int, _Texts]) if digest and digest.position == position(db) else {}
+        snapshot.compute_once("gone", dict[int, _Texts]) if snapshot and snapshot.position == position(db) else {}
     )
 
 
@@ -238,7 +238,7 @@ def _compared(text: str) -> str:
 
 def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts: _Texts) -> bool:
     if isinstance(node, Like):
-        return sum(_holds(word, texts) for word in node.words) >= shared(node)
+        return sum(_holds(word, texts) for word in node.words) >= least_shared(node)
     places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
         places, node = (

@@ -14,8 +14,8 @@ MOST_PARTS = 6  # of a query that are tried: each is a search of its own
 
 def without_each(db: Connection, text: str) -> tuple[Lesser, ...]:
     """The query less each of its parts, as far as that finds anything, the most first; at most `MOST_PARTS` are counted."""
-    told = chips(parse(text))[:MOST_PARTS]
-    return _most(_counted(db, chip.words, chip.without) for chip in told if len(told) > 1)
+    parts = chips(parse(text))[:MOST_PARTS]
+    return _most(_counted(db, chip.words, chip.without) for chip in parts if len(parts) > 1)
 
 
 def each_alone(db: Connection, text: str) -> tuple[Lesser, ...]:

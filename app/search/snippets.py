@@ -13,7 +13,7 @@ from app.search.fts_query import Tokens
 from app.store.db.rows import in_json
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined
 from app.store.fts.index import OPEN, SHUT, document_texts, searchable
-from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 from app.text import cluster_end, clusters
 
 LENGTH = 300  # letters of a snippet
@@ -30,35 +30,35 @@ Span = tuple[int, int]
 
 
 def framed(
-    db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]
+    db: Connection, tokens: Tokens, table: IndexedTable, words: str, ids: Sequence[int]
 ) -> Mapping[int, tuple[str, ...]]:
     """The texts of these rows of an index, with what the words found framed in them."""
     if not words or not ids:
         return {}
-    columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
-    query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
+    columns = ("text", "note", "title") if table is HIGHLIGHTS else ("body", "title")
+    query = f"SELECT rowid, {', '.join(table.indexed)} FROM {table.index} WHERE rowid IN (SELECT value FROM json_each(?))"
     rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
-    at = 1 + shelf.indexed.index(columns[0])
+    at = 1 + table.indexed.index(columns[0])
     found = dict(
-        tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns)
+        tokens.framed(table, [row for row in rows if len(row[at]) <= _PIECE], words, columns)
     )
     for row in rows:
-        if len(row[at]) > _PIECE and (texts := _of_long(tokens, shelf, row, words, columns)):
+        if len(row[at]) > _PIECE and (texts := _of_long(tokens, table, row, words, columns)):
             found[row[0]] = texts
     return found
 
 
 def _of_long(
-    tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]
+    tokens: Tokens, table: IndexedTable, row: tuple[Any, ...], words: str, columns: Sequence[str]
 ) -> tuple[str, ...] | None:
     """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found, is framed."""
-    at = 1 + shelf.indexed.index(columns[0])
+    at = 1 + table.indexed.index(columns[0])
     otherwise = None
     text = row[at].partition(BEHIND)[0]
     for start in _starts(text, words):
         end = start + _PIECE + 4 * LENGTH  # so that what stands behind a mark is there
         texts = tokens.framed(
-            shelf, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns
+            table, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns
         ).get(row[0])
         if texts and OPEN in texts[0]:
             return (text[:start] + texts[0], *texts[1:])
@@ -153,26 +153,26 @@ def placed(text: str, spans: Sequence[Span]) -> list[Span]:
         return list(spans)
     edges = [edge for span in spans for edge in span]
     places: list[int] = []
-    at = grown = 0
+    at = grow = 0
     while at < len(text) and len(places) < len(edges):
         end = cluster_end(text, at + _STEP)
         width = len(searchable(text[at:end]))
-        if edges[len(places)] <= grown + width:
-            _place(places, edges, text, at, end, grown)
-        at, grown = end, grown + width
+        if edges[len(places)] <= grow + width:
+            _place(places, edges, text, at, end, grow)
+        at, grow = end, grow + width
     places += [len(text)] * (len(edges) - len(places))
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
 
 
 def _place(
-    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grown: int
+    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grow: int
 ) -> None:
-    """Add the places of those edges that lie in a part of the text; `grown` is where that begins in the form of the index."""
+    """Add the places of those edges that lie in a part of the text; `grow` is where that begins in the form of the index."""
     for first, last in clusters(text, at, end):
-        grown += (
+        grow += (
             1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
         )
-        while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
+        while len(places) < len(edges) and edges[len(places)] < grow + len(places) % 2:
             places.append(last if len(places) % 2 else first)
 
 

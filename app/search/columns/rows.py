@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 from app.model import KINDS
 from app.search.columns.storage import Array
 from app.store.db.rows import in_json
-from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 
 Columns: TypeAlias = Mapping[str, Array]
 
 # The sorts of the arrays; 0 stands where there is no row.
-SORTS = {
+DTYPES = {
     "live": "u1",
     "document": "<i4",
     "stamp": "<i8",  # year, month, day, hour, minute, second as the digits of one number; 0 for none
@@ -26,7 +26,7 @@ SORTS = {
     "flags": "<u2",
     "brought": "<i4",  # by this import
     "position": "<i4",
-    "chapter": "<i4",  # numbers of names, see `strings`
+    "chapter": "<i4",  # parse_numbers of names, see `strings`
     "color": "<i4",
     "kind": "u1",
     "source": "<i4",
@@ -65,17 +65,17 @@ _READ = {
 }
 _NAMES = ("id", "document", "stamp", "letters", "flags", "brought", "position")
 _BETWEEN = "id BETWEEN ? AND ?"
-_LISTED = "id IN (SELECT value FROM json_each(?))"
+_IN_LIST = "id IN (SELECT value FROM json_each(?))"
 _DAY = re.compile(r"\d+")
 Pairs = tuple[Array, Array]
 
 
-def blank(size: int, names: Sequence[str] = tuple(SORTS)) -> dict[str, Array]:
+def empty_columns(size: int, names: Sequence[str] = tuple(DTYPES)) -> dict[str, Array]:
     """Columns without any row."""
-    return {name: np.zeros(size, SORTS[name]) for name in names}
+    return {name: np.zeros(size, DTYPES[name]) for name in names}
 
 
-def grown(columns: Columns, size: int) -> dict[str, Array]:
+def grow(columns: Columns, size: int) -> dict[str, Array]:
     """A copy of the columns with room for rows below `size`."""
     return {
         name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)])
@@ -83,18 +83,18 @@ def grown(columns: Columns, size: int) -> dict[str, Array]:
     }
 
 
-def highest(db: Connection, shelf: Shelf) -> int:
-    """The highest row id of a shelf; 0 for an empty one."""
-    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {shelf.name}").scalar_one())
+def highest_id(db: Connection, table: IndexedTable) -> int:
+    """The highest_id row id of a table; 0 for an empty one."""
+    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table.name}").scalar_one())
 
 
-def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> None:
-    """Read the live rows of a shelf, all or those of these ids, into columns that hold none of them."""
-    stamp = _STAMP.format("at" if shelf is HIGHLIGHTS else "latest")
-    for rows, values in _portions(ids, len(columns["live"])):
-        told = db.exec_driver_sql(_READ[shelf.name].format(stamp=stamp, rows=rows), values).one()
+def read_columns(db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None) -> None:
+    """Read the live rows of a table, all or those of these ids, into columns that hold none of them."""
+    stamp = _STAMP.format("at" if table is HIGHLIGHTS else "latest")
+    for rows, values in _row_conditions(ids, len(columns["live"])):
+        lists = db.exec_driver_sql(_READ[table.name].format(stamp=stamp, rows=rows), values).one()
         read = [
-            numbers(column[1:-1], ",") for column in told
+            parse_numbers(column[1:-1], ",") for column in lists
         ]  # lists of JSON are made most quickly
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
@@ -103,43 +103,43 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
             columns["flags"][read[0]] & FLAGS["dated"] != 0
         )
         sizes = db.exec_driver_sql(
-            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}",
+            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {table.index}_docsize WHERE {rows}",
             values,
         ).one()
-        columns["tokens"][numbers(sizes[0])] = _sums(
-            bytes.fromhex(sizes[1] or ""), len(shelf.indexed)
+        columns["tokens"][parse_numbers(sizes[0])] = _token_counts(
+            bytes.fromhex(sizes[1] or ""), len(table.indexed)
         )
-    if shelf is not HIGHLIGHTS:
+    if table is not HIGHLIGHTS:
         _fill_kinds(db, columns, ids)
 
 
 def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> None:
     number = {kind: place for place, kind in enumerate(KINDS, 1)}
-    for rows, values in _portions(ids, len(columns["live"])):
+    for rows, values in _row_conditions(ids, len(columns["live"])):
         for row, kind in db.exec_driver_sql(
             f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values
         ):
             columns["kind"][row] = number.get(kind, 0)
 
 
-def _portions(
+def _row_conditions(
     ids: Sequence[int] | None, size: int
 ) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
     """Conditions, with their values, that together choose the rows of these ids, or all below a size."""
     if ids is not None:
-        yield _LISTED, (in_json(ids),)
+        yield _IN_LIST, (in_json(ids),)
         return
     for first in range(0, size, CHUNK):
         yield _BETWEEN, (first, first + CHUNK - 1)
 
 
-def numbers(told: str | None, between: str = " ") -> Array:
-    """Numbers with spaces, or another sign, between them."""
-    return np.fromstring(told, np.int64, sep=between) if told else np.zeros(0, np.int64)
+def parse_numbers(text: str | None, separator: str = " ") -> Array:
+    """Numbers with spaces, or another sign, separator them."""
+    return np.fromstring(text, np.int64, sep=separator) if text else np.zeros(0, np.int64)
 
 
-def _sums(data: bytes, columns: int) -> Array:
-    """The sums of so many numbers a row, each written in base 128, the highest digit first, all but the last with the top bit set."""
+def _token_counts(data: bytes, columns: int) -> Array:
+    """The sums of so many parse_numbers a row, each written in base 128, the highest_id digit first, all but the last with the top bit set."""
     digits = np.frombuffer(data, np.uint8).astype(np.int64)
     ends = np.flatnonzero(digits < 128)  # noqa: PLR2004 the top bit
     length = np.diff(ends, prepend=-1)
@@ -161,34 +161,34 @@ def read_pairs(
         if ids is None
         else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
     )
-    told = db.exec_driver_sql(
+    lists = db.exec_driver_sql(
         f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values
     ).scalar()
-    pairs = numbers(told).astype(np.int32).reshape(-1, 2)
+    pairs = parse_numbers(lists).astype(np.int32).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
-def moment(day: str) -> int:
-    """The first moment of an ISO date, as `stamp` says it."""
+def stamp_of(day: str) -> int:
+    """The first stamp_of of an ISO date, as `stamp` says it."""
     return int("".join(_DAY.findall(day)).ljust(14, "0")[:14])
 
 
-def read_tagged(
+def read_tag_pairs(
     db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
 ) -> Pairs:
     """The pairs of owners and tags of a table, of all owners or of these, each once, those of the tags above a nested one among them."""
     owners, tags = read_pairs(db, of, ids)
     parents = _parents(db, int(tags.max(initial=0)) + 1)
-    every = [joint(owners, tags)]
+    every = [pair_keys(owners, tags)]
     while len(tags):
         tags = parents[tags]
         owners, tags = owners[tags > 0], tags[tags > 0]
-        every.append(joint(owners, tags))
+        every.append(pair_keys(owners, tags))
     pairs = np.unique(np.concatenate(every)) if len(every) > 2 else every[0]  # noqa: PLR2004 where none is nested each stands there once
     return (pairs >> 32).astype(np.int32), pairs.astype(np.int32)
 
 
-def joint(owners: Array, tags: Array) -> Array:
+def pair_keys(owners: Array, tags: Array) -> Array:
     """Each pair as one number."""
     return (owners.astype(np.int64) << 32) + tags
 

@@ -11,7 +11,7 @@ from app.store.db.rows import in_json
 from app.text import normal
 
 _END = b"\0"  # behind each name: no query holds it
-_OF = {
+_QUERIES = {
     "chapter": "SELECT id, chapter FROM highlights WHERE gone = 0 AND chapter <> ''",
     "color": "SELECT id, color FROM highlights WHERE gone = 0 AND color <> ''",
     "source": "SELECT id, title || char(1) || url FROM documents WHERE gone = 0",
@@ -25,7 +25,7 @@ class Names:
     letters: bytes = b""
     ends: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
-    def holding(self, part: str) -> Array:
+    def containing(self, part: str) -> Array:
         """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
         wanted = normal(part).encode("utf-8", "surrogatepass")
         fits = np.zeros(len(self.ends) + 1, bool)
@@ -36,7 +36,7 @@ class Names:
             at = self.letters.find(wanted, int(self.ends[number]))
         return fits
 
-    def joined(self, names: Iterable[str]) -> "Names":
+    def extended(self, names: Iterable[str]) -> "Names":
         """These names and more."""
         more = [
             normal(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END
@@ -51,22 +51,22 @@ def read_names(
 ) -> Names:
     """Write the numbers of the names of rows, all or these, into their column; gives the names with those that are new."""
     query, values = (
-        (_OF[what], ())
+        (_QUERIES[what], ())
         if ids is None
-        else (f"{_OF[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+        else (f"{_QUERIES[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
     )
     fresh: dict[str, int] = {}
     for row, name in db.exec_driver_sql(query, values):
         column[row] = fresh.setdefault(name, len(known.ends) + len(fresh) + 1)
-    return known.joined(fresh) if fresh else known
+    return known.extended(fresh) if fresh else known
 
 
-def stored(what: str, names: Names) -> Iterator[tuple[str, Array]]:
+def to_arrays(what: str, names: Names) -> Iterator[tuple[str, Array]]:
     """The names as arrays of a file."""
     yield f"names/{what}/letters", np.frombuffer(names.letters, np.uint8)
     yield f"names/{what}/ends", names.ends
 
 
-def loaded(what: str, arrays: Arrays) -> Names:
+def from_arrays(what: str, arrays: Arrays) -> Names:
     """The names out of a file."""
     return Names(arrays[f"names/{what}/letters"].tobytes(), arrays[f"names/{what}/ends"])

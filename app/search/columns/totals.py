@@ -16,7 +16,7 @@ _FEW = 8  # one of so many rows
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """How many rows of a shelf there are, how many words each has on average, which bear a note, which are favourites.
+    """How many rows of a table there are, how many words each has on average, which bear a note, which are favourites.
 
     Rows next to each other that are of one document and one year are one run: where each `begins`.
     """
@@ -47,7 +47,7 @@ class Totals:
 
 
 def totals(columns: Columns) -> Totals:
-    """The totals of a shelf."""
+    """The totals of a table."""
     documents, years, flags = columns["document"], columns["year"], columns["flags"]
     live = int(np.count_nonzero(mask_of(columns["live"])))
     begins = np.flatnonzero(
@@ -60,7 +60,7 @@ def totals(columns: Columns) -> Totals:
 
 
 @dataclass(frozen=True, slots=True)
-class Bearers:
+class RowsById:
     """Rows ordered by what they bear, a tag or an author; where those of each of these begin, and its id."""
 
     rows: Numbers
@@ -69,7 +69,7 @@ class Bearers:
 
     @property
     def size(self) -> int:
-        """One more than the highest id."""
+        """One more than the highest_id id."""
         return int(self.borne[-1]) + 1 if len(self.borne) else 0
 
     def counted(self, numbers: Array, size: int) -> Numbers:
@@ -82,11 +82,11 @@ class Bearers:
         return counted
 
 
-def bearers(pairs: tuple[Array, Array], size: int) -> Bearers:
+def rows_by_id(pairs: tuple[Array, Array], size: int) -> RowsById:
     """The pairs of rows and what they bear, as far as there are places for so many rows."""
     inside = pairs[0] < size
     rows, borne = pairs[0][inside], pairs[1][inside]
     order = np.argsort(borne, kind="stable")
     borne = borne[order]
     begins = np.flatnonzero(np.diff(borne, prepend=-1))
-    return Bearers(rows[order].astype(np.intp), begins, borne[begins])
+    return RowsById(rows[order].astype(np.intp), begins, borne[begins])
