@@ -52,6 +52,8 @@ def is_sign(word: str) -> bool:
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
     """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    if not ids and not fresh:
+        return
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
     rows: list[Fresh] = sorted(fresh)
     if ids:
@@ -81,6 +83,8 @@ def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    if not ids:
+        return
     wanted = json.dumps(list(ids))
     note_changes(db, documents=ids)
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
