@@ -45,7 +45,7 @@ def opened(library: Path) -> Iterator["Engine"]:
 
 @contextmanager
 def _brought_up(library: Path) -> Iterator["Engine"]:
-    from app.store.engine import make_engine
+    from app.store.db.engine import make_engine
     from app.store.migrations import upgrade
 
     try:

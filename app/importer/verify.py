@@ -6,17 +6,17 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, select
 
 from app.errors import LibraryError
-from app.importer.content import Content, Wanted, read_content
+from app.formats.registry import parse_file
 from app.importer.derive import derive
-from app.importer.parse import parse_file
-from app.importer.walk import walk
+from app.importer.reading import Content, Wanted, read_content
+from app.importer.scan import walk
 from app.model import Line, Problem
-from app.store.engine import reading, rehearsing, writing
-from app.store.files import content, keep_contents, replace_unparsed, versions_of
-from app.store.keys import texts
-from app.store.library import Written, write
-from app.store.schema import files, unparsed
-from app.store.soundness import damaged_contents, faults, mend_index
+from app.store.db.engine import reading, rehearsing, writing
+from app.store.db.keys import texts
+from app.store.db.schema import files, unparsed
+from app.store.integrity import damaged_contents, faults, mend_index
+from app.store.writes.documents import Written, write
+from app.store.writes.versions import content, keep_contents, replace_unparsed, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"

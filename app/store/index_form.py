@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, Engine
 
-from app.store.engine import reading, writing
-from app.store.search_shelves import SHELVES, Shelf
+from app.store.db.engine import reading, writing
+from app.store.fts.tables import SHELVES, Shelf
 
 FORM = 1  # 1: words with hyphens stand behind their texts without these as well
 _AT_ONCE = 2_000  # rows
@@ -22,7 +22,7 @@ def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
         if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
             return
         highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
-    from app.store.index import index_documents, index_highlights  # slow to import, and seldom wanted here
+    from app.store.fts.index import index_documents, index_highlights  # slow to import, and seldom wanted here
 
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):

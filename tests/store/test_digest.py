@@ -17,21 +17,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from app.query.grammar import parse
-from app.store import digest_words
-from app.store.digest import Digest, brought_up, loaded, read_digest, stored
-from app.store.digest_file import Array, Arrays, read_arrays, write_arrays
-from app.store.digest_keeper import Keeper, file_of, keeper_of
-from app.store.digest_renewal import renew, renewing
-from app.store.edits import change_highlight, put_away
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.index_log import Position, changes_since, note_changes, position
-from app.store.search import count, search
-from app.store.search_ground import Ground
-from app.store.search_sets import exact, fitting
-from app.store.search_shelves import HIGHLIGHTS, SHELVES
-from app.store.search_tokens import Tokens
+from app.query.parser import parse
+from app.search.columns import words
+from app.search.columns.cache import Keeper, file_of, keeper_of
+from app.search.columns.refresh import renew, renewing
+from app.search.columns.snapshot import Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
+from app.search.fts_query import Tokens
+from app.search.scope import Ground
+from app.search.search import count, search
+from app.search.tiers import exact, fitting
+from app.store.db.engine import make_engine, reading, writing
+from app.store.edits.edits import change_highlight, put_away
+from app.store.fts.change_log import Position, changes_since, note_changes, position
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.tables import HIGHLIGHTS, SHELVES
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 from tests.store.plainly import disturb, grow, plainly
@@ -40,8 +40,8 @@ from tests.store.plainly import disturb, grow, plainly
 @pytest.fixture
 def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nearly every word is frequent, and nearly every beginning is kept."""
-    monkeypatch.setattr(digest_words, "_frequent", lambda _size: 4)
-    monkeypatch.setattr(digest_words, "_few", lambda _size: 2)
+    monkeypatch.setattr(words, "_frequent", lambda _size: 4)
+    monkeypatch.setattr(words, "_few", lambda _size: 2)
 
 
 def with_words(db: Connection) -> Digest:
@@ -266,7 +266,7 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
         with writing(other) as db:
             note_changes(db, highlights=[2])
         now = total(one, "")
-        monkeypatch.setattr("app.store.digest_keeper.read_digest", None)
+        monkeypatch.setattr("app.search.columns.cache.read_digest", None)
         assert search(between, "").total == now
 
 
@@ -275,8 +275,8 @@ def test_of_two_programs_one_reads_the_words(programs: tuple[Engine, Engine], mo
     one, other = programs
     total(other, "the")
     renewed(one)
-    monkeypatch.setattr("app.store.digest_keeper.stored", None)
-    monkeypatch.setattr("app.store.digest_keeper._SMALL", 0)
+    monkeypatch.setattr("app.search.columns.cache.stored", None)
+    monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     renewed(other)
     with reading(other) as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
@@ -355,7 +355,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
         raise PermissionError
 
     before = total(programs[0], "the")
-    monkeypatch.setattr("app.store.digest_keeper.write_arrays", refuse)
+    monkeypatch.setattr("app.search.columns.cache.write_arrays", refuse)
     assert not renewed(programs[0]).exists()
     with reading(programs[0]) as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words
@@ -364,7 +364,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
 
 def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
     renewed(programs[0])
-    monkeypatch.setattr("app.store.digest.MOST_TOUCHED", 3)
+    monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
     with writing(programs[1]) as db:
         grow(db, random.Random(5), 3)  # noqa: S311 the same each time
     with reading(programs[0]) as db:
@@ -376,11 +376,11 @@ def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple
     file = file_of(kept(one).library)
     with reading(one) as db:
         ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
-    monkeypatch.setattr("app.store.digest_keeper._SMALL", 0)
-    monkeypatch.setattr("app.store.digest_keeper._STALE", 0)
+    monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
+    monkeypatch.setattr("app.search.columns.cache._STALE", 0)
     renew(one)
     assert not file.exists()  # it is no large library
-    monkeypatch.setattr("app.store.digest_renewal.LARGE", 1)
+    monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
     renew(one)
     written = file.read_bytes()
     for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
@@ -429,7 +429,7 @@ def test_a_place_that_the_log_does_not_hold_is_told(blank: Connection, other: Ca
 
 
 def test_the_log_stays_short(blank: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.store.index_log._KEPT", 10)
+    monkeypatch.setattr("app.store.fts.change_log._KEPT", 10)
     begun = position(blank)
     for row in range(45):
         note_changes(blank, highlights=[row + 1])

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from app.store.engine import make_engine, reading, writing
-from app.store.search import search
+from app.search.search import search
+from app.store.db.engine import make_engine, reading, writing
 from tests.store.found_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import Connection, Engine
 
 from app.model import Found
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import all_hits, count, search
+from app.search.search import all_hits, count, search
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import
 
 

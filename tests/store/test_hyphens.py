@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.store.engine import make_engine, reading, writing
-from app.store.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.index import index_documents, index_highlights, searchable
+from app.search.search import search
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
+from app.store.fts.index import index_documents, index_highlights, searchable
 from app.store.index_form import FORM, write_index_anew
-from app.store.search import search
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import count, search
+from app.search.search import count, search
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import, add_link
 
 PASSAGES = {

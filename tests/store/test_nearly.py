@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 
 from app.model import Found
-from app.store.digest_keeper import keeper_of
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import search
-from app.store.search_answer import MOST_GUESSED
-from app.store.search_shelves import HIGHLIGHTS
+from app.search.columns.cache import keeper_of
+from app.search.search import search
+from app.search.tiers import MOST_GUESSED
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.tables import HIGHLIGHTS
 from tests.store.library import add_document, add_highlight, add_import
 
 WORDS = ("lantern", "harbour", "patience", "mountain", "thimble", "whistle", "gravity", "blanket", "captain", "orchard")

@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from app.importer.run import import_paths
-from app.store.engine import make_engine, reading
-from app.store.search import search
+from app.search.search import search
+from app.store.db.engine import make_engine, reading
 
 QUESTIONS = Path(__file__).with_name("questions.tsv")
 ENOUGH = 36

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Found
+from app.search.search import count, search
 from app.store.cursors import encode
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import count, search
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 
@@ -333,7 +333,7 @@ def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> Non
 
 
 def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.store.search._DEEPEST", 2)
+    monkeypatch.setattr("app.search.search._DEEPEST", 2)
     first = search(shelves, "", limit=2)
     second = search(shelves, "", limit=2, cursor=first.next_cursor)
     assert first.hits != second.hits
