@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
 from app.errors import LibraryError
 from app.formats.registry import parse_file
@@ -11,8 +11,8 @@ from app.importer.derive import derive
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Line, Problem
-from app.store.db.engine import reading, rehearsing, writing
 from app.store.db.keys import texts
+from app.store.db.library import Library
 from app.store.db.schema import files, unparsed
 from app.store.integrity import damaged_contents, faults, mend_index
 from app.store.writes.documents import Written, write
@@ -22,30 +22,43 @@ _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False) -> list[Problem]:
     """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
-    with rehearsing(engine) as db:
+    with library.copying() as db:  # nobody waits meanwhile
         found = list(faults(db))
+        if not mend:
+            for batch in _batches(db):
+                found += _proved(db, batch)
     if mend:
-        _take_again(engine)
-    with reading(engine) as db:
-        ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
-        newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
-    for start in range(0, len(ids), _FILES):
-        try:
-            with writing(engine) if mend else rehearsing(engine) as db:
-                found += list(_differences(db, ids[start : start + _FILES], newest))
-        except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
-            found.append(Problem(str(error)))
-    if mend:
-        with writing(engine) as db:
+        _take_again(library)
+        with library.reading() as db:
+            batches = _batches(db)
+        for batch in batches:
+            with library.writing() as db:
+                found += _proved(db, batch)
+        with library.writing() as db:
             mend_index(db)
     return found
 
 
-def _take_again(engine: Engine) -> None:
+def _batches(db: Connection) -> list[list[int]]:
+    ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
+    return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
+
+
+def _proved(db: Connection, batch: list[int]) -> list[Problem]:
+    """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
+    newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
+    try:
+        with db.begin_nested():
+            return list(_differences(db, batch, newest))
+    except LibraryError as error:  # told by the checks as well, here for what it keeps from being proved
+        return [Problem(str(error))]
+
+
+def _take_again(library: Library) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
-    with writing(engine) as db:
+    with library.writing() as db:
         damaged = set(damaged_contents(db))
         for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
             for found in walk([Path(path)]).files:

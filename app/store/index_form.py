@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from app.store.db.engine import reading, writing
+from app.store.db.library import Library
 from app.store.fts.tables import SHELVES, Shelf
 
 FORM = 1  # 1: words with hyphens stand behind their texts without these as well
@@ -16,9 +16,9 @@ def note_form(db: Connection) -> None:
     db.exec_driver_sql(f"PRAGMA user_version={FORM}")
 
 
-def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
+def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
     """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
-    with reading(engine) as db:
+    with library.reading() as db:
         if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
             return
         highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
@@ -27,9 +27,9 @@ def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
-            with writing(engine, "NORMAL") as db:
+            with library.writing("NORMAL") as db:
                 write(db, ids[at : at + _AT_ONCE])
-    with writing(engine) as db:
+    with library.writing() as db:
         note_form(db)
 
 

@@ -8,11 +8,12 @@ from io import StringIO
 from typing import Any, cast
 
 from fastapi import Request
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app import contract
 from app.model import Hit
 from app.search.search import Piece, hit_pieces, search
+from app.store.db.library import Library
 from app.web.deps import Router, read
 from app.web.downloads import Download
 
@@ -34,37 +35,37 @@ def make_router() -> Router:
 async def as_json(request: Request, q: str = "") -> Download:
     """What the API answers, with all results instead of a page of them."""
     state = request.app.state
-    return Download(state.downloads, _json(state.engine, q), "application/json")
+    return Download(state.downloads, _json(state.library, q), "application/json")
 
 
 async def as_csv(request: Request, q: str = "") -> Download:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return Download(state.downloads, _csv(state.engine, q), "text/csv; charset=utf-8", headers)
+    return Download(state.downloads, _csv(state.library, q), "text/csv; charset=utf-8", headers)
 
 
-def _json(engine: Engine, asked: str) -> Iterator[str]:
+def _json(library: Library, asked: str) -> Iterator[str]:
     def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
         head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
         del head["results"]
         return json.dumps(head, ensure_ascii=False), hit_pieces(db, asked)
 
-    head, pieces = read(engine, begin)
+    head, pieces = read(library, begin)
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(engine, piece)]:
+        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
 
 
-def _csv(engine: Engine, asked: str) -> Iterator[str]:
-    pieces = read(engine, partial(hit_pieces, text=asked))
+def _csv(library: Library, asked: str) -> Iterator[str]:
+    pieces = read(library, partial(hit_pieces, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
-        yield _lines(_row(hit) for hit in read(engine, piece))
+        yield _lines(_row(hit) for hit in read(library, piece))
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
