@@ -11,7 +11,7 @@ from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
 from app.store.db.file import refusing_unreadable
 from app.store.db.library import Library
-from app.store.index_form import note_form
+from app.store.fts.index import note_form
 
 NEWEST = "0003"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 

@@ -17,8 +17,8 @@ from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from app.web.present.facets import query_rows
 from tests.examples import examples
+from tests.search.plainly import WORDS, grow
 from tests.store.library import add_document, add_highlight, add_import
-from tests.store.plainly import WORDS, grow
 
 BEGUN = ["sal", "ro", "da", "harb", "runn", "fir", "wa", "harbuor", "arbour", "salr"]
 PIECES = [
@@ -38,7 +38,7 @@ def library(blank_file: Path) -> Iterator[Connection]:
             book = add_document(db, title, code=f"index{number}", body="The harb stood by the sea-wall.")
             index_highlights(db, [add_highlight(db, book, f"A harbinger of salt {number} at the unharbored sea.", tags=["craft/salt"])])
             index_documents(db, [book])
-    with engine.reading() as db:
+    with engine..reading() as db:
         yield db
     engine.close()
 

@@ -12,8 +12,7 @@ from sqlalchemy import Connection
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.fts.index import index_documents, index_highlights, searchable
-from app.store.index_form import FORM, write_index_anew
+from app.store.fts.index import FORM, index_documents, index_highlights, searchable, write_index_anew
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
@@ -125,10 +124,10 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
             db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
         db.exec_driver_sql("PRAGMA user_version=0")
-    with engine.reading() as db:
+    with engine..reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0
     assert list(write_index_anew(engine)) == [(0, 4), (3, 4)]
-    with engine.reading() as db:
+    with engine..reading() as db:
         assert (search(db, "wellknown").total, search(db, "longwinded").total) == (3, 1)
         assert db.exec_driver_sql("PRAGMA user_version").scalar_one() == FORM
     assert list(write_index_anew(engine)) == []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.search.search import search
 from app.store.db.library import Library
-from tests.store.found_library import DOCUMENTS, fill
+from tests.search.found_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")
 SIGNS = {"=": "exact phrase", "*": "prefix", "+": "part of a word", "~": "near spelling"}
@@ -24,7 +24,7 @@ def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
     with engine.writing() as db:
         fill(db)
-    with engine.reading() as db:
+    with engine....reading() as db:
         yield db
     engine.close()
 
