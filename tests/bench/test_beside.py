@@ -19,10 +19,10 @@ def test_searches_beside_other_engines(engine: Library, tmp_path: Path) -> None:
     """Prints the table: milliseconds, middle and 95th of 100. Ours: the page with total, facets and snippets; the others': their results."""
 
     def ours(_name: str, query: str) -> object:
-        with engine..reading() as db:
+        with engine.reading() as db:
             return search(db, query)
 
-    with engine..reading() as db:
+    with engine.reading() as db:
         queries = {name: asked for name, asked in classes(db).items() if name in COMPARED}
         texts = texts_of(db)
     (tmp_path / "tantivy").mkdir()

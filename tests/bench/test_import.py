@@ -58,7 +58,7 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     tell("import", full, bare)
     tell("walk alone", walking, bare)
     tell("import of what is known", again, bare)
-    with engine..reading() as db:
+    with engine.reading() as db:
         for query in ("pelquin", "harbour", "the", "harbour tide", '"the river"', "harb*", "tag:salt", "-the river"):
             cpu, wall = seconds(lambda query=query: search(db, query))  # type: ignore[misc]
             print(f"search {query:27} {cpu * 1000:8.1f} ms CPU {wall * 1000:8.1f} ms wall")  # noqa: T201 a table for people

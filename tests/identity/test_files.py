@@ -19,7 +19,7 @@ NOW = "2025-05-03T08:00:00Z"
 
 def codes(vault: Vault) -> dict[str, tuple[str, int]]:
     """The address of each document and whether it is there, by title."""
-    with vault.engine..reading() as db:
+    with vault.engine.reading() as db:
         return {title: (code, gone) for title, code, gone in db.exec_driver_sql("SELECT title, code, gone FROM documents")}
 
 

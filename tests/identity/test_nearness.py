@@ -7,7 +7,7 @@ LONG = f"{SHORT}, and again at dawn, and never comes to the same number."
 
 
 def pairs(vault: Vault) -> int:
-    with vault.engine..reading() as db:
+    with vault.engine.reading() as db:
         return int(db.exec_driver_sql("SELECT count(*) FROM repeats").scalar_one())
 
 

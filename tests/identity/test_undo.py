@@ -116,7 +116,7 @@ def test_what_the_reader_wrote_on_a_passage_is_found_among_the_gone_ones_when_it
     told = undo_import(vault.engine, report.id, now=NOW)
     assert told == Undone(documents=Counts(), highlights=Counts(gone=2))
     assert (vault.titles(), vault.texts(), vault.gone()) == (["Tides"], [B.text], [A.text])
-    with vault.engine..reading() as db:
+    with vault.engine.reading() as db:
         gone = highlight(db, first)
         assert (gone.note, gone.tags, gone.favorite, gone.gone) == ("Mine.", ("moon",), True, True)
     assert verify(vault.engine) == []

@@ -67,7 +67,7 @@ class Vault:
 
     def live(self) -> list[Highlight]:
         """The live highlights of the whole library, in reading order, document by document in the order of titles."""
-        with self.engine..reading() as db:
+        with self.engine.reading() as db:
             documents = list_documents(db, sort="title", limit=200).items
             return [h for d in documents for h in document_highlights(db, d.id)]
 
@@ -77,10 +77,10 @@ class Vault:
 
     def gone(self) -> list[str]:
         """The texts of the highlights that no file holds any more."""
-        with self.engine..reading() as db:
+        with self.engine.reading() as db:
             return sorted(h.text for h in list_highlights(db, gone=True, limit=200).items)
 
     def titles(self) -> list[str]:
         """The titles of the documents."""
-        with self.engine..reading() as db:
+        with self.engine.reading() as db:
             return [d.title for d in list_documents(db, sort="title", limit=200).items]

@@ -163,7 +163,7 @@ def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Library, Librar
 
 def total(engine: Library, query: str) -> int:
     """How many results a program finds now."""
-    with engine..reading() as db:
+    with engine.reading() as db:
         return search(db, query).total
 
 
@@ -199,7 +199,7 @@ def test_what_was_never_committed_is_never_found(programs: tuple[Library, Librar
 
 def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Library, Library]) -> None:
     one, other = programs
-    with one..reading() as early:
+    with one.reading() as early:
         before = search(early, "").total
         with other.writing() as db:
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
@@ -212,11 +212,11 @@ def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Library
     total(one, "the")
     keeper = kept(one)
     with ExitStack() as readers:
-        early = readers.enter_context(one..reading())
+        early = readers.enter_context(one.reading())
         before = position(early)
         with other.writing() as db:
             note_changes(db, highlights=[1])
-        late = readers.enter_context(one..reading())
+        late = readers.enter_context(one.reading())
         waiting = keeper._lock
 
         class Late:
@@ -239,15 +239,15 @@ def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Library
 
 def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Library, Library]) -> None:
     one, other = programs
-    with one..reading() as early:
+    with one.reading() as early:
         assert first_rows(early)["document"] != "Renamed"
         with other.writing() as db:
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
-        with one..reading() as late:
+        with one.reading() as late:
             assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
-        with one..reading() as late:
+        with one.reading() as late:
             assert first_rows(late)["document"] == "Renamed"
 
 
@@ -261,7 +261,7 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
     total(one, "")
     with other.writing() as db:
         note_changes(db, highlights=[1])
-    with one..reading() as between:
+    with one.reading() as between:
         between.exec_driver_sql("SELECT 1 FROM index_log").all()
         with other.writing() as db:
             note_changes(db, highlights=[2])
@@ -278,13 +278,13 @@ def test_of_two_programs_one_reads_the_words(programs: tuple[Library, Library], 
     monkeypatch.setattr("app.search.columns.cache.stored", None)
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     renewed(other)
-    with other..reading() as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
 def kept(engine: Library) -> Keeper:
     """The keeper of a program."""
-    with engine..reading() as db:
+    with engine.reading() as db:
         keeper = keeper_of(db)
     assert keeper
     return keeper
@@ -292,7 +292,7 @@ def kept(engine: Library) -> Keeper:
 
 def renewed(engine: Library) -> Path:
     """Write the digest; gives its file."""
-    with engine..reading() as db:
+    with engine.reading() as db:
         kept(engine).renew(db, threading.Event())
     return file_of(kept(engine).library)
 
@@ -303,7 +303,7 @@ def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[L
     before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
     renewed(one)
     assert [total(other, query) for query in ("", "the", "s*", "tag:craft")] == before
-    with other..reading() as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
@@ -357,7 +357,7 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
     before = total(programs[0], "the")
     monkeypatch.setattr("app.search.columns.cache.write_arrays", refuse)
     assert not renewed(programs[0]).exists()
-    with programs[0]..reading() as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words
     assert total(programs[0], "the") == before
 
@@ -367,14 +367,14 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
     with programs[1].writing() as db:
         grow(db, random.Random(5), 3)  # noqa: S311 the same each time
-    with programs[0]..reading() as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
 def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = programs
     file = file_of(kept(one).library)
-    with one..reading() as db:
+    with one.reading() as db:
         ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)

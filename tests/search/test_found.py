@@ -24,7 +24,7 @@ def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
     with engine.writing() as db:
         fill(db)
-    with engine....reading() as db:
+    with engine.reading() as db:
         yield db
     engine.close()
 

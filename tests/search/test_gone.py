@@ -69,7 +69,7 @@ def _filled(library: Path, *, gone: bool) -> Iterator[Connection]:
     with engine.writing() as db:
         add_import(db)
         fill(db, gone=gone)
-    with engine..reading() as db:
+    with engine.reading() as db:
         yield db
     engine.close()
 
@@ -111,7 +111,7 @@ def test_what_is_gone_is_said_to_be_left_out_where_it_is(blank: Connection, quer
 
 def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Library) -> None:
     def total(query: str) -> int:
-        with engine..reading() as db:
+        with engine.reading() as db:
             return search(db, query).total
 
     assert (total("is:gone wording"), total("is:gone rewritten")) == (1, 0)

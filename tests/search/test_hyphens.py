@@ -124,10 +124,10 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
             db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
         db.exec_driver_sql("PRAGMA user_version=0")
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0
     assert list(write_index_anew(engine)) == [(0, 4), (3, 4)]
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert (search(db, "wellknown").total, search(db, "longwinded").total) == (3, 1)
         assert db.exec_driver_sql("PRAGMA user_version").scalar_one() == FORM
     assert list(write_index_anew(engine)) == []

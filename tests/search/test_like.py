@@ -37,7 +37,7 @@ def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dic
         index_highlights(db, [row for name, row in ids.items() if name != "gone"])
         codes = {name: db.exec_driver_sql("SELECT code FROM highlights WHERE id = ?", (row,)).scalar_one() for name, row in ids.items()}
         codes["book"] = db.exec_driver_sql("SELECT code FROM documents WHERE id = ?", (book,)).scalar_one()
-    with engine..reading() as db:
+    with engine.reading() as db:
         yield db, codes
     engine.close()
 

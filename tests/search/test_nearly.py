@@ -41,7 +41,7 @@ def write(db: Connection, *words: str) -> None:
 
 def ask(engine: Library, query: str) -> Found:
     """What a reader finds now."""
-    with engine..reading() as db:
+    with engine.reading() as db:
         return search(db, query)
 
 
@@ -61,7 +61,7 @@ def test_words_that_were_written_since_are_read_again(shelves: Library) -> None:
 
 
 def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Library) -> None:
-    with shelves..reading() as early:
+    with shelves.reading() as early:
         assert search(early, "lantern").total == 1
         with shelves.writing() as db:
             write(db, "zephyr")
@@ -71,14 +71,14 @@ def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Library)
 
 
 def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: Library) -> None:
-    with shelves..reading() as db:
+    with shelves.reading() as db:
         keeper = keeper_of(db)
         assert keeper
         keeper.renew(db, threading.Event())
     with shelves.writing() as db:
         write(db, "lighthouse", "patience")
     for program in (shelves, Library(keeper.library)):  # one that saw it written, and one that begins with the file
-        with program..reading() as db:
+        with program.reading() as db:
             known = keeper_of(db)
             assert known
             assert known.current(db).of(HIGHLIGHTS).tail

@@ -40,7 +40,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     path = tmp_path_factory.mktemp("rank") / "library.db"
     make_library(path, 3000)
     engine = Library(path)
-    with engine..reading() as db:
+    with engine.reading() as db:
         yield db
     engine.close()
 

@@ -73,7 +73,7 @@ def shelves(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
     with engine.writing() as db:
         fill(db)
-    with engine....reading() as db:
+    with engine.reading() as db:
         yield db
     engine.close()
 

@@ -45,7 +45,7 @@ def engine(library: Path) -> Iterator[Library]:
 @pytest.fixture
 def db(engine: Library) -> Iterator[Connection]:
     """A reader of the filled library."""
-    with engine..reading() as connection:
+    with engine.reading() as connection:
         yield connection
 
 

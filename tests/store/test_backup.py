@@ -36,7 +36,7 @@ def test_a_copy_is_whole_while_others_read_and_write(library: Path, engine: Libr
     """What is committed is in it, though it still lies in the write-ahead log; what is not committed is not."""
     with engine.writing() as db:
         db.execute(insert(tags).values(name="committed", key="committed"))
-    with engine..reading() as reader, engine.writing() as db:
+    with engine.reading() as reader, engine.writing() as db:
         db.execute(insert(tags).values(name="not yet", key="not yet"))
         backup(library, tmp_path / "copy.db")
         assert stats(reader).documents == 4
@@ -134,7 +134,7 @@ def test_a_damaged_library_can_be_replaced(library: Path, tmp_path: Path) -> Non
 
 def test_a_library_in_use_is_not_replaced(library: Path, engine: Library, tmp_path: Path) -> None:
     backup(library, tmp_path / "copy.db")
-    with engine..reading() as db:
+    with engine.reading() as db:
         stats(db)
         with pytest.raises(LibraryError, match=r"in use.*stop the server"):
             restore(library, tmp_path / "copy.db")

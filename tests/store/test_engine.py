@@ -29,24 +29,24 @@ def test_four_writers_never_fail(engine: Library) -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write, range(4)))
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert _count_tags(db) == 7 + 100
 
 
 def test_a_reader_never_waits_and_sees_one_moment(engine: Library) -> None:
-    with engine..reading() as early:
+    with engine.reading() as early:
         before = stats(early)
         with engine.writing() as writer:
             writer.execute(tags.delete())
-            with engine..reading() as beside:
+            with engine.reading() as beside:
                 assert stats(beside) == before
         assert stats(early) == before
-    with engine..reading() as late:
+    with engine.reading() as late:
         assert stats(late).tags == 0
 
 
 def test_a_reader_cannot_write_and_the_connection_can_again_afterwards(engine: Library) -> None:
-    with engine..reading() as db, pytest.raises(OperationalError, match="readonly"):
+    with engine.reading() as db, pytest.raises(OperationalError, match="readonly"):
         db.execute(tags.delete())
     with engine.writing() as db:
         db.execute(tags.delete())
@@ -60,19 +60,19 @@ def test_a_write_that_fails_leaves_nothing(engine: Library) -> None:
 
     with pytest.raises(ZeroDivisionError):
         fail()
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert _count_tags(db) == 7
 
 
 def test_a_connection_keeps_foreign_keys_and_writes_ahead(engine: Library) -> None:
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert db.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
         assert db.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
 @pytest.mark.parametrize(("durability", "level"), [("FULL", 2), ("NORMAL", 1)])
 def test_a_write_is_as_durable_as_asked(engine: Library, durability: str, level: int) -> None:
-    with engine.durability.writing() as db:  # type: ignore[arg-type] # the parameters are its two words
+    with engine.writing(durability) as db:  # type: ignore[arg-type] # the parameters are its two words
         assert db.exec_driver_sql("PRAGMA synchronous").scalar() == level
 
 
@@ -86,12 +86,12 @@ def test_a_library_may_lie_under_any_name(tmp_path: Path) -> None:
 
 
 def test_a_copy_is_written_to_alone_and_keeps_nobody_from_writing(engine: Library) -> None:
-    with engine..copying() as db:
+    with engine.copying() as db:
         db.execute(tags.delete())
         with engine.writing() as beside:
             beside.execute(insert(tags).values(name="beside", key="beside"))
         assert _count_tags(db) == 0
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert _count_tags(db) == 8
 
 
@@ -106,7 +106,7 @@ def test_a_transaction_that_sqlite_ended_itself_does_not_hide_why(engine: Librar
 
 
 def test_a_reader_whose_transaction_ended_leaves_a_connection_that_can_write(engine: Library) -> None:
-    with engine..reading() as db:
+    with engine.reading() as db:
         db.exec_driver_sql("ROLLBACK")
     with engine.writing() as db:
         db.execute(tags.delete())

@@ -83,7 +83,7 @@ def test_a_new_library_is_made_and_a_second_upgrade_does_nothing(tmp_path: Path)
         ran: list[str] = []
         event.listen(engine.readers, "before_cursor_execute", lambda *args: ran.append(args[2]))
         upgrade(engine)
-        with engine..reading() as db:
+        with engine.reading() as db:
             assert revision(db) == NEWEST
             assert stats(db).documents == 0
     assert not any(statement.startswith(("CREATE", "INSERT")) for statement in ran)
@@ -131,10 +131,10 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_beside(
     """The step makes a parent table anew, which with foreign keys on would delete its children."""
     steps = 'with op.batch_alter_table("imports", recreate="always") as table: table.add_column(sa.Column("mood", sa.Text))'
     _next_migration(monkeypatch, root, tmp_path, steps)
-    with engine..reading() as db:
+    with engine.reading() as db:
         before = stats(db)
     upgrade(engine)
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert stats(db) == before
         assert revision(db) == "9999"
         assert db.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
@@ -154,12 +154,12 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_beside(
 def test_a_failed_migration_leaves_the_file_whole(
     monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library, steps: str, error: type[Exception], told: str
 ) -> None:
-    with engine..reading() as db:
+    with engine.reading() as db:
         before, schema = stats(db), db.exec_driver_sql("SELECT sql FROM sqlite_master").fetchall()
     _next_migration(monkeypatch, root, tmp_path, steps)
     with pytest.raises(error, match=told):
         upgrade(engine)
-    with engine..reading() as db:
+    with engine.reading() as db:
         assert stats(db) == before
         assert db.exec_driver_sql("SELECT sql FROM sqlite_master").fetchall() == schema
         assert revision(db) == NEWEST

@@ -83,7 +83,7 @@ def test_nothing_of_the_readers_own_is_lost(empty_library: Path, tmp_path: Path,
         else:
             with suppress(AlreadyUndoneError):
                 undo_import(vault.engine, chance.choice(imports), now=datetime.now(UTC))
-        with vault.engine..reading() as db:
+        with vault.engine.reading() as db:
             assert [what for what, query in NOTHING.items() if db.exec_driver_sql(query).all()] == []
         assert verify(vault.engine) == []
     vault.engine.close()

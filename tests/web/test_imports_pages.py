@@ -50,12 +50,12 @@ def client(lend: Lend, engine: Library, tmp_path: Path) -> Iterator[TestClient]:
 
 def code_of(engine: Library, text: str) -> str:
     """The address of a highlight by its text."""
-    with engine..reading() as db:
+    with engine.reading() as db:
         return str(db.execute(select(schema.highlights.c.code).where(schema.highlights.c.text == text)).scalar_one())
 
 
 def document_code(engine: Library) -> str:
-    with engine..reading() as db:
+    with engine.reading() as db:
         return str(db.execute(select(schema.documents.c.code)).scalar_one())
 
 

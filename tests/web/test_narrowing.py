@@ -38,7 +38,7 @@ def library(blank_file: Path) -> Iterator[Connection]:
             book = add_document(db, title, code=f"index{number}", body="The harb stood by the sea-wall.")
             index_highlights(db, [add_highlight(db, book, f"A harbinger of salt {number} at the unharbored sea.", tags=["craft/salt"])])
             index_documents(db, [book])
-    with engine..reading() as db:
+    with engine.reading() as db:
         yield db
     engine.close()
 
