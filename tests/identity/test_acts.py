@@ -8,7 +8,6 @@ from app.changes import Done
 from app.errors import NotFoundError, WrongUseError
 from app.importer.verify import verify
 from app.search.search import search
-from app.store.db.engine import reading, writing
 from app.store.edits.changes import list_changes
 from app.store.edits.edits import SETTERS, change_documents, change_highlights, my_document_fields
 from app.store.edits.undo import AlreadyUndoneChangeError, undo_change
@@ -24,17 +23,17 @@ B = Passage("A tide is a slow breath.", 2)
 
 
 def change(vault: Vault, *codes: str, **wanted: Said) -> str:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         return change_highlights(db, dict.fromkeys(codes, wanted), NOW)
 
 
 def change_document(vault: Vault, code: str, **wanted: Said) -> str:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         return change_documents(db, {code: wanted}, NOW)
 
 
 def undo(vault: Vault, change: str) -> Done:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         return undo_change(db, change, LATER, SETTERS)
 
 
@@ -53,7 +52,7 @@ def book(vault: Vault, codes: Sequence[str]) -> str:
 
 def test_an_act_is_written_down_with_what_it_changed(vault: Vault, codes: Sequence[str]) -> None:
     first = change(vault, codes[0], note="Mine.", favorite=True)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         (done,) = list_changes(db).items
     assert (done.id, done.at, done.undone_at, done.items_total) == (first, NOW, "", 2)
     assert done.what == "changed note and favorite of a highlight"
@@ -65,7 +64,7 @@ def test_an_act_is_written_down_with_what_it_changed(vault: Vault, codes: Sequen
 
 def test_an_act_that_changes_nothing_is_not_written_down(vault: Vault, codes: Sequence[str]) -> None:
     assert change(vault, codes[0], note="Theirs.", tags=["water"], favorite=False) == ""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert list_changes(db).total == 0
 
 
@@ -73,7 +72,7 @@ def test_an_undo_gives_back_what_stood_before(vault: Vault, codes: Sequence[str]
     first = change(vault, codes[0], note="Mine.", text="The sea keeps three clocks.", tags=["moon"])
     done = undo(vault, first)
     assert (done.undone_at, done.not_undone) == (LATER, ())
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         seen = highlight(db, codes[0])
         assert (seen.note, seen.text, seen.tags) == (A.note, A.text, ("water",))
         assert (search(db, "two clocks").total, search(db, "three clocks tag:moon").total) == (1, 0)
@@ -144,7 +143,7 @@ def test_many_are_changed_as_one(vault: Vault, codes: Sequence[str]) -> None:
     done = undo(vault, change(vault, *codes, tags=["essay"], discarded=True))
     assert (done.items_total, done.what) == (4, "changed tags and discarded of 2 highlights")
     assert [(h.tags, h.discarded) for h in vault.live()] == [(("water",), False), ((), False)]
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert search(db, "tag:essay").total == 0
 
 
@@ -155,7 +154,7 @@ def test_nothing_is_changed_where_one_of_many_is_wrong(vault: Vault, codes: Sequ
         ({codes[0]: {"note": "x"}, codes[1]: {"text": "x" * 100_001}}, TooMuchError),
         ({codes[0]: {"note": "x"}, codes[1]: {"tags": [f"t{n}" for n in range(501)]}}, TooMuchError),
     ):
-        with writing(vault.engine) as db, pytest.raises(error):
+        with vault.engine.writing() as db, pytest.raises(error):
             change_highlights(db, wrong, NOW)  # type: ignore[arg-type] # wrong on purpose
     assert [h.note for h in vault.live()] == ["Theirs.", ""]
 
@@ -168,11 +167,11 @@ def test_what_the_reader_says_of_a_document_stays_over_imports(vault: Vault, boo
         vault, book, title="The Tide Book: A Diary", authors=["Ada Moss"], kind="article", tags=["gardens"], favorite=True,
         note="See [[Moons]].", summary="Short.", url="https://tides.example/a", published="2020", aliases=["Ebb"],
     )  # fmt: skip
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         before = document(db, book)
     vault.write("Tides.md", export([Passage("The sea keeps many clocks.", 1), B], author="Ana Maria Ruiz", title="Tides of the Sea"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         seen = document(db, book)
         assert search(db, "author:moss title:diary clocks").total == 1
         assert search(db, "author:ruiz").total == 0
@@ -192,7 +191,7 @@ def test_a_document_answers_to_its_old_names(vault: Vault, book: str) -> None:
     vault.take()
 
     def leads(name: str) -> bool:
-        with reading(vault.engine) as db:
+        with vault.engine.reading() as db:
             return [found.id for found in target(db, name)] == [book]
 
     assert [leads(name) for name in ("Tides", "The Tide Book: A Diary", "The Tide Book", "Moons", "Ebb")] == [True] * 5
@@ -207,7 +206,7 @@ def test_tags_of_documents_are_undone_one_by_one(vault: Vault, book: str) -> Non
     first = change_document(vault, book, tags=["a", "b"])
     change_document(vault, book, tags=["b", "c"])
     undo(vault, first)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert document(db, book).tags == ("c",)
         assert search(db, "tag:c clocks").total == 1
         assert search(db, "tag:b clocks").total == 0
@@ -219,7 +218,7 @@ def test_going_back_to_the_files_is_an_act_too(vault: Vault, book: str) -> None:
     assert vault.titles() == ["Tides"]
     undo(vault, back)
     assert vault.titles() == []
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert document(db, book).title == "Mine"
     assert verify(vault.engine) == []
 
