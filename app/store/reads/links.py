@@ -146,12 +146,18 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
 
 
 def _shown(db: Connection, rows: _Links) -> tuple[Backlink, ...]:
-    once = {(row.document_id, row.code, row.place): row for row in reversed(rows)}
+    """Each place once, by its first link, with the anchors of all of them."""
+    places: dict[tuple[int, str, str], list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        places.setdefault((row.document_id, row.code, row.place), []).append(row)
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
-        Backlink(of[row.document_id], row.code or "", row.place, row.context, row.location or "", row.name, row.label, row.anchor)
-        for row in reversed(once.values())
-    )
+        Backlink(
+            of[first.document_id], first.code or "", first.place, first.context, first.location or "", first.name, first.label,
+            tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
+        )
+        for first, *more in places.values()
+    )  # fmt: skip
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
