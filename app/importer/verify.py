@@ -6,15 +6,15 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from app.errors import LibraryError
-from app.formats.registry import parse_file
 from app.importer.derive import derive
+from app.importer.kept import Parsed, understood, with_understood
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.engine import reading, rehearsing, writing
 from app.store.integrity import damaged_contents, faults, mend_index
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import content, file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
+from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -30,8 +30,11 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
         ids, newest = file_ids(db), last_import(db)
     for start in range(0, len(ids), _FILES):
         try:
-            with writing(engine) if mend else rehearsing(engine) as db:
-                found += list(_differences(db, ids[start : start + _FILES], newest))
+            batch = ids[start : start + _FILES]
+            found += with_understood(
+                lambda: writing(engine) if mend else rehearsing(engine),
+                lambda db, said, batch=batch: [*_differences(db, batch, newest, said)],  # type: ignore[misc]
+            )
         except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
             found.append(Problem(str(error)))
     if mend:
@@ -51,18 +54,16 @@ def _take_again(engine: Engine) -> None:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, files: list[int], import_id: int) -> Iterator[Problem]:
-    records, rows = derive(db, files, {})
+def _differences(db: Connection, files: list[int], import_id: int, said: Parsed) -> Iterator[Problem]:
+    records, rows = derive(db, files, said, anew=True)
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version in versions_of(db, files):
-        if version.live:
-            lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
-            if unparsed_lines(db, version.file_id) != lines:
-                replace_unparsed(db, {version.file_id: lines})
-                yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
+    for version, parsed in understood(db, (v for v in versions_of(db, files) if v.live), said).items():
+        if unparsed_lines(db, version.file_id) != parsed.unparsed:
+            replace_unparsed(db, {version.file_id: parsed.unparsed})
+            yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 
 
 def _changes(written: Written) -> int:
