@@ -118,7 +118,7 @@ def test_a_passage_and_a_chapter_know_what_links_to_them(client: TestClient) -> 
     assert (chapter["document"]["title"], chapter["place"]) == ("Walls", "chapter")
     walls = page(client, "Walls")
     assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in walls
-    assert re.search(r'<p class="small">Linked from <a class="title" href="/documents/\w+">Thinking</a></p>', walls)
+    assert re.search(r'<p class="small chapter-links">Linked from <a class="title" href="/documents/\w+">Thinking</a></p>', walls)
 
 
 def test_names_keep_their_place(client: TestClient) -> None:
