@@ -84,9 +84,7 @@ _ACCEPTED = {
 }  # fmt: skip
 
 
-def explain(
-    query: Query, *, widened: bool = False, mark: Mark = str
-) -> str:
+def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
     """One line of plain words for a query.
 
     Args:

@@ -149,9 +149,7 @@ class Query:
     cut: bool = False
 
 
-def leaves(
-    node: Node, *, wanted: bool = True, expand: bool = True
-) -> Iterator[tuple[Node, bool]]:
+def leaves(node: Node, *, wanted: bool = True, expand: bool = True) -> Iterator[tuple[Node, bool]]:
     """The leaves of a tree, each with whether it is wanted: False under an odd number of `Not`.
 
     With `expand`, a `Like` whose words are known gives these words instead of itself.

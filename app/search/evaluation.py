@@ -84,7 +84,9 @@ def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Eval
     documents: tuple[Hit, ...] = ()
     if titled:
         live = _evaluate_live(scopes, query, titled, nearly=False)
-        documents = tuple(hit for read in live.batches(0, live.total, live.total) for hit in read(db))
+        documents = tuple(
+            hit for read in live.batches(0, live.total, live.total) for hit in read(db)
+        )
     return _Gone(query, documents, *search_gone(db, query))
 
 
@@ -97,7 +99,7 @@ def _scopes(db: Connection) -> list[Scope]:
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """Highlights that have gone from their files, by row id, behind live documents of that title."""
+    """Highlights gone from their files, by row id, behind live documents of that title."""
 
     query: Query
     documents: tuple[Hit, ...]
@@ -267,6 +269,8 @@ def _respelled(results: Results, number: int) -> str:
 
 def _wanted_words(part: Node) -> set[str]:
     """The wanted words of a part of plain words; none where it holds anything else."""
-    terms = [(leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)]
+    terms = [
+        (leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)
+    ]
     words = {leaf.text for leaf, wanted in terms if wanted and isinstance(leaf, Word)}
     return words if all(wanted and isinstance(leaf, Word) for leaf, wanted in terms) else set()

@@ -1,4 +1,4 @@
-"""Properties of a row - its tags, authors, dates, length, whatever is known of it but words - as sets of rows."""
+"""Filters: what is known of a row besides its words (tags, dates, length), as masks of rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -16,11 +16,11 @@ from app.text import name_key
 
 _KINDS: tuple[str, ...] = KINDS
 _LARGEST = 2**31 - 1  # that the arrays hold
-_FLAGS_OF_DOCUMENTS = ("noted", "link", "tagged")  # the others mask_of_rows highlights can have
+_FLAGS_OF_DOCUMENTS = ("noted", "link", "tagged")  # the others only highlights have
 
 
 def filter_rows(scope: Scope, node: Filter | Between | Length) -> Mask:
-    """Which rows pass a filter."""
+    """The rows that pass a filter."""
     if not isinstance(node, Filter):
         return _range_rows(scope, node)
     if node.name in ("is", "has"):
@@ -40,7 +40,7 @@ def filter_rows(scope: Scope, node: Filter | Between | Length) -> Mask:
 
 
 def _range_rows(scope: Scope, node: Between | Length) -> Mask:
-    """Which rows are of an age or of a length."""
+    """The rows in a span of dates or of lengths."""
     if isinstance(node, Length):
         letters = scope.part.columns["letters"]
         return (letters >= min(node.least, _LARGEST)) & (letters <= min(node.most, _LARGEST))
@@ -52,14 +52,16 @@ def _range_rows(scope: Scope, node: Between | Length) -> Mask:
 
 
 def _document_rows(scope: Scope, node: Filter) -> Mask:
-    """Which documents pass a filter that is about documents."""
+    """The documents that pass a filter about documents."""
     columns = scope.snapshot.of(DOCUMENTS).columns
     if node.name == "author":
         return _owners_of(
             *scope.snapshot.document_authors, author_ids(scope.db, node.value), len(columns["kind"])
         )
     if node.name == "document":
-        return mask_of_rows(documents_titled(scope.db, name_key(node.value), node.value), len(columns["kind"]))
+        return mask_of_rows(
+            documents_titled(scope.db, name_key(node.value), node.value), len(columns["kind"])
+        )
     if node.name == "source":
         return scope.snapshot.names["source"].containing(node.value)[columns["source"]]
     return np.asarray(columns["kind"] == _KINDS.index(node.value) + 1)
@@ -73,7 +75,7 @@ def _state_rows(scope: Scope, value: str) -> Mask:
     columns = scope.part.columns
     if value in ("highlight", "document"):
         return np.full(scope.part.size, scope.table.name == value + "s")
-    if value == "gone":  # never among the live; `search_gone` looks for it
+    if value == "gone":  # of live rows none; see `gone`
         return _no_rows(scope)
     if value == "new":
         return np.asarray(
@@ -87,12 +89,12 @@ def _state_rows(scope: Scope, value: str) -> Mask:
 
 
 def _newest_import(columns: Mapping[str, Array]) -> int:
-    """The newest import that brought any of the live rows; one that found nothing new makes nothing old."""
+    """The newest import with a live row; one that brought nothing new makes nothing old."""
     return int(columns["brought"][mask_of(columns["live"])].max(initial=-1))
 
 
 def _rows_of_documents(scope: Scope, documents: Mask) -> Mask:
-    """The rows of these documents: they themselves, or their highlights."""
+    """The rows of these documents: themselves, or their highlights."""
     if scope.table is DOCUMENTS:
         return documents
     of: Mask = documents[scope.part.columns["document"]]
@@ -100,7 +102,7 @@ def _rows_of_documents(scope: Scope, documents: Mask) -> Mask:
 
 
 def _owners_of(owners: Array, others: Array, wanted: Sequence[int], size: int) -> Mask:
-    """Which of so many owners have a pair with any of these."""
+    """The owners, below `size`, that have a pair with any of these values."""
     mask = np.zeros(size, bool)
     having = (
         owners[np.isin(others, wanted)]
@@ -124,7 +126,7 @@ def _tagged_rows(scope: Scope, wanted: Sequence[int]) -> Mask:
 
 
 def tag_ids(db: Connection, name: str) -> list[int]:
-    """A tag and all tags below it, or, with a star at its end, all tags that begin so."""
+    """The ids of a tag and all tags below it; with a star at its end, of all that begin so."""
     key = name_key(name.rstrip("*"))
     last = key + "\U0010ffff" if name.endswith("*") else key
     query = "SELECT id FROM tags WHERE key BETWEEN ? AND ? OR (key > ? AND key < ?)"
@@ -134,7 +136,7 @@ def tag_ids(db: Connection, name: str) -> list[int]:
 
 
 def author_ids(db: Connection, name: str) -> list[int]:
-    """The author of this name, else all authors in whose names these words stand in a row."""
+    """The id of the author of this name, else of all with these words in a row in their names."""
     key = name_key(name)
     exact = [row[0] for row in db.exec_driver_sql("SELECT id FROM authors WHERE key = ?", (key,))]
     if exact:
@@ -150,7 +152,7 @@ def _words(key: str) -> str:
 
 
 def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int]:
-    """The live documents with exactly this title, or with this code."""
+    """The ids of live documents with exactly this title, or with this code."""
     return [
         row[0]
         for row in db.exec_driver_sql(
@@ -161,7 +163,7 @@ def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int
 
 
 def mask_of_rows(rows: Iterable[int], size: int) -> Mask:
-    """These of so many rows."""
+    """A mask of `size` rows in which these are True."""
     mask = np.zeros(size, bool)
     mask[[row for row in rows if row < size]] = True
     return mask

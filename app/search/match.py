@@ -1,4 +1,4 @@
-"""Where a word, a phrase or a beginning stands."""
+"""Matches of one term: a word, phrase, prefix, sign or mention."""
 
 import re
 import time
@@ -10,7 +10,15 @@ import numpy as np
 
 from app.query.tree import Mention, Phrase, Prefix, Sign, Term, Within, Word
 from app.search.columns.delta import exact_bounds, prefix_bounds
-from app.search.columns.postings import ONCE, Mask, Postings, encode, instance_key, one_in, only_column
+from app.search.columns.postings import (
+    ONCE,
+    Mask,
+    Postings,
+    encode,
+    instance_key,
+    one_in,
+    only_column,
+)
 from app.search.columns.rows import parse_numbers
 from app.search.columns.storage import Array
 from app.search.columns.words import LAST
@@ -22,18 +30,18 @@ from app.store.fts.tables import DOCUMENTS
 from app.store.reads.links import linking
 
 _WITH_SIGNS = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
-_SLICE = 4_000  # instance_key of the rarest word of a phrase that are looked through at once where all its words are frequent
-_PHRASE_SECONDS = 0.010  # seconds after which no further slice is beginning
-_SIGN_SECONDS = 0.1  # the same for signs that stand in no index
-_FEW_INSTANCES = 30_000  # instance_key that FTS5 looks through in about that time
+_SLICE = 4_000  # instances of the rarest word of a frequent phrase that one slice looks through
+_PHRASE_SECONDS = 0.010  # seconds after which no further slice is begun
+_SIGN_SECONDS = 0.1  # the same for signs, which no index has
+_FEW_INSTANCES = 30_000  # instances that FTS5 looks through in about that time
 
 
 def match_term(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
-    """Where a match_term of a tree stands."""
-    found = scope.matches.get(node)
-    if found is None:
-        found = scope.matches[node] = _match_node(scope, node)
-    return found
+    """The matches of a term, looked for once for each scope."""
+    match = scope.matches.get(node)
+    if match is None:
+        match = scope.matches[node] = _match_node(scope, node)
+    return match
 
 
 def _match_node(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
@@ -55,7 +63,7 @@ def _match_node(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
 
 
 def _match_mention(scope: Scope, name: str) -> Match:
-    """Where a name stands in a row in a text or note, or a link leads to what bears it."""
+    """Rows with a name as a phrase in text or note, or with a link to what has this name."""
     columns = [match_term(scope, Within(column, Phrase(name))) for column in ("text", "note")]
     postings = columns[0].postings | columns[1].postings
     rows = np.array(linking(scope.db, name)[scope.table is DOCUMENTS], np.intp)
@@ -64,18 +72,20 @@ def _match_mention(scope: Scope, name: str) -> Match:
 
 
 def _signs(term: Term) -> bool:
-    """Whether the index knows less of a word than was typed."""
+    """Whether a word ends in signs that the index leaves out."""
     return isinstance(term, Word | Phrase) and _WITH_SIGNS.search(searchable(term.text)) is not None
 
 
 def _match_in(scope: Scope, term: Term, column: str) -> Match:
-    """Where a term stands in a column, or, without one, in any; one with hyphens also as the word that it is without."""
-    found = _match_spelling(scope, term, column)
+    """The matches of a term in a column, or in any; one with hyphens also without them."""
+    match = _match_spelling(scope, term, column)
     joined = without_hyphens(term.text)
     if not joined:
-        return found
-    also = _match_spelling(scope, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column)
-    return Match(found.postings | also.postings, exact=found.exact)
+        return match
+    also = _match_spelling(
+        scope, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column
+    )
+    return Match(match.postings | also.postings, exact=match.exact)
 
 
 def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
@@ -103,12 +113,16 @@ def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
     return _match_phrase(scope, quoted(term.text), words, column)
 
 
-def _limit_to(scope: Scope, found: Match, column: str) -> Match:
-    return replace(found, postings=only_column(found.postings, scope.table, column)) if column else found
+def _limit_to(scope: Scope, match: Match, column: str) -> Match:
+    return (
+        replace(match, postings=only_column(match.postings, scope.table, column))
+        if column
+        else match
+    )
 
 
 def _word_postings(scope: Scope, word: str) -> Postings:
-    """Where a word, as the index has it, stands."""
+    """The postings of a word in the form of the index."""
     part = scope.part
     postings = part.words.postings(word, part.size) if part.words else None
     if postings is not None:
@@ -119,7 +133,7 @@ def _word_postings(scope: Scope, word: str) -> Postings:
 
 
 def _with_delta(scope: Scope, postings: Postings, bounds: tuple[str, str]) -> Postings:
-    """The bytes with those of rows that were written later put right."""
+    """The postings with those of rows written since the snapshot in place of older ones."""
     part = scope.part
     if part.delta and part.touched is not None:
         postings = postings.copy()
@@ -128,9 +142,12 @@ def _with_delta(scope: Scope, postings: Postings, bounds: tuple[str, str]) -> Po
     return postings
 
 
-def _add_postings(scope: Scope, postings: Postings, condition: str, values: tuple[str, ...]) -> None:
-    """Write into an array of bytes those of the rows that hold words of a condition."""
-    query = f"SELECT group_concat({instance_key(scope.table)}, ' ') FROM {scope.table.index}_words WHERE {condition}"
+def _add_postings(
+    scope: Scope, postings: Postings, condition: str, values: tuple[str, ...]
+) -> None:
+    """Add the postings of the words that fulfil an SQL condition on `term`."""
+    keys = f"SELECT group_concat({instance_key(scope.table)}, ' ') FROM {scope.table.index}_words"
+    query = f"{keys} WHERE {condition}"
     rows, added = encode(
         np.sort(parse_numbers(scope.db.exec_driver_sql(query, values).scalar())), scope.table
     )
@@ -139,9 +156,9 @@ def _add_postings(scope: Scope, postings: Postings, condition: str, values: tupl
 
 
 def _match_prefix(scope: Scope, beginning: str, whole: Word, *, in_columns: bool) -> Match:
-    """Where words with a beginning stand, and the beginning as a word in any of its forms: the index holds `day` as `dai`.
+    """The matches of words with a prefix, and of the prefix as a word: `day` is indexed as `dai`.
 
-    In which columns those with one or two letters stand is only looked up where that counts.
+    The columns of matches of one or two letters are looked up only with `in_columns`.
     """
     part = scope.part
     postings = match_term(scope, whole).postings.copy()
@@ -164,14 +181,25 @@ def _match_prefix(scope: Scope, beginning: str, whole: Word, *, in_columns: bool
 
 
 def _below(word: str) -> str:
-    """What sorts before a word and behind all that do: a bound that were the word itself would have FTS5 read all of its rows."""
+    """A bound before a word and behind all words that sort before it.
+
+    With the word itself as a bound FTS5 would read all of its rows.
+    """
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
 def _match_phrase(
-    scope: Scope, expression: str, words: Sequence[str], column: str, seconds: float = _PHRASE_SECONDS
+    scope: Scope,
+    expression: str,
+    words: Sequence[str],
+    column: str,
+    seconds: float = _PHRASE_SECONDS,
 ) -> Match:
-    """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
+    """The matches of words in a row.
+
+    Where all of them are frequent the newest rows are looked at first, for at most `seconds`, and
+    the match is not exact.
+    """
     postings = scope.no_postings()
     if not words:
         return Match(postings)
@@ -193,7 +221,7 @@ def _match_phrase(
 def _match_slices(
     postings: Postings, slices: int, seconds: float, find: Callable[[int, int], Array]
 ) -> Match:
-    """The rows that are found from one to another, in so many slices, the newest first, and none beginning when seconds has ended."""
+    """The matches found slice by slice, newest rows first, until `seconds` have passed."""
     beginning = time.perf_counter()
     edges = [len(postings) * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
@@ -204,30 +232,33 @@ def _match_slices(
 
 
 def phrase_in_prose(scope: Scope, phrase: Phrase) -> Mask:
-    """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
+    """The rows with a phrase in their own words: not in a title that their document gives them."""
     words = scope.tokens.stems(searchable(phrase.text))
-    return _match_phrase(scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4).mask
+    return _match_phrase(
+        scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4
+    ).mask
 
 
 def _rarest_count(scope: Scope, words: Sequence[str]) -> int:
-    """How often the rarest of these words stands in the index."""
+    """The number of instances of the rarest of these words."""
     if scope.part.words is None:
         return 0
     return min(scope.part.words.vocabulary.count(word) for word in words)
 
 
 def _fts_rows(scope: Scope, expression: str, first: int = 0, last: int = 0) -> Array:
-    """The rows that FTS5 finds, all or those from `first` to `last`."""
+    """The row ids that FTS5 gives for an expression, all or those from `first` to `last`."""
     index = scope.table.index
     last = last or scope.part.size - 1
-    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?)"
+    rows = f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?"
+    query = f"SELECT group_concat(rowid, ' ') FROM ({rows})"
     return parse_numbers(scope.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
 def _match_signs(
     scope: Scope, expression: str, signs: Sequence[str], columns: tuple[str, ...]
 ) -> Match:
-    """Where signs that the index does not know stand, looked for letter by letter, the newest rows first, and not for long."""
+    """The matches of signs that the index leaves out, compared letter by letter, newest first."""
     index = scope.table.index
     conditions = " AND ".join(
         [f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"]
@@ -238,7 +269,8 @@ def _match_signs(
         if expression
         else (conditions, tuple(signs))
     )
-    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?)"
+    rows = f"SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?"
+    query = f"SELECT group_concat(rowid, ' ') FROM ({rows})"
 
     def find(first: int, last: int) -> Array:
         return parse_numbers(scope.db.exec_driver_sql(query, (*values, first, last)).scalar())

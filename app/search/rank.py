@@ -1,4 +1,4 @@
-"""The order of results: by_relevance first, as FTS5's bm25 has it, where words were asked for, else by date or by place."""
+"""Ranking: by FTS5's bm25 for words, else by date or by position in the document."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,24 +17,27 @@ from app.search.tiers import Masks, Results, Tier, count_rows, matching_rows
 from app.store.fts.tables import DOCUMENTS, IndexedTable
 
 _K1, _B = 1.2, 0.75  # bm25's
-_COMMON = 1e-6  # the weight of a word that stands in more than half of the rows
+_COMMON = 1e-6  # the weight of a word in more than half of the rows
 _PRIME = 2_147_483_647  # 2^31 - 1: the product of two numbers below it fits 64 bits
 _CHUNK = 1 << 16  # rows
 _DENSE = 4  # where more than one of so many rows is wanted all are read
 Rows: TypeAlias = slice | Array  # which rows
-TITLED = 3  # documents with all words in their titles that stand before all passages
+TITLED = 3  # documents with all words in their titles that come before all highlights
 
 
 class RankedTerm(NamedTuple):
-    """Where a wanted word stands, and how much it counts."""
+    """The postings of a wanted term, and its inverse document frequency, times a constant."""
 
     postings: Postings
     rarity: np.float32
 
 
 def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
-    """The wanted words of a tree, by which rows are ranked; those that stand nearly everywhere mask_of_rows where there are no others."""
-    found = [
+    """The wanted terms of a tree, which rank its rows.
+
+    Those in more than half of the rows are left out unless there are no others.
+    """
+    matches = [
         match_term(scope, node)
         for node, wanted in leaves(tree)
         if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)
@@ -44,7 +47,7 @@ def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
             each.postings,
             _rarity(int(np.count_nonzero(each.postings)), scope.snapshot.totals(scope.table).live),
         )
-        for each in found
+        for each in matches
     ]
     return [
         RankedTerm(postings, np.float32(rarity * (_K1 + 1)))
@@ -58,8 +61,10 @@ def _rarity(number: int, live: int) -> float:
     )
 
 
-def by_relevance(scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: int) -> tuple[Array, Array]:
-    """The first rows by bm25, and how good each is; of equals the newest first."""
+def by_relevance(
+    scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: int
+) -> tuple[Array, Array]:
+    """The `most` best rows by bm25, and their scores; the newest first of equal ones."""
     mean = scope.snapshot.totals(scope.table).mean
     tokens, weight = scope.part.columns["tokens"], bm25_weights(scope.table)
 
@@ -73,12 +78,20 @@ def by_relevance(scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: i
             scores -= rarity * weight_there / (weight_there + damping)
         return scores
 
-    rows, found = _first(among, most, keys)
-    return rows, -found
+    rows, lowest = _first(among, most, keys)
+    return rows, -lowest
 
 
 def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> tuple[Array, Array]:
-    """The first rows by date, by their places in documents, or by the seed's lot; and what they were sorted by, the lower the earlier."""
+    """The first `most` rows by date, position or lot, and their sort keys, lowest first.
+
+    Args:
+        scope: whose rows.
+        among: the mask of the rows to order.
+        sort: `new`, `old`, `place` (position in the document) or `random`.
+        most: rows to give.
+        seed: of a random order.
+    """
     columns = scope.part.columns
     later = scope.table is DOCUMENTS
     column = columns[
@@ -101,26 +114,30 @@ def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
 def _first(
     among: Mask, most: int, keys: Callable[[Rows], Array], *, rising: bool = False
 ) -> tuple[Array, Array]:
-    """The rows with the lowest keys, in order, and these keys; of equals the first, where rising, else the last.
+    """The `most` rows with the lowest keys, in order, and these keys.
 
-    So many rows are looked at at once as the processor has at hand, and of these mask_of_rows the ones that are better than those chosen so far.
+    Of equal ones the first, where `rising`, else the last. Rows are read in chunks that fit the
+    processor's cache; of each only those better than the chosen ones are kept.
     """
-    rows, found = np.zeros(0, np.intp), keys(slice(0, 0))
+    rows, lowest = np.zeros(0, np.intp), keys(slice(0, 0))
     begins = range(0, len(among), _CHUNK)
     for begin in begins if rising else reversed(begins):
         more, more_keys = _among(among, begin, keys)
-        if len(found) == most:
-            better = np.flatnonzero(more_keys < found[-1])
+        if len(lowest) == most:
+            better = np.flatnonzero(more_keys < lowest[-1])
             more, more_keys = more[better], more_keys[better]
         if len(more):
-            rows, found = _cut(
-                np.concatenate([rows, more]), np.concatenate([found, more_keys]), most, rising=rising
+            rows, lowest = _cut(
+                np.concatenate([rows, more]),
+                np.concatenate([lowest, more_keys]),
+                most,
+                rising=rising,
             )
-    return rows, found
+    return rows, lowest
 
 
 def _among(among: Mask, begin: int, keys: Callable[[Rows], Array]) -> tuple[Array, Array]:
-    """The rows of one chunk and their keys; where they are most of it, it is quicker to ask for the keys of all."""
+    """The rows of one chunk and their keys; of a dense chunk all keys are computed at once."""
     fits = among[begin : begin + _CHUNK]
     rows = np.flatnonzero(fits)
     if _DENSE * len(rows) > len(fits):
@@ -129,7 +146,7 @@ def _among(among: Mask, begin: int, keys: Callable[[Rows], Array]) -> tuple[Arra
 
 
 def _cut(rows: Array, keys: Array, most: int, *, rising: bool) -> tuple[Array, Array]:
-    """The first of these rows, in order, and their keys."""
+    """The `most` first of these rows, in order, and their keys."""
     if len(rows) > 4 * most:
         near = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
         rows, keys = rows[near], keys[near]
@@ -139,7 +156,7 @@ def _cut(rows: Array, keys: Array, most: int, *, rising: bool) -> tuple[Array, A
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A result by its table and row id, and how well it fits."""
+    """A result: its indexed table, row id and tier."""
 
     table: IndexedTable
     id: int
@@ -148,7 +165,7 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows that stand together, ranked by the words that were asked for on each table. `tier` is how well they fit."""
+    """Results ranked together: masks and ranked terms by indexed table, and their number."""
 
     tier: str
     rows: Masks
@@ -157,7 +174,11 @@ class Group:
 
 
 def group_results(results: Results) -> list[Group]:
-    """The results by_relevance first, in group_results: a few titles, then phrases before scattered words, then what fits nearly. Each stands in one."""
+    """The results in groups, best first, each row in one of them.
+
+    A few documents with the words in their titles, then phrases before scattered words, then near
+    matches.
+    """
     ordered: list[Group] = []
     first = int(results.titled)  # the tier of all that was asked for
     for number, tier in enumerate(results.tiers):
@@ -185,7 +206,7 @@ def _group(tier: str, rows: Masks, terms: Mapping[str, Sequence[RankedTerm]]) ->
 def _leading(
     results: Results, tier: Tier, terms: Mapping[str, Sequence[RankedTerm]]
 ) -> Iterator[tuple[str, Masks]]:
-    """What stands before the rest of a tier: a few documents with all words in their titles, and words in a row."""
+    """The groups before the rest of a tier: documents with all words in the title, and phrases."""
     phrase = in_a_row(tier.tree)
     together = (
         {
@@ -200,7 +221,9 @@ def _leading(
         if scope.table is DOCUMENTS and inside:
             rows = tier.rows[scope.table.name] & matching_rows(scope, inside)
             most = max(1, TITLED - (results.tiers[0].total if results.titled else 0))
-            first = mask_of_rows(by_relevance(scope, rows, terms[scope.table.name], most)[0], len(rows))
+            first = mask_of_rows(
+                by_relevance(scope, rows, terms[scope.table.name], most)[0], len(rows)
+            )
             row = together.get(scope.table.name, ~rows)
             yield "exact phrase", {scope.table.name: first & row}
             yield tier.name, {scope.table.name: first & ~row}
@@ -209,29 +232,29 @@ def _leading(
 
 
 def page_rows(results: Results, ordered: Sequence[Group], first: int, last: int) -> list[ResultRow]:
-    """The results from `first` up to, not including, `last`."""
+    """The results from `first` to before `last`."""
     if results.query.sort == "relevance" and any(any(group.terms.values()) for group in ordered):
         return _by_group(results, ordered, first, last)
     titled = ordered[: results.titled]
-    begun = sum(group.total for group in titled)
+    start = sum(group.total for group in titled)
     chosen = _by_group(results, titled, first, last)
     return chosen + (
-        _by_date(results, ordered[results.titled :], max(0, first - begun), last - begun)
-        if last > begun
+        _by_date(results, ordered[results.titled :], max(0, first - start), last - start)
+        if last > start
         else []
     )
 
 
 def _by_group(results: Results, ordered: Sequence[Group], first: int, last: int) -> list[ResultRow]:
     chosen: list[ResultRow] = []
-    begun = 0
+    start = 0
     for group in ordered:
-        ended = begun + group.total
-        if max(first, begun) < min(last, ended):
+        end = start + group.total
+        if max(first, start) < min(last, end):
             chosen += _best(
-                results.scopes, group, max(first, begun) - begun, min(last, ended) - begun
+                results.scopes, group, max(first, start) - start, min(last, end) - start
             )
-        begun = ended
+        start = end
     return chosen
 
 
@@ -275,7 +298,7 @@ def _tier(ordered: Sequence[Group], table: IndexedTable, row: int) -> str:
 
 
 def _merged(each: Sequence[tuple[Array, Array]], *, rising: bool) -> tuple[list[int], list[int]]:
-    """Rows of several tables in one order, by their keys: which table each is of, and its id."""
+    """Rows of several scopes in one order, by their keys: numbers of scopes, and row ids."""
     if not each:
         return [], []
     of = np.concatenate([np.full(len(rows), number) for number, (rows, _) in enumerate(each)])

@@ -1,4 +1,4 @@
-"""The scope that one query stands on: a stamp_of of the library and its snapshot, one table at a time, and what was found on the way."""
+"""Scope of one evaluation: a connection, a snapshot of the column index, one indexed table."""
 
 from dataclasses import dataclass, field
 
@@ -14,21 +14,24 @@ from app.store.fts.tables import IndexedTable
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a term stands: a byte a row. `exact` is False where there may be more rows than were looked at."""
+    """The rows that a term matches, as postings; `exact` is False where some may be missing."""
 
     postings: Postings
     exact: bool = True
 
     @property
     def mask(self) -> Mask:
-        """Which rows hold it."""
+        """The rows that match, as a mask."""
         mask: Mask = self.postings != 0
         return mask
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a query is answered from. `leaves` keeps what was found of each term: a tree asks for it when it chooses and when it ranks."""
+    """One indexed table as one query sees it; `matches` keeps those of each term.
+
+    A tree asks for them when it chooses rows and again when it ranks them.
+    """
 
     db: Connection
     snapshot: Snapshot
@@ -38,14 +41,14 @@ class Scope:
 
     @property
     def part(self) -> TablePart:
-        """The snapshot of the table."""
+        """The part of the snapshot for this table."""
         return self.snapshot.of(self.table)
 
     @property
     def live(self) -> Mask:
-        """Which rows there are."""
+        """The mask of the rows that exist and are in their files."""
         return mask_of(self.part.columns["live"])
 
     def no_postings(self) -> Postings:
-        """A byte for each row, all of them 0."""
+        """Postings without a match."""
         return np.zeros(self.part.size, np.uint8)

@@ -46,24 +46,24 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> A
         cursor: `next_cursor` of the page before; the first page where it is empty or none of ours.
     """
     begun = time.perf_counter()
-    found = _evaluate(db, text)
+    results = _evaluate(db, text)
     first = _offset(cursor)
     last = first + max(1, min(limit, MOST))
-    explanation = explain(found.query, widened=found.widened)
+    explanation = explain(results.query, widened=results.widened)
     return Answer(
-        query=found.query.text,
-        explanation=" · ".join([explanation, *explain_other_words(found.read_as)]),
-        total=found.total,
-        exact_total=found.exact,
-        hits=tuple(hit for read in found.batches(first, last, MOST) for hit in read(db)),
-        facets=found.facets(db),
-        suggestions=found.suggestions,
-        next_cursor=_next_cursor(last, found.total),
-        tiers=_tier_totals(found.tiers),
+        query=results.query.text,
+        explanation=" · ".join([explanation, *explain_other_words(results.read_as)]),
+        total=results.total,
+        exact_total=results.exact,
+        hits=tuple(hit for read in results.batches(first, last, MOST) for hit in read(db)),
+        facets=results.facets(db),
+        suggestions=results.suggestions,
+        next_cursor=_next_cursor(last, results.total),
+        tiers=_tier_totals(results.tiers),
         seconds=time.perf_counter() - begun,
-        parsed=found.query,
-        widened=found.widened,
-        read_as=found.read_as,
+        parsed=results.query,
+        widened=results.widened,
+        read_as=results.read_as,
     )
 
 

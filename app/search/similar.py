@@ -1,4 +1,4 @@
-"""What is much like a passage: rows that share some of its rarest words with it."""
+"""Similar passages: rows that share some of the rarest words of one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,14 +23,14 @@ _SHARE = 0.25  # of these that another must hold
 _LEAST = 2  # of them
 _SHORTEST = 3  # letters of such a word, but for scripts in which a sign is one
 _LETTERS = 20_000  # letters of a text
-_EXCERPT = 60  # letters that tell which passage is meant
-_MARKDOWN = 1_000  # letters that these are made of
-_COMMON = 0.1  # of all rows: a word that stands more often tells nothing
+_EXCERPT = 60  # letters of the excerpt that names the passage
+_MARKDOWN = 1_000  # letters of Markdown that it is made of
+_COMMON = 0.1  # of all rows: a more frequent word tells nothing
 _FEW = 5  # times that are never too often
 
 
 def resolve_likes(scopes: Sequence[Scope], node: Node) -> Node:
-    """A tree in which each `like:` knows its words; one whose code nothing bears has none."""
+    """The tree with the words of each `like:`; without words where its code is unknown."""
     if isinstance(node, And | Or):
         return replace(node, parts=tuple(resolve_likes(scopes, part) for part in node.parts))
     if isinstance(node, Not):
@@ -49,14 +49,15 @@ def _resolved(scopes: Sequence[Scope], node: Like) -> Like:
 
 
 def _text(scope: Scope, code: str) -> str:
-    """The own words of a live row of this code, as the index has them; empty where there is none."""
+    """The indexed text of the live row of a code, its own words alone; empty for none."""
     row = f"(SELECT id FROM {scope.table.name} WHERE code = ? AND gone = 0)"
-    query = f"SELECT substr({scope.table.columns['text']}, 1, {_LETTERS}) FROM {scope.table.index} WHERE rowid = {row}"
+    text = f"substr({scope.table.columns['text']}, 1, {_LETTERS})"
+    query = f"SELECT {text} FROM {scope.table.index} WHERE rowid = {row}"
     return str(scope.db.exec_driver_sql(query, (code,)).scalar() or "").partition(BEHIND)[0]
 
 
 def _rarest(scopes: Sequence[Scope], scope: Scope, text: str) -> tuple[Word, ...]:
-    """The words of a text that others hold too and few of them, the most telling first."""
+    """The words of a text that few other rows have, the most telling first."""
     plain, stems = scope.tokens.plain(text), scope.tokens.stems(text)
     spelled = dict(zip(reversed(stems), reversed(plain), strict=True))
     live = sum(scope.snapshot.totals(table).live for table in TABLES.values())
@@ -86,16 +87,20 @@ def _excerpt(scope: Scope, code: str) -> str:
     query = f"SELECT substr({written}, 1, {_MARKDOWN}) FROM {scope.table.name} WHERE code = ?"
     markdown = str(scope.db.exec_driver_sql(query, (code,)).scalar() or "")
     excerpt = " ".join(plain(markdown)[: 2 * _EXCERPT].split())
-    return excerpt if len(excerpt) <= _EXCERPT else f"{excerpt[:_EXCERPT].rpartition(' ')[0] or excerpt[:_EXCERPT]} …"
+    return (
+        excerpt
+        if len(excerpt) <= _EXCERPT
+        else f"{excerpt[:_EXCERPT].rpartition(' ')[0] or excerpt[:_EXCERPT]} …"
+    )
 
 
 def least_shared(node: Like) -> int:
-    """How many of its words another must hold."""
+    """The number of the words of a `like:` that another row must have."""
     return max(_LEAST, ceil(_SHARE * len(node.words)))
 
 
 def similar_rows(scope: Scope, node: Like) -> Mask:
-    """The rows that hold enough of the words, but the one that is meant."""
+    """The rows with enough of the words, without the row that is meant."""
     counts = np.zeros(scope.part.size, np.uint8)
     for word in node.words:
         counts += match_term(scope, word).mask

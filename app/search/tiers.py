@@ -1,4 +1,4 @@
-"""What a query is answered with: the rows that fit it as it was typed, then, where these are few, those that fit it nearly."""
+"""Tiers of results: rows that match as typed, then, where these are few, near matches."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,26 +34,23 @@ from app.search.scope import Scope
 from app.search.similar import similar_rows
 from app.store.fts.tables import DOCUMENTS, TABLES
 
-FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
-ENOUGH = 5  # where they fit fewer than this other words of the library are tried
-MOST_OTHERS = (
-    6  # words of one query that others are looked for: each is a pass over all words of the library
-)
+FEW = 20  # with fewer rows that match, the last word is also read as a prefix
+ENOUGH = 5  # with fewer rows that match, other words of the library are tried
+MOST_OTHERS = 6  # words of a query for which others are tried: each is a pass over the vocabulary
 
 Masks = Mapping[str, Mask]  # by table
-WordFinder = Callable[
-    [Sequence[Scope], str, int], list[str]
-]  # words of the library that may be meant by one that stands in so many rows
+# Words of the library for a typed one, by the number of rows that have the typed one.
+WordFinder = Callable[[Sequence[Scope], str, int], list[str]]
 
 
 def count_rows(rows: Masks) -> int:
-    """How many rows there are on all tables."""
+    """The number of rows in all masks."""
     return sum(int(np.count_nonzero(mask)) for mask in rows.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Rows that fit equally well: what was terms for them to be results, which they are, and how many."""
+    """Rows that match equally well: the tree that they match, masks, and their number."""
 
     name: str
     tree: Node
@@ -63,11 +60,14 @@ class Tier:
 
 @dataclass(slots=True)
 class Results:
-    """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed.
+    """The tiers of results, each without the rows of those before.
 
-    `scopes` are those of the tables that the query reaches, `all_scopes` those of all; `terms` are its words, and `passing` are the rows
-    that its filters let through. `term_matches` is how many rows its words fit, and `prefix_matched` whether its last one begins others, whatever the filters say.
-    `titled` says that the first tier are documents whose title is the whole text that was typed, whatever that asks for.
+    `scopes` are those of the tables that the query can match, `all_scopes` those of all tables.
+    `terms` is the tree of its words, `filtered` are the rows that pass its filters. `term_matches`
+    is the number of rows that match its words whatever the filters say, and `prefix_matched`
+    whether its last word, read as a prefix, added any. `read_as` are the words of the library that
+    were looked for besides typed ones. `titled`: the first tier are the documents whose title is
+    the whole text of the query.
     """
 
     query: Query
@@ -84,17 +84,17 @@ class Results:
 
     @property
     def total(self) -> int:
-        """How many results there are."""
+        """The number of results."""
         return sum(tier.total for tier in self.tiers)
 
     @property
     def exact(self) -> bool:
-        """Whether these are all."""
+        """Whether `total` counts all of them."""
         return all(exact(scope, tier.tree) for tier in self.tiers for scope in self.scopes)
 
     @property
     def rows(self) -> Masks:
-        """All results but those that mask_of_rows their title brings: what a term that is added narrows."""
+        """The results, by table, but those that only their title brings: those facets count."""
         rows = dict(self.untitled)
         for scope in self.scopes if self.titled else ():
             rows[scope.table.name] |= self.tiers[0].rows[scope.table.name] & matching_rows(
@@ -104,21 +104,19 @@ class Results:
 
     @property
     def untitled(self) -> Masks:
-        """The results that no title puts before all others."""
+        """The results, by table, less those that come first for their title."""
         tiers = self.tiers[self.titled :]
         return {
-            scope.table.name: np.logical_or.reduce(
-                [tier.rows[scope.table.name] for tier in tiers]
-            )
+            scope.table.name: np.logical_or.reduce([tier.rows[scope.table.name] for tier in tiers])
             for scope in self.scopes
         }
 
     def few(self, most: int) -> bool:
-        """Whether the words fit fewer rows than that, or the filters let none through."""
+        """Whether the words match fewer rows than `most`, or the filters let none through."""
         return self.term_matches < most or not any(tier.total for tier in self.tiers[self.titled :])
 
     def add_titled(self, documents: Sequence[int]) -> None:
-        """Put these documents first, as far as they are there."""
+        """Put these documents first, as far as they are live."""
         tables = {
             scope.table.name: scope.live
             & mask_of_rows(documents if scope.table is DOCUMENTS else (), scope.part.size)
@@ -132,7 +130,7 @@ class Results:
         )
 
     def add(self, name: str, tree: Node) -> bool:
-        """Add what fits a tree of words and is not there yet; gives whether anything is."""
+        """Add the rows that match a tree of words and are in no tier yet; gives whether any are."""
         fits = {scope.table.name: matching_rows(scope, tree) for scope in self.all_scopes}
         self.term_matches = max(self.term_matches, count_rows(fits))
         rows = {table: fits[table] & mask for table, mask in self.filtered.items()}
@@ -147,10 +145,16 @@ class Results:
 def evaluate(
     all_scopes: Sequence[Scope], query: Query, *, titled: Sequence[int] = (), nearly: bool = True
 ) -> Results:
-    """The evaluate to a query, first the documents of that very title.
+    """The results of a query in tiers.
 
-    With what mask_of_rows fits `nearly`, other words of the library, where little else does. What words find so is decided before any filter
-    chooses among it: a filter that is added leaves as many results as there were of its kind.
+    Which words are tried is decided before any filter: a filter that is added leaves as many
+    results as there were of its kind.
+
+    Args:
+        all_scopes: one for each indexed table.
+        query: with its `like:` terms resolved.
+        titled: ids of documents whose title is the text of the query; they come first.
+        nearly: whether other words of the library are tried where the query has few results.
     """
     terms, filters = split_filters(query.tree)
     scopes = _possible_scopes(all_scopes, query, titled)
@@ -175,7 +179,9 @@ def evaluate(
     return results
 
 
-def _possible_scopes(all_scopes: Sequence[Scope], query: Query, titled: Sequence[int]) -> list[Scope]:
+def _possible_scopes(
+    all_scopes: Sequence[Scope], query: Query, titled: Sequence[int]
+) -> list[Scope]:
     """The scopes of the tables that can have results."""
     tables = [
         table
@@ -186,7 +192,7 @@ def _possible_scopes(all_scopes: Sequence[Scope], query: Query, titled: Sequence
 
 
 def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
-    """Add what fits with rare words read as others of the library."""
+    """Add the rows that match with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
     rare: set[str] = set()
     last = parts(results.terms)[-1] if results.prefix_matched else None
@@ -194,7 +200,8 @@ def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
     def read(word: Word) -> Node:
         if word.text not in read_as:
             number = sum(
-                int(np.count_nonzero(match_term(scope, word).postings)) for scope in results.all_scopes
+                int(np.count_nonzero(match_term(scope, word).postings))
+                for scope in results.all_scopes
             )
             if number < ENOUGH and word != last and len(rare) < MOST_OTHERS:
                 rare.add(word.text)
@@ -210,7 +217,7 @@ def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
 
 
 def replace_words(node: Node, read: Callable[[Word], Node]) -> Node:
-    """A tree with its wanted words replaced."""
+    """The tree with its wanted words replaced."""
     if isinstance(node, And | Or):
         return replace(node, parts=tuple(replace_words(part, read) for part in node.parts))
     if isinstance(node, Within) and isinstance(node.term, Word):
@@ -222,7 +229,7 @@ def replace_words(node: Node, read: Callable[[Word], Node]) -> Node:
 
 
 def matching_rows(scope: Scope, tree: Node) -> Mask:
-    """Which rows fit a tree."""
+    """The mask of the live rows that match a tree."""
     return _evaluate_node(scope, tree) & scope.live
 
 
@@ -242,5 +249,5 @@ def _evaluate_node(scope: Scope, node: Node) -> Mask:
 
 
 def exact(scope: Scope, tree: Node) -> bool:
-    """Whether every term of a tree that was looked for was looked for all_scopes."""
+    """Whether every term of a tree that was looked for was looked for in all rows."""
     return all(scope.matches[node].exact for node, _ in leaves(tree) if node in scope.matches)

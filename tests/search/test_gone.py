@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.search import all_hits, count, search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import
 
@@ -70,9 +70,9 @@ def fill(db: Connection, *, gone: bool) -> None:
         ),
     ]
     rows = [
-        add_highlight(db, document, text, gone=int(gone), **values)
+        add_highlight(db, document, text, gone=int(gone), **values)  # type: ignore[arg-type]
         for document, text, values in more
-    ]  # type: ignore[arg-type]
+    ]
     rows.append(add_highlight(db, talk, "Still here", import_id=2, at="2025-01-01T00:00:00"))
     index_highlights(db, rows)
     index_documents(db, [salt, talk])
@@ -104,13 +104,13 @@ def before_and_after(
 
 @contextmanager
 def _filled(library: Path, *, gone: bool) -> Iterator[Connection]:
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         add_import(db)
         fill(db, gone=gone)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @pytest.mark.parametrize("query", ASKED)
@@ -165,13 +165,13 @@ def test_what_is_gone_is_said_to_be_left_out_where_it_is(
     assert ("what is gone is left out" in search(blank, query).explanation) == told
 
 
-def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Engine) -> None:
+def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Library) -> None:
     def total(query: str) -> int:
-        with reading(engine) as db:
+        with engine.reading() as db:
             return search(db, query).total
 
     assert (total("is:gone wording"), total("is:gone rewritten")) == (1, 0)
-    with writing(engine) as db:
+    with engine.writing() as db:
         (row,) = db.exec_driver_sql(
             "SELECT id FROM highlights WHERE text = 'An old wording.'"
         ).one()

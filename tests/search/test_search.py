@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.search import count, search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.db.rows import encode
 from app.store.fts.index import index_documents, index_highlights
 from tests.examples import examples
@@ -86,24 +86,24 @@ def fill(db: Connection) -> None:
         "old": (waters, {"at": "2022-02-03T00:00:00", "gone": 1}),
     }
     ids = [
-        add_highlight(db, document, TEXTS[name], **values)
+        add_highlight(db, document, TEXTS[name], **values)  # type: ignore[arg-type]
         for name, (document, values) in given.items()
-    ]  # type: ignore[arg-type]
+    ]
     index_highlights(db, ids)
     index_documents(db, [salt, talk, notes, waters])
 
 
 @pytest.fixture(scope="module")
-def shelves(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def library_db(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of `fill`."""
-    engine = make_engine(
+    engine = Library(
         Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db"))
     )
-    with writing(engine) as db:
+    with engine.writing() as db:
         fill(db)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 NAMES = {text: name for name, text in TEXTS.items()}
@@ -114,8 +114,10 @@ NEARLY = ("part of a word", "near spelling")
 
 def names(found: Found) -> list[str]:
     """The hits by name, less those that only nearly fit; documents by their titles."""
-    fitting = [hit for hit in found.hits if hit.tier not in NEARLY]
-    return [NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in fitting]
+    matching_rows = [hit for hit in found.hits if hit.tier not in NEARLY]
+    return [
+        NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in matching_rows
+    ]
 
 
 def fits(found: Found) -> int:
@@ -250,9 +252,9 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
     ],
 )
 def test_what_a_query_finds_and_in_which_order(
-    shelves: Connection, query: str, hits: list[str]
+    library_db: Connection, query: str, hits: list[str]
 ) -> None:
-    found = search(shelves, query)
+    found = search(library_db, query)
     assert names(found) == hits
     assert fits(found) == len(hits)
     assert found.exact_total
@@ -269,8 +271,8 @@ def test_what_a_query_finds_and_in_which_order(
         ("salt roa", ["prefix"] * 4),
     ],
 )
-def test_how_well_each_fits_is_told(shelves: Connection, query: str, tiers: list[str]) -> None:
-    assert [hit.tier for hit in search(shelves, query).hits] == tiers
+def test_how_well_each_fits_is_told(library_db: Connection, query: str, tiers: list[str]) -> None:
+    assert [hit.tier for hit in search(library_db, query).hits] == tiers
 
 
 TITLES = (
@@ -357,9 +359,9 @@ def test_a_document_that_only_its_title_brings_is_in_no_facet(blank: Connection)
     ],
 )
 def test_snippets_mark_what_was_asked_for_in_the_reader_s_own_text(
-    shelves: Connection, query: str, snippet: str
+    library_db: Connection, query: str, snippet: str
 ) -> None:
-    assert search(shelves, query).hits[0].snippet == snippet
+    assert search(library_db, query).hits[0].snippet == snippet
 
 
 def test_a_snippet_is_cut_around_its_mark(blank: Connection) -> None:
@@ -416,12 +418,12 @@ def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
     ],
 )
 @pytest.mark.parametrize("limit", [1, 3])
-def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) -> None:
-    whole = search(shelves, query, limit=100)
+def test_pages_join_to_the_whole(library_db: Connection, query: str, limit: int) -> None:
+    whole = search(library_db, query, limit=100)
     joined: list[str] = []
     cursor = ""
     while True:
-        page = search(shelves, query, limit=limit, cursor=cursor)
+        page = search(library_db, query, limit=limit, cursor=cursor)
         assert page.total == whole.total
         joined += names(page)
         cursor = page.next_cursor
@@ -434,16 +436,16 @@ def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) ->
 @pytest.mark.parametrize(
     "cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"]
 )
-def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> None:
-    assert names(search(shelves, "salt", cursor=cursor)) == names(search(shelves, "salt"))
+def test_a_bad_cursor_is_the_first_page(library_db: Connection, cursor: str) -> None:
+    assert names(search(library_db, "salt", cursor=cursor)) == names(search(library_db, "salt"))
 
 
 def test_pages_end_where_no_cursor_leads_further(
-    shelves: Connection, monkeypatch: pytest.MonkeyPatch
+    library_db: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.search.search._DEEPEST", 2)
-    first = search(shelves, "", limit=2)
-    second = search(shelves, "", limit=2, cursor=first.next_cursor)
+    first = search(library_db, "", limit=2)
+    second = search(library_db, "", limit=2, cursor=first.next_cursor)
     assert first.hits != second.hits
     assert (len(second.hits), second.next_cursor) == (2, "")
 
@@ -459,9 +461,9 @@ AWKWARD = [
 
 
 @pytest.mark.parametrize("query", AWKWARD, ids=range(len(AWKWARD)))
-def test_nothing_a_reader_types_is_an_error(shelves: Connection, query: str) -> None:
+def test_nothing_a_reader_types_is_an_error(library_db: Connection, query: str) -> None:
     begun = time.process_time()
-    found = search(shelves, query)
+    found = search(library_db, query)
     assert found.total >= len(found.hits)
     assert time.process_time() - begun < 3
 
@@ -486,8 +488,8 @@ PIECES = st.sampled_from(
         st.lists(PIECES, max_size=12).map(" ".join),
     )
 )
-def test_any_text_is_answered(shelves: Connection, query: str) -> None:
-    found = search(shelves, query, limit=200)
+def test_any_text_is_answered(library_db: Connection, query: str) -> None:
+    found = search(library_db, query, limit=200)
     assert found.total == len(found.hits)
     assert len({hit.highlight or hit.document for hit in found.hits}) == len(found.hits)
     for hit in found.hits:
@@ -504,10 +506,10 @@ WORDS = st.sampled_from(
 )
 
 
-def held(shelves: Connection, found: Found) -> list[str]:
+def held(library_db: Connection, found: Found) -> list[str]:
     """All words of each hit in one lower-case text: its own, its note, its document's title, authors, tags, and a document's body."""
     bodies = {
-        row.code: row.body for row in shelves.exec_driver_sql("SELECT code, body FROM documents")
+        row.code: row.body for row in library_db.exec_driver_sql("SELECT code, body FROM documents")
     }
     texts = []
     for hit in found.hits:
@@ -532,14 +534,14 @@ def held(shelves: Connection, found: Found) -> list[str]:
     max_examples=examples(25),
 )
 @given(words=st.lists(WORDS, min_size=1, max_size=3))
-def test_every_result_holds_the_words(shelves: Connection, words: list[str]) -> None:
-    found = search(shelves, " ".join(words), limit=200)
-    for text in held(shelves, found):
+def test_every_result_holds_the_words(library_db: Connection, words: list[str]) -> None:
+    found = search(library_db, " ".join(words), limit=200)
+    for text in held(library_db, found):
         assert all(word[:3] in text for word in words)  # endings may differ
-    everything = search(shelves, "", limit=200)
+    everything = search(library_db, "", limit=200)
     whole = [
         text
-        for text in held(shelves, everything)
+        for text in held(library_db, everything)
         if all(re.search(rf"\b{word}\b", text) for word in words)
     ]
     assert found.total >= len(whole)
@@ -551,9 +553,9 @@ def test_every_result_holds_the_words(shelves: Connection, words: list[str]) -> 
     max_examples=examples(15),
 )
 @given(first=WORDS, second=WORDS)
-def test_the_operators_are_those_of_sets(shelves: Connection, first: str, second: str) -> None:
+def test_the_operators_are_those_of_sets(library_db: Connection, first: str, second: str) -> None:
     def ids(query: str) -> set[str]:
-        return set(names(search(shelves, query, limit=200)))
+        return set(names(search(library_db, query, limit=200)))
 
     a, b, whole = ids(f'"{first}"'), ids(f'"{second}"'), ids("")
     assert ids(f'"{first}" "{second}"') == a & b
@@ -564,8 +566,8 @@ def test_the_operators_are_those_of_sets(shelves: Connection, first: str, second
     assert ids(f'"{first}" OR tag:craft') == a | ids("tag:craft")
 
 
-def test_snippets_are_the_reader_s_words(shelves: Connection) -> None:
-    for hit in search(shelves, "the OR a OR 日", limit=100).hits:
+def test_snippets_are_the_reader_s_words(library_db: Connection) -> None:
+    for hit in search(library_db, "the OR a OR 日", limit=100).hits:
         if hit.highlight:
             shown = html.unescape(re.sub(r"</?mark>", "", hit.snippet))
             assert shown.replace(" ", "")[:20] == re.sub(r"[*`\[\] ]", "", hit.highlight.text)[:20]

@@ -1,4 +1,4 @@
-"""The snapshot that a program keeps of its library: brought up to the stamp_of that a reader sees, made anew where that cannot be, written beside it."""
+"""Cache of the column index: one snapshot for all threads of a program, kept up to date."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -16,21 +16,23 @@ from app.search.columns.snapshot import (
 )
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
-from app.store.db.engine import Slot
+from app.store.db.connections import Slot
 from app.store.fts.change_log import Position, changes_since, position
 
-_REMEMBERED = 2_000  # places in the log whose readers are answered from a newer snapshot
-_SMALL = 2_000  # rows of a library whose words are told quickly without a file
-_STALE = 2_000  # rows written since the words were read, beyond a twentieth of all, from which on they are read anew
+_REMEMBERED = 2_000  # earlier positions whose readers are answered from a newer snapshot
+_SMALL = 2_000  # rows of a library whose words FTS5 lists quickly
+_STALE = (
+    2_000  # rows written since the words were read, and a twentieth of all: then they are stale
+)
 
 
 def file_of(library: Path) -> Path:
-    """Where the snapshot of a library lies."""
+    """The path of the file of the column index beside a library."""
     return library.with_name(f"{library.name}.digest")
 
 
 class SnapshotCache:
-    """Keeps the snapshot of one library for all threads of a program."""
+    """The current snapshot of one library, for all threads of a program."""
 
     def __init__(self, library: Path) -> None:
         self.library = library
@@ -40,7 +42,7 @@ class SnapshotCache:
         self._earlier: list[Position] = []
 
     def current(self, db: Connection) -> Snapshot:
-        """The snapshot of what a reader sees, or, where others have already asked for a later stamp_of, of that."""
+        """The snapshot of what a reader sees, or of a later position that others asked for."""
         at = position(db)
         if kept := self._kept_for(at):
             return kept
@@ -52,7 +54,7 @@ class SnapshotCache:
         return fresh
 
     def _kept_for(self, at: Position) -> Snapshot | None:
-        """What is kept, where it answers a reader who sees the library as it was then."""
+        """The kept snapshot, where it answers a reader at this position; else None."""
         kept = self._digest
         return (
             kept
@@ -66,11 +68,14 @@ class SnapshotCache:
         self._digest = snapshot
 
     def _from_file(self) -> Snapshot | None:
-        found = read_arrays(file_of(self.library))
-        return from_arrays(*found) if found else None
+        stored = read_arrays(file_of(self.library))
+        return from_arrays(*stored) if stored else None
 
     def _updated(self, db: Connection, known: Snapshot | None, at: Position) -> Snapshot | None:
-        """What is known brought up to what the reader sees; of much that was written another program may have left a file."""
+        """A known snapshot with what was written up to this position; None where it cannot be.
+
+        Of much that was written another program may have left a newer file.
+        """
         changes = changes_since(db, known.position) if known else None
         if known is None or changes is None or changes.position == at == known.position:
             return known if changes else None
@@ -86,7 +91,11 @@ class SnapshotCache:
         return update_snapshot(db, known, changes)
 
     def refresh(self, db: Connection, stop: Event) -> None:
-        """Read the words of what a reader sees, write the file, and keep what it says from now on; StoppedError when told to stop."""
+        """Read the words as this reader sees them, write the file, and use it from now on.
+
+        Does nothing while newer rows are known. StoppedError when `stop` is set; a folder that
+        cannot be written to keeps the arrays in memory.
+        """
         known = self.current(db)
         if known.position != position(db):
             return
@@ -118,7 +127,7 @@ def _until(stop: Event, arrays: Iterable[tuple[str, Array]]) -> Iterator[tuple[s
 
 
 def is_stale(snapshot: Snapshot) -> bool:
-    """Whether it is worth while to read the words anew."""
+    """Whether so much was written that it pays to read the words anew."""
     return any(
         part.size > _SMALL
         and (
@@ -130,6 +139,9 @@ def is_stale(snapshot: Snapshot) -> bool:
 
 
 def cache_of(db: Connection) -> SnapshotCache | None:
-    """The cache of the library that a reader reads; None for a writer, who sees what may never come to be."""
+    """The cache of the library of a reader's connection.
+
+    None for a writer, whose rows may never be committed.
+    """
     slot = db.get_execution_options().get("slot")
     return slot.filled(lambda: SnapshotCache(slot.library)) if isinstance(slot, Slot) else None

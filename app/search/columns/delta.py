@@ -1,4 +1,4 @@
-"""Rows of an index that were written since its frequent words were read, in a small index of their own."""
+"""Delta: the rows written since the snapshot read its words, in an FTS5 index in memory."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from app.store.fts.tables import TOKENIZER, IndexedTable
 
 
 class Delta:
-    """An index in memory of the rows that it was given last. It may be asked from any thread."""
+    """An FTS5 index in memory; its methods may be called from any thread."""
 
     def __init__(self, table: IndexedTable) -> None:
         self.table = table
@@ -31,7 +31,7 @@ class Delta:
         self._db.close()
 
     def update(self, db: Connection, ids: Sequence[int]) -> None:
-        """Take these rows as the library's index has them now; those that it no longer has go."""
+        """Take these rows as the library's index has them now; rows that are gone from it go."""
         columns = ", ".join(self.table.indexed)
         read = f"SELECT rowid, {columns} FROM {self.table.index} WHERE rowid = ?"
         rows = [tuple(row) for each in ids for row in db.exec_driver_sql(read, (each,))]
@@ -45,17 +45,18 @@ class Delta:
             self._db.execute("COMMIT")
 
     def counts(self) -> list[tuple[str, int]]:
-        """All words of these rows, in order, and how often each stands there."""
+        """All words of these rows, in order, with their numbers of instances."""
         with self._lock:
             return self._db.execute("SELECT term, cnt FROM delta_counts").fetchall()
 
     def write_postings(self, postings: Postings, beginning: str, end: str) -> None:
-        """Write into an array of bytes those of the rows that hold a word from `beginning` up to, not including, `end`."""
-        query = f"SELECT group_concat({instance_key(self.table)}, ' ') FROM delta_words WHERE term >= ? AND term < ?"
+        """Write the postings of the rows with a word from `beginning` to before `end`."""
+        keys = f"SELECT group_concat({instance_key(self.table)}, ' ') FROM delta_words"
+        query = f"{keys} WHERE term >= ? AND term < ?"
         with self._lock:
             (listed,) = self._db.execute(query, (beginning, end)).fetchone()
         rows, postings_found = encode(np.sort(parse_numbers(listed)), self.table)
-        known = rows < len(postings)  # a thread that reads an earlier stamp_of knows fewer rows
+        known = rows < len(postings)  # a thread that reads an earlier position knows fewer rows
         postings[rows[known]] = postings_found[known]
 
 
@@ -65,5 +66,5 @@ def exact_bounds(word: str) -> tuple[str, str]:
 
 
 def prefix_bounds(beginning: str) -> tuple[str, str]:
-    """The bounds of all words with a beginning."""
+    """The bounds of all words with a prefix."""
     return beginning, beginning + LAST

@@ -1,4 +1,4 @@
-"""In which columns of its row in the index a word stands, and how often: one byte a row, 0 where it does not stand at all."""
+"""Postings: a byte a row that tells in which columns a word is, and how often; 0 for nowhere."""
 
 from functools import cache
 from typing import TypeAlias
@@ -12,7 +12,8 @@ from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, IndexedTable
 Postings: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]
 
-# Of each column of the index: what it adds to the byte each time, and how many times are listed apart. Two may share a bit.
+# Of each column of the index: what an instance adds to the byte, and how many are told apart.
+# Two columns may share a bit.
 _STEPS = {
     HIGHLIGHTS.name: {
         "text": (1, 15),
@@ -23,7 +24,7 @@ _STEPS = {
     },
     DOCUMENTS.name: {"body": (1, 31), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
 }
-ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was read or written
+ONCE = np.uint8(1)  # the byte of a row with a word once in its text or body
 WIDTH = 32  # more than the letters of all columns' names
 
 
@@ -34,20 +35,21 @@ def mask_of(bytes_: Array) -> Mask:
 
 
 def instance_key(table: IndexedTable) -> str:
-    """The SQL expression that puts a row's id and the column, by the column_number of its name among all, into one number."""
+    """The SQL expression of one number for the row id and the column of an instance."""
     return f"doc * {WIDTH} + instr('{' '.join(table.indexed)}', col)"
 
 
 def instance_list(table: IndexedTable) -> str:
-    """The SQL expression that lists the same of all instance_key of a word as JSON, which SQLite writes fastest; `parse_instances` reads it.
+    """The SQL expression of a JSON list of the instances of a word; `parse_instances` reads it.
 
-    Of those in the column that holds most words it gives the row's id alone, of the others the number made negative.
+    JSON is what SQLite writes fastest. An instance in the longest column is the row id alone, any
+    other its `instance_key` made negative.
     """
     return f"json_group_array(iif(col = '{_longest_column(table)}', doc, -({instance_key(table)})))"
 
 
 def parse_instances(listed: str, table: IndexedTable) -> Array:
-    """The numbers of such a list, without its brackets."""
+    """The instance keys in such a list, without its brackets."""
     keys = np.fromstring(listed, np.int64, sep=",")
     return np.where(keys < 0, -keys, keys * WIDTH + column_number(table, _longest_column(table)))
 
@@ -57,7 +59,7 @@ def _longest_column(table: IndexedTable) -> str:
 
 
 def encode(keys: Array, table: IndexedTable) -> tuple[Array, Postings]:
-    """The rows of instance_key of one word, or of several, in order, and their bytes. The keys are those of `instance_key`, in order."""
+    """The rows of sorted instance keys, in order, and their postings."""
     if not len(keys):
         return keys, np.zeros(0, np.uint8)
     firsts = _firsts(keys)
@@ -70,7 +72,7 @@ def encode(keys: Array, table: IndexedTable) -> tuple[Array, Postings]:
 
 
 def _firsts(ordered: Array) -> Array:
-    """Where each value stands first."""
+    """The index at which each value is first, in an ordered array."""
     return np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
 
 
@@ -82,24 +84,24 @@ def _tables(table: IndexedTable) -> tuple[Array, Array]:
 
 
 def column_number(table: IndexedTable, column: str) -> int:
-    """The column_number of a column's name as SQL's `instr` gives it."""
+    """The number of a column, as SQL's `instr` gives it."""
     return " ".join(table.indexed).index(column) + 1
 
 
 def only_column(postings: Postings, table: IndexedTable, column: str) -> Postings:
-    """The bytes with all columns but one left out."""
+    """The postings of one column alone."""
     step, most = _STEPS[table.name][column]
     return postings & np.uint8(step * most)
 
 
 def one_in(table: IndexedTable, column: str) -> np.uint8:
-    """The byte of a row where a word stands once in this column."""
+    """The byte of a row with a word once in this column."""
     return np.uint8(_STEPS[table.name][column][0])
 
 
 @cache
 def bm25_weights(table: IndexedTable) -> Array:
-    """What each byte weighs when rows are ranked."""
+    """The weight of each byte in bm25, as 256 numbers."""
     postings = np.arange(256)
     weights = np.zeros(256, np.float32)
     for step, (column, most) in {

@@ -1,4 +1,4 @@
-"""The snapshot of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
+"""Snapshot: the column index of a library as of one position in the log of its changes."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -46,10 +46,10 @@ MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the wo
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """What is known of one table.
+    """The snapshot of one indexed table.
 
-    `tagged` are pairs of a row and a tag of its own, or above one, less those that its document bears as well; `touched` are the rows that
-    were written since the words were read, which the delta holds.
+    `tagged` are pairs of a row and a tag of its own, or one above it, less those of its document.
+    `touched` are the rows written since the words were read, which `delta` holds.
     """
 
     columns: Columns
@@ -60,13 +60,17 @@ class TablePart:
 
     @property
     def size(self) -> int:
-        """How many places each array has: one more than the highest_id row id."""
+        """The length of each array: one more than the highest row id."""
         return len(self.columns["live"])
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All parts of the snapshot. `written` are pairs of a document and an author; `known` keeps what searches worked out that others ask for."""
+    """The column index at one position.
+
+    `document_authors` are pairs of a document and an author; `computed` keeps what searches derive
+    from all rows, by key.
+    """
 
     position: Position
     parts: Mapping[str, TablePart]
@@ -79,7 +83,7 @@ class Snapshot:
         return self.parts[table.name]
 
     def compute_once(self, what: Hashable, make: Callable[[], Value]) -> Value:
-        """What is known of all rows, worked out by the first who asks."""
+        """A value derived from all rows, computed by the first caller."""
         if what not in self.computed:
             self.computed[what] = make()
         value: Value = self.computed[what]
@@ -90,18 +94,20 @@ class Snapshot:
         return self.compute_once(("totals", table), lambda: totals(self.of(table).columns))
 
     def by_tag(self, table: IndexedTable) -> RowsById:
-        """The rows of a table by their tags; of highlights those that they do not have of their document."""
+        """The rows of a table by tag; of highlights without the tags of their document."""
         return self.compute_once(
             ("tagged", table), lambda: rows_by_id(self.of(table).tagged, self.of(table).size)
         )
 
     def by_author(self) -> RowsById:
-        """The documents by their authors."""
-        return self.compute_once("by", lambda: rows_by_id(self.document_authors, self.of(DOCUMENTS).size))
+        """The documents by author."""
+        return self.compute_once(
+            "by", lambda: rows_by_id(self.document_authors, self.of(DOCUMENTS).size)
+        )
 
 
 def read_snapshot(db: Connection) -> Snapshot:
-    """The snapshot as the tables have it, without the words."""
+    """The snapshot of the tables as this connection sees them, without words."""
     parts: dict[str, TablePart] = {}
     names: dict[str, Names] = {}
     for table in TABLES.values():
@@ -121,21 +127,22 @@ def read_snapshot(db: Connection) -> Snapshot:
 def _tagged(
     db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
 ) -> tuple[Array, Array]:
-    """The pairs of rows and tags, told in the rows' flags as well."""
+    """The pairs of rows and tags; the rows' flags say it too."""
     rows, tags = read_tag_pairs(db, _TAGS[table.name], ids)
     inside = rows < len(columns["live"])
     rows, tags = rows[inside], tags[inside]
     columns["flags"][rows] |= FLAGS["tagged"]
     if table is HIGHLIGHTS:
         fresh = ~np.isin(
-            pair_keys(columns["document"][rows], tags), pair_keys(*read_tag_pairs(db, _TAGS[DOCUMENTS.name]))
+            pair_keys(columns["document"][rows], tags),
+            pair_keys(*read_tag_pairs(db, _TAGS[DOCUMENTS.name])),
         )
         rows, tags = rows[fresh], tags[fresh]
     return rows, tags
 
 
 def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapshot:
-    """The snapshot with what was written since read anew."""
+    """The snapshot with the rows of these changes read anew."""
     parts = dict(known.parts)
     names = dict(known.names)
     for table, written in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
@@ -151,8 +158,14 @@ def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapsh
             if of is table
         }
         tagged = _merge_pairs(part.tagged, ids, _tagged(db, table, columns, ids))
-        parts[table.name] = _with_delta(db, table, replace(part, columns=columns, tagged=tagged), ids)
-    authors = _merge_pairs(known.document_authors, changes.documents, read_pairs(db, _DOCUMENT_AUTHORS, changes.documents))
+        parts[table.name] = _with_delta(
+            db, table, replace(part, columns=columns, tagged=tagged), ids
+        )
+    authors = _merge_pairs(
+        known.document_authors,
+        changes.documents,
+        read_pairs(db, _DOCUMENT_AUTHORS, changes.documents),
+    )
     return Snapshot(changes.position, parts, authors, names)
 
 
@@ -164,8 +177,10 @@ def _merge_pairs(
     return np.concatenate([pairs[0][kept], fresh[0]]), np.concatenate([pairs[1][kept], fresh[1]])
 
 
-def _with_delta(db: Connection, table: IndexedTable, part: TablePart, ids: Sequence[int]) -> TablePart:
-    """The part with these rows in its delta; without its words once too much was written since they were read."""
+def _with_delta(
+    db: Connection, table: IndexedTable, part: TablePart, ids: Sequence[int]
+) -> TablePart:
+    """The part with these rows in its delta; without words once too many rows changed."""
     if part.words is None or not ids:
         return part
     touched = np.union1d(
@@ -178,11 +193,8 @@ def _with_delta(db: Connection, table: IndexedTable, part: TablePart, ids: Seque
     return replace(part, delta=delta, touched=touched)
 
 
-# --- as arrays of a file --------------------------------------------------------------------------------------------
-
-
 def to_arrays(db: Connection, known: Snapshot) -> Iterator[tuple[str, Array]]:
-    """The snapshot as arrays by name, its words read on the way."""
+    """The snapshot as arrays by name, its words read from the index on the way."""
     for table in TABLES.values():
         part = known.of(table)
         yield from (
@@ -196,7 +208,7 @@ def to_arrays(db: Connection, known: Snapshot) -> Iterator[tuple[str, Array]]:
 
 
 def from_arrays(at: Position, arrays: Arrays) -> Snapshot:
-    """The snapshot out of such arrays."""
+    """The snapshot of such arrays."""
     parts = {}
     for table in TABLES.values():
         own = f"{table.name}/column/"
@@ -208,7 +220,10 @@ def from_arrays(at: Position, arrays: Arrays) -> Snapshot:
 
 
 def _columns(arrays: Arrays, own: str) -> Columns:
-    """The columns out of such arrays, those that few searches ask for unread: at a million rows they take 20 MB."""
+    """The columns of such arrays.
+
+    Those of `_SELDOM` are read each time they are asked for: at a million rows they take 20 MB.
+    """
     names = [name.removeprefix(own) for name in arrays.names(own)]
     loaded_columns = {name: arrays[own + name] for name in names if name not in _SELDOM}
     return LazyMapping(

@@ -1,6 +1,7 @@
-"""The file beside the library that holds its snapshot: arrays of numbers, one after the other, with a table of contents at its end.
+"""File of the column index: arrays one after the other, a table of contents at the end.
 
-All in it is derived: whoever removes it loses nothing. A file that is cut off, of another form or of another library is none.
+All in it is derived: removing it loses nothing. A file that is cut off, of another form or of
+another library is ignored.
 """
 
 import glob
@@ -30,14 +31,14 @@ Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: dtype, first b
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """Arrays by name: those at hand, and those of an open file, which are read when they are asked for."""
+    """Arrays by name: those in memory, and those of an open file, read when asked for."""
 
     loaded: Mapping[str, Array]
     contents: Contents = field(default_factory=dict)
     file: "_File | None" = None
 
     def names(self, beginning: str) -> list[str]:
-        """The names that begin so, in order."""
+        """The names with this prefix, in order."""
         return sorted(name for name in {*self.loaded, *self.contents} if name.startswith(beginning))
 
     def __getitem__(self, name: str) -> Array:
@@ -55,14 +56,16 @@ class Arrays:
 
 @dataclass(frozen=True, slots=True)
 class LazyMapping(Mapping[str, Value]):
-    """Values by name: those at hand, and those that are read each time they are asked for, which few searches do."""
+    """Values by name: those in memory, and those read each time they are asked for."""
 
     loaded: Mapping[str, Value]
     lazy: Sequence[str]
     read: Callable[[str], Value]
 
     def __getitem__(self, name: str) -> Value:
-        return self.loaded[name] if name in self.loaded or name not in self.lazy else self.read(name)
+        return (
+            self.loaded[name] if name in self.loaded or name not in self.lazy else self.read(name)
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter((*self.loaded, *self.lazy))
@@ -72,14 +75,14 @@ class LazyMapping(Mapping[str, Value]):
 
 
 class _File:
-    """An open file, closed when nobody reads its arrays any more; it stays readable when another takes its name."""
+    """An open file, closed with its last reader; it stays readable when another takes its name."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         self._lock = Lock()
 
     def read(self, first: int, size: int) -> bytes:
-        """So many bytes from there on."""
+        """`size` bytes from the offset `first`."""
         with self._lock:  # not every system can read at a place without going there
             os.lseek(self.number, first, os.SEEK_SET)
             return os.read(self.number, size)
@@ -89,7 +92,7 @@ class _File:
 
 
 def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Array]]) -> None:
-    """Write the file, which takes its name only when it is whole."""
+    """Write the file under another name, and rename it when it is whole."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for other in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         if other.stat().st_mtime < time.time() - _ABANDONED:
@@ -115,7 +118,7 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
 
 
 def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
-    """The arrays of a file and the place in the log that they were read at; None where there is no such file."""
+    """The position and the arrays of a file; None for none or one of another form."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         file = _File(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
         size = os.fstat(file.number).st_size

@@ -1,4 +1,4 @@
-"""Names of which any part may be asked for - chapters, colors, titles and addresses - kept as one run of letters and known by number."""
+"""Strings searched by substring (chapters, colours, titles and addresses), each by number."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -20,13 +20,19 @@ _QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in the order of their numbers, which begin at 1, in the form in which they are compared. A name may have several numbers."""
+    """Strings in the order of their numbers, which begin at 1, in the form for comparing.
+
+    A string may have several numbers.
+    """
 
     letters: bytes = b""
     ends: Array = field(default_factory=lambda: np.zeros(0, np.int64))
 
     def containing(self, part: str) -> Array:
-        """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
+        """A mask, by number, of the strings that contain a text, case and accents aside.
+
+        Number 0 is no string.
+        """
         wanted = normal(part).encode("utf-8", "surrogatepass")
         fits = np.zeros(len(self.ends) + 1, bool)
         at = self.letters.find(wanted) if wanted else -1
@@ -37,7 +43,7 @@ class Names:
         return fits
 
     def extended(self, names: Iterable[str]) -> "Names":
-        """These names and more."""
+        """These strings and more."""
         more = [
             normal(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END
             for name in names
@@ -49,7 +55,10 @@ class Names:
 def read_names(
     db: Connection, what: str, column: Array, known: Names, ids: Iterable[int] | None = None
 ) -> Names:
-    """Write the numbers of the names of rows, all or these, into their column; gives the names with those that are new."""
+    """Write the numbers of the strings of rows, all or these, into their column.
+
+    Gives the strings with the new ones.
+    """
     query, values = (
         (_QUERIES[what], ())
         if ids is None
@@ -62,11 +71,11 @@ def read_names(
 
 
 def to_arrays(what: str, names: Names) -> Iterator[tuple[str, Array]]:
-    """The names as arrays of a file."""
+    """The strings as arrays by name."""
     yield f"names/{what}/letters", np.frombuffer(names.letters, np.uint8)
     yield f"names/{what}/ends", names.ends
 
 
 def from_arrays(what: str, arrays: Arrays) -> Names:
-    """The names out of a file."""
+    """The strings of such arrays."""
     return Names(arrays[f"names/{what}/letters"].tobytes(), arrays[f"names/{what}/ends"])

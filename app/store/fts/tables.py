@@ -1,4 +1,4 @@
-"""The two tables that are searched: highlights and documents, each a table with its index."""
+"""The two indexed tables: highlights and documents, each with its FTS5 index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migra
 
 @dataclass(frozen=True, slots=True, eq=False)  # there are two, told apart as objects
 class IndexedTable:
-    """A table and its index.
+    """A table and its FTS5 index.
 
-    `weights` are those of the index's columns, all of them in order, when rows are ranked; `columns` are those that a query can name;
-    `prose` are the own words of a row.
+    `weights` are those of the index's columns, in order, for bm25; `columns` are those that a query
+    can name; `prose` are the columns with a row's own words.
     """
 
     name: str

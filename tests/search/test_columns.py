@@ -1,4 +1,4 @@
-"""The digest says what the tables and the index say, whatever was written since it was read."""
+"""The snapshot says what the tables and the index say, whatever was written since it was read."""
 
 import os
 import random
@@ -15,23 +15,29 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.query.parser import parse
 from app.search.columns import words
-from app.search.columns.cache import Keeper, file_of, keeper_of
-from app.search.columns.refresh import renew, renewing
-from app.search.columns.snapshot import Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.cache import SnapshotCache, cache_of, file_of
+from app.search.columns.refresh import THREAD, refresh, refreshing
+from app.search.columns.snapshot import (
+    Snapshot,
+    from_arrays,
+    read_snapshot,
+    to_arrays,
+    update_snapshot,
+)
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
-from app.search.scope import Ground
+from app.search.scope import Scope
 from app.search.search import count, search
-from app.search.tiers import exact, fitting
-from app.store.db.engine import make_engine, reading, writing
+from app.search.tiers import exact, matching_rows
+from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.change_log import Position, changes_since, note_changes, position
 from app.store.fts.index import index_documents, index_highlights
-from app.store.fts.tables import HIGHLIGHTS, SHELVES
+from app.store.fts.tables import HIGHLIGHTS, TABLES
 from tests.examples import examples
 from tests.search.plainly import disturb, grow, plainly
 from tests.store.library import add_document, add_highlight, add_import
@@ -44,10 +50,10 @@ def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_few", lambda _size: 2)
 
 
-def with_words(db: Connection) -> Digest:
-    """A digest with the words that the index holds now."""
-    known = read_digest(db)
-    return loaded(known.position, Arrays(dict(stored(db, known))))
+def with_words(db: Connection) -> Snapshot:
+    """A snapshot with the words that the index holds now."""
+    known = read_snapshot(db)
+    return from_arrays(known.position, Arrays(dict(to_arrays(db, known))))
 
 
 LEAVES = st.sampled_from(
@@ -84,10 +90,10 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
 def test_sets_are_those_of_fts5_and_sql(
     schema_file: Path, tmp_path: Path, queries: list[str], seed: int
 ) -> None:
-    """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
+    """Over a snapshot just read, one with its words, and one brought up over changes, each in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         grow(db, chance, 6)
         whole = with_words(db)
@@ -96,23 +102,23 @@ def test_sets_are_those_of_fts5_and_sql(
             disturb(db, chance)
             changes = changes_since(db, whole.position)
             assert changes
-            whole = brought_up(db, whole, changes)
+            whole = update_snapshot(db, whole, changes)
             compare(db, whole, queries)
-        compare(db, read_digest(db), queries)
-    engine.dispose()
+        compare(db, read_snapshot(db), queries)
+    engine.close()
 
 
-def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
-    """Hold what a digest gives against what FTS5 and SQL give."""
+def compare(db: Connection, known: Snapshot, queries: Sequence[str]) -> None:
+    """Hold what a snapshot gives against what FTS5 and SQL give."""
     tokens = Tokens()
     for query in queries:
         tree = parse(query, date(2024, 6, 1)).tree
-        for shelf in SHELVES.values():
-            ground = Ground(db, known, tokens, shelf)
-            assert set(np.flatnonzero(fitting(ground, tree)).tolist()) == plainly(
-                db, shelf, tree
-            ), (query, shelf.name)
-            assert exact(ground, tree)
+        for table in TABLES.values():
+            scope = Scope(db, known, tokens, table)
+            assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
+                db, table, tree
+            ), (query, table.name)
+            assert exact(scope, tree)
 
 
 @pytest.mark.usefixtures("everywhere")
@@ -120,23 +126,23 @@ def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
 def test_a_digest_brought_up_is_the_one_read_anew(blank: Connection, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 the same each time
     grow(blank, chance, 5)
-    known = read_digest(blank)
+    known = read_snapshot(blank)
     for _ in range(4):
         disturb(blank, chance)
         changes = changes_since(blank, known.position)
         assert changes
-        known = brought_up(blank, known, changes)
-    fresh = read_digest(blank)
+        known = update_snapshot(blank, known, changes)
+    fresh = read_snapshot(blank)
     assert known.position == fresh.position
-    for shelf in SHELVES.values():
-        live = fresh.of(shelf).columns["live"].view(bool)
-        for name, column in fresh.of(shelf).columns.items():
-            kept = known.of(shelf).columns[name]
+    for table in TABLES.values():
+        live = fresh.of(table).columns["live"].view(bool)
+        for name, column in fresh.of(table).columns.items():
+            kept = known.of(table).columns[name]
             assert not kept[len(column) :].any()
             if name not in {"chapter", "color", "source"}:
                 assert np.array_equal(kept[: len(column)][live], column[live]), name
-        assert pairs(known.of(shelf).tagged, live) == pairs(fresh.of(shelf).tagged, live)
-    assert pairs(known.written, None) == pairs(fresh.written, None)
+        assert pairs(known.of(table).tagged, live) == pairs(fresh.of(table).tagged, live)
+    assert pairs(known.document_authors, None) == pairs(fresh.document_authors, None)
 
 
 def pairs(
@@ -158,42 +164,42 @@ def pairs(
 def grown_file(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of some thirty highlights."""
     library = Path(shutil.copy(schema_file, tmp_path_factory.mktemp("grown") / "library.db"))
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         add_import(db)
         grow(db, random.Random(1), 12)  # noqa: S311 the same each time
-    engine.dispose()
+    engine.close()
     return library
 
 
 @pytest.fixture
-def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Library, Library]]:
     """Two programs over one library of some thirty highlights."""
     library = Path(shutil.copy(grown_file, tmp_path / "library.db"))
-    both = make_engine(library), make_engine(library)
+    both = Library(library), Library(library)
     yield both
     for engine in both:
-        engine.dispose()
+        engine.close()
 
 
-def total(engine: Engine, query: str) -> int:
+def total(engine: Library, query: str) -> int:
     """How many results a program finds now."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         return search(db, query).total
 
 
-def test_what_another_program_writes_is_found_at_once(programs: tuple[Engine, Engine]) -> None:
+def test_what_another_program_writes_is_found_at_once(programs: tuple[Library, Library]) -> None:
     one, other = programs
     assert total(one, '"a lantern"') == 0
-    with writing(other) as db:
+    with other.writing() as db:
         book = add_document(db, "A Lantern")
         index_documents(db, [book])
         index_highlights(db, [add_highlight(db, book, "Carry a lantern.", code="lantern")])
     assert total(one, '"a lantern"') == 2
-    with writing(other) as db:
+    with other.writing() as db:
         change_highlight(db, "lantern", {"favorite": True, "tags": ["lit"]}, "2024-01-01T00:00:00Z")
     assert total(one, "is:favorite tag:lit") == 1
-    with writing(other) as db:
+    with other.writing() as db:
         put_away(
             db,
             db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(),
@@ -203,11 +209,11 @@ def test_what_another_program_writes_is_found_at_once(programs: tuple[Engine, En
     assert total(one, '"a lantern"') == 0
 
 
-def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]) -> None:
+def test_what_was_never_committed_is_never_found(programs: tuple[Library, Library]) -> None:
     one, _ = programs
 
     def fail() -> None:
-        with writing(one) as db:
+        with one.writing() as db:
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
             assert search(db, '"a lantern"').total == 1
             _ = 1 / 0
@@ -218,64 +224,64 @@ def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]
 
 
 def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(
-    programs: tuple[Engine, Engine],
+    programs: tuple[Library, Library],
 ) -> None:
     one, other = programs
-    with reading(one) as early:
+    with one.reading() as early:
         before = search(early, "").total
-        with writing(other) as db:
+        with other.writing() as db:
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
         assert total(one, "") == before + 1
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
 def test_a_reader_who_waited_brings_back_no_older_digest(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = programs
     total(one, "the")
-    keeper = kept(one)
+    cache = kept(one)
     with ExitStack() as readers:
-        early = readers.enter_context(reading(one))
+        early = readers.enter_context(one.reading())
         before = position(early)
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=[1])
-        late = readers.enter_context(reading(one))
-        waiting = keeper._lock
+        late = readers.enter_context(one.reading())
+        waiting = cache._lock
 
         class Late:
-            """A lock that another thread holds until it has brought the digest up to a later moment."""
+            """A lock that another thread holds until it has brought the snapshot up to a later moment."""
 
             def __enter__(self) -> None:
-                monkeypatch.setattr(keeper, "_lock", waiting)
-                keeper.current(late)
+                monkeypatch.setattr(cache, "_lock", waiting)
+                cache.current(late)
                 waiting.acquire()
 
             def __exit__(self, *_: object) -> None:
                 waiting.release()
 
-        keeper._digest = replace(keeper.current(early), position=Position(before.line - 1, 0))
-        monkeypatch.setattr(keeper, "_lock", Late())
-        keeper.current(early)
-        assert keeper.current(late).position == position(late)
-        assert keeper._digest.position == position(late)
+        cache._digest = replace(cache.current(early), position=Position(before.line - 1, 0))
+        monkeypatch.setattr(cache, "_lock", Late())
+        cache.current(early)
+        assert cache.current(late).position == position(late)
+        assert cache._digest.position == position(late)
 
 
 def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(
-    programs: tuple[Engine, Engine],
+    programs: tuple[Library, Library],
 ) -> None:
     one, other = programs
-    with reading(one) as early:
+    with one.reading() as early:
         assert first_rows(early)["document"] != "Renamed"
-        with writing(other) as db:
+        with other.writing() as db:
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
-        with reading(one) as late:
+        with one.reading() as late:
             assert (
                 count(late, "") > 0
-            )  # the digest is that of the later moment, and no name was asked for
+            )  # the snapshot is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
-        with reading(one) as late:
+        with one.reading() as late:
             assert first_rows(late)["document"] == "Renamed"
 
 
@@ -285,65 +291,65 @@ def first_rows(db: Connection) -> dict[str, str]:
 
 
 def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = programs
     total(one, "")
-    with writing(other) as db:
+    with other.writing() as db:
         note_changes(db, highlights=[1])
-    with reading(one) as between:
+    with one.reading() as between:
         between.exec_driver_sql("SELECT 1 FROM index_log").all()
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=[2])
         now = total(one, "")
-        monkeypatch.setattr("app.search.columns.cache.read_digest", None)
+        monkeypatch.setattr("app.search.columns.cache.read_snapshot", None)
         assert search(between, "").total == now
 
 
 @pytest.mark.usefixtures("everywhere")
 def test_of_two_programs_one_reads_the_words(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = programs
     total(other, "the")
     renewed(one)
-    monkeypatch.setattr("app.search.columns.cache.stored", None)
+    monkeypatch.setattr("app.search.columns.cache.to_arrays", None)
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     renewed(other)
-    with reading(other) as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
-def kept(engine: Engine) -> Keeper:
-    """The keeper of a program."""
-    with reading(engine) as db:
-        keeper = keeper_of(db)
-    assert keeper
-    return keeper
+def kept(engine: Library) -> SnapshotCache:
+    """The cache of a program."""
+    with engine.reading() as db:
+        cache = cache_of(db)
+    assert cache
+    return cache
 
 
-def renewed(engine: Engine) -> Path:
-    """Write the digest; gives its file."""
-    with reading(engine) as db:
-        kept(engine).renew(db, threading.Event())
+def renewed(engine: Library) -> Path:
+    """Write the snapshot; gives its file."""
+    with engine.reading() as db:
+        kept(engine).refresh(db, threading.Event())
     return file_of(kept(engine).library)
 
 
 @pytest.mark.usefixtures("everywhere")
 def test_a_program_reads_what_another_wrote_beside_the_library(
-    programs: tuple[Engine, Engine],
+    programs: tuple[Library, Library],
 ) -> None:
     one, other = programs
     before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
     renewed(one)
     assert [total(other, query) for query in ("", "the", "s*", "tag:craft")] == before
-    with reading(other) as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
 def test_a_file_that_is_not_this_library_s_is_passed_over(
-    programs: tuple[Engine, Engine], schema_file: Path, tmp_path: Path, harm: str
+    programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str
 ) -> None:
     one, other = programs
     before = total(one, "the")
@@ -363,11 +369,11 @@ def test_a_file_that_is_not_this_library_s_is_passed_over(
             [(name, found[1][name]) for name in found[1].names("")],
         )
     else:
-        strange = make_engine(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
-        with writing(strange) as db:
+        strange = Library(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
+        with strange.writing() as db:
             add_import(db)
         shutil.copy(renewed(strange), file)
-        strange.dispose()
+        strange.close()
     assert total(other, "the") == before
 
 
@@ -391,7 +397,7 @@ def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path
 
 
 def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
@@ -399,63 +405,63 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(
     before = total(programs[0], "the")
     monkeypatch.setattr("app.search.columns.cache.write_arrays", refuse)
     assert not renewed(programs[0]).exists()
-    with reading(programs[0]) as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words
     assert total(programs[0], "the") == before
 
 
 def test_too_much_written_since_the_words_were_read_sets_them_aside(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renewed(programs[0])
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
-    with writing(programs[1]) as db:
+    with programs[1].writing() as db:
         grow(db, random.Random(5), 3)  # noqa: S311 the same each time
-    with reading(programs[0]) as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
 def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(
-    programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one, other = programs
     file = file_of(kept(one).library)
-    with reading(one) as db:
+    with one.reading() as db:
         ids = [
             row[0]
             for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")
         ]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)
-    renew(one)
+    refresh(one)
     assert not file.exists()  # it is no large library
     monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
-    renew(one)
+    refresh(one)
     written = file.read_bytes()
     for some in (
         ids[: len(ids) // 3],
         ids[len(ids) // 3 : 2 * len(ids) // 3 + 1],
     ):  # a third, then as many again
         assert file.read_bytes() == written
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=some)
-        renew(other)
+        refresh(other)
     assert file.read_bytes() != written
 
 
-def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:
+def test_threads_share_one_digest(programs: tuple[Library, Library]) -> None:
     queries = ["the", "s*", "", '"of the"', "is:favorite", "da* OR road"] * 4
     alone = [total(programs[1], query) for query in queries]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda query: total(programs[0], query), queries)) == alone
 
 
-def test_the_background_ends_when_it_is_told(programs: tuple[Engine, Engine]) -> None:
+def test_the_background_ends_with_its_server(programs: tuple[Library, Library]) -> None:
     before = set(threading.enumerate())
-    with renewing(programs[0]):
-        (digest,) = set(threading.enumerate()) - before
-        assert digest.name == "digest"
-    assert not digest.is_alive()
+    with refreshing(programs[0]):
+        (thread,) = set(threading.enumerate()) - before
+        assert thread.name == THREAD
+    assert not thread.is_alive()
 
 
 # --- the log ---------------------------------------------------------------------------------------------------------
