@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
 from app.importer.content import Content, Wanted, read_content
@@ -11,36 +12,62 @@ from app.importer.derive import derive
 from app.importer.parse import parse_file
 from app.importer.walk import walk
 from app.model import Line, Problem
-from app.store.engine import reading, rehearsing, writing
+from app.store.engine import copying, reading, writing
 from app.store.files import content, keep_contents, replace_unparsed, versions_of
 from app.store.keys import texts
 from app.store.library import Written, write
 from app.store.schema import files, unparsed
-from app.store.soundness import damaged_contents, faults, mend_index
+from app.store.soundness import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
 def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
-    """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
-    with rehearsing(engine) as db:
+    """What is off, each in a line; nothing is, for a sound library. It is looked for in a copy, so that nobody waits.
+
+    `mend` writes what the files say wherever the library says else; what it gives was off before.
+    """
+    with copying(engine) as db:
         found = list(faults(db))
-    if mend:
-        _take_again(engine)
-    with reading(engine) as db:
-        ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
-        newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
-    for start in range(0, len(ids), _FILES):
-        try:
-            with writing(engine) if mend else rehearsing(engine) as db:
-                found += list(_differences(db, ids[start : start + _FILES], newest))
-        except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
-            found.append(Problem(str(error)))
-    if mend:
-        with writing(engine) as db:
-            mend_index(db)
+        whole = is_complete(db)
+        if whole:
+            repair(db)
+            for batch in _batches(db):
+                found += _proved(db, batch)
+    if mend and whole:
+        _mend(engine)
     return found
+
+
+def _batches(db: Connection) -> list[list[int]]:
+    ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
+    return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
+
+
+def _proved(db: Connection, batch: list[int]) -> list[Problem]:
+    """What these files' documents say else than the files; where that cannot be proved, why."""
+    try:
+        with db.begin_nested():
+            return list(_differences(db, batch))
+    except LibraryError as error:  # known from the checks as well, here for what it keeps from being proved
+        return [Problem(str(error))]
+    except DatabaseError as error:
+        return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
+
+
+def _mend(engine: Engine) -> None:
+    """Mend in short transactions: schema and texts, bytes of versions, what is derived, the index."""
+    with writing(engine) as db:
+        repair(db)
+    _take_again(engine)
+    with reading(engine) as db:
+        batches = _batches(db)
+    for batch in batches:
+        with writing(engine) as db:
+            _proved(db, batch)
+    with writing(engine) as db:
+        mend_index(db)
 
 
 def _take_again(engine: Engine) -> None:
@@ -54,9 +81,11 @@ def _take_again(engine: Engine) -> None:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterator[Problem]:
+def _differences(db: Connection, file_ids: list[int]) -> Iterator[Problem]:
+    """Write what the files say; gives what was different before."""
+    newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
     records, rows = derive(db, file_ids, {})
-    written = write(db, records, rows, import_id)
+    written = write(db, records, rows, newest)
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")

@@ -1,15 +1,18 @@
 """Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
 
-import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine, create_engine
 
 from app.errors import LibraryError
 from app.resources import folder
+from app.store.disk import sync_file, sync_folder
 from app.store.index_form import note_form
+from app.store.leftovers import beside, remove_database
+from app.store.permissions import make_private_file, restrict
+from app.store.schema_check import schema_faults
 
 _MARK = b"SQLite format 3\0"
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
@@ -23,7 +26,14 @@ def revision(db: Connection) -> str:
 
 
 def upgrade(engine: Engine, library: Path) -> None:
-    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first."""
+    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first.
+
+    The files of the library become their owner's alone.
+    """
+    if library.exists():
+        restrict(library)
+    else:
+        make_private_file(library)
     try:
         with engine.connect() as db:
             at = revision(db)
@@ -40,9 +50,20 @@ def upgrade(engine: Engine, library: Path) -> None:
     if at:
         copy_library(library, library.with_name(f"{library.name}.before-{NEWEST}"))
     with engine.connect() as db:
-        _migrate(db)
-        if not at:
-            note_form(db)
+        _migrate(db, new=not at)
+
+
+def upgrade_copy(copy: Path) -> None:
+    """Bring a copy of a library, which nobody uses, to the newest schema; it stays one file."""
+    engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as db:
+            if revision(db) == NEWEST:
+                return
+            _migrate(db, new=False)
+        sync_file(copy)
+    finally:
+        engine.dispose()
 
 
 def is_damaged(file: Path, error: BaseException | None) -> bool:
@@ -53,9 +74,10 @@ def is_damaged(file: Path, error: BaseException | None) -> bool:
 
 def copy_library(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
-    part = target.with_name(target.name + ".part")
+    part = beside(target, ".part")
     try:
-        part.unlink(missing_ok=True)
+        remove_database(part)  # with its journal, which SQLite would play into the new file
+        make_private_file(part)
         present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
         with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
@@ -63,13 +85,14 @@ def copy_library(library: Path, target: Path) -> None:
             wrong = faults(copy)
         if wrong:
             raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
+        sync_file(part)
         part.replace(target)
+        sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk fails, which is said
+            remove_database(part)
 
 
 def faults(db: sqlite3.Connection) -> str:
@@ -79,7 +102,7 @@ def faults(db: sqlite3.Connection) -> str:
     return found[0] if found != ["ok"] else f"{lost} rows without their parents" if lost else ""
 
 
-def _migrate(db: Connection) -> None:
+def _migrate(db: Connection, *, new: bool) -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -93,6 +116,10 @@ def _migrate(db: Connection) -> None:
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+        if wrong := schema_faults(db):
+            raise LibraryError(f"the migration would leave {wrong[0].said}; nothing was changed")
+        if new:
+            note_form(db)
         run("COMMIT")
     except BaseException:
         run("ROLLBACK")

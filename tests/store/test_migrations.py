@@ -15,12 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
 from app.errors import LibraryError
+from app.resources import folder
 from app.store import migrations
 from app.store.engine import make_engine, reading, writing
 from app.store.migrations import NEWEST, revision, upgrade
 from app.store.stats import stats
 
-GOLDEN = Path(__file__).with_name("schema.sql")
+GOLDEN = folder("alembic") / "schema.sql"
 _NEXT = """
 from alembic import op
 import sqlalchemy as sa
