@@ -16,6 +16,7 @@ _ADVICE = {
     "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
     "SQLITE_NOTADB": "it is no library; name another file with --db",
 }
+_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ")
 
 
 def in_a_line(error: BaseException) -> str:
@@ -30,6 +31,8 @@ def in_a_line(error: BaseException) -> str:
 
 def _advice(error: BaseException) -> str:
     cause = error if isinstance(error, sqlite3.Error) else error.__cause__
+    if isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(_MENDABLE):
+        return "mend it with `florilegium verify --mend`"
     name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
     return _ADVICE.get("_".join(name.split("_")[:2]), "")
 

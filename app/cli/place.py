@@ -12,6 +12,7 @@ from app.errors import LibraryError
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+_MANY_FILES = 1_000
 _MANY = 20_000  # rows whose index takes more than a moment
 HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON carries everywhere
 
@@ -33,13 +34,17 @@ class Options:
 
 @contextmanager
 def opened(library: Path) -> Iterator["Engine"]:
-    """The library, made where it is missing, and brought to the newest schema and the newest form of its index."""
+    """The library, made where it is missing, brought to the newest schema, form of the index and reading of its files."""
+    from app.importer.read_again import read_again
     from app.store.index_form import write_index_anew
 
     with _brought_up(library) as engine:
         for done, total in write_index_anew(engine):
             if not done and total >= _MANY:
                 tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
+        for done, total in read_again(engine):
+            if not done and total >= _MANY_FILES:
+                tell(f"deriving again what {total:,} files say, which this version understands better")
         yield engine
 
 
@@ -47,9 +52,10 @@ def opened(library: Path) -> Iterator["Engine"]:
 def _brought_up(library: Path) -> Iterator["Engine"]:
     from app.store.engine import make_engine
     from app.store.migrations import upgrade
+    from app.store.permissions import make_private_folder
 
     try:
-        library.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(library.parent)
     except OSError as error:
         raise LibraryError(f"the folder '{library.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
     if library.is_dir():

@@ -26,8 +26,8 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, o
 
     def ready() -> None:
         say(address)
-        if settings.token:
-            tell("open it once with ?token= and the token at its end")
+        once = " once with ?token= and the token at its end" if settings.token else ""
+        tell(f"open this address in a browser{once}; Ctrl-C ends it")
         if open_browser:
             webbrowser.open(address)
 

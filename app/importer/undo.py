@@ -1,17 +1,16 @@
 """Taking one import back: what it brought is held back, and every document it touched is derived again without it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine
 
 from app.errors import FlorilegiumError
 from app.importer.batches import plus
 from app.importer.derive import derive
-from app.importer.parse import parse_file
-from app.model import Line, Undone
+from app.importer.read_again import describe_files
+from app.model import Undone
 from app.store.engine import reading, writing
-from app.store.files import change_file, content, files_of_import, hold_back, mark_undone, replace_unparsed, undone_at, versions_of
+from app.store.files import files_of_import, hold_back, mark_undone, undone_at
 from app.store.library import write
 from app.text import utc_stamp
 
@@ -40,21 +39,10 @@ def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Undone:
         batch = file_ids[start : start + _FILES]
         with writing(engine) as db:
             hold_back(db, import_id, batch)
-            _tell_files(db, batch)
+            describe_files(db, batch)
             records, found = derive(db, batch, {})
             written = write(db, records, found, import_id)
             changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
     with writing(engine) as db:
         mark_undone(db, import_id, utc_stamp(now))
     return changed
-
-
-def _tell_files(db: Connection, file_ids: Sequence[int]) -> None:
-    """Say of the files what their newest versions that are left say: the family, whether it is skipped, and the lines nobody understood."""
-    lines: dict[int, tuple[Line, ...]] = dict.fromkeys(file_ids, ())
-    for version in versions_of(db, file_ids):
-        if version.live:
-            parsed = parse_file(version.path, content(db, version.sha256, version.path), named=version.named)
-            change_file(db, version.file_id, format=parsed.format, skipped=parsed.skipped)
-            lines[version.file_id] = parsed.unparsed
-    replace_unparsed(db, lines)

@@ -13,7 +13,7 @@ from app.importer.parse import parse_file
 from app.importer.walk import walk
 from app.model import Line, Problem
 from app.store.engine import copying, reading, writing
-from app.store.files import content, keep_contents, replace_unparsed, versions_of
+from app.store.files import content, keep_contents, newest_import, replace_unparsed, versions_of
 from app.store.keys import texts
 from app.store.library import Written, write
 from app.store.schema import files, unparsed
@@ -83,9 +83,8 @@ def _take_again(engine: Engine) -> None:
 
 def _differences(db: Connection, file_ids: list[int]) -> Iterator[Problem]:
     """Write what the files say; gives what was different before."""
-    newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
     records, rows = derive(db, file_ids, {})
-    written = write(db, records, rows, newest)
+    written = write(db, records, rows, newest_import(db))
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")

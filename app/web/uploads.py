@@ -1,6 +1,7 @@
 """Files that a browser sends: written to a folder of our own while they stream in, under safe names, and counted."""
 
 import errno
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from starlette.requests import Request
 from app.errors import WrongUseError
 from app.importer.skips import skip_reason
 from app.importer.walk import HUGE, SUFFIXES
+from app.store.permissions import make_private_folder, open_private
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
@@ -139,8 +141,9 @@ class _Receiver:
         times = self._names[str(path).casefold()]
         target = self.folder / (path if times == 1 else Path(f"again {times}", path))
         try:
+            make_private_folder(self.folder)
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._sink = target.open("xb")
+            self._sink = os.fdopen(open_private(target), "wb")
         except OSError as error:
             if error.errno not in _NO_PLACE:
                 raise
