@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.errors import DamageError
-from app.importer.batches import PARSER
+from app.formats.registry import parse_file
+from app.importer.batch import PARSER
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.model import Line
-from app.store.engine import reading, writing
-from app.store.files import (
+from app.store.db.library import Library
+from app.store.writes.documents import write
+from app.store.writes.versions import (
     change_file,
     content,
     files_of_earlier_parsers,
@@ -18,26 +19,25 @@ from app.store.files import (
     replace_unparsed,
     versions_of,
 )
-from app.store.library import write
 
 _FILES = 100  # derived together, in one short transaction
 
 
-def read_again(engine: Engine) -> Iterator[tuple[int, int]]:
+def read_again(library: Library) -> Iterator[tuple[int, int]]:
     """Derive again what an earlier parser read; gives how many files are done, and of how many.
 
     Files of which the bytes are damaged stay as they are: `verify` says so.
     """
-    with reading(engine) as db:
+    with library.reading() as db:
         ids = files_of_earlier_parsers(db, PARSER)
     for start in range(0, len(ids), _FILES):
         yield start, len(ids)
-        _read_together(engine, ids[start : start + _FILES])
+        _read_together(library, ids[start : start + _FILES])
 
 
-def _read_together(engine: Engine, file_ids: Sequence[int]) -> None:
+def _read_together(library: Library, file_ids: Sequence[int]) -> None:
     try:
-        with writing(engine, "NORMAL") as db:
+        with library.writing("NORMAL") as db:
             describe_files(db, file_ids)
             records, found = derive(db, file_ids, {})
             write(db, records, found, newest_import(db))
@@ -46,7 +46,7 @@ def _read_together(engine: Engine, file_ids: Sequence[int]) -> None:
     except DamageError:
         if len(file_ids) > 1:
             for file_id in file_ids:
-                _read_together(engine, [file_id])
+                _read_together(library, [file_id])
 
 
 def describe_files(db: Connection, file_ids: Sequence[int]) -> None:

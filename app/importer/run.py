@@ -10,18 +10,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.errors import DamageError
-from app.importer.ahead import read_contents
-from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
-from app.importer.content import Content
-from app.importer.plan import Plan, plan
-from app.importer.walk import walk, without_odd_names
+from app.importer.batch import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.changes import Plan, plan
+from app.importer.reading import Content, read_contents
+from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
-from app.store.engine import copying, reading, writing
-from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
-from app.store.library import Written
+from app.store.db.library import Library
+from app.store.writes.documents import Written
+from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them
@@ -43,7 +42,7 @@ Turn = Callable[[], AbstractContextManager[Connection]]
 
 
 def import_paths(
-    engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None, source: str = ""
+    library: Library, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None, source: str = ""
 ) -> ImportReport:
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
@@ -53,13 +52,13 @@ def import_paths(
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
-    with reading(engine) as db:
+    with library.reading() as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = storable(source or ", ".join(str(path) for path in paths))
     tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)
-    with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
+    with _few_collections(), _turns(library, dry_run=dry_run) as turn:
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
@@ -87,13 +86,13 @@ def _few_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
+def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
     """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with copying(engine) as db:
+        with library.copying() as db:
             yield lambda: _part(db)
     else:
-        yield lambda: writing(engine, "NORMAL")
+        yield lambda: library.writing("NORMAL")
 
 
 @contextmanager

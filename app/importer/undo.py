@@ -2,16 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import Engine
-
 from app.errors import FlorilegiumError
-from app.importer.batches import plus
+from app.importer.batch import plus
 from app.importer.derive import derive
 from app.importer.read_again import describe_files
 from app.model import Undone
-from app.store.engine import reading, writing
-from app.store.files import files_of_import, hold_back, mark_undone, undone_at
-from app.store.library import write
+from app.store.db.library import Library
+from app.store.writes.documents import write
+from app.store.writes.versions import files_of_import, hold_back, mark_undone, undone_at
 from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction
@@ -23,13 +21,13 @@ class AlreadyUndoneError(FlorilegiumError):
     status = 409
 
 
-def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Undone:
+def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
     """What taking the import back changed. What the reader did stays; the import's row in the ledger too, marked.
 
     The contents are held back until their bytes change or the reader imports them by hand. Killed half-way, it goes on where it stopped.
     Raises NotFoundError for an import that never was and AlreadyUndoneError for one that was taken back.
     """
-    with reading(engine) as db:
+    with library.reading() as db:
         before = undone_at(db, import_id)
         file_ids = files_of_import(db, import_id)
     if before:
@@ -37,12 +35,12 @@ def undo_import(engine: Engine, import_id: int, *, now: datetime) -> Undone:
     changed = Undone()
     for start in range(0, len(file_ids), _FILES):
         batch = file_ids[start : start + _FILES]
-        with writing(engine) as db:
+        with library.writing() as db:
             hold_back(db, import_id, batch)
             describe_files(db, batch)
             records, found = derive(db, batch, {})
             written = write(db, records, found, import_id)
             changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
-    with writing(engine) as db:
+    with library.writing() as db:
         mark_undone(db, import_id, utc_stamp(now))
     return changed

@@ -3,32 +3,32 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
-from app.importer.content import Content, Wanted, read_content
+from app.formats.registry import parse_file
 from app.importer.derive import derive
-from app.importer.parse import parse_file
-from app.importer.walk import walk
+from app.importer.reading import Content, Wanted, read_content
+from app.importer.scan import walk
 from app.model import Line, Problem
-from app.store.engine import copying, reading, writing
-from app.store.files import content, keep_contents, newest_import, replace_unparsed, versions_of
-from app.store.keys import texts
-from app.store.library import Written, write
-from app.store.schema import files, unparsed
-from app.store.soundness import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
+from app.store.db.keys import texts
+from app.store.db.library import Library
+from app.store.db.schema import files, unparsed
+from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
+from app.store.writes.documents import Written, write
+from app.store.writes.versions import content, keep_contents, newest_import, replace_unparsed, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False) -> list[Problem]:
     """What is off, each in a line; nothing is, for a sound library. It is looked for in a copy, so that nobody waits.
 
     `mend` writes what the files say wherever the library says else; what it gives was off before.
     """
-    with copying(engine) as db:
+    with library.copying() as db:
         found = list(faults(db))
         whole = is_complete(db)
         if whole:
@@ -36,7 +36,7 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
             for batch in _batches(db):
                 found += _proved(db, batch)
     if mend and whole:
-        _mend(engine)
+        _mend(library)
     return found
 
 
@@ -56,23 +56,23 @@ def _proved(db: Connection, batch: list[int]) -> list[Problem]:
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
 
 
-def _mend(engine: Engine) -> None:
+def _mend(library: Library) -> None:
     """Mend in short transactions: schema and texts, bytes of versions, what is derived, the index."""
-    with writing(engine) as db:
+    with library.writing() as db:
         repair(db)
-    _take_again(engine)
-    with reading(engine) as db:
+    _take_again(library)
+    with library.reading() as db:
         batches = _batches(db)
     for batch in batches:
-        with writing(engine) as db:
+        with library.writing() as db:
             _proved(db, batch)
-    with writing(engine) as db:
+    with library.writing() as db:
         mend_index(db)
 
 
-def _take_again(engine: Engine) -> None:
+def _take_again(library: Library) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
-    with writing(engine) as db:
+    with library.writing() as db:
         damaged = set(damaged_contents(db))
         for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
             for found in walk([Path(path)]).files:

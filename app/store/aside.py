@@ -2,10 +2,11 @@
 
 from sqlalchemy import Connection, func, select, text
 
+from app.identity.records import PUT_AWAY
 from app.model import DocumentSummary, Listing
-from app.store.documents import summaries
-from app.store.filters import Order, page
-from app.store.schema import PUT_AWAY, documents
+from app.store.db.rows import Order, page
+from app.store.db.schema import documents
+from app.store.reads.documents import summaries
 
 _PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
 _BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))

@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import LibraryError
+from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import sync_folder
-from app.store.leftovers import ENDINGS, beside, remove_database
-from app.store.migrations import NEWEST, copy_library, faults, is_damaged, upgrade_copy
+from app.store.leftovers import ENDINGS, remove_database
+from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
 from app.store.permissions import open_private
 
 
@@ -25,12 +26,18 @@ def restore(library: Path, copy: Path) -> Path | None:
     """Put a copy in the library's place, brought to the newest schema, in one step of the disk.
 
     Gives the path under which the present file is kept beside it, None where there was none. A
-    LibraryError says what failed, and names what was kept where the library was replaced already.
+    LibraryError says what failed, and names what was kept where the library was replaced already;
+    LibraryBusyError while any program has the library open.
     """
     library = library.resolve() if library.is_symlink() else library  # or the link would be replaced
-    _check(copy)
-    if library.exists() and library.samefile(copy):
-        raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
+    with locked_alone(library):
+        _check(copy)
+        if library.exists() and library.samefile(copy):
+            raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
+        return _restore(library, copy)
+
+
+def _restore(library: Path, copy: Path) -> Path | None:
     fresh = library.with_name(f"{library.name}.restored")
     try:
         remove_database(fresh)

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, Select, func, select, text
 
-from app.store.filters import documents_by, documents_tagged, live, tag_key, under_tag
-from app.store.schema import GONE, documents, highlight_tags, highlights, tag_counts, tags
+from app.identity.records import GONE
+from app.store.db.rows import documents_by, documents_tagged, live, tag_key, under_tag
+from app.store.db.schema import documents, highlight_tags, highlights, tag_counts, tags
 
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, select, union
 
 from app.model import Highlight, MyField, Said
-from app.store.highlights import highlights_by_id
-from app.store.mine import FLAGS, own_fields
-from app.store.schema import highlights, repeats
+from app.store.db.schema import highlights, repeats
+from app.store.edits.overrides import FLAGS, own_fields
+from app.store.reads.highlights import highlights_by_id
 from app.text import name_key
 
 

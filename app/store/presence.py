@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, case, func, select, update
 
-from app.store.filters import row_ids
-from app.store.schema import GONE, PUT_AWAY, document_files, documents, files, highlights
+from app.identity.records import GONE, PUT_AWAY
+from app.store.db.rows import row_ids
+from app.store.db.schema import document_files, documents, files, highlights
 
 _LIVE = select(func.count()).where(highlights.c.document_id == documents.c.id, highlights.c.gone != GONE).correlate(documents).scalar_subquery()
 _OF_FILES = select(files.c.id).select_from(document_files.join(files))

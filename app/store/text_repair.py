@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection, Table, Text
 
-from app.store.schema import authors, documents, imports, index_log, metadata, tags
+from app.store.db.schema import authors, documents, imports, index_log, metadata, tags
 
 # What leads to a row. Another text there would lead elsewhere, so these are never changed.
 _IDENTITIES = frozenset({"code", "own_code", "key", "sha256", "path", "root", "field"})

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store.engine import make_engine
+from app.store.db.library import Library
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -42,14 +42,14 @@ def said(vault: Vault) -> tuple[object, ...]:
 def library(folder: Path, empty: Path) -> Vault:
     """A new vault."""
     (folder / "notes").mkdir(parents=True)
-    return Vault(folder / "notes", make_engine(Path(shutil.copy(empty, folder / "library.db"))))
+    return Vault(folder / "notes", Library(Path(shutil.copy(empty, folder / "library.db"))))
 
 
 def replay(vault: Vault, versions: Sequence[Sequence[Passage]], order: Sequence[int]) -> tuple[object, ...]:
     """What the library says after these versions of one file were imported in this order, each with the mtime it was written at."""
     for index in order:
         vault.take(vault.write("Tides.md", export(versions[index]), at=1_700_000_000 + 60 * index))
-    vault.engine.dispose()
+    vault.engine.close()
     return said(vault)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import ParsedFile
 
 IDS = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})|readwise\.io/open/(\d+)|\^rw(?:ID-)?(\d+)\b(?!-note)")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importer.frontmatter import LONGEST, read_header
+from app.formats.frontmatter import LONGEST, read_header
 from tests.examples import examples
 
 
@@ -124,7 +124,7 @@ def test_a_bomb_ends_no_process(name: str, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.md"
     bomb.write_text(f"---\n{BOMBS[name]}\n---\n# T\nprose\n", encoding="utf-8")
     program = (
-        "import json, sys, pathlib\nfrom app.importer.parse import parse_file\n"
+        "import json, sys, pathlib\nfrom app.formats.registry import parse_file\n"
         "f = parse_file('b.md', pathlib.Path(sys.argv[1]).read_bytes())\n"
         "print(json.dumps([len(f.documents), 'prose' in f.documents[0].body]))"
     )

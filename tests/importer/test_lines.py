@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importer.lines import fence_end
+from app.formats.lines import fence_end
 from tests.identity.steps import steps
 
 

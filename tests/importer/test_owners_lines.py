@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import ParsedDocument
 
 HEAD = "# Tides\n\n## Metadata\n- Author: [[Ana Ruiz]]\n- Category: #books\n\n## Highlights\n"

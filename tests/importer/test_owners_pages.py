@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import ParsedFile
 
 LINK = " ([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz{:04}))"

@@ -4,17 +4,16 @@ import codecs
 
 import pytest
 
-from app.importer.actions import action_tags, apply_actions
-from app.importer.dates import day, only_stamp, stamp
-from app.importer.decode import decode
-from app.importer.entries import entry
-from app.importer.headings import level, opening
-from app.importer.labels import labelled
-from app.importer.marks import peel, peel_head
-from app.importer.names import cut_hashtags, linked_names, split_authors, split_tags
-from app.importer.passages import attach
-from app.importer.repeats import collapse
-from app.importer.skips import skip_reason
+from app.formats.action_tags import action_tags, apply_actions
+from app.formats.dates import day, only_stamp, stamp
+from app.formats.duplicates import collapse
+from app.formats.fields import entry, labelled
+from app.formats.headings import level, opening
+from app.formats.highlight import attach
+from app.formats.markers import peel, peel_head
+from app.formats.names import cut_hashtags, linked_names, split_authors, split_tags
+from app.formats.registry import skip_reason
+from app.formats.source import decode
 from app.model import ParsedHighlight
 
 ULID = "01h3aaaaaaaaaaaaaaaaaaaaaa"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from tests.examples import examples
 from tests.importer.words import said
 

@@ -5,7 +5,7 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import ParsedDocument
 from tests.examples import examples
 from tests.importer.words import said

@@ -11,8 +11,8 @@ from functools import cache
 
 import pytest
 
-import app.importer
-from app.importer.parse import parse_file
+import app
+from app.formats.registry import parse_file
 
 LENGTH = 100_000
 PIECES = (
@@ -108,9 +108,10 @@ PIECES = (
 
 
 def _expressions() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
-    """(name, expression, how the code calls it) for each that a module of the importer compiles."""
-    for found in pkgutil.iter_modules(app.importer.__path__):
-        module = importlib.import_module(f"app.importer.{found.name}")
+    """(name, expression, how the code calls it) for each that is compiled by a module through which files go."""
+    rooms = ("app.importer", "app.formats", "app.identity")
+    for found in (found for found in pkgutil.walk_packages(app.__path__, "app.") if found.name.startswith(rooms)):
+        module = importlib.import_module(found.name)
         source = inspect.getsource(module)
         for name, value in vars(module).items():
             calls = tuple(call for call in ("match", "fullmatch", "search", "findall", "finditer", "split") if f"{name}.{call}" in source)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import ParsedHighlight
 
 SAMPLES = Path(__file__).parent / "samples"

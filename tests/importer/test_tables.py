@@ -4,7 +4,7 @@ import csv
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.model import Line
 
 

@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.security import HEADERS
+from app.web.security.guard import HEADERS
 from app.web.statics import static_address
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.store.index import index_documents, index_highlights
+from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import
 
 # name: title, authors, tags, kind, newest stamp, address, body

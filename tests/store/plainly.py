@@ -7,10 +7,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Within, Word
-from app.store.edits import change_highlight, put_away
-from app.store.index import drop_index, index_documents, index_highlights, searchable
-from app.store.search_shelves import HIGHLIGHTS, Shelf
-from app.store.search_tokens import Tokens
+from app.search.fts_query import Tokens
+from app.store.edits.edits import change_highlight, put_away
+from app.store.fts.index import drop_index, index_documents, index_highlights, searchable
+from app.store.fts.tables import HIGHLIGHTS, Shelf
 from tests.store.library import add_document, add_highlight
 
 HEAD = ["the", "of", "sea", "salt"]

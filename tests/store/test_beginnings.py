@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
-from app.store.beginnings import authors_beginning, documents_beginning, tags_beginning
-from app.store.index import index_documents
+from app.search.completion import authors_beginning, documents_beginning, tags_beginning
+from app.store.fts.index import index_documents
 from tests.store.library import add_document, add_highlight
 
 

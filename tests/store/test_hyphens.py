@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.store.engine import make_engine, reading, writing
-from app.store.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.index import index_documents, index_highlights, searchable
+from app.search.search import search
+from app.store.db.library import Library
+from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
+from app.store.fts.index import index_documents, index_highlights, searchable
 from app.store.index_form import FORM, write_index_anew
-from app.store.search import search
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
@@ -115,8 +115,8 @@ def test_in_a_long_body_too(blank: Connection) -> None:
 
 
 def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Path, tmp_path: Path) -> None:
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         book = add_document(db, "A Book", body="A long-winded body.")
         index_documents(db, [book])
@@ -125,11 +125,11 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
             db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
         db.exec_driver_sql("PRAGMA user_version=0")
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0
     assert list(write_index_anew(engine)) == [(0, 4), (3, 4)]
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert (search(db, "wellknown").total, search(db, "longwinded").total) == (3, 1)
         assert db.exec_driver_sql("PRAGMA user_version").scalar_one() == FORM
     assert list(write_index_anew(engine)) == []
-    engine.dispose()
+    engine.close()

@@ -6,15 +6,15 @@ import numpy as np
 import pytest
 from sqlalchemy import Connection
 
-from app.query.grammar import parse
-from app.store.digest import loaded, read_digest, stored
-from app.store.digest_file import Arrays
-from app.store.engine import make_engine, reading
-from app.store.search_ground import Ground
-from app.store.search_rank import best, dated, words
-from app.store.search_sets import fitting
-from app.store.search_shelves import DOCUMENTS, HIGHLIGHTS, Shelf
-from app.store.search_tokens import Tokens
+from app.query.parser import parse
+from app.search.columns.snapshot import loaded, read_digest, stored
+from app.search.columns.storage import Arrays
+from app.search.fts_query import Tokens
+from app.search.rank import best, dated, words
+from app.search.scope import Ground
+from app.search.tiers import fitting
+from app.store.db.library import Library
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, Shelf
 from tests.bench.library import make_library
 
 QUERIES = [
@@ -39,10 +39,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of three thousand highlights."""
     path = tmp_path_factory.mktemp("rank") / "library.db"
     make_library(path, 3000)
-    engine = make_engine(path)
-    with reading(engine) as db:
+    engine = Library(path)
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["from the index", "from the words"])
@@ -84,7 +84,7 @@ def test_the_first_of_many_are_found_without_sorting_all(grounds: dict[str, Grou
     among = fitting(ground, tree)
     whole, _ = best(ground, among, words(ground, tree), 3000)
     newest, _ = dated(ground, among, "new", 3000)
-    monkeypatch.setattr("app.store.search_rank._CHUNK", 64)
+    monkeypatch.setattr("app.search.rank._CHUNK", 64)
     for most in (1, 7, 20, 400):
         assert best(ground, among, words(ground, tree), most)[0].tolist() == whole[:most].tolist()
         assert dated(ground, among, "new", most)[0].tolist() == newest[:most].tolist()

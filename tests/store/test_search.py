@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Found
+from app.search.search import count, search
 from app.store.cursors import encode
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import count, search
+from app.store.db.library import Library
+from app.store.fts.index import index_documents, index_highlights
 from tests.examples import examples
 from tests.store.library import add_document, add_highlight, add_import
 
@@ -70,12 +70,12 @@ def fill(db: Connection) -> None:
 @pytest.fixture(scope="module")
 def shelves(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of `fill`."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
+    with engine.writing() as db:
         fill(db)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 NAMES = {text: name for name, text in TEXTS.items()}
@@ -333,7 +333,7 @@ def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> Non
 
 
 def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.store.search._DEEPEST", 2)
+    monkeypatch.setattr("app.search.search._DEEPEST", 2)
     first = search(shelves, "", limit=2)
     second = search(shelves, "", limit=2, cursor=first.next_cursor)
     assert first.hits != second.hits

@@ -3,10 +3,10 @@
 from sqlalchemy import Connection
 
 from app.model import Found
-from app.query.grammar import parse
-from app.query.texts import term, toggled
-from app.store.index import index_highlights
-from app.store.search import search
+from app.query.parser import parse
+from app.query.rewrite import term, toggled
+from app.search.search import search
+from app.store.fts.index import index_highlights
 from tests.store.library import add_document, add_highlight
 from tests.store.test_search import NEWEST, names, shelves
 

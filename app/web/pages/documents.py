@@ -5,17 +5,17 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import ceil
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
 from app.store.aside import count_put_away
-from app.store.documents import document, document_facets, list_documents
-from app.store.highlights import count_gone, document_highlights
-from app.store.links import document_backlinks
-from app.web.connection import Db
-from app.web.narrowing import chosen_rows, facet_rows
-from app.web.rendering import show
+from app.store.reads.documents import document, document_facets, list_documents
+from app.store.reads.highlights import count_gone, document_highlights
+from app.store.reads.links import document_backlinks
+from app.web.deps import Db, Router
+from app.web.present.facets import chosen_rows, facet_rows
+from app.web.render import show
 
 PART = 200  # highlights of a document that one page shows
 _PAGE = 48
@@ -40,9 +40,9 @@ class Chapter:
         return self.first // PART + 1
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of documents."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/documents", documents, methods=["GET"])
     router.add_api_route("/documents/{code}", one_document, methods=["GET"])
     return router

@@ -4,21 +4,22 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.importer.undo import undo_import
-from app.store.files import files_of_import
-from app.store.ledger import file_record, import_report, list_files, list_imports
-from app.web.connection import Db
-from app.web.rendering import show
+from app.store.db.library import Library
+from app.store.reads.imports import file_record, import_report, list_files, list_imports
+from app.store.writes.versions import files_of_import
+from app.web.deps import Db, Router
+from app.web.render import show
 
 Number = Annotated[int, Path(le=2**53)]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of imports and files."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/imports", imports, methods=["GET"])
     router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
     router.add_api_route("/imports/{number:int}/undo", ask_to_undo, methods=["GET"])
@@ -43,9 +44,9 @@ def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     return show(request, db, "undo.html", room="Imports", report=report, file_count=len(files_of_import(db, number)))
 
 
-def undo(request: Request, number: Number) -> RedirectResponse:
+def undo(library: Library, number: Number) -> RedirectResponse:
     """Take an import back."""
-    undo_import(request.app.state.engine, number, now=datetime.now(UTC))
+    undo_import(library, number, now=datetime.now(UTC))
     return RedirectResponse(f"/imports/{number}", HTTPStatus.SEE_OTHER)
 
 

@@ -3,27 +3,25 @@
 from itertools import groupby
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Found, Hit
-from app.query.chips import chips
-from app.query.explain import explain
-from app.query.grammar import parse
-from app.query.misread import misread
-from app.query.texts import ordered, term
+from app.query.explain import explain, misread
+from app.query.parser import parse
+from app.query.rewrite import chips, ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
-from app.store.names import list_authors, list_tags
-from app.store.search import search
-from app.store.search_nothing import each_alone, without_each
-from app.store.searches import saved_as
-from app.web.addresses import with_query
-from app.web.connection import Db
-from app.web.narrowing import Row, query_rows
-from app.web.rendering import show
+from app.search.relax import each_alone, without_each
+from app.search.search import search
+from app.store.reads.authors_tags import list_authors, list_tags
+from app.store.reads.saved_searches import saved_as
+from app.web.deps import Db, Router
+from app.web.present.facets import Row, query_rows
+from app.web.present.links import with_query
+from app.web.render import show
 
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
@@ -31,9 +29,9 @@ _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 _MISREAD = 3  # parts of which is told that they were read as words
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The one route of this page."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/search", results, methods=["GET"])
     return router
 

@@ -1,0 +1,55 @@
+"""What stands under each tag, kept document by document so that lists of tags need not look at the highlights."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import Connection, delete, select
+
+from app.store.db.relations import tag_ids
+from app.store.db.rows import row_ids
+from app.store.db.schema import document_tags, documents, highlight_tags, highlights, tag_counts, tags
+from app.store.rows import add_rows
+from app.text import name_key
+
+_Share = tuple[int, int]  # a document and a tag
+
+
+def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
+    """Write anew what these documents add to the counts of tags. A tag `a/b` makes its parent `a`, which counts what is below it."""
+    ids = row_ids(list(document_ids))
+    borne = db.execute(
+        select(document_tags.c.document_id, document_tags.c.tag_id, documents.c.highlights)
+        .join(documents).where(documents.c.gone == 0, documents.c.id.in_(ids))
+    ).all()  # fmt: skip
+    marked = db.execute(
+        select(highlights.c.document_id, highlight_tags.c.tag_id, highlights.c.id)
+        .join(highlight_tags).where(highlights.c.gone == 0, highlights.c.document_id.in_(ids))
+    ).all()  # fmt: skip
+    lineage = _lineage(db, {row.tag_id for row in (*borne, *marked)})
+    passages: dict[_Share, set[int]] = defaultdict(set)
+    for document, tag, highlight in marked:
+        for each in lineage[tag]:
+            passages[document, each].add(highlight)
+    shares = {share: (0, len(those)) for share, those in passages.items()}
+    for document, tag, number in borne:
+        for each in lineage[tag]:
+            shares[document, each] = (1, number)
+    db.execute(delete(tag_counts).where(tag_counts.c.document_id.in_(ids)))
+    add_rows(db, tag_counts, ("document_id", "tag_id", "documents", "highlights"), [(*share, *counts) for share, counts in shares.items()])
+
+
+def _lineage(db: Connection, rows: Collection[int]) -> dict[int, list[int]]:
+    """The row ids of each tag and of all its parents, which are made where nothing bears them."""
+    borne = db.execute(select(tags.c.id, tags.c.key, tags.c.name).where(tags.c.id.in_(row_ids(list(rows)))).order_by(tags.c.id)).all()
+    parents = {row.id: dict(_parents(row.key, row.name)) for row in borne}
+    by_name = tag_ids(db, (name for several in parents.values() for name in several.values()))
+    return {row: [row, *(by_name[name] for name in several.values())] for row, several in parents.items()}
+
+
+def _parents(key: str, name: str) -> Iterator[tuple[str, str]]:
+    """The keys and names of the tags that a tag stands below: of `A/b/c` they are `a`, `A` and `a/b`, `A/b`."""
+    keys, names = key.split("/"), name.split("/")
+    for depth in range(1, len(keys)):
+        parent = "/".join(keys[:depth])
+        if parent and parent == name_key(parent):
+            yield parent, "/".join(names[:depth])

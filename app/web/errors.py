@@ -1,0 +1,89 @@
+"""Errors as answers: RFC 9457 problem documents under /api, a page elsewhere, never a trace."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from app.errors import FlorilegiumError, unfit
+
+# What the description of the API says of every answer that is an error.
+PROBLEM = {
+    "description": "A problem document (RFC 9457)",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "title": "Problem",
+                "type": "object",
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                    "instance": {"type": "string"},
+                },
+                "required": ["type", "title", "status", "detail", "instance"],
+            }
+        }
+    },
+}
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "there is nothing at this address",
+    HTTPStatus.METHOD_NOT_ALLOWED: "this address cannot be asked in this way",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the window that serves the library tells what",
+}
+
+
+def explain(request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> Response:
+    """The answer that tells an error: a problem document under /api, a page elsewhere."""
+    title = HTTPStatus(status).phrase
+    detail = detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
+    if is_for_programs(request.scope["path"]):
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.scope["path"]}
+        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "error.html", {"status": status, "title": title, "detail": detail}, status_code=status, headers=headers
+    )
+    return page
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address is read by programs; the API's own page is read by people."""
+    return (path == "/api" or path.startswith("/api/")) and path != "/api/docs"
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Let every error that a route or the router raises be answered by `answer`."""
+    for error in (FlorilegiumError, HTTPException, RequestValidationError):
+        app.add_exception_handler(error, answer)
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """The table from errors to statuses; whatever is not in it is a fault of the program."""
+    match error:
+        case HTTPException():
+            return explain(request, error.status_code, error.detail, error.headers)
+        case RequestValidationError():
+            return explain(request, HTTPStatus.UNPROCESSABLE_ENTITY, _faults(error))
+        case FlorilegiumError():
+            return explain(request, error.status, str(error), _when_again(error.retry_after))
+    return explain(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _when_again(seconds: int) -> Mapping[str, str]:
+    return {"Retry-After": str(seconds)} if seconds else {}
+
+
+def _faults(error: RequestValidationError) -> str:
+    return "; ".join(_fault(fault) for fault in error.errors())
+
+
+def _fault(fault: Mapping[str, Any]) -> str:
+    if fault["type"] == "json_invalid":  # which would tell the number of a letter
+        return "the body is no JSON"
+    told = str(fault["msg"])
+    return f"{fault['loc'][-1]}: {unfit(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"

@@ -1,0 +1,87 @@
+"""A whole result to take along: as JSON for programs, as CSV for spreadsheets; sent piece by piece, however long it is."""
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from io import StringIO
+from typing import Any, cast
+
+from fastapi import Request
+from sqlalchemy import Connection
+
+from app import contract
+from app.model import Hit
+from app.search.search import Piece, hit_pieces, search
+from app.store.db.library import Library
+from app.web.deps import Router, read
+from app.web.downloads import Download
+
+COLUMNS = (
+    "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
+    "url", "path", "tier",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what a spreadsheet would reckon with, wide forms too
+
+
+def make_router() -> Router:
+    """The routes of whole results."""
+    router = Router(include_in_schema=False)
+    router.add_api_route("/search.json", as_json, methods=["GET"])
+    router.add_api_route("/search.csv", as_csv, methods=["GET"])
+    return router
+
+
+async def as_json(request: Request, q: str = "") -> Download:
+    """What the API answers, with all results instead of a page of them."""
+    state = request.app.state
+    return Download(state.downloads, _json(state.library, q), "application/json")
+
+
+async def as_csv(request: Request, q: str = "") -> Download:
+    """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
+    state = request.app.state
+    headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
+    return Download(state.downloads, _csv(state.library, q), "text/csv; charset=utf-8", headers)
+
+
+def _json(library: Library, asked: str) -> Iterator[str]:
+    def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
+        head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
+        del head["results"]
+        return json.dumps(head, ensure_ascii=False), hit_pieces(db, asked)
+
+    head, pieces = read(library, begin)
+    yield head.removesuffix("}") + ', "results": ['
+    between = ""
+    for piece in pieces:
+        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)]:
+            yield between + ", ".join(results)
+            between = ", "
+    yield "]}\n"
+
+
+def _csv(library: Library, asked: str) -> Iterator[str]:
+    pieces = read(library, partial(hit_pieces, text=asked))
+    yield "\ufeff" + _lines([COLUMNS])
+    for piece in pieces:
+        yield _lines(_row(hit) for hit in read(library, piece))
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> str:
+    lines = StringIO(newline="")
+    csv.writer(lines).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    return lines.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what begins like one."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _row(hit: Hit) -> tuple[object, ...]:
+    one, document = hit.highlight, hit.document
+    told = contract.hit(hit)
+    of_it = (one.chapter, one.location, one.color, int(one.favorite), one.highlighted_at, one.added_at, one.url) if one else ("",) * 7
+    about = (document.title, "; ".join(document.authors), document.kind)
+    return (told["type"], told["id"], told["text"], told["note"], "; ".join(told["tags"]), *about, *of_it, told["path"], hit.tier)
