@@ -12,7 +12,7 @@ from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import sync_folder
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
-from app.store.permissions import open_private
+from app.store.permissions import open_private, restrict
 
 
 def backup(library: Path, target: Path) -> None:
@@ -34,6 +34,8 @@ def restore(library: Path, copy: Path) -> Path | None:
         _check(copy)
         if library.exists() and library.samefile(copy):
             raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
+        if library.exists():
+            restrict(library)  # what is kept of it, too
         return _restore(library, copy)
 
 

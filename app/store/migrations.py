@@ -14,7 +14,7 @@ from app.store.disk import sync_file, sync_folder
 from app.store.index_form import note_form
 from app.store.leftovers import remove_database
 from app.store.permissions import make_private_file, restrict
-from app.store.schema_check import schema_faults
+from app.store.schema_check import mend_schema, schema_faults
 
 NEWEST = "0003"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 
@@ -97,6 +97,8 @@ def _migrate(db: Connection, *, new: bool) -> None:
     from alembic import command
     from alembic.config import Config
 
+    from app.store.integrity import mend_index as fill_index
+
     config = Config(attributes={"connection": db})
     config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
     run = db.exec_driver_sql
@@ -107,8 +109,10 @@ def _migrate(db: Connection, *, new: bool) -> None:
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+        if mend_schema(db):
+            fill_index(db)
         if wrong := schema_faults(db):
-            raise LibraryError(f"the migration would leave {wrong[0].said}; nothing was changed")
+            raise LibraryError(f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed")
         if new:
             note_form(db)
         run("COMMIT")
