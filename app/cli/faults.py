@@ -16,7 +16,7 @@ _ADVICE = {
     "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
     "SQLITE_NOTADB": "it is no library; name another file with --db",
 }
-_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ")
+_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ", "SQL logic error")
 
 
 def in_a_line(error: BaseException) -> str:

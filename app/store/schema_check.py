@@ -18,7 +18,10 @@ WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type D
 _FULL_TEXT = ("highlight_search", "document_search")
 _SHADOWS = ("config", "content", "data", "docsize", "idx")
 # tables that are derived again, whole, for each document that is derived
-_DERIVED = frozenset({"document_authors", "document_tags", "highlight_tags", "names", "tag_counts"})
+DERIVED = frozenset(
+    {"document_authors", "document_tags", "highlight_files", "highlight_history", "highlight_tags"}
+    | {"links", "names", "repeats", "tag_counts", "unparsed"}
+)
 _QUOTES = re.compile(r"[\"'`\[\]]")
 
 
@@ -48,7 +51,7 @@ class SchemaFault:
         if self.kind == "index" or self.full_text:
             return True
         vocabulary = self.name.startswith(_FULL_TEXT)
-        return self.kind == "trigger" or vocabulary or (self.name in _DERIVED and self.state == "is missing")
+        return self.kind == "trigger" or vocabulary or (self.name in DERIVED and self.state == "is missing")
 
 
 @dataclass(frozen=True, slots=True)
