@@ -83,6 +83,7 @@ def lend(empty_library: Path) -> Iterator[Lend]:
     """Gives the one application over a library: making one and reading its templates takes longer than most tests."""
     from app.settings import Settings
     from app.web.app import create_app
+    from app.web.deps import make_writers
     from app.web.uploads.jobs import Jobs
 
     engine = Library(empty_library)
@@ -92,6 +93,7 @@ def lend(empty_library: Path) -> Iterator[Lend]:
         app.state.settings = Settings(library)
         app.state.library = engine
         app.state.jobs = Jobs(engine, library.with_name(f"{library.name}.uploads"))
+        app.state.writers = make_writers()
         app.state.closing = Event()
         return app
 

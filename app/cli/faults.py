@@ -1,8 +1,9 @@
 """What went wrong where nobody foresaw it, in one line: the disk, the library's file, or a fault of the program."""
 
-import sqlite3
 import traceback
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
+from sqlite3 import OperationalError
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _LETTERS = 300  # of a message; some hold a whole statement
@@ -30,10 +31,10 @@ def in_a_line(error: BaseException) -> str:
 
 
 def _advice(error: BaseException) -> str:
-    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-    if isinstance(cause, sqlite3.OperationalError) and str(cause).startswith(_MENDABLE):
+    cause = error if isinstance(error, SQLiteError) else error.__cause__
+    if isinstance(cause, OperationalError) and str(cause).startswith(_MENDABLE):
         return "mend it with `florilegium verify --mend`"
-    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
+    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, SQLiteError) else ""
     return _ADVICE.get("_".join(name.split("_")[:2]), "")
 
 

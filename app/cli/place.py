@@ -39,7 +39,7 @@ def opened(path: Path) -> Iterator["Library"]:
     One that can only be read stays as it is.
     """
     from app.importer.read_again import read_again
-    from app.store.index_form import write_index_anew
+    from app.store.fts.index import write_index_anew
 
     with _opened(path) as library:
         for done, total in () if library.read_only else write_index_anew(library):

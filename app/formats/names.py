@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from app.text import tag_name
+
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
@@ -103,10 +105,10 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         rest = value
         if "[[" in value:
-            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := _tag(name))))
+            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name))))
             rest = LINKED.sub(" ", value)
         for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
-            tag = _tag(part)
+            tag = tag_name(part)
             if tag:
                 found[tag] = None
     return tuple(found)
@@ -128,7 +130,3 @@ def linked_names_whole(text: str) -> list[str]:
 
 def _is_hashed(text: str) -> bool:
     return "#" in text and all(word.startswith("#") for word in text.replace(",", " ").split())
-
-
-def _tag(text: str) -> str:
-    return " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()

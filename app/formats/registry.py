@@ -12,6 +12,7 @@ from app.formats.families.mirror import is_mirror, read_mirror
 from app.formats.families.notes import read_note
 from app.formats.families.obsidian import is_export, read_obsidian
 from app.formats.families.outlines import is_logseq, is_roam, read_logseq, read_roam
+from app.formats.families.own_markdown import is_own_markdown, read_own_markdown
 from app.formats.families.reader_api import is_reader_json, read_reader_json
 from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
 from app.formats.families.readwise_csv import is_table, read_table
@@ -20,6 +21,7 @@ from app.formats.frontmatter import read_header
 from app.formats.source import Source, decode, is_binary
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
+OWN_MARKDOWN = "florilegium"  # written by this program: nothing in it is to be guessed
 BINARY = "no text"
 _COPIES = (
     (".trash", "copy in .trash"),
@@ -52,6 +54,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("readwise-csv", is_table, read_table),
     Family("readwise-json", is_readwise_json, read_readwise_json),
     Family("reader-json", is_reader_json, read_reader_json),
+    Family(OWN_MARKDOWN, is_own_markdown, _one(read_own_markdown)),
     Family("readwise-mirror", is_mirror, _one(read_mirror)),
     Family("readwise-roam", is_roam, read_roam),
     Family("readwise-headed", is_headed, _one(read_headed)),
@@ -75,7 +78,8 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     source = Source(path, text, lines, header)
     family = next(family for family in FAMILIES if family.recognises(source))
     documents, unparsed = family.read(source)
-    documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
+    if family.name != OWN_MARKDOWN:
+        documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
     return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)
 

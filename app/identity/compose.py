@@ -32,19 +32,22 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
 
     `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
     """
-    newest_first = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
     highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
     earliest, latest = _range(units, highlights)
-    best = _Best(newest_first)
+    written = [d for d in newest_first if not d.beside] or newest_first
+    best = _Best([d for d in newest_first if d.beside] or newest_first)
+    body = _Best(written).body()
     return DocumentRecord(
         keys=tuple(dict.fromkeys(key for u in units for key in u.keys)),
         file_ids=tuple(dict.fromkeys([*files, *(place[0] for h in highlights for place in h.places)])),
-        title=newest_first[0].title, kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
+        title=best.title(), kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
         summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
-        aliases=_union(d.aliases for d in newest_first), properties=best.properties(), body=best.body(),
-        tags=_union(d.tags for d in newest_first), names=_names(units, newest_first), earliest=earliest, latest=latest,
-        gone=not any(u.live for u in units), links=tuple(_document_links(best, newest_first)), highlights=highlights,
+        aliases=best.union("aliases"), properties=best.properties(), body=body,
+        tags=best.union("tags"), names=_names(units, newest_first), earliest=earliest, latest=latest,
+        gone=not any(u.live and not u.document.gone for u in units),
+        links=tuple(_document_links(best, written, body)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
 
@@ -59,11 +62,26 @@ def _range(units: Sequence[Unit], highlights: Sequence[HighlightRecord]) -> tupl
     return "" if shown else moments[0], moments[-1]
 
 
+def _describing(units: Sequence[Unit]) -> list[ParsedDocument]:
+    """What the units say of the document, the newest first: the live ones, where there are any.
+
+    A file that only adds passages describes a document that no other file speaks of.
+    """
+    documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    return [d for d in documents if not d.added] or documents
+
+
 class _Best:
     """What the documents, the newest first, say of each field: the newest that says anything decides."""
 
     def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
         self._documents = newest_first
+
+    def title(self) -> str:
+        return self._documents[0].title
+
+    def union(self, name: str) -> tuple[str, ...]:
+        return _union(getattr(d, name) for d in self._documents)
 
     def text(self, name: str) -> str:
         return next((value for d in self._documents if (value := getattr(d, name))), "")
@@ -93,8 +111,14 @@ def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
     titles = [d.title for d in newest_first]
     short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
-    stems = [PurePath(u.path).stem for u in units if u.single]
-    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *(a for d in newest_first for a in d.aliases)] if (key := name_key(name))))
+    stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
+    stated = [name for d in newest_first for name in (*d.aliases, *d.names)]
+    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name))))
+
+
+def _is_appendix(document: ParsedDocument) -> bool:
+    """Whether the file's name only says to which other file it belongs."""
+    return bool(document.gone or document.beside or document.added)
 
 
 def _moment(mtime_ns: int) -> str:
@@ -111,7 +135,8 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
         color=h.color, highlighted_at=marked, added_at=h.added_at or "",
         at=marked or h.added_at or _moment(record.sightings[0][0].mtime_ns),
-        favorite=not keys.isdisjoint(_FAVORITE), discarded=not keys.isdisjoint(_DISCARDED), cut_short=is_cut_short(h.text), gone=not live,
+        favorite=not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
+        discarded=not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded, cut_short=is_cut_short(h.text), gone=not live,
         tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
         history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
         links=links_in("text", h.text) + links_in("note", h.note) if live else (),
@@ -124,9 +149,12 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
     def first(name: str) -> str:
         return next((value for h in current if (value := getattr(h, name))), "")
 
+    def flag(name: str) -> bool | None:
+        return next((value for h in current if (value := getattr(h, name)) is not None), None)
+
     said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
     ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
-    return current[0]._replace(tags=_union(h.tags for h in current), ids=ids, **said)  # type: ignore[arg-type]  # names of text fields
+    return current[0]._replace(tags=_union(h.tags for h in current), ids=ids, favorite=flag("favorite"), discarded=flag("discarded"), **said)  # type: ignore[arg-type]  # names of text fields
 
 
 def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
@@ -158,11 +186,11 @@ def _history(record: Record, current: str) -> Iterator[Change]:
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(best: _Best, newest_first: Sequence[ParsedDocument]) -> Iterator[LinkRecord]:
-    for name in _union(d.links for d in newest_first):
+def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -> Iterator[LinkRecord]:
+    for name in _union(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
-        yield from links_in("body" if place == "body" else "note", best.body() if place == "body" else best.text(place))
+        yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
 
 
 def is_cut_short(text: str) -> bool:

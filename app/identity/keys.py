@@ -2,6 +2,7 @@
 
 import re
 from hashlib import sha256
+from pathlib import PurePath
 from time import gmtime, strftime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -32,7 +33,14 @@ def canonical_url(url: str) -> str:
 
 
 def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
-    """Every key that the document answers for, the most telling first. A reader's own page is known by where it lies."""
+    """Every key that the document answers for, the most telling first. A reader's own page is known by where it lies.
+
+    Florilegium's own Markdown states its keys, and those of a file beside a page include that page's.
+    """
+    if document.beside:
+        return (*document.keys, f"file:{PurePath(path).with_name(document.beside)}")
+    if document.keys:
+        return document.keys
     if document.kind in OWN_KINDS:
         return (f"file:{path}",)
     url = canonical_url(document.url)
@@ -53,7 +61,7 @@ def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...]
     and a document without a kind to a key with any.
     """
     keys = document_keys(document, path)
-    if document.kind in OWN_KINDS:
+    if document.keys or document.kind in OWN_KINDS:
         return keys, ""
     title = _title_key(document)
     return ((*keys, title), "") if document.kind else (keys, title)
@@ -88,8 +96,11 @@ def id_key(exporter_id: str) -> str:
 
 
 def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
-    """The keys of the ids that exporters gave the passage, each with its number space."""
-    return {f"{sort}:{i.lower()}": sort for i in highlight.ids for sort in (id_sort(i),)}
+    """The keys of the ids that exporters gave the passage, each with its number space, and those that its file states."""
+    keys = {f"{sort}:{i.lower()}": sort for i in highlight.ids for sort in (id_sort(i),)}
+    if highlight.keys:
+        return {key: keys.get(key, "stated") for key in highlight.keys} | keys
+    return keys
 
 
 def text_hash(highlight: ParsedHighlight) -> str:

@@ -110,7 +110,7 @@ class _Matcher:
         for key, sort in id_keys(highlight).items():
             record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
-        self._note_text(record, digest, place(highlight), named=bool(highlight.ids))
+        self._note_text(record, digest, place(highlight), named=bool(highlight.ids or highlight.keys))
         return record
 
     def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
@@ -152,7 +152,7 @@ def _alone(unit: Unit) -> list[Record]:
     records = []
     for i, highlight in enumerate(unit.document.highlights):
         here = place(highlight)
-        hashes = {} if highlight.ids else _hashes(text_hash(highlight), here)
+        hashes = {} if highlight.ids or highlight.keys else _hashes(text_hash(highlight), here)
         records.append(Record(id_keys(highlight), hashes, here, [(unit, highlight, i)]))
     return records
 

@@ -49,8 +49,8 @@ class Record:
     @property
     def live(self) -> bool:
         """Whether the newest version of any file holds it."""
-        for unit, _, _ in self.sightings:  # noqa: SIM110 - `any` takes three times as long, and every passage is asked
-            if unit.live:
+        for unit, highlight, _ in self.sightings:  # noqa: SIM110 - `any` takes three times as long, and every passage is asked
+            if unit.live and not highlight.gone:
                 return True
         return False
 
@@ -58,8 +58,10 @@ class Record:
         """What the live versions say of it, else what any did, the newest first."""
         if len(self.sightings) == 1:
             return [self.sightings[0][1]]
-        sightings = [s for s in self.sightings if s[0].live] or self.sightings
-        return [highlight for _, highlight, _ in reversed(sightings)]
+        sightings = [s for s in self.sightings if s[0].live and not s[1].gone] or self.sightings
+        found = [highlight for _, highlight, _ in reversed(sightings)]
+        beside = [highlight for unit, highlight, _ in sightings if unit.document.beside]
+        return [*beside, *(h for h in found if h not in beside)] if beside else found
 
 
 def in_time(units: Iterable[Unit]) -> list[Unit]:

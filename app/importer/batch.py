@@ -13,8 +13,6 @@ from app.importer.derive import derive
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
-from app.store.db.schema import files
-from app.store.rows import next_id
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
@@ -151,7 +149,7 @@ def _anew(read: Read, known: store.KnownFile | None) -> Read:
 
 def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> tuple[dict[str, int], set[int]]:
     """Rows and versions of the files; gives their ids by path, and those of which the same bytes are of a later moment now."""
-    fresh = next_id(db, files)
+    fresh = store.next_file(db)
     ids: dict[str, int] = {}
     touched: set[int] = set()
     new, versions, data = [], [], {}

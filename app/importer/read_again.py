@@ -15,7 +15,7 @@ from app.store.writes.versions import (
     change_file,
     content,
     files_of_earlier_parsers,
-    newest_import,
+    last_import,
     replace_unparsed,
     versions_of,
 )
@@ -40,7 +40,7 @@ def _read_together(library: Library, file_ids: Sequence[int]) -> None:
         with library.writing("NORMAL") as db:
             describe_files(db, file_ids)
             records, found = derive(db, file_ids, {})
-            write(db, records, found, newest_import(db))
+            write(db, records, found, last_import(db))
             for file_id in file_ids:
                 change_file(db, file_id, parser=PARSER)
     except DamageError:

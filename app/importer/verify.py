@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
@@ -11,13 +11,11 @@ from app.formats.registry import parse_file
 from app.importer.derive import derive
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
-from app.model import Line, Problem
-from app.store.db.keys import texts
+from app.model import Problem
 from app.store.db.library import Library
-from app.store.db.schema import files, unparsed
 from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import content, keep_contents, newest_import, replace_unparsed, versions_of
+from app.store.writes.versions import content, file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -41,7 +39,7 @@ def verify(library: Library, *, mend: bool = False) -> list[Problem]:
 
 
 def _batches(db: Connection) -> list[list[int]]:
-    ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
+    ids = file_ids(db)
     return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
 
 
@@ -74,25 +72,24 @@ def _take_again(library: Library) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
     with library.writing() as db:
         damaged = set(damaged_contents(db))
-        for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
+        for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
                 read = read_content(Wanted(found, digest))
                 if isinstance(read, Content) and read.sha256 == digest:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, file_ids: list[int]) -> Iterator[Problem]:
+def _differences(db: Connection, files: list[int]) -> Iterator[Problem]:
     """Write what the files say; gives what was different before."""
-    records, rows = derive(db, file_ids, {})
-    written = write(db, records, rows, newest_import(db))
+    records, rows = derive(db, files, {})
+    written = write(db, records, rows, last_import(db))
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version in versions_of(db, file_ids):
+    for version in versions_of(db, files):
         if version.live:
             lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
-            rows_kept = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == version.file_id).order_by(unparsed.c.line))
-            if tuple(Line(*row) for row in rows_kept) != lines:
+            if unparsed_lines(db, version.file_id) != lines:
                 replace_unparsed(db, {version.file_id: lines})
                 yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 

@@ -11,7 +11,7 @@ from app.resources import folder
 from app.store.db.file import beside, refusing_unreadable
 from app.store.db.library import Library
 from app.store.disk import sync_file, sync_folder
-from app.store.index_form import note_form
+from app.store.fts.index import note_form
 from app.store.leftovers import remove_database
 from app.store.permissions import make_private_file, restrict
 from app.store.schema_check import mend_schema, schema_faults

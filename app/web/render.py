@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from app.resources import folder
 from app.store.reads.imports import latest_import
-from app.web import wordings
 from app.web.covers.shelf import Shelf
 from app.web.present import feeds, highlights, language, links, text
 from app.web.theme import chosen_theme
@@ -50,7 +49,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "untitled": highlights.untitled,
         "marked": highlights.marked,
         "glimpse": highlights.glimpse,
-        "compared": wordings.compared,
+        "compared": text.compared,
         "setting": highlights.setting,
         "folds": highlights.folds,
         "outside": links.outside,

@@ -19,8 +19,8 @@ from app.search.fts_query import Tokens
 from app.search.fuzzy import vocabularies
 from app.search.scope import Ground
 from app.search.search import search
-from app.store.cursors import encode
 from app.store.db.library import Library
+from app.store.db.rows import encode
 from app.store.fts.tables import HIGHLIGHTS
 from tests.bench.library import make_library
 from tests.bench.vault import HEAD

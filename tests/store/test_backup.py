@@ -143,7 +143,7 @@ def test_a_library_in_use_is_not_replaced(library: Path, engine: Library, tmp_pa
         stats(db)
         with pytest.raises(LibraryError, match=r"in use.*stop the server"):
             restore(library, tmp_path / "copy.db")
-    assert [path.name for path in tmp_path.glob("library.db.*")] == ["library.db.lock"]
+    assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
 
 
 def test_what_is_no_whole_library_of_ours_is_refused_and_nothing_changes(library: Path, tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_what_is_no_whole_library_of_ours_is_refused_and_nothing_changes(library
     with pytest.raises(LibraryError, match="the library itself"):
         restore(library, library)
     assert library.read_bytes() == before
-    assert [path.name for path in tmp_path.glob("library.db.*")] == ["library.db.lock"]
+    assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
 
 
 def test_a_copy_with_orphans_is_refused(library: Path, tmp_path: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_full_disk_leaves_the_library_where_it_is(library: Path, tmp_path: Pat
     with _small_disk(50_000), pytest.raises(LibraryError, match="could not be copied"):
         restore(library, tmp_path / "copy.db")
     assert _tags(library) == 7
-    assert [path.name for path in tmp_path.glob("library.db.*")] == ["library.db.lock"]
+    assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
 
 
 def test_a_restore_is_one_step_and_never_leaves_the_place_empty(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

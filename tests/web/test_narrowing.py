@@ -17,8 +17,8 @@ from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from app.web.present.facets import query_rows
 from tests.examples import examples
+from tests.search.plainly import WORDS, grow
 from tests.store.library import add_document, add_highlight, add_import
-from tests.store.plainly import WORDS, grow
 
 BEGUN = ["sal", "ro", "da", "harb", "runn", "fir", "wa", "harbuor", "arbour", "salr"]
 PIECES = [

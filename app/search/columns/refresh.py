@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 from app.store.db.library import Library
 from app.store.fts.change_log import Position, changes_since, position
 
-_READY = 1.0  # seconds before a server that was just started makes ready
+_READY = 0.1  # seconds before a server that was just started makes ready: the first search takes most of a second else
 _LOOK = 5.0  # seconds between two looks at the library: it is at rest when nothing was written between them
 LARGE = 50_000  # highlights of a library whose digest an import itself renews
 _OUTWEIGHED = 2  # one of so many is new: reading all takes a fifth of the time that it takes to import all

@@ -2,9 +2,9 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock, local
+from threading import Lock, get_ident, local
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Pool, create_engine
@@ -125,12 +125,15 @@ class _PerThread(Pool):
 class _Idle(list[ConnectionPoolEntry]):
     """The connections of one thread that are not in use; closed when the thread ends."""
 
+    def __init__(self) -> None:
+        self._thread = get_ident()
+
     def close(self) -> None:
         while self:
             self.pop().close()
 
     def __del__(self) -> None:
-        with suppress(sqlite3.ProgrammingError):  # another thread let go of the pool
+        if get_ident() == self._thread:  # else another thread let go of the pool, and each ends with its last name
             self.close()
 
 

@@ -1,17 +1,20 @@
-"""What stands under each tag, kept document by document so that lists of tags need not look at the highlights."""
+"""What is counted ahead: what stands under each tag, how many highlights a document has, and whether it is there."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, case, delete, func, select, update
 
+from app.identity.records import GONE, PUT_AWAY
 from app.store.db.relations import tag_ids
-from app.store.db.rows import row_ids
-from app.store.db.schema import document_tags, documents, highlight_tags, highlights, tag_counts, tags
-from app.store.rows import add_rows
+from app.store.db.rows import add_rows, row_ids
+from app.store.db.schema import document_files, document_tags, documents, files, highlight_tags, highlights, tag_counts, tags
 from app.text import name_key
 
 _Share = tuple[int, int]  # a document and a tag
+_LIVE = select(func.count()).where(highlights.c.document_id == documents.c.id, highlights.c.gone != GONE).correlate(documents).scalar_subquery()
+_OF_FILES = select(files.c.id).select_from(document_files.join(files))
+_HELD = _OF_FILES.where(document_files.c.document_id == documents.c.id, files.c.gone == 0).correlate(documents).exists()
 
 
 def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
@@ -53,3 +56,9 @@ def _parents(key: str, name: str) -> Iterator[tuple[str, str]]:
         parent = "/".join(keys[:depth])
         if parent and parent == name_key(parent):
             yield parent, "/".join(names[:depth])
+
+
+def settle(db: Connection, document_ids: Collection[int]) -> None:
+    """Tell of these documents anew how many highlights they have and whether they are there; one put away stays away."""
+    gone = case((documents.c.gone == PUT_AWAY, PUT_AWAY), ((_LIVE > 0) | _HELD, 0), else_=GONE)
+    db.execute(update(documents).where(documents.c.id.in_(row_ids(list(document_ids)))).values(highlights=_LIVE, gone=gone))

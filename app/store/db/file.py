@@ -85,7 +85,7 @@ def check_form(path: Path) -> None:
     with path.open("rb") as opened:
         begins = opened.read(len(_MARK))
     if begins and begins != _MARK:
-        raise LibraryError(f"'{path}' is not a library of this program; name another file with --db")
+        raise LibraryError(f"'{path}' is not a library of this program: file is not a database; name another file with --db")
 
 
 def is_damaged(path: Path, error: BaseException | None) -> bool:

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
+from app.store.db.rows import add_rows
 from app.store.db.schema import document_keys, documents, highlight_keys, highlights
-from app.store.rows import add_rows
 from app.text import code
 
 Value = TypeVar("Value")

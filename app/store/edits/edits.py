@@ -1,21 +1,24 @@
-"""What the reader does to a highlight or a document: kept as his own, and laid over what the files say at once."""
+"""What the reader does to a highlight or a document: kept as his own, laid over what the files say at once, and told beside it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, union, update
 
+from app import model
 from app.errors import WrongUseError
 from app.identity.records import GONE, PUT_AWAY, links_in
-from app.store.db.counts import write_tag_counts
+from app.model import Highlight, MyField
+from app.store.db import schema
+from app.store.db.counts import settle, write_tag_counts
 from app.store.db.relations import replace_links, sync, tag_ids
-from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, my_fields, tags
+from app.store.db.rows import add_rows
+from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, repeats, tags
 from app.store.edits.overrides import FIELDS, FLAGS, Mine, as_tags, own_fields, put
 from app.store.fts.index import drop_index, index_documents, index_highlights
-from app.store.presence import settle
 from app.store.reads.documents import document_id, no_document
-from app.store.reads.highlights import highlight_id, no_highlight
-from app.store.rows import add_rows
+from app.store.reads.highlights import highlight_id, highlights_by_id, no_highlight
+from app.text import name_key, tag_name
 
 Said = str | bool | Sequence[str] | None
 
@@ -50,7 +53,7 @@ def _as_text(field: str, said: object) -> str:
     if field in FLAGS:
         return "1" if said in (True, "1") else "0"
     if field == "tags":
-        names = (str(name).strip().lstrip("#").strip() for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
+        names = (tag_name(str(name)) for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
         return as_tags(dict.fromkeys(name for name in names if name))
     return str(said)
 
@@ -102,9 +105,9 @@ def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
         raise no_document(code)
     if away == (row.gone == PUT_AWAY):
         return
-    db.execute(delete(my_fields).where(my_fields.c.code == row.code, my_fields.c.field == "put_away"))
+    db.execute(delete(schema.my_fields).where(schema.my_fields.c.code == row.code, schema.my_fields.c.field == "put_away"))
     if away:
-        add_rows(db, my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])
+        add_rows(db, schema.my_fields, ("code", "field", "mine", "theirs", "changed_at"), [(row.code, "put_away", "1", "0", changed_at)])
     before, after = (0, PUT_AWAY) if away else (PUT_AWAY, 0)
     db.execute(update(highlights).where(highlights.c.document_id == row.id, highlights.c.gone == before).values(gone=after))
     db.execute(update(documents).where(documents.c.id == row.id).values(gone=after))
@@ -114,3 +117,39 @@ def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> None:
     index_documents(db, [row.id])
     index_highlights(db, held)
     write_tag_counts(db, [row.id])
+
+
+def my_fields(db: Connection, code: str) -> tuple[MyField, ...]:
+    """The reader's fields of the highlight with this very code, by name."""
+    fields = own_fields(db, [code]).get(code, {})
+    return tuple(
+        MyField(name, _read(name, own.base), _read(name, own.mine), _read(name, own.theirs), _differ(name, own.base, own.theirs))
+        for name, own in sorted(fields.items())
+    )
+
+
+def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:
+    """The live highlights that may be the same passage as the one of this very code, in reading order."""
+    own = select(highlights.c.id).where(highlights.c.code == code).scalar_subquery()
+    pairs = union(
+        select(repeats.c.other_id).where(repeats.c.highlight_id == own),
+        select(repeats.c.highlight_id).where(repeats.c.other_id == own),
+    )
+    others = select(highlights.c.id).where(highlights.c.id.in_(pairs), highlights.c.gone == 0)
+    ids = list(db.scalars(others.order_by(highlights.c.position, highlights.c.id)))
+    of = highlights_by_id(db, ids)
+    return tuple(of[each] for each in ids)
+
+
+def _read(field: str, value: str) -> model.Said:
+    if field in FLAGS:
+        return value == "1"
+    return tuple(json.loads(value)) if field == "tags" else value
+
+
+def _differ(field: str, base: str, theirs: str) -> bool:
+    return _keys(json.loads(base)) != _keys(json.loads(theirs)) if field == "tags" else base != theirs
+
+
+def _keys(names: Iterable[str]) -> set[str]:
+    return {name_key(name) for name in names}

@@ -1,9 +1,9 @@
-"""Documents as lists and pages show them."""
+"""Documents as lists and pages show them, and those that the reader put away."""
 
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select, text
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
@@ -12,6 +12,8 @@ from app.store.db.rows import Order, among, documents_by, documents_tagged, gone
 from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 
 FACET_ROWS = 12
+_PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
+_BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
 
 
 def _gathered(names: Select[str]) -> ScalarSelect[str]:
@@ -131,3 +133,15 @@ def document(db: Connection, code: str) -> Document:
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
     )  # fmt: skip
+
+
+def put_away_documents(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[DocumentSummary]:
+    """A page of the documents that the reader put away, by title."""
+    rows, following = page(db, _PUT_AWAY, _BY_TITLE, cursor, limit)
+    of = summaries(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), count_put_away(db), following)
+
+
+def count_put_away(db: Connection) -> int:
+    """How many documents the reader put away."""
+    return db.execute(_PUT_AWAY.with_only_columns(func.count())).scalar_one()

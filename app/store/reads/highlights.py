@@ -1,18 +1,18 @@
-"""Highlights as lists and pages show them."""
+"""Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, func, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text, tuple_, union_all
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, Place
-from app.store.db.rows import Order, among, page
-from app.store.db.schema import files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tags
-from app.store.highlight_filters import HighlightFilter, count_highlights, passing_highlights
+from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
+from app.store.db.schema import documents, files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tag_counts, tags
 from app.store.reads.documents import document_id, summaries, unpacked
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
@@ -28,6 +28,7 @@ _ORDERS = {
     "new": (highlights.c.at.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
+_MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 
 
 def list_highlights(
@@ -150,3 +151,71 @@ _TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
 _SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
     highlights.c.gone == 0, highlights.c.discarded == 0
 )
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightFilter:
+    """What a list of highlights is narrowed to; by default it is that of all live ones."""
+
+    tag: str = ""
+    author: str = ""
+    favorite: bool = False
+    noted: bool = False
+    untagged: bool = False
+    gone: bool = False
+
+
+def count_highlights(db: Connection, asked: HighlightFilter) -> int:
+    """How many highlights pass the filter: from the counts that documents and tags keep, where these say it."""
+    kept = _kept_count(asked)
+    counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
+    return db.execute(counted).scalar_one()
+
+
+def passing_highlights(asked: HighlightFilter, total: int) -> Select[int]:
+    """The row ids of the highlights that pass the filter, to be put in order of date; `total` is their number."""
+    return _passing(asked, walk=_is_wide(asked) or total > _MANY)
+
+
+def _is_wide(asked: HighlightFilter) -> bool:
+    """Whether the index by date that fits is walked anyway: it is short, or nothing leads past it."""
+    return asked.favorite or asked.noted or asked.gone or not (asked.tag or asked.author)
+
+
+def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
+    """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
+    id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
+    conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
+    if asked.gone:
+        conditions = [highlights.c.gone != text("0"), highlights.c.gone == GONE]  # not what is put away, but its index holds both
+    if asked.favorite:
+        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
+    if asked.noted:
+        conditions.append(highlights.c.note != text("''"))
+    if asked.tag:
+        own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
+        conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
+    if asked.author:
+        conditions.append(document_id.in_(documents_by(asked.author)))
+    if asked.untagged:
+        conditions.append(~_own_tags.exists())
+    return select(highlights.c.id).where(*conditions)
+
+
+_own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
+_tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
+_tagged_gone = select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+
+
+def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
+    of_documents = select(func.sum(documents.c.highlights)).where(live(documents))
+    if asked == HighlightFilter():
+        return of_documents.scalar_subquery()
+    if asked == HighlightFilter(tag=asked.tag):
+        of_tag = select(func.sum(tag_counts.c.highlights)).join(tags).where(tags.c.key == tag_key(asked.tag))
+        return of_tag.scalar_subquery()
+    if asked == HighlightFilter(author=asked.author):
+        return of_documents.where(documents.c.id.in_(documents_by(asked.author))).scalar_subquery()
+    if asked == HighlightFilter(untagged=True):
+        return of_documents.scalar_subquery() - _tagged + _tagged_gone
+    return None

@@ -5,8 +5,8 @@ from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
 from app.store.db.schema import documents, files, links
-from app.store.highlight_filters import HighlightFilter, count_highlights
 from app.store.reads.authors_tags import AUTHORS_LISTED, TAGS_LISTED
+from app.store.reads.highlights import HighlightFilter, count_highlights
 from app.store.reads.imports import present_problems
 
 

@@ -11,11 +11,10 @@ from app.model import Counts, Difference
 from app.store.db.counts import write_tag_counts
 from app.store.db.keys import Codes, ages, bearers, learn
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
-from app.store.db.rows import row_ids
+from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
 from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
-from app.store.rows import add_rows, next_id
 from app.store.writes import highlights as passages
 from app.store.writes.retained import keep_documents
 from app.text import name_key

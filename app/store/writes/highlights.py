@@ -11,12 +11,11 @@ from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
 from app.store.db.keys import Codes, ages, bearers, learn, led_to
 from app.store.db.relations import replace_links, sync, tag_ids
-from app.store.db.rows import row_ids
+from app.store.db.rows import add_rows, change_rows, next_id, row_ids
 from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import drop_index
-from app.store.rows import add_rows, change_rows, next_id
 from app.store.writes.retained import Keepsake, spare, write_keepsakes
 from app.text import code
 

@@ -8,11 +8,11 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from app.identity.records import GONE, PUT_AWAY, Placed
 from app.model import Difference
+from app.store.db.counts import settle
 from app.store.db.keys import led_to
 from app.store.db.rows import row_ids
 from app.store.db.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
 from app.store.edits import overrides
-from app.store.presence import settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,9 @@ from sqlalchemy import Connection, delete, func, insert, select, true, update
 from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.db.keys import texts
-from app.store.db.rows import row_ids
+from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import contents, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 from app.store.reads.imports import no_import
-from app.store.rows import add_rows, next_id
 
 
 class KnownFile(NamedTuple):
@@ -67,6 +66,22 @@ def known_files(db: Connection, paths: Collection[str] | None = None) -> dict[st
         ).outerjoin(met, met.c.file_id == files.c.id).where(among)
     )  # fmt: skip
     return {row[1]: KnownFile._make(row) for row in rows.all()}
+
+
+def file_ids(db: Connection) -> list[int]:
+    """Every file that was ever read, by row id."""
+    return list(db.scalars(select(files.c.id).order_by(files.c.id)))
+
+
+def next_file(db: Connection) -> int:
+    """The row id of the next new file."""
+    return next_id(db, files)
+
+
+def files_holding(db: Connection, hashes: Collection[str]) -> list[tuple[str, str]]:
+    """The path and the hash of each file that held bytes of one of these hashes when it was last read."""
+    rows = db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(hashes))))
+    return [(row.path, row.sha256) for row in rows.all()]
 
 
 def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:
@@ -166,6 +181,12 @@ def replace_unparsed(db: Connection, lines: dict[int, tuple[Line, ...]]) -> None
         db.execute(insert(unparsed), rows)
 
 
+def unparsed_lines(db: Connection, file_id: int) -> tuple[Line, ...]:
+    """The lines of a file that nobody understood, in their order."""
+    kept = select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == file_id)
+    return tuple(Line(*row) for row in db.execute(kept.order_by(unparsed.c.line)))
+
+
 def files_of_import(db: Connection, import_id: int) -> list[int]:
     """The files that an import met with new bytes, or missed, and that no undo holds back yet."""
     met = select(versions.c.file_id).where(versions.c.import_id == import_id, versions.c.held == 0).distinct()
@@ -184,11 +205,6 @@ def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None
 def files_of_earlier_parsers(db: Connection, parser: int) -> list[int]:
     """The ids of the files that a parser before this version read last."""
     return list(db.scalars(select(files.c.id).where(files.c.parser < parser).order_by(files.c.id)))
-
-
-def newest_import(db: Connection) -> int:
-    """The number of the newest import, 0 where there is none."""
-    return int(db.execute(select(func.coalesce(func.max(imports.c.id), 0))).scalar_one())
 
 
 def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
@@ -215,6 +231,11 @@ def add_differences(db: Connection, import_id: int, found: Iterable[Difference])
     """What an import changed of highlights that were there before it."""
     rows = [(import_id, d.what, d.highlight, d.document, d.before, d.after) for d in found if d.what != "new"]
     add_rows(db, differences, ("import_id", "what", "code", "title", "before", "after"), rows)
+
+
+def last_import(db: Connection) -> int:
+    """The row id of the newest import; 0 where there is none."""
+    return int(db.execute(select(func.coalesce(func.max(imports.c.id), 0))).scalar_one())
 
 
 def begin_import(db: Connection, started_at: str, source: str) -> int:

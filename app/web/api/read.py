@@ -9,7 +9,7 @@ from app import contract
 from app.contract import shapes
 from app.model import Kind
 from app.search.search import search
-from app.store import own
+from app.store.edits import edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
 from app.web.deps import Db, Router
@@ -82,7 +82,12 @@ def list_highlights(
 def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
     """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
     found = highlights.highlight(db, id)
-    told = highlights.places(db, id), highlights.history(db, id), own.my_fields(db, found.id), [each.id for each in own.near_repeats(db, found.id)]
+    told = (
+        highlights.places(db, id),
+        highlights.history(db, id),
+        edits.my_fields(db, found.id),
+        [each.id for each in edits.near_repeats(db, found.id)],
+    )
     return contract.whole_highlight(found, *told)
 
 

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.store.aside import put_away_documents
 from app.store.edits.edits import change_highlight, put_away
+from app.store.reads.documents import put_away_documents
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.present.links import inside

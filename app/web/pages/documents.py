@@ -9,8 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
-from app.store.aside import count_put_away
-from app.store.reads.documents import document, document_facets, list_documents
+from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone, document_highlights
 from app.store.reads.links import document_backlinks
 from app.web.deps import Db, Router

@@ -6,8 +6,8 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
+from app.store.edits.edits import near_repeats
 from app.store.edits.overrides import own_fields
-from app.store.own import near_repeats
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.web.deps import Db, Router
 from app.web.present.facets import chosen_rows, flag_rows

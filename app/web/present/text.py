@@ -1,12 +1,14 @@
-"""How dates, places and numbers are told: short, in words, with no-break spaces where a line must not end."""
+"""How dates, places, numbers and rewordings are told: short, in words, with no-break spaces where a line must not end."""
 
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import PurePath
 
 from markupsafe import Markup
 
+from app.markdown.plain import plain
 from app.model import Highlight, ImportReport, Kind
 
 NBSP = "\u00a0"
@@ -15,6 +17,8 @@ _PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–
 _PLACE_LETTERS = 40
 _PLURALS = {"body": "bodies", "story": "stories"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
+_OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_WORDS = 1500  # of both texts; comparing more takes too long
 
 
 def count(number: int, thing: str) -> str:
@@ -169,3 +173,21 @@ def _bold(number: int, thing: str) -> str:
 
 def _listed(parts: list[str]) -> str:
     return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else "nothing new"
+
+
+def compared(before: str, after: str) -> Markup:
+    """The later wording of a Markdown text without its markup, words of the earlier one in `<del>`, new ones in `<ins>`."""
+    old, new = plain(before).split(), plain(after).split()
+    if len(old) + len(new) > _WORDS:
+        return _framed(_OUT, old) + " " + _framed(_IN, new)
+    told = []
+    for change, old_first, old_last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if change == "equal":
+            told.append(Markup.escape(" ".join(new[new_first:new_last])))
+        else:
+            told += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
+    return Markup(" ").join(part for part in told if part)
+
+
+def _framed(frame: Markup, words: list[str]) -> Markup:
+    return frame.format(" ".join(words)) if words else Markup()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.formats.registry import parse_file
 from app.model import ParsedDocument
 from tests.examples import examples
-from tests.importer.words import said
+from tests.formats.words import said
 
 
 def _read(*items: dict[str, object]) -> tuple[ParsedDocument, ...]:

@@ -7,8 +7,8 @@ from app.query.parser import parse
 from app.query.rewrite import term, toggled
 from app.search.search import search
 from app.store.fts.index import index_highlights
+from tests.search.test_search import NEWEST, names, shelves
 from tests.store.library import add_document, add_highlight
-from tests.store.test_search import NEWEST, names, shelves
 
 __all__ = ["shelves"]  # a fixture
 

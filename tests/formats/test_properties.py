@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.formats.registry import parse_file
 from tests.examples import examples
-from tests.importer.words import said
+from tests.formats.words import said
 
 ULID = "01h3aaaaaaaaaaaaaaaaa"  # and five digits
 WORD = re.compile(r"q[0-9]+z")

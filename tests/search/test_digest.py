@@ -33,8 +33,8 @@ from app.store.fts.change_log import Position, changes_since, note_changes, posi
 from app.store.fts.index import index_documents, index_highlights
 from app.store.fts.tables import HIGHLIGHTS, SHELVES
 from tests.examples import examples
+from tests.search.plainly import disturb, grow, plainly
 from tests.store.library import add_document, add_highlight, add_import
-from tests.store.plainly import disturb, grow, plainly
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ def _full(value: object) -> object:
     if isinstance(value, ParsedHighlight):
         return _full(value._asdict())
     if isinstance(value, dict):
-        return {key: _full(item) for key, item in value.items() if item not in ("", None, (), [], {})}
+        return {key: _full(item) for key, item in value.items() if item is not False and item not in ("", None, (), [], {})}
     if isinstance(value, list | tuple):
         return [_full(item) for item in value]
     return value
