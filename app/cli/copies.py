@@ -28,7 +28,7 @@ def backup(context: typer.Context, file: File) -> None:
 def restore(context: typer.Context, file: File) -> None:
     """Put the copy FILE in the library's place. The present library is kept beside it."""
     from app.store.backup import restore as put_back
-    from app.store.permissions import make_private_folder
+    from app.store.disk import make_private_folder
 
     library = context.ensure_object(Options).library
     if not file.is_file():

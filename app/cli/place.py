@@ -54,9 +54,9 @@ def opened(path: Path) -> Iterator["Library"]:
 @contextmanager
 def _opened(path: Path) -> Iterator["Library"]:
     from app.store.db.library import Library
+    from app.store.disk import make_private_folder
     from app.store.leftovers import remove_leftovers
     from app.store.migrations import upgrade
-    from app.store.permissions import make_private_folder
 
     try:
         make_private_folder(path.parent)

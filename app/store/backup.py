@@ -9,10 +9,9 @@ from pathlib import Path
 
 from app.errors import LibraryError
 from app.store.db.file import beside, is_damaged, locked_alone
-from app.store.disk import sync_folder
+from app.store.disk import open_private, restrict, sync_folder
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
-from app.store.permissions import open_private, restrict
 
 
 def backup(library: Path, target: Path) -> None:

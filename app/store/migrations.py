@@ -10,10 +10,9 @@ from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
 from app.store.db.file import beside, refusing_unreadable
 from app.store.db.library import Library
-from app.store.disk import sync_file, sync_folder
+from app.store.disk import make_private_file, restrict, sync_file, sync_folder
 from app.store.fts.index import note_form
 from app.store.leftovers import remove_database
-from app.store.permissions import make_private_file, restrict
 from app.store.schema_check import mend_schema, schema_faults
 
 NEWEST = "0003"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay

@@ -14,9 +14,9 @@ from app.search.columns.storage import write_arrays
 from app.store.backup import backup, restore
 from app.store.db.library import Library
 from app.store.db.schema import tags
+from app.store.disk import restrict
 from app.store.fts.change_log import Position
 from app.store.migrations import upgrade
-from app.store.permissions import restrict
 
 
 @pytest.fixture(autouse=True)

@@ -17,8 +17,8 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.store.disk import open_private
 from app.store.fts.change_log import Position
-from app.store.permissions import open_private
 
 Array: TypeAlias = NDArray[Any]
 FORM = "florilegium digest 8"

@@ -19,7 +19,7 @@ from starlette.requests import Request
 from app.errors import WrongUseError
 from app.formats.registry import skip_reason
 from app.importer.scan import HUGE, SUFFIXES
-from app.store.permissions import make_private_folder, open_private
+from app.store.disk import make_private_folder, open_private
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
