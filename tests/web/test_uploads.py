@@ -17,7 +17,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
@@ -368,11 +368,11 @@ def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine:
         if statement.startswith("UPDATE imports"):
             jobs.cancel(job.id)
 
-    event.listen(Library, "before_cursor_execute", cancel_at_last)
+    event.listen(Engine, "before_cursor_execute", cancel_at_last)
     jobs.rehearse(job.id, [tmp_path / "Kites.md"], "Kites.md")
     assert jobs._thread
     jobs._thread.join()
-    event.remove(Library, "before_cursor_execute", cancel_at_last)
+    event.remove(Engine, "before_cursor_execute", cancel_at_last)
     assert jobs.find(job.id).stage == "ready"
     jobs.carry_out(job.id)
     jobs._thread.join()
