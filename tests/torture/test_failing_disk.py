@@ -36,6 +36,7 @@ class Deed:
     ready: Callable[[Path], None]
     command: tuple[str, ...]
     done: Callable[[Path], bool]
+    anywhere: bool = False  # its files have names that nobody knows before
 
 
 def florilegium(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -116,7 +117,7 @@ DEEDS = {
     "backup": Deed(fill, (*PROGRAM, "backup", "copy.db"), lambda f: (f / "copy.db").is_file()),
     "restore": Deed(fill_and_copy, (*PROGRAM, "restore", "copy.db"), lambda f: count_rows(f, "SELECT count(*) FROM documents") == 6),
     "migration": Deed(fill_older, (*PROGRAM, "stats"), lambda f: count_rows(f, "SELECT count(*) FROM index_log") == 1),
-    "column index": Deed(fill, (sys.executable, "-c", COLUMN_INDEX), lambda f: (f / "library.db.digest").is_file()),
+    "column index": Deed(fill, (sys.executable, "-c", COLUMN_INDEX), lambda f: (f / "library.db.digest").is_file(), anywhere=True),
 }
 
 
@@ -138,8 +139,10 @@ def traced(strace: str, folder: Path, command: tuple[str, ...], *options: str) -
     return run_in(folder, [strace, "-f", "-qq", "--seccomp-bpf", "-o", str(log), *options, *command])
 
 
-def paths_of(folder: Path) -> list[str]:
-    """Every file that a command may write, as strace wants them named."""
+def paths_of(folder: Path, deed: Deed) -> list[str]:
+    """Every file that it may write, as strace wants them named."""
+    if deed.anywhere:
+        return []
     names = [f"library.db{e}" for e in ("", "-wal", "-shm", "-journal", ".lock")]
     for base in ("library.db.restored", "library.db.restored.part", "copy.db.part", f"library.db.before-{NEWEST}.part"):
         names += [f"{base}{e}" for e in ("", "-wal", "-shm", "-journal")]
@@ -150,7 +153,7 @@ def paths_of(folder: Path) -> list[str]:
 def moments(strace: str, made: Path, folder: Path, deed: Deed, most: int) -> list[int]:
     """Which of its calls are to fail, counted from 1: all of them, or so many evenly."""
     shutil.copytree(made, folder)
-    done = traced(strace, folder, deed.command, "-e", f"trace={CALLS}", *paths_of(folder))
+    done = traced(strace, folder, deed.command, "-e", f"trace={CALLS}", *paths_of(folder, deed))
     assert done.returncode == 0, done.stderr
     calls = folder.with_suffix(".strace").read_text().count("\n")
     assert calls > 5
@@ -175,7 +178,7 @@ def fail(strace: str, made: Path, folder: Path, deed: Deed, how: str, moment: in
     """Do it on a copy, with one call failing, and prove what is left."""
     shutil.copytree(made, folder)
     failing = f"inject={CALLS}:{how}:when={moment}"
-    done = traced(strace, folder, deed.command, "-e", f"trace={CALLS}", "-e", failing, *paths_of(folder))
+    done = traced(strace, folder, deed.command, "-e", f"trace={CALLS}", "-e", failing, *paths_of(folder, deed))
     log = folder.with_suffix(".strace")
     where = f"{how} at call {moment}: {(log.read_text().split(chr(10))[-3:])}"
     if not how.startswith("signal"):
