@@ -11,6 +11,7 @@ import uvicorn
 
 from app.cli.faults import in_a_line
 from app.cli.output import harmless, say, tell
+from app.cli.protocol import ImpatientProtocol
 from app.cli.watching import Watch
 from app.settings import Settings
 from app.store.db.library import Library
@@ -36,7 +37,15 @@ def run_server(settings: Settings, library: Library, listener: socket.socket, *,
     handler.setFormatter(logging.Formatter() if debug else _OneLine())
     for name in ("uvicorn.error", "app"):
         logging.getLogger(name).addHandler(handler)
-    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS, server_header=False)
+    config = uvicorn.Config(
+        app,
+        http=ImpatientProtocol,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+        server_header=False,
+    )
     with suppress(KeyboardInterrupt):  # the ordinary end
         _Server(config, ready, app.state.closing).run([listener])
 

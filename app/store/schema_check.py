@@ -20,8 +20,9 @@ _SHADOWS = ("config", "content", "data", "docsize", "idx")
 # tables that are derived again, whole, for each document that is derived
 DERIVED = frozenset(
     {"document_authors", "document_tags", "highlight_files", "highlight_history", "highlight_tags"}
-    | {"links", "names", "repeats", "tag_counts", "unparsed"}
+    | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed"}
 )
+_BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
 _QUOTES = re.compile(r"[\"'`\[\]]")
 
 
@@ -96,6 +97,7 @@ def mend_schema(db: Connection) -> bool:
     for table in emptied:
         _drop_full_text(db, table)
         run(_wanted()[table].sql)
+        run(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_BUFFER})")
     for fault in mendable:
         if fault.full_text:
             continue

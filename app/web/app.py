@@ -20,9 +20,9 @@ from app.store.db.library import Library
 from app.web import errors, pages
 from app.web.api import docs, events, read, write
 from app.web.deps import make_writers
-from app.web.downloads import Places
 from app.web.render import make_templates
 from app.web.security.guard import Guard
+from app.web.streams import DOWNLOADS, FOLLOWERS, Places
 from app.web.uploads.jobs import Jobs
 
 STATIC = Path(__file__).parent / "static"
@@ -50,7 +50,8 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     app.state.static = static_address()
     app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
-    app.state.downloads = Places()
+    app.state.downloads = Places(DOWNLOADS)
+    app.state.followers = Places(FOLLOWERS)
     app.state.writers = make_writers()
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)

@@ -175,6 +175,7 @@ FROZEN = {
     "0001_library.py": "2bc0759b99897799ec6ece94a843c321c3fdd7e068d1f16d838c353bfe1ed1d6",
     "0002_saved_searches.py": "fa0bf75e8d6fe84f63000a77aa4faa49fe6753b44e59bfd83045e550bc80b0f0",
     "0003_index_log.py": "31c281622ad833601a6513435b887ed1e446099e3fb9c7372f672bc1ceac3e76",
+    "0004_spellings.py": "e54d14fb1f6c4e0aac5510dea02aead4cb52cb767f8b25c436ec71874561f343",
 }
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, StaticPool, create_engine
 
 from app.errors import LibraryBusyError, ReadOnlyLibraryError
 from app.store.db.anchor import Anchor
-from app.store.db.connections import expected_errors, make_readers, make_writers, raw
+from app.store.db.connections import expected_errors, make_importers, make_readers, make_writers, raw
 from app.store.db.file import LibraryFile, check_form, check_leftovers, locked_shared, refusing_unreadable
 
 Durability = Literal["FULL", "NORMAL"]
@@ -46,10 +46,12 @@ class Library:
             self.file = LibraryFile(path)
             self.readers = make_readers(self.file, patience=patience)
             self.writers = make_writers(self.file)
+            self.importers = make_importers(self.file)
             with expected_errors(writing=True), refusing_unreadable(path):
                 stack.callback(Anchor(self.file, patience).close)
             stack.callback(self.readers.dispose)
             stack.callback(self.writers.dispose)
+            stack.callback(self.importers.dispose)
             self._opened = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -86,14 +88,13 @@ class Library:
     def writing(self, durability: Durability = "FULL", patience: float | None = None) -> Iterator[Connection]:
         """One write transaction, committed at the end or rolled back whole.
 
-        `NORMAL` is for what can be imported again. LibraryBusyError where its turn has not come
+        `NORMAL` is for many in a row of what can be imported again. LibraryBusyError where its turn has not come
         after `patience` seconds. Whether the file is the one that was opened is looked up while
         nobody else can write, before and after the changes, and once more behind the commit.
         """
         if patience is None:
             patience = self.patience if durability == "FULL" else IMPORT_PATIENCE
-        with self._writer(patience) as db:
-            db.exec_driver_sql(f"PRAGMA synchronous={durability}")
+        with self._writer(patience, durability) as db:
             db.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred writer fails when another is quicker
             try:
                 self.file.check()
@@ -108,7 +109,7 @@ class Library:
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """A writer's connection without a transaction, for migrations, which begin their own."""
-        with self._writer(IMPORT_PATIENCE) as db:
+        with self._writer(IMPORT_PATIENCE, "FULL") as db:
             yield db
 
     @contextmanager
@@ -128,7 +129,7 @@ class Library:
             copy.close()
 
     @contextmanager
-    def _writer(self, patience: float) -> Iterator[Connection]:
+    def _writer(self, patience: float, durability: Durability) -> Iterator[Connection]:
         """The one connection of this program that may write, when its turn has come."""
         if self.read_only:
             raise ReadOnlyLibraryError
@@ -137,7 +138,8 @@ class Library:
             raise LibraryBusyError
         try:
             self.file.check()
-            with expected_errors(writing=True), self.writers.connect() as db:
+            engine = self.writers if durability == "FULL" else self.importers
+            with expected_errors(writing=True), engine.connect() as db:
                 left = max(0, int(1000 * (end - time.monotonic())))
                 db.exec_driver_sql(f"PRAGMA busy_timeout={left}")
                 yield db

@@ -7,6 +7,7 @@ from fastapi import Path, Query, Request
 
 from app import contract
 from app.contract import shapes
+from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
 from app.store.edits import edits
@@ -36,7 +37,11 @@ def make_router() -> Router:
 def show_stats(request: Request, db: Db) -> shapes.Stats:
     """Counts over the library, and where its file lies."""
     library = request.app.state.settings.library
-    return contract.stats(replace(stats(db), library=str(library), bytes=library.stat().st_size))
+    try:
+        size = library.stat().st_size
+    except FileNotFoundError as error:
+        raise LibraryMovedError from error
+    return contract.stats(replace(stats(db), library=str(library), bytes=size))
 
 
 def list_documents(

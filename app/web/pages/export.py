@@ -15,7 +15,7 @@ from app.model import Hit
 from app.search.search import Piece, hit_pieces, search
 from app.store.db.library import Library
 from app.web.deps import Router, read
-from app.web.downloads import Download
+from app.web.streams import Stream
 
 COLUMNS = (
     "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
@@ -32,20 +32,22 @@ def make_router() -> Router:
     return router
 
 
-async def as_json(request: Request, q: str = "") -> Download:
+async def as_json(request: Request, q: str = "") -> Stream:
     """What the API answers, with all results instead of a page of them."""
     state = request.app.state
-    return Download(state.downloads, _json(state.library, q), "application/json")
+    return Stream(state.downloads, json_pieces(state.library, q), "application/json")
 
 
-async def as_csv(request: Request, q: str = "") -> Download:
+async def as_csv(request: Request, q: str = "") -> Stream:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return Download(state.downloads, _csv(state.library, q), "text/csv; charset=utf-8", headers)
+    return Stream(state.downloads, csv_pieces(state.library, q), "text/csv; charset=utf-8", headers)
 
 
-def _json(library: Library, asked: str) -> Iterator[str]:
+def json_pieces(library: Library, asked: str) -> Iterator[str]:
+    """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
+
     def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
         head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
         del head["results"]
@@ -61,7 +63,8 @@ def _json(library: Library, asked: str) -> Iterator[str]:
     yield "]}\n"
 
 
-def _csv(library: Library, asked: str) -> Iterator[str]:
+def csv_pieces(library: Library, asked: str) -> Iterator[str]:
+    """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
     pieces = read(library, partial(hit_pieces, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
