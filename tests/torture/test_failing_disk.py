@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 import pytest
 
@@ -26,6 +27,7 @@ from tests.identity.vault import Passage, export
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,link,linkat,unlink"
 SAMPLES = int(os.environ.get("FLORILEGIUM_FAULTS", "40"))  # of a command's calls, evenly
 _EVERY = 200  # calls up to which each one fails in turn, where FLORILEGIUM_FAULTS allows it
+_ONE_AT_A_TIME = Lock()  # Alembic keeps what it migrates in one place for all threads
 _PATIENCE = 60  # seconds for one command
 
 
@@ -105,10 +107,15 @@ COLUMN_INDEX = """
 import sys
 from pathlib import Path
 from threading import Event
+from app.cli.faults import in_a_line
+from app.errors import FlorilegiumError
 from app.search.columns.cache import keeper_of
 from app.store.db.library import Library
-with Library(Path("library.db")) as library, library.reading() as db:
-    keeper_of(db).renew(db, Event())
+try:
+    with Library(Path("library.db")) as library, library.reading() as db:
+        keeper_of(db).renew(db, Event())
+except Exception as error:
+    sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
 """
 PROGRAM = (sys.executable, "-m", "app", "--db", "library.db")
 DEEDS = {
@@ -163,7 +170,7 @@ def moments(strace: str, made: Path, folder: Path, deed: Deed, most: int) -> lis
 
 def prove(folder: Path, deed: Deed, moment: str) -> None:
     """The library opens and is sound, nothing half-made stays, and the deed can be done."""
-    with opened(folder / "library.db") as library:
+    with _ONE_AT_A_TIME, opened(folder / "library.db") as library:
         assert verify(library) == [], moment
     assert count_rows(folder, "SELECT count(*) FROM highlights") >= 72, moment
     if not deed.done(folder):

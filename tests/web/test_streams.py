@@ -114,15 +114,20 @@ def test_a_download_gives_its_place_back(client: TestClient) -> None:
 
 def test_an_error_before_the_first_piece_is_an_answer(client: TestClient) -> None:
     class Broken:
-        """No library."""
+        """A library that is there and cannot be read."""
 
-        def connect(self) -> None:
+        def check(self) -> None:
+            pass
+
+        def reading(self) -> None:
             raise TooManyStreamsError
 
     app: Any = client.app
-    engine, app.state.library = app.state.library, Broken()
-    answer = client.get("/search.csv?q=river")
-    app.state.library = engine
+    library, app.state.library = app.state.library, Broken()
+    try:
+        answer = client.get("/search.csv?q=river")
+    finally:
+        app.state.library = library
 
     assert answer.status_code == 503
 

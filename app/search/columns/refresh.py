@@ -7,6 +7,7 @@ from threading import Event, Thread
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
+from app.errors import LibraryError
 from app.store.db.library import Library
 from app.store.fts.change_log import Position, changes_since, position
 
@@ -33,7 +34,7 @@ def _keep(library: Library, stop: Event) -> None:
     """Look and renew until told to stop. A library that cannot be read is told by whoever asks it something."""
     pause, last = _READY, Position(0, 0)
     while not stop.wait(pause):
-        with suppress(DatabaseError), library.reading() as db:
+        with suppress(DatabaseError, LibraryError), library.reading() as db:
             last = _look(db, last, stop)
         pause = _LOOK
 
