@@ -196,7 +196,7 @@ def test_a_change_costs_what_its_field_costs(own: TestClient, engine: Library) -
     code = found(own, "patience")["id"]
     change(own, code, tags=["slow/travel"])
     asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
+    event.listen(engine.writers, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
     with engine.writing() as db:
         change_highlight(db, code, {"note": "On quays.", "favorite": True}, "2025-05-03T00:00:00Z")
     with engine.writing() as db:
