@@ -13,8 +13,10 @@ from typing import TypeVar
 from sqlalchemy import Connection
 
 from app.errors import DamageError
-from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
+from app.formats.registry import PARSER
+from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
 from app.importer.changes import Plan, plan
+from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
 from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
@@ -120,27 +122,31 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):
                     moved[task.found.path] = known
-            failures += _write_together(turn, batch, lambda db, reads: write_batch(db, reads, moved, import_id, tally))
+            failures += _write_together(
+                turn, batch, lambda db, reads, said: write_batch(db, reads, said, moved, import_id, tally), tally.recent.parsed
+            )
     ids = {known.id for known in moved.values()}
     gone = [known for known in work.absent if known.id not in ids]
     for start in range(0, len(gone), _ABSENT):
-        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files: write_absent(db, files, import_id, tally))
+        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files, said: write_absent(db, files, said, import_id, tally), {})
     for start in range(0, len(work.outdated), _ABSENT):
         some = [known for known in work.outdated[start : start + _ABSENT] if known.id not in ids]
-        failures += _write_together(turn, some, lambda db, files: write_outdated(db, files, import_id, tally))
+        failures += _write_together(turn, some, lambda db, files, said: write_outdated(db, files, said, import_id, tally), {})
     with turn() as db:
         add_problems(db, import_id, [(None, problem) for problem in failures])
     tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
 
 
-def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File]], None]) -> list[Problem]:
-    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it."""
+def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File], Parsed], None], known: Parsed) -> list[Problem]:
+    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it.
+
+    `known` is what versions say, as far as it is known.
+    """
     try:
-        with turn() as db:
-            write(db, batch)
+        with_understood(turn, lambda db, said: write(db, batch, said), known)
     except DamageError as error:
         if len(batch) > 1:
-            return [problem for file in batch for problem in _write_together(turn, [file], write)]
+            return [problem for file in batch for problem in _write_together(turn, [file], write, known)]
         return [Problem(f"cannot be taken in: {error}", path=batch[0].path)]
     return []
 

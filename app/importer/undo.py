@@ -1,14 +1,18 @@
 """Taking one import back: what it brought is held back, and every document it touched is derived again without it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from app.errors import FlorilegiumError
 from app.importer.batch import plus
 from app.importer.derive import derive
+from app.importer.kept import Parsed, with_understood
 from app.importer.read_again import describe_files
 from app.model import Undone
 from app.store.db.library import Library
-from app.store.writes.documents import write
+from app.store.writes.documents import Written, write
 from app.store.writes.versions import files_of_import, hold_back, mark_undone, undone_at
 from app.text import utc_stamp
 
@@ -35,12 +39,15 @@ def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
     changed = Undone()
     for start in range(0, len(file_ids), _FILES):
         batch = file_ids[start : start + _FILES]
-        with library.writing() as db:
-            hold_back(db, import_id, batch)
-            describe_files(db, batch)
-            records, found = derive(db, batch, {})
-            written = write(db, records, found, import_id)
-            changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
+        written = with_understood(library.writing, lambda db, said, batch=batch: _take_back(db, import_id, batch, said))  # type: ignore[misc]
+        changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
     with library.writing() as db:
         mark_undone(db, import_id, utc_stamp(now))
     return changed
+
+
+def _take_back(db: Connection, import_id: int, batch: Sequence[int], said: Parsed) -> Written:
+    hold_back(db, import_id, batch)
+    describe_files(db, batch, said)
+    records, found = derive(db, batch, said)
+    return write(db, records, found, import_id)

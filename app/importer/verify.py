@@ -1,21 +1,23 @@
 """Proving the library again: against itself, and against the versions of the files that it is derived from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from app.errors import LibraryError
-from app.formats.registry import parse_file
+from app.errors import DamageError
 from app.importer.derive import derive
+from app.importer.kept import Parsed, understood, with_understood
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.library import Library
 from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import content, file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
+from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -32,7 +34,7 @@ def verify(library: Library, *, mend: bool = False) -> list[Problem]:
         if whole:
             repair(db)
             for batch in _batches(db):
-                found += _proved(db, batch)
+                found += _proved(partial(_part, db), batch)
     if mend and whole:
         _mend(library)
     return found
@@ -43,12 +45,18 @@ def _batches(db: Connection) -> list[list[int]]:
     return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
 
 
-def _proved(db: Connection, batch: list[int]) -> list[Problem]:
-    """What these files' documents say else than the files; where that cannot be proved, why."""
+@contextmanager
+def _part(db: Connection) -> Iterator[Connection]:
+    """A part of the transaction on the copy, taken back by itself where it fails."""
+    with db.begin_nested():
+        yield db
+
+
+def _proved(turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]) -> list[Problem]:
+    """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
     try:
-        with db.begin_nested():
-            return list(_differences(db, batch))
-    except LibraryError as error:  # known from the checks as well, here for what it keeps from being proved
+        return with_understood(turn, lambda db, said: [*_differences(db, batch, last_import(db), said)])
+    except DamageError as error:  # told by the checks as well, here for what it keeps from being proved
         return [Problem(str(error))]
     except DatabaseError as error:
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
@@ -62,8 +70,7 @@ def _mend(library: Library) -> None:
     with library.reading() as db:
         batches = _batches(db)
     for batch in batches:
-        with library.writing() as db:
-            _proved(db, batch)
+        _proved(library.writing, batch)
     with library.writing() as db:
         mend_index(db)
 
@@ -79,19 +86,16 @@ def _take_again(library: Library) -> None:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, files: list[int]) -> Iterator[Problem]:
-    """Write what the files say; gives what was different before."""
-    records, rows = derive(db, files, {})
-    written = write(db, records, rows, last_import(db))
+def _differences(db: Connection, files: list[int], import_id: int, said: Parsed) -> Iterator[Problem]:
+    records, rows = derive(db, files, said, anew=True)
+    written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version in versions_of(db, files):
-        if version.live:
-            lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
-            if unparsed_lines(db, version.file_id) != lines:
-                replace_unparsed(db, {version.file_id: lines})
-                yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
+    for version, parsed in understood(db, (v for v in versions_of(db, files) if v.live), said).items():
+        if unparsed_lines(db, version.file_id) != parsed.unparsed:
+            replace_unparsed(db, {version.file_id: parsed.unparsed})
+            yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 
 
 def _changes(written: Written) -> int:

@@ -19,7 +19,7 @@ _FULL_TEXT = ("highlight_search", "document_search")
 _SHADOWS = ("config", "content", "data", "docsize", "idx")
 # tables that are derived again, whole, for each document that is derived
 DERIVED = frozenset(
-    {"document_authors", "document_tags", "highlight_files", "highlight_history", "highlight_tags"}
+    {"document_authors", "document_tags", "highlight_files", "highlight_history", "histories", "highlight_tags"}
     | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say

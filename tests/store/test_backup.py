@@ -263,6 +263,7 @@ def test_a_disk_without_second_names_is_copied_to(library: Path, tmp_path: Path,
 def test_an_older_copy_is_brought_to_the_newest_schema_before_it_takes_the_place(library: Path, tmp_path: Path) -> None:
     backup(library, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
+        db.execute("DROP TABLE histories")
         db.execute("DROP TABLE spellings")
         db.execute("DROP TABLE index_log")
         db.execute("DROP TABLE highlight_search_counts")
@@ -279,6 +280,7 @@ def test_a_copy_that_cannot_be_brought_up_changes_nothing(library: Path, tmp_pat
     backup(library, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
         db.execute("DROP TABLE my_fields")
+        db.execute("DROP TABLE histories")
         db.execute("DROP TABLE spellings")
         db.execute("DROP TABLE index_log")
         db.execute("DROP TABLE highlight_search_counts")

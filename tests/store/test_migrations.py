@@ -176,6 +176,7 @@ FROZEN = {
     "0002_saved_searches.py": "fa0bf75e8d6fe84f63000a77aa4faa49fe6753b44e59bfd83045e550bc80b0f0",
     "0003_index_log.py": "31c281622ad833601a6513435b887ed1e446099e3fb9c7372f672bc1ceac3e76",
     "0004_spellings.py": "e54d14fb1f6c4e0aac5510dea02aead4cb52cb767f8b25c436ec71874561f343",
+    "0005_histories.py": "b9ef2f5f4119698879b714de88f82a4149b362f2326261b9dd1595cf473d17cf",
 }
 
 

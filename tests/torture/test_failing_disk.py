@@ -83,7 +83,7 @@ def fill_and_copy(folder: Path) -> None:
 def fill_older(folder: Path) -> None:
     fill(folder)
     with closing(sqlite3.connect(folder / "library.db")) as db, db:
-        for table in ("spellings", "index_log", "highlight_search_counts", "document_search_counts"):
+        for table in ("histories", "spellings", "index_log", "highlight_search_counts", "document_search_counts"):
             db.execute(f"DROP TABLE {table}")
         db.execute("UPDATE alembic_version SET version_num = '0002'")
 
