@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from app.errors import DamageError
-from app.importer.batch import PARSER
+from app.formats.registry import PARSER
 from app.importer.derive import derive
 from app.importer.kept import Parsed, understood, with_understood
 from app.model import Line

@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.importer.batch import PARSER
+from app.formats.registry import PARSER
 from app.importer.read_again import read_again
 from app.importer.verify import verify
 from app.model import Counts
