@@ -14,15 +14,16 @@ from app.cli.faults import in_a_line
 from app.cli.output import harmless, say, tell
 from app.cli.protocol import ImpatientProtocol
 from app.settings import Settings
+from app.web.api.events import Underway
 from app.web.app import create_app
 from app.web.security.auth import bracketed
 
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 
 
-def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, open_browser: bool, debug: bool) -> None:
-    """Serve the library over a listening socket until Ctrl-C."""
-    app = create_app(settings, engine)
+def run_server(settings: Settings, engine: Engine, listener: socket.socket, underway: Underway, *, open_browser: bool, debug: bool) -> None:
+    """Serve the library over a listening socket until Ctrl-C; pages tell of the import that is `underway`."""
+    app = create_app(settings, engine, underway)
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
 
     def ready() -> None:

@@ -5,20 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.importing import progress_bar, stoppable
-from app.cli.output import say, tell
 from app.cli.place import Options, opened
-from app.cli.reports import sentence, tell_problems
-from app.errors import FlorilegiumError, LibraryError, WrongUseError
+from app.errors import FlorilegiumError, WrongUseError
 
 if TYPE_CHECKING:
     import socket
 
-    from sqlalchemy import Engine
-
-    from app.model import Problem
 
 NOTES = Path("notes")
+_PATIENCE = 1.0  # seconds that the first import is waited for: most folders are small, and the first page then has all of it
 
 
 class PortError(FlorilegiumError):
@@ -35,8 +30,9 @@ def serve(
 ) -> None:
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
     from app.cli.server import run_server
-    from app.cli.watching import watching
+    from app.cli.watching import keeping_up
     from app.settings import Settings, token_from_environment
+    from app.web.api.events import Underway
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
@@ -44,9 +40,9 @@ def serve(
     check_binding(settings)
     folder = _folder(folder)
     with _listener(host, port) as listener, opened(options.library) as engine:
-        told = _import(engine, folder) if folder else set()
-        with watching(engine, None if no_watch else folder, told):
-            run_server(settings, engine, listener, open_browser=open_browser, debug=options.debug)
+        underway = Underway()
+        with keeping_up(engine, folder, underway, watch=not no_watch, patience=_PATIENCE):
+            run_server(settings, engine, listener, underway, open_browser=open_browser, debug=options.debug)
 
 
 def _folder(named: Path | None) -> Path | None:
@@ -55,21 +51,6 @@ def _folder(named: Path | None) -> Path | None:
     if not named.is_dir():
         raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
     return named
-
-
-def _import(engine: "Engine", folder: Path) -> "set[Problem]":
-    """Take what is new in the folder; gives the problems that were told. What the library does not let in is told, and served is what there is."""
-    from app.importer.run import import_paths
-
-    try:
-        with progress_bar() as show, stoppable(show) as progress:
-            report = import_paths(engine, [folder], by_hand=False, progress=progress)
-    except LibraryError as error:
-        tell(str(error))
-        return set()
-    say(sentence(report))
-    tell_problems(report)
-    return set(report.problems)
 
 
 def _listener(host: str, port: int) -> "socket.socket":

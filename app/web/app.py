@@ -19,6 +19,7 @@ from app.search.columns.refresh import renewing
 from app.settings import Settings
 from app.web import errors, pages
 from app.web.api import docs, events, read, write
+from app.web.api.events import Underway
 from app.web.render import make_templates
 from app.web.security.guard import Guard
 from app.web.streams import DOWNLOADS, FOLLOWERS, Places
@@ -28,8 +29,8 @@ STATIC = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
 
 
-def create_app(settings: Settings, engine: Engine) -> FastAPI:
-    """The application over one library, which the caller has brought to the newest schema."""
+def create_app(settings: Settings, engine: Engine, underway: Underway | None = None) -> FastAPI:
+    """The application over one library, which the caller has brought to the newest schema. `underway` is where he tells of an import."""
     app = FastAPI(
         title="Florilegium",
         description="What the pages of the library show, as JSON, and what the reader may change. Errors are problem documents (RFC 9457).",
@@ -47,6 +48,7 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
+    app.state.underway = underway or Underway()
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
