@@ -1,10 +1,12 @@
 """`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.output import tell
 from app.cli.place import Options, opened
 from app.errors import FlorilegiumError, WrongUseError
 
@@ -30,19 +32,20 @@ def serve(
 ) -> None:
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
     from app.cli.server import run_server
-    from app.cli.watching import keeping_up
+    from app.cli.watching import watching
     from app.settings import Settings, token_from_environment
-    from app.web.api.events import Underway
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
     folder = _folder(folder)
-    with _listener(host, port) as listener, opened(options.library) as engine:
-        underway = Underway()
-        with keeping_up(engine, folder, underway, watch=not no_watch, patience=_PATIENCE):
-            run_server(settings, engine, listener, underway, open_browser=open_browser, debug=options.debug)
+    with _listener(host, port) as listener, opened(options.library) as library:
+        if folder and library.read_only:
+            tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
+            folder = None
+        with watching(library, folder, once=no_watch, patience=_PATIENCE) if folder else nullcontext() as watch:
+            run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
 def _folder(named: Path | None) -> Path | None:

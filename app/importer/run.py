@@ -10,7 +10,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
@@ -20,7 +20,7 @@ from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
 from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
-from app.store.db.engine import copying, reading, writing_in_bulk
+from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
@@ -44,7 +44,7 @@ Turn = Callable[[], AbstractContextManager[Connection]]
 
 
 def import_paths(
-    engine: Engine,
+    library: Library,
     paths: Sequence[Path],
     *,
     dry_run: bool = False,
@@ -64,7 +64,7 @@ def import_paths(
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
-    with reading(engine) as db:
+    with library.reading() as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     if newest_first:
         work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
@@ -72,7 +72,7 @@ def import_paths(
     tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
-    with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
+    with _few_collections(), _turns(library, dry_run=dry_run) as turn:
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
@@ -100,14 +100,13 @@ def _few_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
+def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
     """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with copying(engine) as db:
+        with library.copying() as db:
             yield lambda: _part(db)
     else:
-        with writing_in_bulk(engine) as turn:
-            yield turn
+        yield lambda: library.writing("NORMAL")
 
 
 @contextmanager

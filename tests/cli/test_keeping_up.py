@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
-from app.cli.watching import keeping_up
+from app.cli.watching import watching
 from app.settings import Settings
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.store.reads.documents import list_documents
 from app.web.api.events import Underway
 from app.web.app import create_app
@@ -22,11 +21,10 @@ PATIENCE = 60  # seconds
 
 
 @pytest.fixture
-def engine(empty_library: Path, tmp_path: Path) -> Iterator[Engine]:
+def library(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
     """A library without rows."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
-    yield engine
-    engine.dispose()
+    with Library(Path(shutil.copy(empty_library, tmp_path / "library.db"))) as library:
+        yield library
 
 
 @pytest.fixture
@@ -41,34 +39,33 @@ def folder(tmp_path: Path) -> Path:
     return notes
 
 
-def titles(engine: Engine) -> list[str]:
+def titles(library: Library) -> list[str]:
     """All titles of the library, the latest documents first."""
-    with reading(engine) as db:
+    with library.reading() as db:
         return [document.title for document in list_documents(db, limit=200).items]
 
 
-def test_many_files_are_not_waited_for_and_the_newest_come_first(engine: Engine, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    underway = Underway()
-    with keeping_up(engine, folder, underway, watch=False, patience=PATIENCE):
+def test_many_files_are_not_waited_for_and_the_newest_come_first(library: Library, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with watching(library, folder, once=True, patience=PATIENCE) as watch:
         until = time.monotonic() + PATIENCE
-        while not (found := titles(engine)) and time.monotonic() < until:
+        while not (found := titles(library)) and time.monotonic() < until:
             os.sched_yield()
     assert "Kite 0" in found
-    assert (underway.done, underway.total) == (0, 0)
+    assert (watch.underway.done, watch.underway.total) == (0, 0)
     assert "failed" not in capsys.readouterr().out
 
 
-def test_few_files_are_there_when_the_server_begins(engine: Engine, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_few_files_are_there_when_the_server_begins(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "few").mkdir()
     (tmp_path / "few" / "Kite.md").write_text("# Kite\n\nString.\n")
-    with keeping_up(engine, tmp_path / "few", Underway(), watch=False, patience=PATIENCE):
-        assert titles(engine) == ["Kite"]
+    with watching(library, tmp_path / "few", once=True, patience=PATIENCE):
+        assert titles(library) == ["Kite"]
     assert capsys.readouterr().out.startswith("read 1 file: 1 new document")
 
 
-def test_pages_tell_of_an_import_that_is_under_way(engine: Engine, tmp_path: Path) -> None:
+def test_pages_tell_of_an_import_that_is_under_way(library: Library, tmp_path: Path) -> None:
     underway = Underway()
-    with TestClient(create_app(Settings(tmp_path / "library.db"), engine, underway), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(create_app(Settings(tmp_path / "library.db"), library, underway=underway), base_url="http://127.0.0.1:8000") as client:
         assert "being imported" not in client.get("/").text
         underway.tell(1_200, 10_000)
         page = client.get("/").text

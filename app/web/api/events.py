@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from app import contract
+from app.errors import LibraryError
 from app.model import ImportReport
-from app.store.db.engine import reading
+from app.store.db.library import Library
 from app.store.reads.imports import list_imports
 from app.web.streams import Stream
 
@@ -53,11 +53,11 @@ async def follow(request: Request, since: int | None = None) -> Stream:
     """
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    pieces = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
+    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
     return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
-async def news(engine: Engine, library: Path, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
+async def news(library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
     """The text of the events until the server closes. A connection is held for the moment of a look, and only when the files changed."""
     stamp: tuple[int, ...] = ()
     silent = 0
@@ -68,9 +68,12 @@ async def news(engine: Engine, library: Path, closing: asyncio.Event, since: int
         if underway and underway.done != come:
             come = underway.done
             yield f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
-        if (now := _stamp(library)) != stamp:
+        if (now := _stamp(library.path)) != stamp:
             stamp = now
-            reports = await run_in_threadpool(_finished, engine)
+            try:
+                reports = await run_in_threadpool(_finished, library)
+            except LibraryError:  # moved or busy: the page asks again, and is told then
+                return
             for report in reports:
                 if since is not None and report.id > since and _brought_something(report):
                     yield _event(report)
@@ -93,8 +96,8 @@ def _stamp(library: Path) -> tuple[int, ...]:
     return tuple(stamp)
 
 
-def _finished(engine: Engine) -> list[ImportReport]:
-    with reading(engine) as db:
+def _finished(library: Library) -> list[ImportReport]:
+    with library.reading() as db:
         return [report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished]
 
 
