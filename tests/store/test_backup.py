@@ -20,6 +20,7 @@ from app.store.db.library import Library
 from app.store.db.schema import tags
 from app.store.migrations import NEWEST
 from app.store.reads.stats import stats
+from tests.store.older import make_older
 
 
 def _tags(library: Path) -> int:
@@ -262,13 +263,7 @@ def test_a_disk_without_second_names_is_copied_to(library: Path, tmp_path: Path,
 
 def test_an_older_copy_is_brought_to_the_newest_schema_before_it_takes_the_place(library: Path, tmp_path: Path) -> None:
     backup(library, tmp_path / "copy.db")
-    with closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
-        db.execute("DROP TABLE histories")
-        db.execute("DROP TABLE spellings")
-        db.execute("DROP TABLE index_log")
-        db.execute("DROP TABLE highlight_search_counts")
-        db.execute("DROP TABLE document_search_counts")
-        db.execute("UPDATE alembic_version SET version_num = '0002'")
+    make_older(tmp_path / "copy.db")
     restore(library, tmp_path / "copy.db")
     with closing(sqlite3.connect(library)) as db:
         assert db.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
@@ -280,12 +275,7 @@ def test_a_copy_that_cannot_be_brought_up_changes_nothing(library: Path, tmp_pat
     backup(library, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
         db.execute("DROP TABLE my_fields")
-        db.execute("DROP TABLE histories")
-        db.execute("DROP TABLE spellings")
-        db.execute("DROP TABLE index_log")
-        db.execute("DROP TABLE highlight_search_counts")
-        db.execute("DROP TABLE document_search_counts")
-        db.execute("UPDATE alembic_version SET version_num = '0002'")
+    make_older(tmp_path / "copy.db")
     before = library.read_bytes()
     with pytest.raises(LibraryError, match=r"table 'my_fields' is missing; nothing was changed"):
         restore(library, tmp_path / "copy.db")

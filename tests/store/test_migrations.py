@@ -23,6 +23,7 @@ from app.store.db.library import Library
 from app.store.migrations import NEWEST, revision, upgrade
 from app.store.reads.stats import stats
 from app.store.schema_check import schema_faults
+from tests.store.older import make_older
 
 GOLDEN = folder("alembic") / "schema.sql"
 _NEXT = """
@@ -177,6 +178,7 @@ FROZEN = {
     "0003_index_log.py": "31c281622ad833601a6513435b887ed1e446099e3fb9c7372f672bc1ceac3e76",
     "0004_spellings.py": "e54d14fb1f6c4e0aac5510dea02aead4cb52cb767f8b25c436ec71874561f343",
     "0005_histories.py": "b9ef2f5f4119698879b714de88f82a4149b362f2326261b9dd1595cf473d17cf",
+    "0006_changes.py": "4750bc653c69e0f071bc364317888d6d9c8ae8c14ed140ec75c12ab9b199e60c",
 }
 
 
@@ -219,3 +221,13 @@ def test_what_an_upgrade_misses_of_the_index_is_made_anew(
             db.exec_driver_sql("SELECT count(*) FROM highlight_search").scalar()
             == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE NOT gone").scalar()
         )
+
+
+@pytest.mark.parametrize("at", ["0001", "0002", "0003", "0004", "0005"])
+def test_a_library_of_any_earlier_version_is_brought_up(library: Path, at: str) -> None:
+    make_older(library, at)
+    with Library(library) as opened:
+        upgrade(opened)
+        with opened.reading() as db:
+            assert schema_faults(db) == []
+            assert db.exec_driver_sql("SELECT count(*) FROM highlights").scalar() == 10

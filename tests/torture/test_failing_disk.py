@@ -23,6 +23,7 @@ from app.cli.place import opened
 from app.importer.verify import verify
 from app.store.migrations import NEWEST
 from tests.identity.vault import Passage, export
+from tests.store.older import make_older
 
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,link,linkat,unlink"
 SAMPLES = int(os.environ.get("FLORILEGIUM_FAULTS", "40"))  # of a command's calls, evenly
@@ -82,10 +83,7 @@ def fill_and_copy(folder: Path) -> None:
 
 def fill_older(folder: Path) -> None:
     fill(folder)
-    with closing(sqlite3.connect(folder / "library.db")) as db, db:
-        for table in ("histories", "spellings", "index_log", "highlight_search_counts", "document_search_counts"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("UPDATE alembic_version SET version_num = '0002'")
+    make_older(folder / "library.db")
 
 
 EDIT = """
