@@ -58,6 +58,19 @@ def bare(text: str) -> str:
     return "".join([letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter)])
 
 
+_END_MARKS = ".,;:!?…。、，；：！？।؟،؛\"'”’»"
+
+
+def bare_tag(tag: str) -> str:
+    """A hashtag's name: without `#`, quotes and emphasis around it, and the marks that end the sentence it stands in: `#slow.` is `slow`.
+
+    Marks alone stay as they are.
+    """
+    name = " ".join(tag.split()).strip("*_\"' ,").lstrip("# ").strip()
+    ends = _END_MARKS if "(" in name else _END_MARKS + ")"
+    return name.rstrip(ends).rstrip() or name
+
+
 _NO_LETTERS = re.compile(r"[\W_]+")
 _ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)}  # the same, five times as fast
 _SPACES = re.compile(r"\s+")

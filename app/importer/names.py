@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from app.text import bare_tag
+
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
@@ -103,10 +105,10 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         rest = value
         if "[[" in value:
-            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := _tag(name))))
+            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := _linked_tag(name))))
             rest = LINKED.sub(" ", value)
         for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
-            tag = _tag(part)
+            tag = bare_tag(part)
             if tag:
                 found[tag] = None
     return tuple(found)
@@ -130,5 +132,6 @@ def _is_hashed(text: str) -> bool:
     return "#" in text and all(word.startswith("#") for word in text.replace(",", " ").split())
 
 
-def _tag(text: str) -> str:
-    return " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()
+def _linked_tag(name: str) -> str:
+    """The tag that a name in `[[ ]]` is: the brackets end it, so its last mark is a part of it."""
+    return " ".join(name.split()).strip("*_\"' ,").lstrip("# ").strip()

@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.importer.bullets import split_children
+from app.importer.bullets import LISTED, split_children
 from app.importer.dates import only_stamp, stamp
-from app.importer.marks import Marks, link_ids, peel, peel_head, peel_lines, place_of
+from app.importer.exporter_links import link_ids, place_of
+from app.importer.marks import Marks, peel, peel_head, peel_lines
 from app.importer.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
 
 _ID = re.compile(r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # Readwise's, Reader's, Logseq's
+
+_ORG_QUOTE = re.compile(r"^[ \t]{0,20}#\+BEGIN_QUOTE[ \t]*\n?(.*?)\n?[ \t]{0,20}#\+END_QUOTE", re.IGNORECASE | re.DOTALL | re.MULTILINE)
 
 
 class Context(NamedTuple):
@@ -43,7 +46,7 @@ class Sayings:
             case "note":
                 self.take_note(value)
             case "more":
-                note = f"{self.notes[-1]}\n{value.strip()}".strip()
+                note = f"{self.notes[-1]}\n{value.rstrip() if LISTED.match(value) else value.strip()}".strip()
                 self.notes[-1] = note[:-2].rstrip() if note.endswith("**") and note.count("**") % 2 else note
             case "color":
                 self.take_color(value)
@@ -144,9 +147,12 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
         marks = peel_head(text)
         text = marks.text
     ids = tuple(dict.fromkeys(marks.ids + link_ids(text))) if "readwise.io/" in text else marks.ids
-    if not children and text and not marks.tags:
+    text, behind = org_quote(text) if "#+" in text else (text, "")
+    if behind or marks.note:
+        children = [*children, ("note", ["\n\n".join(filter(None, (behind, marks.note)))])]
+    if not children and text and not marks.tags and not marks.date:
         return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
-    said = Sayings(dict.fromkeys(ids), marks.url, marks.location, marks.color)
+    said = Sayings(dict.fromkeys(ids), marks.url, marks.location, marks.color, marks.date or None)
     if marks.tags:
         said.take_tags(marks.tags)
     for label, values in children:
@@ -154,6 +160,15 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
     if not (text or said.ids or said.url or children):
         return None
     return _with(ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,)), said)
+
+
+def org_quote(text: str) -> tuple[str, str]:
+    """(the words between `#+BEGIN_QUOTE` and `#+END_QUOTE`, what stands about them) of a passage that Logseq wrote so; else (the text, nothing)."""
+    found = _ORG_QUOTE.search(text)
+    if not found:
+        return text, ""
+    about = "\n".join(filter(None, (text[: found.start()].strip(), text[found.end() :].strip())))
+    return found[1].strip("\n "), about
 
 
 def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighlight:

@@ -8,6 +8,8 @@ Value = str | tuple[str, ...]
 _KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
 _ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
 _ENDS = {'"': '"', "'": "'"}
+_CLOSED = {'"': re.compile('"'), "'": re.compile(r"(?<=[^\s'])'(?![\w'])")}  # a single quote within a word is an apostrophe
+NULLS = frozenset({"null", "Null", "NULL", "~"})
 
 
 def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
@@ -55,7 +57,14 @@ def halve(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """The text without the quotes around it, where both stand."""
-    if len(text) > 1 and text[0] in _ENDS and text[-1] == text[0]:
-        return text[1:-1].replace(text[0] * 2, text[0]) if text[0] == "'" else text[1:-1]
-    return text
+    """The text without the quotes around it, or without one that nothing closes; nothing for YAML's null."""
+    if text in NULLS:
+        return ""
+    quote = text[:1]
+    if quote not in _ENDS or len(text) < 2:  # noqa: PLR2004 - a quote alone
+        return text
+    if text[-1] == quote:
+        return text[1:-1].replace(quote * 2, quote) if quote == "'" else text[1:-1]
+    if _CLOSED[quote].search(text, 1):
+        return text
+    return text[1:].replace("''", "'").lstrip() if quote == "'" else text[1:].lstrip()

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from app.importer.chapters import Chapters
 from app.importer.headings import Opening, is_numbering
 from app.importer.labels import labelled
-from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual, place_of
+from app.importer.exporter_links import place_of
+from app.importer.marks import NO_MARKS, Marks, merge, peel, peel_usual
 from app.importer.metadata import Draft
 from app.importer.passages import Context, attach, build, read_bullet
 from app.model import Line, ParsedHighlight
@@ -66,7 +67,7 @@ class Section:
         if marks is None:
             return False
         added_at, chapter = self.fresh or self.context()
-        text, ids, url, location, _, _ = marks
+        text, ids, url, location, *_ = marks
         self.highlights.append(ParsedHighlight(text[2:].lstrip(), "", (), chapter, location, url, "", None, added_at, ids, ((number, number),)))
         return True
 
