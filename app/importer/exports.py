@@ -1,14 +1,18 @@
-"""What tells an export from a reader's own note."""
+"""What tells an export from a reader's own note: an exporter's marks, or highlights and a work they are from."""
 
+from collections.abc import Iterator
+
+from app.importer.dates import only_stamp
 from app.importer.entries import entry, is_known
-from app.importer.headings import level, opening, title
-from app.importer.lines import is_bullet, is_exported
+from app.importer.headings import is_plain_opening, level, opening, title
+from app.importer.lines import block_end, chunk_end, is_address, is_bullet, is_exported, is_rule
 from app.importer.marks import peel
 from app.importer.metadata import Draft
 from app.importer.source import Source
 
 COVER = "![rw-book-cover"  # stands at the head of nearly every export, and of nothing else
 _HEAD = 40  # lines
+_SUMMARIES = frozenset({"summary", "abstract"})
 
 
 def is_export(source: Source) -> bool:
@@ -23,9 +27,15 @@ def is_export(source: Source) -> bool:
     if opened is not None and (marked or "added" in lines[opened]):
         return True
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
-    if opened is not None:
-        return bool(draft.authors or draft.stated_kind or draft.fields)
-    return draft.stated_kind is not None or _is_made_of_passages(lines)
+    if opened is None:
+        return draft.stated_kind is not None or _is_made_of_passages(lines)
+    return _is_described(draft, plain=is_plain_opening(lines[opened]))
+
+
+def _is_described(draft: Draft, *, plain: bool) -> bool:
+    """Whether a work is named well enough for highlights without any mark. Below a heading that own notes have too, an author does not do."""
+    fields = draft.fields.keys() & {"url", "cover", "exporter_id"}
+    return draft.stated_kind is not None or (bool(fields or draft.authors) if plain else bool(fields - {"url"}))
 
 
 def _stated(source: Source, head: list[str]) -> Draft:
@@ -42,9 +52,28 @@ def _stated(source: Source, head: list[str]) -> Draft:
 
 
 def _is_made_of_passages(lines: list[str]) -> bool:
-    """Whether most of what stands at the margin are bullets with marks."""
-    margin = [line for line in lines if line.strip() and line[0] not in " \t" and not level(line)]
-    return sum(is_bullet(line) and _is_passage(line) for line in margin) * 2 > len(margin)
+    """Whether most of what stands at the margin, but for metadata and a summary, are passages with marks."""
+    blocks = list(_blocks(lines))
+    return sum(blocks) * 2 > len(blocks)
+
+
+def _blocks(lines: list[str]) -> Iterator[bool]:
+    """For each block that is no metadata, whether it is a passage with a mark."""
+    summary = False
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        found = entry(line) if line.strip() else None
+        if level(line):
+            summary = title(line).casefold() in _SUMMARIES
+        if not line.strip() or level(line) or is_rule(line) or is_address(line) or only_stamp(line) or (found and is_known(found)):
+            i += 1
+            continue
+        stop = chunk_end(lines, i) if is_bullet(line) else block_end(lines, i, len(lines), is_bullet)
+        marked = any(map(_is_passage, lines[i:stop]))
+        if marked or not summary:
+            yield marked
+        i = max(stop, i + 1)
 
 
 def _is_passage(line: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from app.text import bare_tag
 
+MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
@@ -41,6 +42,7 @@ _SUFFIXES = frozenset(
         "cfa",
     ]
 )
+_BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
 _QUOTES = "'\"*_ \t"
 
@@ -58,10 +60,16 @@ def unlinked(text: str) -> str:
     return LINKED.sub(lambda found: found[1].split("|")[-1].strip(), text) if "[[" in text else text
 
 
+def without_targets(text: str) -> str:
+    """The text with every Markdown link replaced by its label."""
+    return MARKDOWN_LINK.sub(r"\1", text) if "](" in text else text
+
+
 def split_authors(values: Iterable[str]) -> tuple[str, ...]:
     """The authors that a line names: `[[A, B, and C]]` is three, `R. H., S. H.` two, a handle or a domain one, a placeholder none."""
     found: dict[str, None] = {}
-    for value in values:
+    for written in values:
+        value = _BRACKETED.sub(r"\1", without_targets(written).strip())
         for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
             found.update(dict.fromkeys(_authors(part.replace("[[", "").replace("]]", ""))))
     return tuple(found)

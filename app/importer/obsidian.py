@@ -1,7 +1,9 @@
 """Readwise's export to Obsidian and its kin: a heading, metadata, then a bullet, a quote or a paragraph a highlight."""
 
+from app.importer.dates import only_stamp
 from app.importer.headings import closes, level, opening, title
 from app.importer.lines import card_end, chunk_end, fence_end, is_bullet
+from app.importer.marks import peel
 from app.importer.paragraphs import read_paragraphs
 from app.importer.preamble import begins_export, is_full_text, read_preamble
 from app.importer.section import Section
@@ -48,6 +50,10 @@ def _bullet(lines: list[str], i: int, section: Section) -> int:
     if ends_with_link and i + 1 < len(lines) and lines[i + 1][:2] == "- " and section.take_usual(line, i + 1):
         return i + 1
     stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
+    name = line[2:].strip()
+    if level(name) and title(name) and stop == i + 1 and not peel(name).stated:
+        section.heading(level(name), title(name), Line(i + 1, line))
+        return stop
     section.bullet(lines[i:stop], i + 1)
     return stop
 
@@ -58,6 +64,9 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
     opens = opening(name)
     if opens:
         section.open(opens, Line(i + 1, lines[i]))
+        if i + 1 < len(lines) and lines[i + 1].strip()[:1] == "(" and (date := only_stamp(lines[i + 1])):
+            section.added_at = section.added_at or date
+            return i + 2
     elif is_full_text(lines[i]):
         end = _stub_end(lines, i + 1) or len(lines)
         section.prose(lines[i + 1 : end])

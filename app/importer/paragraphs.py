@@ -46,6 +46,8 @@ class _Reader:
     remarks: Remarks
     waiting: _Waiting = field(default_factory=_Waiting)
     nested: bool = False  # the block is a quote, so that a quote within it is a note
+    ruled: bool = False  # rules part the passages
+    closed: bool = False  # a mark ended a passage since the last rule
     head: Marks = NO_MARKS  # what the head of a callout said of the passage below it
 
     def block(self, lines: list[str], first: int) -> None:
@@ -81,6 +83,14 @@ class _Reader:
             self.section.prose(self.waiting.lines)
         self.waiting.end()
         self.remarks.fresh = False
+
+    def rule(self) -> None:
+        """A rule between passages: what stands between a mark and the rule is the reader's note on that passage."""
+        if self.style == "marked" and self.closed and self.waiting.filled:
+            self.remarks.comment(self.waiting.lines, self.waiting.first)
+            self.remarks.settle()
+            self.waiting.end()
+        self.ruled, self.closed = True, False
 
     def _line(self, text: str, number: int) -> None:
         if self._belongs(text, number):
@@ -143,6 +153,7 @@ class _Reader:
         if tags:
             self.section.attach("tags", tags, last)
         self.waiting.end()
+        self.closed = marks.stated
         self.remarks.begin(last)
 
 
@@ -151,7 +162,11 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
     reader = _Reader(section, "prose" if style == "bullets" else style, Remarks(section))
     i = start
     while i < end:
-        if not lines[i].strip() or is_rule(lines[i]):
+        if is_rule(lines[i]):
+            reader.rule()
+            i += 1
+            continue
+        if not lines[i].strip():
             i += 1
             continue
         if (date := only_stamp(lines[i])) and i + 1 < end and lines[i + 1].strip():
@@ -161,6 +176,8 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
         stop = block_end(lines, i, end, _breaks(lines[i], style))
         reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
         i = stop
+    if reader.ruled:
+        reader.rule()
     reader.flush()
     reader.remarks.settle()
 

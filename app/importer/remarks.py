@@ -10,6 +10,7 @@ from app.importer.section import Section
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
+_NOTED = re.compile(r"\s\^[A-Za-z0-9_-]{1,60}-note$")  # the block id of a note
 _FARTHEST = 300  # lines: what says something of a passage does not stand farther below it
 
 
@@ -72,6 +73,8 @@ class Remarks:
         """(label, value) of a line that has no label and yet says something of the passage."""
         if is_tags(line):
             return "tags", line.strip()
+        if _NOTED.search(line):
+            return "note", peel(line).text
         if line.startswith("^") and not peel(line).text:
             return "block", line
         if nested and line.startswith(">") and not is_marked(line):
