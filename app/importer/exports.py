@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from app.importer.dates import only_stamp
 from app.importer.entries import entry, is_known
-from app.importer.headings import is_plain_opening, level, opening, title
-from app.importer.lines import block_end, chunk_end, is_address, is_bullet, is_exported, is_rule
+from app.importer.headings import level, opening, speaks_of_annotations, title
+from app.importer.lines import block_end, is_address, is_bullet, is_exported, is_rule
 from app.importer.marks import peel
 from app.importer.metadata import Draft
 from app.importer.source import Source
@@ -29,11 +29,11 @@ def is_export(source: Source) -> bool:
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
     if opened is None:
         return draft.stated_kind is not None or _is_made_of_passages(lines)
-    return _is_described(draft, plain=is_plain_opening(lines[opened]))
+    return _is_described(draft, plain=not speaks_of_annotations(lines[opened]))
 
 
 def _is_described(draft: Draft, *, plain: bool) -> bool:
-    """Whether a work is named well enough for highlights without any mark. Below a heading that own notes have too, an author does not do."""
+    """Whether a work is named well enough for highlights without any mark. Below annotations, which own notes have too, an author does not do."""
     fields = draft.fields.keys() & {"url", "cover", "exporter_id"}
     return draft.stated_kind is not None or (bool(fields or draft.authors) if plain else bool(fields - {"url"}))
 
@@ -69,8 +69,8 @@ def _blocks(lines: list[str]) -> Iterator[bool]:
         if not line.strip() or level(line) or is_rule(line) or is_address(line) or only_stamp(line) or (found and is_known(found)):
             i += 1
             continue
-        stop = chunk_end(lines, i) if is_bullet(line) else block_end(lines, i, len(lines), is_bullet)
-        marked = any(map(_is_passage, lines[i:stop]))
+        stop = block_end(lines, i, len(lines), is_bullet)
+        marked = "```" not in line and any(map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop]))
         if marked or not summary:
             yield marked
         i = max(stop, i + 1)

@@ -98,9 +98,9 @@ def is_section(text: str) -> bool:
     return text.strip(_EDGES).casefold() in _SECTIONS
 
 
-def is_plain_opening(text: str) -> bool:
-    """Whether a heading speaks of highlights, which only exports have, and not of quotes or annotations, which readers' own notes have too."""
-    return "highlight" in text.casefold()
+def speaks_of_annotations(text: str) -> bool:
+    """Whether a heading that opens highlights speaks of annotations, which readers' own notes on a work have as well."""
+    return "annotation" in text.casefold()
 
 
 def is_numbering(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from app.importer.dates import only_stamp
 from app.importer.entries import entry, is_known
 from app.importer.headings import is_section, level, opening, title
-from app.importer.lines import fence_end, is_address, is_bullet, is_exported, is_marked, is_rule
+from app.importer.lines import block_end, fence_end, is_address, is_bullet, is_exported, is_marked, is_rule
 from app.importer.marks import peel
 from app.importer.metadata import Draft
 from app.importer.names import MARKDOWN_LINK, unlinked
@@ -16,6 +16,7 @@ _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
 _ORIGINAL = re.compile(r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: (?:article|link|url|post|page))?|url|link", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
+_NEARBY = 60  # lines below a mark that tell whether each paragraph has one
 _METADATA = frozenset(
     {"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info", "episode metadata"}
 )
@@ -81,16 +82,18 @@ def first_passage(lines: list[str], start: int) -> int:
             return len(lines)
         if "```" in line:
             at = fence_end(lines, at)
-        elif is_exported(line) and not _is_metadata(line):
-            return _chapter_above(lines, start, _beginning(lines, start, at))
+        elif is_exported(line) and not _is_metadata(line, lines[at - 1] if at > start else ""):
+            first = _beginning(lines, start, at)
+            return _chapter_above(lines, start, first) if _stands_alone(lines, first, at) else len(lines)
         at += 1
     return len(lines)
 
 
-def _is_metadata(line: str) -> bool:
-    """Whether a marked line is no passage: a key with its value, or nothing but the mark."""
+def _is_metadata(line: str, above: str) -> bool:
+    """Whether a marked line is no passage: a key with its value, a row of a table, or a mark alone without a text above it."""
     found = entry(line)
-    return (found is not None and (is_known(found) or found.strong)) or not peel(line).text.strip("-*+> \t") or line[:1] == "|"
+    alone = not peel(line).text.strip("-*+> \t") and (not above.strip() or level(above) > 0)
+    return (found is not None and (is_known(found) or found.strong)) or alone or line[:1] == "|"
 
 
 def _beginning(lines: list[str], start: int, marked: int) -> int:
@@ -103,6 +106,25 @@ def _beginning(lines: list[str], start: int, marked: int) -> int:
             break
         i -= 1
     return i
+
+
+def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
+    """Whether the passage between two lines is known to begin with the first: a bullet, or one of paragraphs that each have a mark."""
+    if is_bullet(lines[first]):
+        return True
+    if not peel(lines[marked]).text.strip("> \t"):
+        return False
+    waiting = False
+    i = marked + 1
+    end = min(len(lines), marked + _NEARBY)
+    while i < end:
+        stop = max(i + 1, block_end(lines, i, end))
+        exported = any(map(is_exported, lines[i:stop]))
+        if exported and waiting:
+            return False
+        waiting = waiting or not (exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i]))
+        i = stop
+    return True
 
 
 def _is_head(line: str) -> bool:
@@ -182,7 +204,7 @@ class _Preamble:
             address = text.strip("<>")
             return self.draft.fields.setdefault("url", address) == address
         found = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
-        if found and found[2] and not found[1].startswith("!"):
+        if found and found[2] and not is_marked(text):
             self.draft.add("URL" if _ORIGINAL.fullmatch(found[1]) else found[1], found[2])
             return True
         if self.key == _SUMMARY and only_stamp(text):
