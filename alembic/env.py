@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from app.store.schema import metadata
+from app.store.db.schema import metadata
 
 _DERIVED = ("highlight_search", "document_search")
 

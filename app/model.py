@@ -36,6 +36,7 @@ class ParsedHighlight(NamedTuple):
     """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
 
     `repeats` are the texts of the same passage at the further places in the file, as they stood there.
+    Only Florilegium's own Markdown states `keys`, flags other than its tags say, and that it is `gone`.
     """
 
     text: str
@@ -50,11 +51,18 @@ class ParsedHighlight(NamedTuple):
     ids: tuple[str, ...] = ()
     lines: tuple[tuple[int, int], ...] = ()
     repeats: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    favorite: bool | None = None
+    discarded: bool | None = None
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id."""
+    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
+
+    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
@@ -71,6 +79,13 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    beside: str = ""
+    added: bool = False
+    favorite: bool = False
+    put_away: bool = False
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import Engine
 
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from app.store.migrations import upgrade
 from tests.examples import register_profiles
 
@@ -83,8 +83,8 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lend(empty_library: Path) -> Iterator[Lend]:
     """Gives the one application over a library: making one and reading its templates takes longer than most tests."""
     from app.settings import Settings
-    from app.web.application import create_app
-    from app.web.jobs import Jobs
+    from app.web.app import create_app
+    from app.web.uploads.jobs import Jobs
 
     engine = make_engine(empty_library)
     app = create_app(Settings(empty_library), engine)

@@ -1,8 +1,8 @@
 """What went wrong where nobody foresaw it, in one line: the disk, the library's file, or a fault of the program."""
 
-import sqlite3
 import traceback
 from pathlib import Path
+from sqlite3 import Error as SQLiteError
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _LETTERS = 300  # of a message; some hold a whole statement
@@ -29,8 +29,8 @@ def in_a_line(error: BaseException) -> str:
 
 
 def _advice(error: BaseException) -> str:
-    cause = error if isinstance(error, sqlite3.Error) else error.__cause__
-    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, sqlite3.Error) else ""
+    cause = error if isinstance(error, SQLiteError) else error.__cause__
+    name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, SQLiteError) else ""
     return _ADVICE.get("_".join(name.split("_")[:2]), "")
 
 

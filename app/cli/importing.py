@@ -34,7 +34,7 @@ def import_(
     """Import what is new or changed in files, folders and zips."""
     from app import contract
     from app.importer.run import import_paths
-    from app.store.digest_renewal import renew
+    from app.search.columns.refresh import renew
 
     missing = check_paths(paths)
     library = context.ensure_object(Options).library

@@ -22,8 +22,8 @@ def imports(
 ) -> None:
     """List the imports, or tell all about one."""
     from app import contract
-    from app.store.engine import reading
-    from app.store.ledger import import_report, list_imports
+    from app.store.db.engine import reading
+    from app.store.reads.imports import import_report, list_imports
 
     with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
         if number is not None:

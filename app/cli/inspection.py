@@ -13,7 +13,7 @@ from app.cli.reports import problem_line
 
 if TYPE_CHECKING:
     from app.contract.inspection import Inspected
-    from app.importer.walk import FoundFile
+    from app.importer.scan import FoundFile
     from app.model import ParsedDocument, ParsedFile, ParsedHighlight
 
 _SHOWN = 200  # letters of a passage
@@ -21,7 +21,7 @@ _SHOWN = 200  # letters of a passage
 
 def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False) -> None:
     """Show what the importer understands of files, without a library."""
-    from app.importer.walk import walk
+    from app.importer.scan import walk
 
     check_paths(paths)
     found = walk([Path(path) for path in paths])
@@ -43,8 +43,8 @@ def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Itera
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
     """Show one file; False where it could not be read, which is told."""
-    from app.importer.parse import parse_file
-    from app.importer.walk import read_found
+    from app.formats.registry import parse_file
+    from app.importer.scan import read_found
 
     try:
         data = read_found(file)
@@ -61,7 +61,7 @@ def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
 
 def _as_json(parsed: "ParsedFile") -> "Inspected":
     from app import contract
-    from app.importer.keys import document_keys, id_key, text_hash
+    from app.identity.keys import document_keys, id_key, text_hash
 
     def document_key(document: "ParsedDocument") -> str:
         return document_keys(document, parsed.path)[0]

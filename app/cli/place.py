@@ -34,7 +34,7 @@ class Options:
 @contextmanager
 def opened(library: Path) -> Iterator["Engine"]:
     """The library, made where it is missing, and brought to the newest schema and the newest form of its index."""
-    from app.store.index_form import write_index_anew
+    from app.store.fts.index import write_index_anew
 
     with _brought_up(library) as engine:
         for done, total in write_index_anew(engine):
@@ -45,7 +45,7 @@ def opened(library: Path) -> Iterator["Engine"]:
 
 @contextmanager
 def _brought_up(library: Path) -> Iterator["Engine"]:
-    from app.store.engine import make_engine
+    from app.store.db.engine import make_engine
     from app.store.migrations import upgrade
 
     try:

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.output import counted, print_json, say, show_marked, tell
 from app.cli.place import Options, looked_into
-from app.query.misread import misread
+from app.query.explain import misread
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -22,8 +22,8 @@ def search(
 ) -> None:
     """Search the library. Put single quotes around a query that holds quotes, and -- before one that begins with a hyphen."""
     from app import contract
-    from app.store.engine import reading
-    from app.store.search import search as find
+    from app.search.search import search as find
+    from app.store.db.engine import reading
 
     asked = " ".join(query)
     with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
@@ -42,7 +42,7 @@ def search(
 
 def _instead(db: "Connection", asked: str) -> "list[tuple[str, Lesser]]":
     """What to ask instead of a query that found nothing: it with a part left out or, where none alone is to blame, a part by itself."""
-    from app.store.search_nothing import each_alone, without_each
+    from app.search.relax import each_alone, without_each
 
     return [("without", one) for one in without_each(db, asked)] or [("only", one) for one in each_alone(db, asked)]
 

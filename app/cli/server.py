@@ -13,8 +13,8 @@ from sqlalchemy import Engine
 from app.cli.faults import in_a_line
 from app.cli.output import harmless, say, tell
 from app.settings import Settings
-from app.web.application import create_app
-from app.web.tokens import bracketed
+from app.web.app import create_app
+from app.web.security.auth import bracketed
 
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 

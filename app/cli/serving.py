@@ -37,7 +37,7 @@ def serve(
     from app.cli.server import run_server
     from app.cli.watching import watching
     from app.settings import Settings, token_from_environment
-    from app.web.tokens import check_binding
+    from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
     settings = Settings(options.library, host, port, token_from_environment())

@@ -12,8 +12,8 @@ from app.cli.place import Options, looked_into
 def stats(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
     """Tell how much is in the library and where it lies."""
     from app import contract
-    from app.store.engine import reading
-    from app.store.stats import stats as count
+    from app.store.db.engine import reading
+    from app.store.reads.stats import stats as count
 
     library = context.ensure_object(Options).library
     with looked_into(library) as engine, reading(engine) as db:

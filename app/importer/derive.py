@@ -5,15 +5,15 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from app.importer.clusters import cluster
-from app.importer.compose import compose
-from app.importer.keys import answering_keys, document_keys, id_key
-from app.importer.parse import parse_file
-from app.importer.sightings import Unit
+from app.formats.registry import parse_file
+from app.identity.compose import compose
+from app.identity.grouping import cluster
+from app.identity.keys import answering_keys, document_keys, id_key
+from app.identity.observations import Unit
+from app.identity.records import DocumentRecord
 from app.model import ParsedDocument, ParsedFile
-from app.store.files import Version, content, documents_of_files, files_of_documents, versions_of
-from app.store.keys import documents_bearing, rows_answering
-from app.store.records import DocumentRecord
+from app.store.db.keys import documents_bearing, rows_answering
+from app.store.writes.versions import Version, content, documents_of_files, files_of_documents, versions_of
 
 Parsed = Mapping[tuple[str, str], ParsedFile]  # files just read, by path and hash
 

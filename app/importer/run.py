@@ -13,15 +13,14 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from app.errors import DamageError
-from app.importer.ahead import read_contents
-from app.importer.batches import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
-from app.importer.content import Content
-from app.importer.plan import Plan, plan
-from app.importer.walk import walk, without_odd_names
+from app.importer.batch import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.changes import Plan, plan
+from app.importer.reading import Content, read_contents
+from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
-from app.store.engine import copying, reading, writing
-from app.store.files import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
-from app.store.library import Written
+from app.store.db.engine import copying, reading, writing
+from app.store.writes.documents import Written
+from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them

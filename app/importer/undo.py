@@ -6,13 +6,13 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from app.errors import FlorilegiumError
-from app.importer.batches import plus
+from app.formats.registry import parse_file
+from app.importer.batch import plus
 from app.importer.derive import derive
-from app.importer.parse import parse_file
 from app.model import Line, Undone
-from app.store.engine import reading, writing
-from app.store.files import change_file, content, files_of_import, hold_back, mark_undone, replace_unparsed, undone_at, versions_of
-from app.store.library import write
+from app.store.db.engine import reading, writing
+from app.store.writes.documents import write
+from app.store.writes.versions import change_file, content, files_of_import, hold_back, mark_undone, replace_unparsed, undone_at, versions_of
 from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction

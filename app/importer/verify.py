@@ -3,20 +3,18 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine
 
 from app.errors import LibraryError
-from app.importer.content import Content, Wanted, read_content
+from app.formats.registry import parse_file
 from app.importer.derive import derive
-from app.importer.parse import parse_file
-from app.importer.walk import walk
-from app.model import Line, Problem
-from app.store.engine import reading, rehearsing, writing
-from app.store.files import content, keep_contents, replace_unparsed, versions_of
-from app.store.keys import texts
-from app.store.library import Written, write
-from app.store.schema import files, unparsed
-from app.store.soundness import damaged_contents, faults, mend_index
+from app.importer.reading import Content, Wanted, read_content
+from app.importer.scan import walk
+from app.model import Problem
+from app.store.db.engine import reading, rehearsing, writing
+from app.store.integrity import damaged_contents, faults, mend_index
+from app.store.writes.documents import Written, write
+from app.store.writes.versions import content, file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -29,8 +27,7 @@ def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
     if mend:
         _take_again(engine)
     with reading(engine) as db:
-        ids = list(db.scalars(select(files.c.id).order_by(files.c.id)))
-        newest = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
+        ids, newest = file_ids(db), last_import(db)
     for start in range(0, len(ids), _FILES):
         try:
             with writing(engine) if mend else rehearsing(engine) as db:
@@ -47,24 +44,23 @@ def _take_again(engine: Engine) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
     with writing(engine) as db:
         damaged = set(damaged_contents(db))
-        for path, digest in db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(damaged)))).all():
+        for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
                 read = read_content(Wanted(found, digest))
                 if isinstance(read, Content) and read.sha256 == digest:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, file_ids: list[int], import_id: int) -> Iterator[Problem]:
-    records, rows = derive(db, file_ids, {})
+def _differences(db: Connection, files: list[int], import_id: int) -> Iterator[Problem]:
+    records, rows = derive(db, files, {})
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version in versions_of(db, file_ids):
+    for version in versions_of(db, files):
         if version.live:
             lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
-            rows_kept = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == version.file_id).order_by(unparsed.c.line))
-            if tuple(Line(*row) for row in rows_kept) != lines:
+            if unparsed_lines(db, version.file_id) != lines:
                 replace_unparsed(db, {version.file_id: lines})
                 yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 

@@ -5,8 +5,8 @@ from typing import Literal
 
 from app.model import KINDS
 from app.query.fields import SORTS, STATES, THINGS
-from app.query.scan import last_word, quoted
-from app.query.texts import term
+from app.query.lexer import last_word, quoted
+from app.query.rewrite import term
 
 FIELDS = {
     "author": "by whom", "tag": "bearing a tag", "kind": "book, article, tweet …", "title": "a word in the title", "note": "a word in your note",

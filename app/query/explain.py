@@ -1,11 +1,37 @@
-"""A query in plain words."""
+"""A query in plain words, and the parts of it that look like a field with its value, but are read as words."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.query.fields import LONGEST
-from app.query.reach import GONE, asks_for_gone, reach
-from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Within, Word, leaves, parts
+from app.model import KINDS
+from app.query import fields, parser
+from app.query.fields import FIELDS, LONGEST, SORTS, THINGS, filter_of, sort_of
+from app.query.lexer import Piece, pieces
+from app.query.tree import (
+    GONE,
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sign,
+    Sort,
+    Within,
+    Word,
+    asks_for_gone,
+    leaves,
+    parts,
+    reach,
+)
+from app.text import fold
 
 Mark = Callable[[str], str]
 TERMS = (Word, Phrase, Prefix, Sign, Mention, Within)
@@ -33,6 +59,12 @@ _PHRASED = {
     "color": "coloured", "in": "of import",
 }  # fmt: skip
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'
+_LENGTH = "a number of letters, as >400, <80 or 80..200"
+_OTHERS = {
+    "tag": "the name of a tag", "#": "the name of a tag", "text": "a word", "note": "a word", "title": "a word",
+    "age": "how long ago, as <6m or >1y, with d, w, m or y", "in": "the number of an import", "like": "the id of a highlight or document",
+}  # fmt: skip
 
 
 def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequence[str]] | None = None, mark: Mark = str) -> str:
@@ -139,3 +171,52 @@ def sized(node: Length) -> str:
     if node.least == node.most:
         return f"of {node.least} letters"
     return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"
+
+
+@dataclass(frozen=True, slots=True)
+class Misread:
+    """A part as it was typed, its field, and what that takes, in words."""
+
+    part: str
+    field: str
+    takes: str
+
+
+def misread(text: str, today: date | None = None) -> tuple[Misread, ...]:
+    """The parts of a query whose field is known and takes no such value, or has none right behind its colon; in their order."""
+    now = today or date.today()  # noqa: DTZ011 - the reader's own calendar
+    found = (_misread(piece, now) for piece in pieces(fold(text)[: parser.LONGEST]))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def _misread(piece: Piece, today: date) -> Misread | None:
+    field = piece.field or (piece.text[:-1] if piece.sort == "word" and piece.text.endswith(":") else "")
+    name = field.casefold()
+    if not (name in FIELDS or name in _OTHERS or name == "sort") or (piece.field and _is_taken(name, piece.text, today)):
+        return None
+    return Misread(piece.written, name, takes(name))
+
+
+def _is_taken(name: str, value: str, today: date) -> bool:
+    if name == "sort":
+        return sort_of(value, today) is not None
+    return name not in FIELDS or filter_of(name, value, today) is not None
+
+
+def takes(field: str) -> str:
+    """What a field takes, in words."""
+    if field in ("before", "after", "since", "on", "year"):
+        return _DATE
+    if field in ("kind", "type", "category"):
+        return _listed(KINDS)
+    if field in ("len", "length"):
+        return _LENGTH
+    known = {"is": fields.STATES.values(), "has": THINGS, "sort": SORTS.values()}.get(field)
+    if known is not None:
+        names = dict.fromkeys(name for name in known if field != "has" or not name.endswith("s"))
+        return _listed(tuple("best" if name == "relevance" else name for name in names))
+    return _OTHERS.get(field, "a name")
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,4 +1,4 @@
-"""The tree of a query, as frozen data."""
+"""The tree of a query, as frozen data, and which sorts of results it can have."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -150,3 +150,37 @@ def apart(node: Node) -> "tuple[Node, Node]":
     chosen = tuple(part for part in parts(node) if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part)))
     asked = tuple(part for part in parts(node) if part not in chosen)
     return asked[0] if len(asked) == 1 else And(asked), And(chosen)
+
+
+# What only a highlight can have; documents are left out of the answer then.
+_OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "gone", "location", "chapter", "color")
+
+GONE = Filter("is", "gone")
+
+
+def reach(tree: Node) -> tuple[bool, bool]:
+    """Whether highlights, and whether documents, can fit a tree at all."""
+    highlights = documents = True
+    for part in parts(tree):
+        wanted = not isinstance(part, Not)
+        node = part.part if isinstance(part, Not) else part
+        if isinstance(node, And | Or | Not):
+            continue
+        highlights = highlights and not _only(node, "document" if wanted else "highlight")
+        documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
+    return highlights, documents
+
+
+def asks_for_gone(tree: Node) -> bool:
+    """Whether only what has gone can fit a tree."""
+    return GONE in parts(tree)
+
+
+def _only(node: Node, sort: str) -> bool:
+    return isinstance(node, Filter) and node.name == "is" and node.value == sort
+
+
+def _of_highlights(node: Node) -> bool:
+    if isinstance(node, Within):
+        return node.column == "note"
+    return isinstance(node, Filter) and (node.name in ("chapter", "color") or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS))

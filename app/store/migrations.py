@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from app.errors import LibraryError
 from app.resources import folder
-from app.store.index_form import note_form
+from app.store.fts.index import note_form
 
 _MARK = b"SQLite format 3\0"
 _UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
 
-from app.web.addresses import inside
+from app.web.present.links import inside
 
 THEMES = ("light", "sepia", "dark")
 _COOKIE = "theme"

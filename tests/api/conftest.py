@@ -10,8 +10,8 @@ from sqlalchemy import Engine
 
 from app.importer.run import import_paths
 from app.settings import Settings
-from app.store.engine import make_engine
-from app.web.application import create_app
+from app.store.db.engine import make_engine
+from app.web.app import create_app
 from tests.conftest import Lend
 
 VAULT = Path(__file__).parent / "vault"

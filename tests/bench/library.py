@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
 
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from app.store.migrations import upgrade
 from tests.bench.vault import HEAD
 

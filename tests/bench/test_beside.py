@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from app.store.engine import reading
-from app.store.search import search
+from app.search.search import search
+from app.store.db.engine import reading
 from tests.bench.beside import NOT_OF_RIPGREP, minisearch, ripgrep, tantivy, texts_of
 from tests.bench.test_search import classes, engine, milliseconds, told
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.importer.run import import_paths
-from app.importer.walk import walk
-from app.store.engine import make_engine, reading
+from app.importer.scan import walk
+from app.search.search import search
+from app.store.db.engine import make_engine, reading
 from app.store.migrations import upgrade
-from app.store.search import search
 from tests.bench.bare import filled_tables, import_bare
 from tests.bench.vault import make_vault
 

@@ -14,14 +14,14 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection, Engine
 
-from app.store.cursors import encode
-from app.store.digest_keeper import file_of, keeper_of
-from app.store.engine import make_engine, reading
-from app.store.search import search
-from app.store.search_ground import Ground
-from app.store.search_near import vocabularies
-from app.store.search_shelves import HIGHLIGHTS
-from app.store.search_tokens import Tokens
+from app.search.columns.cache import file_of, keeper_of
+from app.search.fts_query import Tokens
+from app.search.fuzzy import vocabularies
+from app.search.scope import Ground
+from app.search.search import search
+from app.store.db.engine import make_engine, reading
+from app.store.db.rows import encode
+from app.store.fts.tables import HIGHLIGHTS
 from tests.bench.library import make_library
 from tests.bench.vault import HEAD
 

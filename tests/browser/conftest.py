@@ -13,8 +13,8 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from app.settings import Settings
-from app.store.engine import make_engine, writing
-from app.web.application import create_app
+from app.store.db.engine import make_engine, writing
+from app.web.app import create_app
 from tests.browser.looking import PHONE, Look, looking
 from tests.web.library import fill, fill_many
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from app.store.engine import make_engine, writing
+from app.store.db.engine import make_engine, writing
 from tests.browser.conftest import visiting
 from tests.browser.looking import Look
 from tests.store.library import add_import

@@ -2,16 +2,30 @@
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+MOST_MODULES = 20  # in one folder
 LONGEST_MODULE = 400  # lines
+SHORTEST_MODULE = 25
+SHORT_MODULES = {
+    "app/__main__.py": "what `python -m app` runs",
+    "app/resources.py": "the one place that knows a wheel from a checkout",
+    "app/web/deps.py": "what every route asks for; nothing else belongs to it",
+}
 LONGEST_FUNCTION = 60
 LONGEST_LINE = 2000  # letters of a script or style: beyond lies what a minifier made
 ROOMS = (".ci", "alembic", "app", "docs", "notes", "templates", "tests")
-EMPTY_WORDS = {"utils", "util", "helpers", "manager", "managers", "service", "services", "base", "common", "misc"}
+EMPTY_WORDS = {
+    *("utils", "util", "helpers", "helper", "manager", "managers", "service", "services"),
+    *("base", "common", "misc"),
+}
+SQL_ROOMS = ("app/store/", "app/search/")
+OF_SQLALCHEMY = {"Connection", "Engine"}  # what other rooms may name of it: they hand these on
+RUNS_SQL = {"execute", "exec_driver_sql", "scalar", "scalars", "executemany", "executescript"}
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +53,28 @@ def functions(text: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
             yield node
 
 
+def class_names(text: str) -> Iterator[str]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ClassDef):
+            yield node.name
+
+
+def words_of(name: str) -> list[str]:
+    """The words of a CapitalisedName, in lower case."""
+    return [word.lower() for word in re.findall(r"[A-Z][a-z0-9]{0,40}", name)]
+
+
+def sql_in(text: str) -> Iterator[str]:
+    """What a module imports to build statements, and calls to run them."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "sqlite3")):
+            yield from sorted(each.name for each in node.names if each.name not in OF_SQLALCHEMY and not each.name.endswith("Error"))
+        elif isinstance(node, ast.Import):
+            yield from (each.name for each in node.names if each.name.startswith(("sqlalchemy", "sqlite3")))
+        elif isinstance(node, ast.Attribute) and node.attr in RUNS_SQL:
+            yield node.attr
+
+
 def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (node.end_lineno or node.lineno) - node.lineno + 1
 
@@ -55,8 +91,43 @@ def test_every_module_says_what_it_is(modules: dict[str, str]) -> None:
     assert [path for path, text in modules.items() if not ast.get_docstring(ast.parse(text))] == []
 
 
-def test_no_module_has_a_name_that_says_nothing(modules: dict[str, str]) -> None:
-    assert [path for path in modules if Path(path).stem in EMPTY_WORDS] == []
+def test_no_folder_holds_more_than_20_modules(modules: dict[str, str]) -> None:
+    held = Counter(str(Path(path).parent) for path in modules)
+    assert {folder: number for folder, number in held.items() if number > MOST_MODULES} == {}
+
+
+def test_no_module_is_shorter_than_25_lines(modules: dict[str, str]) -> None:
+    short = {path for path, text in modules.items() if text.count("\n") < SHORTEST_MODULE and Path(path).stem != "__init__"}
+    assert short == set(SHORT_MODULES)
+
+
+def test_nothing_has_a_name_that_says_nothing(modules: dict[str, str]) -> None:
+    """Neither a folder, nor a module, nor a class."""
+    rooms = {path: {*Path(path).parent.parts, *Path(path).stem.split("_")} for path in modules}
+    classes = {f"{path}: {name}": set(words_of(name)) for path, text in modules.items() for name in class_names(text)}
+    assert [what for what, words in (rooms | classes).items() if words & EMPTY_WORDS] == []
+
+
+def test_sql_stands_in_store_and_search_alone(modules: dict[str, str]) -> None:
+    """Other rooms hand a connection on, and neither build statements nor run them."""
+    others = {path: text for path, text in modules.items() if not path.startswith(SQL_ROOMS)}
+    assert [f"{path}: {what}" for path, text in others.items() for what in sql_in(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("from sqlalchemy import Connection, select", ["select"]),
+        ("from sqlalchemy.dialects.sqlite import insert", ["insert"]),
+        ("import sqlalchemy", ["sqlalchemy"]),
+        ("import sqlite3", ["sqlite3"]),
+        ("db.exec_driver_sql('SELECT 1')", ["exec_driver_sql"]),
+        ("from sqlalchemy import Connection, Engine", []),
+        ("from sqlite3 import OperationalError", []),
+    ],
+)
+def test_sql_is_seen(text: str, found: list[str]) -> None:
+    assert list(sql_in(text)) == found
 
 
 def test_lines_are_never_split_where_unicode_would(modules: dict[str, str]) -> None:

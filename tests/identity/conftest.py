@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from tests.identity.vault import Vault
 
 

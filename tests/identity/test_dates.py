@@ -1,10 +1,10 @@
 """When a passage was marked: what nobody dated counts for no year, wherever its file lies in time."""
 
 from app.model import Facet
-from app.store.documents import document, document_facets, list_documents
-from app.store.engine import reading
-from app.store.highlights import highlight, list_highlights
-from app.store.search import search
+from app.search.search import search
+from app.store.db.engine import reading
+from app.store.reads.documents import document, document_facets, list_documents
+from app.store.reads.highlights import highlight, list_highlights
 from tests.identity.vault import Passage, Vault, export
 
 FIRST, SECOND = "The sea keeps two clocks.", "Harbours forget."

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from app.importer.run import import_paths
+from app.importer.scan import HUGE
 from app.importer.undo import undo_import
 from app.importer.verify import verify
-from app.importer.walk import HUGE
 from app.model import Counts
-from app.store.edits import put_away
-from app.store.engine import reading, writing
+from app.store.db.engine import reading, writing
+from app.store.edits.edits import put_away
 from tests.identity.vault import Vault, export
 
 NOW = "2025-05-03T08:00:00Z"

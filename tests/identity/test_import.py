@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.engine import make_engine, reading
-from app.store.highlights import highlight, history, places
-from app.store.ledger import list_imports
-from app.store.schema import documents, files, versions
+from app.store.db.engine import make_engine, reading
+from app.store.db.schema import documents, files, versions
+from app.store.reads.highlights import highlight, history, places
+from app.store.reads.imports import list_imports
 from tests.identity.vault import ULID, Passage, Vault, export
 
 FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.importer.keys import id_keys, id_sort, place
-from app.importer.merge import merge_highlights
-from app.importer.revisions import ENOUGH, revisions
-from app.importer.sightings import Record, Unit
+from app.identity.keys import id_keys, id_sort, place
+from app.identity.matching import merge_highlights
+from app.identity.observations import Record, Unit
+from app.identity.rewording import ENOUGH, revisions
 from app.model import ParsedDocument, ParsedHighlight
 from tests.examples import examples
 from tests.identity.steps import steps

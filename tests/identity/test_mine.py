@@ -1,14 +1,13 @@
 """What the reader changes himself wins over what the files say, and survives every import."""
 
+from app.identity.records import DocumentRecord, HighlightRecord
 from app.importer.verify import verify
-from app.store.aside import put_away_documents
-from app.store.documents import document
-from app.store.edits import Said, change_highlight, put_away
-from app.store.engine import reading, writing
-from app.store.highlights import highlight
-from app.store.library import write
-from app.store.records import DocumentRecord, HighlightRecord
-from app.store.search import search
+from app.search.search import search
+from app.store.db.engine import reading, writing
+from app.store.edits.edits import Said, change_highlight, put_away
+from app.store.reads.documents import document, put_away_documents
+from app.store.reads.highlights import highlight
+from app.store.writes.documents import write
 from tests.identity.vault import Passage, Vault, export
 
 A, B = Passage("The sea keeps two clocks.", 1, note="Theirs.", tags=("water",)), Passage("A tide is a slow breath.", 2)

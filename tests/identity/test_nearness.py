@@ -1,6 +1,6 @@
 """Passages marked twice are shown, not joined."""
 
-from app.store.engine import reading
+from app.store.db.engine import reading
 from tests.identity.vault import Passage, Vault, export
 
 SHORT = "The harbour master counts the boats at dusk"

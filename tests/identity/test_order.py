@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 

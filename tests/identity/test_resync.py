@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
-from app.store.edits import change_highlight
-from app.store.engine import writing
+from app.formats.registry import parse_file
+from app.store.db.engine import writing
+from app.store.edits.edits import change_highlight
 from tests.identity.vault import Vault
 
 SEQUENCES = (

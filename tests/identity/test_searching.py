@@ -2,9 +2,9 @@
 
 import pytest
 
-from app.store import search_leaves
-from app.store.engine import reading
-from app.store.search import search
+from app.search import match
+from app.search.search import search
+from app.store.db.engine import reading
 from tests.identity.vault import Vault, export
 
 
@@ -50,7 +50,7 @@ def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_
     with reading(vault.engine) as db:
         found = search(db, "🔔")
         assert (found.total, found.exact_total) == (30, True)
-    monkeypatch.setattr(search_leaves, "_LONGER", -1)
+    monkeypatch.setattr(match, "_LONGER", -1)
     with reading(vault.engine) as db:
         assert not search(db, "🔔").exact_total
 

@@ -10,9 +10,9 @@ from app.importer.run import import_paths
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.model import Counts, Undone
-from app.store.edits import Said, change_highlight
-from app.store.engine import reading, writing
-from app.store.highlights import highlight
+from app.store.db.engine import reading, writing
+from app.store.edits.edits import Said, change_highlight
+from app.store.reads.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 
 NOW = datetime(2025, 5, 3, tzinfo=UTC)

@@ -4,7 +4,7 @@ import pytest
 
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.engine import writing
+from app.store.db.engine import writing
 from tests.identity.vault import Passage, Vault, export
 
 DAMAGE = {

@@ -9,9 +9,9 @@ from sqlalchemy import Engine
 
 from app.importer.run import import_paths
 from app.model import Highlight, ImportReport
-from app.store.documents import list_documents
-from app.store.engine import reading
-from app.store.highlights import document_highlights, list_highlights
+from app.store.db.engine import reading
+from app.store.reads.documents import list_documents
+from app.store.reads.highlights import document_highlights, list_highlights
 
 ULID = "01hzzzzzzzzzzzzzzzzzzz{:04}"
 

@@ -1,1 +1,1 @@
-"""Tests of what reads files, and of what they become."""
+"""Tests of what brings files into the library."""

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.ahead import _answer, read_contents
-from app.importer.content import Content, Wanted, read_content
-from app.importer.walk import FoundFile, walk
+from app.importer.reading import Content, Wanted, _answer, read_content, read_contents
+from app.importer.scan import FoundFile, walk
 from app.model import Problem
 
 MANY = 450  # more than are read before the other process has started
@@ -33,7 +32,7 @@ def test_the_answers_are_those_of_one_process_in_their_order(files: list[Wanted]
         here.append(file)
         return read_content(file)
 
-    monkeypatch.setattr("app.importer.ahead.read_content", counted)
+    monkeypatch.setattr("app.importer.reading.read_content", counted)
     answers = list(read_contents(files))
     assert here == files[:200]
     assert answers == [read_content(file) for file in files]

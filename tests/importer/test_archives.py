@@ -15,9 +15,9 @@ from sqlalchemy import Engine
 from app.cli import run
 from app.importer import archives
 from app.importer.run import import_paths
-from app.importer.walk import read_found, walk
+from app.importer.scan import read_found, walk
 from app.model import Counts
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 
 BOOK = "# Kites\n\n## Metadata\n- Author: [[Ana Ruiz]]\n- Category: #books\n\n## Highlights\n- {}\n"
 ONE = BOOK.format("A kite is a question put to the wind.")

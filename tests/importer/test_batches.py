@@ -1,9 +1,9 @@
 """What a run keeps at hand between two handfuls of files."""
 
-from app.importer.batches import Read, Recent
-from app.importer.content import Content
-from app.importer.plan import Task
-from app.importer.walk import FoundFile
+from app.importer.batch import Read, Recent
+from app.importer.changes import Task
+from app.importer.reading import Content
+from app.importer.scan import FoundFile
 from app.model import ParsedFile
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from app.importer.parse import parse_file
+from app.formats.registry import parse_file
 from app.importer.run import import_paths
-from app.importer.walk import HUGE, walk
+from app.importer.scan import HUGE, walk
 from app.model import Counts
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 
 NOTE = "# Tides\n\nThe sea keeps two clocks, and each is *slow*.\n"
 PACKED = zlib.compress(bytes(number * 7919 % 251 for number in range(50_000)) + os.urandom(20_000))

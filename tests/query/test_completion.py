@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from app.query import completion
 from app.query.completion import Choice, named, unfinished
 from app.query.fields import FIELDS
-from app.query.grammar import parse
+from app.query.parser import parse
 from app.query.tree import Filter, parts
 from tests.query.test_grammar import TEXTS
 

@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.query.dates import span
 from app.query.explain import explain
-from app.query.grammar import LONGEST, MOST, parse, widened
-from app.query.reach import reach
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves
+from app.query.fields import span
+from app.query.parser import LONGEST, MOST, parse, widened
+from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Sign, Sort, Within, Word, leaves, reach
 
 TODAY = date(2024, 3, 10)
 NOTHING = And(())

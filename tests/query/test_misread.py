@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.query.explain import misread, takes
 from app.query.fields import FIELDS
-from app.query.misread import misread, takes
 
 TODAY = date(2025, 6, 15)
 

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.query.chips import Chip, chips
-from app.query.grammar import parse
-from app.query.texts import alone, ordered, term, toggled, whole, without
+from app.query.parser import parse
+from app.query.rewrite import Chip, alone, chips, ordered, term, toggled, whole, without
 from app.query.tree import And, Filter, Query, Word, parts
 from tests.query.test_grammar import TEXTS, TODAY
 

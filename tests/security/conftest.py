@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
 from app.settings import Settings
-from app.store.engine import make_engine
-from app.web.application import create_app
+from app.store.db.engine import make_engine
+from app.web.app import create_app
 
 TOKEN = "an-invented-token-of-forty-one-characters"
 

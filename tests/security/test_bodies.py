@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.security import BODY_CAP
+from app.web.security.guard import BODY_CAP
 
 
 def _in_pieces(size: int) -> Iterator[bytes]:

@@ -3,8 +3,8 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.security import HEADERS
-from app.web.statics import static_address
+from app.web.app import static_address
+from app.web.security.guard import HEADERS
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/static/leaf.svg", "/nowhere", "/api/nowhere", "/api/docs", "/favicon.ico", "/broken"])

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 
 from app.errors import WrongUseError
 from app.settings import Settings
-from app.web.statics import static_address
-from app.web.tokens import COOKIE, check_binding
+from app.web.app import static_address
+from app.web.security.auth import COOKIE, check_binding
 from tests.security.conftest import TOKEN
 
 

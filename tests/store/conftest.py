@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from app.store.engine import make_engine, reading, writing
+from app.store.db.engine import make_engine, reading, writing
 from tests.store.library import add_import, fill
 
 

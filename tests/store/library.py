@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store import schema
-from app.store.tag_counts import write_tag_counts
+from app.store.db import schema
+from app.store.db.counts import write_tag_counts
 from app.text import code, name_key
 
 

@@ -12,9 +12,9 @@ from sqlalchemy import Engine, insert
 
 from app.errors import LibraryError
 from app.store.backup import backup, restore
-from app.store.engine import make_engine, reading, writing
-from app.store.schema import tags
-from app.store.stats import stats
+from app.store.db.engine import make_engine, reading, writing
+from app.store.db.schema import tags
+from app.store.reads.stats import stats
 
 
 def _tags(library: Path) -> int:

@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Facet
-from app.store.documents import document, document_facets, list_documents, summaries
+from app.store.reads.documents import document, document_facets, list_documents, summaries
 from app.text import code
 from tests.store.library import add_document, add_highlight
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import OperationalError
 
-from app.store.engine import copying, make_engine, reading, rehearsing, writing
-from app.store.schema import tags
-from app.store.stats import stats
+from app.store.db.engine import copying, make_engine, reading, rehearsing, writing
+from app.store.db.schema import tags
+from app.store.reads.stats import stats
 
 
 def _count_tags(db: Connection) -> int:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Change, Place
-from app.store.highlights import around, document_highlights, highlight, highlights_by_id, history, list_highlights, of_the_day, places
+from app.store.reads.highlights import around, document_highlights, highlight, highlights_by_id, history, list_highlights, of_the_day, places
 from app.text import code
 from tests.store.library import add_document, add_highlight
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, update
 
-from app.store import schema
-from app.store.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable, together
+from app.store.db import schema
+from app.store.fts.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable, together
 from tests.store.library import add_document, add_highlight
 
 Rows = list[tuple[object, ...]]

@@ -5,8 +5,8 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Counts, Line, Problem
-from app.store import schema
-from app.store.ledger import PROBLEMS_SHOWN, file_record, import_report, latest_import, list_files, list_imports
+from app.store.db import schema
+from app.store.reads.imports import PROBLEMS_SHOWN, file_record, import_report, latest_import, list_files, list_imports
 from tests.store.library import add, add_file, add_import
 
 

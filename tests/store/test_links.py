@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Target, Wanted
-from app.store.links import backlinks, document_backlinks, target, wanted
+from app.store.reads.links import backlinks, document_backlinks, target, wanted
 from app.text import code, name_key
 from tests.store.library import add_document, add_highlight, add_link
 

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Facet, Listing, Named
-from app.store import highlight_filters
-from app.store.documents import document_facets, list_documents
-from app.store.highlights import list_highlights
-from app.store.ledger import list_files, list_imports
-from app.store.names import author, list_authors, list_tags, tag
-from app.store.stats import stats
+from app.store.reads import highlights
+from app.store.reads.authors_tags import author, list_authors, list_tags, tag
+from app.store.reads.documents import document_facets, list_documents
+from app.store.reads.highlights import list_highlights
+from app.store.reads.imports import list_files, list_imports
+from app.store.reads.stats import stats
 from tests.examples import examples
 from tests.store.library import add_document, add_file, add_highlight, add_import
 
@@ -126,7 +126,7 @@ def test_highlights(
     blank: Connection, monkeypatch: pytest.MonkeyPatch, many: int, works: list[Work], size: int, tag_: str, author_: str, flags: tuple[bool, ...]
 ) -> None:
     """Both ways to the newest highlights give the same ones."""
-    monkeypatch.setattr(highlight_filters, "_MANY", many)
+    monkeypatch.setattr(highlights, "_MANY", many)
     favorite, noted, untagged, gone = flags
     row = count()
     passing = [

@@ -16,9 +16,9 @@ from sqlalchemy.exc import OperationalError
 
 from app.errors import LibraryError
 from app.store import migrations
-from app.store.engine import make_engine, reading, writing
+from app.store.db.engine import make_engine, reading, writing
 from app.store.migrations import NEWEST, revision, upgrade
-from app.store.stats import stats
+from app.store.reads.stats import stats
 
 GOLDEN = Path(__file__).with_name("schema.sql")
 _NEXT = """

@@ -5,11 +5,11 @@ from sqlalchemy import Connection, delete
 
 from app.errors import NotFoundError
 from app.model import Named
-from app.store import schema
-from app.store.documents import list_documents
-from app.store.highlights import list_highlights
-from app.store.names import author, child_tags, list_authors, list_tags, related_tags, tag
-from app.store.tag_counts import write_tag_counts
+from app.store.db import schema
+from app.store.db.counts import write_tag_counts
+from app.store.reads.authors_tags import author, child_tags, list_authors, list_tags, related_tags, tag
+from app.store.reads.documents import list_documents
+from app.store.reads.highlights import list_highlights
 from tests.store.library import add_document, add_highlight
 
 TAGS = [

@@ -5,8 +5,8 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError, WrongUseError
 from app.model import SavedSearch
-from app.store import searches
-from app.store.searches import delete_search, rename_search, save_search, saved_as, saved_search, saved_searches
+from app.store.reads import saved_searches as searches
+from app.store.reads.saved_searches import delete_search, rename_search, save_search, saved_as, saved_search, saved_searches
 
 NOON = "2025-05-03T12:00:00Z"
 

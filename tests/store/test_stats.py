@@ -3,7 +3,7 @@
 from sqlalchemy import Connection
 
 from app.model import Stats
-from app.store.stats import stats
+from app.store.reads.stats import stats
 
 
 def test_stats_count_what_is_there(db: Connection) -> None:

@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.contract import found as as_json
-from app.query.chips import chips
-from app.query.grammar import parse
-from app.query.misread import misread
-from app.store.search import search
+from app.query.explain import misread
+from app.query.parser import parse
+from app.query.rewrite import chips
+from app.search.search import search
+from tests.search.test_search import PIECES, shelves
 from tests.store.conftest import schema_file
-from tests.store.test_search import PIECES, shelves
 
 __all__ = ["schema_file", "shelves"]  # fixtures
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join))

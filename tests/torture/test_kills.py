@@ -14,8 +14,8 @@ from starlette.testclient import TestClient
 
 from app.importer.verify import verify
 from app.settings import Settings
-from app.store.engine import make_engine
-from app.web.application import create_app
+from app.store.db.engine import make_engine
+from app.web.app import create_app
 from tests.identity.vault import Passage, export
 
 KILLS = 100

@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
-from app.store.edits import Said, change_highlight, put_away
-from app.store.engine import make_engine, reading, writing
+from app.store.db.engine import make_engine, reading, writing
+from app.store.edits.edits import Said, change_highlight, put_away
 from tests.identity.vault import Passage, Vault, export
 
 NOW = "2025-05-03T08:00:00Z"

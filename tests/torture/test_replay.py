@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.importer.undo import undo_import
 from app.importer.verify import verify
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from tests.identity.vault import Passage, Vault, export
 
 NOW = datetime(2025, 5, 3, tzinfo=UTC)

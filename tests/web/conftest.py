@@ -10,8 +10,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
 from app.settings import Settings
-from app.store.engine import make_engine, writing
-from app.web.application import create_app
+from app.store.db.engine import make_engine, writing
+from app.web.app import create_app
 from tests.conftest import Lend
 from tests.web.library import fill, fill_many
 

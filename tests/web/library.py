@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, insert
 
+from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.markdown.links import wiki_links
 from app.model import Change, Kind
-from app.store import schema
-from app.store.library import write
-from app.store.records import DocumentRecord, HighlightRecord, LinkRecord
-from app.store.searches import save_search
+from app.store.db import schema
+from app.store.reads.saved_searches import save_search
+from app.store.writes.documents import write
 from app.text import code, name_key
 from tests.store.library import add, add_file, add_import
 

@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.model import DocumentSummary, Highlight
-from app.store.engine import make_engine, writing
-from app.store.library import write
+from app.store.db.engine import make_engine, writing
+from app.store.writes.documents import write
 from app.web.pages.documents import PART, chapters, shown
 from tests.conftest import Lend
 from tests.store.library import add_import

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.importer.run import import_paths
-from app.store.engine import make_engine
+from app.store.db.engine import make_engine
 from tests.conftest import Lend
 from tests.web.site import read
 

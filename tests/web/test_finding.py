@@ -3,7 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.passages import glimpse
+from app.web.present.highlights import glimpse
 from tests.web.library import HOSTILE
 from tests.web.site import Page
 

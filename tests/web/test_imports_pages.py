@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
 from app.importer.run import import_paths
-from app.store import schema
-from app.store.engine import make_engine, reading, writing
+from app.store.db import schema
+from app.store.db.engine import make_engine, reading, writing
 from tests.conftest import Lend
 from tests.web.site import read
 

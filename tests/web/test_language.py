@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.web import language
+from app.web.present import language
 
 
 @pytest.mark.parametrize(

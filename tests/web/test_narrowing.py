@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.query.grammar import parse
-from app.store.engine import make_engine, reading, writing
-from app.store.index import index_documents, index_highlights
-from app.store.search import search
-from app.web.narrowing import query_rows
+from app.query.parser import parse
+from app.search.search import search
+from app.store.db.engine import make_engine, reading, writing
+from app.store.fts.index import index_documents, index_highlights
+from app.web.present.facets import query_rows
 from tests.examples import examples
+from tests.search.plainly import WORDS, grow
 from tests.store.library import add_document, add_highlight, add_import
-from tests.store.plainly import WORDS, grow
 
 BEGUN = ["sal", "ro", "da", "harb", "runn", "fir", "wa", "harbuor", "arbour", "salr"]
 PIECES = [

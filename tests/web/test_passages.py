@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.web.passages import folds, level_headings, make_setters, setting, untitled
+from app.web.present.highlights import folds, level_headings, make_setters, setting, untitled
 
 SETTERS = make_setters()
 

@@ -9,8 +9,8 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, event
 
 from app.settings import Settings
-from app.store.engine import make_engine
-from app.web.application import create_app
+from app.store.db.engine import make_engine
+from app.web.app import create_app
 
 MOST = {
     "/": 18,

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from app.store.engine import make_engine
-from app.web.feeds import moment, writable
+from app.store.db.engine import make_engine
+from app.web.present.feeds import moment, writable
 from tests.conftest import Lend
 from tests.web.site import read
 

@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from app.model import DocumentSummary, Highlight, Hit
 from app.query.fields import FIELDS, STATES, THINGS
-from app.web.pages.answers import COLUMNS, harmless
+from app.web.pages.export import COLUMNS, harmless
 from app.web.pages.search import note_beside
 from tests.web.site import Page, read
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.statics import STATIC, static_address
+from app.web.app import STATIC, static_address
 from tests.web.site import read
 
 

@@ -20,12 +20,12 @@ from sqlalchemy import Engine, event
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
-from app.store.engine import make_engine, reading, writing
-from app.store.stats import stats
-from app.web import uploads
-from app.web.jobs import Jobs
-from app.web.pages.importing import steps
-from app.web.security import UPLOAD_CAP
+from app.store.db.engine import make_engine, reading, writing
+from app.store.reads.stats import stats
+from app.web.security.guard import UPLOAD_CAP
+from app.web.uploads import receive
+from app.web.uploads.jobs import Jobs
+from app.web.uploads.pages import steps
 from tests.conftest import Lend
 from tests.web.site import read
 
@@ -159,12 +159,12 @@ def test_the_same_name_again_is_a_newer_version(client: TestClient, engine: Engi
     ],
 )
 def test_a_name_stays_in_its_folder(name: str, path: str | None) -> None:
-    assert uploads.safe_path(name) == (Path(path) if path else None)
+    assert receive.safe_path(name) == (Path(path) if path else None)
 
 
 @given(st.text())
 def test_no_name_leads_out_of_its_folder(name: str) -> None:
-    path = uploads.safe_path(name)
+    path = receive.safe_path(name)
     if path is not None:
         assert not path.is_absolute()
         assert ".." not in path.parts
@@ -212,9 +212,9 @@ def test_an_upload_of_nothing_is_refused(client: TestClient, library: Path) -> N
 
 
 def test_caps_are_counted_while_files_stream_in(client: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "HUGE", 300_000)
-    monkeypatch.setattr(uploads, "TOGETHER", 700_000)
-    monkeypatch.setattr(uploads, "FILES", 5)
+    monkeypatch.setattr(receive, "HUGE", 300_000)
+    monkeypatch.setattr(receive, "TOGETHER", 700_000)
+    monkeypatch.setattr(receive, "FILES", 5)
     for files, words in (
         ([("a.md", b"x" * 300_001)], "larger than"),
         ([(f"{n}.md", b"x" * 290_000) for n in range(3)], "together"),
@@ -315,7 +315,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(tmp
         "something went wrong here; the window that serves the library tells what",
     )
     (record,) = caplog.records
-    assert record.name == "app.web.jobs"
+    assert record.name == "app.web.uploads.jobs"
     assert "no such table" in str(record.exc_info)
     assert jobs.begin().stage == "staging"
 

@@ -5,8 +5,8 @@ import time
 import pytest
 
 from app.model import Counts, ImportReport
-from app.web import wording
-from app.web.wording import NBSP
+from app.web.present import text
+from app.web.present.text import NBSP
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from app.web.wording import NBSP
     ],
 )
 def test_days(stamp: str, told: str) -> None:
-    assert wording.day(stamp) == told.replace(" ", NBSP if told[:1].isdigit() or told == "Mar 2025" else " ")
+    assert text.day(stamp) == told.replace(" ", NBSP if told[:1].isdigit() or told == "Mar 2025" else " ")
 
 
 @pytest.mark.parametrize(
@@ -38,16 +38,16 @@ def test_days(stamp: str, told: str) -> None:
     ],
 )
 def test_spans_say_a_shared_year_once(earliest: str, latest: str, told: str) -> None:
-    assert wording.span(earliest, latest).replace(NBSP, " ") == told
+    assert text.span(earliest, latest).replace(NBSP, " ") == told
 
 
 def test_moments_are_told_in_the_time_of_this_computer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", "Europe/Vienna")
     time.tzset()
     try:
-        assert wording.moment("2025-05-03T07:56:00Z") == f"3{NBSP}May{NBSP}2025, 09:56"
-        assert wording.moment("2025-05-03T23:56:00") == f"4{NBSP}May{NBSP}2025, 01:56"
-        assert wording.moment("soon") == "soon"
+        assert text.moment("2025-05-03T07:56:00Z") == f"3{NBSP}May{NBSP}2025, 09:56"
+        assert text.moment("2025-05-03T23:56:00") == f"4{NBSP}May{NBSP}2025, 01:56"
+        assert text.moment("soon") == "soon"
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -67,30 +67,30 @@ def test_moments_are_told_in_the_time_of_this_computer(monkeypatch: pytest.Monke
     ],
 )
 def test_places_are_short_in_lists_and_whole_in_citations(location: str, short: str, long: str) -> None:
-    assert wording.place(location).replace(NBSP, " ") == short
-    assert wording.long_place(location).replace(NBSP, " ") == long
-    assert not {" "} & set(wording.place(location))
+    assert text.place(location).replace(NBSP, " ") == short
+    assert text.long_place(location).replace(NBSP, " ") == long
+    assert not {" "} & set(text.place(location))
 
 
 def test_a_place_that_goes_on_and_on_is_cut() -> None:
     begun = time.process_time()
-    assert len(wording.place("Page " + "1" * 100_000)) == 41
+    assert len(text.place("Page " + "1" * 100_000)) == 41
     assert time.process_time() - begun < 2
 
 
 @pytest.mark.parametrize(("number", "told"), [(0, "no highlights"), (1, "1 highlight"), (1284, "1,284 highlights")])
 def test_counts(number: int, told: str) -> None:
-    assert wording.count(number, "highlight").replace(NBSP, " ") == told
+    assert text.count(number, "highlight").replace(NBSP, " ") == told
 
 
 @pytest.mark.parametrize(("seconds", "told"), [(0.0001, "1 ms"), (0.0042, "4 ms"), (1.23, "1.2 seconds"), (200, "3 min 20 s")])
 def test_durations(seconds: float, told: str) -> None:
-    assert wording.duration(seconds).replace(NBSP, " ") == told
+    assert text.duration(seconds).replace(NBSP, " ") == told
 
 
 def test_lines() -> None:
-    assert wording.lines(74, 74) == f"line{NBSP}74"
-    assert wording.lines(1074, 1076) == f"lines{NBSP}1,074–1,076"
+    assert text.lines(74, 74) == f"line{NBSP}74"
+    assert text.lines(1074, 1076) == f"lines{NBSP}1,074–1,076"
 
 
 NONE = Counts()
@@ -116,11 +116,11 @@ def report(problems: int = 0, files: Counts = NONE, documents: Counts = NONE, hi
     ],
 )
 def test_an_import_is_a_sentence_or_two(given: ImportReport, told: str) -> None:
-    assert wording.told(given).striptags().replace(NBSP, " ") == told
+    assert text.told(given).striptags().replace(NBSP, " ") == told
 
 
 def test_the_foot_tells_an_import_in_a_few_words() -> None:
-    assert wording.briefly(report()) == "nothing new"
-    assert wording.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ") == "2 new highlights, 1 reworded"
-    assert wording.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
-    assert wording.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ") == "1 changed document, 1 document gone"
+    assert text.briefly(report()) == "nothing new"
+    assert text.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ") == "2 new highlights, 1 reworded"
+    assert text.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
+    assert text.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ") == "1 changed document, 1 document gone"

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.web.wordings import compared
+from app.web.present.text import compared
 
 
 @pytest.mark.parametrize(

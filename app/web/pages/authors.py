@@ -3,12 +3,12 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.store.documents import list_documents
-from app.store.highlights import list_highlights
-from app.store.links import backlinks
-from app.store.names import author, list_authors
-from app.web.connection import Db
-from app.web.rendering import show
+from app.store.reads.authors_tags import author, list_authors
+from app.store.reads.documents import list_documents
+from app.store.reads.highlights import list_highlights
+from app.store.reads.links import backlinks
+from app.web.deps import Db
+from app.web.render import show
 
 _WORKS, _STARRED = 60, 12
 

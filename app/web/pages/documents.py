@@ -9,13 +9,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
-from app.store.aside import count_put_away
-from app.store.documents import document, document_facets, list_documents
-from app.store.highlights import count_gone, document_highlights
-from app.store.links import document_backlinks
-from app.web.connection import Db
-from app.web.narrowing import chosen_rows, facet_rows
-from app.web.rendering import show
+from app.store.reads.documents import count_put_away, document, document_facets, list_documents
+from app.store.reads.highlights import count_gone, document_highlights
+from app.store.reads.links import document_backlinks
+from app.web.deps import Db
+from app.web.present.facets import chosen_rows, facet_rows
+from app.web.render import show
 
 PART = 200  # highlights of a document that one page shows
 _PAGE = 48

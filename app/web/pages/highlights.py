@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
-from app.store.highlights import around, highlight, history, list_highlights, places
-from app.store.mine import own_fields
-from app.store.own import near_repeats
-from app.web.connection import Db
-from app.web.narrowing import chosen_rows, flag_rows
-from app.web.rendering import show
+from app.store.edits.edits import near_repeats
+from app.store.edits.overrides import own_fields
+from app.store.reads.highlights import around, highlight, history, list_highlights, places
+from app.web.deps import Db
+from app.web.present.facets import chosen_rows, flag_rows
+from app.web.render import show
 
 
 def make_router() -> APIRouter:

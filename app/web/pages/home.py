@@ -6,14 +6,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import DocumentSummary
-from app.store.documents import list_documents
-from app.store.highlights import of_the_day
-from app.store.ledger import list_imports
-from app.store.names import list_tags
-from app.store.searches import saved_searches
-from app.store.stats import stats
-from app.web.connection import Db
-from app.web.rendering import show
+from app.store.reads.authors_tags import list_tags
+from app.store.reads.documents import list_documents
+from app.store.reads.highlights import of_the_day
+from app.store.reads.imports import list_imports
+from app.store.reads.saved_searches import saved_searches
+from app.store.reads.stats import stats
+from app.web.deps import Db
+from app.web.render import show
 
 _LATELY, _IMPORTS, _TAGS, _SEARCHES = 12, 3, 9, 12
 _EXAMPLES = (  # invented; the covers of an empty library

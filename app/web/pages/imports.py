@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.importer.undo import undo_import
-from app.store.files import files_of_import
-from app.store.ledger import file_record, import_report, list_files, list_imports
-from app.web.connection import Db
-from app.web.rendering import show
+from app.store.reads.imports import file_record, import_report, list_files, list_imports
+from app.store.writes.versions import files_of_import
+from app.web.deps import Db
+from app.web.render import show
 
 Number = Annotated[int, Path(le=2**53)]
 

@@ -10,20 +10,18 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Found, Hit
-from app.query.chips import chips
-from app.query.explain import explain
-from app.query.grammar import parse
-from app.query.misread import misread
-from app.query.texts import ordered, term
+from app.query.explain import explain, misread
+from app.query.parser import parse
+from app.query.rewrite import chips, ordered, term
 from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
-from app.store.names import list_authors, list_tags
-from app.store.search import search
-from app.store.search_nothing import each_alone, without_each
-from app.store.searches import saved_as
-from app.web.addresses import with_query
-from app.web.connection import Db
-from app.web.narrowing import Row, query_rows
-from app.web.rendering import show
+from app.search.relax import each_alone, without_each
+from app.search.search import search
+from app.store.reads.authors_tags import list_authors, list_tags
+from app.store.reads.saved_searches import saved_as
+from app.web.deps import Db
+from app.web.present.facets import Row, query_rows
+from app.web.present.links import with_query
+from app.web.render import show
 
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}

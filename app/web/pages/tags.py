@@ -5,11 +5,11 @@ from itertools import groupby
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from app.store.documents import list_documents
-from app.store.highlights import list_highlights
-from app.store.names import child_tags, list_tags, related_tags, tag
-from app.web.connection import Db
-from app.web.rendering import show
+from app.store.reads.authors_tags import child_tags, list_tags, related_tags, tag
+from app.store.reads.documents import list_documents
+from app.store.reads.highlights import list_highlights
+from app.web.deps import Db
+from app.web.render import show
 
 _DOCUMENTS = 12
 

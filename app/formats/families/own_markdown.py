@@ -1,0 +1,188 @@
+"""Florilegium's own Markdown, as `own_markdown.write_document` writes it, read without loss."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.formats.own_markdown import BODY, NOTE, QUOTE, SUMMARY
+from app.formats.source import Source
+from app.model import KINDS, Line, ParsedDocument, ParsedHighlight
+from app.text import storable
+
+_MARK = "florilegium:"
+
+
+def is_own_markdown(source: Source) -> bool:
+    """Whether the header says that this program wrote the file."""
+    return "florilegium" in source.header.values
+
+
+def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
+    """Give the document, and the lines that this program did not write."""
+    callouts = _Callouts()
+    body = callouts.read(source.lines, source.header.end)
+    header = _header(source) | callouts.more
+    kind = next((kind for kind in KINDS if kind == header.get("kind")), None)
+    document = ParsedDocument(
+        title=_text(header.get("title")) or source.stem,
+        authors=_list(header.get("authors")),
+        kind=kind,
+        url=_text(header.get("url")),
+        cover_url=_text(header.get("cover_url")),
+        summary=_text(header.get("summary")) or callouts.summary,
+        note=_text(header.get("note")) or callouts.note,
+        tags=_list(header.get("tags")),
+        aliases=_list(header.get("aliases")),
+        published=_text(header.get("published")) or None,
+        properties=_mapping(header.get("properties")),
+        exporter_id=_text(header.get("exporter_id")),
+        links=_list(header.get("links")),
+        body=_text(header.get("body")) or body,
+        highlights=tuple(callouts.highlights),
+        keys=_list(header.get("keys")),
+        names=_list(header.get("names")),
+        beside=_text(header.get("beside")),
+        added=_flag(header.get("added")),
+        favorite=_flag(header.get("favorite")),
+        put_away=_flag(header.get("put_away")),
+        gone=_flag(header.get("gone")),
+    )
+    return document, callouts.unparsed
+
+
+def _header(source: Source) -> dict[str, Any]:
+    """The header's values, each line as JSON; where another program wrote it anew, as YAML."""
+    values: dict[str, Any] = dict(source.header.values)
+    for line in source.lines[: source.header.end]:
+        key, colon, value = line.partition(": ")
+        if colon and key in values:
+            values[key] = _json(value, values[key])
+    return values
+
+
+def _json(text: str, otherwise: object = None) -> Any:  # noqa: ANN401 - whatever the JSON holds
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return otherwise
+
+
+def _text(value: object) -> str:
+    return storable(value) if isinstance(value, str) else ""
+
+
+def _list(value: object) -> tuple[str, ...]:
+    values = value if isinstance(value, (list, tuple)) else [value]
+    return tuple(storable(each) for each in values if isinstance(each, str) and each)
+
+
+def _flag(value: object) -> bool:
+    return value in (True, "true")
+
+
+def _mapping(value: object) -> dict[str, str]:
+    found = _json(value) if isinstance(value, str) else value
+    pairs = found.items() if isinstance(found, Mapping) else ()
+    return {storable(key): storable(text) for key, text in pairs if isinstance(text, str)}
+
+
+@dataclass(slots=True)
+class _Callouts:
+    """What the lines below the header say, as far as they were read."""
+
+    highlights: list[ParsedHighlight] = field(default_factory=list)
+    unparsed: list[Line] = field(default_factory=list)
+    summary: str = ""
+    note: str = ""
+    more: dict[str, Any] = field(default_factory=dict)  # fields of the document in a comment
+    passage: tuple[str, int] | None = None  # the text that still waits for its record, its line
+    remark: str = ""  # the note below it
+    end: int = 0  # the number of the last line read
+
+    def read(self, lines: Sequence[str], start: int) -> str:
+        """Read the lines from this index on; gives the prose behind the last passage."""
+        at = start
+        while at < len(lines):
+            if lines[at] == BODY:
+                self._close()
+                body = lines[at + 1 :]
+                return "\n".join(body[:-1] if body and not body[-1] else body)
+            at = self._line(lines, at)
+        self._close()
+        return ""
+
+    def _line(self, lines: Sequence[str], at: int) -> int:
+        """Read what begins at this index; gives the index behind it."""
+        line = lines[at]
+        if line.startswith("> [!"):
+            end = next((n for n in range(at, len(lines)) if lines[n][:1] != ">"), len(lines))
+            text = "\n".join(each[1:].removeprefix(" ") for each in lines[at + 1 : end])
+            self._callout(line[2:], text, at + 1)
+            self.end = end
+            return end
+        if line.startswith("%% {") and line.endswith(" %%") and self._record(line[3:-3], at + 1):
+            return at + 1
+        if line.strip() and not line.startswith(("# ", "## ", "^")):
+            self.unparsed.append(Line(at + 1, line))
+        return at + 1
+
+    def _callout(self, head: str, text: str, line: int) -> None:
+        if head.startswith(QUOTE):
+            self._close()
+            self.passage = text, line
+        elif head == NOTE and self.passage:
+            self.remark = text
+        elif head == NOTE and not self.highlights and not self.note:
+            self.note = text
+        elif head == SUMMARY and not self.summary:
+            self.summary = text
+        else:
+            self._lose(head, text, line)
+
+    def _lose(self, head: str, text: str, line: int) -> None:
+        """A callout that another hand wrote: its lines are kept as they stand."""
+        said = [f"> {head}", *(f"> {each}" for each in text.split("\n"))]
+        self.unparsed += [Line(line + n, each) for n, each in enumerate(said) if each != "> "]
+
+    def _record(self, text: str, line: int) -> bool:
+        """Take the fields of the passage above, or of the document; False where it is no record."""
+        record = _json(text)
+        if not isinstance(record, dict):
+            return False
+        if not self.passage:
+            self.more |= {} if self.highlights else record
+            return not self.highlights
+        self.end = line
+        self._add(record)
+        return True
+
+    def _close(self) -> None:
+        """A passage whose record was taken away is a passage still."""
+        if self.passage:
+            self._add({})
+
+    def _add(self, record: Mapping[str, Any]) -> None:
+        if not self.passage:
+            return
+        text, first = self.passage
+        self.highlights.append(
+            ParsedHighlight(
+                text=_text(record.get("text")) or text,
+                note=_text(record.get("note")) or self.remark,
+                tags=_list(record.get("tags")),
+                chapter=_text(record.get("chapter")),
+                location=_text(record.get("location")),
+                url=_text(record.get("url")),
+                color=_text(record.get("color")),
+                highlighted_at=_text(record.get("highlighted_at")) or None,
+                added_at=_text(record.get("added_at")) or None,
+                ids=_list(record.get("ids")),
+                lines=((first, self.end),),
+                keys=_list(record.get("keys")),
+                favorite=_flag(record["favorite"]) if "favorite" in record else None,
+                discarded=_flag(record["discarded"]) if "discarded" in record else None,
+                gone=_flag(record.get("gone")),
+            )
+        )
+        self.passage, self.remark = None, ""

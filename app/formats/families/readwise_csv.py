@@ -1,0 +1,123 @@
+"""Readwise's account export: a table with a row for each highlight, in any of its three generations."""
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from app.formats.dates import stamp
+from app.formats.document import Draft
+from app.formats.names import split_tags
+from app.formats.source import Source
+from app.model import Line, ParsedDocument, ParsedHighlight
+
+_COLUMNS = {
+    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author",
+    "author": "author",
+    "amazon book id": "asin", "note": "note", "notes": "note", "color": "color", "colour": "color", "tags": "tags", "location type": "place",
+    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url",
+    "document tags": "document_tags", "category": "kind", "highlight url": "link",
+}  # fmt: skip
+_KNOWN = frozenset(_COLUMNS.values())
+_OF_DOCUMENT = {
+    "title": "Title", "author": "Author", "document_tags": "Document Tags", "url": "URL", "kind": "Category", "asin": "Amazon Book ID",
+}  # fmt: skip
+PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
+_LONGEST = 2**31 - 1  # letters of a cell, which may be as long as its file: the limit holds for the whole program, so it is one for all
+
+
+def is_table(source: Source) -> bool:
+    """Whether a file is a table whose head names a highlight and a title."""
+    if source.suffix != ".csv":
+        return False
+    head = source.text[:4000]
+    columns = _columns(next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), []))
+    return "text" in columns and "title" in columns
+
+
+def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
+    """One document for each title and author; the rows that hold no highlight, and the cells that say what no field can hold."""
+    drafts: dict[tuple[str, str], Draft] = {}
+    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    highlights: dict[tuple[str, str], list[ParsedHighlight]] = {}
+    odd: list[Line] = []
+    for row, cells, lines in _rows(source.text):
+        if not row.get("text", "").strip():
+            odd.append(Line(lines[0], ",".join(cells)))
+            continue
+        key = row.get("title", "").strip(), row.get("author", "").strip()
+        draft = drafts.setdefault(key, Draft(key[0] or "Quotes"))
+        left_over = [*_describe(draft, row, told[key]), *_unplaced(row), *_left_over(row, cells)]
+        highlights.setdefault(key, []).append(_highlight(row, lines))
+        odd += [Line(lines[0], text) for text in left_over]
+    documents = (draft.document(tuple(highlights[key])) for key, draft in drafts.items())
+    return tuple(documents), tuple(odd)
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: a spreadsheet that saves the table again may take semicolons or tabs."""
+    head = text[: text.find("\n")]
+    return max(",;\t", key=head.count)
+
+
+def _columns(head: list[str]) -> list[str]:
+    """What each column holds; one that no field is left for keeps its own name, each name once."""
+    columns: list[str] = []
+    for i, name in enumerate(head, 1):
+        field = _COLUMNS.get(name.strip().casefold(), name.strip())
+        columns.append(field if field not in columns else f"{name.strip()} ({i})")
+    return columns
+
+
+def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int]]]:
+    """(cells by column, cells, numbers of the first and last line) of every row that is not blank."""
+    csv.field_size_limit(_LONGEST)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    columns = _columns(next(rows, []))
+    before = rows.line_num
+    for cells in rows:
+        if any(map(str.strip, cells)):
+            yield dict(zip(columns, cells, strict=False)), cells, (before + 1, rows.line_num)
+        before = rows.line_num
+
+
+def _describe(draft: Draft, row: Mapping[str, str], told: dict[str, str]) -> Iterator[str]:
+    """Take in what a row says of the document; gives what differs from what an earlier row `told`. Tags add up."""
+    for column, name in _OF_DOCUMENT.items():
+        value = row.get(column, "").strip()
+        if not value or told.get(column) == value:
+            continue
+        if column not in told or column == "document_tags":
+            told[column] = value
+            draft.add(name, value)
+        else:
+            yield f"{name}: {value}"
+
+
+def _unplaced(row: Mapping[str, str]) -> Iterator[str]:
+    """The page of a row that has another place, and a date that is none."""
+    page, date = row.get("page", "").strip(), row.get("date", "").strip()
+    if page and row.get("location", "").strip() not in ("", page):
+        yield f"Page: {page}"
+    if date and not stamp(date):
+        yield f"Date: {date}"
+
+
+def _left_over(row: Mapping[str, str], cells: Sequence[str]) -> list[str]:
+    """The cells of a row that stand in a column of the owner's own, or in none."""
+    own = [f"{name}: {cell}" for name, cell in row.items() if name not in _KNOWN and cell.strip()]
+    return [*own, *filter(str.strip, cells[len(row) :])]
+
+
+def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
+    place, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
+    return ParsedHighlight(
+        text=row["text"].strip("\n"),
+        note=row.get("note", "").strip(),
+        tags=tuple(tag.removeprefix(".") for tag in split_tags([row.get("tags", "")])),
+        location=f"{PLACES.get(place, place.capitalize())} {location}".strip() if location else f"Page {row['page']}" if row.get("page") else "",
+        url=row.get("link", "").strip(),
+        color=row.get("color", "").strip().lower(),
+        highlighted_at=stamp(row.get("date", "")),
+        lines=(lines,),
+    )

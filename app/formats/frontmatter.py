@@ -1,0 +1,265 @@
+"""The header between `---` or `+++` lines, read as text only: YAML, TOML, or plain `key: value` lines, as one header in ten is."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import frontmatter
+import yaml
+from frontmatter.default_handlers import BaseHandler
+
+from app.formats.lines import is_rule
+from app.formats.toml import load_toml, plain_pairs, toml_comments, toml_end
+from app.model import Line, Problem
+from app.text import storable
+
+Value = str | tuple[str, ...]
+
+LONGEST = 64 * 1024  # letters; a header longer than this is prose
+_DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
+_MOST_NODES = 5000
+_FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_KEY_AT_MARGIN = re.compile(r"[A-Za-z][\w-]{0,40}:(?: |$)")
+_GROUPS = ("kindle-sync",)  # mappings within a header that say what the document is
+_FIELDS_INSIDE = {"title": "title", "author": "author", "asin": "asin", "bookImageUrl": "cover"}
+_SIGNS = " \t\r\n:,-?[]{}#"
+_COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
+_KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
+_ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
+_ENDS = {'"': '"', "'": "'"}
+_CLOSED = {'"': re.compile('"'), "'": re.compile(r"(?<=[^\s'])'(?![\w'])")}  # a single quote within a word is an apostrophe
+NULLS = frozenset({"null", "Null", "NULL", "~"})
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the front matter holds; `end` is the index of the first line behind it (0 without one), `comments` its lines that say more."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    end: int = 0
+    problems: tuple[Problem, ...] = ()
+    comments: tuple[Line, ...] = ()
+
+
+class _Handler(BaseHandler):
+    """Reads a header with python-frontmatter, but loads strings only, event by event: nothing is built that the header could blow up."""
+
+    FM_BOUNDARY = _FENCE
+    START_DELIMITER = END_DELIMITER = "---"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: set[int] = set()  # numbers of the lines, from 1, that hold what is neither key nor value
+
+    def load(self, fm: str) -> dict[str, Value]:
+        """The header's keys and values; raises ValueError for what is no mapping of bounded size and depth."""
+        quoted = "\n".join(map(_keep_hash, fm.split("\n"))) if "#" in fm else fm
+        try:
+            values, spans = _mapping(quoted)
+        except yaml.YAMLError as error:
+            raise ValueError(_reason(error)) from error
+        self.unread.update(_unread(quoted, spans))
+        return values
+
+
+def read_header(lines: Sequence[str]) -> Header:
+    """The front matter at the head of a file. A header that is no YAML is read line by line, which is told as a problem."""
+    start = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if end := toml_end(lines, start, LONGEST):
+        return _read_toml(lines[start + 1 : end], start, end)
+    end = _end(lines, start)
+    if not end:
+        return Header()
+    inner = ["" if is_rule(line) else line for line in lines[start + 1 : end]]  # a longer rule is neither the end nor YAML
+    if not any(map(str.strip, inner)):
+        return Header({}, end + 1)
+    handler = _Handler()
+    try:
+        values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
+    except ValueError as error:
+        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line", start + 1))
+    unread = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
+    return Header(values, end + 1, (), unread)  # type: ignore[arg-type] # the handler's own values
+
+
+def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
+    """The header between `+++` lines; what is no TOML is read line by line."""
+    try:
+        values = load_toml(inner)
+        return Header(values, end + 1, (), tuple(toml_comments(inner, start + 2, values)))
+    except ValueError as error:
+        values, _ = read_properties(plain_pairs(inner))
+        told = f"front matter is not TOML ({str(error).splitlines()[0][:80]}): read line by line"
+        return Header(values, end + 1, (Problem(told, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
+
+
+def _read_plainly(inner: Sequence[str], start: int, problem: Problem) -> Header:
+    """The header read line by line; none where it does not look like one."""
+    comments = {i: line for i, line in enumerate(inner) if line.lstrip().startswith("# ")}
+    values, odd = read_properties([line for i, line in enumerate(inner) if i not in comments])
+    lines = tuple(Line(start + 2 + i, line) for i, line in comments.items())
+    return Header(values, start + len(inner) + 2, (problem,), lines) if not odd else Header()
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """The index of the closing fence, or 0 where there is no header."""
+    if not lines or lines[start].rstrip() != "---":
+        return 0
+    length = 0
+    for i in range(start + 1, len(lines)):
+        line = lines[i].rstrip()
+        if line == "---":
+            return i
+        length += len(line) + 1
+        if length > LONGEST:
+            break
+    return 0
+
+
+def _keep_hash(line: str) -> str:
+    """The line with a plain value that holds a `#` put in quotes: YAML would take it for a comment and lose it."""
+    found = _COMMENTED.fullmatch(line) if "#" in line else None
+    if not found or not (found[2].startswith("#") or " #" in found[2]):
+        return line
+    return found[1] + "'" + found[2].rstrip().replace("'", "''") + "'"
+
+
+def _unread(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """The numbers of the lines, from 0, on which more stands between the spans than signs of YAML: comments, wherever they begin."""
+    at = 0
+    for begin, end in [*spans, (len(text), 0)]:
+        between = text[at:begin]
+        if between.strip(_SIGNS):
+            first = text.count("\n", 0, at)
+            yield from (first + i for i, part in enumerate(between.split("\n")) if part.strip(_SIGNS))
+        at = max(at, end)
+
+
+def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
+    """The one mapping of a YAML text, and where in it keys and values stand.
+
+    Raises ValueError for aliases, deep nesting, very many nodes, and a key that stands twice.
+    """
+    open_lists: list[list[object]] = [[]]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
+    mappings: list[bool] = []  # which of them are mappings
+    spans: list[tuple[int, int]] = []
+    for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
+        if isinstance(event, yaml.ScalarEvent):
+            is_key = bool(mappings) and mappings[-1] and len(open_lists[-1]) % 2 == 0
+            if _swallows_keys(text, event):
+                raise ValueError("a quote is not closed")
+            open_lists[-1].append("" if event.implicit[0] and not is_key and event.value in NULLS else storable(event.value))
+            spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr] # what was parsed bears marks
+        elif isinstance(event, yaml.CollectionStartEvent):
+            mappings.append(isinstance(event, yaml.MappingStartEvent))
+            open_lists.append([])
+        elif isinstance(event, yaml.CollectionEndEvent):
+            inner = open_lists.pop()
+            open_lists[-1].append(_pairs(inner) if mappings.pop() else inner)
+        elif isinstance(event, yaml.AliasEvent):
+            raise ValueError("it holds an alias")  # noqa: TRY004 - about what was read, not about a caller's types
+        if nodes > _MOST_NODES or len(open_lists) > _DEEPEST:
+            raise ValueError("it is nested too deep or too long")
+    whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
+    if not isinstance(whole, dict):
+        raise ValueError("no keys and values")  # noqa: TRY004 - the same
+    inner_fields = {key: value for group in _GROUPS if isinstance(whole.get(group), dict) for key, value in whole[group].items()}
+    known = {_FIELDS_INSIDE[key]: value for key, value in inner_fields.items() if key in _FIELDS_INSIDE and isinstance(value, str)}
+    return {key: _value(value) for key, value in {**whole, **{k: v for k, v in known.items() if k not in whole}}.items()}, spans
+
+
+def _swallows_keys(text: str, event: yaml.ScalarEvent) -> bool:
+    """Whether a quoted value goes on over a line that begins with a key at the margin, as one does that nobody closed."""
+    if not event.style or event.style not in "'\"" or event.start_mark.line == event.end_mark.line:  # type: ignore[union-attr]
+        return False
+    inside = text[event.start_mark.index : event.end_mark.index]  # type: ignore[union-attr]
+    return any(map(_KEY_AT_MARGIN.match, inside.split("\n")[1:]))
+
+
+def _pairs(turns: list[object]) -> dict[str, object]:
+    """Keys and values by turns as a mapping."""
+    keys = [_flat(key) for key in turns[::2]]
+    if len(set(keys)) < len(keys):
+        raise ValueError("a key stands twice")
+    return dict(zip(keys, turns[1::2], strict=True))
+
+
+def _reason(error: yaml.YAMLError) -> str:
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    return str(problem).replace("\n", " ")[:80]
+
+
+def _value(value: object) -> Value:
+    if isinstance(value, list):
+        return tuple(_item(item) for item in value)
+    return _flat(value)
+
+
+def _item(item: object) -> str:
+    """An item of a list; a list in a list is a `[[name]]` that stood without quotes."""
+    if isinstance(item, list) and all(isinstance(part, str) for part in item):
+        return "[[" + ", ".join(item) + "]]"
+    return _flat(item)
+
+
+def _flat(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
+    """The keys and values of a header's lines, and whether they look like anything but a header. A key that stands twice keeps both values."""
+    found: dict[str, list[str]] = {}
+    key, odd = "", 0
+    for line in lines:
+        if not line.strip():
+            continue
+        entry = _KEY.fullmatch(line.rstrip())
+        item = None if entry else _ITEM.fullmatch(line.rstrip())
+        if entry:
+            key = entry[1].strip()
+            found.setdefault(key, []).extend(_values((entry[2] or "").strip()))
+        elif not key:
+            odd += 1
+        elif item:
+            found[key].append(_bare((item[1] or "").strip()))
+        else:
+            _continue(found[key], line.strip())
+    return {k: v[0] if len(v) == 1 else tuple(v) for k, v in found.items()}, odd > 0 or not found
+
+
+def _continue(values: list[str], text: str) -> None:
+    if values:
+        values[-1] = f"{values[-1]}\n{text}"
+    else:
+        values.append(text)
+
+
+def _values(text: str) -> list[str]:
+    if not text:
+        return []
+    if text.startswith("[") and text.endswith("]") and not text.startswith("[["):
+        return list(dict.fromkeys(_bare(part) for part in halve(text[1:-1])))
+    return [_bare(text)]
+
+
+def halve(text: str) -> list[str]:
+    """The items of `a, b`; of a template's `title, full title` the one title, whatever commas it holds."""
+    middle = (len(text) - 2) // 2
+    if text[:middle] == text[middle + 2 :] and text[middle : middle + 2] == ", ":
+        return [text[:middle]]
+    return [part.strip() for part in text.split(", ")]
+
+
+def _bare(text: str) -> str:
+    """The text without the quotes around it, or without one that nothing closes; nothing for YAML's null."""
+    if text in NULLS:
+        return ""
+    quote = text[:1]
+    if quote not in _ENDS or len(text) < 2:  # noqa: PLR2004 - a quote alone
+        return text
+    if text[-1] == quote:
+        return text[1:-1].replace(quote * 2, quote) if quote == "'" else text[1:-1]
+    if _CLOSED[quote].search(text, 1):
+        return text
+    return text[1:].replace("''", "'").lstrip() if quote == "'" else text[1:].lstrip()

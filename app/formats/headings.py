@@ -1,0 +1,147 @@
+"""Headings: which open the highlights, which date what follows, which are chapters."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from app.formats.dates import stamp
+
+_HIGHLIGHTS = re.compile(
+    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:notes (?:&|and|/) )?"
+    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) ?(?:notes|annotations|comments|highlights))?(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_STAMPED = re.compile(r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
+_AFTERWORDS = frozenset(
+    {
+        "notes",
+        "my notes",
+        "thoughts",
+        "my thoughts",
+        "comments",
+        "reflections",
+        "references",
+        "related",
+        "see also",
+        "linked notes",
+        "backlinks",
+        "footnotes",
+    }
+)
+_NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
+_TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
+# What templates call the part that holds the passages, where they call it something else; in the languages that exporters speak.
+_SECTIONS = frozenset(
+    {
+        *("about", "notes", "note", "content", "contents", "body", "reading notes", "literature notes", "book notes", "text", "key points"),
+        *("destacados", "subrayados", "resaltados", "notas", "destaques", "grifos", "marcações", "surlignages", "surlignements", "citations"),
+        *(
+            "passages surlignés",
+            "markierungen",
+            "hervorhebungen",
+            "zitate",
+            "notizen",
+            "anmerkungen",
+            "evidenziazioni",
+            "sottolineature",
+            "citazioni",
+        ),
+        *("markeringen", "notities", "höjdpunkter", "markeringar", "højdepunkter", "uthevinger", "korostukset", "podkreślenia", "wyróżnienia"),
+        *(
+            "zvýraznění",
+            "zvýraznenia",
+            "kiemelések",
+            "evidențieri",
+            "vurgular",
+            "alıntılar",
+            "выделения",
+            "цитаты",
+            "заметки",
+            "виділення",
+            "підкреслення",
+        ),
+        *(
+            "划线",
+            "高亮",
+            "标注",
+            "标记",
+            "笔记",
+            "书摘",
+            "摘录",
+            "劃線",
+            "螢光標記",
+            "筆記",
+            "ハイライト",
+            "メモ",
+            "引用",
+            "하이라이트",
+            "메모",
+            "हाइलाइट",
+        ),
+        *("τονισμένα", "επισημάνσεις", "הדגשות", "تظليلات", "ملاحظات", "sorotan", "điểm nhấn"),
+    }
+)
+_EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
+_NOISE = re.compile(
+    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE
+)
+_DATE_WORDS = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE
+)
+
+
+class Opening(NamedTuple):
+    """A heading that opens highlights: when they were added (or None), the tags behind it, and what else it says."""
+
+    added_at: str | None
+    tags: tuple[str, ...]
+    rest: str
+
+
+def level(line: str) -> int:
+    """The level of an ATX heading, 0 for any other line."""
+    if line[:1] != "#":
+        return 0
+    marks = len(line) - len(line.lstrip("#"))
+    return marks if marks <= 6 and line[marks : marks + 1] in ("", " ", "\t") else 0  # noqa: PLR2004 - Markdown has six
+
+
+def title(line: str) -> str:
+    """The words of a heading's line."""
+    return line.strip().lstrip("#").strip()
+
+
+@lru_cache(maxsize=4096)
+def opening(text: str) -> Opening | None:
+    """What a heading says that opens highlights (`Highlights`, `New highlights added May 3, 2024 at 9:20 PM`), or None for any other."""
+    found = _HIGHLIGHTS.fullmatch(text.strip(_EDGES))
+    if not found:
+        return None
+    behind = found[1]
+    stamped = _STAMPED.fullmatch(behind)
+    if not stamped and _TAG.sub("", behind).strip(_EDGES):
+        return None
+    said = stamped[1] if stamped else behind
+    tags = tuple(tag for tag in _TAG.findall(said) if tag.strip("#[]").casefold() != "readwise")
+    rest = _DATE_WORDS.sub("", _NOISE.sub("", _TAG.sub("", said)))
+    return Opening(stamp(said), tags, said.strip() if rest else "")
+
+
+def closes(text: str, level: int) -> bool:
+    """Whether a heading ends the highlights: what its reader made of the whole comes below it."""
+    return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004 - deeper ones are chapters of the work
+
+
+def is_section(text: str) -> bool:
+    """Whether a heading names the part of a file that holds its passages by another word than `Highlights`: `Notes`, `Destacados`, `划线`."""
+    return text.strip(_EDGES).casefold() in _SECTIONS
+
+
+def speaks_of_annotations(text: str) -> bool:
+    """Whether a heading that opens highlights speaks of annotations, which readers' own notes on a work have as well."""
+    return "annotation" in text.casefold()
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a heading only counts the highlights: `Highlight 12`."""
+    return _NUMBERING.fullmatch(text) is not None

@@ -1,0 +1,125 @@
+"""Florilegium's own Markdown: how `export` and adding by hand write a document, so that reading it gives the same.
+
+A header of JSON values (each line is YAML as well), then what readers see in Obsidian's callouts,
+and behind each passage a comment with all its other fields. Described in `docs/own-markdown.md`.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from app.model import ParsedDocument, ParsedHighlight
+from app.text import code
+
+VERSION = 1
+SUMMARY, NOTE, QUOTE = "[!abstract] Summary", "[!note] Note", "[!quote]"
+_LONGEST = 2000  # letters of a line in the header: other programs show it, and headers have a limit
+BODY = "%% text %%"  # the line before prose that is no passage; all behind it is this prose
+TEXT_FIELDS = ("chapter", "location", "url", "color", "highlighted_at", "added_at")
+LIST_FIELDS = ("keys", "ids", "tags")
+FLAG_FIELDS = ("favorite", "discarded")
+HEADER_TEXTS = ("title", "kind", "url", "cover_url", "published", "exporter_id", "beside")
+HEADER_LISTS = ("keys", "authors", "tags", "aliases", "names", "links")
+HEADER_FLAGS = ("added", "favorite", "put_away", "gone")
+# What a line of a Markdown file cannot carry exactly, or what decoding changes.
+_INEXACT = re.compile("[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ufeff\ud800-\udfff]")
+_ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff%]")
+_SIGNS = re.compile(r"[\[\]<>|^#%*_`\\]+")
+_UNLINKABLE = re.compile(r"[\s<>]|[^ -~]")
+_TAG = re.compile(r"[\w/-]{0,80}[^\W\d][\w/-]{0,80}")
+
+
+def write_document(document: ParsedDocument) -> str:
+    """Give the file's text: reading it with `read_own_markdown` gives the document back.
+
+    Fields that are empty are left out; `lines` and `repeats` of highlights are not written.
+    """
+    parts = [*_header(document), f"# {_one_line(document.title)}", ""]
+    for head, text in ((SUMMARY, document.summary), (NOTE, document.note)):
+        if text:
+            parts += [*_callout(head, text), ""]
+    parts += _passages(document.highlights)
+    if document.body:
+        parts += [BODY, document.body]
+    return "\n".join(parts).rstrip("\n") + "\n" if not document.body else "\n".join([*parts, ""])
+
+
+def as_json(value: object) -> str:
+    """Give the value as JSON on one line that is YAML too, and that ends no comment of Obsidian's."""
+    return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def _header(document: ParsedDocument) -> Iterator[str]:
+    """The header, and behind it a comment with what is too long for one or no text for lines."""
+    fields = {name: getattr(document, name) for name in (*HEADER_TEXTS, *HEADER_LISTS)}
+    fields |= {name: True for name in HEADER_FLAGS if getattr(document, name)}
+    fields |= {"properties": dict(document.properties)}
+    lines = {name: as_json(value) for name, value in fields.items() if value}
+    yield from ("---", f"florilegium: {VERSION}")
+    yield from (f"{name}: {line}" for name, line in lines.items() if len(line) <= _LONGEST)
+    yield from ("---", "")
+    rest = {name: fields[name] for name, line in lines.items() if len(line) > _LONGEST}
+    rest |= _inexact({name: getattr(document, name) for name in ("summary", "note", "body")})
+    if rest:
+        yield from (f"%% {as_json(rest)} %%", "")
+
+
+def _inexact(texts: Mapping[str, str]) -> dict[str, str]:
+    """The texts that lines of a file cannot carry letter by letter."""
+    return {name: text for name, text in texts.items() if _INEXACT.search(text)}
+
+
+def _one_line(text: str) -> str:
+    return " ".join(_INEXACT.sub(" ", text).split())
+
+
+def _callout(head: str, text: str) -> list[str]:
+    """A quotation whose first line is its head: any text comes through, a line each."""
+    shown = _INEXACT.sub("\ufffd", text).split("\n")
+    return [f"> {head}", *(f"> {line}" if line else ">" for line in shown)]
+
+
+def _passages(highlights: Iterable[ParsedHighlight]) -> Iterator[str]:
+    chapter = ""
+    for highlight in highlights:
+        if highlight.chapter != chapter:
+            chapter = highlight.chapter
+            if shown := _one_line(chapter):
+                yield from (f"## {shown}", "")
+        yield from _passage(highlight)
+
+
+def _passage(highlight: ParsedHighlight) -> Iterator[str]:
+    yield from _callout(f"{QUOTE} {_shown(highlight)}".rstrip(), highlight.text)
+    yield ""
+    if highlight.keys:
+        yield from (f"^{code(highlight.keys[0])}", "")
+    if highlight.note:
+        yield from (*_callout(NOTE, highlight.note), "")
+    yield from (f"%% {as_json(_record(highlight))} %%", "")
+
+
+def _record(highlight: ParsedHighlight) -> dict[str, object]:
+    """All fields but text and note, as far as they are not empty."""
+    record: dict[str, object] = {}
+    for name in LIST_FIELDS:
+        if value := getattr(highlight, name):
+            record[name] = list(value)
+    record |= {name: value for name in TEXT_FIELDS if (value := getattr(highlight, name))}
+    record |= {n: v for n in FLAG_FIELDS if (v := getattr(highlight, n)) is not None}
+    if highlight.gone:
+        record["gone"] = True
+    return record | _inexact({"text": highlight.text, "note": highlight.note})
+
+
+def _shown(highlight: ParsedHighlight) -> str:
+    """What readers see at the head of a passage: its place, its star, its tags."""
+    place = _one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
+    if highlight.url and not _UNLINKABLE.search(highlight.url):
+        place = f"[{place}](<{highlight.url}>)"
+    tags = (f"#{tag}" for tag in highlight.tags if _TAG.fullmatch(tag))
+    return " ".join(filter(None, (place, "★" if highlight.favorite else "", *tags)))

@@ -1,0 +1,204 @@
+"""From the versions that speak of one document to the document and its highlights as the library holds them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import PurePath
+
+from app.identity.keys import id_moment
+from app.identity.matching import merge_highlights
+from app.identity.observations import Record, Unit
+from app.identity.overlaps import near_repeats
+from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
+from app.model import Change, Kind, ParsedDocument, ParsedHighlight
+from app.text import name_key
+
+_FAVORITE = frozenset({"favorite", "favourite"})
+_DISCARDED = frozenset({"discard", "discarded"})
+_NONE: frozenset[str] = frozenset()
+# What Kindle writes for a passage beyond the publisher's clipping limit, in the languages it speaks.
+_NOTICE = re.compile(
+    r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)|limite (?:di|dei) ritagli"
+    r"|grenze für (?:clips|ausschnitte)|クリップの(?:上限|制限)|剪贴(?:内容)?(?:上限|限制)|已达到本内容的剪贴上限",
+    re.IGNORECASE,
+)
+_LONGEST_NOTICE = 160  # letters: a longer passage that names the limit speaks about it
+_ELLIPSIS = ("…", "...")
+_CUT_AT = 90  # letters: a shorter passage that trails off was meant to
+
+
+def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
+    """The document that these units (in order of time) speak of.
+
+    `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
+    """
+    newest_first = _describing(units)
+    files = dict.fromkeys(u.file_id for u in units)
+    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
+    earliest, latest = _range(units, highlights)
+    written = [d for d in newest_first if not d.beside] or newest_first
+    best = _Best([d for d in newest_first if d.beside] or newest_first)
+    body = _Best(written).body()
+    return DocumentRecord(
+        keys=tuple(dict.fromkeys(key for u in units for key in u.keys)),
+        file_ids=tuple(dict.fromkeys([*files, *(place[0] for h in highlights for place in h.places)])),
+        title=best.title(), kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
+        summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
+        aliases=best.union("aliases"), properties=best.properties(), body=body,
+        tags=best.union("tags"), names=_names(units, newest_first), earliest=earliest, latest=latest,
+        gone=not any(u.live and not u.document.gone for u in units),
+        links=tuple(_document_links(best, written, body)), highlights=highlights,
+        repeats=tuple(near_repeats(highlights)),
+    )  # fmt: skip
+
+
+def _range(units: Sequence[Unit], highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
+    """The oldest and the newest stamp. Where none of the highlights is dated, the first is empty: the moment of the file only orders."""
+    shown = [h for h in highlights if not h.gone] or highlights
+    dated = sorted(h.at for h in shown if h.highlighted_at or h.added_at)
+    if dated:
+        return dated[0], dated[-1]
+    moments = [_moment(u.mtime_ns) for u in units if u.live] or [_moment(units[-1].mtime_ns)]
+    return "" if shown else moments[0], moments[-1]
+
+
+def _describing(units: Sequence[Unit]) -> list[ParsedDocument]:
+    """What the units say of the document, the newest first: the live ones, where there are any.
+
+    A file that only adds passages describes a document that no other file speaks of.
+    """
+    documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    return [d for d in documents if not d.added] or documents
+
+
+class _Best:
+    """What the documents, the newest first, say of each field: the newest that says anything decides."""
+
+    def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
+        self._documents = newest_first
+
+    def title(self) -> str:
+        return self._documents[0].title
+
+    def union(self, name: str) -> tuple[str, ...]:
+        return _union(getattr(d, name) for d in self._documents)
+
+    def text(self, name: str) -> str:
+        return next((value for d in self._documents if (value := getattr(d, name))), "")
+
+    def kind(self) -> Kind:
+        return next((d.kind for d in self._documents if d.kind), "article")
+
+    def authors(self) -> tuple[str, ...]:
+        return next((d.authors for d in self._documents if d.authors), ())
+
+    def properties(self) -> dict[str, str]:
+        return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
+
+    def body(self) -> str:
+        return "\n\n".join(dict.fromkeys(d.body for d in self._documents if d.body))
+
+
+def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Each name once, as first written; names that differ by case alone are one."""
+    names: dict[str, str] = {}
+    for row in rows:
+        for name in row:
+            names.setdefault(name_key(name), name)
+    return tuple(names.values())
+
+
+def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
+    titles = [d.title for d in newest_first]
+    short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
+    stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
+    stated = [name for d in newest_first for name in (*d.aliases, *d.names)]
+    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name))))
+
+
+def _is_appendix(document: ParsedDocument) -> bool:
+    """Whether the file's name only says to which other file it belongs."""
+    return bool(document.gone or document.beside or document.added)
+
+
+def _moment(mtime_ns: int) -> str:
+    return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC).replace(tzinfo=None).isoformat()}Z"
+
+
+def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
+    current = record.current()
+    h = current[0] if len(current) == 1 else _together(current)
+    keys = {name_key(t) for t in h.tags} if h.tags else _NONE
+    live = record.live or any(key in quoted for key in record.ids)
+    marked = h.highlighted_at or _made(h.ids)
+    return HighlightRecord(
+        keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
+        color=h.color, highlighted_at=marked, added_at=h.added_at or "",
+        at=marked or h.added_at or _moment(record.sightings[0][0].mtime_ns),
+        favorite=not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
+        discarded=not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded, cut_short=is_cut_short(h.text), gone=not live,
+        tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
+        history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
+        links=links_in("text", h.text) + links_in("note", h.note) if live else (),
+    )  # fmt: skip
+
+
+def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
+    """What several files say of one passage, the newest first: the newest that says anything of a field decides, tags add up."""
+
+    def first(name: str) -> str:
+        return next((value for h in current if (value := getattr(h, name))), "")
+
+    def flag(name: str) -> bool | None:
+        return next((value for h in current if (value := getattr(h, name)) is not None), None)
+
+    said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
+    ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
+    return current[0]._replace(tags=_union(h.tags for h in current), ids=ids, favorite=flag("favorite"), discarded=flag("discarded"), **said)  # type: ignore[arg-type]  # names of text fields
+
+
+def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
+    """The files and lines that hold the passage; of those that begin on one line the longest."""
+    places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live for a, b in h.lines]
+    if quoted:
+        places += [place for key in record.ids for place in quoted.get(key, ())]
+    if len(places) < 2:  # noqa: PLR2004 the most usual, at no cost
+        return tuple(places)
+    last: dict[tuple[int, int], int] = {}
+    for file, a, b in places:
+        last[file, a] = max(b, last.get((file, a), 0))
+    return tuple((file, a, b) for (file, a), b in last.items())
+
+
+def _made(ids: Iterable[str]) -> str:
+    for i in ids:
+        if moment := id_moment(i):
+            return moment
+    return ""
+
+
+def _history(record: Record, current: str) -> Iterator[Change]:
+    """Earlier wordings, each once, with the moment another took their place."""
+    told = {current}
+    for (_, old, _), (unit, new, _) in zip(record.sightings, record.sightings[1:], strict=False):
+        if old.text != new.text and old.text not in told:
+            told.add(old.text)
+            yield Change(_moment(unit.mtime_ns), old.text, old.note)
+
+
+def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -> Iterator[LinkRecord]:
+    for name in _union(d.links for d in written):
+        yield LinkRecord("metadata", name_key(name), name)
+    for place in ("summary", "note", "body"):
+        yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
+
+
+def is_cut_short(text: str) -> bool:
+    """Whether the passage is a notice of the clipping limit, or long and breaking off in an ellipsis amid a sentence."""
+    if len(text) <= _LONGEST_NOTICE and _NOTICE.search(text):
+        return True
+    bare = text.rstrip()
+    if len(bare) < _CUT_AT or not bare.endswith(_ELLIPSIS):
+        return False
+    before = bare.rstrip("….")
+    return before[-1:].isalnum()

@@ -1,0 +1,79 @@
+"""Which versions of which files speak of one document."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from app.identity.keys import id_key, text_hash
+from app.identity.observations import Unit, in_time
+from app.model import ParsedDocument
+
+
+def cluster(units: Iterable[Unit]) -> list[list[Unit]]:
+    """The units by document: joined are those that share a key, exports that share an exporter's id, and versions of one file alike enough."""
+    joined = _Joined()
+    for unit in in_time(units):
+        joined.add(unit)
+    return [in_time(members) for members in joined.groups()]
+
+
+@dataclass(slots=True)
+class _Joined:
+    units: list[Unit] = field(default_factory=list)
+    parent: list[int] = field(default_factory=list)
+    bearer: dict[str, int] = field(default_factory=dict)
+    last_of_file: dict[int, int] = field(default_factory=dict)
+
+    def add(self, unit: Unit) -> None:
+        index = len(self.units)
+        self.units.append(unit)
+        self.parent.append(index)
+        for key in _joining_keys(unit):
+            self._join(index, self.bearer.setdefault(key, index))
+        self._join_by_title(unit, index)
+        self._join_versions(unit, index)
+
+    def _join_by_title(self, unit: Unit, index: int) -> None:
+        """A title joins what has no kind to the first that bears it; two that state different kinds stay apart."""
+        for key in unit.keys:
+            if key.startswith("title:"):
+                anyone = key[: key.rindex("|") + 1] + "*"
+                other = self.bearer.setdefault(anyone, index)
+                if not (unit.document.kind and self.units[other].document.kind):
+                    self._join(index, other)
+                    self.bearer[anyone] = index if unit.document.kind else other
+
+    def _join_versions(self, unit: Unit, index: int) -> None:
+        """A file that holds one document holds it still when every key changed, if its passages say so."""
+        if unit.single:
+            other = self.last_of_file.get(unit.file_id, index)
+            if self._root(other) != self._root(index) and _alike(self.units[other].document, unit.document):
+                self._join(index, other)
+            self.last_of_file[unit.file_id] = index
+
+    def _root(self, index: int) -> int:
+        while self.parent[index] != index:
+            self.parent[index] = self.parent[self.parent[index]]
+            index = self.parent[index]
+        return index
+
+    def _join(self, a: int, b: int) -> None:
+        a, b = sorted((self._root(a), self._root(b)))
+        self.parent[b] = a
+
+    def groups(self) -> Iterator[list[Unit]]:
+        groups: dict[int, list[Unit]] = {}
+        for index, unit in enumerate(self.units):
+            groups.setdefault(self._root(index), []).append(unit)
+        yield from groups.values()
+
+
+def _joining_keys(unit: Unit) -> Iterator[str]:
+    yield from unit.keys
+    if not unit.own:  # a reader's page that quotes a passage stays a page of its own
+        yield from (id_key(i) for h in unit.document.highlights for i in h.ids)
+
+
+def _alike(a: ParsedDocument, b: ParsedDocument) -> bool:
+    """Whether two versions of one file hold the same document though every key changed: at least half of the shorter one's passages."""
+    mine, theirs = {text_hash(h) for h in a.highlights}, {text_hash(h) for h in b.highlights}
+    return bool(mine and theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))

@@ -1,0 +1,127 @@
+"""Under which keys a document or a highlight is known: any key that two records share makes them one."""
+
+import re
+from hashlib import sha256
+from pathlib import PurePath
+from time import gmtime, strftime
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from app.markdown.plain import plain
+from app.model import OWN_KINDS, ParsedDocument, ParsedHighlight
+from app.text import letters
+
+# Parameters that say where a link was met, not what it leads to. All others tell works apart, as YouTube's `v` does.
+_TRACKING = frozenset({"fbclid", "gclid", "ref", "rw_tt_thread", "__readwiselocation", "cmdid"})
+_SEARCH_PAGES = ("/search", "/results")
+
+
+def canonical_url(url: str) -> str:
+    """The address as a key: lower-case host, no scheme, fragment, trailing slash or tracking; empty where it names no single work."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:  # such as an unclosed bracket in the host: no address, so no key
+        return ""
+    if parts.scheme not in ("http", "https") or not host:
+        return ""
+    path = parts.path.rstrip("/")
+    noise = _TRACKING | {"s", "t"} if host in ("x.com", "twitter.com") else _TRACKING
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k.lower() not in noise and not k.lower().startswith("utm_")]
+    if (not path and not query) or (query and path.endswith(_SEARCH_PAGES)):
+        return ""
+    return host + path + (f"?{urlencode(query)}" if query else "")
+
+
+def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
+    """Every key that the document answers for, the most telling first. A reader's own page is known by where it lies.
+
+    Florilegium's own Markdown states its keys, and those of a file beside a page include that page's.
+    """
+    if document.beside:
+        return (*document.keys, f"file:{PurePath(path).with_name(document.beside)}")
+    if document.keys:
+        return document.keys
+    if document.kind in OWN_KINDS:
+        return (f"file:{path}",)
+    url = canonical_url(document.url)
+    keys = [f"book:{document.exporter_id}"] if document.exporter_id else []
+    keys += [f"url:{url}"] if url else []
+    return (*keys, _title_key(document) + (document.kind or ""))
+
+
+def _title_key(document: ParsedDocument) -> str:
+    author = letters(document.authors[0]) if document.authors else ""
+    return f"title:{letters(document.title) or document.title.strip()}|{author}|"
+
+
+def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...], str]:
+    """The keys under which the document may be found already, and the beginning of a key (or nothing) that finds it too.
+
+    A kind tells two works of one title apart only where both state one: a stated kind also answers to the key without,
+    and a document without a kind to a key with any.
+    """
+    keys = document_keys(document, path)
+    if document.keys or document.kind in OWN_KINDS:
+        return keys, ""
+    title = _title_key(document)
+    return ((*keys, title), "") if document.kind else (keys, title)
+
+
+def id_sort(exporter_id: str) -> str:
+    """The number space of an exporter's id: `reader` for Reader's 26 letters, `readwise` for numbers, `block` for any other."""
+    if len(exporter_id) == 26 and exporter_id.isalnum():  # noqa: PLR2004 a ULID's length
+        return "reader"
+    return "readwise" if exporter_id.isdecimal() else "block"
+
+
+# Crockford's base32 leaves out i, l, o and u; int() counts from 0 to v.
+_CROCKFORD = str.maketrans("jkmnpqrstvwxyzilou", "ijklmnopqrstuvwwww")
+_READER_MS = range(1_420_070_400_000, 4_102_444_800_000)  # 2015 to 2099: what only looks like a ULID rarely falls into it
+
+
+def id_moment(exporter_id: str) -> str:
+    """When Reader made this id (ISO 8601 UTC): the first ten signs of a ULID count milliseconds. Empty for any other id."""
+    if id_sort(exporter_id) != "reader":
+        return ""
+    try:
+        milliseconds = int(exporter_id[:10].lower().translate(_CROCKFORD), 32)
+    except ValueError:  # a letter that no ULID holds
+        return ""
+    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(milliseconds // 1000)) if milliseconds in _READER_MS else ""
+
+
+def id_key(exporter_id: str) -> str:
+    """The key of an exporter's id: it is global, so it needs no document."""
+    return f"{id_sort(exporter_id)}:{exporter_id.lower()}"
+
+
+def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
+    """The keys of the ids that exporters gave the passage, each with its number space, and those that its file states."""
+    keys = {f"{sort}:{i.lower()}": sort for i in highlight.ids for sort in (id_sort(i),)}
+    if highlight.keys:
+        return {key: keys.get(key, "stated") for key in highlight.keys} | keys
+    return keys
+
+
+def text_hash(highlight: ParsedHighlight) -> str:
+    """Sixteen hex digits of the letters of the passage; of the text as it stands where it holds none."""
+    return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+_PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)
+
+
+def place(highlight: ParsedHighlight) -> tuple[str, int] | None:
+    """Where the passage stands: see `place_of`."""
+    return place_of(highlight.location)
+
+
+def place_of(location: str) -> tuple[str, int] | None:
+    """The sort of place and its number (a location, a page, or seconds), or None where nothing says where a passage stands."""
+    found = _PLACE.match(location) if location else None
+    if not found:
+        return None
+    number = 0
+    for part in found[2].split(":"):
+        number = number * 60 + int(part or 0)
+    return found[1].lower(), number

@@ -1,0 +1,173 @@
+"""Many versions of many files, one document: a pure function of what the files held and when, whatever order they were imported in."""
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from app.identity.keys import id_keys, id_sort, place, text_hash
+from app.identity.observations import Record, Unit
+from app.identity.rewording import revisions
+from app.model import ParsedHighlight
+
+_Row = deque[tuple[int, Record]]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Records in the order in which they were met, by their place (empty without one), and by its sort."""
+
+    by_place: dict[tuple[str, int] | str, _Row] = field(default_factory=lambda: defaultdict(deque))
+    by_sort: dict[str, _Row] = field(default_factory=lambda: defaultdict(deque))
+
+
+class Bearers:
+    """The records of one text that no passage of a version has taken: `taken` (by `id`) is shared with whoever else takes some."""
+
+    def __init__(self, records: Iterable[Record], taken: set[int]) -> None:
+        self._taken = taken
+        self._rows: dict[frozenset[str], _Rows] = defaultdict(_Rows)  # by the sorts of their ids
+        for number, record in enumerate(records):
+            rows = self._rows[frozenset(record.ids.values())]
+            rows.by_place[record.place or ""].append((number, record))
+            rows.by_sort[record.place[0] if record.place else ""].append((number, record))
+
+    def take(self, highlight: ParsedHighlight) -> Record | None:
+        """The first record at the place of the passage, else the first whose place may be the same; never one with an id of the same sort."""
+        here, sorts = place(highlight), {id_sort(i) for i in highlight.ids}
+        fits = [rows for ids, rows in self._rows.items() if sorts.isdisjoint(ids)]
+        record = self._first(rows.by_place[here or ""] for rows in fits)
+        if record is None:
+            record = self._first(row for rows in fits for sort, row in rows.by_sort.items() if here is None or sort != here[0])
+        if record is not None:
+            self._taken.add(id(record))
+        return record
+
+    def _first(self, rows: Iterable[_Row]) -> Record | None:
+        heads = []
+        for row in rows:
+            while row and id(row[0][1]) in self._taken:
+                row.popleft()
+            heads += [row[0]] if row else []
+        return min(heads, key=lambda head: head[0])[1] if heads else None
+
+
+@dataclass(slots=True)
+class _Matcher:
+    """The records of one document, and how a passage finds its own among them."""
+
+    records: dict[Record, int] = field(default_factory=dict)  # with the how-manieth each is
+    by_id: dict[str, Record] = field(default_factory=dict)
+    by_text: dict[str, dict[Record, None]] = field(default_factory=dict)
+    previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
+
+    def read(self, unit: Unit) -> None:
+        """Take in one version of a file."""
+        highlights = unit.document.highlights
+        by_id = [self._by_id(h) for h in highlights]
+        found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
+        hashes = [text_hash(h) for h in highlights]
+        self._find_texts(found, highlights, hashes)
+        if None in found and unit.file_id in self.previous:
+            found = revisions([r.answering() for r in self.previous[unit.file_id]], found, highlights)
+        row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
+        self.previous[unit.file_id] = row
+
+    def _by_id(self, highlight: ParsedHighlight) -> Record | None:
+        found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
+        if not found:
+            return None
+        first, *others = sorted(found.values(), key=self.records.__getitem__) if len(found) > 1 else found.values()
+        if others:
+            self._unite(first, others)
+        return first
+
+    def _unite(self, record: Record, others: Iterable[Record]) -> None:
+        """Records turn out to be one passage: one export gave it the ids of all. The one met first answers for them."""
+        for other in others:
+            other.united_with = record
+            record.ids |= other.ids
+            record.hashes |= other.hashes
+            record.sightings.extend(other.sightings)
+            self.by_id.update(dict.fromkeys(other.ids, record))
+        record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
+
+    def _find_texts(self, found: list[Record | None], highlights: Sequence[ParsedHighlight], hashes: Sequence[str]) -> None:
+        """Fill the gaps in `found` with records that have the same text."""
+        taken = {id(r) for r in found if r is not None}
+        bearers: dict[str, Bearers] = {}
+        for i, digest in enumerate(hashes):
+            if found[i] is None and digest in self.by_text:
+                if digest not in bearers:
+                    bearers[digest] = Bearers((r.answering() for r in self.by_text[digest]), taken)
+                found[i] = bearers[digest].take(highlights[i])
+
+    def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
+        if record is None:
+            record = Record()
+            self.records[record] = len(self.records)
+        record.sightings.append((unit, highlight, index))
+        record.place = place(highlight) or record.place
+        for key, sort in id_keys(highlight).items():
+            record.ids.setdefault(key, sort)
+            self.by_id.setdefault(key, record)
+        self._note_text(record, digest, place(highlight), named=bool(highlight.ids or highlight.keys))
+        return record
+
+    def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
+        if not named:
+            record.hashes |= _hashes(digest, here)
+        self.by_text.setdefault(digest, {}).setdefault(record)
+
+
+def merge_highlights(units: Sequence[Unit]) -> list[Record]:
+    """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last."""
+    if len(units) == 1:
+        records = _alone(units[0])
+    else:
+        matcher = _Matcher()
+        for unit in units:
+            matcher.read(unit)
+        records = [r for r in matcher.records if r.united_with is None]
+    _number(records)
+    return reading_order(records, units)
+
+
+def _hashes(digest: str, here: tuple[str, int] | None) -> dict[str, None]:
+    """What a text is known by within its document: with its place, where it states one, and alone."""
+    return {f"{digest}@{here[0]}{here[1]}": None, digest: None} if here else {digest: None}
+
+
+def _number(records: Sequence[Record]) -> None:
+    """Tell passages of one text apart by a number, in the order in which they were met: that of reading changes with every passage that goes."""
+    met: dict[str, int] = {}
+    for record in records:
+        if record.hashes:
+            numbers = {digest: met.get(digest, 0) + 1 for digest in record.hashes}
+            met |= numbers
+            record.hashes = {digest if n == 1 else f"{digest}:{n}": None for digest, n in numbers.items()}
+
+
+def _alone(unit: Unit) -> list[Record]:
+    """The highlights of the one version of the one file, as most documents have it: nothing to match, and where there is an id no need of a hash."""
+    records = []
+    for i, highlight in enumerate(unit.document.highlights):
+        here = place(highlight)
+        hashes = {} if highlight.ids or highlight.keys else _hashes(text_hash(highlight), here)
+        records.append(Record(id_keys(highlight), hashes, here, [(unit, highlight, i)]))
+    return records
+
+
+def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
+    """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
+    live: list[Record] = []
+    gone: list[Record] = []
+    for record in records:
+        (live if record.live else gone).append(record)
+    if len(units) > 1:
+        first_met: dict[int, int] = {}
+        for unit in units:
+            first_met.setdefault(unit.file_id, len(first_met))
+        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
+    if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
+        live.sort(key=lambda r: r.place[1] if r.place else 0)
+    return live + gone

@@ -1,0 +1,69 @@
+"""What the files held and when: the material that documents and highlights are merged from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from app.model import OWN_KINDS, ParsedDocument, ParsedHighlight
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One document as one version of one file held it.
+
+    `live` says that this is the newest version of a file that is still there, `single` that the file held nothing else.
+    """
+
+    file_id: int
+    path: str
+    version_id: int
+    mtime_ns: int
+    live: bool
+    single: bool
+    document: ParsedDocument
+    keys: tuple[str, ...]
+
+    @property
+    def own(self) -> bool:
+        """Whether the reader wrote it: such a page is known by its file alone."""
+        return self.document.kind in OWN_KINDS
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A highlight over all the versions that hold it: `sightings` are in order of time, each with its unit and its index there."""
+
+    ids: dict[str, str] = field(default_factory=dict)  # the id's key: its sort
+    hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an id of the exporter's, first with their place
+    place: tuple[str, int] | None = None
+    sightings: list[tuple[Unit, ParsedHighlight, int]] = field(default_factory=list)
+    united_with: "Record | None" = None  # the one met before it that turned out to be the same passage, and now answers for it
+
+    def answering(self) -> "Record":
+        """The record that answers for this one: itself unless it was united with another."""
+        record = self
+        while record.united_with is not None:
+            record.united_with = record.united_with.united_with or record.united_with  # the way is halved for whoever asks again
+            record = record.united_with
+        return record
+
+    @property
+    def live(self) -> bool:
+        """Whether the newest version of any file holds it."""
+        for unit, highlight, _ in self.sightings:  # noqa: SIM110 - `any` takes three times as long, and every passage is asked
+            if unit.live and not highlight.gone:
+                return True
+        return False
+
+    def current(self) -> list[ParsedHighlight]:
+        """What the live versions say of it, else what any did, the newest first."""
+        if len(self.sightings) == 1:
+            return [self.sightings[0][1]]
+        sightings = [s for s in self.sightings if s[0].live and not s[1].gone] or self.sightings
+        found = [highlight for _, highlight, _ in reversed(sightings)]
+        beside = [highlight for unit, highlight, _ in sightings if unit.document.beside]
+        return [*beside, *(h for h in found if h not in beside)] if beside else found
+
+
+def in_time(units: Iterable[Unit]) -> list[Unit]:
+    """The units from the oldest version to the newest; paths decide between files of one moment."""
+    return sorted(units, key=lambda u: (u.mtime_ns, u.path, u.version_id))

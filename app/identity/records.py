@@ -1,0 +1,105 @@
+"""What an import writes: documents and highlights as derived from the files, with their links, not yet knowing their rows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.markdown.links import wiki_links
+from app.model import Change, Kind
+from app.text import name_key
+
+GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRecord:
+    """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
+
+    place: str
+    target: str
+    name: str
+    anchor: str = ""
+    label: str = ""
+    context: str = ""
+
+
+class HighlightRecord(NamedTuple):
+    """A highlight to be. `keys` are global; `hashes` are of its texts, keys only together with the document's code."""
+
+    keys: tuple[str, ...]
+    hashes: tuple[str, ...]
+    text: str
+    note: str = ""
+    chapter: str = ""
+    location: str = ""
+    url: str = ""
+    color: str = ""
+    highlighted_at: str = ""
+    added_at: str = ""
+    at: str = ""
+    favorite: bool = False
+    discarded: bool = False
+    cut_short: bool = False
+    gone: bool = False
+    kept: bool = False  # the reader wants it live though no file holds it
+    tags: tuple[str, ...] = ()
+    places: tuple[tuple[int, int, int], ...] = ()  # file id, first line, last line
+    history: tuple[Change, ...] = ()
+    links: tuple[LinkRecord, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRecord:
+    """A document to be, with its highlights in reading order; `keys` are in the order they were met.
+
+    `repeats` are pairs of highlights, by index, that may be one passage marked twice.
+    """
+
+    keys: tuple[str, ...]
+    file_ids: tuple[int, ...]
+    title: str
+    kind: Kind
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    cover_url: str = ""
+    summary: str = ""
+    note: str = ""
+    published: str = ""
+    aliases: tuple[str, ...] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    body: str = ""
+    tags: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()  # name keys under which a link finds it
+    earliest: str = ""
+    latest: str = ""
+    gone: bool = False
+    links: tuple[LinkRecord, ...] = ()
+    highlights: tuple[HighlightRecord, ...] = ()
+    repeats: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
+
+    `put_away` says that the reader wants it out of sight; `highlights` counts those that are live, or would be if it were not put away.
+    """
+
+    record: DocumentRecord
+    code: str
+    row: int
+    codes: tuple[str, ...]
+    put_away: bool = False
+    highlights: int = 0
+
+    @property
+    def gone(self) -> int:
+        """What the column says: a document is there while a file holds it or the reader keeps a highlight of it."""
+        return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+
+
+def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
+    """The `[[names]]` of a text that stands at `place`, each with the sentence around it."""
+    if "[[" not in markdown:
+        return ()
+    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in wiki_links(markdown))

@@ -1,0 +1,215 @@
+"""Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
+
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.formats.registry import BINARY, parse_file
+from app.importer.changes import Task
+from app.importer.derive import derive
+from app.importer.reading import Content, Wanted
+from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
+from app.store.db.keys import hand_over
+from app.store.writes import versions as store
+from app.store.writes.documents import Written, write
+from app.store.writes.highlights import SHOWN
+
+PARSER = 3  # raise it when a parser comes to understand files differently: they are then read again
+_RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
+_HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
+
+
+class Read(NamedTuple):
+    """A file that was read: its task, and what it holds."""
+
+    task: Task
+    content: Content
+
+    @property
+    def path(self) -> str:
+        """Where it lies."""
+        return self.task.found.path
+
+
+@dataclass(slots=True)
+class Recent:
+    """What the files read last say, by path and hash: of a document that very many feed, the earlier ones need not be parsed with each handful."""
+
+    parsed: dict[tuple[str, str], ParsedFile] = field(default_factory=dict)
+    sizes: dict[tuple[str, str], int] = field(default_factory=dict)
+    size: int = 0
+
+    def take(self, fresh: Collection[Read]) -> None:
+        """Add these, and let go of the oldest others."""
+        for read in fresh:
+            content = read.content
+            if content.parsed:
+                key = read.task.found.path, content.sha256
+                self.parsed[key] = content.parsed
+                self.size += content.size - self.sizes.get(key, 0)
+                self.sizes[key] = content.size
+        while self.size > _RECENT and len(self.sizes) > len(fresh):
+            oldest = next(iter(self.sizes))
+            self.size -= self.sizes.pop(oldest)
+            del self.parsed[oldest]
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did so far."""
+
+    files: Counts = field(default_factory=Counts)
+    documents: Counts = field(default_factory=Counts)
+    highlights: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)  # the first of them
+    unparsed: int = 0
+    differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
+    touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
+    recent: Recent = field(default_factory=Recent)
+
+    def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
+        """Count one more batch."""
+        self.files = plus(self.files, files)
+        self.documents = plus(self.documents, written.documents)
+        again = len(self.touched & written.touched)
+        self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
+        self.touched = (self.touched | written.touched) - written.left
+        self.problems += problems
+        self.differences += written.differences[: SHOWN - len(self.differences)]
+
+    def note(self, read: Iterable[ParsedFile]) -> None:
+        """What of these files came to nothing: some of them whole, lines of others."""
+        for file in read:
+            self.unparsed += len(file.unparsed)
+            if file.skipped and len(self.skipped) < SKIPPED_NAMED:
+                self.skipped.append(Skipped(file.path, file.skipped))
+
+
+def plus(a: Counts, b: Counts) -> Counts:
+    """The two counts added up."""
+    return Counts(*(getattr(a, f.name) + getattr(b, f.name) for f in fields(Counts)))
+
+
+def wanted(task: Task) -> Wanted:
+    """What is to be read for this task."""
+    known = task.known
+    same = known is not None and known.parser == PARSER and not known.gone and not task.again
+    found = replace(task.found, named=True) if known and known.taken and not known.gone else task.found  # what was taken once stays taken
+    return Wanted(found, known.sha256 if known and same else "")
+
+
+def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
+    """The files in handfuls that are written together."""
+    batch: list[Read] = []
+    weight = 0
+    for read in reads:
+        batch.append(read)
+        weight += sum(len(d.highlights) for d in read.content.parsed.documents) if read.content.parsed else 0
+        if weight >= _HIGHLIGHTS or len(batch) >= _FILES:
+            yield batch
+            batch, weight = [], 0
+    if batch:
+        yield batch
+
+
+def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Take these files into the library."""
+    batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch)
+    ids, touched = _write_files(db, batch, moved, import_id)
+    fresh = [read for read in batch if read.content.parsed]
+    tally.recent.take(fresh)
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh} | touched, tally.recent.parsed)
+    written = write(db, records, found, import_id)
+    parsed = [r.content.parsed for r in fresh if r.content.parsed]
+    problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
+    store.add_problems(db, import_id, problems)
+    store.add_differences(db, import_id, written.differences)
+    store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
+    tally.add(_count(batch, moved), written, [problem for _, problem in problems])
+    tally.note(parsed)
+
+
+def _held_against(known: Mapping[str, store.KnownFile], batch: Iterable[Read]) -> list[Read]:
+    """The files as they are to be taken now: since this run began, another one may have taken some of them."""
+    return [read if read.task.known == known.get(read.task.found.path) else _anew(read, known.get(read.task.found.path)) for read in batch]
+
+
+def _anew(read: Read, known: store.KnownFile | None) -> Read:
+    task = replace(read.task, known=known, again=read.task.again and known is not None and known.held)
+    file, content = wanted(task), read.content
+    if file.known == content.sha256:
+        return Read(task, content._replace(parsed=None))
+    parsed = content.parsed or parse_file(file.found.path, zlib.decompress(content.deflated), named=file.found.named)
+    return Read(task, content._replace(parsed=parsed))
+
+
+def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> tuple[dict[str, int], set[int]]:
+    """Rows and versions of the files; gives their ids by path, and those of which the same bytes are of a later moment now."""
+    fresh = store.next_file(db)
+    ids: dict[str, int] = {}
+    touched: set[int] = set()
+    new, versions, data = [], [], {}
+    for read in batch:
+        found, parsed = read.task.found, read.content.parsed
+        path = found.path
+        known = read.task.known or moved.get(path)
+        root = found.root or (known.root if known and known.path == path else "")  # a file named by itself still lies in its folder
+        values: dict[str, object] = {"root": root, "size": found.size, "mtime_ns": found.mtime_ns}
+        if parsed:
+            values |= {"sha256": read.content.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
+        if known:
+            ids[path] = known.id
+            _move(db, known, path)
+            store.change_file(db, known.id, **values)
+        else:
+            ids[path] = fresh
+            new.append({"id": fresh, "path": path, **values})
+            fresh += 1
+        if parsed and not (known and known.sha256 == read.content.sha256 and not known.gone and not known.held):
+            versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.content.sha256, "mtime_ns": found.mtime_ns})
+        elif store.touch_version(db, ids[path], read.content.sha256, found.mtime_ns):
+            touched.add(ids[path])
+        data[read.content.sha256] = read.content.deflated
+    store.add_files(db, new)
+    store.keep_contents(db, data)
+    store.add_versions(db, versions)
+    return ids, touched
+
+
+def _move(db: Connection, known: store.KnownFile, path: str) -> None:
+    if known.path != path:
+        store.change_file(db, known.id, path=path)
+        hand_over(db, f"file:{known.path}", f"file:{path}")
+
+
+def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
+    counts = Counts()
+    for read in batch:
+        if not read.content.parsed:
+            counts = plus(counts, Counts(unchanged=1))
+        elif read.content.parsed.skipped == BINARY and read.task.found.named:
+            counts = plus(counts, Counts(failed=1))
+        elif read.content.parsed.skipped:
+            counts = plus(counts, Counts(skipped=1))
+        elif read.task.known or read.task.found.path in moved:
+            counts = plus(counts, Counts(changed=1))
+        else:
+            counts = plus(counts, Counts(added=1))
+    return counts
+
+
+def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Note that these files are no longer where they were, if no other run did: what they alone held is gone, and kept."""
+    now = store.known_files(db, [known.path for known in absent])
+    absent = [known for known in absent if now.get(known.path) == known]
+    for known in absent:
+        store.change_file(db, known.id, gone=1)
+    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])
+    records, found = derive(db, {known.id for known in absent}, {})
+    written = write(db, records, found, import_id)
+    store.add_differences(db, import_id, written.differences)
+    tally.add(Counts(gone=len(absent)), written)

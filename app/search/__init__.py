@@ -1,0 +1,1 @@
+"""Search: from the tree of a query to hits, facets and suggestions."""

@@ -1,0 +1,63 @@
+"""Names of which any part may be asked for - chapters, colors, titles and addresses - kept as one run of letters and known by number."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from sqlalchemy import Connection
+
+from app.search.columns.storage import Array, Arrays
+from app.store.db.rows import in_json
+from app.text import bare
+
+_END = b"\0"  # behind each name: no query holds it
+_OF = {
+    "chapter": "SELECT id, chapter FROM highlights WHERE gone = 0 AND chapter <> ''",
+    "color": "SELECT id, color FROM highlights WHERE gone = 0 AND color <> ''",
+    "source": "SELECT id, title || char(1) || url FROM documents WHERE gone = 0",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names in the order of their numbers, which begin at 1, in the form in which they are compared. A name may have several numbers."""
+
+    letters: bytes = b""
+    ends: Array = field(default_factory=lambda: np.zeros(0, np.int64))
+
+    def holding(self, part: str) -> Array:
+        """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
+        wanted = bare(part).encode("utf-8", "surrogatepass")
+        fits = np.zeros(len(self.ends) + 1, bool)
+        at = self.letters.find(wanted) if wanted else -1
+        while at >= 0:
+            number = int(np.searchsorted(self.ends, at, side="right"))
+            fits[number + 1] = True
+            at = self.letters.find(wanted, int(self.ends[number]))
+        return fits
+
+    def joined(self, names: Iterable[str]) -> "Names":
+        """These names and more."""
+        more = [bare(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END for name in names]
+        ends = np.cumsum([len(each) for each in more], dtype=np.int64) + len(self.letters)
+        return Names(self.letters + b"".join(more), np.concatenate([self.ends, ends]))
+
+
+def read_names(db: Connection, what: str, column: Array, known: Names, ids: Iterable[int] | None = None) -> Names:
+    """Write the numbers of the names of rows, all or these, into their column; gives the names with those that are new."""
+    query, values = (_OF[what], ()) if ids is None else (f"{_OF[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    fresh: dict[str, int] = {}
+    for row, name in db.exec_driver_sql(query, values):
+        column[row] = fresh.setdefault(name, len(known.ends) + len(fresh) + 1)
+    return known.joined(fresh) if fresh else known
+
+
+def stored(what: str, names: Names) -> Iterator[tuple[str, Array]]:
+    """The names as arrays of a file."""
+    yield f"names/{what}/letters", np.frombuffer(names.letters, np.uint8)
+    yield f"names/{what}/ends", names.ends
+
+
+def loaded(what: str, arrays: Arrays) -> Names:
+    """The names out of a file."""
+    return Names(arrays[f"names/{what}/letters"].tobytes(), arrays[f"names/{what}/ends"])

@@ -1,0 +1,159 @@
+"""Snippets: the part of a text where the words that were asked for stand, marked, as HTML."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.markdown.plain import plain
+from app.model import Highlight
+from app.search.fts_query import Tokens
+from app.store.db.rows import in_json
+from app.store.fts.hyphens import BEHIND, hyphened, with_joined
+from app.store.fts.index import OPEN, SHUT, searchable, together
+from app.store.fts.tables import HIGHLIGHTS, Shelf
+
+LENGTH = 300  # letters of a snippet
+_BEFORE = 60  # of them before the first mark
+_STEP = 100
+_PIECE = 50_000  # letters of a long text that are looked through at once, and how many of them at most
+_PIECES = 8
+_WORD = re.compile(r"\w{2,}")
+_COLUMNS = frozenset({"title", "body"})  # as an expression names them
+_FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
+Span = tuple[int, int]
+
+
+def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """The texts of these rows of an index, with what the words found framed in them."""
+    if not words or not ids:
+        return {}
+    columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
+    query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
+    rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
+    at = 1 + shelf.indexed.index(columns[0])
+    found = dict(tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
+    for row in rows:
+        if len(row[at]) > _PIECE and (texts := _of_long(tokens, shelf, row, words, columns)):
+            found[row[0]] = texts
+    return found
+
+
+def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
+    """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found."""
+    at = 1 + shelf.indexed.index(columns[0])
+    otherwise = None
+    text = row[at].partition(BEHIND)[0]
+    for start in _starts(text, words):
+        piece = text[max(0, start - LENGTH) : start + _PIECE + 4 * LENGTH]  # so that what stands before and behind a mark is there
+        texts = tokens.framed(shelf, [(*row[:at], with_joined(piece), *row[at + 1 :])], words, columns).get(row[0])
+        if texts and OPEN in texts[0]:
+            return texts
+        otherwise = otherwise or texts
+    return otherwise
+
+
+def _starts(text: str, words: str) -> Iterator[int]:
+    """Where the pieces of a long text begin that may hold the words: that in which they seem to stand, then the first ones."""
+    lowered = text.lower()
+    begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
+    guessed = max((0, *begun)) // _PIECE * _PIECE  # the word that is met last is the rarest, most likely
+    yield guessed
+    yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
+
+
+def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
+    """The snippet of a highlight: of its text, or of its note where only that holds the words."""
+    for written, derived in zip((highlight.text, highlight.note), texts, strict=False):
+        if OPEN in derived:
+            text = plain(written)
+            return _cut(text, _placed(text, _spans(derived)))
+    return _cut(plain(highlight.text), [])
+
+
+def of_document(texts: tuple[str, ...], beginning: str) -> str:
+    """The snippet of a document: of its body, else of its title, else its beginning."""
+    for derived in texts:
+        if OPEN in derived:
+            shown = together(derived)
+            text = _unframed(shown.partition(BEHIND)[0])
+            spans = _spans(shown)
+            near = max(0, spans[0][0] - LENGTH) if spans else 0
+            end = near + 4 * LENGTH
+            inside = [(first - near, last - near) for first, last in spans if last <= end]
+            return _cut(text[near:end], inside, begun=near > 0, ended=end >= len(text))
+    return _cut(plain(beginning), [])
+
+
+def _unframed(derived: str) -> str:
+    return derived.replace(OPEN, "").replace(SHUT, "")
+
+
+def _spans(derived: str) -> list[Span]:
+    """Where the framed pieces would stand in the text without its frames; a joined word that is framed behind it, where it stands with hyphens."""
+    text, _, behind = derived.partition(BEHIND)
+    spans = [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(text))]
+    if OPEN not in behind:
+        return spans
+    joined = {found[1] for found in _FRAMED.finditer(behind)}
+    return _apart(spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined])
+
+
+def _apart(spans: Sequence[Span]) -> list[Span]:
+    """The spans in order, without those that begin within another; of two that begin together the longer one."""
+    apart: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _placed(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Places in the form of the index as places in the text that the reader sees, a ligature being one letter there."""
+    if text.isascii():
+        return list(spans)
+    edges = [edge for span in spans for edge in span]
+    places: list[int] = []
+    at = 0
+    for begin in range(0, len(text), _STEP):
+        piece = text[begin : begin + _STEP]
+        width = len(searchable(piece))
+        if len(places) < len(edges) and edges[len(places)] <= at + width:
+            for offset, letter in enumerate(piece):
+                grown = at + (1 if letter.isascii() else len(searchable(letter)))
+                while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
+                    places.append(begin + offset + len(places) % 2)
+                at = grown
+        else:
+            at += width
+    places += [len(text)] * (len(edges) - len(places))
+    return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
+
+
+def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool = True) -> str:
+    """The part of the text around the first of the spans, escaped, with the spans marked."""
+    first = max(0, spans[0][0] - _BEFORE) if spans and len(text) > LENGTH else 0
+    first = max(0, min(first, len(text) - LENGTH))
+    last = min(len(text), first + LENGTH)
+    first = _word_start(text, first)
+    last = _word_end(text, last)
+    pieces = ["…" if first or begun else ""]
+    at = first
+    for start, end in spans:
+        if start >= at and end <= last and start < end:
+            pieces += [escape(text[at:start], quote=False), "<mark>", escape(text[start:end], quote=False), "</mark>"]
+            at = end
+    pieces += [escape(text[at:last], quote=False), "" if last == len(text) and ended else "…"]
+    return " ".join("".join(pieces).split())
+
+
+def _word_start(text: str, at: int) -> int:
+    space = text.find(" ", at, at + 20) if at else -1
+    return space + 1 if space >= 0 else at
+
+
+def _word_end(text: str, at: int) -> int:
+    space = text.rfind(" ", at - 20, at) if at < len(text) else -1
+    return space if space >= 0 else at

@@ -1,0 +1,1 @@
+"""The database: engine, schema, rows, keys and counts."""

@@ -1,0 +1,127 @@
+"""Which record answers for a key, and which code a new record is known by."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import chain, count
+from typing import TypeVar
+
+from sqlalchemy import Connection, Row, Select, Table, func, select, update
+
+from app.store.db.rows import add_rows
+from app.store.db.schema import document_keys, documents, highlight_keys, highlights
+from app.text import code
+
+Value = TypeVar("Value")
+
+
+def texts(items: Iterable[str]) -> Select[str]:
+    """These texts as a subquery: one statement, however many there are."""
+    return select(func.json_each(json.dumps(list(items))).table_valued("value").c.value)
+
+
+def _pairs(rows: Iterable[Row[str, Value]]) -> dict[str, Value]:
+    return {row[0]: row[1] for row in rows}
+
+
+def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
+    """The code of the record that answers, for each of the keys that is known."""
+    if not keys:
+        return {}
+    return _pairs(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))))
+
+
+def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
+    """Those of the codes that some key leads to."""
+    return set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes))))) if codes else set()
+
+
+def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
+    """The row ids of documents that answer to a key, to any key of a beginning, or that hold a highlight with such a key."""
+    found = set(bearers(db, document_keys, keys).values())
+    for beginning in beginnings:
+        between = (document_keys.c.key >= beginning) & (document_keys.c.key < beginning + "\U0010ffff")
+        found |= set(db.scalars(select(document_keys.c.code).where(between)))
+    rows = set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found))))) if found else set()
+    if highlight_ids:
+        codes = set(bearers(db, highlight_keys, highlight_ids).values())
+        rows |= set(db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes)))))
+    return rows
+
+
+def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
+    """The row id of the document that answers, for each of the keys that has one."""
+    answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)
+    return _pairs(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))))
+
+
+@dataclass(slots=True)
+class Codes:
+    """Gives every record of a batch its code: the one it had, else a new one, and none to two.
+
+    `before` are the codes that answer for the keys of the batch, `ages` the row ids of the records that bear them, and
+    `learned` what the batch adds to them.
+    """
+
+    before: dict[str, str]
+    ages: dict[str, int]
+    taken: set[str] = field(default_factory=set)
+    learned: dict[str, str] = field(default_factory=dict)
+
+    def choose(self, keys: Sequence[str]) -> str:
+        """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
+        met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken} if self.before else None
+        if not met and self.ages:  # a record whose keys were lost is still known by its code
+            met = {c for k in keys if (c := code(k)) in self.ages and c not in self.taken}
+        chosen = self._earliest(met, keys) if met else self._new(keys)
+        self.taken.add(chosen)
+        for key in keys:
+            if self.before.get(key) != chosen:
+                self.learned[key] = chosen
+        return chosen
+
+    def _earliest(self, met: set[str], keys: Sequence[str]) -> str:
+        own = {code(k) for k in keys} if len(met) > 1 else met
+        return min(met, key=lambda c: (c not in own, c not in self.ages, self.ages.get(c, 0), c))
+
+    def owns(self, keys: Sequence[str]) -> bool:
+        """Whether one of the keys is known by its own code: such a record chooses before those that only share a code."""
+        return any(self.before.get(k) == code(k) for k in keys)
+
+    def _new(self, keys: Sequence[str]) -> str:
+        names = chain(keys, (f"{keys[0]}#{n}" for n in count(2)))
+        while (chosen := code(next(names))) in self.taken or chosen in self.ages:
+            pass
+        return chosen
+
+
+def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]:
+    """The row ids of the records that bear these codes; a smaller one was met earlier."""
+    if not codes:
+        return {}
+    return _pairs(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))))
+
+
+def learn(db: Connection, table: Table, codes: Codes) -> None:
+    """Remember which record answers for each key; a key met before is handed over."""
+    learned = [(key, chosen, None if code(key) == chosen else code(key)) for key, chosen in codes.learned.items()]
+    add_rows(db, table, ("key", "code", "own_code"), [row for row in learned if row[0] not in codes.before])
+    for key, chosen, own_code in learned:
+        if key in codes.before:
+            db.execute(update(table).where(table.c.key == key).values(code=chosen, own_code=own_code))
+
+
+def hand_over(db: Connection, old: str, new: str) -> None:
+    """Let the record that answers for `old` answer for `new` instead, its address kept: its file has moved.
+
+    Whatever comes to lie at `old` later is another record, so that key now leads to an address that nobody has.
+    """
+    known = bearers(db, document_keys, [old, new])
+    if old in known:
+        free = next(c for n in count(2) if not _is_given_out(db, c := code(f"{old}#{n}")))
+        learn(db, document_keys, Codes(known, {}, learned={new: known[old], old: free}))
+
+
+def _is_given_out(db: Connection, chosen: str) -> bool:
+    borne = select(documents.c.code).where(documents.c.code == chosen)
+    return db.execute(borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))).first() is not None

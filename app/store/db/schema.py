@@ -1,0 +1,257 @@
+"""The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
+
+from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _whole(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default="0")
+
+
+def _of(name: str, target: str, *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable)
+
+
+# --- the ledger and the files: what was read, when, and in which versions --------------------------------------------
+
+imports = Table(
+    "imports", metadata,
+    Column("id", Integer, primary_key=True),
+    _text("started_at"), _text("finished_at"), Column("seconds", Float, nullable=False, server_default="0"),
+    _text("source"),
+    _text("counts"),  # JSON: {"files": {...}, "documents": {...}, "highlights": {...}, "skipped": [[path, reason]], "unparsed": 3}
+    _text("undone_at"),
+)  # fmt: skip
+
+files = Table(
+    "files", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("path", Text, nullable=False, unique=True),
+    _text("root"),  # the folder it was walked from; empty for a file named by itself
+    _whole("size"), _whole("mtime_ns"), _text("sha256"),
+    _text("format"), _text("skipped"),
+    _whole("gone"),
+    _whole("parser"),  # the parser's version that read it last
+)  # fmt: skip
+
+contents = Table(
+    "contents", metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("data", LargeBinary, nullable=False),  # the file's bytes, deflated
+)  # fmt: skip
+
+# One row each time an import met a file with new bytes, or missed it: the library is a pure function of the versions not held back.
+versions = Table(
+    "versions", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("file_id", "files"), _of("import_id", "imports"),
+    Column("sha256", Text, ForeignKey("contents.sha256"), nullable=True),  # NULL: the file was no longer there
+    _whole("mtime_ns"),
+    _whole("held"),  # 1 after an undo, until the file's bytes change or the reader imports it by hand
+    Index(None, "file_id"), Index(None, "import_id"), Index(None, "sha256"),
+)  # fmt: skip
+
+unparsed = Table(
+    "unparsed", metadata,
+    _of("file_id", "files"), Column("line", Integer, nullable=False), _text("text"),
+    PrimaryKeyConstraint("file_id", "line"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+problems = Table(
+    "problems", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("import_id", "imports"), _of("file_id", "files", nullable=True),
+    _text("path"), _whole("line"), _text("message"),
+    Index(None, "import_id"), Index(None, "file_id"),
+)  # fmt: skip
+
+# What an import changed of highlights that were there before; those it brought bear its id themselves.
+differences = Table(
+    "differences", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("import_id", "imports"), _text("what"), _text("code"), _text("title"), _text("before"), _text("after"),
+    Index(None, "import_id"),
+)  # fmt: skip
+
+# --- the library: derived from the versions, and from what the reader did ------------------------------------------
+
+NO_AUTHOR = "\U0010ffff"  # sorts behind every name
+
+documents = Table(
+    "documents", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    _text("kind"), _text("title"), _text("title_key"), _text("author_key"),  # of the first author, else NO_AUTHOR
+    _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
+    _whole("highlights"),  # live ones
+    _text("earliest"), _text("latest"),  # of its highlights or files; without `earliest` nothing is dated and `latest` only sorts
+    _whole("gone"),
+    _of("import_id", "imports"),  # the import that met it first
+    _text("aliases"),  # JSON list
+    _text("properties"),  # JSON object
+    _text("body"),  # last: what stands behind a long text is only reached through all of its pages
+    Index(None, "title_key"),
+    *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
+    Index("ix_documents_author", "author_key", "title_key", sqlite_where=text("gone = 0")),
+    Index("ix_documents_gone", "gone", sqlite_where=text("gone <> 0")),
+)  # fmt: skip
+
+# A record answers for every key it was ever met under. These rows outlive the record: they belong to the reader's layer.
+document_keys = Table(
+    "document_keys", metadata,
+    Column("key", Text, primary_key=True),
+    Column("code", Text, nullable=False),  # the record that answers
+    Column("own_code", Text),  # code(key) where it is another: an address that may once have been given out
+    Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
+)  # fmt: skip
+
+document_files = Table(
+    "document_files", metadata,
+    _of("document_id", "documents"), _of("file_id", "files"),
+    PrimaryKeyConstraint("document_id", "file_id"), Index(None, "file_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+authors = Table(
+    "authors", metadata,
+    Column("id", Integer, primary_key=True), _text("name"), Column("key", Text, nullable=False, unique=True),
+)  # fmt: skip
+
+document_authors = Table(
+    "document_authors", metadata,
+    _of("document_id", "documents"), _of("author_id", "authors"), _whole("position"),
+    PrimaryKeyConstraint("document_id", "author_id"), Index(None, "author_id", "document_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+highlights = Table(
+    "highlights", metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False, unique=True),
+    _of("document_id", "documents"),
+    _whole("position"),  # reading order within the document
+    _text("highlighted_at"), _text("added_at"),
+    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else its file's, which dates nothing
+    _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
+    _of("import_id", "imports"),  # the import that met it first
+    _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),
+    Index(None, "document_id", "gone", "position"), Index(None, "import_id"),
+    # What lists walk by date and count. SQLite guesses sizes: what an index is equal in makes it look smaller than that of all live ones.
+    Index("ix_highlights_newest", "at", "id", "document_id", sqlite_where=text("gone = 0")),
+    Index("ix_highlights_noted", "gone", "at", "id", "document_id", "favorite", sqlite_where=text("gone = 0 AND note <> ''")),
+    Index("ix_highlights_favorite", "gone", "favorite", "at", "id", "document_id", sqlite_where=text("gone = 0 AND favorite = 1")),
+    Index("ix_highlights_gone", "gone", "at", "id", "document_id", sqlite_where=text("gone <> 0")),
+)  # fmt: skip
+
+highlight_keys = Table(
+    "highlight_keys", metadata,
+    Column("key", Text, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("own_code", Text),
+    Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
+)  # fmt: skip
+
+highlight_files = Table(
+    "highlight_files", metadata,
+    _of("highlight_id", "highlights"), _of("file_id", "files"),
+    Column("first_line", Integer, nullable=False), Column("last_line", Integer, nullable=False),
+    PrimaryKeyConstraint("highlight_id", "file_id", "first_line"), Index(None, "file_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Pairs that may be one passage marked twice; shown to the reader, never joined without him.
+repeats = Table(
+    "repeats", metadata,
+    _of("highlight_id", "highlights"), _of("other_id", "highlights"),
+    PrimaryKeyConstraint("highlight_id", "other_id"), Index(None, "other_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+highlight_history = Table(
+    "highlight_history", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("highlight_id", "highlights"), _text("replaced_at"), _text("text"), _text("note"),
+    Index(None, "highlight_id"),
+)  # fmt: skip
+
+tags = Table(
+    "tags", metadata,
+    Column("id", Integer, primary_key=True), _text("name"), Column("key", Text, nullable=False, unique=True),
+)  # fmt: skip
+
+document_tags = Table(
+    "document_tags", metadata,
+    _of("document_id", "documents"), _of("tag_id", "tags"),
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "document_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+highlight_tags = Table(
+    "highlight_tags", metadata,
+    _of("highlight_id", "highlights"), _of("tag_id", "tags"),
+    PrimaryKeyConstraint("highlight_id", "tag_id"), Index(None, "tag_id", "highlight_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
+
+# What each live document adds to the counts of a tag, by what it bears of the tag itself and of those below it. Written with its tags.
+tag_counts = Table(
+    "tag_counts", metadata,
+    _of("document_id", "documents"), _of("tag_id", "tags"),
+    _whole("documents"),  # 1 where the document bears it, not only a highlight
+    _whole("highlights"),  # live ones that bear it, all where the document does
+    PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "documents", "highlights"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- what the reader did: his own, kept by codes, which outlive the rows --------------------------------------------
+
+# One row for each field that the reader made say something else than the files: what they said when he did, what he says, and what
+# they say now. `tags` are JSON lists, flags `0` and `1`. A document's own field is `put_away`.
+my_fields = Table(
+    "my_fields", metadata,
+    Column("code", Text, nullable=False), Column("field", Text, nullable=False),
+    _text("base"), _text("mine"), _text("theirs"), _text("changed_at"),
+    PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Searches that he keeps under names. A code is the address of one for good; `saved_at` is our clock.
+my_searches = Table(
+    "my_searches", metadata,
+    Column("code", Text, primary_key=True), _text("name"), _text("query"), _text("saved_at"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- the log of the index: which rows were written anew, in order, each line with a random mark that tells two libraries apart ----------
+
+index_log = Table(
+    "index_log", metadata,
+    Column("id", Integer, primary_key=True), Column("mark", Integer, nullable=False),
+    _text("highlights"), _text("documents"),  # JSON lists of ranges [first, last] of row ids
+)  # fmt: skip
+
+# --- names and links ------------------------------------------------------------------------------------------------
+
+# What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when read, by joining on `key`.
+names = Table(
+    "names", metadata,
+    Column("key", Text, nullable=False), _of("document_id", "documents"),
+    PrimaryKeyConstraint("key", "document_id"), Index(None, "document_id"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+links = Table(
+    "links", metadata,
+    Column("id", Integer, primary_key=True),
+    _of("document_id", "documents"), _of("highlight_id", "highlights", nullable=True),
+    _text("place"),  # metadata, text, note or body
+    _text("target"),  # name_key of the name
+    Column("stem", Text, Computed(LAST_PART, persisted=False)),  # what a path `a/b/name` may also mean
+    _text("name"), _text("anchor"), _text("label"),
+    _text("context"),  # the Markdown sentence around it
+    Index(None, "target", "document_id", "highlight_id"), Index(None, "stem"), Index(None, "document_id"), Index(None, "highlight_id"),
+)  # fmt: skip

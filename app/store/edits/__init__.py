@@ -1,0 +1,1 @@
+"""The reader's own layer over what the files say."""

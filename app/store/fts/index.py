@@ -1,0 +1,154 @@
+"""The search index: rows of derived text, written in bulk from the tables, and anew where an earlier program gave them another form."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Connection, Engine
+
+from app.markdown.plain import plain
+from app.store.db.engine import reading, writing
+from app.store.fts.change_log import note_changes
+from app.store.fts.hyphens import BEHIND, with_joined
+from app.store.fts.tables import SHELVES, Shelf
+from app.text import SIGNS, fold
+
+_SIGN = re.compile(f"[{SIGNS}]")
+OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
+_APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
+_KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
+FORM = 1  # 1: words with hyphens stand behind their texts without these as well
+_AT_ONCE = 2_000  # rows
+
+
+def searchable(text: str) -> str:
+    """Plain text in the form of the index: letter forms folded, signs of scripts without spaces set apart. It maps letter by letter."""
+    folded = fold(text)
+    if not folded.isascii():
+        folded = _SIGN.sub(r" \g<0> ", folded)
+    return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
+
+
+def indexed(text: str) -> str:
+    """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
+    return BEHIND.join(searchable(part) for part in with_joined(text.replace(BEHIND, " ")).split(BEHIND))
+
+
+def is_sign(word: str) -> bool:
+    """Whether a word of the index is a sign of a script without spaces."""
+    return _SIGN.fullmatch(word) is not None
+
+
+def together(text: str) -> str:
+    """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
+    return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
+
+
+def index_highlights(db: Connection, ids: Sequence[int]) -> None:
+    """Write the index rows of these highlights anew from the tables; gone ones leave the index."""
+    wanted = json.dumps(list(ids))
+    note_changes(db, highlights=ids)
+    db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
+    rows = db.exec_driver_sql(_HIGHLIGHTS, (wanted,)).fetchall()
+    headings = _headings(db, sorted({row.document_id for row in rows}))
+    tags = _names(db, _HIGHLIGHT_TAGS, wanted)
+    blank = ("", "", ())
+    values = []
+    for row in rows:
+        title, authors, inherited = headings.get(row.document_id, blank)
+        own = tags.get(row.id, ())
+        values.append((row.id, _derived(row.text), _derived(row.note), title, authors, _joined(dict.fromkeys((*own, *inherited)))))
+    if values:
+        db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+def index_documents(db: Connection, ids: Sequence[int]) -> None:
+    """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    wanted = json.dumps(list(ids))
+    note_changes(db, documents=ids)
+    db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
+    headings = _headings(db, ids)
+    values = []
+    for row in db.exec_driver_sql(_DOCUMENTS, (wanted,)).fetchall():
+        title, authors, tags = headings[row.id]
+        aliases = "\n".join(json.loads(row.aliases or "[]"))
+        body = "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases))
+        values.append((row.id, title, authors, _joined(tags), indexed(body)))
+    if values:
+        db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
+    """Take these highlights and documents out of the index; what is not in it is passed over."""
+    note_changes(db, highlights=highlight_ids, documents=document_ids)
+    db.exec_driver_sql(_DROP.format(table="highlight_search"), (json.dumps(list(highlight_ids)),))
+    db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
+
+
+_DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
+_HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_DOCUMENTS = "SELECT id, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+_AUTHORS = """
+SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, name
+"""
+_DOCUMENT_TAGS = """
+SELECT document_id, name FROM document_tags JOIN tags ON tags.id = tag_id
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, name
+"""
+_HIGHLIGHT_TAGS = """
+SELECT highlight_id, name FROM highlight_tags JOIN tags ON tags.id = tag_id
+WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, name
+"""
+
+
+def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, tuple[str, ...]]]:
+    """Title and authors of these documents in the form of the index, and their tags as shown."""
+    wanted = json.dumps(list(ids))
+    authors = _names(db, _AUTHORS, wanted)
+    tags = _names(db, _DOCUMENT_TAGS, wanted)
+    titles = db.exec_driver_sql(_TITLES, (wanted,)).fetchall()
+    return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
+
+
+def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]]:
+    names: dict[int, tuple[str, ...]] = {}
+    for owner, name in db.exec_driver_sql(query, (wanted,)):
+        names[owner] = (*names.get(owner, ()), name)
+    return names
+
+
+def _derived(markdown: str) -> str:
+    return indexed(plain(markdown))
+
+
+def _joined(names: Iterable[str]) -> str:
+    return indexed("\n".join(names))
+
+
+def note_form(db: Connection) -> None:
+    """Write down that the index is of this form."""
+    db.exec_driver_sql(f"PRAGMA user_version={FORM}")
+
+
+def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
+    """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
+    with reading(engine) as db:
+        if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
+            return
+        highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
+
+    for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
+        for at in range(0, len(ids), _AT_ONCE):
+            yield done + at, len(highlights) + len(documents)
+            with writing(engine, "NORMAL") as db:
+                write(db, ids[at : at + _AT_ONCE])
+    with writing(engine) as db:
+        note_form(db)
+
+
+def _with_hyphens(db: Connection, shelf: Shelf) -> list[int]:
+    """The rows of an index that the form before the first differs in."""
+    held = " OR ".join(f"instr({column}, '-')" for column in shelf.indexed)
+    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid")]

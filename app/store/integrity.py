@@ -1,0 +1,74 @@
+"""Whether the library holds together: SQLite's own checks, the index against the rows, the keys, the bytes of every version."""
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import Connection, select
+
+from app.model import Problem
+from app.store.db.schema import contents
+from app.store.fts.index import index_documents, index_highlights
+from app.store.writes.versions import is_whole
+
+_MEND = "mend it with `florilegium verify --mend`"
+_RESTORE = "bring a copy back with `florilegium restore FILE`"
+_REREAD = "while the file still holds them, take them from it with `florilegium verify --mend`"
+_TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
+_ASTRAY = """
+SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
+UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
+"""
+_TOGETHER = 2000  # entries of the index written at once
+
+_ROWS = {
+    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone AND id NOT IN (SELECT rowid FROM highlight_search)",
+    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
+    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone AND id NOT IN (SELECT rowid FROM document_search)",
+    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid NOT IN (SELECT id FROM documents WHERE NOT gone)",
+    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN (SELECT code FROM highlight_keys)",
+    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT code FROM document_keys)",
+}
+
+
+def faults(db: Connection) -> Iterator[Problem]:
+    """Everything that is off, each told in a line; wants a writer, for the index checks itself by a write that changes nothing."""
+    for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
+        if told != "ok":
+            yield Problem(f"the library's file is damaged: {told}; {_RESTORE}")
+    broken = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
+    if broken:
+        yield Problem(f"{broken} rows have lost the rows they belong to; {_RESTORE}")
+    yield from _index_faults(db)
+    for what, query in _ROWS.items():
+        number = db.exec_driver_sql(query).scalar_one()
+        if number:
+            yield Problem(f"there are {number} {what}; {_MEND}")
+    yield from _content_faults(db)
+
+
+def _index_faults(db: Connection) -> Iterator[Problem]:
+    for table in _TABLES:
+        try:
+            db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
+        except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
+            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
+
+
+def _content_faults(db: Connection) -> Iterator[Problem]:
+    for digest in damaged_contents(db):
+        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {_RESTORE}")
+
+
+def damaged_contents(db: Connection) -> Iterator[str]:
+    """The hashes of versions of which other bytes are kept than were read."""
+    for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
+        if not is_whole(digest, data):
+            yield digest
+
+
+def mend_index(db: Connection) -> None:
+    """Make the index hold each live highlight and document, and nothing else."""
+    for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
+        db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
+        astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        for start in range(0, len(astray), _TOGETHER):
+            write(db, astray[start : start + _TOGETHER])

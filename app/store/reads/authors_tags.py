@@ -1,0 +1,105 @@
+"""Authors and tags, with the numbers of what stands under them."""
+
+from sqlalchemy import Connection, func, literal, select, union_all
+
+from app.errors import NotFoundError
+from app.model import Listing, Named
+from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
+from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
+from app.text import name_key
+
+# By name, the numbers are looked up for the rows of a page alone; by number, all are counted at once.
+
+# --- authors -------------------------------------------------------------------------------------------------------
+
+_works = (
+    select(documents.c.id).select_from(document_authors.join(documents))
+    .where(document_authors.c.author_id == authors.c.id, documents.c.gone == 0)
+)  # fmt: skip
+_its_documents = _works.with_only_columns(func.count()).correlate(authors).scalar_subquery()
+_its_highlights = _works.with_only_columns(func.coalesce(func.sum(documents.c.highlights), 0)).correlate(authors).scalar_subquery()
+_has_works = (
+    select(document_authors.c.document_id)
+    .where(document_authors.c.author_id == authors.c.id, document_authors.c.document_id.not_in(gone_ids(documents))).correlate(authors).exists()
+)  # fmt: skip
+_AUTHOR = select(authors.c.name, _its_documents, _its_highlights)
+_written = (  # from the documents outwards: their index holds what is summed, and an outer join keeps the order
+    select(document_authors.c.author_id, func.count().label("documents"), func.sum(documents.c.highlights).label("highlights"))
+    .select_from(documents.outerjoin(document_authors)).where(live(documents)).group_by(document_authors.c.author_id).subquery()
+)  # fmt: skip
+_AUTHORS = select(authors.c.name, _written.c.documents, _written.c.highlights).join(_written)
+_AUTHOR_LISTS = {
+    "name": (_AUTHOR.where(_has_works), Order("name", (authors.c.key,))),
+    "documents": (_AUTHORS, Order("documents", (-_written.c.documents, authors.c.key))),
+    "highlights": (_AUTHORS, Order("highlights", (-_written.c.highlights, authors.c.key))),
+}
+AUTHORS_LISTED = select(func.count()).select_from(authors).where(_has_works).scalar_subquery()
+
+
+def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
+    """A page of the authors of documents that are there; an unknown `sort` means `name`, the others put the most first."""
+    total = db.execute(select(AUTHORS_LISTED)).scalar_one()
+    rows, following = page(db, *_AUTHOR_LISTS.get(sort, _AUTHOR_LISTS["name"]), cursor, limit)
+    return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
+
+
+def author(db: Connection, name: str) -> Named:
+    """An author by any spelling of the name that has its key; one without documents that are there has zeros."""
+    row = db.execute(_AUTHOR.where(authors.c.key == name_key(name))).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no author '{name}' in the library")
+    return Named(*row)
+
+
+# --- tags ----------------------------------------------------------------------------------------------------------
+
+_shares = select(tag_counts.c.tag_id).where(tag_counts.c.tag_id == tags.c.id).correlate(tags)
+_on_documents = _shares.with_only_columns(func.coalesce(func.sum(tag_counts.c.documents), 0)).scalar_subquery()
+_on_highlights = _shares.with_only_columns(func.coalesce(func.sum(tag_counts.c.highlights), 0)).scalar_subquery()
+_TAG = select(tags.c.name, _on_documents, _on_highlights)
+_counted = (
+    select(tag_counts.c.tag_id, func.sum(tag_counts.c.documents).label("documents"), func.sum(tag_counts.c.highlights).label("highlights"))
+    .group_by(tag_counts.c.tag_id).subquery()
+)  # fmt: skip
+_TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(_counted, _counted.c.tag_id == tags.c.id)
+_TAG_LISTS = {
+    "name": (_TAG.where(_shares.exists()), Order("name", (tags.c.key,))),
+    "documents": (_TAGS, Order("documents", (-_counted.c.documents, tags.c.key))),
+    "highlights": (_TAGS, Order("highlights", (-_counted.c.highlights, tags.c.key))),
+}
+TAGS_LISTED = select(func.count()).select_from(tags).where(_shares.exists()).scalar_subquery()
+
+
+def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
+    """A page of the tags that something live bears; each counts what is below it too. An unknown `sort` means `name`."""
+    total = db.execute(select(TAGS_LISTED)).scalar_one()
+    rows, following = page(db, *_TAG_LISTS.get(sort, _TAG_LISTS["name"]), cursor, limit)
+    return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
+
+
+def tag(db: Connection, name: str) -> Named:
+    """A tag by any spelling that has its key; one that nothing live bears has zeros."""
+    row = db.execute(_TAG.where(tags.c.key == tag_key(name))).one_or_none()
+    if row is None:
+        raise NotFoundError(f"there is no tag '{name}' in the library")
+    return Named(*row)
+
+
+def child_tags(db: Connection, name: str, limit: int = 50) -> tuple[Named, ...]:
+    """The tags below this one that something live bears, by name."""
+    below = _TAG.where(tags.c.id.in_(under_tag(name)), tags.c.key != tag_key(name), _shares.exists())
+    return tuple(Named(*row) for row in db.execute(below.order_by(tags.c.key).limit(limit)))
+
+
+def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...]:
+    """Tags that stand beside this one, with the numbers of documents and highlights that bear both; most first."""
+    on, beside = document_tags.c, highlight_tags.c
+    own = select(beside.highlight_id).where(beside.tag_id.in_(under_tag(name)))
+    shared = union_all(
+        select(on.tag_id, literal(1).label("document"), literal(0).label("highlight"))
+        .where(on.document_id.in_(documents_tagged(name)), on.document_id.not_in(gone_ids(documents))),
+        select(beside.tag_id, literal(0), literal(1)).where(beside.highlight_id.in_(own), beside.highlight_id.not_in(gone_ids(highlights))),
+    ).subquery()  # fmt: skip
+    both = select(tags.c.name, func.sum(shared.c.document), func.sum(shared.c.highlight)).join(shared, shared.c.tag_id == tags.c.id)
+    both = both.where(tags.c.id.not_in(under_tag(name))).group_by(tags.c.id).order_by(func.count().desc(), tags.c.key).limit(limit)
+    return tuple(Named(*row) for row in db.execute(both))

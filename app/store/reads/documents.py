@@ -1,0 +1,147 @@
+"""Documents as lists and pages show them, and those that the reader put away."""
+
+import json
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select, text
+
+from app.errors import NotFoundError
+from app.identity.records import GONE, PUT_AWAY
+from app.model import Document, DocumentSummary, Facet, Listing
+from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
+from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+
+FACET_ROWS = 12
+_PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
+_BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
+
+
+def _gathered(names: Select[str]) -> ScalarSelect[str]:
+    """A JSON list of the names, in their order, as one value of a document's row."""
+    inner = names.correlate(documents).subquery()
+    return select(func.json_group_array(inner.c.name)).correlate(documents).scalar_subquery()
+
+
+_BY = (
+    select(authors.c.name)
+    .select_from(authors.join(document_authors))
+    .where(document_authors.c.document_id == documents.c.id)
+    .order_by(document_authors.c.position)
+)
+_UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
+_AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
+_DATED = documents.c.earliest != ""
+_LATEST = case((_DATED, documents.c.latest), else_="")
+_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, _LATEST, _TAGS)
+_year = func.substr(documents.c.latest, 1, 4)
+
+_ORDERS = {
+    "latest": Order("latest", (documents.c.latest, documents.c.id), descending=True),
+    "title": Order("title", (documents.c.title_key, documents.c.id)),
+    "author": Order("author", (documents.c.author_key, documents.c.title_key, documents.c.id)),
+    "highlights": Order("highlights", (documents.c.highlights, documents.c.id), descending=True),
+}
+
+
+def list_documents(
+    db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
+) -> Listing[DocumentSummary]:
+    """A page of the documents that are there; `year` is that of their newest stamp, an unknown `sort` means `latest`."""
+    filters = _filters(kind, tag, author, year)
+    total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
+    rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
+    of = summaries(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), total, following)
+
+
+def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
+    """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
+    filters = _filters(kind, tag, author, year)
+    return (
+        Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
+        Facet("tag", _most_tags(db, filters)),
+        Facet("year", _most(db, select(_year).where(*filters, _DATED))),
+    )
+
+
+def _most(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
+    (value,), number = values.selected_columns, func.count()
+    rows = db.execute(values.add_columns(number).group_by(value).order_by(number.desc(), value).limit(FACET_ROWS))
+    return tuple((name, count) for name, count in rows)
+
+
+def _most_tags(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
+    borne_by, number = document_tags.c.document_id, func.count().label("number")
+    passing = borne_by.in_(select(documents.c.id).where(*filters))
+    if len(filters) == 1:  # nothing but what is gone is left out: the shorter list
+        passing = borne_by.not_in(gone_ids(documents))
+    counted = select(document_tags.c.tag_id, number).where(passing).group_by(document_tags.c.tag_id).subquery()
+    rows = db.execute(select(tags.c.name, counted.c.number).join(counted).order_by(counted.c.number.desc(), tags.c.name).limit(FACET_ROWS))
+    return tuple((name, count) for name, count in rows)
+
+
+def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[bool]]:
+    conditions = [live(documents)]
+    if kind:
+        conditions.append(documents.c.kind == kind)
+    if tag:
+        conditions.append(documents.c.id.in_(documents_tagged(tag)))
+    if author:
+        conditions.append(documents.c.id.in_(documents_by(author)))
+    if year:
+        conditions += [_year == year, _DATED, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
+    return conditions
+
+
+def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
+    """The summaries of documents by row id, gone ones included."""
+    rows = among(db, _SUMMARY, documents.c.id, ids)
+    return {
+        row: DocumentSummary(code, title, unpacked(authors), kind, highlights, latest, unpacked(tags))
+        for row, code, title, authors, kind, highlights, latest, tags in rows
+    }
+
+
+def unpacked(names: str) -> tuple[str, ...]:
+    """The names of a JSON list; most lists are empty."""
+    return tuple(json.loads(names)) if names not in {"", "[]"} else ()
+
+
+def document_id(code: str) -> ScalarSelect[int]:
+    """The row id of the document that a code leads to: its own, or that of a key it was once met under."""
+    answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
+    known = select(documents.c.id).where((documents.c.code == code) | documents.c.code.in_(answering))
+    return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
+
+
+def no_document(code: str) -> NotFoundError:
+    """The error where a code leads to no document."""
+    return NotFoundError(f"there is no document '{code}' in the library")
+
+
+def document(db: Connection, code: str) -> Document:
+    """The document that a code leads to, gone ones included."""
+    row = db.execute(select(documents, _AUTHORS, _TAGS).where(documents.c.id == document_id(code))).one_or_none()
+    if row is None:
+        raise no_document(code)
+    from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
+    present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
+    return Document(
+        id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
+        latest=row.latest if row.earliest else "",
+        tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
+        published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
+        files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
+    )  # fmt: skip
+
+
+def put_away_documents(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[DocumentSummary]:
+    """A page of the documents that the reader put away, by title."""
+    rows, following = page(db, _PUT_AWAY, _BY_TITLE, cursor, limit)
+    of = summaries(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), count_put_away(db), following)
+
+
+def count_put_away(db: Connection) -> int:
+    """How many documents the reader put away."""
+    return db.execute(_PUT_AWAY.with_only_columns(func.count())).scalar_one()

@@ -1,0 +1,221 @@
+"""Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text, tuple_, union_all
+
+from app.errors import NotFoundError
+from app.identity.records import GONE, PUT_AWAY
+from app.model import Change, Highlight, Listing, Place
+from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
+from app.store.db.schema import documents, files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tag_counts, tags
+from app.store.reads.documents import document_id, summaries, unpacked
+
+_OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
+_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
+_WHOLE: Select[*tuple[Any, ...]] = select(
+    highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
+    highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone,
+)  # fmt: skip
+_NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
+_ORDERS = {
+    "place": (highlights.c.position, highlights.c.id),
+    "new": (highlights.c.at.desc(), highlights.c.id.desc()),
+    "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
+}
+_MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
+
+
+def list_highlights(
+    db: Connection, *, tag: str = "", author: str = "", favorite: bool = False, noted: bool = False, untagged: bool = False,
+    gone: bool = False, cursor: str = "", limit: int = 50,
+) -> Listing[Highlight]:  # fmt: skip
+    """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
+    asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
+    total = count_highlights(db, asked)
+    rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)
+    of = highlights_by_id(db, [row.id for row in rows])
+    return Listing(tuple(of[row.id] for row in rows), total, following)
+
+
+def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
+    """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
+    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else highlights.c.gone != GONE)
+    return _highlights(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+
+
+def count_gone(db: Connection, code: str) -> int:
+    """How many highlights of a document no file holds any more."""
+    return db.execute(select(func.count()).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE)).scalar_one()
+
+
+def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
+    """Highlights by row id, gone ones included."""
+    rows = among(db, _WHOLE, highlights.c.id, ids)
+    return dict(zip((row.id for row in rows), _highlights(db, rows), strict=True))
+
+
+def highlight(db: Connection, code: str) -> Highlight:
+    """The highlight that a code leads to, gone ones included."""
+    rows = db.execute(_WHOLE.where(highlights.c.id == highlight_id(code))).all()
+    if not rows:
+        raise no_highlight(code)
+    return _highlights(db, rows)[0]
+
+
+def no_highlight(code: str) -> NotFoundError:
+    """The error where a code leads to no highlight."""
+    return NotFoundError(f"there is no highlight '{code}' in the library")
+
+
+def highlight_id(code: str) -> ScalarSelect[int]:
+    """The row id of the highlight that a code leads to: its own, or that of a key it was once met under."""
+    answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
+    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering))
+    return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
+
+
+def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
+    of = summaries(db, sorted({row.document_id for row in rows}))
+    return tuple(
+        Highlight(
+            code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
+            chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
+        )
+        for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone in rows
+    )  # fmt: skip
+
+
+def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
+    """A highlight between its neighbours that are not gone, in reading order, at most `reach` on either side; empty for an unknown code."""
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
+    here = db.execute(at).one_or_none()
+    if here is None:
+        return ()
+    place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, highlights.c.gone != GONE).limit(reach)
+    before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
+    behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
+    near = union_all(select(before.c.id), select(behind.c.id))
+    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*_ORDERS["place"])
+    return _highlights(db, db.execute(shown).all())
+
+
+def places(db: Connection, code: str) -> tuple[Place, ...]:
+    """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
+    stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
+    stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
+        highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == GONE)
+    )
+    return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
+
+
+def history(db: Connection, code: str) -> tuple[Change, ...]:
+    """The earlier wordings of a highlight, the one replaced last first."""
+    past = highlight_history.c
+    rows = db.execute(
+        select(past.replaced_at, past.text, past.note)
+        .where(past.highlight_id == highlight_id(code))
+        .order_by(past.replaced_at.desc(), past.id.desc())
+    )
+    return tuple(Change(*row) for row in rows)
+
+
+def of_the_day(db: Connection, day: date) -> Highlight | None:
+    """One highlight for a day, the same all day: never a gone or discarded one, rather a favourite, rather a short paragraph."""
+    chance = Random(day.isoformat())  # noqa: S311 a date is no secret
+    newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
+    windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
+    near = (db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all() for start in windows)
+    rows = next(filter(None, near), None) or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    if not rows:
+        return None
+    weights = [(1 + 2 * (row.letters in _PARAGRAPH)) * (1 + row.favorite) for row in rows]
+    chosen = chance.choices(rows, weights)[0].id
+    return highlights_by_id(db, [chosen])[chosen]
+
+
+def _window(number: int, newest: int) -> int:
+    """Where to look, from 0 to the newest row id. Rows that are added seldom move it: it only changes where its last bits reach them."""
+    bits = newest.bit_length()
+    start = number % (1 << bits)
+    return start if start <= newest else start % (1 << (bits - 1))
+
+
+_TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
+_SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
+    highlights.c.gone == 0, highlights.c.discarded == 0
+)
+
+
+@dataclass(frozen=True, slots=True)
+class HighlightFilter:
+    """What a list of highlights is narrowed to; by default it is that of all live ones."""
+
+    tag: str = ""
+    author: str = ""
+    favorite: bool = False
+    noted: bool = False
+    untagged: bool = False
+    gone: bool = False
+
+
+def count_highlights(db: Connection, asked: HighlightFilter) -> int:
+    """How many highlights pass the filter: from the counts that documents and tags keep, where these say it."""
+    kept = _kept_count(asked)
+    counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
+    return db.execute(counted).scalar_one()
+
+
+def passing_highlights(asked: HighlightFilter, total: int) -> Select[int]:
+    """The row ids of the highlights that pass the filter, to be put in order of date; `total` is their number."""
+    return _passing(asked, walk=_is_wide(asked) or total > _MANY)
+
+
+def _is_wide(asked: HighlightFilter) -> bool:
+    """Whether the index by date that fits is walked anyway: it is short, or nothing leads past it."""
+    return asked.favorite or asked.noted or asked.gone or not (asked.tag or asked.author)
+
+
+def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
+    """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
+    id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
+    conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
+    if asked.gone:
+        conditions = [highlights.c.gone != text("0"), highlights.c.gone == GONE]  # not what is put away, but its index holds both
+    if asked.favorite:
+        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
+    if asked.noted:
+        conditions.append(highlights.c.note != text("''"))
+    if asked.tag:
+        own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
+        conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
+    if asked.author:
+        conditions.append(document_id.in_(documents_by(asked.author)))
+    if asked.untagged:
+        conditions.append(~_own_tags.exists())
+    return select(highlights.c.id).where(*conditions)
+
+
+_own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
+_tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
+_tagged_gone = select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+
+
+def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
+    of_documents = select(func.sum(documents.c.highlights)).where(live(documents))
+    if asked == HighlightFilter():
+        return of_documents.scalar_subquery()
+    if asked == HighlightFilter(tag=asked.tag):
+        of_tag = select(func.sum(tag_counts.c.highlights)).join(tags).where(tags.c.key == tag_key(asked.tag))
+        return of_tag.scalar_subquery()
+    if asked == HighlightFilter(author=asked.author):
+        return of_documents.where(documents.c.id.in_(documents_by(asked.author))).scalar_subquery()
+    if asked == HighlightFilter(untagged=True):
+        return of_documents.scalar_subquery() - _tagged + _tagged_gone
+    return None

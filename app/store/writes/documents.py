@@ -1,0 +1,150 @@
+"""Writing what an import derived: documents and highlights find their rows by key, and only what differs is written."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, select, update
+
+from app.identity.records import GONE, DocumentRecord, Placed
+from app.model import Counts, Difference
+from app.store.db.counts import write_tag_counts
+from app.store.db.keys import Codes, ages, bearers, learn
+from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
+from app.store.db.rows import add_rows, next_id, row_ids
+from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.edits import overrides
+from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.writes import highlights as passages
+from app.store.writes.retained import keep_documents
+from app.text import name_key
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a batch changed in the library.
+
+    `touched` are the rows of the live highlights that are new or changed, `left` those of highlights that are live no more.
+    """
+
+    documents: Counts
+    highlights: Counts
+    differences: tuple[Difference, ...] = ()
+    touched: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
+
+
+def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
+    """Make the library say what the records say.
+
+    `found` are the rows of all documents that the records speak of; one that no record answers for goes, though the keys
+    that led to it stay.
+    """
+    before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
+    placed = _place(db, records, before)
+    laid = passages.lay_out(db, placed, before)
+    live = laid.live()
+    placed = [replace(p, highlights=live[p.row]) for p in placed]
+    changed, retitled = _write_rows(db, placed, before, import_id)
+    retitled |= _write_relations(db, placed, before)
+    passed = passages.write(db, laid, import_id)
+    rest = before.keys() - {p.row for p in placed}
+    kept = keep_documents(db, rest & {k.document for k in laid.kept})
+    write_tag_counts(db, [p.row for p in placed] + [*kept])
+    _remove(db, rest - kept.keys())
+    fresh = {p.row for p in placed if p.row not in before}
+    index_documents(db, sorted(fresh | changed | retitled | kept.keys()))
+    index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
+    counts = _count(placed, before, changed | retitled | passed.documents, kept)
+    return Written(counts, passed.counts, tuple(passed.differences), passed.touched, passed.left)
+
+
+def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
+    known = bearers(db, document_keys, [key for record in records for key in record.keys])
+    here = {row.code: row.id for row in before.values()}
+    codes = Codes(known, ages(db, documents, set(known.values())) | here)
+    codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
+    fresh = next_id(db, documents)
+    placed = []
+    for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
+        chosen = codes.choose(record.keys)
+        row = codes.ages.get(chosen, fresh)
+        fresh += row == fresh
+        others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
+        placed.append(Placed(record, chosen, row, others))
+    learn(db, document_keys, codes)
+    hidden = overrides.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
+    return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
+
+
+def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[str, ...]) -> Placed:
+    """The document, put away where it is hidden or was one with what is, and with the codes of those alone that it took in."""
+    away = [c for c in p.codes if c in hidden]
+    if away and p.code not in hidden:
+        overrides.inherit_put_away(db, p.code, away[0])
+    overrides.forget_put_away(db, [c for c in away if c in absorbed])
+    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away))
+
+
+def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
+    """Gives the rows that differ from what they were, and those of them that bear another title."""
+    new, changed, retitled = [], set(), set()
+    for p in placed:
+        values = _columns(p)
+        old = before.get(p.row)
+        if old is None:
+            new.append((p.row, p.code, import_id, *values.values()))
+        elif differing := {name for name, value in values.items() if old._mapping[name] != value}:  # noqa: SLF001 Row's public way to read by name
+            db.execute(update(documents).where(documents.c.id == p.row).values(**values))
+            changed.add(p.row)
+            retitled |= {p.row} if "title" in differing else set()
+    add_rows(db, documents, ("id", "code", "import_id", *_COLUMNS), new)
+    return changed, retitled
+
+
+_COLUMNS = (
+    "kind", "title", "title_key", "url", "cover_url", "summary", "note", "published", "aliases", "properties", "body", "earliest", "latest",
+    "highlights", "gone", "author_key",
+)  # fmt: skip
+
+
+def _columns(p: Placed) -> dict[str, str | int]:
+    r = p.record
+    values = (
+        r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
+        r.body, r.earliest, r.latest, p.highlights, p.gone,
+        name_key(r.authors[0]) if r.authors else NO_AUTHOR,
+    )  # fmt: skip
+    return dict(zip(_COLUMNS, values, strict=True))
+
+
+def _write_relations(db: Connection, placed: Sequence[Placed], before: Collection[int]) -> set[int]:
+    """Authors, tags, files, names and links; gives the rows whose authors or tags changed."""
+    owners = [p.row for p in placed if p.row in before]
+    by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
+    by_tag = tag_ids(db, dict.fromkeys(t for p in placed for t in p.record.tags))
+    authored = [(p.row, author, i) for p in placed for i, author in enumerate(dict.fromkeys(by_author[n] for n in p.record.authors))]
+    headed = sync(db, document_authors, ("document_id", "author_id", "position"), owners, authored)
+    headed |= sync(db, document_tags, ("document_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in placed for t in p.record.tags))
+    sync(db, document_files, ("document_id", "file_id"), owners, ((p.row, f) for p in placed for f in p.record.file_ids))
+    sync(db, names, ("document_id", "key"), owners, ((p.row, key) for p in placed for key in p.record.names))
+    replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
+    return headed
+
+
+def _remove(db: Connection, rows: Collection[int]) -> None:
+    if rows:
+        drop_index(db, [], list(rows))
+        db.execute(delete(documents).where(documents.c.id.in_(row_ids(list(rows)))))
+
+
+def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Collection[int], kept: Mapping[int, int]) -> Counts:
+    def lives(row: int) -> bool:
+        return row in before and not before[row].gone
+
+    return Counts(
+        added=sum(not p.gone and not lives(p.row) for p in placed) + sum(not gone and not lives(row) for row, gone in kept.items()),
+        changed=sum(not p.gone and lives(p.row) and p.row in changed for p in placed),
+        gone=sum(bool(p.gone) and lives(p.row) for p in placed)
+        + sum(lives(row) for row in before.keys() - {p.row for p in placed} if kept.get(row, GONE)),
+    )

@@ -1,0 +1,233 @@
+"""Writing the highlights of documents: each finds its row by key, keeps its address, and is written only where it differs."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row, delete, select
+
+from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
+from app.model import Counts, Difference
+from app.store.db.keys import Codes, ages, bearers, learn, led_to
+from app.store.db.relations import replace_links, sync, tag_ids
+from app.store.db.rows import add_rows, change_rows, next_id, row_ids
+from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.edits import overrides
+from app.store.fts.change_log import note_changes
+from app.store.fts.index import drop_index
+from app.store.writes.retained import Keepsake, spare, write_keepsakes
+from app.text import code
+
+# Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
+_INCIDENTAL = frozenset({"position", "at"})
+SHOWN = 500  # new passages told one by one: a preview is read by people
+
+
+@dataclass(slots=True)
+class Passed:
+    """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts.
+
+    `touched` are the live rows that are new or changed, `left` those that are live no more.
+    """
+
+    changed: set[int] = field(default_factory=set)
+    documents: set[int] = field(default_factory=set)
+    counts: Counts = field(default_factory=Counts)
+    touched: frozenset[int] = frozenset()
+    left: frozenset[int] = frozenset()
+    differences: list[Difference] = field(default_factory=list)
+
+
+class _Set(NamedTuple):
+    """A highlight on its way to its row."""
+
+    record: HighlightRecord
+    row: int
+    code: str
+    keys: Sequence[str]
+    of: Placed
+    position: int
+
+    @property
+    def gone(self) -> int:
+        """0 for a live highlight, GONE for one that no file holds, PUT_AWAY for one of a document put away."""
+        return GONE if self.record.gone and not self.record.kept else PUT_AWAY if self.of.put_away else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """Highlights on their way to their rows, as the reader sees them; the rows as they were, and those of them that stay for his sake alone."""
+
+    passages: Sequence[_Set]
+    old: Mapping[int, Row[Any]]
+    kept: Sequence[Keepsake]
+
+    def live(self) -> Counter[int]:
+        """How many highlights each document (by row) has: those that are live, or put away with it."""
+        held = Counter(p.of.row for p in self.passages if p.gone != GONE)
+        held.update(k.document for k in self.kept if k.gone != GONE)
+        return held
+
+
+def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> Laid:
+    """The highlights of these documents with their rows. `before` are the document rows whose highlights they may have been."""
+    old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
+    passages = _lay_over(db, _place(db, placed, old))
+    lost = old.keys() - {p.row for p in passages}
+    return Laid(passages, old, spare(db, {row: old[row] for row in lost}, placed, before))
+
+
+def write(db: Connection, laid: Laid, import_id: int) -> Passed:
+    """Make the documents hold these highlights, and no others but those that stay for the reader's sake."""
+    passages, old = laid.passages, laid.old
+    passed = _write_rows(db, passages, old, import_id)
+    tagged = _write_relations(db, passages, old)
+    differences = list(write_keepsakes(db, laid.kept)) if laid.kept else []
+    lost = old.keys() - {p.row for p in passages} - {k.was.id for k in laid.kept}
+    if lost:
+        drop_index(db, list(lost), [])
+        passed.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
+    passed.differences += differences
+    passed.changed |= tagged
+    passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
+    _count(passed, laid)
+    passed.changed |= {k.was.id for k in laid.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
+    return passed
+
+
+def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
+    """The rows of the live highlights of these documents."""
+    if not documents:
+        return set()
+    held = select(highlights.c.id).where(highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0)
+    return set(db.scalars(held))
+
+
+def _keys(placed: Placed) -> list[list[str]]:
+    """The keys of each highlight of the document: the global ones, then its texts under every code the document answers for."""
+    codes = (placed.code, *placed.codes)
+    return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
+
+
+def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
+    keys = [_keys(p) for p in placed]
+    known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
+    here = {row.code: row.id for row in old.values()}
+    codes = Codes(known, ages(db, highlights, set(known.values())) | here)
+    codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that bore it where it is
+    fresh = next_id(db, highlights)
+    asking = [(p, i, own) for p, document in zip(placed, keys, strict=True) for i, own in enumerate(document)]
+    if known:  # of passages of one text, that which is known by its own place chooses first
+        asking.sort(key=lambda one: not (one[2][0].startswith("text:") and codes.owns(one[2][:1])))
+    passages = []
+    for p, position, own in asking:
+        chosen = codes.choose(own)
+        row = codes.ages.get(chosen, fresh)
+        fresh += row == fresh
+        passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position))
+    learn(db, highlight_keys, codes)
+    return passages
+
+
+def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
+    """The passages as the reader sees them; what the files say now of the fields he changed is remembered.
+
+    A passage takes over what the reader said of another only where no key leads to that any more.
+    """
+    if not overrides.holds_any(db):
+        return passages
+    answering = [(p.code, *(code(key) for key in p.keys)) for p in passages]
+    own = overrides.own_fields(db, {c for codes in answering for c in codes})
+    others = own.keys() - {p.code for p in passages}
+    others -= led_to(db, highlight_keys, others)
+    answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
+    laid = []
+    for p, codes in zip(passages, answering, strict=True):
+        touched = any(c in own for c in codes)
+        laid.append(p._replace(record=overrides.lay(db, p.record, codes, own)) if touched else p)
+    return laid
+
+
+_COLUMNS = (
+    "document_id", "position", "text", "note", "chapter", "location", "url", "color", "highlighted_at", "added_at", "at", "favorite",
+    "discarded", "cut_short", "gone",
+)  # fmt: skip
+
+
+def _values(p: _Set) -> tuple[str | int, ...]:
+    r = p.record
+    return (
+        p.of.row, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
+        int(r.discarded), int(r.cut_short), p.gone,
+    )  # fmt: skip
+
+
+def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
+    passed = Passed()
+    new, differ, moved = [], [], []
+    for p in passages:
+        values = _values(p)
+        row = old.get(p.row)
+        if row is None:
+            new.append((p.row, p.code, import_id, *values))
+            passed.changed.add(p.row)
+            if len(new) <= SHOWN:
+                passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
+            continue
+        differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
+        if differing:
+            differ.append((*values, p.row))
+            moved.append(p.row)
+        if differing - _INCIDENTAL:
+            passed.changed.add(p.row)
+            passed.differences += _difference(p, row)
+    add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
+    change_rows(db, highlights, _COLUMNS, differ)
+    note_changes(db, highlights=moved)
+    return passed
+
+
+def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
+    title = p.of.record.title
+    if bool(p.gone) != bool(row.gone):
+        yield Difference("gone" if p.gone else "back", p.code, row.text, p.record.text, title)
+    elif not p.gone and row.text != p.record.text:
+        yield Difference("reworded", p.code, row.text, p.record.text, title)
+    elif not p.gone and row.note != p.record.note:
+        yield Difference("noted", p.code, row.note, p.record.note, title)
+
+
+def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int]) -> set[int]:
+    """Tags, places, history and links; gives the rows whose tags changed."""
+    owners = [p.row for p in passages if p.row in old]
+    by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
+    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in passages for t in p.record.tags))
+    places = ((p.row, *place) for p in passages for place in p.record.places)
+    sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
+    history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
+    sync(db, highlight_history, ("highlight_id", "replaced_at", "text", "note"), owners, history)
+    sync(db, repeats, ("highlight_id", "other_id"), owners, _pairs(passages))
+    replace_links(db, [], ((p.of.row, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
+    return tagged
+
+
+def _pairs(passages: Sequence[_Set]) -> Iterator[tuple[int, int]]:
+    rows = {(p.of.row, p.position): p.row for p in passages}
+    for placed in {p.of.row: p.of for p in passages}.values():
+        yield from ((rows[placed.row, a], rows[placed.row, b]) for a, b in placed.record.repeats)
+
+
+def _count(passed: Passed, laid: Laid) -> None:
+    passages, old = laid.passages, laid.old
+    lived = {row for row, was in old.items() if not was.gone}
+    live = {p.row for p in passages if not p.gone} | {k.was.id for k in laid.kept if not k.gone}
+    added, changed = live - lived, {p.row for p in passages if not p.gone and p.row in passed.changed} & lived
+    passed.touched, passed.left = frozenset(added | changed), frozenset(lived - live)
+    passed.counts = Counts(
+        added=len(added),
+        changed=len(changed),
+        gone=len(passed.left),
+        repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
+    )

@@ -1,0 +1,1 @@
+"""The API: JSON to read, changes to make, events to follow."""

@@ -1,0 +1,99 @@
+"""The API described for people: a page of our own, made from the same description that programs read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from app.web.deps import Db
+from app.web.render import show
+
+Schema = Mapping[str, Any]
+_REFERENCE = "#/components/schemas/"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A parameter or a member of a shape; `kind` says in words what it may hold."""
+
+    name: str
+    kind: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the API: what it tells, what it can be asked with, the shape that is sent, if any, and the one it answers in."""
+
+    method: str
+    path: str
+    tells: str
+    parameters: tuple[Field, ...]
+    sent: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """One shape of the answers."""
+
+    name: str
+    tells: str
+    fields: tuple[Field, ...]
+
+
+def make_router() -> APIRouter:
+    """The one route of this page."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/api/docs", describe, methods=["GET"])
+    return router
+
+
+def describe(request: Request, db: Db) -> HTMLResponse:
+    """Every address of the API and every shape of its answers."""
+    schema = request.app.openapi()
+    return show(request, db, "api_docs.html", about=schema["info"]["description"], addresses=tuple(addresses(schema)), shapes=tuple(shapes(schema)))
+
+
+def addresses(schema: Schema) -> Iterator[Address]:
+    """The addresses in the order in which the API lists them."""
+    for path, methods in schema["paths"].items():
+        for method, asked in methods.items():
+            parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
+            sent = _shape(asked["requestBody"]) if "requestBody" in asked else ""
+            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(asked["responses"]["200"]))
+
+
+def _shape(holds: Schema) -> str:
+    return kind(holds["content"]["application/json"]["schema"])
+
+
+def shapes(schema: Schema) -> Iterator[Shape]:
+    """The shapes by name."""
+    for name, shape in sorted(schema["components"]["schemas"].items()):
+        fields = (Field(member, kind(holds)) for member, holds in shape["properties"].items())
+        yield Shape(readable(name), shape.get("description", ""), tuple(fields))
+
+
+def kind(schema: Schema) -> str:
+    """What a value may be, in words: `integer, 1 to 200`, `list of Highlight`, `string or null`."""
+    if "$ref" in schema:
+        return readable(schema["$ref"].removeprefix(_REFERENCE))
+    if "anyOf" in schema:
+        return " or ".join(kind(one) for one in schema["anyOf"])
+    if "enum" in schema:
+        return ", ".join(f"“{word}”" for word in schema["enum"])
+    if "prefixItems" in schema:
+        return f"list of {' and '.join(kind(one) for one in schema['prefixItems'])}"
+    if schema.get("type") == "array":
+        return f"list of {kind(schema['items'])}"
+    bounds = f", {schema['minimum']} to {schema['maximum']}" if "minimum" in schema and "maximum" in schema else ""
+    default = f" ({schema['default']} unless said)" if schema.get("default") not in {None, "", False} else ""
+    return f"{schema.get('type', 'anything')}{bounds}{default}"
+
+
+def readable(name: str) -> str:
+    """A shape's name as people read it: `Listing of Highlight`."""
+    return name.replace("app__contract__shapes__", "").replace("_", " of ", 1).rstrip("_")

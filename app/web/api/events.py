@@ -1,0 +1,83 @@
+"""`/events`: server-sent events by which an open page learns that an import brought something new."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import StreamingResponse
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+
+from app import contract
+from app.model import ImportReport
+from app.store.db.engine import reading
+from app.store.reads.imports import list_imports
+
+_PAUSE = 0.5  # seconds between two looks at the library's files
+_SILENCE = 30  # pauses after which a comment keeps the connection open
+_DIGITS = 18  # of a number that any import can have
+_AT_ONCE = 20  # imports told to a page that was away for long
+
+
+def make_router() -> APIRouter:
+    """The one route of this room."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/events", follow, methods=["GET"])
+    return router
+
+
+async def follow(request: Request, since: int | None = None) -> StreamingResponse:
+    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts."""
+    state = request.app.state
+    known = request.headers.get("last-event-id", "")
+    stream = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def news(engine: Engine, library: Path, closing: asyncio.Event, since: int | None) -> AsyncIterator[str]:
+    """The text of the events until the server closes. A connection is held for the moment of a look, and only when the files changed."""
+    stamp: tuple[int, ...] = ()
+    silent = 0
+    yield "retry: 2000\n\n"
+    while not closing.is_set():
+        silent += 1
+        if (now := _stamp(library)) != stamp:
+            stamp = now
+            reports = await run_in_threadpool(_finished, engine)
+            for report in reports:
+                if since is not None and report.id > since and _brought_something(report):
+                    yield _event(report)
+                    silent = 0
+            since = max(since or 0, reports[-1].id if reports else 0)
+        if silent >= _SILENCE:
+            yield ": nothing new\n\n"
+            silent = 0
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), _PAUSE)
+
+
+def _stamp(library: Path) -> tuple[int, ...]:
+    """Sizes and clocks of the library's files: every commit of any program changes them."""
+    stamp: list[int] = []
+    for path in (library, library.with_name(library.name + "-wal")):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            stamp += (stat.st_size, stat.st_mtime_ns)
+    return tuple(stamp)
+
+
+def _finished(engine: Engine) -> list[ImportReport]:
+    with reading(engine) as db:
+        return [report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished]
+
+
+def _brought_something(report: ImportReport) -> bool:
+    counts = (report.files, report.documents, report.highlights)
+    return any(count.added or count.changed or count.gone for count in counts)
+
+
+def _event(report: ImportReport) -> str:
+    return f"event: import\nid: {report.id}\ndata: {json.dumps(contract.report(report))}\n\n"

@@ -1,0 +1,161 @@
+"""The API: every list and every thing of the library as JSON. What changes something stands in `write`."""
+
+from dataclasses import replace
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+
+from app import contract
+from app.contract import shapes
+from app.model import Kind
+from app.search.search import search
+from app.store.edits import edits
+from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
+from app.store.reads.stats import stats
+from app.web.deps import Db
+from app.web.errors import PROBLEM
+
+Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
+Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
+Tag = Annotated[str, Query(description="Only what bears this tag or one below it.")]
+Author = Annotated[str, Query(description="Only what is by this author.")]
+Id = Annotated[str, Path(description="The id, as lists and search give it.")]
+Name = Annotated[str, Path(description="The name as shown; it may hold slashes, and case does not matter.")]
+Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
+Route = tuple[str, Any]
+
+
+def make_router() -> APIRouter:
+    """The routes under /api. Whatever else they answer is a problem document."""
+    router = APIRouter(prefix="/api", tags=["library"])
+    for path, endpoint in _ROUTES:
+        router.add_api_route(path, endpoint, methods=["GET"], responses={"default": PROBLEM})
+    return router
+
+
+def show_stats(request: Request, db: Db) -> shapes.Stats:
+    """Counts over the library, and where its file lies."""
+    library = request.app.state.settings.library
+    return contract.stats(replace(stats(db), library=str(library), bytes=library.stat().st_size))
+
+
+def list_documents(
+    db: Db,
+    kind: Kind | None = None,
+    tag: Tag = "",
+    author: Author = "",
+    year: Annotated[str, Query(description="Only documents of this year.")] = "",
+    sort: Literal["latest", "title", "author", "highlights"] = "latest",
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> shapes.Listing[shapes.DocumentSummary]:
+    """The documents, newest first unless sorted otherwise."""
+    page = documents.list_documents(db, kind=kind or "", tag=tag, author=author, year=year, sort=sort, cursor=cursor, limit=limit)
+    return contract.listing(page, contract.summary)
+
+
+def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
+    """One document with its highlights in reading order, and what links to it."""
+    found = documents.document(db, id)
+    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id))
+
+
+def list_highlights(
+    db: Db,
+    *,
+    tag: Tag = "",
+    author: Author = "",
+    favorite: Annotated[bool, Query(description="Only favourites.")] = False,
+    noted: Annotated[bool, Query(description="Only those with a note.")] = False,
+    untagged: Annotated[bool, Query(description="Only those without a tag.")] = False,
+    gone: Annotated[bool, Query(description="Those that no file holds any more, instead of the live ones.")] = False,
+    cursor: Cursor = "",
+    limit: Limit = 50,
+) -> shapes.Listing[shapes.Highlight]:
+    """The highlights, newest first."""
+    page = highlights.list_highlights(
+        db, tag=tag, author=author, favorite=favorite, noted=noted, untagged=untagged, gone=gone, cursor=cursor, limit=limit
+    )
+    return contract.listing(page, contract.highlight)
+
+
+def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
+    """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
+    found = highlights.highlight(db, id)
+    told = (
+        highlights.places(db, id),
+        highlights.history(db, id),
+        edits.my_fields(db, found.id),
+        [each.id for each in edits.near_repeats(db, found.id)],
+    )
+    return contract.whole_highlight(found, *told)
+
+
+def list_authors(
+    db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
+) -> shapes.Listing[shapes.Named]:
+    """The authors, by name unless sorted otherwise."""
+    return contract.listing(authors_tags.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author)
+
+
+def list_tags(
+    db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
+) -> shapes.Listing[shapes.Named]:
+    """The tags, by name unless sorted otherwise. A tag counts what stands under the tags below it."""
+    return contract.listing(authors_tags.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag)
+
+
+def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
+    """One tag, the tags that stand beside it, and its highlights, newest first."""
+    page = contract.listing(highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight)
+    return {**contract.tag(authors_tags.tag(db, name)), "related": [contract.tag(one) for one in authors_tags.related_tags(db, name)], **page}
+
+
+def show_page(db: Db, name: Name) -> shapes.PageOfName:
+    """What a [[name]] leads to and what links to it; a name that nothing bears is wanted, and no error."""
+    targets = links.target(db, name)
+    target = targets[0] if targets else None
+    callers = links.document_backlinks(db, target.id) if target and target.type == "document" else links.backlinks(db, name)
+    return contract.page_of_name(name, target, callers)
+
+
+def find(
+    db: Db,
+    q: Annotated[str, Query(description="The query, as one types it on the search page. No text is an error.")] = "",
+    cursor: Cursor = "",
+    limit: Limit = 20,
+) -> shapes.FoundPage:
+    """What the search page finds."""
+    return contract.found_page(search(db, q, limit=limit, cursor=cursor))
+
+
+def list_saved_searches(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.SavedSearch]:
+    """The saved searches, by name."""
+    return contract.listing(saved_searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search)
+
+
+def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
+    """The runs of the importer, newest first, without their problems, which problems_total counts."""
+    return contract.listing(imports.list_imports(db, cursor=cursor, limit=limit), contract.report)
+
+
+def show_import(db: Db, number: Number) -> shapes.Report:
+    """One run of the importer with its first thousand problems and the first 500 differences that it made."""
+    return contract.report(imports.import_report(db, number))
+
+
+_ROUTES: tuple[Route, ...] = (
+    ("/stats", show_stats),
+    ("/documents", list_documents),
+    ("/documents/{id}", show_document),
+    ("/highlights", list_highlights),
+    ("/highlights/{id}", show_highlight),
+    ("/authors", list_authors),
+    ("/tags", list_tags),
+    ("/tags/{name:path}", show_tag),
+    ("/pages/{name:path}", show_page),
+    ("/search", find),
+    ("/searches", list_saved_searches),
+    ("/imports", list_imports),
+    ("/imports/{number}", show_import),
+)

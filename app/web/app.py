@@ -1,0 +1,102 @@
+"""The web application, put together: pages, the API, static files, events; behind the guard."""
+
+import hashlib
+from asyncio import Event
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from os import PathLike, stat_result
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.responses import RedirectResponse
+from fastapi.staticfiles import StaticFiles
+from sqlalchemy import Engine
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import Scope
+
+from app.search.columns.refresh import renewing
+from app.settings import Settings
+from app.web import errors, pages
+from app.web.api import docs, events, read, write
+from app.web.render import make_templates
+from app.web.security.guard import Guard
+from app.web.uploads.jobs import Jobs
+
+STATIC = Path(__file__).parent / "static"
+KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
+
+
+def create_app(settings: Settings, engine: Engine) -> FastAPI:
+    """The application over one library, which the caller has brought to the newest schema."""
+    app = FastAPI(
+        title="Florilegium",
+        description="What the pages of the library show, as JSON, and what the reader may change. Errors are problem documents (RFC 9457).",
+        version="1",  # of the API, which is extended only by adding
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=living,
+        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
+    )
+    app.state.settings = settings
+    app.state.engine = engine
+    app.state.static = static_address()
+    app.state.templates = make_templates(app.state.static)
+    app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
+    app.state.closing = Event()  # set by the server before it waits for open connections to end
+    errors.add_handlers(app)
+    app.add_middleware(Guard, settings=settings)
+    app.mount(app.state.static, Statics())
+    for router in (read.make_router(), write.make_router(), docs.make_router(), events.make_router(), make_router(), *pages.routers()):
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def living(app: FastAPI) -> AsyncIterator[None]:
+    """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
+    jobs: Jobs = app.state.jobs
+    await run_in_threadpool(jobs.clear)
+    with renewing(app.state.engine):
+        yield
+    await run_in_threadpool(jobs.close)
+
+
+def make_router() -> APIRouter:
+    """What browsers and monitors ask of every server."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/health", show_health, methods=["GET"])
+    router.add_api_route("/favicon.ico", show_icon, methods=["GET"])
+    return router
+
+
+def show_health() -> dict[str, str]:
+    """That the server answers."""
+    return {"status": "ok"}
+
+
+def show_icon(request: Request) -> RedirectResponse:
+    """The leaf of the house."""
+    return RedirectResponse(f"{request.app.state.static}/leaf.svg")
+
+
+class Statics(StaticFiles):
+    """The static files, which a browser keeps."""
+
+    def __init__(self) -> None:
+        super().__init__(directory=STATIC)
+
+    def file_response(self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200) -> Response:
+        """The file, to be kept."""
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = KEPT
+        return response
+
+
+def static_address(folder: Path = STATIC) -> str:
+    """Below which address the files lie: it holds a digest of all of them, so that scripts find those they import beside them."""
+    mark = hashlib.sha256()
+    for path in sorted(each for each in folder.iterdir() if each.is_file()):
+        mark.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    return f"/static/{mark.hexdigest()[:16]}"

@@ -1,0 +1,95 @@
+"""What quickens finding: what may stand where a reader types, and where the palette can jump to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from app.model import Hit, SavedSearch
+from app.query.completion import Choice, Unfinished, named, unfinished
+from app.query.parser import parse
+from app.query.rewrite import toggled
+from app.search.completion import authors_beginning, documents_beginning, tags_beginning
+from app.search.search import all_hits
+from app.store.reads.saved_searches import saved_searches
+from app.text import name_key
+from app.web.deps import Db
+from app.web.render import show
+
+_MOST = 8
+_JUMPS = 5  # of each sort
+_PASSAGES = 4
+_TYPED = 500  # letters that are looked at: nobody types more before choosing
+_ROOMS = {
+    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Imports": "/imports",
+    "Search": "/search", "Saved searches": "/searches", "Favourites": "/highlights?favorite=1", "Wanted pages": "/pages", "Files": "/files",
+    "Put away": "/away", "Import files": "/import", "API": "/api/docs",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What may stand in the place of the letters from `start` on."""
+
+    start: int
+    choices: tuple[Choice, ...]
+
+
+def make_router() -> APIRouter:
+    """The routes of what scripts on our pages ask for."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/complete", complete, methods=["GET"])
+    router.add_api_route("/jump", jump, methods=["GET"])
+    return router
+
+
+def complete(db: Db, q: str = "") -> Completion:
+    """What may stand at the end of a query that is being typed."""
+    at = unfinished(q[-_TYPED:])
+    if at is None:
+        return Completion(len(q), ())
+    choices = _named(db, at) if at.named else at.choices
+    return Completion(max(0, len(q) - _TYPED) + at.start, choices[:_MOST])
+
+
+def _named(db: Connection, at: Unfinished) -> tuple[Choice, ...]:
+    if at.named == "document":
+        return tuple(named(at.field, each.title, ", ".join(each.authors[:2])) for each in documents_beginning(db, at.beginning) if each.title)
+    find = tags_beginning if at.named == "tag" else authors_beginning
+    return tuple(named(at.field, each.name, f"{each.highlights:,}") for each in find(db, at.beginning))
+
+
+def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
+    """Where the palette can lead: pages, documents, authors, tags and saved searches whose names begin so, then passages; behind a # tags alone."""
+    wanted = q[:_TYPED].strip()
+    tags_only, text = wanted.startswith("#"), wanted.lstrip("#")
+    everywhere = bool(text) and not tags_only
+    return show(
+        request,
+        db,
+        "parts/jumps.html",
+        asked=wanted,
+        documents=documents_beginning(db, text, _JUMPS) if everywhere else (),
+        authors=authors_beginning(db, text, _JUMPS) if everywhere else (),
+        tags=tags_beginning(db, text, _MOST if tags_only else _JUMPS) if text or tags_only else (),
+        searches=() if tags_only else _saved(saved_searches(db), text),
+        rooms=[] if tags_only else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)][: _MOST if text else _JUMPS + 1],
+        passages=_passages(db, wanted) if everywhere else (),
+    )
+
+
+def _passages(db: Connection, text: str) -> tuple[Hit, ...]:
+    """The first highlights that hold what was typed; those that only fit nearly are for the search page, which tells how."""
+    narrowed, narrow_already = toggled(parse(text), "is:highlight")
+    hits = all_hits(db, text if narrow_already else narrowed, most=_PASSAGES, nearly=False)
+    return tuple(hit for hit in hits if hit.highlight)
+
+
+def _saved(searches: Sequence[SavedSearch], text: str) -> list[SavedSearch]:
+    return [saved for saved in searches if _begins(saved.name, text)][:_JUMPS]
+
+
+def _begins(name: str, text: str) -> bool:
+    return f" {name_key(text)}" in f" {name_key(name)}"

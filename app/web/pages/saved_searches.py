@@ -1,0 +1,81 @@
+"""The saved searches: keeping, renaming and forgetting them, and each as a feed."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.query.parser import parse
+from app.query.rewrite import ordered
+from app.search.search import search
+from app.store.db.engine import writing
+from app.store.reads import saved_searches
+from app.text import utc_stamp
+from app.web.deps import Db
+from app.web.present import feeds
+from app.web.present.links import with_query
+from app.web.render import show
+
+_IN_A_FEED = 50
+Name = Annotated[str, Form()]
+
+
+def make_router() -> APIRouter:
+    """The routes of saved searches."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/searches", listed, methods=["GET"])
+    router.add_api_route("/searches", save, methods=["POST"])
+    router.add_api_route("/searches/{code}.atom", feed, methods=["GET"])
+    router.add_api_route("/searches/{code}", lead_to, methods=["GET"])
+    router.add_api_route("/searches/{code}", rename, methods=["POST"])
+    router.add_api_route("/searches/{code}/deleted", forget, methods=["POST"])
+    return router
+
+
+def listed(request: Request, db: Db) -> HTMLResponse:
+    """All saved searches by name."""
+    return show(request, db, "searches.html", searches=saved_searches.saved_searches(db))
+
+
+def save(request: Request, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
+    """Keep a search, and go back to it."""
+    with writing(request.app.state.engine) as db:
+        saved_searches.save_search(db, name, q, utc_stamp(datetime.now(UTC)))
+    return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
+
+
+def lead_to(db: Db, code: str) -> RedirectResponse:
+    """On to what a saved search finds."""
+    return RedirectResponse(with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
+
+
+def rename(request: Request, code: str, name: Name = "") -> RedirectResponse:
+    """Give a saved search another name."""
+    with writing(request.app.state.engine) as db:
+        saved_searches.rename_search(db, code, name)
+    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
+
+
+def forget(request: Request, code: str) -> RedirectResponse:
+    """Delete a saved search."""
+    with writing(request.app.state.engine) as db:
+        saved_searches.delete_search(db, code)
+    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
+
+
+def feed(request: Request, db: Db, code: str) -> Response:
+    """The newest results of a saved search as Atom. The guard has looked at the host that stands in its addresses."""
+    saved = saved_searches.saved_search(db, code)
+    found = search(db, ordered(parse(saved.query), "new"), limit=_IN_A_FEED)
+    entries = feeds.entries(found.hits, saved)
+    known = {
+        "saved": saved,
+        "entries": entries,
+        "id": feeds.identity(f"/searches/{saved.id}"),
+        "base": str(request.base_url).rstrip("/"),
+        "updated": max([entry.updated for entry in entries], default=feeds.moment(saved.saved_at)),
+    }
+    page: Response = request.app.state.templates.TemplateResponse(request, "feed.xml", known, media_type="application/atom+xml")
+    return page

@@ -1,0 +1,52 @@
+"""What a `[[name]]` leads to: its page, a choice of several, or the page that nobody has written."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from app.model import Target
+from app.store.reads.links import backlinks, target, wanted
+from app.web.deps import Db
+from app.web.present import links
+from app.web.render import show
+
+_ALSO_WANTED = 12
+
+
+def make_router() -> APIRouter:
+    """The routes of names, which may hold slashes."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/pages", wanted_pages, methods=["GET"])
+    router.add_api_route("/pages/{name:path}", page_of_name, methods=["GET"])
+    return router
+
+
+def wanted_pages(request: Request, db: Db, name: str = "") -> Response:
+    """The names that are linked to and that nothing bears; or, with `name`, what one leads to that no path can end with."""
+    if name:
+        return page_of_name(request, db, name)
+    return show(request, db, "wanted_pages.html", wanted=wanted(db, limit=500))
+
+
+def page_of_name(request: Request, db: Db, name: str) -> Response:
+    """On to the one thing that bears the name, a choice where several do, or who asks for it where none does."""
+    targets = target(db, name)
+    if len(targets) == 1:
+        return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
+    asking = backlinks(db, name)
+    if targets:
+        return show(request, db, "choice.html", name=name, targets=[(each, _address(each)) for each in targets], backlinks=asking)
+    others = tuple(each for each in wanted(db, limit=_ALSO_WANTED) if each.name != name)
+    status = HTTPStatus.OK if asking else HTTPStatus.NOT_FOUND
+    return show(request, db, "wanted.html", status=status, name=name, backlinks=asking, others=others)
+
+
+def _address(found: Target) -> str:
+    match found.type:
+        case "document":
+            return f"/documents/{found.id}"
+        case "author":
+            return links.of_author(found.id)
+        case "tag":
+            return links.of_tag(found.id)

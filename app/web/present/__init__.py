@@ -1,0 +1,1 @@
+"""How values of the library are shown on pages: text, links, facets, feeds."""

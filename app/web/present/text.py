@@ -1,0 +1,193 @@
+"""How dates, places, numbers and rewordings are told: short, in words, with no-break spaces where a line must not end."""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from difflib import SequenceMatcher
+from pathlib import PurePath
+
+from markupsafe import Markup
+
+from app.markdown.plain import plain
+from app.model import Highlight, ImportReport, Kind
+
+NBSP = "\u00a0"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
+_PLACE_LETTERS = 40
+_PLURALS = {"body": "bodies", "story": "stories"}
+_KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
+_OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_WORDS = 1500  # of both texts; comparing more takes too long
+
+
+def count(number: int, thing: str) -> str:
+    """A number with its thing: `1 highlight`, `1,284 highlights`, `no highlights`."""
+    return f"{number:,}{NBSP}{plural(number, thing)}" if number else f"no{NBSP}{plural(0, thing)}"
+
+
+def plural(number: int, thing: str) -> str:
+    """The thing, or things where there is not just one."""
+    return thing if number == 1 else _PLURALS.get(thing, f"{thing}s")
+
+
+def kind(name: Kind) -> str:
+    """A kind of document as a word for people."""
+    return _KINDS.get(name, name.capitalize())
+
+
+def tier(name: str) -> str:
+    """How well results fit, as the heading above them."""
+    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
+
+
+def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
+    """The tags of a highlight, less those the page tells otherwise and those that a star or a badge stands for."""
+    marks = {"favorite": highlight.favorite, "discard": highlight.discarded}
+    known = {*map(str.casefold, told), *(name for name, holds in marks.items() if holds)}
+    return [name for name in highlight.tags if name.casefold() not in known]
+
+
+# --- dates ---------------------------------------------------------------------------------------------------------
+
+
+def day(stamp: str) -> str:
+    """`12 Mar 2025` for an ISO 8601 stamp, `Mar 2025` or `2025` for part of one; other text as it stands."""
+    year, month, date = [*stamp[:10].split("-"), "", ""][:3]
+    if not (year.isdecimal() and len(year) == len("2025")):
+        return stamp
+    name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
+    number = str(int(date)) if name and date.isdecimal() else ""
+    return NBSP.join(part for part in (number, name, year) if part)
+
+
+def span(earliest: str, latest: str) -> str:
+    """`12 Mar to 3 May 2025`: from one day to another, saying the shared year once."""
+    first, last = day(earliest), day(latest)
+    if not first or first == last:
+        return last
+    year = f"{NBSP}{last[-4:]}"
+    return f"{first.removesuffix(year) if first.endswith(year) and first != last[-4:] else first} to {last}"
+
+
+def moment(clock: str) -> str:
+    """`3 May 2025, 09:56` in this computer's time zone, for one of our own clocks (ISO 8601 UTC)."""
+    try:
+        at = datetime.fromisoformat(clock)
+    except ValueError:
+        return clock
+    local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
+    return f"{day(local.isoformat())}, {local:%H:%M}"
+
+
+def duration(seconds: float) -> str:
+    """`4 ms`, `1.2 seconds` or `3 min 20 s`."""
+    if seconds < 1:
+        return f"{max(1, round(seconds * 1000))}{NBSP}ms"
+    if seconds < 60:  # noqa: PLR2004 seconds to a minute
+        return f"{seconds:.1f}{NBSP}seconds"
+    return f"{int(seconds // 60)}{NBSP}min {int(seconds % 60)}{NBSP}s"
+
+
+# --- places --------------------------------------------------------------------------------------------------------
+
+
+def place(location: str) -> str:
+    """Where a highlight stands, short: `p. 80`, `loc. 911`; other text as it stands, cut at forty letters."""
+    found = _PLACE.fullmatch(location.strip())
+    if found:
+        return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
+    text = location.strip()
+    return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
+
+
+def long_place(location: str) -> str:
+    """The same in a citation: `p. 80`, `location 911`."""
+    return place(location).replace(f"loc.{NBSP}", f"location{NBSP}")
+
+
+def lines(first: int, last: int) -> str:
+    """`line 74` or `lines 74–76`."""
+    return f"line{NBSP}{first:,}" if first == last else f"lines{NBSP}{first:,}–{last:,}"
+
+
+def file_name(path: str) -> str:
+    """The name of a file by its path."""
+    return PurePath(path).name
+
+
+# --- what an import did --------------------------------------------------------------------------------------------
+
+
+def told(report: ImportReport) -> Markup:
+    """One import in a sentence or two, its numbers in bold."""
+    read = report.files.added + report.files.changed + report.files.unchanged
+    found, went = _found(report), _gone(report)
+    said = (
+        []
+        if report.files.failed and not (read or found or went)
+        else [f"Read {_bold(read, 'file')}" + ("." if went and not found else f" and found {_listed(found)}.")]
+    )
+    for gone, thing in went:
+        said.append(f"{_bold(gone, thing)} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
+    if report.files.failed:
+        said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
+    if report.problems_total:
+        said.append(f"{_bold(report.problems_total, 'place')} {'wants' if report.problems_total == 1 else 'want'} your eye.")
+    return Markup(" ").join(map(Markup, said))
+
+
+def briefly(report: ImportReport) -> str:
+    """The same for the foot of a page: `14 new highlights, 3 reworded, 2 highlights gone`."""
+    parts = []
+    if report.highlights.added:
+        parts.append(count(report.highlights.added, "new highlight"))
+    if report.documents.added:
+        parts.append(count(report.documents.added, "new document"))
+    if report.highlights.changed:
+        parts.append(f"{report.highlights.changed:,}{NBSP}reworded")
+    if not parts and report.documents.changed:
+        parts.append(count(report.documents.changed, "changed document"))
+    parts += [f"{count(number, thing)} gone" for number, thing in _gone(report)]
+    return ", ".join(parts) or "nothing new"
+
+
+def _found(report: ImportReport) -> list[str]:
+    documents, highlights = report.documents, report.highlights
+    parts = [
+        (documents.added, "new document"),
+        (highlights.added, "new highlight"),
+        (documents.changed, "changed document"),
+        (highlights.changed, "reworded highlight"),
+    ]
+    return [_bold(number, thing) for number, thing in parts if number]
+
+
+def _gone(report: ImportReport) -> list[tuple[int, str]]:
+    return [(number, thing) for number, thing in ((report.documents.gone, "document"), (report.highlights.gone, "highlight")) if number]
+
+
+def _bold(number: int, thing: str) -> str:
+    return f"<b>{count(number, thing)}</b>"
+
+
+def _listed(parts: list[str]) -> str:
+    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else "nothing new"
+
+
+def compared(before: str, after: str) -> Markup:
+    """The later wording of a Markdown text without its markup, words of the earlier one in `<del>`, new ones in `<ins>`."""
+    old, new = plain(before).split(), plain(after).split()
+    if len(old) + len(new) > _WORDS:
+        return _framed(_OUT, old) + " " + _framed(_IN, new)
+    told = []
+    for change, old_first, old_last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if change == "equal":
+            told.append(Markup.escape(" ".join(new[new_first:new_last])))
+        else:
+            told += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
+    return Markup(" ").join(part for part in told if part)
+
+
+def _framed(frame: Markup, words: list[str]) -> Markup:
+    return frame.format(" ".join(words)) if words else Markup()

@@ -1,0 +1,79 @@
+"""Pages out of templates: the environment they are made in, and what every one of them knows."""
+
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Connection
+
+from app.resources import folder
+from app.store.reads.imports import latest_import
+from app.web.covers.shelf import Shelf
+from app.web.present import feeds, highlights, language, links, text
+from app.web.theme import chosen_theme
+
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
+
+
+@cache  # reading them takes longer than most pages
+def make_templates(static: str, templates: Path | None = None) -> Jinja2Templates:
+    """The templates of the house: everything escaped, nothing undefined let through; styles and scripts lie below `static`."""
+    environment = Environment(
+        loader=FileSystemLoader(templates or folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "count": text.count,
+        "plural": text.plural,
+        "kind": text.kind,
+        "tier": text.tier,
+        "day": text.day,
+        "span": text.span,
+        "moment": text.moment,
+        "duration": text.duration,
+        "file_name": text.file_name,
+        "place": text.place,
+        "long_place": text.long_place,
+        "told": text.told,
+        "untold": text.untold_tags,
+        "briefly": text.briefly,
+        **highlights.make_setters(),
+        "untitled": highlights.untitled,
+        "marked": highlights.marked,
+        "glimpse": highlights.glimpse,
+        "compared": text.compared,
+        "setting": highlights.setting,
+        "folds": highlights.folds,
+        "outside": links.outside,
+        "host": links.host,
+        "tongue": language.attributes,
+        "writable": feeds.writable,
+    }
+    environment.globals |= {"static": static, "to": links, "line_range": text.lines}
+    return Jinja2Templates(env=environment, context_processors=[_known_to_all])
+
+
+def _known_to_all(request: Request) -> dict[str, Any]:
+    """What every page knows, an error's too: it must not ask the library."""
+    query = request.scope["query_string"].decode("latin-1")
+    return {
+        "theme": chosen_theme(request),
+        "here": request.scope["path"] + (f"?{query}" if query else ""),
+        "cover": Shelf(),
+    }
+
+
+def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
+    """A page: its template, filled with what its route knows and with what all pages know."""
+    templates: Jinja2Templates = request.app.state.templates
+    context = {"room": room, "latest": latest_import(db), **known}
+    page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
+    return page

@@ -1,0 +1,1 @@
+"""The guard before every request, and the token."""

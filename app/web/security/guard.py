@@ -1,0 +1,143 @@
+"""Who may ask for what: names of this machine only, changes from our own pages only, a token beyond the loopback, strict headers on all."""
+
+import re
+from http import HTTPStatus
+from ipaddress import ip_address
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.settings import Settings
+from app.web.errors import answer
+from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
+
+BODY_CAP = 1_000_000  # bytes of an ordinary request
+UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names
+UPLOAD = ("POST", "/import")
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cache-Control": "no-cache",  # ask again each time: an unchanged file answers 304 by its ETag
+}
+_HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
+_DIGITS = 18  # more make a number that is too large in any case
+
+
+class Guard:
+    """The outermost room: refuses what may not be asked, counts what is sent, puts the headers on every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, body_cap: int = BODY_CAP) -> None:
+        self.app = app
+        self.settings = settings
+        self.body_cap = body_cap
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, or hand it on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        outlet = _Outlet(send)
+        request = Request(scope)
+        cap = UPLOAD_CAP if (request.method, scope["path"]) == UPLOAD else self.body_cap
+        try:
+            refusal = self._admit(request, cap)
+            if request.method == "HEAD":
+                scope = {**scope, "method": "GET"}  # the same answer; the server leaves its body out
+            await (refusal or self.app)(scope, _counted(receive, cap), outlet)
+        except Exception as error:
+            if not outlet.started:
+                response = await run_in_threadpool(answer, request, error)
+                await response(scope, receive, outlet)
+            if not isinstance(error, HTTPException):
+                raise  # for the server to tell in its own window
+
+    def _admit(self, request: Request, cap: int) -> Response | None:
+        scope, headers = request.scope, request.headers
+        if not host_is_ours(headers.get("host", ""), self.settings):
+            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
+        if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
+            raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
+        length = headers.get("content-length", "")
+        if length.isdecimal() and int(length[:_DIGITS]) > cap:
+            raise _too_large(cap)
+        return None if holds_nothing(scope["path"]) else ask_for_token(request, self.settings.token)
+
+
+def holds_nothing(path: str) -> bool:
+    """Whether an address shows nothing of the library, and so needs no token."""
+    return path == "/health" or path.startswith("/static/")
+
+
+def host_is_ours(host: str, settings: Settings) -> bool:
+    """Whether a Host header names this machine: another name that leads here is an attack by way of DNS."""
+    found = _HOST.fullmatch(host.lower())
+    name = found[1] if found else ""
+    if name in LOOPBACK:
+        return True
+    if not settings.token or not name:
+        return False
+    everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104 compared, not bound
+    return name == bracketed(settings.host).lower() or (everywhere and _is_address(name))  # an attack by way of DNS needs a name
+
+
+def comes_from_us(headers: Headers, scheme: str) -> bool:
+    """Whether a change was asked for by one of our own pages, or by no browser at all."""
+    site = headers.get("sec-fetch-site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = headers.get("origin")
+    return origin is None or origin == f"{scheme}://{headers.get('host', '')}"
+
+
+def _too_large(cap: int) -> HTTPException:
+    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"this is larger than the {cap:,} bytes that one request may hold")
+
+
+def _counted(receive: Receive, cap: int) -> Receive:
+    """The stream of a request that ends in an error once it holds more bytes than `cap`."""
+    taken = 0
+
+    async def receive_counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > cap:
+            raise _too_large(cap)
+        return message
+
+    return receive_counted
+
+
+class _Outlet:
+    """Sends an answer on with our headers, and knows whether it has begun."""
+
+    def __init__(self, send: Send) -> None:
+        self.send = send
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await self.send(message)
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""Uploads: received, rehearsed, imported."""

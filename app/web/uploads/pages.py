@@ -1,0 +1,135 @@
+"""Bringing files in: choose them, see what they would change, say so, and watch it happen."""
+
+import asyncio
+import json
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from http import HTTPStatus
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+
+from app.errors import NotFoundError, WrongUseError
+from app.web.deps import Db
+from app.web.present.text import count
+from app.web.render import show
+from app.web.uploads.jobs import WORKING, Job, Jobs
+from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
+
+_PAUSE = 0.25  # seconds between two looks at how far an import has come
+
+
+def make_router() -> APIRouter:
+    """The routes of bringing files in."""
+    router = APIRouter(include_in_schema=False)
+    router.add_api_route("/import", choose, methods=["GET"])
+    router.add_api_route("/import", take, methods=["POST"])
+    router.add_api_route("/import/{job}", one_job, methods=["GET"])
+    router.add_api_route("/import/{job}", carry_out, methods=["POST"])
+    router.add_api_route("/import/{job}/cancel", cancel, methods=["POST"])
+    router.add_api_route("/import/{job}/events", follow, methods=["GET"])
+    return router
+
+
+def choose(request: Request, db: Db) -> HTMLResponse:
+    """Where files are chosen, or a path on this disk is named."""
+    accepted = ",".join(sorted(READABLE))
+    return show(request, db, "choose.html", room="Imports", job=_jobs(request).current(), accepted=accepted, most=FILES)
+
+
+async def take(request: Request) -> RedirectResponse:
+    """Stage what was sent and begin to find out what it would change."""
+    jobs = _jobs(request)
+    job = jobs.begin()
+    try:
+        paths, source, passed_over = _named(await receive_upload(request, jobs.folder), jobs.folder)
+    except BaseException:
+        jobs.drop(job.id)
+        raise
+    jobs.rehearse(job.id, paths, source, passed_over)
+    return RedirectResponse(f"/import/{job.id}", HTTPStatus.SEE_OTHER)
+
+
+def _named(upload: Upload, folder: Path) -> tuple[Sequence[Path], str, int]:
+    """What to import, and how it is called."""
+    if upload.files:
+        others = len(upload.files) - 1
+        first = upload.files[0].relative_to(folder)
+        return upload.files, f"{first} and {count(others, 'other file')}" if others else str(first), upload.passed_over
+    if not upload.path:
+        raise WrongUseError("nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, or name a path on this disk")
+    path = Path(os.path.expanduser(upload.path))  # noqa: PTH111 leaves a name that nobody bears as it is
+    if not path.is_absolute():
+        raise WrongUseError(f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on")
+    if not os.path.exists(path):  # noqa: PTH110 gives no error for names that no disk can hold
+        raise NotFoundError(f"there is nothing at '{upload.path}' on this disk")
+    return [path], str(path), 0
+
+
+def one_job(request: Request, db: Db, job: str) -> Response:
+    """How far an import has come, or what it would do; once it is done, its receipt."""
+    found = _jobs(request).find(job)
+    if found.stage == "done" and found.report:
+        return RedirectResponse(f"/imports/{found.report.id}", HTTPStatus.SEE_OTHER)
+    template = "preview.html" if found.stage == "ready" else "job.html"
+    staged = f"{_jobs(request).folder}/"
+    return show(request, db, template, room="Imports", job=found, report=found.report, staged=staged, working=found.stage in WORKING)
+
+
+def carry_out(request: Request, job: str) -> RedirectResponse:
+    """Import what was shown."""
+    _jobs(request).carry_out(job)
+    return RedirectResponse(f"/import/{job}", HTTPStatus.SEE_OTHER)
+
+
+def cancel(request: Request, job: str) -> RedirectResponse:
+    """Stop an import, or discard one that has not begun."""
+    jobs = _jobs(request)
+    begun = jobs.find(job).stage in WORKING
+    jobs.cancel(job)
+    return RedirectResponse(f"/import/{job}" if begun else "/import", HTTPStatus.SEE_OTHER)
+
+
+async def follow(request: Request, job: str) -> StreamingResponse:
+    """How far an import has come, as events, until it waits or ends."""
+    _jobs(request).find(job)
+    stream = steps(_jobs(request), job, request.app.state.closing)
+    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+
+async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:
+    """The text of the events, each with the stage, the files done and the files to read; the last one tells a stage in which nothing moves.
+
+    It tells the stage `over` where the import was dropped or gave way to another.
+    """
+    told = ""
+    while not closing.is_set():
+        try:
+            job = jobs.find(job_id)
+        except NotFoundError:
+            yield _event("over", 0, 0)
+            return
+        step = _step(job)
+        if step != told:
+            yield step
+            told = step
+        if job.stage not in WORKING:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), _PAUSE)
+
+
+def _step(job: Job) -> str:
+    done, total = (job.progress.done, job.progress.total) if job.progress else (0, 0)
+    return _event(job.stage, done, total)
+
+
+def _event(stage: str, done: int, total: int) -> str:
+    return f"data: {json.dumps({'stage': stage, 'done': done, 'total': total})}\n\n"
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs

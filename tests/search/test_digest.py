@@ -1,0 +1,437 @@
+"""The digest says what the tables and the index say, whatever was written since it was read."""
+
+import os
+import random
+import shutil
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine
+
+from app.query.parser import parse
+from app.search.columns import words
+from app.search.columns.cache import Keeper, file_of, keeper_of
+from app.search.columns.refresh import renew, renewing
+from app.search.columns.snapshot import Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
+from app.search.fts_query import Tokens
+from app.search.scope import Ground
+from app.search.search import count, search
+from app.search.tiers import exact, fitting
+from app.store.db.engine import make_engine, reading, writing
+from app.store.edits.edits import change_highlight, put_away
+from app.store.fts.change_log import Position, changes_since, note_changes, position
+from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.tables import HIGHLIGHTS, SHELVES
+from tests.examples import examples
+from tests.search.plainly import disturb, grow, plainly
+from tests.store.library import add_document, add_highlight, add_import
+
+
+@pytest.fixture
+def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every word is frequent, and nearly every beginning is kept."""
+    monkeypatch.setattr(words, "_frequent", lambda _size: 4)
+    monkeypatch.setattr(words, "_few", lambda _size: 2)
+
+
+def with_words(db: Connection) -> Digest:
+    """A digest with the words that the index holds now."""
+    known = read_digest(db)
+    return loaded(known.position, Arrays(dict(stored(db, known))))
+
+
+LEAVES = st.sampled_from(
+    ["the", "sea", "salt", "day", "days", "running", "harbour", "HÂRBOUR", "road", "日本", "本", "日", "語", "c++", "was", "don't", "fire", "ﬁre",
+     "nowhere",
+     '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*", "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
+     "日*",
+     "salt-road", "saltroad", '"salt-road"', "note:salt-road", "saltro*", "salt-ro*",
+     "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*", "note:c++",
+     "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded", "has:note", "has:link", "has:location", "has:color",
+     "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30", "chapter:DUSK", "chapter:100%", "source:x.example",
+     "source:salt"]
+)  # fmt: skip
+
+
+def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Queries made of others."""
+    two = st.tuples(inner, inner)
+    return st.one_of(two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format))
+
+
+TREES = st.recursive(LEAVES, joined, max_leaves=4)
+
+
+@pytest.mark.usefixtures("everywhere")
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(4))
+@given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
+def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
+    """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
+    chance = random.Random(seed)  # noqa: S311 the same each time
+    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with writing(engine) as db:
+        add_import(db)
+        grow(db, chance, 6)
+        whole = with_words(db)
+        compare(db, whole, queries)
+        for _ in range(2):
+            disturb(db, chance)
+            changes = changes_since(db, whole.position)
+            assert changes
+            whole = brought_up(db, whole, changes)
+            compare(db, whole, queries)
+        compare(db, read_digest(db), queries)
+    engine.dispose()
+
+
+def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
+    """Hold what a digest gives against what FTS5 and SQL give."""
+    tokens = Tokens()
+    for query in queries:
+        tree = parse(query, date(2024, 6, 1)).tree
+        for shelf in SHELVES.values():
+            ground = Ground(db, known, tokens, shelf)
+            assert set(np.flatnonzero(fitting(ground, tree)).tolist()) == plainly(db, shelf, tree), (query, shelf.name)
+            assert exact(ground, tree)
+
+
+@pytest.mark.usefixtures("everywhere")
+@pytest.mark.parametrize("seed", range(5))
+def test_a_digest_brought_up_is_the_one_read_anew(blank: Connection, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 the same each time
+    grow(blank, chance, 5)
+    known = read_digest(blank)
+    for _ in range(4):
+        disturb(blank, chance)
+        changes = changes_since(blank, known.position)
+        assert changes
+        known = brought_up(blank, known, changes)
+    fresh = read_digest(blank)
+    assert known.position == fresh.position
+    for shelf in SHELVES.values():
+        live = fresh.of(shelf).columns["live"].view(bool)
+        for name, column in fresh.of(shelf).columns.items():
+            kept = known.of(shelf).columns[name]
+            assert not kept[len(column) :].any()
+            if name not in {"chapter", "color", "source"}:
+                assert np.array_equal(kept[: len(column)][live], column[live]), name
+        assert pairs(known.of(shelf).tagged, live) == pairs(fresh.of(shelf).tagged, live)
+    assert pairs(known.written, None) == pairs(fresh.written, None)
+
+
+def pairs(
+    two: tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...], live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None
+) -> set[tuple[int, int]]:
+    """The pairs of rows that are there."""
+    return {(a, b) for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True) if live is None or live[a]}
+
+
+# --- a program that keeps one ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grown_file(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of some thirty highlights."""
+    library = Path(shutil.copy(schema_file, tmp_path_factory.mktemp("grown") / "library.db"))
+    engine = make_engine(library)
+    with writing(engine) as db:
+        add_import(db)
+        grow(db, random.Random(1), 12)  # noqa: S311 the same each time
+    engine.dispose()
+    return library
+
+
+@pytest.fixture
+def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+    """Two programs over one library of some thirty highlights."""
+    library = Path(shutil.copy(grown_file, tmp_path / "library.db"))
+    both = make_engine(library), make_engine(library)
+    yield both
+    for engine in both:
+        engine.dispose()
+
+
+def total(engine: Engine, query: str) -> int:
+    """How many results a program finds now."""
+    with reading(engine) as db:
+        return search(db, query).total
+
+
+def test_what_another_program_writes_is_found_at_once(programs: tuple[Engine, Engine]) -> None:
+    one, other = programs
+    assert total(one, '"a lantern"') == 0
+    with writing(other) as db:
+        book = add_document(db, "A Lantern")
+        index_documents(db, [book])
+        index_highlights(db, [add_highlight(db, book, "Carry a lantern.", code="lantern")])
+    assert total(one, '"a lantern"') == 2
+    with writing(other) as db:
+        change_highlight(db, "lantern", {"favorite": True, "tags": ["lit"]}, "2024-01-01T00:00:00Z")
+    assert total(one, "is:favorite tag:lit") == 1
+    with writing(other) as db:
+        put_away(db, db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(), away=True, changed_at="")
+    assert total(one, '"a lantern"') == 0
+
+
+def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]) -> None:
+    one, _ = programs
+
+    def fail() -> None:
+        with writing(one) as db:
+            index_highlights(db, [add_highlight(db, 1, "A lantern.")])
+            assert search(db, '"a lantern"').total == 1
+            _ = 1 / 0
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert total(one, '"a lantern"') == 0
+
+
+def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Engine, Engine]) -> None:
+    one, other = programs
+    with reading(one) as early:
+        before = search(early, "").total
+        with writing(other) as db:
+            index_highlights(db, [add_highlight(db, 1, "A lantern.")])
+        assert total(one, "") == before + 1
+        assert {hit.snippet for hit in search(early, "lantern").hits} == set()
+
+
+def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(one, "the")
+    keeper = kept(one)
+    with ExitStack() as readers:
+        early = readers.enter_context(reading(one))
+        before = position(early)
+        with writing(other) as db:
+            note_changes(db, highlights=[1])
+        late = readers.enter_context(reading(one))
+        waiting = keeper._lock
+
+        class Late:
+            """A lock that another thread holds until it has brought the digest up to a later moment."""
+
+            def __enter__(self) -> None:
+                monkeypatch.setattr(keeper, "_lock", waiting)
+                keeper.current(late)
+                waiting.acquire()
+
+            def __exit__(self, *_: object) -> None:
+                waiting.release()
+
+        keeper._digest = replace(keeper.current(early), position=Position(before.line - 1, 0))
+        monkeypatch.setattr(keeper, "_lock", Late())
+        keeper.current(early)
+        assert keeper.current(late).position == position(late)
+        assert keeper._digest.position == position(late)
+
+
+def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Engine, Engine]) -> None:
+    one, other = programs
+    with reading(one) as early:
+        assert first_rows(early)["document"] != "Renamed"
+        with writing(other) as db:
+            db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
+            index_documents(db, [1])
+        with reading(one) as late:
+            assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
+        assert first_rows(early)["document"] != "Renamed"
+        with reading(one) as late:
+            assert first_rows(late)["document"] == "Renamed"
+
+
+def first_rows(db: Connection) -> dict[str, str]:
+    """The first row of each facet."""
+    return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
+
+
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(one, "")
+    with writing(other) as db:
+        note_changes(db, highlights=[1])
+    with reading(one) as between:
+        between.exec_driver_sql("SELECT 1 FROM index_log").all()
+        with writing(other) as db:
+            note_changes(db, highlights=[2])
+        now = total(one, "")
+        monkeypatch.setattr("app.search.columns.cache.read_digest", None)
+        assert search(between, "").total == now
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_of_two_programs_one_reads_the_words(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    total(other, "the")
+    renewed(one)
+    monkeypatch.setattr("app.search.columns.cache.stored", None)
+    monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
+    renewed(other)
+    with reading(other) as db:
+        assert kept(other).current(db).of(HIGHLIGHTS).words
+
+
+def kept(engine: Engine) -> Keeper:
+    """The keeper of a program."""
+    with reading(engine) as db:
+        keeper = keeper_of(db)
+    assert keeper
+    return keeper
+
+
+def renewed(engine: Engine) -> Path:
+    """Write the digest; gives its file."""
+    with reading(engine) as db:
+        kept(engine).renew(db, threading.Event())
+    return file_of(kept(engine).library)
+
+
+@pytest.mark.usefixtures("everywhere")
+def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[Engine, Engine]) -> None:
+    one, other = programs
+    before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
+    renewed(one)
+    assert [total(other, query) for query in ("", "the", "s*", "tag:craft")] == before
+    with reading(other) as db:
+        assert kept(other).current(db).of(HIGHLIGHTS).words
+
+
+@pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
+def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Engine, Engine], schema_file: Path, tmp_path: Path, harm: str) -> None:
+    one, other = programs
+    before = total(one, "the")
+    file = renewed(one)
+    data = file.read_bytes()
+    changed = {"cut": data[: len(data) // 2], "empty": b"", "noise": bytes(range(256)) * 40}
+    if harm == "gone":
+        file.unlink()
+    elif harm in changed:
+        file.write_bytes(changed[harm])
+    elif harm == "later":
+        found = read_arrays(file)
+        assert found
+        write_arrays(file, Position(found[0].line + 5, found[0].mark), [(name, found[1][name]) for name in found[1].names("")])
+    else:
+        strange = make_engine(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
+        with writing(strange) as db:
+            add_import(db)
+        shutil.copy(renewed(strange), file)
+        strange.dispose()
+    assert total(other, "the") == before
+
+
+def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path) -> None:
+    def arrays() -> Iterator[tuple[str, Array]]:
+        yield "one", np.ones(5, np.uint8)
+        raise KeyError("two")
+
+    path = tmp_path / "x.digest"
+    write_arrays(path, Position(1, 2), [("one", np.ones(3, np.uint8))])
+    old = tmp_path / "x.digest.7.part"
+    old.touch()
+    os.utime(old, (0, 0))
+    with pytest.raises(KeyError, match="two"):
+        write_arrays(path, Position(2, 3), arrays())
+    found = read_arrays(path)
+    assert found
+    assert found[0] == Position(1, 2)
+    assert found[1]["one"].tolist() == [1, 1, 1]
+    assert [each.name for each in tmp_path.iterdir()] == ["x.digest"]
+
+
+def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    before = total(programs[0], "the")
+    monkeypatch.setattr("app.search.columns.cache.write_arrays", refuse)
+    assert not renewed(programs[0]).exists()
+    with reading(programs[0]) as db:
+        assert kept(programs[0]).current(db).of(HIGHLIGHTS).words
+    assert total(programs[0], "the") == before
+
+
+def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed(programs[0])
+    monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
+    with writing(programs[1]) as db:
+        grow(db, random.Random(5), 3)  # noqa: S311 the same each time
+    with reading(programs[0]) as db:
+        assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
+
+
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = programs
+    file = file_of(kept(one).library)
+    with reading(one) as db:
+        ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
+    monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
+    monkeypatch.setattr("app.search.columns.cache._STALE", 0)
+    renew(one)
+    assert not file.exists()  # it is no large library
+    monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
+    renew(one)
+    written = file.read_bytes()
+    for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
+        assert file.read_bytes() == written
+        with writing(other) as db:
+            note_changes(db, highlights=some)
+        renew(other)
+    assert file.read_bytes() != written
+
+
+def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:
+    queries = ["the", "s*", "", '"of the"', "is:favorite", "da* OR road"] * 4
+    alone = [total(programs[1], query) for query in queries]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda query: total(programs[0], query), queries)) == alone
+
+
+def test_the_background_ends_when_it_is_told(programs: tuple[Engine, Engine]) -> None:
+    before = set(threading.enumerate())
+    with renewing(programs[0]):
+        (digest,) = set(threading.enumerate()) - before
+        assert digest.name == "digest"
+    assert not digest.is_alive()
+
+
+# --- the log ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_log_tells_what_was_written(blank: Connection) -> None:
+    at = position(blank)
+    note_changes(blank, highlights=[3, 1, 2, 9], documents=[4])
+    note_changes(blank)
+    note_changes(blank, highlights=[2])
+    changes = changes_since(blank, at)
+    assert changes
+    assert (changes.highlights, changes.documents) == ([1, 2, 3, 9], [4])
+    assert changes.position == position(blank)
+    assert changes.position.line == at.line + 2
+
+
+@pytest.mark.parametrize(
+    "other", [lambda at: Position(at.line, at.mark + 1), lambda at: Position(at.line + 7, at.mark), lambda at: Position(0, at.mark)]
+)
+def test_a_place_that_the_log_does_not_hold_is_told(blank: Connection, other: Callable[[Position], Position]) -> None:
+    assert changes_since(blank, other(position(blank))) is None
+
+
+def test_the_log_stays_short(blank: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.store.fts.change_log._KEPT", 10)
+    begun = position(blank)
+    for row in range(45):
+        note_changes(blank, highlights=[row + 1])
+    assert blank.exec_driver_sql("SELECT count(*) FROM index_log").scalar_one() < 20
+    assert changes_since(blank, begun) is None
