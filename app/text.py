@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
@@ -32,43 +33,136 @@ _UNFOLDED = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
 def fold(text: str) -> str:
-    """Text in the letter forms of the search index: ligatures opened, quotes and dashes plain, invisible marks dropped. Case stays."""
+    """Text with ligatures opened, quotes and dashes plain, invisible marks dropped, and accents composed with their letters (NFC).
+
+    Case and accents stay: this is how a query is shown again. `base_letters` and `normal` give what is compared.
+    """
     if text.isascii():
         return text
-    return _UNFOLDED.sub(_fold_sign, text)  # `str.translate` asks the table for every letter: ten times slower
+    return unicodedata.normalize("NFC", _UNFOLDED.sub(_fold_sign, text))  # `str.translate` would ask the table for every letter
 
 
 def _fold_sign(match: re.Match[str]) -> str:
     return _FOLDED[ord(match[0])] or ""
 
 
+# --- the one form in which texts, names and queries are compared ----------------------------------------------------
+
+# An ASCII letter keeps its form unless an accent follows, and nothing before it changes its own: so each of these runs is rewritten alone.
+_BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_SHORT = 8  # letters of a run that is remembered: a letter or two beyond ASCII within a word, which are met again and again
+_LETTERS = {
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D", "ı": "i", "ĸ": "k", "ȷ": "j",
+    "ŋ": "n", "Ŋ": "N", "ə": "e", "Ə": "E", "ɛ": "e", "Ɛ": "E", "ɔ": "o", "Ɔ": "O",
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه",  # one letter as several keyboards write it
+    "\u0640": None,  # which only makes an Arabic word longer
+    "\u05be": "-",  # the hyphen of Hebrew
+}  # fmt: skip
+_ACCENTS = frozenset([1, *range(10, 37), *range(200, 256)])  # classes of marks; the others are parts of letters, as of kana, or vowels
+_WITH = re.compile(r"((?:LATIN|CYRILLIC) (?:SMALL |CAPITAL )?(?:LETTER|LIGATURE) [A-Z ]+?) WITH [A-Z ]+")
+_COMPATIBLE = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})  # categories of which NFKC spoils nothing: ½ and x² are of others
+_RADICALS = range(0x2E80, 0x2FE0)  # forms of Chinese signs that PDFs hold in their place
+
+
+_FOLDED_SIGNS = {chr(number): form for number, form in _FOLDED.items()}
+
+
+class _Forms(dict[int, str]):
+    """The form of each letter beyond ASCII, by its number, found when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        form = self[number] = _form(chr(number))
+        return form
+
+
+def _form(letter: str) -> str:
+    """A letter or mark without case and accents; an ASCII letter that is left keeps its case, which says nothing to the index."""
+    if letter.isascii():
+        return letter
+    for table in (_LETTERS, _FOLDED_SIGNS):
+        if letter in table:
+            return table[letter] or ""
+    if unicodedata.combining(letter):
+        return "" if unicodedata.combining(letter) in _ACCENTS else letter
+    if unicodedata.category(letter) not in _COMPATIBLE and ord(letter) not in _RADICALS:
+        return letter
+    parts = [part for part in unicodedata.normalize("NFKD", letter) if unicodedata.combining(part) not in _ACCENTS]
+    if parts == [letter]:
+        parts = [*_without_stroke(letter)]
+    if parts == [letter]:
+        parts = [*letter.casefold()]
+    return letter if parts == [letter] else unicodedata.normalize("NFC", "".join(map(_form, parts)))
+
+
+def _without_stroke(letter: str) -> str:
+    """The letter that another is with a stroke, hook or tail, which Unicode holds to be no accent: `l` of `ł`, `к` of `қ`."""
+    named = _WITH.fullmatch(unicodedata.name(letter, ""))
+    try:
+        return unicodedata.lookup(named[1]) if named else letter
+    except KeyError:
+        return letter
+
+
+_FORMS = _Forms()
+_LATER_PARTS = frozenset(map(chr, [*range(0x1160, 0x1200), *range(0xD7B0, 0xD800), 0xFF9E, 0xFF9F]))
+_DROPPED = re.compile(f"[{''.join(chr(n) for n, form in _FOLDED.items() if form is None)}\u0640]")
+
+
+def base_letters(text: str) -> str:
+    """Text in the form of the search index: without accents in any script, letters of one form, quotes and dashes plain.
+
+    ASCII keeps its case, as FTS5 does without it; all other letters lose theirs.
+    """
+    return text if text.isascii() else _BEYOND_ASCII.sub(_based, text)
+
+
+def _based(run: re.Match[str]) -> str:
+    return _remembered(run[0]) if len(run[0]) <= _SHORT else _base(run[0])
+
+
+def _base(run: str) -> str:
+    run = unicodedata.normalize("NFC", _DROPPED.sub("", run))
+    return unicodedata.normalize("NFC", run.translate(_FORMS))
+
+
+_remembered = lru_cache(maxsize=1 << 14)(_base)
+
+
+def normal(text: str) -> str:
+    """The one form in which names, texts and queries are compared: `base_letters` without case. Spaces and signs stay as they are."""
+    return base_letters(text).lower()
+
+
+def clusters(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """Where each letter of a part of a text begins and ends, with the accents behind it: `base_letters` of all is that of each in a row."""
+    while begin < end:
+        last = cluster_end(text, begin + 1)
+        yield begin, last
+        begin = last
+
+
+def cluster_end(text: str, at: int) -> int:
+    """The first place from `at` on where a text can be cut so that `base_letters` of both parts, one behind the other, is that of the whole."""
+    while at < len(text) and text[at] > "\x7f" and _goes_on(text[at]):
+        at += 1
+    return min(at, len(text))
+
+
+@lru_cache(maxsize=4096)
+def _goes_on(letter: str) -> bool:
+    """Whether a letter may change the form of one before it: accents, the later parts of a Korean syllable, the voicing of narrow kana."""
+    return unicodedata.category(letter)[0] == "M" or letter in _LATER_PARTS or not _FORMS[ord(letter)]
+
+
 def letters(text: str) -> str:
-    """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share."""
+    """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share.
+
+    Keys are made of it, so what it gives stays for ever as it is; what is compared but not kept takes `normal`.
+    """
     if text.isascii():
         return text.translate(_ASCII_LETTERS)
     text = unicodedata.normalize("NFD", fold(text))  # sets accents apart, which are no word signs
     return _NO_LETTERS.sub("", text).casefold()
-
-
-def bare(text: str) -> str:
-    """The text folded and without case or accents, its spaces and signs as they are: how texts that stand in no index are compared."""
-    folded = fold(text).casefold()
-    if folded.isascii():
-        return folded
-    return "".join([letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter)])
-
-
-_END_MARKS = ".,;:!?…。、，；：！？।؟،؛\"'”’»"
-
-
-def bare_tag(tag: str) -> str:
-    """A hashtag's name: without `#`, quotes and emphasis around it, and the marks that end the sentence it stands in: `#slow.` is `slow`.
-
-    Marks alone stay as they are.
-    """
-    name = " ".join(tag.split()).strip("*_\"' ,").lstrip("# ").strip()
-    ends = _END_MARKS if "(" in name else _END_MARKS + ")"
-    return name.rstrip(ends).rstrip() or name
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -85,9 +179,18 @@ _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
 def name_key(name: str) -> str:
-    """The form in which names are compared: NFC, folded, one space between words, no case, no `.md` at the end."""
-    key = _SPACES.sub(" ", fold(unicodedata.normalize("NFC", name))).strip().casefold()
+    """The form in which names are compared: `normal`, one space between words, no `.md` at the end."""
+    key = _SPACES.sub(" ", normal(name)).strip()
     return key.removesuffix(".md").rstrip()
+
+
+_END_MARKS = ".,;:!?…。，、；：！？"
+
+
+def tag_name(text: str) -> str:
+    """A tag as it is kept and asked for, out of how it was written: without `#`, emphasis, quotes, and the marks that end a sentence."""
+    name = " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()
+    return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
 
 
 def in_path(name: str) -> str:

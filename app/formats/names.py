@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
-from app.text import bare_tag
+from app.text import tag_name
 
 MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
@@ -114,10 +114,10 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         rest = value
         if "[[" in value:
-            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := _linked_tag(name))))
+            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name))))
             rest = LINKED.sub(" ", value)
         for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
-            tag = bare_tag(part)
+            tag = tag_name(part)
             if tag:
                 found[tag] = None
     return tuple(found)
@@ -139,8 +139,3 @@ def linked_names_whole(text: str) -> list[str]:
 
 def _is_hashed(text: str) -> bool:
     return "#" in text and all(word.startswith("#") for word in text.replace(",", " ").split())
-
-
-def _linked_tag(name: str) -> str:
-    """The tag that a name in `[[ ]]` is: the brackets end it, so its last mark is a part of it."""
-    return " ".join(name.split()).strip("*_\"' ,").lstrip("# ").strip()

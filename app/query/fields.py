@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length, Like, Mention, Node, Property, Sort
+from app.text import tag_name
 
 STATES = {
     "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite", "discarded": "discarded",
@@ -73,8 +74,9 @@ def _kind(value: str, _today: date) -> Node | None:
 
 
 def _tag(value: str, _today: date) -> Node | None:
-    name = value.strip().lstrip("#").strip("/ ")
-    return Filter("tag", name) if name else None
+    beginning = value.rstrip().endswith("*")
+    name = tag_name(value).strip("/ ")
+    return Filter("tag", name + "*" * beginning) if name else None
 
 
 def _one_of(name: Property, known: dict[str, str]) -> Callable[[str, date], Node | None]:

@@ -7,7 +7,7 @@ from typing import get_args
 from app.query.fields import filter_of, sort_of
 from app.query.lexer import Piece, pieces, quoted
 from app.query.tree import And, Column, Node, Not, Or, Phrase, Prefix, Query, Sign, Sort, Term, Within, Word, parts
-from app.text import fold
+from app.text import fold, normal
 
 LONGEST = 2000  # letters of a query that are read
 MOST = 64  # terms of a query that are read
@@ -139,7 +139,7 @@ class _Reader:
         if name == "#":
             return filter_of("tag", piece.text, self.today)
         if not name and piece.sort == "word" and piece.text.startswith("#") and not piece.text.lstrip("#").isdigit():
-            return filter_of("tag", piece.text.rstrip(".,;!?"), self.today)
+            return filter_of("tag", piece.text, self.today)
         if name in _COLUMNS:
             leaf = _leaf(piece.text, quoted=piece.sort == "quoted")
             return Within(_COLUMNS[_COLUMNS.index(name)], leaf) if isinstance(leaf, Word | Phrase | Prefix) else None
@@ -152,9 +152,9 @@ def _lonely_word(piece: Piece) -> _Part:
 
 def _leaf(text: str, *, quoted: bool) -> Term | Sign | None:
     """The term that a piece of text is; None for marks that say nothing by themselves."""
-    if not any(letter.isalnum() for letter in text):
-        text = text.strip()
-        return None if text.isascii() else Sign(text)
+    plain = normal(text)
+    if not any(letter.isalnum() for letter in plain):
+        return None if plain.isascii() else Sign(text.strip())
     if quoted:
         return Phrase(text.strip())
     return Prefix(text.rstrip("*")) if text.endswith("*") else Word(text)

@@ -8,7 +8,7 @@ from app.model import DocumentSummary, Named
 from app.search.fts_query import quoted
 from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.documents import list_documents, summaries
-from app.text import bare, name_key
+from app.text import name_key
 
 _LOOKED_AT = 60  # names of each sort that are looked at, from which those shown are chosen
 _LETTERS = 2  # of a beginning that is looked for inside names; a shorter one begins too many words
@@ -45,9 +45,9 @@ def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named,
     """Authors in whose names a word begins so, those with the most highlights first."""
     if not name_key(text):
         return list_authors(db, sort="highlights", limit=limit).items
-    wanted = bare(name_key(text))
+    wanted = name_key(text)
     rows = db.exec_driver_sql(_AUTHORS, _bounds(text, "authors")).all()
-    fitting = [Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {bare(key)}"]
+    fitting = [Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"]
     return _most(fitting, limit)
 
 
@@ -55,9 +55,9 @@ def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Docu
     """Documents whose title or other name begins so, then those with a word in the title that does."""
     if not name_key(text):
         return list_documents(db, limit=limit).items
-    wanted = bare(name_key(text))
+    wanted = name_key(text)
     found = summaries(db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]).values()
-    ordered = sorted(found, key=lambda one: (not bare(name_key(one.title)).startswith(wanted), -one.highlights, one.title))
+    ordered = sorted(found, key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title))
     return tuple(ordered[:limit])
 
 

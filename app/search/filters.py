@@ -12,7 +12,7 @@ from app.search.columns.rows import FLAGS, moment
 from app.search.columns.storage import Array
 from app.search.scope import Ground
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES
-from app.text import bare, name_key
+from app.text import name_key
 
 _KINDS: tuple[str, ...] = KINDS
 _LARGEST = 2**31 - 1  # that the arrays hold
@@ -122,7 +122,7 @@ def author_ids(db: Connection, name: str) -> list[int]:
 
 def _words(key: str) -> str:
     """The words of a name without accents and marks, with a space on either side."""
-    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in bare(key)).split())} "
+    return f" {' '.join(''.join(letter if letter.isalnum() else ' ' for letter in key).split())} "
 
 
 def titled(db: Connection, title_key: str, code: str = "") -> list[int]:

@@ -23,7 +23,7 @@ from app.store.fts.hyphens import with_joined, without_hyphens
 from app.store.fts.index import indexed
 from app.store.fts.tables import HIGHLIGHTS
 from app.store.reads.highlights import highlights_by_id
-from app.text import bare, name_key
+from app.text import name_key, normal
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest
 _NEWEST = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"  # the index has all that is not live
@@ -145,7 +145,7 @@ class _Gone:
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
             case Filter() if node.name in _NAMES:
                 named = self._rows(f"SELECT highlights.id, {_NAMES[node.name]} {_AMONG}", among)
-                return frozenset(row for row, name in named if bare(node.value) in bare(name))
+                return frozenset(row for row, name in named if normal(node.value) in normal(name))
             case Filter() | Between() | Length():
                 condition, values = _condition(self.db, node)
                 return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
@@ -173,7 +173,7 @@ def _asks_for_letters(node: Node) -> bool:
 
 
 def _compared(text: str) -> str:
-    return bare(with_joined(text))
+    return normal(with_joined(text))
 
 
 def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts: _Texts) -> bool:
@@ -182,7 +182,7 @@ def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts:
     places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
         places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term
-    forms = [bare(form) for form in (node.text, without_hyphens(node.text)) if form]
+    forms = [normal(form) for form in (node.text, without_hyphens(node.text)) if form]
     return any(form in place for form in forms for place in places)
 
 

@@ -38,7 +38,7 @@ def leaf(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
 
 def _found(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
     if isinstance(node, Sign):
-        return _signed(ground, "", [node.text], ground.shelf.indexed)
+        return _signed(ground, "", [searchable(node.text).strip()], ground.shelf.indexed)
     if isinstance(node, Mention):
         return _mentioned(ground, node.text)
     if not isinstance(node, Within):

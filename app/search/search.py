@@ -14,9 +14,8 @@ from app.query.parser import parse
 from app.query.rewrite import whole
 from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
 from app.search.fts_query import Tokens, any_word
-from app.search.snippets import framed, of_document, of_highlight
+from app.search.snippets import framed, of_beginning, of_documents, of_highlight
 from app.store.db.rows import decode, encode
-from app.store.fts.index import OPEN
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id
@@ -182,14 +181,14 @@ def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[H
     highlights = highlights_by_id(db, highlight_ids) if highlight_ids else {}
     documents = summaries(db, document_ids) if document_ids else {}
     of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
-    of_documents = framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids)
-    beginnings = _beginnings(db, [row for row in document_ids if not any(OPEN in text for text in of_documents.get(row, ()))])
+    snippets = of_documents(db, framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids))
+    beginnings = _beginnings(db, [row for row in document_ids if row not in snippets])
     hits = []
     for place in places:
         if place.id not in (documents if place.shelf is DOCUMENTS else highlights):
             continue  # a row that went since the digest was read
         if place.shelf is DOCUMENTS:
-            snippet = of_document(of_documents.get(place.id, ()), beginnings.get(place.id, ""))
+            snippet = snippets.get(place.id) or of_beginning(beginnings.get(place.id, ""))
             hits.append(Hit(documents[place.id], None, snippet, place.tier))
         else:
             highlight = highlights[place.id]

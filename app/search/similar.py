@@ -7,6 +7,7 @@ from math import ceil, log
 
 import numpy as np
 
+from app.markdown.plain import plain
 from app.query.tree import And, Like, Node, Not, Or, Word
 from app.search.columns.postings import Mask
 from app.search.filters import only
@@ -14,8 +15,8 @@ from app.search.fuzzy import vocabularies
 from app.search.match import leaf
 from app.search.scope import Ground
 from app.store.fts.hyphens import BEHIND
-from app.store.fts.index import is_sign, together
-from app.store.fts.tables import SHELVES
+from app.store.fts.index import is_sign
+from app.store.fts.tables import DOCUMENTS, SHELVES
 
 MOST = 12  # words of a passage by which others are found
 _SHARE = 0.25  # of these that another must hold
@@ -23,6 +24,7 @@ _LEAST = 2  # of them
 _SHORTEST = 3  # letters of such a word, but for scripts in which a sign is one
 _READ = 20_000  # letters of a text
 _TOLD = 60  # letters that tell which passage is meant
+_MARKDOWN = 1_000  # letters that these are made of
 _COMMON = 0.1  # of all rows: a word that stands more often tells nothing
 _FEW = 5  # times that are never too often
 
@@ -40,7 +42,7 @@ def _known(grounds: Sequence[Ground], node: Like) -> Like:
     for ground in grounds:
         text = _text(ground, node.code)
         if text:
-            return replace(node, words=_rarest(grounds, ground, text), told=_beginning(text))
+            return replace(node, words=_rarest(grounds, ground, text), told=_beginning(ground, node.code))
     return node
 
 
@@ -66,8 +68,11 @@ def _rarest(grounds: Sequence[Ground], ground: Ground, text: str) -> tuple[Word,
     return tuple(Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST])
 
 
-def _beginning(text: str) -> str:
-    told = " ".join(together(text[: 2 * _TOLD]).split())
+def _beginning(ground: Ground, code: str) -> str:
+    written = "coalesce(nullif(body, ''), nullif(summary, ''), note)" if ground.shelf is DOCUMENTS else "text"
+    query = f"SELECT substr({written}, 1, {_MARKDOWN}) FROM {ground.shelf.name} WHERE code = ?"
+    markdown = str(ground.db.exec_driver_sql(query, (code,)).scalar() or "")
+    told = " ".join(plain(markdown)[: 2 * _TOLD].split())
     return told if len(told) <= _TOLD else f"{told[:_TOLD].rpartition(' ')[0] or told[:_TOLD]} …"
 
 

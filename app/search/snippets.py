@@ -12,8 +12,9 @@ from app.model import Highlight
 from app.search.fts_query import Tokens
 from app.store.db.rows import in_json
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined
-from app.store.fts.index import OPEN, SHUT, searchable, together
+from app.store.fts.index import OPEN, SHUT, document_texts, searchable
 from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.text import cluster_end, clusters
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
@@ -42,15 +43,15 @@ def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequen
 
 
 def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
-    """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found."""
+    """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found, is framed."""
     at = 1 + shelf.indexed.index(columns[0])
     otherwise = None
     text = row[at].partition(BEHIND)[0]
     for start in _starts(text, words):
-        piece = text[max(0, start - LENGTH) : start + _PIECE + 4 * LENGTH]  # so that what stands before and behind a mark is there
-        texts = tokens.framed(shelf, [(*row[:at], with_joined(piece), *row[at + 1 :])], words, columns).get(row[0])
+        end = start + _PIECE + 4 * LENGTH  # so that what stands behind a mark is there
+        texts = tokens.framed(shelf, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns).get(row[0])
         if texts and OPEN in texts[0]:
-            return texts
+            return (text[:start] + texts[0], *texts[1:])
         otherwise = otherwise or texts
     return otherwise
 
@@ -69,21 +70,27 @@ def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
     for written, derived in zip((highlight.text, highlight.note), texts, strict=False):
         if OPEN in derived:
             text = plain(written)
-            return _cut(text, _placed(text, _spans(derived)))
+            return _cut(text, placed(text, _spans(derived)))
     return _cut(plain(highlight.text), [])
 
 
-def of_document(texts: tuple[str, ...], beginning: str) -> str:
-    """The snippet of a document: of its body, else of its title, else its beginning."""
-    for derived in texts:
-        if OPEN in derived:
-            shown = together(derived)
-            text = _unframed(shown.partition(BEHIND)[0])
-            spans = _spans(shown)
-            near = max(0, spans[0][0] - LENGTH) if spans else 0
-            end = near + 4 * LENGTH
-            inside = [(first - near, last - near) for first, last in spans if last <= end]
-            return _cut(text[near:end], inside, begun=near > 0, ended=end >= len(text))
+def of_documents(db: Connection, found: Mapping[int, tuple[str, ...]]) -> Mapping[int, str]:
+    """The snippets of the documents in whose texts something is framed, by their rows: of the body, else of the title."""
+    framed = {row: next(i for i, derived in enumerate(texts) if OPEN in derived) for row, texts in found.items() if any(OPEN in t for t in texts)}
+    return {row: _of_text(written[framed[row]], found[row][framed[row]]) for row, *written in document_texts(db, list(framed))}
+
+
+def _of_text(text: str, derived: str) -> str:
+    spans = _spans(derived)
+    spans = placed(text, [span for span in spans if span[1] <= spans[0][0] + 4 * LENGTH])
+    near = max(0, spans[0][0] - LENGTH) if spans else 0
+    end = near + 4 * LENGTH
+    inside = [(first - near, last - near) for first, last in spans if last <= end]
+    return _cut(text[near:end], inside, begun=near > 0, ended=end >= len(text))
+
+
+def of_beginning(beginning: str) -> str:
+    """The snippet of a document in which nothing is framed."""
     return _cut(plain(beginning), [])
 
 
@@ -110,26 +117,29 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
     return apart
 
 
-def _placed(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Places in the form of the index as places in the text that the reader sees, a ligature being one letter there."""
+def placed(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Places in the form of the index as places in the text that the reader sees: letters with their accents, a ligature being one there."""
     if text.isascii():
         return list(spans)
     edges = [edge for span in spans for edge in span]
     places: list[int] = []
-    at = 0
-    for begin in range(0, len(text), _STEP):
-        piece = text[begin : begin + _STEP]
-        width = len(searchable(piece))
-        if len(places) < len(edges) and edges[len(places)] <= at + width:
-            for offset, letter in enumerate(piece):
-                grown = at + (1 if letter.isascii() else len(searchable(letter)))
-                while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
-                    places.append(begin + offset + len(places) % 2)
-                at = grown
-        else:
-            at += width
+    at = grown = 0
+    while at < len(text) and len(places) < len(edges):
+        end = cluster_end(text, at + _STEP)
+        width = len(searchable(text[at:end]))
+        if edges[len(places)] <= grown + width:
+            _place(places, edges, text, at, end, grown)
+        at, grown = end, grown + width
     places += [len(text)] * (len(edges) - len(places))
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
+
+
+def _place(places: list[int], edges: Sequence[int], text: str, at: int, end: int, grown: int) -> None:
+    """Add the places of those edges that lie in a part of the text; `grown` is where that begins in the form of the index."""
+    for first, last in clusters(text, at, end):
+        grown += 1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
+            places.append(last if len(places) % 2 else first)
 
 
 def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool = True) -> str:

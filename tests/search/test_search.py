@@ -268,7 +268,7 @@ def test_a_document_that_only_its_title_brings_is_in_no_facet(blank: Connection)
         ("moons", "Tides &amp; &lt;b&gt;<mark>moons</mark>&lt;/b&gt; pull at every well-known shore."),
         ("rain road", "The probability of <mark>rain</mark> is low on the salt <mark>road</mark>."),
         ("note:harbour", "A <mark>harbour</mark> of one's own"),
-        ("bowline 日本", "A <mark>bowline</mark> holds. It is difficult to tie <mark>日本</mark> at first."),
+        ("bowline 日本", "A <mark>bowline</mark> holds. It is difﬁcult to tie <mark>日本</mark> at first."),
         ("kind:note", "A bowline holds. It is difﬁcult to tie 日本 at first."),
         ("is:favorite", "Salt keeps what it touches."),
         ("is:document waters", "On <mark>Waters</mark>"),

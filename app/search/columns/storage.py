@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from app.store.fts.change_log import Position
 
 Array: TypeAlias = NDArray[Any]
-FORM = "florilegium digest 7"
+FORM = "florilegium digest 8"
 _ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
 _TAIL = 16  # the last bytes: where the table of contents begins
 _SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.search.columns.storage import Array, Arrays
 from app.store.db.rows import in_json
-from app.text import bare
+from app.text import normal
 
 _END = b"\0"  # behind each name: no query holds it
 _OF = {
@@ -27,7 +27,7 @@ class Names:
 
     def holding(self, part: str) -> Array:
         """Which numbers are those of names that hold a text, without regard to case and accents; the first place is that of no name."""
-        wanted = bare(part).encode("utf-8", "surrogatepass")
+        wanted = normal(part).encode("utf-8", "surrogatepass")
         fits = np.zeros(len(self.ends) + 1, bool)
         at = self.letters.find(wanted) if wanted else -1
         while at >= 0:
@@ -38,7 +38,7 @@ class Names:
 
     def joined(self, names: Iterable[str]) -> "Names":
         """These names and more."""
-        more = [bare(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END for name in names]
+        more = [normal(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END for name in names]
         ends = np.cumsum([len(each) for each in more], dtype=np.int64) + len(self.letters)
         return Names(self.letters + b"".join(more), np.concatenate([self.ends, ends]))
 

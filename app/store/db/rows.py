@@ -12,7 +12,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, an
 from sqlalchemy.dialects import sqlite
 
 from app.store.db.schema import authors, document_authors, document_tags, tags
-from app.text import name_key
+from app.text import name_key, tag_name
 
 Mark = str | int | float
 Value = str | int | float | bytes | None
@@ -55,7 +55,7 @@ def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> tuple[str, Se
 
 def tag_key(name: str) -> str:
     """The key of a tag, with or without its leading `#`."""
-    return name_key(name.strip().lstrip("#"))
+    return name_key(tag_name(name))
 
 
 def under_tag(name: str) -> Select[int]:

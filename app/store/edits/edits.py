@@ -18,7 +18,7 @@ from app.store.edits.overrides import FIELDS, FLAGS, Mine, as_tags, own_fields, 
 from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.reads.documents import document_id, no_document
 from app.store.reads.highlights import highlight_id, highlights_by_id, no_highlight
-from app.text import name_key
+from app.text import name_key, tag_name
 
 Said = str | bool | Sequence[str] | None
 
@@ -53,7 +53,7 @@ def _as_text(field: str, said: object) -> str:
     if field in FLAGS:
         return "1" if said in (True, "1") else "0"
     if field == "tags":
-        names = (str(name).strip().lstrip("#").strip() for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
+        names = (tag_name(str(name)) for name in ([said] if isinstance(said, str) else said if isinstance(said, Sequence) else []))
         return as_tags(dict.fromkeys(name for name in names if name))
     return str(said)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from app.identity.records import HighlightRecord, links_in
 from app.store.db.keys import texts
 from app.store.db.schema import my_fields
-from app.text import name_key
+from app.text import name_key, tag_name
 
 FIELDS = ("text", "note", "favorite", "discarded", "tags", "kept")
 FLAGS = ("favorite", "discarded", "kept")
@@ -47,8 +47,7 @@ def as_tags(tags: Iterable[str]) -> str:
 
 def merged_tags(own: Mine, theirs: Sequence[str]) -> tuple[str, ...]:
     """Theirs, with what the reader added and without what he took away; compared without case."""
-    base = {name_key(t): t for t in json.loads(own.base)}
-    mine = {name_key(t): t for t in json.loads(own.mine)}
+    base, mine = ({name_key(t): t for t in map(tag_name, json.loads(tags))} for tags in (own.base, own.mine))
     merged = {name_key(t): t for t in theirs if name_key(t) in mine or name_key(t) not in base}
     merged |= {key: t for key, t in mine.items() if key not in base and key not in merged}
     return tuple(merged.values())

@@ -8,22 +8,22 @@ from sqlalchemy import Connection, Engine
 
 from app.markdown.plain import plain
 from app.store.db.engine import reading, writing
+from app.store.db.rekeying import write_keys_anew
 from app.store.fts.change_log import note_changes
 from app.store.fts.hyphens import BEHIND, with_joined
 from app.store.fts.tables import SHELVES, Shelf
-from app.text import SIGNS, fold
+from app.text import SIGNS, base_letters
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
-_APART = re.compile(f" ({OPEN}?{_SIGN.pattern}{SHUT}?) ")
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
-FORM = 1  # 1: words with hyphens stand behind their texts without these as well
+FORM = 2  # 1: words with hyphens stand behind their texts without these as well; 2: no accents in any script, and none in keys of names
 _AT_ONCE = 2_000  # rows
 
 
 def searchable(text: str) -> str:
-    """Plain text in the form of the index: letter forms folded, signs of scripts without spaces set apart. It maps letter by letter."""
-    folded = fold(text)
+    """Plain text in the form of the index: `base_letters`, signs of scripts without spaces set apart. It maps cluster by cluster."""
+    folded = base_letters(text)
     if not folded.isascii():
         folded = _SIGN.sub(r" \g<0> ", folded)
     return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
@@ -37,11 +37,6 @@ def indexed(text: str) -> str:
 def is_sign(word: str) -> bool:
     """Whether a word of the index is a sign of a script without spaces."""
     return _SIGN.fullmatch(word) is not None
-
-
-def together(text: str) -> str:
-    """Text of the index, perhaps with framed matches, with its signs next to each other again as they are written."""
-    return text if text.replace(OPEN, "").replace(SHUT, "").isascii() else _APART.sub(r"\g<1>", text)
 
 
 def index_highlights(db: Connection, ids: Sequence[int]) -> None:
@@ -69,13 +64,18 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
     headings = _headings(db, ids)
     values = []
-    for row in db.exec_driver_sql(_DOCUMENTS, (wanted,)).fetchall():
-        title, authors, tags = headings[row.id]
-        aliases = "\n".join(json.loads(row.aliases or "[]"))
-        body = "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases))
-        values.append((row.id, title, authors, _joined(tags), indexed(body)))
+    for row, body, _ in document_texts(db, ids):
+        title, authors, tags = headings[row]
+        values.append((row, title, authors, _joined(tags), indexed(body)))
     if values:
         db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+
+
+def document_texts(db: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
+    """(row, text, title) of those of these documents that are not gone; the text is plain: body, summary, note and other names."""
+    for row in db.exec_driver_sql(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall():
+        aliases = "\n".join(json.loads(row.aliases or "[]"))
+        yield row.id, "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)), row.title
 
 
 def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
@@ -87,7 +87,7 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
 
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
 _HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
-_DOCUMENTS = "SELECT id, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_DOCUMENTS = "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
@@ -135,10 +135,12 @@ def note_form(db: Connection) -> None:
 def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
     """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
     with reading(engine) as db:
-        if db.exec_driver_sql("PRAGMA user_version").scalar_one() >= FORM:
+        known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
+        if known >= FORM:
             return
-        highlights, documents = (_with_hyphens(db, shelf) for shelf in SHELVES.values())
-
+        highlights, documents = (_differing(db, shelf, known) for shelf in SHELVES.values())
+    with writing(engine) as db:
+        write_keys_anew(db)
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
@@ -148,7 +150,8 @@ def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
         note_form(db)
 
 
-def _with_hyphens(db: Connection, shelf: Shelf) -> list[int]:
-    """The rows of an index that the form before the first differs in."""
-    held = " OR ".join(f"instr({column}, '-')" for column in shelf.indexed)
-    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid")]
+def _differing(db: Connection, shelf: Shelf, known: int) -> list[int]:
+    """The rows of an index of an earlier form that this one may differ in: those with letters beyond ASCII, or, before the first, hyphens."""
+    pattern = "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"  # a comma and a full stop stand on either side of the hyphen
+    held = " OR ".join(f"{column} GLOB ?" for column in shelf.indexed)
+    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid", (pattern,) * len(shelf.indexed))]

@@ -1,0 +1,65 @@
+"""Keys of names in the form of this program: those of a library that an earlier one wrote may tell accents apart."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+from app.store.db.counts import write_tag_counts
+from app.text import name_key, tag_name
+
+_PLAIN = "[^\x01-\x7f]"  # a key of ASCII letters is the same in every form
+_KEYS = (("names", "key"), ("links", "target"), ("documents", "title_key"), ("documents", "author_key"))
+_OWNED = {  # what leads to a tag or an author, and by which column
+    "tags": (("document_tags", "tag_id"), ("highlight_tags", "tag_id"), ("tag_counts", "tag_id")),
+    "authors": (("document_authors", "author_id"),),
+}
+
+
+def write_keys_anew(db: Connection) -> None:
+    """Write the keys of titles, names, links, authors and tags anew; tags or authors that have one key now become one, the first met."""
+    for table, column in _KEYS:
+        _change(db, table, column)
+    _unite(db, "authors", _named(db, "authors", _beyond_ascii("key")))
+    marked = " OR ".join(f"key LIKE '%{mark}'" for mark in ".,;:!?")
+    tags = [(row, tag_name(name)) for row, name in _named(db, "tags", f"{_beyond_ascii('key')} OR {marked}")]
+    write_tag_counts(db, _unite(db, "tags", tags))
+
+
+def _beyond_ascii(column: str) -> str:
+    return f"{column} GLOB '*{_PLAIN}*'"
+
+
+def _change(db: Connection, table: str, column: str) -> None:
+    keys = [row[0] for row in db.exec_driver_sql(f"SELECT DISTINCT {column} FROM {table} WHERE {_beyond_ascii(column)}")]
+    changed = [(new, old) for old in keys if (new := name_key(old)) != old]
+    if changed:
+        db.exec_driver_sql(f"UPDATE OR IGNORE {table} SET {column} = ? WHERE {column} = ?", changed)
+        if table == "names":  # a document that has both spellings keeps one
+            db.exec_driver_sql(f"DELETE FROM {table} WHERE {column} = ?", [(old,) for _, old in changed])
+
+
+def _named(db: Connection, table: str, condition: str) -> list[tuple[int, str]]:
+    return [(row, name) for row, name in db.exec_driver_sql(f"SELECT id, name FROM {table} WHERE {condition} ORDER BY id")]
+
+
+def _unite(db: Connection, table: str, wanted: Iterable[tuple[int, str]]) -> set[int]:
+    """Give tags or authors (row, name from now on) the keys of these names; gives the documents of those that became one."""
+    touched: set[int] = set()
+    for row, name in wanted:
+        same = db.exec_driver_sql(f"SELECT id FROM {table} WHERE key = ? AND id <> ?", (name_key(name), row)).scalar()
+        if same is not None:
+            touched |= _hand_over(db, table, *sorted((row, int(same))))
+        if same is None or row < same:
+            db.exec_driver_sql(f"UPDATE {table} SET key = ?, name = ? WHERE id = ?", (name_key(name), name, row))
+    return touched
+
+
+def _hand_over(db: Connection, table: str, keep: int, lose: int) -> set[int]:
+    """Let everything that leads to the row `lose` lead to the row `keep`; gives the documents concerned."""
+    documents: set[int] = set()
+    for owner, column in _OWNED[table]:
+        source = "highlights JOIN highlight_tags ON id = highlight_id" if owner == "highlight_tags" else owner
+        documents |= {row[0] for row in db.exec_driver_sql(f"SELECT document_id FROM {source} WHERE {column} = ?", (lose,))}
+        db.exec_driver_sql(f"UPDATE OR IGNORE {owner} SET {column} = ? WHERE {column} = ?", (keep, lose))
+    db.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (lose,))  # what it still owns goes with it
+    return documents
