@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from app.formats.document import Draft
-from app.formats.exporter_links import place_of
+from app.formats.exporters.links import place_of
 from app.formats.fields import labelled
 from app.formats.headings import Opening, is_numbering
 from app.formats.highlight import Context, attach, build, read_bullet

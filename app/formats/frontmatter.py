@@ -90,7 +90,8 @@ def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
         return Header(values, end + 1, (), tuple(toml_comments(inner, start + 2, values)))
     except ValueError as error:
         values, _ = read_properties(plain_pairs(inner))
-        told = f"front matter is not TOML ({str(error).splitlines()[0][:80]}): read line by line"
+        reason = str(error).partition("\n")[0][:80]
+        told = f"front matter is not TOML ({reason}): read line by line"
         return Header(values, end + 1, (Problem(told, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
 
 

@@ -7,7 +7,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from app.formats.dates import only_stamp, stamp
-from app.formats.exporter_links import link_ids, place_of
+from app.formats.exporters.links import link_ids, place_of
 from app.formats.fields import labelled
 from app.formats.lines import is_bullet, is_marked
 from app.formats.markers import Marks, peel, peel_head, peel_lines

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
-from app.formats.exporter_links import LinkMark, cited_place, link_ids, link_mark, place_of
+from app.formats.exporters.links import LinkMark, cited_place, link_ids, link_mark, place_of
+from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
 # A block id that holds Readwise's number: templates write what letters they please before it. Behind others than its own a date is none.
@@ -33,11 +33,6 @@ _BARE_PLACE = re.compile(r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 _GROUP = re.compile(r"\s[—–-]{1,2}\s?Group:\s?#?([^\n—–()\[\]]{1,60})$")
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
-_ZOTERO_LINK = re.compile(r"\(?\[([^\[\]\n]{0,300})\]\( ?(zotero://[^\s()]{1,500}) ?\)\)?")
-_ZOTERO_HEAD = re.compile(r"[\s>]{0,8}(?:[0-9]{1,4}\.\s?|[-*+]\s)?")
-_COLOR_CLASS = re.compile(r"hltr-([a-z]{3,10})", re.IGNORECASE)
-_MARK_TAG = re.compile(r"<mark\b([^<>]{0,200})>(.*)</mark>", re.DOTALL)
-_QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’"}
 
 
 class Marks(NamedTuple):
@@ -84,8 +79,8 @@ def peel(text: str) -> Marks:
     """The text of a passage without the links, places and block ids at its end, and what they say."""
     text = text.rstrip()
     last = text[-1:]
-    if "zotero://" in text and (marks := _peel_zotero(text)):
-        return marks
+    if "zotero://" in text and (cited := read_citation(text)):
+        return Marks(cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note)
     if last == ")":
         return peel_usual(text) or _peel(text)
     if last == "\\":  # a hard break behind the mark
@@ -217,40 +212,6 @@ class _Peeled:
         if place is not None:
             self.text, self.location = place
         return place is not None
-
-
-def _peel_zotero(text: str) -> Marks | None:
-    """A passage as Zotero's notes give it: a link, the words in quotes, links that cite them, and the reader's comment; None for any other text."""
-    links = list(_ZOTERO_LINK.finditer(text))
-    start = 0
-    head = _ZOTERO_HEAD.match(text)
-    lead = links[0] if links and head and head.end() == links[0].start() and not links[0].group().startswith("([") else None
-    if lead:
-        links, start = links[1:], lead.end()
-    if not links or not (lead or text[head.end() if head else 0 :].lstrip(" ")[:1] in {*_QUOTES, "<"}):
-        return None
-    between = [text[a.end() : b.start()] for a, b in pairwise(links)]
-    passage = text[start : links[0].start()].strip()
-    if any(map(str.strip, between)) or not passage:
-        return None
-    found = Marks("")
-    for link in [*links, *([lead] if lead else [])]:
-        mark = link_mark(link[1], link[2], wrapped=True)
-        if mark is None:
-            return None
-        found = merge(Marks("", mark.ids, "" if "://select/" in link[2] else link[2], found.location or mark.location), found)
-    words, color = _unquoted(passage if lead else passage[head.end() if head else 0 :])
-    return found._replace(text=words, color=color, note=text[links[-1].end() :].strip(), url=found.url or links[0][2])
-
-
-def _unquoted(text: str) -> tuple[str, str]:
-    """(the words of a passage without the quotes and the mark about it, the colour that the mark names)."""
-    marked = _MARK_TAG.fullmatch(text.strip())
-    color = _COLOR_CLASS.search(marked[1]) if marked else None
-    words = marked[2].strip() if marked else text.strip()
-    if len(words) > 1 and _QUOTES.get(words[0]) == words[-1]:
-        words = words[1:-1].strip()
-    return words, color[1].lower() if color else ""
 
 
 def _ordered(ids: list[str]) -> tuple[str, ...]:

@@ -217,7 +217,7 @@ class _Preamble:
             address = text.strip("<>")
             return self.draft.fields.setdefault("url", address) == address
         found = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
-        if found and found[2] and not is_marked(text):
+        if found and found[2] and not is_exported(text) and not found[1].casefold().startswith("view "):
             self.draft.add("URL" if _ORIGINAL.fullmatch(found[1]) else found[1], found[2])
             return True
         if self.key == _SUMMARY and only_stamp(text):

@@ -17,7 +17,7 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-PARSER = 3  # raise it when a parser comes to understand files differently: they are then read again
+PARSER = 4  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 _HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
 
