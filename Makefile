@@ -3,11 +3,12 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
+OLDEST := .run/oldest
 # Without bytecode every start of the program costs a second more; some machines are set up so.
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header
 
-.PHONY: help run env test lint types browser bench torture lock wheel clean test-env
+.PHONY: help run env test lint types browser coverage oldest bench torture lock wheel clean test-env
 
 help: ## show these lines
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.* ## /  make \1,/' | awk -F, '{ printf "%-16s%s\n", $$1, substr($$0, length($$1) + 2) }'
@@ -38,6 +39,18 @@ types: test-env ## check types, strictly
 browser: test-env ## run the tests in a browser alone
 	@$(BIN)/python -m pytest -q tests/browser
 
+coverage: test-env ## run all tests and tell which lines of app/ none of them runs; fails below the floor in pyproject.toml
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --timeout 300 --cov
+
+# The versions that pyproject.toml names bear no hashes: they are for an environment that serves nobody.
+oldest: test-env ## run all tests with the oldest versions that pyproject.toml allows, in an environment of their own
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(OLDEST)
+	@$(BIN)/uv pip compile --quiet --no-header --resolution lowest-direct pyproject.toml -o $(OLDEST)/versions.txt
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --require-hashes -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python -r $(OLDEST)/versions.txt
+	@$(BIN)/uv pip install --quiet --python $(OLDEST)/bin/python --no-deps --no-build-isolation -e .
+	@$(OLDEST)/bin/python -m pytest -q -n 2 --dist loadfile
+
 bench: test-env ## measure the import, the search and the pages: tests/bench
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench
 
@@ -54,4 +67,4 @@ wheel: env ## build the wheel into dist/
 	@$(BIN)/python -m hatchling build -t wheel
 
 clean: ## remove what tools, builds and the sample's library left; .venv stays
-	rm -rf .run dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results
+	rm -rf .run dist build .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-results

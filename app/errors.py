@@ -8,6 +8,7 @@ class FlorilegiumError(Exception):
 
     status = 500
     exit_code = 1
+    retry_after = 0  # seconds after which the same request may succeed; 0 where that is not to be expected
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.__doc__)
@@ -32,6 +33,12 @@ class LibraryError(FlorilegiumError):
 
 class DamageError(LibraryError):
     """bytes that the library keeps are damaged"""
+
+
+class LibraryMovedError(LibraryError):
+    """the library's file is no longer the one that was opened; start florilegium anew"""
+
+    status = 503
 
 
 # By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.

@@ -16,6 +16,9 @@ class Settings:
     port: int = 8000
     token: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "token", self.token.strip())  # one of blanks is none
+
 
 def default_library() -> Path:
     """The library's file: `FLORILEGIUM_DB`, or the platform's data folder."""

@@ -161,7 +161,10 @@ def letters(text: str) -> str:
     """
     if text.isascii():
         return text.translate(_ASCII_LETTERS)
-    text = unicodedata.normalize("NFD", fold(text))  # sets accents apart, which are no word signs
+    text = fold(text)
+    if text.isascii():  # its quotes and dashes were all that was not
+        return text.translate(_ASCII_LETTERS)
+    text = unicodedata.normalize("NFD", text)  # sets accents apart, which are no word signs
     return _NO_LETTERS.sub("", text).casefold()
 
 
@@ -178,6 +181,7 @@ def storable(text: str) -> str:
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
+@lru_cache(maxsize=1 << 14)  # names of tags, authors and links are met very often
 def name_key(name: str) -> str:
     """The form in which names are compared: `normal`, one space between words, no `.md` at the end."""
     key = _SPACES.sub(" ", normal(name)).strip()
@@ -215,4 +219,4 @@ _PAIRS = [a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghij
 def code(key: str) -> str:
     """The short public code of a key: the first ten letters of the base32 (RFC 4648) of its SHA-256."""
     bits = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big") >> 6
-    return "".join([_PAIRS[bits >> shift & 1023] for shift in (40, 30, 20, 10, 0)])
+    return f"{_PAIRS[bits >> 40]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"

@@ -12,6 +12,7 @@ from sqlalchemy import Engine
 
 from app.cli.faults import in_a_line
 from app.cli.output import harmless, say, tell
+from app.cli.protocol import ImpatientProtocol
 from app.settings import Settings
 from app.web.app import create_app
 from app.web.security.auth import bracketed
@@ -35,7 +36,15 @@ def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, o
     handler.setFormatter(logging.Formatter() if debug else _OneLine())
     for name in ("uvicorn.error", "app"):
         logging.getLogger(name).addHandler(handler)
-    config = uvicorn.Config(app, log_config=None, log_level="warning", access_log=False, timeout_graceful_shutdown=_LAST_ANSWERS, server_header=False)
+    config = uvicorn.Config(
+        app,
+        http=ImpatientProtocol,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=_LAST_ANSWERS,
+        server_header=False,
+    )
     with suppress(KeyboardInterrupt):  # the ordinary end
         _Server(config, ready, app.state.closing).run([listener])
 

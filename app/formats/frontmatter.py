@@ -74,6 +74,8 @@ def read_header(lines: Sequence[str]) -> Header:
     inner = ["" if is_rule(line) else line for line in lines[start + 1 : end]]  # a longer rule is neither the end nor YAML
     if not any(map(str.strip, inner)):
         return Header({}, end + 1)
+    if (usual := _usual(inner)) is not None:
+        return Header(usual, end + 1)
     handler = _Handler()
     try:
         values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
@@ -93,6 +95,39 @@ def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
         reason = str(error).partition("\n")[0][:80]
         told = f"front matter is not TOML ({reason}): read line by line"
         return Header(values, end + 1, (Problem(told, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
+
+
+# What nearly every header is made of, and reads the same whoever reads it: no sign of YAML beyond these, nothing escaped, no line that goes on.
+_PLAIN = r"[^\W_](?:[\w ./+,()'=?&%~;!’-]|:(?=[^\s]))*"
+_NAME = r"[^\W_](?:[\w .'’-]*[\w.])?"
+_QUOTED = r"[^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*"
+_USUAL = re.compile(rf"([A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*):(?:(?: +(?:({_PLAIN})|\"({_QUOTED})\"|\[(\[{_NAME}(?:, {_NAME})*\])\]))? *)")
+_LISTED = re.compile(rf"( *)- (?:({_PLAIN})|\"({_QUOTED})\") *")
+
+
+def _usual(inner: Sequence[str]) -> dict[str, Value] | None:
+    """A header of usual lines as YAML has it; None for any other, which YAML itself reads."""
+    values: dict[str, Value] = {}
+    key = indent = None
+    for line in inner:
+        if found := _USUAL.fullmatch(line):
+            key, plain, quoted, linked = found.groups()
+            if key in values:
+                return None
+            values[key] = plain.rstrip() if plain else (f"[{linked}]",) if linked else quoted or ""
+            key, indent = (None, None) if plain or linked or quoted is not None else (key, None)
+        elif key is not None and (found := _LISTED.fullmatch(line)):
+            space, plain, quoted = found.groups()
+            if indent is not None and space != indent:
+                return None
+            indent = space
+            values[key] = (*values[key], plain.rstrip() if plain else quoted)
+        else:
+            return None
+    return values if len(inner) <= _MOST_LINES else None
+
+
+_MOST_LINES = 500
 
 
 def _read_plainly(inner: Sequence[str], start: int, problem: Problem) -> Header:

@@ -79,9 +79,15 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     family = next(family for family in FAMILIES if family.recognises(source))
     documents, unparsed = family.read(source)
     if family.name != OWN_MARKDOWN:
-        documents = tuple(replace(d, highlights=apply_actions(collapse(d.highlights))) for d in documents)
+        documents = tuple(map(_settled, documents))
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
     return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)
+
+
+def _settled(document: ParsedDocument) -> ParsedDocument:
+    """The document with repeats made one and actions done."""
+    highlights = apply_actions(collapse(document.highlights))
+    return document if highlights is document.highlights else replace(document, highlights=highlights)
 
 
 def skip_reason(path: str, text: str, *, named: bool) -> str:

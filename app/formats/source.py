@@ -2,6 +2,7 @@
 
 import codecs
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
 from app.formats.document import Draft
@@ -38,7 +39,7 @@ class Source:
     @property
     def suffix(self) -> str:
         """The ending of the file's name in lower case, such as `.md`."""
-        return PurePath(self.path).suffix.lower()
+        return _suffix(self.path)
 
     def draft(self) -> Draft:
         """A document that knows what the header says."""
@@ -48,6 +49,11 @@ class Source:
             if key.casefold() == "date":  # in a header the date of the work; elsewhere it dates anything
                 draft.published(value)
         return draft
+
+
+@lru_cache(maxsize=16)  # every family asks
+def _suffix(path: str) -> str:
+    return PurePath(path).suffix.lower()
 
 
 def decode(data: bytes) -> tuple[str, tuple[Problem, ...]]:

@@ -24,6 +24,7 @@ _NOTICE = re.compile(
 )
 _LONGEST_NOTICE = 160  # letters: a longer passage that names the limit speaks about it
 _ELLIPSIS = ("…", "...")
+_LAST = frozenset("….")
 _CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
@@ -126,20 +127,28 @@ def _moment(mtime_ns: int) -> str:
 
 
 def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
-    current = record.current()
-    h = current[0] if len(current) == 1 else _together(current)
+    sightings = record.sightings
+    if len(sightings) == 1:  # as nearly always
+        unit, h, _ = sightings[0]
+        live = unit.live
+        places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
+    else:
+        current = record.current()
+        h = current[0] if len(current) == 1 else _together(current)
+        live, places = record.live, _places(record, quoted)
+    live = live or (bool(quoted) and any(key in quoted for key in record.ids))
     keys = {name_key(t) for t in h.tags} if h.tags else _NONE
-    live = record.live or any(key in quoted for key in record.ids)
+    text, note = h.text, h.note
     marked = h.highlighted_at or _made(h.ids)
+    added = h.added_at or ""
     return HighlightRecord(
-        keys=tuple(record.ids), hashes=tuple(record.hashes), text=h.text, note=h.note, chapter=h.chapter, location=h.location, url=h.url,
-        color=h.color, highlighted_at=marked, added_at=h.added_at or "",
-        at=marked or h.added_at or _moment(record.sightings[0][0].mtime_ns),
-        favorite=not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
-        discarded=not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded, cut_short=is_cut_short(h.text), gone=not live,
-        tags=_union([h.tags]) if h.tags else (), places=_places(record, quoted),
-        history=tuple(_history(record, h.text)) if len(record.sightings) > 1 else (),
-        links=links_in("text", h.text) + links_in("note", h.note) if live else (),
+        tuple(record.ids), tuple(record.hashes), text, note, h.chapter, h.location, h.url, h.color, marked, added,
+        marked or added or _moment(sightings[0][0].mtime_ns),
+        bool(keys) and not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
+        bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
+        is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
+        tuple(_history(record, text)) if len(sightings) > 1 else (),
+        links_in("text", text) + links_in("note", note) if live and ("[[" in text or "[[" in note) else (),
     )  # fmt: skip
 
 
@@ -195,8 +204,10 @@ def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -
 
 def is_cut_short(text: str) -> bool:
     """Whether the passage is a notice of the clipping limit, or long and breaking off in an ellipsis amid a sentence."""
-    if len(text) <= _LONGEST_NOTICE and _NOTICE.search(text):
+    if len(text) <= _LONGEST_NOTICE and not (text.isascii() and "limit" not in text.lower()) and _NOTICE.search(text):
         return True
+    if text[-1:] not in _LAST and not text[-1:].isspace():
+        return False
     bare = text.rstrip()
     if len(bare) < _CUT_AT or not bare.endswith(_ELLIPSIS):
         return False

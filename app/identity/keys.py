@@ -1,6 +1,7 @@
 """Under which keys a document or a highlight is known: any key that two records share makes them one."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from time import gmtime, strftime
@@ -76,7 +77,7 @@ def id_sort(exporter_id: str) -> str:
 
 # Crockford's base32 leaves out i, l, o and u; int() counts from 0 to v.
 _CROCKFORD = str.maketrans("jkmnpqrstvwxyzilou", "ijklmnopqrstuvwwww")
-_READER_MS = range(1_420_070_400_000, 4_102_444_800_000)  # 2015 to 2099: what only looks like a ULID rarely falls into it
+_FIRST_MS, _END_MS = 1_420_070_400_000, 4_102_444_800_000  # 2015 to 2099: what only looks like a ULID rarely falls into it
 
 
 def id_moment(exporter_id: str) -> str:
@@ -87,7 +88,16 @@ def id_moment(exporter_id: str) -> str:
         milliseconds = int(exporter_id[:10].lower().translate(_CROCKFORD), 32)
     except ValueError:  # a letter that no ULID holds
         return ""
-    return strftime("%Y-%m-%dT%H:%M:%SZ", gmtime(milliseconds // 1000)) if milliseconds in _READER_MS else ""
+    if not _FIRST_MS <= milliseconds < _END_MS:
+        return ""
+    days, second = divmod(milliseconds // 1000, 86400)
+    return f"{_date(days)}T{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}Z"
+
+
+@lru_cache(maxsize=4096)
+def _date(days: int) -> str:
+    """The date that is so many days after the first of 1970."""
+    return strftime("%Y-%m-%d", gmtime(days * 86400))
 
 
 def id_key(exporter_id: str) -> str:

@@ -22,13 +22,21 @@ def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, i
     bearers: dict[str, list[int]] = {}
     words = _Words(highlights)
     for i, highlight in enumerate(highlights):
-        if highlight.gone or len(highlight.text) < _EDGE:
+        text = highlight.text
+        if highlight.gone or len(text) < _EDGE:
             continue
-        edges = {letters(highlight.text[:_CUT])[:_EDGE], letters(highlight.text[-_CUT:])[-_EDGE:]}
-        others = dict.fromkeys(j for edge in edges for j in bearers.get(edge, ())[-_LATEST:])
-        yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
+        first, last = letters(text[:_CUT])[:_EDGE], letters(text[-_CUT:])[-_EDGE:]
+        edges = (first,) if first == last else (first, last)
         for edge in edges:
-            bearers.setdefault(edge, []).append(i)
+            if edge in bearers:
+                others = dict.fromkeys(j for known in {first, last} for j in bearers.get(known, ())[-_LATEST:])
+                yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
+                break
+        for edge in edges:
+            if edge in bearers:
+                bearers[edge].append(i)
+            else:
+                bearers[edge] = [i]
 
 
 def _may_meet(a: HighlightRecord, b: HighlightRecord) -> bool:

@@ -11,8 +11,7 @@ from app.text import name_key
 GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRecord:
+class LinkRecord(NamedTuple):
     """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
 
     place: str

@@ -19,7 +19,8 @@ from app.store.writes.highlights import SHOWN
 
 PARSER = 4  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
-_HIGHLIGHTS, _FILES = 4000, 250  # a batch holds no more: a reader's own change waits for one batch at most
+TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
+_SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
 
 
 class Read(NamedTuple):
@@ -75,9 +76,10 @@ class Tally:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        again = len(self.touched & written.touched)
+        again = len(written.touched & self.touched)
         self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
-        self.touched = (self.touched | written.touched) - written.left
+        self.touched |= written.touched
+        self.touched -= written.left
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 
@@ -102,14 +104,14 @@ def wanted(task: Task) -> Wanted:
     return Wanted(found, known.sha256 if known and same else "")
 
 
-def batches(reads: Iterable[Read]) -> Iterator[list[Read]]:
-    """The files in handfuls that are written together."""
+def batches(reads: Iterable[Read], together: int = TOGETHER) -> Iterator[list[Read]]:
+    """The files in handfuls of about so many highlights that are written together."""
     batch: list[Read] = []
     weight = 0
     for read in reads:
         batch.append(read)
         weight += sum(len(d.highlights) for d in read.content.parsed.documents) if read.content.parsed else 0
-        if weight >= _HIGHLIGHTS or len(batch) >= _FILES:
+        if weight >= together or len(batch) >= together * _SHARE:
             yield batch
             batch, weight = [], 0
     if batch:

@@ -13,12 +13,12 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from app.errors import DamageError
-from app.importer.batch import PARSER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.changes import Plan, plan
 from app.importer.reading import Content, read_contents
 from app.importer.scan import walk, without_odd_names
 from app.model import Counts, ImportReport, Problem
-from app.store.db.engine import copying, reading, writing
+from app.store.db.engine import copying, reading, writing_in_bulk
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
@@ -42,13 +42,21 @@ Turn = Callable[[], AbstractContextManager[Connection]]
 
 
 def import_paths(
-    engine: Engine, paths: Sequence[Path], *, dry_run: bool = False, by_hand: bool = True, progress: Tell | None = None, source: str = ""
+    engine: Engine,
+    paths: Sequence[Path],
+    *,
+    dry_run: bool = False,
+    by_hand: bool = True,
+    progress: Tell | None = None,
+    source: str = "",
+    together: int = TOGETHER,
 ) -> ImportReport:
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
     `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
     even if nothing was new. The report's id is 0 where it did not. A dry run does all of it to a copy.
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
+    `together` is about how many highlights are written in one transaction; it changes nothing of what the library says.
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
@@ -62,7 +70,7 @@ def import_paths(
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
-        _write(turn, work, import_id, tally, progress)
+        _write(turn, work, import_id, tally, progress, together)
         with turn() as db:
             left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
@@ -92,7 +100,8 @@ def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
         with copying(engine) as db:
             yield lambda: _part(db)
     else:
-        yield lambda: writing(engine, "NORMAL")
+        with writing_in_bulk(engine) as turn:
+            yield turn
 
 
 @contextmanager
@@ -102,12 +111,12 @@ def _part(db: Connection) -> Iterator[Connection]:
         yield db
 
 
-def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None) -> None:
+def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, together: int) -> None:
     failures: list[Problem] = []
     moved: dict[str, KnownFile] = {}
     absent = {known.sha256: known for known in reversed((*work.absent, *work.gone))}
     with closing(read_contents([wanted(task) for task in work.tasks])) as contents:
-        for batch in batches(_reads(work, contents, failures, progress)):
+        for batch in batches(_reads(work, contents, failures, progress), together):
             for task, content in batch:
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):

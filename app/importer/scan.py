@@ -170,6 +170,12 @@ def read_found(file: FoundFile) -> bytes:
     """The file's bytes; an OSError passes."""
     if file.member:
         return read_member(file.member)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)  # what became a pipe since the walk must not hold the run up
-    with open(os.open(file.path, flags), "rb") as source:  # noqa: PTH123 Path.open takes no flags
-        return source.read(HUGE + 1)
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # what became a pipe since the walk must not hold the run up
+    opened = os.open(file.path, flags)
+    try:
+        data = os.read(opened, min(file.size, HUGE) + 1)  # nearly always all of it; room for as much as may be is dear
+        while len(data) != file.size and len(data) <= HUGE and (more := os.read(opened, HUGE + 1 - len(data))):
+            data += more  # one that grew since the walk
+    finally:
+        os.close(opened)
+    return data

@@ -18,8 +18,9 @@ def plain(markdown: str) -> str:
 def marked(text: str) -> bool:
     """Whether anything in a text could be markup. Most highlights hold none, and `in` is by far the quickest question."""
     return (
-        "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text
-        or "~~" in text or "==" in text or "|" in text or "---" in text or "\n-" in text or "\n+" in text or "\n " in text
+        "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text or "|" in text
+        or ("~" in text and "~~" in text) or ("=" in text and "==" in text) or ("-" in text and "---" in text)  # one letter is found much faster
+        or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text))
         or text[:1] in ("-", "+", " ")
     )  # fmt: skip
 

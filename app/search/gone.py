@@ -93,7 +93,7 @@ def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ..
     """These gone highlights as hits, in this order."""
     highlights = highlights_by_id(db, ids)
     marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
-    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids]
+    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids if row in highlights]
     return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
 
 

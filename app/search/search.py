@@ -2,8 +2,9 @@
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
@@ -22,14 +23,24 @@ from app.store.reads.highlights import highlights_by_id
 from app.text import name_key
 
 if TYPE_CHECKING:
+    from app.search.fts_query import Tokens
     from app.search.rank import Place
     from app.search.scope import Ground
     from app.search.tiers import Answer
 
 MOST = 200  # results of one page
 MOST_OF_ALL = 100_000  # results that are handed out in one go
-_AT_ONCE = 500
+_AT_ONCE = 100  # results of a piece: a text may be long
 _DEEPEST = 1_000_000  # results that can be paged through
+Piece = Callable[[Connection], tuple[Hit, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What frames the matches in snippets: by indexed table, the expression of all that made its rows fit."""
+
+    tokens: "Tokens"
+    expressions: Mapping[str, str]
 
 
 def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> Found:
@@ -53,7 +64,7 @@ def _live(db: Connection, query: Query, first: int, last: int, begun: float) -> 
         explanation=explain(query, widened=found.widened, read_as=found.read_as),
         total=total,
         exact_total=found.exact,
-        hits=_hits(db, found, places(found, ordered, first, last)),
+        hits=_hits(db, _marks(found), places(found, ordered, first, last)),
         facets=facets(db, found.grounds[0].digest, found.rows) if total else (),
         suggestions=suggestions(found),
         next_cursor=_next(last, total),
@@ -93,21 +104,27 @@ def count(db: Connection, text: str) -> int:
 
 def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Iterator[Hit]:
     """The first results for a text, best first, with or without what only fits `nearly`; they are read some hundred at a time."""
+    for read in hit_pieces(db, text, most=most, nearly=nearly):
+        yield from read(db)
+
+
+def hit_pieces(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Sequence[Piece]:
+    """What `all_hits` gives, as functions that read about a hundred hits each, over any later connection to the same library.
+
+    Which results there are, and their order, is decided here; a row that has been removed when its piece is read is left out.
+    """
     query = _understood(db, text)
     if asks_for_gone(query.tree):
         from app.search.gone import gone_hits, search_gone
 
-        yield from _titles(db, query)
+        titles = _titles(db, query)
         ids = search_gone(db, query)[0][:most]
-        for at in range(0, len(ids), _AT_ONCE):
-            yield from gone_hits(db, query, ids[at : at + _AT_ONCE])
-        return
+        return [lambda _: titles, *(partial(gone_hits, query=query, ids=ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))]
     from app.search.rank import groups, places
 
     found = _answer(db, query, nearly=nearly)
-    placed = places(found, groups(found), 0, most)
-    for at in range(0, len(placed), _AT_ONCE):
-        yield from _hits(db, found, placed[at : at + _AT_ONCE])
+    placed, marks = places(found, groups(found), 0, most), _marks(found)
+    return [partial(_hits, marks=marks, places=placed[at : at + _AT_ONCE]) for at in range(0, len(placed), _AT_ONCE)]
 
 
 def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
@@ -117,7 +134,7 @@ def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:
     from app.search.rank import groups, places
 
     found = _answer(db, query, nearly=False)
-    return _hits(db, found, places(found, groups(found), 0, found.total))
+    return _hits(db, _marks(found), places(found, groups(found), 0, found.total))
 
 
 def _next(last: int, total: int) -> str:
@@ -172,16 +189,15 @@ def _first(cursor: str) -> int:
     return values[0] if len(values) == 1 and isinstance(values[0], int) and 0 <= values[0] <= _DEEPEST else 0
 
 
-def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[Hit, ...]:
+def _hits(db: Connection, marks: _Marks, places: "Sequence[Place]") -> tuple[Hit, ...]:
     if not places:
         return ()
-    tokens = found.grounds[0].tokens
     highlight_ids = _ids(places, HIGHLIGHTS)
     document_ids = _ids(places, DOCUMENTS)
     highlights = highlights_by_id(db, highlight_ids) if highlight_ids else {}
     documents = summaries(db, document_ids) if document_ids else {}
-    of_highlights = framed(db, tokens, HIGHLIGHTS, _marked(found, HIGHLIGHTS), highlight_ids)
-    snippets = of_documents(db, framed(db, tokens, DOCUMENTS, _marked(found, DOCUMENTS), document_ids))
+    of_highlights = framed(db, marks.tokens, HIGHLIGHTS, marks.expressions[HIGHLIGHTS.name], highlight_ids)
+    snippets = of_documents(db, framed(db, marks.tokens, DOCUMENTS, marks.expressions[DOCUMENTS.name], document_ids))
     beginnings = _beginnings(db, [row for row in document_ids if row not in snippets])
     hits = []
     for place in places:
@@ -196,10 +212,12 @@ def _hits(db: Connection, found: "Answer", places: "Sequence[Place]") -> tuple[H
     return tuple(hits)
 
 
-def _marked(found: "Answer", shelf: Shelf) -> str:
-    """The expression of all that made results fit."""
+def _marks(found: "Answer") -> _Marks:
     trees: list[Node] = [tier.tree for tier in found.tiers]
-    return " OR ".join(dict.fromkeys(filter(None, (any_word(tree, shelf) for tree in trees))))
+    return _Marks(
+        found.everywhere[0].tokens,
+        {shelf.name: " OR ".join(dict.fromkeys(filter(None, (any_word(tree, shelf) for tree in trees)))) for shelf in SHELVES.values()},
+    )
 
 
 def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:

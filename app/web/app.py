@@ -21,6 +21,7 @@ from app.web import errors, pages
 from app.web.api import docs, events, read, write
 from app.web.render import make_templates
 from app.web.security.guard import Guard
+from app.web.streams import DOWNLOADS, FOLLOWERS, Places
 from app.web.uploads.jobs import Jobs
 
 STATIC = Path(__file__).parent / "static"
@@ -44,6 +45,8 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
     app.state.static = static_address()
     app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
+    app.state.downloads = Places(DOWNLOADS)
+    app.state.followers = Places(FOLLOWERS)
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)

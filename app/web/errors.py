@@ -43,12 +43,17 @@ def explain(request: Request, status: int, detail: str = "", headers: Mapping[st
     title = HTTPStatus(status).phrase
     detail = detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
     if is_for_programs(request.scope["path"]):
-        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.scope["path"]}
-        return JSONResponse(problem, status, headers, media_type="application/problem+json")
+        return problem(request, status, detail, headers)
     page: Response = request.app.state.templates.TemplateResponse(
         request, "error.html", {"status": status, "title": title, "detail": detail}, status_code=status, headers=headers
     )
     return page
+
+
+def problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+    """An error as a problem document, whatever the address."""
+    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "instance": request.scope["path"]}
+    return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 
 def is_for_programs(path: str) -> bool:
@@ -70,8 +75,12 @@ def answer(request: Request, error: Exception) -> Response:
         case RequestValidationError():
             return explain(request, HTTPStatus.UNPROCESSABLE_ENTITY, _faults(error))
         case FlorilegiumError():
-            return explain(request, error.status, str(error))
+            return explain(request, error.status, str(error), _when_again(error.retry_after))
     return explain(request, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _when_again(seconds: int) -> Mapping[str, str]:
+    return {"Retry-After": str(seconds)} if seconds else {}
 
 
 def _faults(error: RequestValidationError) -> str:

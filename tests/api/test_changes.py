@@ -1,5 +1,6 @@
 """What programs may change through the API, and that what they are answered is so."""
 
+import json
 import os
 from pathlib import Path
 from typing import Any
@@ -140,6 +141,52 @@ def test_what_is_no_change_is_refused_and_changes_nothing(client: TestClient, bo
 
     assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
     assert client.get(f"/api/highlights/{code}").json() == before
+
+
+@pytest.mark.parametrize(
+    ("body", "detail"),
+    [
+        ({"text": "x" * 100_001}, "text: must have at most 100,000 letters"),
+        ({"note": "\U0001f33f" * 100_001}, "note: must have at most 100,000 letters"),
+        ({"tags": ["x" * 201]}, "tags: a tag must have at most 200 letters"),
+        ({"tags": [f"t{i}" for i in range(501)]}, "tags: at most 500 tags may be added to those of the files"),
+        ({"tags": [f"t{i}" for i in range(60_000)]}, "tags: at most 500 tags may be added to those of the files"),
+        ({"note": "fine", "tags": [f"t{i}" for i in range(501)]}, "tags: at most 500 tags may be added to those of the files"),
+    ],
+)
+def test_what_is_too_long_is_refused_and_changes_nothing(client: TestClient, body: object, detail: str) -> None:
+    code = found(client, "patience")["id"]
+    before = client.get(f"/api/highlights/{code}").json()
+    answer = client.patch(f"/api/highlights/{code}", json=body)
+
+    assert (answer.status_code, answer.json()["detail"]) == (422, detail)
+    assert client.get(f"/api/highlights/{code}").json() == before
+
+
+def test_what_is_as_long_as_it_may_be_is_taken_however_json_spells_it(own: TestClient) -> None:
+    longest = {"text": "\U0001f33f" * 100_000, "note": "\U0001f33f" * 100_000, "tags": [f"{i:03}" + "\U0001f33f" * 197 for i in range(500)]}
+    answer = own.patch(f"/api/highlights/{found(own, 'patience')['id']}", content=json.dumps(longest), headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 200, answer.text[:200]
+    assert answer.json()["text"] == longest["text"]
+    assert len(answer.json()["tags"]) == 500
+
+
+def test_what_an_import_brought_is_never_too_long(own: TestClient, engine: Engine, vault: Path) -> None:
+    brought = [f"b{i}" for i in range(800)]
+    passage = "- " + "silt " * 25_000 + "end. ([Location 1](https://readwise.io/to_kindle?action=open&asin=B07&location=1))"
+    tags = "    - Tags: " + " ".join(f"#{name}" for name in brought)
+    (vault / "Long.md").write_text(f"# Long\n## Metadata\n- Author: [[Bo Lund]]\n- Category: #books\n## Highlights\n{passage}\n{tags}\n")
+    import_paths(engine, [vault])
+    code = found(own, "silt")["id"]
+    was = own.get(f"/api/highlights/{code}").json()
+    assert (len(was["text"]) > 100_000, len(was["tags"])) == (True, 800)
+
+    assert len(change(own, code, tags=[*was["tags"], "mine"])["tags"]) == 801
+    assert len(change(own, code, tags=[*was["tags"], *(f"t{i}" for i in range(500))])["tags"]) == 1_300
+    assert change(own, code, text=was["text"].replace("end", "END"))["text"].endswith("END.")
+    assert change(own, code, text=was["text"], tags=was["tags"])["mine"] == {}
+    assert own.patch(f"/api/highlights/{code}", json={"text": was["text"] + "x"}).status_code == 422
 
 
 HALVES = (b'{"text": "\\ud800"}', b'{"note": "a\\udc00b"}', b'{"tags": ["\\udfff"]}')

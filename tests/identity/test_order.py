@@ -8,7 +8,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.store.db.engine import make_engine
+from app.importer.run import import_paths
+from app.store.db.engine import make_engine, reading
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -64,3 +65,57 @@ def test_the_newest_version_is_live_whatever_the_order(empty_library: Path, vers
         second = replay(library(Path(folder) / "b", empty_library), versions, mixed)
     assert first == second
     assert sorted(str(row[1]) for row in first[0]) == sorted(p.text for p in versions[-1])  # type: ignore[attr-defined]
+
+
+@st.composite
+def vaults(draw: st.DrawFn) -> list[str]:
+    """Some exports that name the same few tags and authors in different spellings, one document often in two of them."""
+    words = st.sampled_from(("Tide", "tide", "TIDE", "Straße", "STRASSE", "sea/Tide", "Sea/tide"))
+    tagged = st.builds(Passage, text=sentences, number=st.just(0), tags=st.lists(words, max_size=2).map(tuple))
+    exported = st.builds(
+        export,
+        st.lists(tagged, min_size=1, max_size=3),
+        title=st.sampled_from(WORDS[:3]),
+        author=st.sampled_from(("Ana Ruiz", "ANA RUIZ", "ana ruiz")),
+    )
+    return draw(st.lists(exported, min_size=2, max_size=5))
+
+
+@given(vaults(), st.data())
+@settings(max_examples=examples(10), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_the_library_is_the_same_whatever_the_order_and_size_of_batches(empty_library: Path, texts: list[str], data: st.DataObject) -> None:
+    """All of it, the index and the shown spelling of each tag and author included, but for the numbers of rows."""
+    order = data.draw(st.permutations(range(len(texts))))
+    with tempfile.TemporaryDirectory() as folder:
+        at_once, one_by_one, mixed = (library(Path(folder) / name, empty_library) for name in "abc")
+        for vault in (at_once, one_by_one, mixed):
+            for number, text in enumerate(texts):
+                vault.write(f"{number}.md", text, at=1_700_000_000 + number)
+        at_once.take()
+        import_paths(one_by_one.engine, [one_by_one.folder], together=1)
+        for number in order:
+            mixed.take(mixed.folder / f"{number}.md")
+        first, *others = [contents(vault) for vault in (at_once, one_by_one, mixed)]
+    for other in others:
+        assert {name: rows for name, rows in other.items() if rows != first[name]} == {}
+
+
+def contents(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
+    """Rows of a library without their numbers."""
+    with reading(vault.engine) as db:
+        rows = {name: sorted(map(tuple, db.exec_driver_sql(query))) for name, query in _CONTENTS.items()}
+    vault.engine.dispose()
+    return rows
+
+
+_CONTENTS = {
+    "documents": "SELECT code, kind, title, url, body, earliest, latest, highlights, gone, author_key FROM documents",
+    "highlights": "SELECT h.code, d.code, position, text, h.note, location, at, h.gone FROM highlights h JOIN documents d ON d.id = document_id",
+    "tags": "SELECT key, name FROM tags",
+    "authors": "SELECT key, name FROM authors",
+    "tagged": "SELECT code, key FROM highlight_tags JOIN highlights ON highlights.id = highlight_id JOIN tags ON tags.id = tag_id",
+    "counts": "SELECT code, key, c.documents, c.highlights FROM tag_counts c JOIN documents d ON d.id = document_id JOIN tags ON tags.id = tag_id",
+    "links": "SELECT d.code, place, target, l.name FROM links l JOIN documents d ON d.id = l.document_id",
+    "index": "SELECT code, s.text, s.note, s.title, s.authors, s.tags FROM highlight_search s JOIN highlights h ON h.id = s.rowid",
+    "index of documents": "SELECT code, s.title, s.authors, s.tags, s.body FROM document_search s JOIN documents d ON d.id = s.rowid",
+}

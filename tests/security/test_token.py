@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import Engine
 
 from app.errors import WrongUseError
 from app.settings import Settings
-from app.web.app import static_address
+from app.web.app import create_app, static_address
+from app.web.security.attempts import MOST, WINDOW, Attempts
 from app.web.security.auth import COOKIE, check_binding
 from tests.security.conftest import TOKEN
 
@@ -18,6 +20,8 @@ from tests.security.conftest import TOKEN
     ("host", "token", "bound"),
     [
         ("127.0.0.1", "", True),
+        ("0.0.0.0", " " * 40, False),
+        ("0.0.0.0", " \t\u00a0" * 20, False),
         ("localhost", "", True),
         ("::1", "", True),
         ("0.0.0.0", "", False),
@@ -99,3 +103,72 @@ def test_a_change_is_refused_without_the_token_and_for_other_sites_with_it(remot
     assert remote.post("/taken", params={"token": TOKEN}).status_code == 401
     assert remote.post("/taken", headers=with_token).status_code == 200
     assert remote.post("/taken", headers=with_token | {"Sec-Fetch-Site": "same-site"}).status_code == 403
+
+
+def test_a_token_of_blanks_is_none_and_blanks_around_one_do_not_count() -> None:
+    assert Settings(Path("library.db"), token=" \t\n" * 20).token == ""
+    assert Settings(Path("library.db"), token=f" {TOKEN}\n").token == TOKEN
+
+
+@pytest.fixture
+def guessing(library: Path, engine: Engine) -> TestClient:
+    """Someone who reaches a library of which nobody has tried a token yet."""
+    app = create_app(Settings(library, host="library.example", token=TOKEN), engine)
+    return TestClient(app, base_url="http://library.example:8000", follow_redirects=False)
+
+
+def tried(client: TestClient, way: str, token: str) -> int:
+    """The status of an answer to a token that is brought in one of the ways there are."""
+    match way:
+        case "address":
+            return client.get("/api/stats", params={"token": token}).status_code
+        case "header":
+            return client.get("/api/stats", headers={"Authorization": f"Bearer {token}"}).status_code
+    return client.get("/api/stats", headers={"Cookie": f"{COOKIE}={token}"}).status_code
+
+
+@pytest.mark.parametrize("way", ["address", "header", "cookie"])
+def test_after_some_wrong_tokens_none_is_looked_at_for_a_while(guessing: TestClient, way: str) -> None:
+    assert [tried(guessing, way, f"wrong {number}") for number in range(MOST)] == [401] * MOST
+    answer = guessing.get("/api/stats", headers={"Authorization": f"Bearer {TOKEN}"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (429, "application/problem+json")
+    assert 0 < int(answer.headers["Retry-After"]) <= WINDOW
+    assert tried(guessing, way, "another") == 429
+    assert guessing.get("/api/stats").status_code == 401
+
+
+def test_one_way_does_not_hide_another(guessing: TestClient) -> None:
+    for number in range(MOST):
+        guessing.get("/api/stats", params={"token": "the same"}, headers={"Authorization": f"Bearer {number}"})
+    assert tried(guessing, "header", TOKEN) == 429
+
+
+def test_an_old_cookie_keeps_nobody_out(guessing: TestClient) -> None:
+    assert [tried(guessing, "cookie", "of an older token") for _ in range(3 * MOST)] == [401] * 3 * MOST
+    assert tried(guessing, "header", TOKEN) == 200
+
+
+def test_wrong_tokens_are_counted_by_client_and_forgotten() -> None:
+    now = [0.0]
+    attempts = Attempts(lambda: now[0])
+    for number in range(MOST):
+        attempts.note("2001:db8::1", str(number))
+        attempts.note("::ffff:192.0.2.1", str(number))
+    now[0] = 20.5
+
+    assert [attempts.wait(host) for host in ("2001:db8::1", "2001:db8::2:7", "2001:db8:0:1::1", "192.0.2.7")] == [40, 40, 0, 0]
+    assert [attempts.wait(host) for host in ("::ffff:192.0.2.1", "::ffff:192.0.2.2", "")] == [40, 0, 0]
+    now[0] = WINDOW
+    assert attempts.wait("2001:db8::1") == 0
+    attempts.note("2001:db8::1", "again")
+    assert attempts.wait("2001:db8::1") == 0
+
+
+def test_only_so_many_clients_are_remembered() -> None:
+    attempts = Attempts()
+    for number in range(MOST):
+        attempts.note("first", str(number))
+    for number in range(1_000):
+        attempts.note(f"client {number}", "x")
+    assert attempts.wait("first") == 0

@@ -288,6 +288,16 @@ CREATE TABLE repeats (
 )
  WITHOUT ROWID;
 
+CREATE TABLE spellings (
+  what TEXT NOT NULL,
+  name_id INTEGER NOT NULL,
+  document_id INTEGER NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_spellings PRIMARY KEY (document_id, what, name_id),
+  CONSTRAINT fk_spellings_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
 CREATE TABLE tag_counts (
   document_id INTEGER NOT NULL,
   tag_id INTEGER NOT NULL,
@@ -386,6 +396,8 @@ CREATE INDEX ix_problems_file_id ON problems (file_id);
 CREATE INDEX ix_problems_import_id ON problems (import_id);
 
 CREATE INDEX ix_repeats_other_id ON repeats (other_id);
+
+CREATE INDEX ix_spellings_what_name_id_name ON spellings (what, name_id, name);
 
 CREATE INDEX ix_tag_counts_tag_id_documents_highlights ON tag_counts (tag_id, documents, highlights);
 

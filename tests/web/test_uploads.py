@@ -370,21 +370,21 @@ def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine:
 
 
 def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Engine, tmp_path: Path) -> None:
-    for number in range(300):
+    for number in range(700):
         (tmp_path / f"{number}.md").write_text(KITE.format(place=number, number=number + 100).replace("Small Towns", f"Town {number}"))
 
     def stop(progress: Progress) -> None:
-        if progress.done == 280:
+        if progress.done == 680:
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
         import_paths(engine, [tmp_path], progress=stop)
     documents, highlights = counted(engine)
-    assert 0 < documents < 300
+    assert 0 < documents < 700
     assert documents == highlights
     assert verify(engine) == []
     import_paths(engine, [tmp_path])
-    assert counted(engine) == (300, 300)
+    assert counted(engine) == (700, 700)
 
 
 def test_an_upload_that_never_came_whole_is_forgotten(engine: Engine, tmp_path: Path) -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy import Connection
 
-from app.search.columns.postings import WIDTH, Codes, Mask, coded, instances
-from app.search.columns.rows import numbers
+from app.search.columns.postings import WIDTH, Codes, Mask, coded, keys_of, listed
 from app.search.columns.storage import Array, Arrays
 from app.store.fts.tables import Shelf
 
@@ -127,13 +126,15 @@ def read_words(db: Connection, shelf: Shelf, size: int) -> Iterator[tuple[str, A
     names: list[str] = []
     counts: list[int] = []
     others = _Others(shelf, size, most)
-    pass_through = f"SELECT term, count(*), group_concat({instances(shelf)}, ' ') FROM {shelf.index}_words GROUP BY term"
-    for word, count, told in db.exec_driver_sql(pass_through).yield_per(50):
+    pass_through = f"SELECT term, {listed(shelf)} FROM {shelf.index}_words GROUP BY term"
+    for word, among in db.exec_driver_sql(pass_through).yield_per(50):
+        told = among[1:-1]
+        count = told.count(",") + 1
         names.append(word)
         counts.append(count)
         yield from others.up_to(word)
         if count >= least:
-            rows, codes = coded(numbers(told), shelf)
+            rows, codes = coded(keys_of(told, shelf), shelf)
             others.add_frequent(rows)
             yield from _stored(f"{shelf.name}/word/{word}", rows, codes, size)
         else:
@@ -219,7 +220,7 @@ class _Others:
 
     def _gather(self) -> None:
         if self.told:
-            self._open[-1].rows.append(numbers(" ".join(self.told)) // WIDTH)
+            self._open[-1].rows.append(keys_of(",".join(self.told), self.shelf) // WIDTH)
             self._open[-1].count += self.count
         self.told, self.count = [], 0
 

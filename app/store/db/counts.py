@@ -44,12 +44,12 @@ def write_tag_counts(db: Connection, document_ids: Collection[int]) -> None:
 def _lineage(db: Connection, rows: Collection[int]) -> dict[int, list[int]]:
     """The row ids of each tag and of all its parents, which are made where nothing bears them."""
     borne = db.execute(select(tags.c.id, tags.c.key, tags.c.name).where(tags.c.id.in_(row_ids(list(rows)))).order_by(tags.c.id)).all()
-    parents = {row.id: dict(_parents(row.key, row.name)) for row in borne}
+    parents = {row.id: dict(names_above(row.key, row.name)) for row in borne}
     by_name = tag_ids(db, (name for several in parents.values() for name in several.values()))
     return {row: [row, *(by_name[name] for name in several.values())] for row, several in parents.items()}
 
 
-def _parents(key: str, name: str) -> Iterator[tuple[str, str]]:
+def names_above(key: str, name: str) -> Iterator[tuple[str, str]]:
     """The keys and names of the tags that a tag stands below: of `A/b/c` they are `a`, `A` and `a/b`, `A/b`."""
     keys, names = key.split("/"), name.split("/")
     for depth in range(1, len(keys)):

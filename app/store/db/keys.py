@@ -39,14 +39,19 @@ def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
 def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
     """The row ids of documents that answer to a key, to any key of a beginning, or that hold a highlight with such a key."""
     found = set(bearers(db, document_keys, keys).values())
-    for beginning in beginnings:
-        between = (document_keys.c.key >= beginning) & (document_keys.c.key < beginning + "\U0010ffff")
-        found |= set(db.scalars(select(document_keys.c.code).where(between)))
+    if beginnings:
+        found.update(row[0] for row in db.exec_driver_sql(_BEGUN, (json.dumps(list(beginnings)),)))
     rows = set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found))))) if found else set()
     if highlight_ids:
         codes = set(bearers(db, highlight_keys, highlight_ids).values())
         rows |= set(db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes)))))
     return rows
+
+
+_BEGUN = """
+SELECT code FROM json_each(?) AS beginning CROSS JOIN document_keys
+WHERE document_keys.key >= beginning.value AND document_keys.key < beginning.value || char(1114111)
+"""
 
 
 def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:

@@ -61,5 +61,7 @@ def _hand_over(db: Connection, table: str, keep: int, lose: int) -> set[int]:
         source = "highlights JOIN highlight_tags ON id = highlight_id" if owner == "highlight_tags" else owner
         documents |= {row[0] for row in db.exec_driver_sql(f"SELECT document_id FROM {source} WHERE {column} = ?", (lose,))}
         db.exec_driver_sql(f"UPDATE OR IGNORE {owner} SET {column} = ? WHERE {column} = ?", (keep, lose))
+    db.exec_driver_sql("UPDATE OR IGNORE spellings SET name_id = ? WHERE what = ? AND name_id = ?", (keep, table.removesuffix("s"), lose))
+    db.exec_driver_sql("DELETE FROM spellings WHERE what = ? AND name_id = ?", (table.removesuffix("s"), lose))
     db.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (lose,))  # what it still owns goes with it
     return documents

@@ -64,7 +64,7 @@ def replace_links(
     if highlight_rows:
         db.execute(delete(links).where(links.c.highlight_id.in_(row_ids(list(highlight_rows)))))
     columns = ("document_id", "highlight_id", "place", "target", "name", "anchor", "label", "context")
-    add_rows(db, links, columns, [(document, highlight, k.place, k.target, k.name, k.anchor, k.label, k.context) for document, highlight, k in rows])
+    add_rows(db, links, columns, [(document, highlight, *link) for document, highlight, link in rows])
 
 
 def as_json(value: object) -> str:

@@ -210,6 +210,15 @@ tag_counts = Table(
     PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "documents", "highlights"), sqlite_with_rowid=False,
 )  # fmt: skip
 
+# How each document spells a tag or an author, so that which spelling is shown hangs on the files and not on the order of imports.
+spellings = Table(
+    "spellings", metadata,
+    Column("what", Text, nullable=False),  # tag or author
+    Column("name_id", Integer, nullable=False),  # the row of `tags` or `authors`
+    _of("document_id", "documents"), _text("name"),
+    PrimaryKeyConstraint("document_id", "what", "name_id"), Index(None, "what", "name_id", "name"), sqlite_with_rowid=False,
+)  # fmt: skip
+
 # --- what the reader did: his own, kept by codes, which outlive the rows --------------------------------------------
 
 # One row for each field that the reader made say something else than the files: what they said when he did, what he says, and what

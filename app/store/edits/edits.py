@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, Row, delete, select, union, update
 
 from app import model
-from app.errors import WrongUseError
+from app.errors import FlorilegiumError, WrongUseError
 from app.identity.records import GONE, PUT_AWAY, links_in
 from app.model import Highlight, MyField
 from app.store.db import schema
@@ -14,19 +15,33 @@ from app.store.db.counts import settle, write_tag_counts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows
 from app.store.db.schema import documents, highlight_files, highlight_tags, highlights, links, repeats, tags
+from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits.overrides import FIELDS, FLAGS, Mine, as_tags, own_fields, put
-from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.fts.index import drop_index, index_documents, index_highlights, index_prose
 from app.store.reads.documents import document_id, no_document
 from app.store.reads.highlights import highlight_id, highlights_by_id, no_highlight
+from app.store.writes.highlights import rows_of
 from app.text import name_key, tag_name
 
+LONGEST = 100_000  # letters of a text or a note
+LONGEST_TAG = 200  # letters
+MOST_TAGS = 500  # that are added to those of the files
+
 Said = str | bool | Sequence[str] | None
+
+
+class TooMuchError(FlorilegiumError):
+    """this is more than a change may hold"""
+
+    status = 422
+    exit_code = 2
 
 
 def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], changed_at: str) -> None:
     """Let the reader's words stand in these fields of a highlight; None goes back to what the files say.
 
-    Raises NotFoundError for an unknown code and WrongUseError for a field that is not his to change.
+    Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, and TooMuchError for a text or a note
+    of more than `LONGEST` letters, a tag of more than `LONGEST_TAG`, and more than `MOST_TAGS` tags beside those of the files.
     """
     unknown = wanted.keys() - set(FIELDS)
     if unknown:
@@ -37,6 +52,8 @@ def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], chan
     for field, said in wanted.items():
         theirs = known[field].theirs if field in known else _stored(db, row, field)
         mine = theirs if said is None else _as_text(field, said)
+        if mine != theirs:
+            _check_length(field, mine, theirs)
         put(db, row.code, field, Mine(theirs, mine, theirs), changed_at)
         values[field] = mine
     _lay(db, row, values)
@@ -58,6 +75,24 @@ def _as_text(field: str, said: object) -> str:
     return str(said)
 
 
+def _check_length(field: str, mine: str, theirs: str) -> None:
+    """Raise TooMuchError where the reader's value is longer than it may be; what the files say themselves never is."""
+    if field == "tags":
+        added = _added(json.loads(mine), json.loads(theirs))
+        if any(len(name) > LONGEST_TAG for name in added):
+            raise TooMuchError(f"tags: a tag must have at most {LONGEST_TAG} letters")
+        if len(added) > MOST_TAGS:
+            raise TooMuchError(f"tags: at most {MOST_TAGS} tags may be added to those of the files")
+    elif field not in FLAGS and len(mine) > max(LONGEST, len(theirs)):
+        raise TooMuchError(f"{field}: must have at most {LONGEST:,} letters")
+
+
+def _added(mine: Sequence[str], theirs: Sequence[str]) -> Sequence[str]:
+    """The tags that the files do not say, compared without case; no more than it takes to see that they are too many."""
+    written, keys = set(theirs), {name_key(name) for name in theirs}
+    return list(islice((name for name in mine if name not in written and name_key(name) not in keys), MOST_TAGS + 1))
+
+
 def _stored(db: Connection, row: Row[tuple[object, ...]], field: str) -> str:
     if field == "kept":
         return "0"
@@ -77,16 +112,23 @@ def _lay(db: Connection, row: Row[tuple[object, ...]], values: Mapping[str, str]
     for place in values.keys() & {"text", "note"}:
         db.execute(delete(links).where(links.c.highlight_id == row.id, links.c.place == place))
         replace_links(db, [], ((row.document_id, row.id, link) for link in links_in(place, values[place])))
+    stale = {row.id}
     if "tags" in values:
         names = json.loads(values["tags"])
         ids = tag_ids(db, names)
         sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id], ((row.id, ids[name]) for name in names))
         write_tag_counts(db, [row.document_id])
+        respelled = add_spellings(db, "tag", row.document_id, {ids[name]: name for name in first_spelled(names)})
+        index_documents(db, sorted(respelled))
+        stale |= rows_of(db, respelled)
     if plain.get("gone", row.gone) != row.gone:
         settle(db, [row.document_id])
         write_tag_counts(db, [row.document_id])
         index_documents(db, [row.document_id])
-    index_highlights(db, [row.id])
+    if values.keys() & {"tags", "kept"}:
+        index_highlights(db, sorted(stale))
+    else:  # names of tags may be many, and another field has nothing to do with them
+        index_prose(db, row.id, {column: values[column] for column in ("text", "note") if column in values})
 
 
 def _when_held(db: Connection, document_id: int) -> int:

@@ -2,17 +2,21 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Literal
 
 from sqlalchemy import Connection, Engine
 
 from app.markdown.plain import plain
 from app.store.db.engine import reading, writing
 from app.store.db.rekeying import write_keys_anew
+from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
-from app.store.fts.hyphens import BEHIND, with_joined
+from app.store.fts.hyphens import BEHIND, joined
 from app.store.fts.tables import SHELVES, Shelf
 from app.text import SIGNS, base_letters
+
+Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
@@ -31,7 +35,14 @@ def searchable(text: str) -> str:
 
 def indexed(text: str) -> str:
     """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
-    return BEHIND.join(searchable(part) for part in with_joined(text.replace(BEHIND, " ")).split(BEHIND))
+    if text.isascii():  # as nearly all are: nothing to fold, no sign to set apart
+        behind = joined(text) if "-" in text else ""
+        text = text.replace("\0", " ") if "\0" in text else text
+    else:
+        text = text.replace(BEHIND, " ")
+        behind = searchable(joined(text))
+        text = searchable(text)
+    return text + BEHIND + behind if behind else text
 
 
 def is_sign(word: str) -> bool:
@@ -39,22 +50,32 @@ def is_sign(word: str) -> bool:
     return _SIGN.fullmatch(word) is not None
 
 
-def index_highlights(db: Connection, ids: Sequence[int]) -> None:
-    """Write the index rows of these highlights anew from the tables; gone ones leave the index."""
-    wanted = json.dumps(list(ids))
-    note_changes(db, highlights=ids)
-    db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
-    rows = db.exec_driver_sql(_HIGHLIGHTS, (wanted,)).fetchall()
-    headings = _headings(db, sorted({row.document_id for row in rows}))
-    tags = _names(db, _HIGHLIGHT_TAGS, wanted)
-    blank = ("", "", ())
+def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
+    """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
+    rows: list[Fresh] = sorted(fresh)
+    if ids:
+        wanted = json.dumps(list(ids))
+        db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
+        rows = sorted([*rows, *map(tuple, db.exec_driver_sql(_HIGHLIGHTS, (wanted,)))])
+    headings = _headings(db, sorted({row[1] for row in rows}))
+    tags = _names(db, _HIGHLIGHT_TAGS, json.dumps([row[0] for row in rows])) if rows else {}
+    inherited = {document: _joined(heading[2]) for document, heading in headings.items()}
+    blank: tuple[str, str, tuple[str, ...]] = ("", "", ())
     values = []
-    for row in rows:
-        title, authors, inherited = headings.get(row.document_id, blank)
-        own = tags.get(row.id, ())
-        values.append((row.id, _derived(row.text), _derived(row.note), title, authors, _joined(dict.fromkeys((*own, *inherited)))))
+    for row, document, text, note in rows:
+        title, authors, above = headings.get(document, blank)
+        own = _joined(dict.fromkeys((*tags[row], *above))) if row in tags else inherited.get(document, "")
+        values.append((row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own))
     if values:
         db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
+
+
+def index_prose(db: Connection, row: int, prose: Mapping[Literal["text", "note"], str]) -> None:
+    """Write the text or the note (Markdown) of one highlight into the index, whatever else that holds of it; one that is not there stays out."""
+    note_changes(db, highlights=[row])
+    for column, markdown in prose.items():
+        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (indexed(plain(markdown)), row))
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
@@ -91,19 +112,19 @@ _DOCUMENTS = "SELECT id, title, body, summary, note, aliases FROM documents WHER
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
-WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, name
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, position, key
 """
 _DOCUMENT_TAGS = """
 SELECT document_id, name FROM document_tags JOIN tags ON tags.id = tag_id
-WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, name
+WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY document_id, key
 """
 _HIGHLIGHT_TAGS = """
 SELECT highlight_id, name FROM highlight_tags JOIN tags ON tags.id = tag_id
-WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, name
+WHERE highlight_id IN (SELECT value FROM json_each(?)) ORDER BY highlight_id, key
 """
 
 
-def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, tuple[str, ...]]]:
+def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, Sequence[str]]]:
     """Title and authors of these documents in the form of the index, and their tags as shown."""
     wanted = json.dumps(list(ids))
     authors = _names(db, _AUTHORS, wanted)
@@ -112,19 +133,15 @@ def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, t
     return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
 
 
-def _names(db: Connection, query: str, wanted: str) -> dict[int, tuple[str, ...]]:
-    names: dict[int, tuple[str, ...]] = {}
+def _names(db: Connection, query: str, wanted: str) -> dict[int, list[str]]:
+    names: dict[int, list[str]] = {}
     for owner, name in db.exec_driver_sql(query, (wanted,)):
-        names[owner] = (*names.get(owner, ()), name)
+        names.setdefault(owner, []).append(name)
     return names
 
 
-def _derived(markdown: str) -> str:
-    return indexed(plain(markdown))
-
-
 def _joined(names: Iterable[str]) -> str:
-    return indexed("\n".join(names))
+    return indexed(in_index("\n".join(names)))
 
 
 def note_form(db: Connection) -> None:

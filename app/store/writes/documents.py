@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -13,6 +14,7 @@ from app.store.db.keys import Codes, ages, bearers, learn
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.writes import highlights as passages
@@ -50,11 +52,13 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     passed = passages.write(db, laid, import_id)
     rest = before.keys() - {p.row for p in placed}
     kept = keep_documents(db, rest & {k.document for k in laid.kept})
+    respelled = _write_spellings(db, laid, placed, before.keys() - kept.keys())
     write_tag_counts(db, [p.row for p in placed] + [*kept])
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
-    index_documents(db, sorted(fresh | changed | retitled | kept.keys()))
-    index_highlights(db, sorted(passed.changed | passages.rows_of(db, retitled - fresh)))
+    index_documents(db, sorted(fresh | changed | retitled | kept.keys() | respelled))
+    stale = passed.changed | passages.rows_of(db, (retitled | respelled) - fresh)
+    index_highlights(db, stale.difference([row[0] for row in passed.fresh]), passed.fresh)
     counts = _count(placed, before, changed | retitled | passed.documents, kept)
     return Written(counts, passed.counts, tuple(passed.differences), passed.touched, passed.left)
 
@@ -130,6 +134,22 @@ def _write_relations(db: Connection, placed: Sequence[Placed], before: Collectio
     sync(db, names, ("document_id", "key"), owners, ((p.row, key) for p in placed for key in p.record.names))
     replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
     return headed
+
+
+def _write_spellings(db: Connection, laid: passages.Laid, placed: Sequence[Placed], before: Collection[int]) -> set[int]:
+    """How the documents spell their authors and tags, the reader's own tags last; gives those whose index rows are stale for it."""
+    own: dict[int, list[str]] = {}
+    for row, tags in laid.own_tags():
+        own.setdefault(row, []).extend(tags)
+    tagged = {
+        p.row: first_spelled(chain(p.record.tags, *(h.tags for h in p.record.highlights if h.tags), own.get(p.row, ())), nested=True)
+        for p in placed
+    }  # fmt: skip
+    by_tag = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
+    by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
+    written = {p.row: {by_author[name]: name for name in first_spelled(p.record.authors)} for p in placed}
+    respelled = replace_spellings(db, "tag", {row: {by_tag[name]: name for name in names} for row, names in tagged.items()}, before)
+    return respelled | replace_spellings(db, "author", written, before)
 
 
 def _remove(db: Connection, rows: Collection[int]) -> None:

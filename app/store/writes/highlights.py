@@ -15,7 +15,7 @@ from app.store.db.rows import add_rows, change_rows, next_id, row_ids
 from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
-from app.store.fts.index import drop_index
+from app.store.fts.index import Fresh, drop_index
 from app.store.writes.retained import Keepsake, spare, write_keepsakes
 from app.text import code
 
@@ -32,6 +32,7 @@ class Passed:
     """
 
     changed: set[int] = field(default_factory=set)
+    fresh: list[Fresh] = field(default_factory=list)  # what the index needs of those among them that are new and live
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     touched: frozenset[int] = frozenset()
@@ -68,6 +69,12 @@ class Laid:
         held = Counter(p.of.row for p in self.passages if p.gone != GONE)
         held.update(k.document for k in self.kept if k.gone != GONE)
         return held
+
+    def own_tags(self) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The tags of highlights whose fields the reader changed, each with the row of its document."""
+        for p in self.passages:
+            if p.record.tags and p.record is not p.of.record.highlights[p.position]:
+                yield p.of.row, p.record.tags
 
 
 def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> Laid:
@@ -173,6 +180,8 @@ def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             passed.changed.add(p.row)
+            if not p.gone:
+                passed.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
                 passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
             continue

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 Schema = Mapping[str, Any]
@@ -44,9 +44,9 @@ class Shape:
     fields: tuple[Field, ...]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The one route of this page."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/api/docs", describe, methods=["GET"])
     return router
 

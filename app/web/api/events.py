@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
 from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
@@ -15,6 +14,7 @@ from app import contract
 from app.model import ImportReport
 from app.store.db.engine import reading
 from app.store.reads.imports import list_imports
+from app.web.streams import Stream
 
 _PAUSE = 0.5  # seconds between two looks at the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open
@@ -29,12 +29,12 @@ def make_router() -> APIRouter:
     return router
 
 
-async def follow(request: Request, since: int | None = None) -> StreamingResponse:
+async def follow(request: Request, since: int | None = None) -> Stream:
     """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts."""
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    stream = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    pieces = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
+    return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
 async def news(engine: Engine, library: Path, closing: asyncio.Event, since: int | None) -> AsyncIterator[str]:

@@ -3,16 +3,17 @@
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import Path, Query, Request
 
 from app import contract
 from app.contract import shapes
+from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
 from app.store.edits import edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
 Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
@@ -25,9 +26,9 @@ Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the impo
 Route = tuple[str, Any]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes under /api. Whatever else they answer is a problem document."""
-    router = APIRouter(prefix="/api", tags=["library"])
+    router = Router(prefix="/api", tags=["library"])
     for path, endpoint in _ROUTES:
         router.add_api_route(path, endpoint, methods=["GET"], responses={"default": PROBLEM})
     return router
@@ -36,7 +37,11 @@ def make_router() -> APIRouter:
 def show_stats(request: Request, db: Db) -> shapes.Stats:
     """Counts over the library, and where its file lies."""
     library = request.app.state.settings.library
-    return contract.stats(replace(stats(db), library=str(library), bytes=library.stat().st_size))
+    try:
+        size = library.stat().st_size
+    except FileNotFoundError as error:
+        raise LibraryMovedError from error
+    return contract.stats(replace(stats(db), library=str(library), bytes=size))
 
 
 def list_documents(

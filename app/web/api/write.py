@@ -18,8 +18,7 @@ from app.web.errors import PROBLEM
 from app.web.security.guard import BODY_CAP
 
 # Bounds also make pydantic look at each letter: half a surrogate pair, which JSON can spell, is refused.
-Words = Annotated[str, Field(max_length=BODY_CAP)]
-TagName = Annotated[str, Field(max_length=200)]
+Words = Annotated[str, Field(max_length=BODY_CAP)]  # the store knows what may be longer because the files are
 SearchId = Annotated[str, Path(description="The id, or the name where no other saved search bears it.")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
@@ -30,7 +29,7 @@ class HighlightChanges(BaseModel):
     model_config = _NOTHING_ELSE
     text: Annotated[Words, Field(pattern=r"\S")] | None = None
     note: Words | None = None
-    tags: list[TagName] | None = None
+    tags: list[Words] | None = None
     favorite: bool | None = None
     discarded: bool | None = None
     kept: bool | None = None

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.store.db.engine import writing
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads.documents import put_away_documents
 from app.text import utc_stamp
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present.links import inside
 from app.web.render import show
 
@@ -19,9 +19,9 @@ Yes = Annotated[bool, Form()]
 Back = Annotated[str, Form()]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of what the reader does."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/away", put_away_list, methods=["GET"])
     router.add_api_route("/documents/{code}/away", put_document_away, methods=["POST"])
     router.add_api_route("/highlights/{code}/kept", keep, methods=["POST"])

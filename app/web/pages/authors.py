@@ -1,21 +1,21 @@
 """The authors, and what each of them wrote."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.store.reads.authors_tags import author, list_authors
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.store.reads.links import backlinks
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 _WORKS, _STARRED = 60, 12
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of authors; a name may hold slashes."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/authors", authors, methods=["GET"])
     router.add_api_route("/authors/{name:path}", one_author, methods=["GET"])
     return router

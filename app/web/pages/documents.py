@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import ceil
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Highlight
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone, document_highlights
 from app.store.reads.links import document_backlinks
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present.facets import chosen_rows, facet_rows
 from app.web.render import show
 
@@ -39,9 +39,9 @@ class Chapter:
         return self.first // PART + 1
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of documents."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/documents", documents, methods=["GET"])
     router.add_api_route("/documents/{code}", one_document, methods=["GET"])
     return router

@@ -1,20 +1,20 @@
-"""A whole result to take along: as JSON for programs, as CSV for spreadsheets; streamed, however long it is."""
+"""A whole result to take along: as JSON for programs, as CSV for spreadsheets; sent piece by piece, however long it is."""
 
 import csv
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from typing import Any, cast
 
-from fastapi import APIRouter, Request
-from fastapi.responses import StreamingResponse
-from sqlalchemy import Engine
+from fastapi import Request
+from sqlalchemy import Connection, Engine
 
 from app import contract
 from app.model import Hit
-from app.search.search import all_hits, search
-from app.store.db.engine import reading
-from app.web.deps import Db
+from app.search.search import Piece, hit_pieces, search
+from app.web.deps import Router, read
+from app.web.streams import Stream
 
 COLUMNS = (
     "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
@@ -23,53 +23,57 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what a spreadsheet would reckon with, wide forms too
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of whole results."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/search.json", as_json, methods=["GET"])
     router.add_api_route("/search.csv", as_csv, methods=["GET"])
     return router
 
 
-def as_json(request: Request, db: Db, q: str = "") -> StreamingResponse:
+async def as_json(request: Request, q: str = "") -> Stream:
     """What the API answers, with all results instead of a page of them."""
-    told = cast("dict[str, Any]", contract.found(search(db, q, limit=1)))
-    del told["results"]
-    pieces = _json(json.dumps(told, ensure_ascii=False), _hits(request.app.state.engine, q))
-    return StreamingResponse(pieces, media_type="application/json")
+    state = request.app.state
+    return Stream(state.downloads, json_pieces(state.engine, q), "application/json")
 
 
-def as_csv(request: Request, q: str = "") -> StreamingResponse:
+async def as_csv(request: Request, q: str = "") -> Stream:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
+    state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return StreamingResponse(_csv(_hits(request.app.state.engine, q)), media_type="text/csv; charset=utf-8", headers=headers)
+    return Stream(state.downloads, csv_pieces(state.engine, q), "text/csv; charset=utf-8", headers)
 
 
-def _hits(engine: Engine, asked: str) -> Iterator[Hit]:
-    with reading(engine) as db:
-        yield from all_hits(db, asked)
+def json_pieces(engine: Engine, asked: str) -> Iterator[str]:
+    """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
 
+    def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
+        head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
+        del head["results"]
+        return json.dumps(head, ensure_ascii=False), hit_pieces(db, asked)
 
-def _json(told: str, hits: Iterable[Hit]) -> Iterator[str]:
-    yield told.removesuffix("}") + ', "results": ['
+    head, pieces = read(engine, begin)
+    yield head.removesuffix("}") + ', "results": ['
     between = ""
-    for hit in hits:
-        yield between + json.dumps(contract.hit(hit), ensure_ascii=False)
-        between = ", "
+    for piece in pieces:
+        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(engine, piece)]:
+            yield between + ", ".join(results)
+            between = ", "
     yield "]}\n"
 
 
-def _csv(hits: Iterable[Hit]) -> Iterator[str]:
-    line = StringIO(newline="")
-    writer = csv.writer(line)
-    line.write("\ufeff")
-    writer.writerow(COLUMNS)
-    for hit in hits:
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
-        writer.writerow([harmless(str(cell)) for cell in _row(hit)])
-    yield line.getvalue()
+def csv_pieces(engine: Engine, asked: str) -> Iterator[str]:
+    """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
+    pieces = read(engine, partial(hit_pieces, text=asked))
+    yield "\ufeff" + _lines([COLUMNS])
+    for piece in pieces:
+        yield _lines(_row(hit) for hit in read(engine, piece))
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> str:
+    lines = StringIO(newline="")
+    csv.writer(lines).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    return lines.getvalue()
 
 
 def harmless(cell: str) -> str:

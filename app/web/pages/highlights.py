@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight
 from app.store.edits.edits import near_repeats
 from app.store.edits.overrides import own_fields
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of highlights."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/highlights", highlights, methods=["GET"])
     router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
     return router

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import DocumentSummary
@@ -12,7 +12,7 @@ from app.store.reads.highlights import of_the_day
 from app.store.reads.imports import list_imports
 from app.store.reads.saved_searches import saved_searches
 from app.store.reads.stats import stats
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 _LATELY, _IMPORTS, _TAGS, _SEARCHES = 12, 3, 9, 12
@@ -26,9 +26,9 @@ _EXAMPLES = (  # invented; the covers of an empty library
 )
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The one route of this page."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/", home, methods=["GET"])
     return router
 

@@ -4,21 +4,21 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.importer.undo import undo_import
 from app.store.reads.imports import file_record, import_report, list_files, list_imports
 from app.store.writes.versions import files_of_import
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 Number = Annotated[int, Path(le=2**53)]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of imports and files."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/imports", imports, methods=["GET"])
     router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
     router.add_api_route("/imports/{number:int}/undo", ask_to_undo, methods=["GET"])

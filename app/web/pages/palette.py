@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
@@ -15,7 +15,7 @@ from app.search.completion import authors_beginning, documents_beginning, tags_b
 from app.search.search import all_hits
 from app.store.reads.saved_searches import saved_searches
 from app.text import name_key
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 _MOST = 8
@@ -37,9 +37,9 @@ class Completion:
     choices: tuple[Choice, ...]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of what scripts on our pages ask for."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/complete", complete, methods=["GET"])
     router.add_api_route("/jump", jump, methods=["GET"])
     return router

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.query.parser import parse
@@ -13,7 +13,7 @@ from app.search.search import search
 from app.store.db.engine import writing
 from app.store.reads import saved_searches
 from app.text import utc_stamp
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present import feeds
 from app.web.present.links import with_query
 from app.web.render import show
@@ -22,9 +22,9 @@ _IN_A_FEED = 50
 Name = Annotated[str, Form()]
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of saved searches."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/searches", listed, methods=["GET"])
     router.add_api_route("/searches", save, methods=["POST"])
     router.add_api_route("/searches/{code}.atom", feed, methods=["GET"])

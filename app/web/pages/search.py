@@ -3,7 +3,7 @@
 from itertools import groupby
 from typing import Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 from sqlalchemy import Connection
@@ -18,7 +18,7 @@ from app.search.relax import each_alone, without_each
 from app.search.search import search
 from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.saved_searches import saved_as
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present.facets import Row, query_rows
 from app.web.present.links import with_query
 from app.web.render import show
@@ -29,9 +29,9 @@ _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 _MISREAD = 3  # parts of which is told that they were read as words
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The one route of this page."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/search", results, methods=["GET"])
     return router
 

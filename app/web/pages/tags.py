@@ -2,21 +2,21 @@
 
 from itertools import groupby
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.store.reads.authors_tags import child_tags, list_tags, related_tags, tag
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.render import show
 
 _DOCUMENTS = 12
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of tags; a name may hold slashes."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/tags", tags, methods=["GET"])
     router.add_api_route("/tags/{name:path}", one_tag, methods=["GET"])
     return router

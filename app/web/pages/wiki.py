@@ -2,21 +2,21 @@
 
 from http import HTTPStatus
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.model import Target
 from app.store.reads.links import backlinks, target, wanted
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present import links
 from app.web.render import show
 
 _ALSO_WANTED = 12
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of names, which may hold slashes."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/pages", wanted_pages, methods=["GET"])
     router.add_api_route("/pages/{name:path}", page_of_name, methods=["GET"])
     return router

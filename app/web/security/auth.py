@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from app.errors import WrongUseError
 from app.settings import Settings
 from app.text import in_path
+from app.web.security.attempts import Attempts
 
 TOKEN_LENGTH = 32  # the least number of characters that cannot be guessed over a network
 COOKIE = "florilegium"
@@ -27,20 +28,33 @@ def check_binding(settings: Settings) -> None:
         raise WrongUseError(f"'{settings.host}' can be reached by others: first set FLORILEGIUM_TOKEN to {TOKEN_LENGTH} characters or more")
 
 
-def ask_for_token(request: Request, token: str) -> Response | None:
-    """Nothing for one who has the token; for one who brings it in the address, a cookie and the address without it; else an error."""
+def ask_for_token(request: Request, token: str, attempts: Attempts) -> Response | None:
+    """Nothing for one who has the token; for one who brings it in the address, a cookie and the address without it; else an error.
+
+    Who tried too many wrong ones is told to wait, whatever he brings now.
+    """
     if not token:
         return None
-    if request.method in SAFE and _same(request.query_params.get("token", ""), token):
+    in_address = request.query_params.get("token", "") if request.method in SAFE else ""
+    in_header, in_cookie = _in_header(request), request.cookies.get(COOKIE, "")
+    host = request.client.host if request.client else ""
+    given = " ".join(filter(None, (in_address, in_header, in_cookie)))
+    if given and (seconds := attempts.wait(host)):
+        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, "too many wrong tokens were tried; wait a minute", {"Retry-After": str(seconds)})
+    if _same(in_address, token):
         return _admitted(request, token)
-    scheme, _, given = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() in {"bearer", "token"} and _same(given.strip(), token):
+    if _same(in_header, token) or _same(in_cookie, _cookie_value(token)):
         return None
-    if _same(request.cookies.get(COOKIE, ""), _cookie_value(token)):
-        return None
+    if given:
+        attempts.note(host, given)
     raise HTTPException(
         HTTPStatus.UNAUTHORIZED, "this library asks for its token; open it once with ?token= and the token", {"WWW-Authenticate": "Bearer"}
     )
+
+
+def _in_header(request: Request) -> str:
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    return given.strip() if scheme.lower() in {"bearer", "token"} else ""
 
 
 def _admitted(request: Request, token: str) -> Response:

@@ -12,10 +12,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.settings import Settings
-from app.web.errors import answer
+from app.web.errors import answer, problem
+from app.web.security.attempts import Attempts
 from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
 
-BODY_CAP = 1_000_000  # bytes of an ordinary request
+BODY_CAP = 4_000_000  # bytes of an ordinary request: the longest text, note and tags of a change, twelve bytes a letter as JSON may spell it
 UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names
 UPLOAD = ("POST", "/import")
 HEADERS = {
@@ -41,6 +42,7 @@ class Guard:
         self.app = app
         self.settings = settings
         self.body_cap = body_cap
+        self.attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or hand it on."""
@@ -68,10 +70,12 @@ class Guard:
             raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
             raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
+        if not (holds_nothing(scope["path"]) or asked_by_us(headers) or follows_link(headers)):
+            return problem(request, HTTPStatus.FORBIDDEN, "another site asked for this; follow a link to it, or type its address")
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:_DIGITS]) > cap:
             raise _too_large(cap)
-        return None if holds_nothing(scope["path"]) else ask_for_token(request, self.settings.token)
+        return None if holds_nothing(scope["path"]) else ask_for_token(request, self.settings.token, self.attempts)
 
 
 def holds_nothing(path: str) -> bool:
@@ -98,6 +102,16 @@ def comes_from_us(headers: Headers, scheme: str) -> bool:
         return site in {"same-origin", "none"}
     origin = headers.get("origin")
     return origin is None or origin == f"{scheme}://{headers.get('host', '')}"
+
+
+def asked_by_us(headers: Headers) -> bool:
+    """Whether one of our own pages, a person who types an address, or no browser at all asks. Another port of this computer is another site."""
+    return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
+
+
+def follows_link(headers: Headers) -> bool:
+    """Whether a person follows a link from elsewhere, and so sees the answer in a window: not in a frame, an image or a script of a page."""
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
 
 
 def _too_large(cap: int) -> HTTPException:

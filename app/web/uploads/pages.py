@@ -8,22 +8,23 @@ from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.errors import NotFoundError, WrongUseError
-from app.web.deps import Db
+from app.web.deps import Db, Router
 from app.web.present.text import count
 from app.web.render import show
+from app.web.streams import Stream
 from app.web.uploads.jobs import WORKING, Job, Jobs
 from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
 _PAUSE = 0.25  # seconds between two looks at how far an import has come
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes of bringing files in."""
-    router = APIRouter(include_in_schema=False)
+    router = Router(include_in_schema=False)
     router.add_api_route("/import", choose, methods=["GET"])
     router.add_api_route("/import", take, methods=["POST"])
     router.add_api_route("/import/{job}", one_job, methods=["GET"])
@@ -92,11 +93,11 @@ def cancel(request: Request, job: str) -> RedirectResponse:
     return RedirectResponse(f"/import/{job}" if begun else "/import", HTTPStatus.SEE_OTHER)
 
 
-async def follow(request: Request, job: str) -> StreamingResponse:
+async def follow(request: Request, job: str) -> Stream:
     """How far an import has come, as events, until it waits or ends."""
     _jobs(request).find(job)
-    stream = steps(_jobs(request), job, request.app.state.closing)
-    return StreamingResponse(stream, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
+    pieces = steps(_jobs(request), job, request.app.state.closing)
+    return Stream(request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
 async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:

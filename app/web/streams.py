@@ -1,0 +1,63 @@
+"""Long and open answers: a few at a time, each holding nothing of the library while it is sent or waits."""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+
+from fastapi.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from app.errors import FlorilegiumError
+
+DOWNLOADS = 4  # under way at once: each keeps a thread reading
+FOLLOWERS = 64  # open pages that are told of imports: each looks at the library after every commit
+
+
+class TooManyStreamsError(FlorilegiumError):
+    """too many downloads or open pages are under way; try again in a few seconds"""
+
+    status = 503
+    retry_after = 5
+
+
+class Places:
+    """The places of the answers that may be under way at once; used by the event loop's thread alone."""
+
+    def __init__(self, most: int) -> None:
+        self.free = most
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take a place and give it back at the end, however that comes; TooManyStreamsError where none is free."""
+        if not self.free:
+            raise TooManyStreamsError
+        self.free -= 1
+        try:
+            yield
+        finally:
+            self.free += 1
+
+
+class Stream(StreamingResponse):
+    """An answer made of pieces of text, each made just before it is sent. It takes a place as long as it is sent.
+
+    What goes wrong before the first piece is there is answered as an error of its own; later the answer breaks off.
+    """
+
+    def __init__(self, places: Places, pieces: Iterator[str] | AsyncIterator[str], media_type: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(pieces, media_type=media_type, headers=headers)
+        self.places = places
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it, where a place is free."""
+        with self.places.taken():
+            await super().__call__(scope, receive, send)
+
+    async def stream_response(self, send: Send) -> None:
+        """Send headers and pieces, the first of which is made before the headers go out."""
+        pieces = aiter(self.body_iterator)
+        piece = await anext(pieces, None)
+        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        while piece is not None:
+            await send({"type": "http.response.body", "body": str(piece).encode(self.charset), "more_body": True})
+            piece = await anext(pieces, None)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
