@@ -80,7 +80,7 @@ def read_header(lines: Sequence[str]) -> Header:
     try:
         values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
     except ValueError as error:
-        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line", start + 1))
+        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line; nothing was lost", start + 1))
     unread = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
     return Header(values, end + 1, (), unread)  # type: ignore[arg-type] # the handler's own values
 
@@ -93,7 +93,7 @@ def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
     except ValueError as error:
         values, _ = read_properties(plain_pairs(inner))
         reason = str(error).partition("\n")[0][:80]
-        told = f"front matter is not TOML ({reason}): read line by line"
+        told = f"front matter is not TOML ({reason}): read line by line; nothing was lost"
         return Header(values, end + 1, (Problem(told, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
 
 

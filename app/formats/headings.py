@@ -33,7 +33,20 @@ _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
 # What templates call the part that holds the passages, where they call it something else; in the languages that exporters speak.
 _SECTIONS = frozenset(
     {
-        *("about", "notes", "note", "content", "contents", "body", "reading notes", "literature notes", "book notes", "text", "key points"),
+        *(
+            "about",
+            "notes",
+            "page notes",
+            "note",
+            "content",
+            "contents",
+            "body",
+            "reading notes",
+            "literature notes",
+            "book notes",
+            "text",
+            "key points",
+        ),
         *("destacados", "subrayados", "resaltados", "notas", "destaques", "grifos", "marcações", "surlignages", "surlignements", "citations"),
         *(
             "passages surlignés",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.formats.exporters.links import LinkMark, cited_place, link_ids, link_mark, place_of
+from app.formats.exporters.links import LinkMark, cited_place, link_ids, link_mark, place_of, stated_date
 from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
@@ -90,6 +90,12 @@ def peel(text: str) -> Marks:
     if last == "%" or "^" in tail or (")" in tail and ("#" in tail or "Group:" in tail)) or (last.isdecimal() and _BARE_PLACE.search(tail)):
         return _peel(text)
     return Marks(text)
+
+
+def dated_mark(text: str) -> Marks | None:
+    """What the head of a callout says that holds nothing but when the passage was made or changed: `Updated on 2023-05-06`; else None."""
+    date = stated_date(text)
+    return Marks("", date=date) if date else None
 
 
 def peel_head(text: str) -> Marks:

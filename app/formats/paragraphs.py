@@ -9,11 +9,12 @@ from app.formats.dates import only_stamp
 from app.formats.fields import labelled
 from app.formats.layout import Style, numbered
 from app.formats.lines import block_end, fence_end, is_bullet, is_exported, is_marked, is_rule, unquote
-from app.formats.markers import NO_MARKS, Marks, merge, peel
+from app.formats.markers import NO_MARKS, Marks, dated_mark, merge, peel
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
 _NOTED = re.compile(r"\s\^[A-Za-z0-9_-]{1,60}-note$")  # the block id of a note
+_NESTED = 4  # spaces
 _FARTHEST = 300  # lines: what says something of a passage does not stand farther below it
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
@@ -37,6 +38,7 @@ class Remarks:
     met: bool = False  # a passage stands above under the same heading, so that the owner's words are said of it
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     last: int = 0  # the number of the last line of the passage
+    indent: int = 0  # of what stands below its note, in spaces
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
     comments: list[str] = field(default_factory=list)  # the owner's words below the passage
     commented: int = 0  # the number of the line below them
@@ -59,6 +61,10 @@ class Remarks:
         said = self._unlabelled(line, number, nested=nested) or said
         if said is None:
             return False
+        if said[0] == "note":
+            self.indent = len(line) - len(line.lstrip(" ")) + _NESTED
+        if said[0] == "more":
+            said = said[0], line[min(self.indent, len(line) - len(line.lstrip(" "))) :]
         self.section.attach(*said, number)
         self.noted = number if said[0] in ("note", "more") else 0
         return True
@@ -288,7 +294,7 @@ def _unquoted(lines: list[str]) -> tuple[list[str], Marks]:
     found = CALLOUT.fullmatch(texts[0].strip())
     if not found:
         return texts, NO_MARKS
-    marks = peel(found[2])
+    marks = dated_mark(found[2]) or peel(found[2])
     if not found[2] and found[1].lower() not in _QUOTES:
         return lines, NO_MARKS
     return [marks.text, *texts[1:]], marks if marks != NO_MARKS._replace(text=marks.text) else NO_MARKS

@@ -81,7 +81,7 @@ def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = 
     if marked:
         del draft.body[before:]
         return prose
-    if i == end < len(lines) and draft.body[before:] and level(draft.body[-1]) and is_section(title(draft.body[-1])):
+    if i < len(lines) and draft.body[before:] and level(draft.body[-1]) and is_section(title(draft.body[-1])):
         draft.body.pop()  # it only opens the passages
     return i
 
@@ -203,7 +203,7 @@ class _Preamble:
             return True
         if is_rule(line) or text == "<br>" or cover(text, self.draft):
             return True
-        if self.key in ("", _SUMMARY) and self._link(text):
+        if (self.key in ("", _SUMMARY) or is_bullet(text)) and self._link(text):
             return True
         callout = _CALLOUT.fullmatch(text)
         if callout and callout[2].strip().casefold() in _METADATA:
@@ -218,6 +218,7 @@ class _Preamble:
             return self.draft.fields.setdefault("url", address) == address
         found = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
         if found and found[2] and not is_exported(text) and not found[1].casefold().startswith("view "):
+            self.end_value()
             self.draft.add("URL" if _ORIGINAL.fullmatch(found[1]) else found[1], found[2])
             return True
         if self.key == _SUMMARY and only_stamp(text):

@@ -16,8 +16,8 @@ from app.errors import DamageError
 from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch
 from app.importer.changes import Plan, plan
 from app.importer.reading import Content, read_contents
-from app.importer.scan import walk, without_odd_names
-from app.model import Counts, ImportReport, Problem
+from app.importer.scan import kind_of_file, walk, without_odd_names
+from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.engine import copying, reading, writing_in_bulk
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
@@ -63,7 +63,9 @@ def import_paths(
     with reading(engine) as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = storable(source or ", ".join(str(path) for path in paths))
-    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
+    counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
+    others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
+    tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or by_hand):
         return _report(0, started, clock, source, tally)
     with _few_collections(), _turns(engine, dry_run=dry_run) as turn:

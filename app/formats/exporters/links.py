@@ -65,9 +65,8 @@ def link_mark(label: str, target: str, *, wrapped: bool) -> LinkMark | None:
     ids = link_ids(target)
     if target.startswith("zotero://"):
         return _zotero_mark(plain, target, ids)
-    dated = _DATED.fullmatch(plain)
-    if dated and (date := only_stamp(dated[1])):
-        return LinkMark(ids, "", date)
+    if stated := stated_date(plain):
+        return LinkMark(ids, "", stated)
     if ids and "hyp" in target and (date := only_stamp(plain)):
         return LinkMark(ids, "", date)
     if "share.snipd.com/" in target and (_SNIP.fullmatch(plain) or _CLOCK.search(plain)):
@@ -76,6 +75,12 @@ def link_mark(label: str, target: str, *, wrapped: bool) -> LinkMark | None:
     if not _is_mark(plain, target, ids, wrapped=wrapped):
         return None
     return LinkMark(ids, _place_in(plain, target))
+
+
+def stated_date(text: str) -> str:
+    """The moment in `Updated on 2023-03-28 20:18:47` and the like, ISO 8601, or an empty string."""
+    found = _DATED.fullmatch(text.strip())
+    return (only_stamp(found[1]) or "") if found else ""
 
 
 def place_of(label: str) -> str:

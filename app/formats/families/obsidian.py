@@ -6,7 +6,7 @@ from app.formats.collector import Section
 from app.formats.dates import only_stamp
 from app.formats.document import Draft
 from app.formats.fields import entry, is_known
-from app.formats.headings import closes, level, opening, speaks_of_annotations, title
+from app.formats.headings import closes, is_section, level, opening, speaks_of_annotations, title
 from app.formats.layout import Style, style_of
 from app.formats.lines import block_end, card_end, chunk_end, fence_end, is_address, is_bullet, is_exported, is_rule
 from app.formats.markers import peel
@@ -84,7 +84,7 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
         if level(lines[i]) == 1:
             section.draft.heading(name)
         return read_preamble(lines, i + 1, section.draft, inside=level(lines[i]) > 1)
-    elif name:
+    elif name and (section.highlights or not is_section(name)):
         section.heading(level(lines[i]), name, Line(i + 1, lines[i]))
     return i + 1
 
