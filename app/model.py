@@ -118,10 +118,7 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Document(DocumentSummary):
-    """A document whole, less its highlights. `earliest` is its oldest stamp; `body` is Markdown; `gone` says no file holds it any more.
-
-    `put_away` says that the reader put it out of sight.
-    """
+    """A document whole, less its highlights: `earliest` is its oldest stamp, `body` Markdown, `gone` in no file, `put_away` out of sight."""
 
     earliest: str = ""
     url: str = ""
@@ -202,11 +199,12 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a name leads to. `id` is a document's code, or the author's or tag's name as shown."""
+    """What a name leads to. `id` is a document's code, else the name as shown; `folder` where it lies, told where several bear the name."""
 
     type: Literal["document", "author", "tag"]
     id: str
     title: str
+    folder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +213,12 @@ class Backlink:
 
     document: DocumentSummary
     highlight: str = ""
-    place: Literal["metadata", "text", "note", "body"] = "text"
+    place: Literal["metadata", "text", "note", "chapter", "body"] = "text"
     context: str = ""
     location: str = ""
     target: str = ""
     label: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,6 +105,9 @@ def _without_stroke(letter: str) -> str:
 
 _FORMS = _Forms()
 _LATER_PARTS = frozenset(map(chr, [*range(0x1160, 0x1200), *range(0xD7B0, 0xD800), 0xFF9E, 0xFF9F]))
+_FREQUENT = [
+    (sign, _FOLDED_SIGNS[sign] or "") for sign in "\u2019\u201c\u201d\u2014\u2013\u2018\u00a0"
+]  # these alone make most texts other than ASCII
 _DROPPED = re.compile(f"[{''.join(chr(n) for n, form in _FOLDED.items() if form is None)}\u0640]")
 
 
@@ -113,6 +116,10 @@ def base_letters(text: str) -> str:
 
     ASCII keeps its case, as FTS5 does without it; all other letters lose theirs.
     """
+    if text.isascii():
+        return text
+    for sign, plain in _FREQUENT:
+        text = text.replace(sign, plain)
     return text if text.isascii() else _BEYOND_ASCII.sub(_based, text)
 
 

@@ -79,7 +79,7 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
 
 def whole_highlight(
     passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
-    near_repeats: Sequence[str],
+    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink],
 ) -> shapes.WholeHighlight:  # fmt: skip
     """A highlight with the lines of the files that hold it, its earlier wordings, and what is the reader's own about it."""
     return {
@@ -88,6 +88,7 @@ def whole_highlight(
         "history": [{"replaced_at": change.replaced_at, "text": change.text, "note": change.note} for change in history],
         "mine": {field.name: _my_field(field) for field in mine},
         "near_repeats": [*near_repeats],
+        "backlinks": [backlink(each) for each in backlinks],
     }
 
 

@@ -180,25 +180,29 @@ class MyField(TypedDict):
     conflict: bool
 
 
-class WholeHighlight(Highlight):
-    """A highlight with where it stands, what it said before, what the reader changed (by field), and the ids of passages that may be the same one."""
-
-    places: list[Place]
-    history: list[Change]
-    mine: dict[str, MyField]
-    near_repeats: list[str]
-
-
 class Backlink(TypedDict):
     """A place that links to a name; highlight is null where the document itself does."""
 
     document: DocumentReference
     highlight: str | None
-    place: Literal["metadata", "text", "note", "body"]
+    place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
     location: str
     label: str
     path: str
+
+
+class WholeHighlight(Highlight):
+    """A highlight with where it stands, what it said before, what the reader changed (by field), and what links to it.
+
+    `near_repeats` are the ids of passages that may be the same one.
+    """
+
+    places: list[Place]
+    history: list[Change]
+    mine: dict[str, MyField]
+    near_repeats: list[str]
+    backlinks: list[Backlink]
 
 
 class Document(DocumentSummary):

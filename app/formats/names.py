@@ -2,49 +2,15 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
+from app.formats.authors import read_authors
 from app.text import tag_name
 
 MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
-_PLACEHOLDERS = frozenset({"none", "null", "unknown", "{source}"})
-_JOINED = re.compile(r",? and |, & | & |; |;|, ")
-_SUFFIXES = frozenset(
-    [
-        "jr",
-        "jr.",
-        "sr",
-        "sr.",
-        "phd",
-        "ph.d",
-        "ph.d.",
-        "md",
-        "m.d.",
-        "m.d",
-        "ii",
-        "iii",
-        "iv",
-        "esq",
-        "esq.",
-        "mba",
-        "inc",
-        "inc.",
-        "llc",
-        "ltd",
-        "ltd.",
-        "co.",
-        "dr.",
-        "dds",
-        "rn",
-        "cfa",
-    ]
-)
 _BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
-_INITIALS = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
-_QUOTES = "'\"*_ \t"
 
 
 def linked_names(text: str) -> tuple[str, ...]:
@@ -72,40 +38,13 @@ def split_authors(values: Iterable[str]) -> tuple[str, ...]:
         value = without_targets(written).strip()
         value = value[1:-1] if _BRACKETED.fullmatch(value) else value
         for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
-            found.update(dict.fromkeys(_authors(part.replace("[[", "").replace("]]", ""))))
+            found.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
     return tuple(found)
 
 
 def has_more_than_names(value: str) -> bool:
     """Whether words stand beside the `[[ ]]` of a value, which are then no names."""
     return "[[" in value and any(c.isalnum() for c in LINKED.sub("", value).replace(" and ", ""))
-
-
-@lru_cache(maxsize=4096)
-def _authors(text: str) -> tuple[str, ...]:
-    text = " ".join(text.replace("\n", ", ").split()).strip(_QUOTES)
-    if text.startswith(("@", "http://", "https://")) or not any(mark in text for mark in (",", ";", " & ", " and ")):
-        return () if text.casefold() in _PLACEHOLDERS or not text else (text,)
-    parts = [part.strip(" ,;") for part in _JOINED.split(text)]
-    names: list[str] = []
-    for part in parts:
-        if names and (part.casefold() in _SUFFIXES or _is_turned(names[-1], part, len(parts))):
-            names[-1] = f"{names[-1]}, {part}" if part.casefold() in _SUFFIXES else f"{part} {names[-1]}"
-        elif part:
-            names.append(part)
-    return tuple(names) if _are_names(names) else (text,)
-
-
-def _is_turned(last: str, first: str, parts: int) -> bool:
-    """Whether two parts are one name written `Last, First`: nothing else stands there, and both are single words, the second no surname list."""
-    return (parts == 2 and " " not in last and " " not in first and first[:1].isupper() and last[:1].isupper()) or (  # noqa: PLR2004
-        " " not in last and _INITIALS.fullmatch(first) is not None
-    )
-
-
-def _are_names(names: list[str]) -> bool:
-    """Whether the parts read like people: `and` and `&` also stand in the names of houses, such as `Smith & Sons`."""
-    return all(1 <= len(name.split()) <= 6 for name in names)  # noqa: PLR2004
 
 
 def split_tags(values: Iterable[str]) -> tuple[str, ...]:

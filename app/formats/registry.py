@@ -17,7 +17,7 @@ from app.formats.families.reader_api import is_reader_json, read_reader_json
 from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
 from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
-from app.formats.frontmatter import read_header
+from app.formats.header.frontmatter import read_header
 from app.formats.source import Source, decode, is_binary
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 

@@ -48,7 +48,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         aliases=best.union("aliases"), properties=best.properties(), body=body,
         tags=best.union("tags"), names=_names(units, newest_first), earliest=earliest, latest=latest,
         gone=not any(u.live and not u.document.gone for u in units),
-        links=tuple(_document_links(best, written, body)), highlights=highlights,
+        links=tuple(_document_links(best, written, body, highlights)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
     )  # fmt: skip
 
@@ -148,7 +148,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(sightings) > 1 else (),
-        links_in("text", text) + links_in("note", note) if live and ("[[" in text or "[[" in note) else (),
+        links_in("text", text) + links_in("note", note) if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
 
 
@@ -195,11 +195,13 @@ def _history(record: Record, current: str) -> Iterator[Change]:
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str) -> Iterator[LinkRecord]:
+def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
         yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
+    for chapter in dict.fromkeys(h.chapter for h in highlights if h.chapter and not h.gone):
+        yield from links_in("chapter", chapter)
 
 
 def is_cut_short(text: str) -> bool:

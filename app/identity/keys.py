@@ -1,12 +1,14 @@
 """Under which keys a document or a highlight is known: any key that two records share makes them one."""
 
 import re
+from collections.abc import Collection
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from time import gmtime, strftime
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from app.identity.asin import asin_of
 from app.markdown.plain import plain
 from app.model import OWN_KINDS, ParsedDocument, ParsedHighlight
 from app.text import letters
@@ -16,8 +18,11 @@ _TRACKING = frozenset({"fbclid", "gclid", "ref", "rw_tt_thread", "__readwiseloca
 _SEARCH_PAGES = ("/search", "/results")
 
 
+_TRACKS = re.compile(r"(?:utm_|xtor=|ref=|source=)", re.IGNORECASE)
+
+
 def canonical_url(url: str) -> str:
-    """The address as a key: lower-case host, no scheme, fragment, trailing slash or tracking; empty where it names no single work."""
+    """The address as a key: lower-case host, no scheme, trailing slash or tracking, no fragment but a route; empty where it names no single work."""
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -27,14 +32,34 @@ def canonical_url(url: str) -> str:
         return ""
     path = parts.path.rstrip("/")
     noise = _TRACKING | {"s", "t"} if host in ("x.com", "twitter.com") else _TRACKING
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k.lower() not in noise and not k.lower().startswith("utm_")]
-    if (not path and not query) or (query and path.endswith(_SEARCH_PAGES)):
+    query = _telling(parts.query, noise)
+    route = _route(parts.fragment, noise)
+    if not (path or query or route) or (query and not route and path.endswith(_SEARCH_PAGES)):
         return ""
-    return host + path + (f"?{urlencode(query)}" if query else "")
+    return host + path + (f"?{query}" if query else "") + route
+
+
+def _telling(query: str, noise: Collection[str]) -> str:
+    """The parameters of an address that tell works apart."""
+    pairs = parse_qsl(query, keep_blank_values=True)
+    return urlencode([(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")])
+
+
+def _route(fragment: str, noise: Collection[str]) -> str:
+    """The fragment of an address, with its `#`, where a program of the page reads it as a route: `/guide`, `!guide` or `inbox/id`.
+
+    Empty for a place on the page, for words to be marked on it, and for tracking.
+    """
+    path, _, query = fragment.partition(":~:")[0].partition("#")[0].partition("?")
+    path = path.rstrip("/")
+    if not ("/" in path or path.startswith("!")) or not path.strip("/!") or _TRACKS.match(path):
+        return ""
+    telling = _telling(query, noise)
+    return f"#{path}?{telling}" if telling else f"#{path}"
 
 
 def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
-    """Every key that the document answers for, the most telling first. A reader's own page is known by where it lies.
+    """Every key that the document answers for; the first gives it its address. A reader's own page is known by where it lies.
 
     Florilegium's own Markdown states its keys, and those of a file beside a page include that page's.
     """
@@ -45,9 +70,11 @@ def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
     if document.kind in OWN_KINDS:
         return (f"file:{path}",)
     url = canonical_url(document.url)
+    asin = asin_of(document)
     keys = [f"book:{document.exporter_id}"] if document.exporter_id else []
     keys += [f"url:{url}"] if url else []
-    return (*keys, _title_key(document) + (document.kind or ""))
+    keys.append(_title_key(document) + (document.kind or ""))
+    return (*keys, f"asin:{asin}") if asin else tuple(keys)  # last, for the first gives the address
 
 
 def _title_key(document: ParsedDocument) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.markdown.links import wiki_links
+from app.markdown.finding import links
 from app.model import Change, Kind
 from app.text import name_key
 
@@ -81,6 +81,7 @@ class DocumentRecord:
 class Placed:
     """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
 
+    `former` are the codes of documents that it was part of and that others bear now, where it is new itself.
     `put_away` says that the reader wants it out of sight; `highlights` counts those that are live, or would be if it were not put away.
     """
 
@@ -90,6 +91,7 @@ class Placed:
     codes: tuple[str, ...]
     put_away: bool = False
     highlights: int = 0
+    former: tuple[str, ...] = ()
 
     @property
     def gone(self) -> int:
@@ -98,7 +100,5 @@ class Placed:
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
-    """The `[[names]]` of a text that stands at `place`, each with the sentence around it."""
-    if "[[" not in markdown:
-        return ()
-    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in wiki_links(markdown))
+    """The links to pages of a text that stands at `place`, each with the sentence around it."""
+    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))

@@ -17,7 +17,7 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-PARSER = 4  # raise it when a parser comes to understand files differently: they are then read again
+PARSER = 5  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
@@ -215,3 +215,21 @@ def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id:
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)
     tally.add(Counts(gone=len(absent)), written)
+
+
+def write_outdated(db: Connection, outdated: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Understand anew what is kept of these files, which an earlier program read and this run did not, as they may be there no more."""
+    now = store.known_files(db, [known.path for known in outdated])
+    ids = {known.id for known in outdated if now.get(known.path) == known}
+    parsed: dict[tuple[str, str], ParsedFile] = {}
+    for version in store.versions_of(db, ids):
+        bytes_kept = store.content(db, version.sha256, version.path)
+        read = parsed[version.path, version.sha256] = parse_file(version.path, bytes_kept, named=version.named)
+        if version.live:
+            store.replace_unparsed(db, {version.file_id: read.unparsed})
+    for file_id in ids:
+        store.change_file(db, file_id, parser=PARSER)
+    records, found = derive(db, ids, parsed)
+    written = write(db, records, found, import_id)
+    store.add_differences(db, import_id, written.differences)
+    tally.add(Counts(), written)

@@ -18,12 +18,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read, how many need not be, those that are no longer where they were, and those that were `gone` already."""
+    """Files to read, how many need not be, those that are no longer where they were, and those that were `gone` already.
+
+    `outdated` are files that are not among these, and that an earlier program read: what it kept of them is understood anew.
+    """
 
     tasks: tuple[Task, ...]
     unchanged: int
     absent: tuple[KnownFile, ...]
     gone: tuple[KnownFile, ...] = ()
+    outdated: tuple[KnownFile, ...] = ()
 
 
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
@@ -41,7 +45,10 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
         tasks.append(Task(found, file, again))
     here = {found.path for found in walked.files}
     gone = tuple(file for file in known.values() if file.gone and file.taken and file.path not in here)
-    return Plan(tuple(tasks), len(walked.files) - len(tasks), tuple(_absent(walked, known.values(), by_hand=by_hand)), gone)
+    absent = tuple(_absent(walked, known.values(), by_hand=by_hand))
+    elsewhere = here | {file.path for file in absent}
+    outdated = tuple(file for file in known.values() if file.parser < parser and file.taken and file.path not in elsewhere)
+    return Plan(tuple(tasks), len(walked.files) - len(tasks), absent, gone, outdated)
 
 
 def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:

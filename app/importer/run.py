@@ -13,7 +13,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from app.errors import DamageError
-from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch
+from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
 from app.importer.changes import Plan, plan
 from app.importer.reading import Content, read_contents
 from app.importer.scan import kind_of_file, walk, without_odd_names
@@ -24,7 +24,7 @@ from app.store.writes.versions import KnownFile, add_problems, begin_import, fin
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them
-_ABSENT = 200  # files that went, written together
+_ABSENT = 200  # files that went or are understood anew, written together
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def import_paths(
     counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
     others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
     tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
-    if not (work.tasks or work.absent or by_hand):
+    if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
     with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
         with turn() as db:
@@ -128,6 +128,9 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
     gone = [known for known in work.absent if known.id not in ids]
     for start in range(0, len(gone), _ABSENT):
         failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files: write_absent(db, files, import_id, tally))
+    for start in range(0, len(work.outdated), _ABSENT):
+        some = [known for known in work.outdated[start : start + _ABSENT] if known.id not in ids]
+        failures += _write_together(turn, some, lambda db, files: write_outdated(db, files, import_id, tally))
     with turn() as db:
         add_problems(db, import_id, [(None, problem) for problem in failures])
     tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)

@@ -6,12 +6,15 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from html import unescape
 
+from app.markdown.asides import COMMENT
+from app.markdown.flanks import flanks
 from app.markdown.links import shown
+from app.markdown.maths import formula
 
-_MARK = re.compile(r"[\\`!\[\]*_~=&<]")  # what a token begins with: a single class of letters is found ten times as fast
+_MARK = re.compile(r"[\\`!\[\]*_~=&<$%]")  # what a token begins with: a single class of letters is found ten times as fast
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~\n]"  # an escaped mark
-    r"|`+"
+    r"|`+|\$|%%"
     r"|!?\[\[[^\[\]\n]{1,500}\]\]"  # a link to a page
     r"|\[\^[^\[\]\s]{1,64}\]:?"  # a footnote's mark
     r"|!?\[|\]"
@@ -72,6 +75,8 @@ def words(text: str) -> str:
 def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
     """Note a mark other than of code; gives where the text goes on."""
     mark = token.group()
+    if mark in ("$", "%%"):
+        return _whole(scan, text, token.start(), token.end())
     if mark == "]":
         return _close_bracket(scan, text, token.end())
     if mark in ("[", "!["):
@@ -84,6 +89,14 @@ def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
             scan.spent = len(scan.pieces)
         scan.pieces.append(_plain_mark(mark))
     return token.end()
+
+
+def _whole(scan: _Scan, text: str, at: int, end: int) -> int:
+    """A formula as it is written, or a comment, which nobody is shown."""
+    maths = formula(text, at, len(text)) if text[at] == "$" else None
+    comment = COMMENT.match(text, at) if text[at] == "%" else None
+    scan.pieces.append("" if comment else maths.group() if maths else text[at:end])
+    return comment.end() if comment else maths.end() if maths else end
 
 
 def _plain_mark(mark: str) -> str:
@@ -131,7 +144,7 @@ def _delimiter(scan: _Scan, text: str, token: re.Match[str]) -> None:
     mark, count = token.group()[0], len(token.group())
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
-    opens, closes = _flanks(mark, before, after)
+    opens, closes = flanks(before, after, split=mark != "_")
     stack = scan.openers[mark]
     used = 0
     while closes and stack and used < count:
@@ -150,12 +163,3 @@ def _delimiter(scan: _Scan, text: str, token: re.Match[str]) -> None:
     scan.pieces.append(mark * (count - used))
     if opens and used < count:
         stack.append(_Opener(len(scan.pieces) - 1, count - used, closes))
-
-
-def _flanks(mark: str, before: str, after: str) -> tuple[bool, bool]:
-    """Whether a run of marks may open and may close, by CommonMark's rule of left and right flanks."""
-    left = not after.isspace() and (after.isalnum() or before.isspace() or not before.isalnum())
-    right = not before.isspace() and (before.isalnum() or after.isspace() or not after.isalnum())
-    if mark == "_":
-        return left and (not right or not before.isalnum()), right and (not left or not after.isalnum())
-    return left, right

@@ -1,19 +1,27 @@
-"""Links between pages, `[[name#anchor|label]]`: finding them, and the sentence that each one stands in."""
+"""Links between pages, `[[name#anchor|label]]` and `[words](name.md#anchor)`: what they say."""
 
 import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 WIKI = re.compile(r"(?<!\\)!?\[\[([^\[\]\n]{1,500})\]\]")
-_CODE = re.compile(r"^[ \t]{0,12}+(`{3,}|~{3,})|(`+)", re.MULTILINE)
 _STOP = re.compile(r"[.!?…][\"'”’)\]]{0,3}(?:\s|$)|[。！？][”’」』]{0,3}|\n")
 _REACH = 150  # letters of context on either side
-_SPAN = 5000  # letters of the longest code span that is looked for
+_SUFFIX = re.compile(r"\.(?:md|markdown|txt)$", re.IGNORECASE)
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:|//")
+PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic)$", re.IGNORECASE)
+_WIDTH = re.compile(r"\d{1,5}(?:x\d{1,5})?")  # what Obsidian writes behind a picture's name
+# At the end of a block: a name that `[[page#^name]]` leads to. Powers (`x ^2`) are none.
+BLOCK_ID = re.compile(r"(?:^|[ \t\n])\^((?=[A-Za-z0-9-]{0,63}[A-Za-z-]|\d{4})[A-Za-z0-9-]{2,64})[ \t]*$")
 NAME_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class WikiLink:
-    """A link to a page. `name` has 1 to 200 letters; `context` is the Markdown sentence around it, at most some 300 letters."""
+    """A link to a page. `name` has at most 200 letters, none for a place on the same page.
+
+    `context` is the Markdown sentence around it, at most some 300 letters.
+    """
 
     name: str
     anchor: str = ""
@@ -21,17 +29,26 @@ class WikiLink:
     context: str = ""
 
 
-def wiki_links(markdown: str) -> tuple[WikiLink, ...]:
-    """The links to pages in a text, in their order; those in code are none."""
-    if "[[" not in markdown:
-        return ()
-    prose = _without_code(markdown)
-    found = []
-    for match in WIKI.finditer(prose):
-        name, anchor, label = parts(match[1])
-        if 0 < len(name) <= NAME_LETTERS:
-            found.append(WikiLink(name, anchor, label, _context(markdown, match.start(), match.end())))
-    return tuple(found)
+def note_link(address: str) -> tuple[str, str] | None:
+    """The name and anchor of a note that an address leads to; None for one of anything else.
+
+    `./` is taken off, `../` stays: it says in which folder the note lies.
+    """
+    if _SCHEME.match(address):
+        return None
+    path, _, anchor = address.partition("#")
+    if "?" in path:
+        return None
+    path = unquote(path).strip()
+    name = _SUFFIX.sub("", path)
+    if name == path and path and (path.startswith("/") or "." in path.rpartition("/")[2]):
+        return None
+    while name.startswith("./"):
+        name = name[2:]
+    name = name.lstrip("/")
+    if len(name) > NAME_LETTERS or "\n" in name or not (name or anchor):
+        return None
+    return name, unquote(anchor).strip()
 
 
 def parts(inner: str) -> tuple[str, str, str]:
@@ -44,38 +61,13 @@ def parts(inner: str) -> tuple[str, str, str]:
 def shown(link: str) -> str:
     """What a reader sees of a link, given whole with its brackets: its label, else its name, else its anchor."""
     name, anchor, label = parts(link.lstrip("!")[2:-2])
+    if link.startswith("!") and _WIDTH.fullmatch(label):
+        label = ""
     return label or name or anchor.lstrip("#^")
 
 
-def _without_code(markdown: str) -> str:
-    """The text with its code blanked out, letter for letter, so that places stay the same."""
-    if "`" not in markdown and "~~~" not in markdown:
-        return markdown
-    pieces = []
-    at = 0
-    while mark := _CODE.search(markdown, at):
-        end = _fence_end(markdown, mark) if mark[1] else _span_end(markdown, mark)
-        pieces += [markdown[at : mark.start()], " " * (end - mark.start())]
-        at = end
-    return "".join([*pieces, markdown[at:]])
-
-
-def _fence_end(markdown: str, opening: re.Match[str]) -> int:
-    closing = re.compile(rf"^[ \t]{{0,12}}+{opening[1]}", re.MULTILINE).search(markdown, opening.end())
-    return closing.end() if closing else len(markdown)
-
-
-def _span_end(markdown: str, opening: re.Match[str]) -> int:
-    """The end of a code span; an opening that nothing closes in its paragraph is only itself."""
-    mark = opening[2]
-    reach = opening.end() + _SPAN
-    stop = markdown.find("\n\n", opening.end(), reach)
-    limit = reach if stop < 0 else stop
-    closing = re.compile(rf"(?<!`){mark}(?!`)").search(markdown, opening.end(), limit)
-    return closing.end() if closing else opening.end()
-
-
-def _context(text: str, start: int, end: int) -> str:
+def sentence(text: str, start: int, end: int) -> str:
+    """The sentence around a link, at most some 300 letters."""
     first = max(0, start - _REACH)
     last = min(len(text), end + _REACH)
     stops = [stop.end() for stop in _STOP.finditer(text, first, start)]

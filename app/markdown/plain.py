@@ -2,11 +2,15 @@
 
 import re
 
+from app.markdown.asides import CALLOUT, comment_end, heading
 from app.markdown.inline import words
+from app.markdown.links import BLOCK_ID
+from app.markdown.maths import display_end
 
 _PREFIX = re.compile(r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))")
 _HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
+_ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
 _NESTED = 20  # quotes and lists deeper than this keep their marks
 
 
@@ -20,31 +24,57 @@ def marked(text: str) -> bool:
     return (
         "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text or "|" in text
         or ("~" in text and "~~" in text) or ("=" in text and "==" in text) or ("-" in text and "---" in text)  # one letter is found much faster
-        or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text))
-        or text[:1] in ("-", "+", " ")
+        or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text or "\n\t" in text))
+        or "^" in text or ("%" in text and "%%" in text) or text[:1] in ("-", "+", " ", "\t")
     )  # fmt: skip
 
 
 def _unmarked(markdown: str) -> str:
     done: list[str] = []
     prose: list[str] = []
-    fence = ""
-    for written in markdown.split("\n"):
-        if fence:
-            fence = "" if _closes(written, fence) else fence
-            done += [written] if fence else []
+    lines = markdown.split("\n")
+    at, listed = 0, False
+    while at < len(lines):
+        end, kept = _whole(lines, at, open_prose=bool(prose), listed=listed)
+        if end > at:
+            done += [*_scanned(prose), *kept]
+            prose, at = [], end
             continue
-        line = _unprefixed(written)
-        opening = None if _HEADING.match(written) else _FENCE.match(line)
-        if opening:
-            fence = opening[1]
-        if opening or not line.strip():
-            done += _scanned(prose)
-            prose = []
-            done += [] if opening else [""]
-        else:
+        line = _unprefixed(lines[at])
+        listed = _stays_listed(lines[at], listed)
+        if line.strip():
             prose.append(line)
+        else:
+            done += [*_scanned(prose), ""]
+            prose = []
+        at += 1
     return "\n".join(done + _scanned(prose)).strip("\n")
+
+
+def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple[int, list[str]]:
+    """Where the code, display or comment ends that begins at a line, and the lines that it leaves."""
+    written = lines[at]
+    line = _unprefixed(written)
+    opening = None if _HEADING.match(written) else _FENCE.match(line)
+    if opening:
+        end = at + 1
+        while end < len(lines) and not _closes(lines[end], opening[1]):
+            end += 1
+        return end + 1, lines[at + 1 : end]
+    if written.startswith(("    ", "\t")) and written.strip() and not (open_prose or listed):
+        return at + 1, [written]
+    if line.startswith("$$") and (end := display_end(lines, at)) > at:
+        return end + 1, lines[at : end + 1]
+    if line.startswith("%%") and (end := comment_end(lines, at)) > at:
+        return end + 1, [""]
+    return at, []
+
+
+def _stays_listed(line: str, listed: bool) -> bool:  # noqa: FBT001 - what it was before
+    """Whether lines that are set in belong to a list rather than being code."""
+    if not line.strip():
+        return listed
+    return _ITEM.match(line) is not None or (listed and line[:1].isspace())
 
 
 def _closes(line: str, fence: str) -> bool:
@@ -56,6 +86,7 @@ def _unprefixed(line: str) -> str:
     """A line without the marks of quotes, lists, headings and tables; rules and underlines leave nothing."""
     if line[:1].isalnum():
         return line
+    quoted = line.lstrip().startswith(">")
     for _ in range(_NESTED):
         if not line.strip(" \t-") or not line.strip(" \t*") or not line.strip(" \t_") or not line.strip(" \t="):
             return ""
@@ -65,10 +96,17 @@ def _unprefixed(line: str) -> str:
         line = line[prefix.end() :]
         if prefix.group().lstrip().startswith("#"):
             return line
+    callout = CALLOUT.match(line) if quoted and line.startswith("[!") else None
+    if callout:
+        return heading(callout)
     if line.lstrip().startswith("|"):
         return "" if not line.strip(" \t|:-") else line.replace("|", " ").strip()
     return line
 
 
 def _scanned(lines: list[str]) -> list[str]:
-    return [words("\n".join(lines))] if lines else []
+    if not lines:
+        return []
+    text = "\n".join(lines)
+    found = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
+    return [words(text[: found.start()] if found else text)]

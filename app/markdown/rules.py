@@ -5,9 +5,10 @@ from urllib.parse import quote
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import link as parse_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from app.markdown.links import WIKI, parts, shown
+from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
 from app.text import FOLDERS, in_room
 
 
@@ -17,8 +18,9 @@ def page_address(name: str) -> str:
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
-    """`[[name#anchor|label]]` and `![[name]]` as links to the name's page; a place on the same page stays its words."""
+    """`[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`; each notes where it stands."""
     md.inline.ruler.before("link", "wiki", _wiki)
+    md.inline.ruler.at("link", _link)
 
 
 def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of every rule
@@ -28,15 +30,30 @@ def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
     if match is None:
         return False
     if not silent:
-        name = parts(match[1])[0]
-        linked = bool(name) and not state.linkLevel
-        if linked:
+        name, anchor, label = parts(match[1])
+        link = WikiLink(name, anchor, label) if len(name) <= NAME_LETTERS and name + anchor else None
+        if link and match[0].startswith("!"):
+            token = state.push("embed", "", 0)
+            token.meta = {"link": link, "at": match.span(), "inside": state.linkLevel > 0}
+            token.content = shown(match[0])
+        elif link and not state.linkLevel:
             opened = state.push("link_open", "a", 1)
-            opened.attrs = {"class": "wiki", "href": page_address(name)}
-        state.push("text", "", 0).content = shown(match[0])
-        if linked:
+            opened.meta = {"link": link, "at": match.span()}
+            state.push("text", "", 0).content = shown(match[0])
             state.push("link_close", "a", -1)
+        else:
+            state.push("text", "", 0).content = shown(match[0])
     state.pos = match.end()
+    return True
+
+
+def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
+    start, first = state.pos, len(state.tokens)
+    if not parse_link(state, silent):
+        return False
+    opened = next((each for each in state.tokens[first:] if each.type == "link_open"), None)
+    if opened:
+        opened.meta = {**opened.meta, "at": (start, state.pos)}
     return True
 
 

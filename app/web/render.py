@@ -11,11 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
 from app.importer.summary import in_few_sentences
+from app.markdown.plain import plain
 from app.resources import folder
 from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
 from app.web.present import feeds, highlights, language, links, text
-from app.web.theme import chosen_theme
+from app.web.present.page_links import noting_links, resolved
+from app.web.security.guard import policy
+from app.web.theme import chosen_theme, loads_pictures
 
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
 
@@ -49,6 +52,8 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "in_few_sentences": in_few_sentences,
         **highlights.make_setters(),
         "untitled": highlights.untitled,
+        "remark": highlights.remark,
+        "words": plain,
         "marked": highlights.marked,
         "glimpse": highlights.glimpse,
         "compared": text.compared,
@@ -68,14 +73,22 @@ def _known_to_all(request: Request) -> dict[str, Any]:
     query = request.scope["query_string"].decode("latin-1")
     return {
         "theme": chosen_theme(request),
+        "pictures": loads_pictures(request),
         "here": request.scope["path"] + (f"?{query}" if query else ""),
         "cover": Shelf(),
     }
 
 
 def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
-    """A page: its template, filled with what its route knows and with what all pages know."""
+    """A page: its template, filled with what its route knows and with what all pages know, its links resolved."""
     templates: Jinja2Templates = request.app.state.templates
     context = {"room": room, "latest": latest_import(db), **known}
-    page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
+    with noting_links() as links:
+        page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
+    remote = loads_pictures(request)
+    if links.noted:
+        html = resolved(bytes(page.body).decode(), links, db, templates.env.filters, remote=remote)
+        page = HTMLResponse(html, status)
+    if remote:
+        page.headers["Content-Security-Policy"] = policy(pictures=True)
     return page

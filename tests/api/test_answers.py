@@ -1,5 +1,6 @@
 """What the API tells of a small library."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -108,3 +109,11 @@ def test_the_ledger_tells_one_import(client: TestClient) -> None:
 def test_asking_head_is_asking_without_the_body(client: TestClient) -> None:
     assert client.head("/api/stats").status_code == 200
     assert client.head("/").status_code == 200
+
+
+def test_counts_of_a_library_whose_file_is_not_there_are_not_to_be_had(own: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "library.db").unlink()
+    answer = own.get("/api/stats")
+
+    assert (answer.status_code, answer.headers["content-type"]) == (503, "application/problem+json")
+    assert "start florilegium anew" in answer.json()["detail"]

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 from app.importer.run import import_paths
+from app.store.db.engine import writing
+from app.store.edits.edits import change_highlight
 from tests.api.schemas import faults
 
 FERRY = "A ferry is a bridge that has learned patience."
@@ -187,6 +189,23 @@ def test_what_an_import_brought_is_never_too_long(own: TestClient, engine: Engin
     assert change(own, code, text=was["text"].replace("end", "END"))["text"].endswith("END.")
     assert change(own, code, text=was["text"], tags=was["tags"])["mine"] == {}
     assert own.patch(f"/api/highlights/{code}", json={"text": was["text"] + "x"}).status_code == 422
+
+
+def test_a_change_costs_what_its_field_costs(own: TestClient, engine: Engine) -> None:
+    """Tags may be many: a change of another field neither reads nor writes them, and the index finds what it should."""
+    code = found(own, "patience")["id"]
+    change(own, code, tags=["slow/travel"])
+    asked: list[str] = []
+    event.listen(engine, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
+    with writing(engine) as db:
+        change_highlight(db, code, {"note": "On quays.", "favorite": True}, "2025-05-03T00:00:00Z")
+    with writing(engine) as db:
+        change_highlight(db, code, {"text": "A ferry dawdles."}, "2025-05-03T00:00:00Z")
+
+    assert [statement for statement in asked if "tags" in statement] == []
+    for query in ("quays", "dawdles", "tag:slow/travel quays", "slow dawdles", "is:favorite quays"):
+        assert found(own, query)["id"] == code, query
+    assert own.get("/api/search", params={"q": '"has learned patience"'}).json()["total"] == 0
 
 
 HALVES = (b'{"text": "\\ud800"}', b'{"note": "a\\udc00b"}', b'{"tags": ["\\udfff"]}')

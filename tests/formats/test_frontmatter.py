@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.formats.frontmatter import LONGEST, read_header
+from app.formats.header.frontmatter import LONGEST, read_header
 from tests.examples import examples
 
 

@@ -1,8 +1,11 @@
 """The pieces that all families share: bytes, dates, names, marks, headings, labels."""
 
 import codecs
+import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
@@ -93,6 +96,53 @@ def test_a_line_that_is_only_a_date(line: str, alone: bool) -> None:
         ("None", ()),
         ("[[]]", ()),
         ("*A. B*", ("A. B",)),
+        ("[[Quill, Ada and Marrow, Zoë]]", ("Ada Quill", "Zoë Marrow")),
+        ("[[Quill, Ada; Marrow, Zoë]]", ("Ada Quill", "Zoë Marrow")),
+        ("Quill, Ada & Marrow, Zoë", ("Ada Quill", "Zoë Marrow")),
+        ("Quill, Ada, and Marrow, Zoë", ("Ada Quill", "Zoë Marrow")),
+        ("Quill, Ada; and Marrow, Zoë", ("Ada Quill", "Zoë Marrow")),
+        ("Quill, Ada, Marrow, Zoë and Tolliver, Jo", ("Ada Quill", "Zoë Marrow", "Jo Tolliver")),
+        ("Quill, Ada, and Zoë Marrow", ("Ada Quill", "Zoë Marrow")),
+        ("Quill, Ada\nMarrow, Zoë", ("Ada Quill", "Zoë Marrow")),
+        ("Ada Quill\nZoë Marrow", ("Ada Quill", "Zoë Marrow")),
+        ("[[de la Cueva Marrow, Ana]]", ("Ana de la Cueva Marrow",)),
+        ("Cueva Marrow, Ana", ("Ana Cueva Marrow",)),
+        ("Cueva Marrow, Ana M.", ("Ana M. Cueva Marrow",)),
+        ("von der Heide, Karl Otto", ("Karl Otto von der Heide",)),
+        ("Heide, Karl von der", ("Karl von der Heide",)),
+        ("De Heide, Karl Otto; Quill, Ada", ("Karl Otto De Heide", "Ada Quill")),
+        ("Vidal y Cueva, José", ("José Vidal y Cueva",)),
+        ("Quill, Ada Maria", ("Ada Maria Quill",)),
+        ("Quill, A. B., Marrow, Z.-M., & Tolliver, J.", ("A. B. Quill", "Z.-M. Marrow", "J. Tolliver")),
+        ("de la Cueva, A., & Quill, B.", ("A. de la Cueva", "B. Quill")),
+        ("Quill, AB", ("AB Quill",)),
+        ("Quill, Ada, Jr.", ("Ada Quill, Jr.",)),
+        ("Quill, Jr., Ada", ("Ada Quill, Jr.",)),
+        ("Quill, Ada Jr.", ("Ada Quill Jr.",)),
+        ("Quill Jr., Ada", ("Ada Quill Jr.",)),
+        ("Quill, Ada, III; Marrow, Zoë", ("Ada Quill, III", "Zoë Marrow")),
+        ("Quill, Ada, PhD", ("Ada Quill, PhD",)),
+        ("Quill, Ada, 1820-1891", ("Ada Quill",)),
+        ("Quill, Ada, et al.", ("Ada Quill",)),
+        ("Quill, Ada (Translator)", ("Ada Quill (Translator)",)),
+        ("Толмач, Лев", ("Лев Толмач",)),
+        ("Ada Quill, Zoë Marrow", ("Ada Quill", "Zoë Marrow")),
+        ("Ada Quill, Zoë Marrow and Jo Tolliver", ("Ada Quill", "Zoë Marrow", "Jo Tolliver")),
+        ("Ada Quill, Zoë Marrow; Jo Tolliver", ("Ada Quill", "Zoë Marrow", "Jo Tolliver")),
+        ("Quill, Marrow, and Tolliver", ("Quill", "Marrow", "Tolliver")),
+        ("Quill & Marrow", ("Quill", "Marrow")),
+        ("Quill & Sons", ("Quill & Sons",)),
+        ("Quill, Marrow & Co.", ("Quill, Marrow & Co.",)),
+        ("Quill Books, Inc.", ("Quill Books, Inc.",)),
+        ("Quill, Inc.", ("Quill, Inc.",)),
+        ("Ministry of Salt and Sand", ("Ministry of Salt and Sand",)),
+        ("The Salt Society, Marrow", ("The Salt Society, Marrow",)),
+        ("Salt Institute; Quill, Ada", ("Salt Institute", "Ada Quill")),
+        ("Ada Quill, Salt Institute", ("Ada Quill", "Salt Institute")),
+        ("Salt University and Ada Quill", ("Salt University", "Ada Quill")),
+        ("Ada Quill, UNESCO", ("Ada Quill", "UNESCO")),
+        ("Press, Ada", ("Ada Press",)),
+        (", ;", ()),
     ],
 )
 def test_authors_are_told_apart(value: str, authors: tuple[str, ...]) -> None:
@@ -399,3 +449,17 @@ def test_files_that_give_nothing_say_why(path: str, text: str, named: bool, reas
 def test_marks_of_other_exporters_are_peeled_and_links_of_the_text_stay(text: str, words: str, ids: tuple[str, ...], location: str) -> None:
     marks = peel(text)
     assert (marks.text, marks.ids, marks.location) == (words, ids, location)
+
+
+@pytest.mark.parametrize("piece", ["a, ", "A. ", "and ", " and A, ", "; ", "A, B; ", "(x) ", "19 ", "Sons, & "])
+def test_a_long_line_of_authors_is_read_in_time(piece: str) -> None:
+    begun = time.process_time()
+    split_authors([(piece * 100_000)[:100_000]])
+    assert time.process_time() - begun < 2
+
+
+@given(st.lists(st.sampled_from(["Quill", "Ada", ",", ";", "and", "&", "Jr.", "de", "A.", "Inc.", "(x)", "et al.", "1999", " "]), max_size=14))
+def test_any_line_of_authors_gives_names_and_no_blank_ones(parts: list[str]) -> None:
+    for name in split_authors([" ".join(parts)]):
+        assert name.strip(" ,;") == name.strip()
+        assert name.strip()

@@ -52,9 +52,7 @@ LINES = (
         "[@](https://a.example/b)",
         "* Author: [@](https://a.example)",
     ),
-    *(
-        "[Go to annotation](zotero://open-pdf/library/items/AAAA1111?page=2&annotation=BBBB2222) “@.” ([I, 2019, p. 2](zotero://select/items/C)) @",
-    ),
+    *("[Go to annotation](zotero://open-pdf/library/items/AAAA1111?page=2&annotation=BBBB2222) “@.” ([I, 2019, p. 2](zotero://select/items/C)) @",),
     *("(8/29/2023, 6:10:00 PM)", "> [!quote]+ Updated on 2023-01-02", "@ ^rw1-note", "https://a.example/c"),
     *("", "", "---", "```", "%%", "- -", "-", "> ", "<br>", "![rw-book-cover](https://example.org/c.png)"),
     *("## Highlights", "## New highlights added May 3, 2024 at 9:20 PM", "### New highlights synced", "## Metadata", "## Full Document", "# About"),

@@ -106,3 +106,12 @@ def test_the_contract_names_every_change(contract: str) -> None:
     assert set(re.findall(r"`([A-Z]+ /api/[a-z{}/]+)`", contract)) == {
         f"{method} {route.path.replace(':path', '')}" for route in routes for method in route.methods or ()
     }
+
+
+def test_every_row_of_the_security_paper_names_tests_that_are_there(root: Path) -> None:
+    """No promise without one."""
+    rows = re.findall(r"^\| (?!threat)([^|]+) \| [^|]+ \|([^|]+)\|$", (root / "SECURITY.md").read_text(), re.MULTILINE)
+    named = {threat: re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", tests) for threat, tests in rows}
+    assert len(named) > 10
+    assert [threat for threat, tests in named.items() if not tests] == []
+    assert [test for tests in named.values() for path, test in tests if f"def {test}(" not in (root / path).read_text()] == []

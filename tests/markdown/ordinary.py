@@ -24,6 +24,12 @@ _LEAVES = st.one_of(
     st.builds(r"\*{}\_".format, WORDS),
     st.builds("{} * {} _ {}".format, WORDS, WORDS, WORDS),
     st.builds("https://salt.example/{}".format, st.just("a_b")),
+    st.builds("$x^*_{}*$".format, WORDS),
+    st.builds("[{}](Dry%20{}.md)".format, WORDS, WORDS),
+    st.builds("![[{}.png|300]]".format, WORDS),
+    st.builds("**{}：**{}".format, st.just("慢"), WORDS),
+    st.builds("%%{} [[{}]]%%".format, WORDS, WORDS),
+    st.builds('"{}" -- {}\'s'.format, WORDS, WORDS),
 )
 INLINE = st.recursive(_LEAVES, _inline, max_leaves=4)
 PHRASE = st.lists(INLINE, min_size=1, max_size=4).map(" ".join)
@@ -36,5 +42,11 @@ _BLOCKS = st.one_of(
     st.builds("```py\n{}\n```".format, st.one_of(WORDS, st.builds("*{}*".format, WORDS))),
     st.builds("| {} | {} |\n|---|---|\n| {} | {} |".format, WORDS, WORDS, PHRASE.filter(lambda text: "|" not in text), WORDS),
     st.just("---"),
+    st.builds("> [!note] {}\n> {}".format, PHRASE, PHRASE),
+    st.builds("> [!{}]\n> {}".format, st.just("warning"), PHRASE),
+    st.builds("%%\n{}\n\n{}\n%%".format, PHRASE, PHRASE),
+    st.builds("{} ^{}".format, PHRASE, st.just("ab12")),
+    st.builds("    *{}* [[{}]]".format, WORDS, WORDS),
+    st.builds("{}: • {} • {}".format, WORDS, PHRASE, PHRASE),
 )
 TEXTS = st.lists(_BLOCKS, min_size=1, max_size=4).map("\n\n".join).filter(lambda text: "~~~" not in text)  # that would be a fence

@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
 @given(TEXTS)
 def test_the_words_are_those_of_the_rendered_text(markdown: str) -> None:
     """For Markdown as people write it."""
-    html = RENDERER.render(markdown)
+    html = re.sub(r'<math [^>]*alttext="([^"]*)".*?</math>', r"\1", RENDERER.render(markdown))
     assert words(plain(markdown)) == words(unescape(re.sub(r"<[^>]*>", "", html)))
 
 

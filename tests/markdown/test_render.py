@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it.utils import read_fixture_file
 
-from app.markdown.render import LONGEST, Renderer, make_renderer
+from app.markdown.parser import LONGEST
+from app.markdown.render import Renderer, make_renderer
 from tests.markdown.hostile import HOSTILE, repeated, seconds
 
 CASES = read_fixture_file(Path(__file__).with_name("render.md"))
@@ -28,7 +29,7 @@ def test_markdown_becomes_this_html(line: int, title: str, markdown: str, expect
 
 def test_a_line_is_rendered_without_blocks() -> None:
     assert RENDERER.render_inline("**Salt** in [[Ada Quill|Ada]]'s # words") == (
-        '<strong>Salt</strong> in <a class="wiki" href="/pages/Ada%20Quill">Ada</a>\'s # words'
+        '<strong>Salt</strong> in <a class="wiki" href="/pages/Ada%20Quill">Ada</a>’s # words'
     )
 
 
@@ -101,7 +102,7 @@ def test_whatever_the_text_only_harmless_html_comes_out(text: str) -> None:
 
 def slowly(renderer: Renderer, text: str) -> str:
     """The text rendered by the parser, even where a short way is known."""
-    return renderer._cleaner.clean(renderer._parser.render(text))
+    return renderer._cleaner.clean(renderer._parser.render(text, {}))
 
 
 @settings(deadline=None)

@@ -103,3 +103,21 @@ def test_hostile_text_is_turned_in_time(piece: str) -> None:
 
 def test_no_indexed_text_holds_a_frame() -> None:
     assert searchable(f"a{OPEN}b{SHUT}c\0d") == searchable("a b c\0d") == "a b c d"
+
+
+def test_many_tags_take_as_much_longer_as_they_are_more(blank: Connection) -> None:
+    """Files may bring tens of thousands of them to one highlight."""
+
+    def indexed(number: int) -> float:
+        pan = add_highlight(blank, add_document(blank, f"{number} grains"), "Salt.")
+        first = blank.exec_driver_sql("SELECT coalesce(max(id), 0) FROM tags").scalar_one()
+        blank.exec_driver_sql(
+            "INSERT INTO tags (id, key, name) VALUES (?, ?, ?)", [(first + n, f"g{first + n}", f"g{first + n}") for n in range(1, number + 1)]
+        )
+        blank.exec_driver_sql("INSERT INTO highlight_tags (highlight_id, tag_id) SELECT ?, id FROM tags WHERE id > ?", (pan, first))
+        begun = time.process_time()
+        index_highlights(blank, [pan])
+        return time.process_time() - begun
+
+    indexed(100)
+    assert indexed(32_000) < 8 * indexed(8_000)

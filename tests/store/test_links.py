@@ -130,4 +130,4 @@ def test_links_cost_the_same_queries_whatever_their_number(db: Connection, queri
     document_backlinks(db, code("readwise:77"))
     target(db, "Salt")
     wanted(db)
-    assert len(queries) == 4
+    assert len(queries) == 6

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.markdown.links import wiki_links
+from app.markdown.finding import links as wiki_links
 from app.markdown.plain import plain
 from app.markdown.render import make_renderer
 from tests.importer.test_archives import damage

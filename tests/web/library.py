@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import Connection, insert
 
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
-from app.markdown.links import wiki_links
+from app.markdown.finding import links as wiki_links
 from app.model import Change, Kind
 from app.store.db import schema
 from app.store.reads.saved_searches import save_search

@@ -23,7 +23,7 @@ MOST = {
     "/tags": 4,
     "/tags/time": 14,
     "/pages": 3,
-    "/pages/hydrological patience": 6,
+    "/pages/hydrological patience": 7,
     "/imports": 4,
     "/imports/3": 6,
     "/files": 7,

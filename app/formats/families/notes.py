@@ -5,6 +5,7 @@ from app.formats.headings import level, title
 from app.formats.lines import is_exported
 from app.formats.paragraphs import read_paragraphs
 from app.formats.source import Source
+from app.markdown.finding import tags
 from app.model import Kind, Line, ParsedDocument
 
 
@@ -24,6 +25,8 @@ def read_note(source: Source) -> tuple[ParsedDocument, list[Line]]:
         _read_quotations(source.lines, start, section)
     section.draft.body = body
     kind: Kind = "text" if source.suffix == ".txt" else "note"
+    if kind == "note":
+        section.draft.add("tags", tags("\n".join(body)))
     return section.draft.document(tuple(section.highlights), kind=kind), section.unparsed
 
 

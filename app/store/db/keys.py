@@ -1,7 +1,7 @@
 """Which record answers for a key, and which code a new record is known by."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeVar
@@ -73,9 +73,13 @@ class Codes:
     taken: set[str] = field(default_factory=set)
     learned: dict[str, str] = field(default_factory=dict)
 
-    def choose(self, keys: Sequence[str]) -> str:
-        """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares."""
+    def choose(self, keys: Sequence[str], former: Iterable[str] = ()) -> str:
+        """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares.
+
+        `former` are keys that it was known by and is no more; they are asked for, where no other is known, but not learned.
+        """
         met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken} if self.before else None
+        met = met or {c for k in former if (c := self.before.get(k)) and c not in self.taken}
         if not met and self.ages:  # a record whose keys were lost is still known by its code
             met = {c for k in keys if (c := code(k)) in self.ages and c not in self.taken}
         chosen = self._earliest(met, keys) if met else self._new(keys)
@@ -114,6 +118,16 @@ def learn(db: Connection, table: Table, codes: Codes) -> None:
     for key, chosen, own_code in learned:
         if key in codes.before:
             db.execute(update(table).where(table.c.key == key).values(code=chosen, own_code=own_code))
+
+
+def unite(db: Connection, table: Table, codes: Mapping[str, str]) -> None:
+    """Let every key that leads to one of these codes lead to the code that took it in, so that no address is lost."""
+    if not codes:
+        return
+    for row in db.execute(select(table.c.key, table.c.code).where(table.c.code.in_(texts(codes)))).all():
+        chosen = codes[row.code]
+        own_code = None if code(row.key) == chosen else code(row.key)
+        db.execute(update(table).where(table.c.key == row.key).values(code=chosen, own_code=own_code))
 
 
 def hand_over(db: Connection, old: str, new: str) -> None:

@@ -14,6 +14,8 @@ _OWNED = {  # what leads to a tag or an author, and by which column
     "authors": (("document_authors", "author_id"),),
 }
 
+_WHAT = {"tags": "tag", "authors": "author"}  # in the table of spellings
+
 
 def write_keys_anew(db: Connection) -> None:
     """Write the keys of titles, names, links, authors and tags anew; tags or authors that have one key now become one, the first met."""
@@ -47,10 +49,16 @@ def _unite(db: Connection, table: str, wanted: Iterable[tuple[int, str]]) -> set
     touched: set[int] = set()
     for row, name in wanted:
         same = db.exec_driver_sql(f"SELECT id FROM {table} WHERE key = ? AND id <> ?", (name_key(name), row)).scalar()
+        keep = row if same is None else min(row, int(same))
         if same is not None:
             touched |= _hand_over(db, table, *sorted((row, int(same))))
         if same is None or row < same:
             db.exec_driver_sql(f"UPDATE {table} SET key = ?, name = ? WHERE id = ?", (name_key(name), name, row))
+        if table == "tags":
+            spelled = db.exec_driver_sql("SELECT DISTINCT name FROM spellings WHERE what = 'tag' AND name_id = ?", (keep,)).scalars().all()
+            wrong = [(tag_name(each), keep, each) for each in spelled if tag_name(each) != each]
+            if wrong:
+                db.exec_driver_sql("UPDATE spellings SET name = ? WHERE what = 'tag' AND name_id = ? AND name = ?", wrong)
     return touched
 
 
@@ -63,5 +71,7 @@ def _hand_over(db: Connection, table: str, keep: int, lose: int) -> set[int]:
         db.exec_driver_sql(f"UPDATE OR IGNORE {owner} SET {column} = ? WHERE {column} = ?", (keep, lose))
     db.exec_driver_sql("UPDATE OR IGNORE spellings SET name_id = ? WHERE what = ? AND name_id = ?", (keep, table.removesuffix("s"), lose))
     db.exec_driver_sql("DELETE FROM spellings WHERE what = ? AND name_id = ?", (table.removesuffix("s"), lose))
+    db.exec_driver_sql("UPDATE OR IGNORE spellings SET name_id = ? WHERE what = ? AND name_id = ?", (keep, _WHAT[table], lose))
+    db.exec_driver_sql("DELETE FROM spellings WHERE what = ? AND name_id = ?", (_WHAT[table], lose))
     db.exec_driver_sql(f"DELETE FROM {table} WHERE id = ?", (lose,))  # what it still owns goes with it
     return documents

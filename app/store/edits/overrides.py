@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -83,17 +83,68 @@ def lay(db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapp
 
     `codes` are all that the record answers for, its own first: fields of another now belong to it.
     """
-    for code in codes[1:]:
-        if code in own:
-            db.execute(update(my_fields).prefix_with("OR IGNORE").where(my_fields.c.code == code).values(code=codes[0]))
+    known = [code for code in dict.fromkeys(codes) if code in own]
     fields: Own = {}
-    for code in codes:
-        fields = own.get(code, {}) | fields
+    for code in known:
+        fields = united(record, fields, own[code])
+    if known != [codes[0]]:
+        _write_united(db, codes[0], known, fields)
     theirs = said(record)
-    for field, known in fields.items():
-        if theirs[field] != known.theirs:
+    for field, value in fields.items():
+        if theirs[field] != value.theirs:
             db.execute(update(my_fields).where(my_fields.c.code == codes[0], my_fields.c.field == field).values(theirs=theirs[field]))
     return laid_over(record, fields)
+
+
+def united(record: HighlightRecord, ours: Own, others: Own) -> Own:
+    """What the reader made two passages say that are one now; nothing of it is lost.
+
+    Tags add up, and so do notes; a flag stands that stood on either, but for a discarded one, which
+    was seen in the other's place. A second wording becomes a part of the note.
+    """
+    both = {**others, **ours}
+    for field in ours.keys() & others.keys():
+        a, b = ours[field], others[field]
+        if field == "tags":
+            both[field] = _united_tags(a, b)
+        elif field == "note":
+            both[field] = replace(a, mine=_joined(a.mine, b.mine))
+        elif field in FLAGS:
+            both[field] = a if (a.mine == "1") != (field == "discarded") else b
+        elif a.mine != b.mine:
+            note = both.get("note", Mine(record.note, record.note, record.note))
+            both["note"] = replace(note, mine=_joined(note.mine, b.mine))
+    return both
+
+
+def _united_tags(a: Mine, b: Mine) -> Mine:
+    base: dict[str, str] = {}
+    every: dict[str, str] = {}
+    added: set[str] = set()
+    taken: set[str] = set()
+    for own in (a, b):
+        was, now = ({name_key(t): t for t in json.loads(tags)} for tags in (own.base, own.mine))
+        base, every = {**was, **base}, {**was, **now, **every}
+        added |= now.keys() - was.keys()
+        taken |= was.keys() - now.keys()
+    mine = [tag for key, tag in every.items() if key in added or key not in taken]
+    return Mine(as_tags(base.values()), as_tags(mine), a.theirs)
+
+
+def _joined(a: str, b: str) -> str:
+    """Both notes, one below the other, unless one holds the other."""
+    if a in b or b in a:
+        return max(a, b, key=len)
+    return f"{a}\n\n{b}"
+
+
+def _write_united(db: Connection, code: str, known: Sequence[str], fields: Own) -> None:
+    """Write these fields under one code, in place of what stood under all of the known ones."""
+    of_these = my_fields.c.code.in_(texts(known))
+    moments = {row.field: row.changed_at for row in db.execute(select(my_fields).where(of_these).order_by(my_fields.c.changed_at))}
+    db.execute(delete(my_fields).where(of_these))
+    rows = [{"code": code, "field": field, **asdict(own), "changed_at": moments.get(field, max(moments.values()))} for field, own in fields.items()]
+    db.execute(insert(my_fields), rows)
 
 
 def put_away(db: Connection, codes: Iterable[str]) -> set[str]:

@@ -1,14 +1,41 @@
 """Links and what they lead to. They are resolved when read, by joining what they name with what bears the name."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, exists, func, literal, literal_column, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)  # fmt: skip
 
-from app.model import Backlink, Target, Wanted
+from app.model import Backlink, Highlight, Target, Wanted
+from app.store.db.keys import texts
 from app.store.db.rows import gone_ids, tag_key
-from app.store.db.schema import LAST_PART, authors, documents, highlights, links, names, tags
+from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
 from app.store.reads.documents import document_id, summaries
+from app.store.reads.resolution import (
+    Bearer,
+    bearers,
+    folders_of,
+    keys_of,
+    lies,
+    meant,
+    passage_keys,
+    source_folders,
+)
 from app.text import name_key
+
+_Links = Sequence[Row[*tuple[Any, ...]]]
 
 
 def link_key(name: str) -> str:
@@ -16,20 +43,38 @@ def link_key(name: str) -> str:
     return name_key(name.partition("|")[0].partition("#")[0])
 
 
-def target(db: Connection, name: str) -> tuple[Target, ...]:
-    """What bears a name, best first: documents, then an author, then a tag; empty for a wanted name. `#name` means the tag alone."""
+def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
+    """What bears a name, best first: documents, then an author, then a tag; empty for a wanted name.
+
+    `#name` means the tag alone. A path means what lies there; `source` is the code of the document
+    that asks, beside which a bare name is looked for first. Of several documents each tells its folder.
+    """
+    written = name.partition("|")[0].partition("#")[0].strip()
+    keys = () if name.lstrip().startswith("#") else keys_of(written)
     whole = link_key(name)
-    keys = [] if name.lstrip().startswith("#") else list(dict.fromkeys([whole, whole.rpartition("/")[2]]))
-    found = union_all(
-        select(literal("document").label("type"), documents.c.code.label("id"), documents.c.title.label("title"), names.c.key.label("key"),
-               documents.c.gone.label("gone"), literal(1).label("rank"), documents.c.id.label("row"))
-        .join(documents).where(names.c.key.in_(keys)),
-        select(literal("author"), authors.c.name, authors.c.name, authors.c.key, literal(0), literal(2), authors.c.id).where(authors.c.key.in_(keys)),
-        select(literal("tag"), tags.c.name, tags.c.name, tags.c.key, literal(0), literal(3), tags.c.id)
-        .where(tags.c.key == (whole or tag_key(name.partition("|")[0]))),
-    ).subquery()  # fmt: skip
-    best = select(found.c.type, found.c.id, found.c.title).order_by(found.c.key != whole, found.c.gone, found.c.rank, found.c.row)
-    return tuple(Target(*row) for row in db.execute(best))
+    found = bearers(db, keys) if keys else {}
+    folders = source_folders(db, [source]).get(source, []) if source else []
+    best = meant(written, found, folders)
+    fits = best and lies(written, best[0], folders)
+    here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
+    others = [] if fits and whole not in found else _others(db, keys, whole or tag_key(name.partition("|")[0]))
+    several = len(best) > 1
+    rows = [
+        *((missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
+          for i, (b, missed, gone) in enumerate(here)),
+        *((each.key != whole, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
+    ]  # fmt: skip
+    return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
+
+
+def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
+    """The authors of these keys, and the tag."""
+    author = select(
+        literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
+        literal(2).label("rank"), authors.c.id.label("row"),
+    ).where(authors.c.key.in_(keys))  # fmt: skip
+    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(tags.c.key == tag)
+    return db.execute(union_all(author, tagged)).all()
 
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -39,13 +84,44 @@ def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
     """The live places that link to a name, each once: newest document first, in reading order."""
-    return _backlinks(db, _leads_to([link_key(name) or tag_key(name)]))
+    return _shown(db, _rows(db, _leads_to([link_key(name) or tag_key(name)])))
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
-    """The live places that link to a document by any of its names, less its own."""
+    """The live places that link to a document by any of its names and mean it, less its own."""
     known = document_id(code)
-    return _backlinks(db, _leads_to(select(names.c.key).where(names.c.document_id == known)) & (links.c.document_id != known))
+    rows = _rows(db, _leads_to(_names_of(known)) & (links.c.document_id != known))
+    return _shown(db, _meaning(db, rows, code))
+
+
+def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
+    """The live places that link to a highlight, as `[[its document#^its id]]`."""
+    known = document_id(highlight.document.id)
+    rows = _meaning(db, _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")), highlight.document.id)
+    ids = {row.anchor: passage_keys(row.anchor) for row in rows}
+    keys = {key for each in ids.values() for key in each}
+    own = select(highlight_keys.c.key).where(highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id)
+    its = set(db.scalars(own)) if keys else set[str]()
+    return _shown(db, [row for row in rows if not its.isdisjoint(ids[row.anchor])])
+
+
+def _names_of(document: ScalarSelect[int]) -> Select[str]:
+    return select(names.c.key).where(names.c.document_id == document)
+
+
+def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
+    """Those of the links that mean this document, of all that bear the names."""
+    if not rows:
+        return rows
+    found = bearers(db, {key for row in rows for key in keys_of(row.name)})
+    if all(len(each) == 1 for each in found.values()):
+        return rows
+    folders = folders_of(db, {row.document_id for row in rows})
+    return [row for row in rows if _means(meant(row.name, found, folders.get(row.document_id, [])), code)]
+
+
+def _means(best: Sequence[Bearer], code: str) -> bool:
+    return bool(best) and best[0].code == code
 
 
 def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
@@ -61,18 +137,22 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
 
 
-def _backlinks(db: Connection, condition: ColumnElement[bool]) -> tuple[Backlink, ...]:
-    rows = db.execute(
+def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
+    return db.execute(
         select(
             links.c.document_id, highlights.c.code, links.c.place, links.c.context, highlights.c.location, links.c.name, links.c.label,
+            links.c.anchor,
         ).join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
         .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
     ).all()  # fmt: skip
+
+
+def _shown(db: Connection, rows: _Links) -> tuple[Backlink, ...]:
     once = {(row.document_id, row.code, row.place): row for row in reversed(rows)}
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
-        Backlink(of[row.document_id], row.code or "", row.place, row.context, row.location or "", row.name, row.label)
+        Backlink(of[row.document_id], row.code or "", row.place, row.context, row.location or "", row.name, row.label, row.anchor)
         for row in reversed(once.values())
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, product
 from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.identity.records import GONE, DocumentRecord, Placed
 from app.model import Counts, Difference
 from app.store.db.counts import write_tag_counts
-from app.store.db.keys import Codes, ages, bearers, learn
+from app.store.db.keys import Codes, ages, bearers, learn, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
@@ -66,17 +66,26 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
 def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
     here = {row.code: row.id for row in before.values()}
+    former = _former_keys(db, records, before, known)
+    known |= {key: code for keys in former.values() for key, code in keys.items()}
     codes = Codes(known, ages(db, documents, set(known.values())) | here)
     codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
     fresh = next_id(db, documents)
     placed = []
-    for record in sorted(records, key=lambda r: not codes.owns(r.keys)):
-        chosen = codes.choose(record.keys)
+    titles = {row.code: row.title_key for row in before.values()}
+
+    def later(record: DocumentRecord) -> tuple[bool, bool]:
+        """Of parts of one document, that with its title keeps its address."""
+        return not codes.owns(record.keys), not any(titles.get(known.get(k, "")) == name_key(record.title) for k in record.keys)
+
+    for record in sorted(records, key=later) if before else records:
+        chosen = codes.choose(record.keys, former.get(record.keys, ()))
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        others = tuple({known[k]: None for k in record.keys if known.get(k, chosen) != chosen})
-        placed.append(Placed(record, chosen, row, others))
+        others = {known[k]: None for k in (*record.keys, *former.get(record.keys, ())) if known.get(k, chosen) != chosen}
+        placed.append(Placed(record, chosen, row, tuple(others)))
     learn(db, document_keys, codes)
+    unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
     hidden = overrides.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
     return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
 
@@ -87,7 +96,33 @@ def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[st
     if away and p.code not in hidden:
         overrides.inherit_put_away(db, p.code, away[0])
     overrides.forget_put_away(db, [c for c in away if c in absorbed])
-    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away))
+    former = tuple(c for c in p.codes if c not in absorbed)
+    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away), former=former)
+
+
+def _former_keys(
+    db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]], known: Mapping[str, str]
+) -> dict[tuple[str, ...], dict[str, str]]:
+    """By the keys of a record those of documents that it was or holds now, with their codes, to which none of its keys leads.
+
+    A program that reads files otherwise gives them other keys. Such a document is what one of the record's files fed under one of
+    its titles, and what no record is known as.
+    """
+    led_to = set(known.values())
+    lost = {row.id: row for row in before.values() if row.code not in led_to}
+    if not lost:
+        return {}
+    fed = db.execute(select(document_files).where(document_files.c.document_id.in_(row_ids(list(lost))))).all()
+    was = {(row.file_id, lost[row.document_id].title_key): lost[row.document_id].code for row in fed}
+    keys: dict[str, dict[str, str]] = {}
+    for row in db.execute(select(document_keys).where(document_keys.c.code.in_(texts(set(was.values()))))):
+        keys.setdefault(row.code, {})[row.key] = row.code
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    for record in records:
+        titles = (name_key(record.title), *record.names)
+        for former in dict.fromkeys(was[place] for place in product(record.file_ids, titles) if place in was):
+            found.setdefault(record.keys, {}).update(keys.get(former, {}))
+    return found
 
 
 def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:

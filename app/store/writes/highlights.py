@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
-from app.store.db.keys import Codes, ages, bearers, learn, led_to
+from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, next_id, row_ids
 from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
@@ -49,6 +49,7 @@ class _Set(NamedTuple):
     keys: Sequence[str]
     of: Placed
     position: int
+    united: tuple[str, ...] = ()  # the codes of highlights that turned out to be this one
 
     @property
     def gone(self) -> int:
@@ -118,24 +119,46 @@ def _keys(placed: Placed) -> list[list[str]]:
     return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
 
 
+def _former_keys(placed: Placed, record: HighlightRecord) -> list[str]:
+    """Keys of a highlight in the documents that its own was part of."""
+    return [f"text:{code}:{digest}" for digest in record.hashes for code in placed.former]
+
+
 def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
     keys = [_keys(p) for p in placed]
-    known = bearers(db, highlight_keys, [k for document in keys for own in document for k in own])
+    former = [k for p in placed if p.former for record in p.record.highlights for k in _former_keys(p, record)]
+    known = bearers(db, highlight_keys, [*(k for document in keys for own in document for k in own), *former])
     here = {row.code: row.id for row in old.values()}
     codes = Codes(known, ages(db, highlights, set(known.values())) | here)
     codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that bore it where it is
     fresh = next_id(db, highlights)
     asking = [(p, i, own) for p, document in zip(placed, keys, strict=True) for i, own in enumerate(document)]
     if known:  # of passages of one text, that which is known by its own place chooses first
-        asking.sort(key=lambda one: not (one[2][0].startswith("text:") and codes.owns(one[2][:1])))
+        asking.sort(key=lambda one: (not (one[2][0].startswith("text:") and codes.owns(one[2][:1])), bool(one[0].former)))
     passages = []
     for p, position, own in asking:
-        chosen = codes.choose(own)
+        chosen = codes.choose(own, _former_keys(p, p.record.highlights[position]) if p.former else ())
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
         passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
-    return passages
+    united = _united(passages, known, here.keys() - codes.taken) if known else {}
+    unite(db, highlight_keys, {c: p.code for number, p in enumerate(passages) for c in united.get(number, ())})
+    return [p._replace(united=tuple(united[number])) if number in united else p for number, p in enumerate(passages)]
+
+
+def _united(passages: Sequence[_Set], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
+    """The codes that no passage bears any more, by the number of the one that a key of theirs led to: by an id or a place rather than a text."""
+    claims: dict[str, tuple[bool, int]] = {}
+    for number, p in enumerate(passages if free else ()):
+        for key in p.keys:
+            if known.get(key) in free:
+                claim = key.startswith("text:") and "@" not in key, number
+                claims[known[key]] = min(claim, claims.get(known[key], claim))
+    united: dict[int, list[str]] = {}
+    for one, (_, number) in claims.items():
+        united.setdefault(number, []).append(one)
+    return united
 
 
 def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
@@ -145,7 +168,7 @@ def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
     """
     if not overrides.holds_any(db):
         return passages
-    answering = [(p.code, *(code(key) for key in p.keys)) for p in passages]
+    answering = [(p.code, *p.united, *(code(key) for key in p.keys)) for p in passages]
     own = overrides.own_fields(db, {c for codes in answering for c in codes})
     others = own.keys() - {p.code for p in passages}
     others -= led_to(db, highlight_keys, others)

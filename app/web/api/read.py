@@ -93,7 +93,7 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
         edits.my_fields(db, found.id),
         [each.id for each in edits.near_repeats(db, found.id)],
     )
-    return contract.whole_highlight(found, *told)
+    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found))
 
 
 def list_authors(

@@ -31,7 +31,7 @@ class Chapter:
     @property
     def anchor(self) -> str:
         """The place on the page."""
-        return f"from-{self.first + 1}"
+        return f"under-{self.highlights[0].id}"
 
     @property
     def part(self) -> int:

@@ -9,6 +9,7 @@ from app.model import Change, Highlight
 from app.store.edits.edits import near_repeats
 from app.store.edits.overrides import own_fields
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
+from app.store.reads.links import highlight_backlinks
 from app.web.deps import Db, Router
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
@@ -67,6 +68,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         places=places(db, code),
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
+        backlinks=highlight_backlinks(db, found),
         kept=kept is not None and kept.mine == "1",
     )
 

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from markupsafe import Markup
 
 from app.markdown.render import make_renderer
+from app.model import Highlight
 from app.text import name_key
+from app.web.present.page_links import leads_of
 
-_HEADING = re.compile(r"<(/?)h([1-6])>")
+_HEADING = re.compile(r"<(/?)h([1-6])((?: id=\"[^\"]*\")?)>")
+_ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]{0,8}")
 _QUOTES = tuple("“‘\"'«„‹「『")
 _SHORT = 140  # letters that may fill the room when they stand alone
 _LONG = 420  # letters beyond which a passage is set smaller on the home page
@@ -18,19 +21,32 @@ _FOLD = 18  # lines beyond which a passage is folded
 
 
 def make_setters() -> dict[str, Callable[[str], Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text."""
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text.
+
+    Each takes the code of the document that holds the text as well: its links are read from there.
+    """
     renderer = make_renderer()
 
-    def passage(markdown: str) -> Markup:
-        return Markup(_HEADING.sub(_as_bold_line, renderer.render(markdown)))  # noqa: S704 the renderer lets only safe HTML through
+    def passage(markdown: str, source: str = "") -> Markup:
+        html = renderer.render(markdown, leads_of(source))
+        return Markup(_HEADING.sub(_as_bold_line, html))  # noqa: S704 the renderer lets only safe HTML through
 
-    def inline(markdown: str) -> Markup:
-        return Markup(renderer.render_inline(markdown))  # noqa: S704 as above
+    def inline(markdown: str, source: str = "") -> Markup:
+        return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
 
-    def prose(markdown: str) -> Markup:
-        return Markup(level_headings(renderer.render(markdown)))  # noqa: S704 as above
+    def prose(markdown: str, source: str = "") -> Markup:
+        html = renderer.render(markdown, leads_of(source), anchors=True)
+        return Markup(level_headings(html))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
+
+
+def remark(highlight: Highlight) -> str:
+    """The note of a highlight without the `.tags` it begins with, which stand among its tags."""
+    known, note = {tag.casefold() for tag in highlight.tags}, highlight.note
+    while (found := _ACTION.match(note)) and found[1].casefold() in known:
+        note = note[found.end() :]
+    return note.lstrip("\n")
 
 
 def _as_bold_line(tag: re.Match[str]) -> str:
@@ -47,7 +63,7 @@ def level_headings(html: str, top: int = 3) -> str:
             while above and above[-1] >= int(tag[2]):
                 above.pop()
             above.append(int(tag[2]))
-        return f"<{tag[1]}h{min(6, top + len(above) - 1)}>"
+        return f"<{tag[1]}h{min(6, top + len(above) - 1)}{tag[3]}>"
 
     return _HEADING.sub(level, html)
 

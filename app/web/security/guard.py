@@ -19,11 +19,19 @@ from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
 BODY_CAP = 4_000_000  # bytes of an ordinary request: the longest text, note and tags of a change, twelve bytes a letter as JSON may spell it
 UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names
 UPLOAD = ("POST", "/import")
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; form-action 'self'; "
+
+
+def policy(*, pictures: bool = False) -> str:
+    """What a page may load: what is ours alone, and pictures of the web where the reader lets them be loaded."""
+    images = "'self' data: https: http:" if pictures else "'self' data:"
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; font-src 'self'; form-action 'self'; "
         "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
-    ),
+    )
+
+
+HEADERS = {
+    "Content-Security-Policy": policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",

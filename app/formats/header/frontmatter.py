@@ -9,8 +9,8 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from app.formats.header.toml import load_toml, plain_pairs, toml_comments, toml_end
 from app.formats.lines import is_rule
-from app.formats.toml import load_toml, plain_pairs, toml_comments, toml_end
 from app.model import Line, Problem
 from app.text import storable
 

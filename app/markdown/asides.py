@@ -1,0 +1,83 @@
+"""Asides as Obsidian writes them: `%%comments%%`, which nobody is shown, and callouts."""
+
+import re
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+# Behind a digit the signs are a writer's: `50%% to 60%%`.
+COMMENT = re.compile(r"(?<![\d%])%%(?!%)(?:[^%]|%(?!%)){0,5000}+%%(?!%)")
+CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\][+-]?(?:[ \t]{1,8}+([^\n]*+))?[ \t]*+(?:\n|$)")
+_LINES = 100  # of the longest comment
+
+
+def comment_end(lines: list[str], first: int) -> int:
+    """The line that ends the comment which line `first` begins with `%%`, or -1."""
+    opening = lines[first].strip()
+    if not opening.startswith("%%") or opening.count("%%") > 1 or opening.startswith("%%%"):
+        return -1
+    for number in range(first + 1, min(len(lines), first + _LINES)):
+        if "%%" in lines[number]:
+            closing = lines[number].rstrip()
+            return number if closing.endswith("%%") and closing.count("%%") == 1 else -1
+    return -1
+
+
+def heading(callout: re.Match[str]) -> str:
+    """The heading of a callout: its own, else the word for its kind."""
+    return (callout[2] or "").strip() or callout[1].replace("-", " ").capitalize()
+
+
+def asides_plugin(md: MarkdownIt) -> None:
+    """Leave comments out, and give `> [!kind] Heading` its heading."""
+    md.inline.ruler.before("escape", "comment", _comment)
+    md.block.ruler.before("fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]})
+    md.core.ruler.after("block", "callouts", _callouts)
+
+
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - every rule's signature
+    if not state.src.startswith("%%", state.pos):
+        return False
+    found = COMMENT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    state.pos = found.end()
+    return True
+
+
+def _comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
+    first = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("%%", first):
+        return False
+    lines = state.getLines(start, min(end, start + _LINES), state.blkIndent, keepLastLF=False)
+    last = comment_end(lines.split("\n"), 0)
+    if last < 0:
+        return False
+    if not silent:
+        state.line = start + last + 1
+    return True
+
+
+def _callouts(state: StateCore) -> None:
+    tokens = state.tokens
+    for at in range(len(tokens) - 2, 1, -1):
+        quote, opening, words = tokens[at - 2 : at + 1]
+        if quote.type != "blockquote_open" or opening.type != "paragraph_open":
+            continue
+        found = CALLOUT.match(words.content) if words.type == "inline" else None
+        if found:
+            quote.attrSet("class", "callout")
+            opening.attrSet("class", "callout-title")
+            rest = words.content[found.end() :]
+            words.content = heading(found)
+            if rest.strip():
+                level = opening.level
+                inner = Token("inline", "", 0, map=words.map, level=level + 1, content=rest, children=[])
+                tokens[at + 1 : at + 1] = [
+                    tokens[at + 1],
+                    Token("paragraph_open", "p", 1, map=words.map, level=level, block=True),
+                    inner,
+                ]

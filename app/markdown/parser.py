@@ -1,0 +1,59 @@
+"""The one reader of Markdown, which the renderer and the finder of links share."""
+
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+from mdit_py_plugins.footnote import footnote_plugin
+
+from app.markdown.anchors import anchors_plugin
+from app.markdown.asides import asides_plugin
+from app.markdown.flanks import Inline
+from app.markdown.maths import maths_plugin
+from app.markdown.rules import mark_plugin, task_plugin, wiki_plugin
+from app.markdown.tokens import tokens_plugin
+from app.markdown.typography import hang_bullets
+
+LONGEST = 1_000_000  # letters that are read; what follows is shown as it was written
+_LONGEST_HEAVY = 100_000  # the same for a text made of marks, each of which costs as much as a hundred letters
+_HEAVY = 50_000
+
+
+class _Parser(MarkdownIt):
+    """All addresses are links at first: what they lead to is decided when all tokens are there."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 - markdown-it's name for it
+        return True
+
+
+@cache
+def the_parser() -> MarkdownIt:
+    """The parser with the rules of the house; it holds no state between calls."""
+    parser = _Parser("commonmark", {"html": False, "breaks": True, "linkify": False})
+    parser.inline = Inline()
+    parser.configure("commonmark", {"html": False, "breaks": True, "linkify": False})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin, inline=False).use(wiki_plugin).use(mark_plugin).use(task_plugin)
+    parser.use(maths_plugin).use(asides_plugin).use(anchors_plugin).use(tokens_plugin)
+    parser.core.ruler.before("inline", "hanging_bullets", hang_bullets)
+    parser.core.ruler.before("footnote_tail", "unasked_footnotes", _keep_unasked_footnotes)
+    return parser
+
+
+def _keep_unasked_footnotes(state: StateCore) -> None:
+    """Number the footnotes that no text refers to: they would be left out otherwise."""
+    footnotes = state.env.get("footnotes", {})
+    for label, number in footnotes.get("refs", {}).items():
+        if number < 0:
+            footnotes["refs"][label] = len(footnotes["list"])
+            footnotes["list"][len(footnotes["list"])] = {"label": label[1:], "count": 0}
+
+
+def cut(markdown: str) -> tuple[str, str]:
+    """The part of a text that is read, and the rest."""
+    heavy = sum(markdown.count(mark) for mark in "\n<>&\\") > _HEAVY
+    limit = _LONGEST_HEAVY if heavy else LONGEST
+    if len(markdown) <= limit:
+        return markdown, ""
+    at = markdown.rfind("\n", 0, limit) + 1 or limit
+    return markdown[:at], markdown[at:]

@@ -1,0 +1,148 @@
+"""What the links of one page lead to, all asked for at once: documents, passages, chapters, and the words of embeds."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select
+
+from app.markdown.anchors import heading_key
+from app.markdown.finding import section
+from app.store.db.keys import texts
+from app.store.db.rows import row_ids
+from app.store.db.schema import documents, highlight_keys, highlights
+from app.store.reads.resolution import Bearer, bearers, keys_of, meant, passage_keys, source_folders
+
+EMBEDDED = 5  # highlights of a chapter or document that an embed shows
+EMBED_LETTERS = 1_500  # of a passage, section or note
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A link on a page: a name and an anchor, and the code of the document whose text holds it."""
+
+    name: str
+    anchor: str = ""
+    source: str = ""
+    embed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What a link leads to: a document (by code), and the passage or the first one of the chapter.
+
+    `one` says that nothing else bears the name; `words` are the Markdown of what an embed shows.
+    """
+
+    document: str = ""
+    title: str = ""
+    one: bool = True
+    highlight: str = ""
+    location: str = ""
+    chapter: str = ""
+    words: tuple[str, ...] = ()
+    more: int = 0
+
+
+def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
+    """What each of these links leads to, in a fixed number of queries; without a document where nothing live bears the name."""
+    found = bearers(db, {key for each in asked for key in keys_of(each.name)})
+    meanings = {each: _document(each, found, folders) for folders in [_folders(db, asked, found)] for each in asked}
+    of = {each: best for each, best in meanings.items() if best}
+    passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
+    plain = [each for each in of if each.anchor and each not in passages]
+    chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
+    answer = {each: Lead() for each in asked}
+    for each, best in of.items():
+        code, location = passages.get(each, ("", ""))
+        first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
+        one = ".." not in each.name and all(len(found.get(key, ())) < 2 for key in keys_of(each.name))  # noqa: PLR2004
+        answer[each] = Lead(best.code, best.title, one, code, location, "" if code else first)
+    return answer | _embedded(db, {each: lead for each, lead in answer.items() if each.embed and lead.document})
+
+
+def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[tuple[str, ...]]]:
+    """The folders of the texts whose links could mean several documents."""
+    open_names = {each.source for each in asked if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))}
+    return source_folders(db, open_names) if open_names else {}
+
+
+def _document(each: Asked, found: Mapping[str, Sequence[Bearer]], folders: Mapping[str, list[tuple[str, ...]]]) -> Bearer | None:
+    if not each.name:
+        return Bearer(0, each.source, "", 0) if each.source else None
+    best = meant(each.name, found, folders.get(each.source, []))
+    return best[0] if best and not best[0].gone else None
+
+
+def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, str]]:
+    """The code and the location of the highlight that each `#^id` names."""
+    keys = {key for each in asked for key in passage_keys(each.anchor)}
+    if not keys:
+        return {}
+    held = select(highlight_keys.c.key, highlights.c.code, highlights.c.location)
+    held = held.join(highlights, highlights.c.code == highlight_keys.c.code)
+    known = {row.key: (row.code, row.location) for row in db.execute(held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0))}
+    first = ((each, next((known[key] for key in passage_keys(each.anchor) if key in known), None)) for each in asked)
+    return {each: found for each, found in first if found}
+
+
+def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
+    """The code of the first highlight under each chapter of these documents, by the keys of its whole path and of its last part."""
+    held = select(highlights.c.document_id, highlights.c.chapter, highlights.c.code, func.min(highlights.c.position)).where(
+        highlights.c.document_id.in_(row_ids(list(rows))), highlights.c.gone == 0, highlights.c.chapter != ""
+    ).group_by(highlights.c.document_id, highlights.c.chapter)  # fmt: skip
+    first: dict[tuple[int, str], str] = {}
+    for row in db.execute(held):
+        for name in (row.chapter, row.chapter.rpartition(" / ")[2]):
+            first.setdefault((row.document_id, heading_key(name)), row.code)
+    return first
+
+
+def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
+    """The same leads with the words that their embeds show."""
+    if not asked:
+        return {}
+    held = select(documents.c.code, documents.c.body).where(documents.c.code.in_(texts({lead.document for lead in asked.values()})))
+    bodies = {row.code: row.body for row in db.execute(held)}
+    passages = _texts(db, asked.values())
+    return {each: _with_words(each, lead, bodies.get(lead.document, ""), passages) for each, lead in asked.items()}
+
+
+def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]) -> Lead:
+    quoted = passages.get(("one", lead.highlight), ()) or passages.get(("chapter", lead.chapter), ())
+    if not quoted and each.anchor:
+        quoted = [section(body, each.anchor)]
+    elif not quoted:
+        quoted = [body] if body.strip() else passages.get(("document", lead.document), ())
+    words = tuple(_shortened(text) for text in quoted[:EMBEDDED] if text.strip())
+    return Lead(lead.document, lead.title, lead.one, lead.highlight, lead.location, lead.chapter, words, max(0, len(quoted) - EMBEDDED))
+
+
+def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:
+    """The texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
+    ones = {lead.highlight for lead in asked if lead.highlight}
+    firsts = {lead.chapter for lead in asked if lead.chapter}
+    wholes = {lead.document for lead in asked if not lead.highlight and not lead.chapter}
+    found: dict[tuple[str, str], list[str]] = {}
+    of_one = select(highlights.c.code, highlights.c.text).where(highlights.c.code.in_(texts(ones)))
+    first = highlights.alias("first")
+    of_chapter = (
+        select(first.c.code, highlights.c.text)
+        .join(highlights, (highlights.c.document_id == first.c.document_id) & (highlights.c.chapter == first.c.chapter))
+        .where(first.c.code.in_(texts(firsts)), highlights.c.gone == 0).order_by(highlights.c.position)
+    )  # fmt: skip
+    of_document = (
+        select(documents.c.code, highlights.c.text).join(highlights)
+        .where(documents.c.code.in_(texts(wholes)), highlights.c.gone == 0, highlights.c.position < 2 * EMBEDDED)
+        .order_by(highlights.c.position)
+    )  # fmt: skip
+    for what, codes, query in (("one", ones, of_one), ("chapter", firsts, of_chapter), ("document", wholes, of_document)):
+        for row in db.execute(query) if codes else ():
+            found.setdefault((what, row.code), []).append(row.text)
+    return found
+
+
+def _shortened(text: str) -> str:
+    if len(text) <= EMBED_LETTERS:
+        return text
+    at = max(text.rfind("\n\n", 0, EMBED_LETTERS), text.rfind(". ", 0, EMBED_LETTERS) + 1)
+    return f"{text[: at if at > 0 else EMBED_LETTERS].rstrip()} …"

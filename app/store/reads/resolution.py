@@ -1,0 +1,161 @@
+"""Which document a link means: by its path, else the one nearest to where the link stands."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import PurePath
+
+from sqlalchemy import Connection, select
+
+from app.store.db.keys import texts
+from app.store.db.rows import row_ids
+from app.store.db.schema import document_files, documents, files, names
+from app.text import name_key
+
+Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
+_NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
+_EACH = 50_000  # rows of paths that are looked at: no library has as many documents of one name
+
+
+@dataclass(slots=True)
+class Bearer:
+    """A document that bears a name, with the paths of the files that hold it."""
+
+    row: int
+    code: str
+    title: str
+    gone: int
+    paths: dict[Path, str] = field(default_factory=dict)  # with the folder as people know it
+
+    @property
+    def folder(self) -> str:
+        """The folder of its file with the shortest path."""
+        return self.paths[_shortest(self)] if self.paths else ""
+
+
+def keys_of(name: str) -> tuple[str, ...]:
+    """The keys under which what a name means may be found: whole, and by the last part of a path."""
+    whole = name_key(name)
+    return tuple(dict.fromkeys(key for key in (whole, whole.rpartition("/")[2]) if key))
+
+
+def bearers(db: Connection, keys: Collection[str]) -> dict[str, list[Bearer]]:
+    """The documents that bear each of these keys."""
+    rows = db.execute(
+        select(
+            names.c.key, documents.c.id, documents.c.code, documents.c.title, documents.c.gone,
+            files.c.path, files.c.root, files.c.gone.label("lost"),
+        )
+        .join(documents, documents.c.id == names.c.document_id)
+        .outerjoin(document_files, document_files.c.document_id == documents.c.id)
+        .outerjoin(files, files.c.id == document_files.c.file_id)
+        .where(names.c.key.in_(texts(keys))).order_by(documents.c.id, files.c.path).limit(_EACH)
+    )  # fmt: skip
+    found: dict[str, dict[int, Bearer]] = {}
+    for row in rows:
+        each = found.setdefault(row.key, {})
+        bearer = each.setdefault(row.id, Bearer(row.id, row.code, row.title, row.gone))
+        if row.path and (row.gone or not row.lost):
+            bearer.paths[path_parts(row.path)] = folder(row.path, row.root)
+    return {key: list(each.values()) for key, each in found.items()}
+
+
+def folders_of(db: Connection, rows: Collection[int]) -> dict[int, list[Path]]:
+    """The folders in which the files of each of these documents (by row) lie."""
+    held = select(document_files.c.document_id, files.c.path).join(files)
+    held = held.where(document_files.c.document_id.in_(row_ids(list(rows))))
+    found: dict[int, list[Path]] = {}
+    for row in db.execute(held):
+        found.setdefault(row.document_id, []).append(path_parts(row.path)[:-1])
+    return found
+
+
+@lru_cache(maxsize=1 << 12)  # links of one document come from one folder
+def path_parts(path: str) -> Path:
+    """The parts of a path as keys, the last without its suffix."""
+    pure = PurePath(path)
+    return tuple(map(name_key, (*pure.parts[:-1], pure.stem)))
+
+
+def folder(path: str, root: str) -> str:
+    """The folder of a file as people know it: from the name of the folder that was imported on."""
+    parent = PurePath(path).parent
+    above = PurePath(root).parent if root else parent.parent
+    return str(parent.relative_to(above)) if parent.is_relative_to(above) else str(parent)
+
+
+def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Path]]:
+    """The folders in which the files of each of these documents (by code) lie."""
+    held = select(documents.c.code, files.c.path).select_from(documents.join(document_files).join(files))
+    found: dict[str, list[Path]] = {}
+    for row in db.execute(held.where(documents.c.code.in_(texts(codes)))):
+        found.setdefault(row.code, []).append(path_parts(row.path)[:-1])
+    return found
+
+
+def passage_keys(anchor: str) -> tuple[str, ...]:
+    """The keys of the highlight that `^id` may name, as exporters write such ids."""
+    name = anchor.lstrip("^").lower()
+    number = _NUMBERED.fullmatch(name)
+    return (*((f"readwise:{number[1]}",) if number else ()), f"block:{name}", f"reader:{name}")
+
+
+def meant(name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]) -> list[Bearer]:
+    """The documents that a link may mean, best first, for a text in one of these folders.
+
+    A path means what lies there. A bare name means what lies in the same folder, then what has the
+    shortest path; gone documents come last.
+    """
+    whole, stem = (*keys_of(name), "", "")[:2] if "/" in name else (name_key(name), "")
+    among = found.get(whole) or found.get(stem) or ()
+    fitting = [each for each in among if lies(name, each, folders)]
+    rank = _Rank(_asked(name), {_joined(each, _asked(name)) for each in folders}, set(folders))
+    return sorted(fitting or among, key=rank.of)
+
+
+def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
+    """Whether a document lies where a path says; never for a bare name."""
+    asked = _asked(name)
+    if len(asked) < 2:  # noqa: PLR2004 - a folder and a name
+        return False
+    if ".." in asked and any(_joined(each, asked) in bearer.paths for each in folders):
+        return True
+    asked = tuple(part for part in asked if part != "..")
+    reach = len(asked) - 1
+    return reach > 0 and any(path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths)
+
+
+def _asked(name: str) -> Path:
+    return tuple(part for part in name_key(name).split("/") if part not in {"", "."})
+
+
+def _joined(folder: Path, asked: Path) -> Path:
+    at = list(folder)
+    for part in asked:
+        if part == "..":
+            del at[-1:]
+        else:
+            at.append(part)
+    return tuple(at)
+
+
+def _shortest(bearer: Bearer) -> Path:
+    return min(bearer.paths, key=lambda path: (len(path), path), default=())
+
+
+@dataclass(frozen=True, slots=True)
+class _Rank:
+    asked: Path
+    exact: Collection[Path]
+    near: Collection[Path]
+
+    def of(self, bearer: Bearer) -> tuple[bool, bool, bool, bool, int, Path, int]:
+        path = _shortest(bearer)
+        return (
+            bearer.gone > 0,
+            not any(each in self.exact for each in bearer.paths),
+            not any(each[:-1] in self.near for each in bearer.paths),
+            bool(path) and not any(each[-1:] == self.asked[-1:] for each in bearer.paths),
+            len(path), path, bearer.row,
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""The links of a page: noted while its texts are rendered, then resolved all at once.
+
+Templates render texts one by one, and a query for each would be many. So a link is rendered as a
+mark that no text can hold, and the marks are replaced when the page is whole.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from html import escape
+from secrets import token_hex
+
+from markupsafe import Markup
+from sqlalchemy import Connection
+
+from app.markdown.anchors import block_id, heading_id
+from app.markdown.links import WikiLink
+from app.markdown.rules import page_address
+from app.store.reads.leads import Asked, Lead, leads
+from app.web.present.pictures import Picture, picture_html
+from app.web.present.text import place as place_of
+
+Setters = Mapping[str, Callable[[str], Markup]]  # `passage` and `inline`
+_PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
+
+
+@dataclass(slots=True)
+class PageLinks:
+    """The links, embeds and pictures of one page, in the order in which they were rendered."""
+
+    mark: str = field(default_factory=lambda: f"lead{token_hex(8)}")
+    noted: list[Asked | Picture] = field(default_factory=list)
+    plain: dict[int, str] = field(default_factory=dict)  # what an embed says that cannot be shown
+
+    def note(self, asked: Asked | Picture) -> str:
+        """The mark that stands for a link."""
+        self.noted.append(asked)
+        return f"{self.mark}-{len(self.noted) - 1}-"
+
+
+@dataclass(frozen=True, slots=True)
+class TextLeads:
+    """The links of one text, which stands in the document of the code `source`."""
+
+    page: PageLinks
+    source: str
+    whole: bool = True  # a sentence shows no passages and pictures
+
+    def address(self, link: WikiLink) -> str:
+        """A mark in place of the address."""
+        return "/" + self.page.note(Asked(link.name, link.anchor, self.source))
+
+    def embed(self, link: WikiLink, words: str) -> str:
+        """A mark in place of the passage."""
+        if not self.whole:
+            return ""
+        mark = self.page.note(Asked(link.name, link.anchor, self.source, embed=True))
+        self.page.plain[len(self.page.noted) - 1] = words
+        return mark
+
+    def picture(self, address: str, words: str) -> str:
+        """A mark in place of the picture."""
+        return "" if not self.whole else self.page.note(Picture(address, words, self.source))
+
+
+def leads_of(source: str, *, whole: bool = True) -> TextLeads | None:
+    """The links of a text on the page that is being made; None where none is."""
+    page = _PAGE.get()
+    return TextLeads(page, source, whole) if page else None
+
+
+@contextmanager
+def noting_links() -> Iterator[PageLinks]:
+    """Note the links of all texts that are rendered meanwhile."""
+    links = PageLinks()
+    token = _PAGE.set(links)
+    try:
+        yield links
+    finally:
+        _PAGE.reset(token)
+
+
+def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, remote: bool) -> str:
+    """The page with what its links lead to in place of their marks; `remote` lets pictures of the web be loaded."""
+    if not links.noted:
+        return html
+    found = leads(db, list(dict.fromkeys(each for each in links.noted if isinstance(each, Asked))))
+    pictures = picture_html(db, [each for each in links.noted if isinstance(each, Picture)], remote=remote)
+
+    def put(mark: re.Match[str]) -> str:
+        number = int(mark[1] or mark[2])
+        asked = links.noted[number]
+        if isinstance(asked, Picture):
+            return f"<p>{pictures[asked]}</p>" if mark[1] else pictures[asked]
+        if asked.embed:
+            return _embedded(asked, found[asked], links.plain[number], setters, alone=bool(mark[1]))
+        return escape(address(asked, found[asked]))
+
+    return re.sub(rf"<p>{links.mark}-(\d{{1,9}})-</p>|/?{links.mark}-(\d{{1,9}})-", put, html)
+
+
+def address(asked: Asked, lead: Lead) -> str:
+    """Where a link leads: to a passage, chapter or heading, to the one document meant, else to the page of its name."""
+    if lead.highlight:
+        return f"/highlights/{lead.highlight}"
+    if lead.chapter:
+        return f"/documents/{lead.document}?at={lead.chapter}#under-{lead.chapter}"
+    if lead.document and asked.anchor:
+        last = asked.anchor.rpartition("#")[2]
+        place = block_id(last[1:]) if last.startswith("^") else heading_id(last)
+        return f"/documents/{lead.document}#{place}"
+    if lead.document and not lead.one:
+        return f"/documents/{lead.document}"
+    return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name) if asked.name else "#main"
+
+
+def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: bool) -> str:
+    """The words of a passage with its source, as a block where nothing else stands beside it; a link where there are none."""
+    href = escape(address(asked, lead))
+    if not lead.words:
+        link = f'<a class="wiki" href="{href}">{escape(words)}</a>'
+        return f"<p>{link}</p>" if alone else link
+    place = f", {escape(place_of(lead.location))}" if lead.location else ""
+    more = f" and {lead.more:,} more" if lead.more else ""
+    source = f'<a class="wiki" href="{href}">{escape(lead.title or words)}</a>{place}{more}'
+    if alone:
+        blocks = "".join(str(setters["passage"](text)) for text in lead.words)
+        return f'<blockquote class="embed">{blocks}<p class="source">{source}</p></blockquote>'
+    quoted = "".join(f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words)
+    return f'<span class="embed">{quoted}<span class="source">{source}</span></span>'
