@@ -12,11 +12,11 @@ from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 _KINDS_NAMED = 3
-# What lies beside notes and holds no words of its own.
+# What lies beside notes and holds no words of its own; an archive is told of by itself.
 _SILENT = (
     *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico"),
     *(".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".webm", ".mkv", ".css", ".js", ".woff", ".woff2", ".ttf", ".otf"),
-    *(".db", ".db-wal", ".db-shm", ".icloud", ".lock", ".tmp", ".canvas", ".base", ".edn", ".excalidraw"),
+    *(".zip", ".db", ".db-wal", ".db-shm", ".icloud", ".lock", ".tmp", ".canvas", ".base", ".edn", ".excalidraw"),
 )
 _LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
