@@ -1,5 +1,6 @@
 """`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,9 +15,8 @@ from app.errors import FlorilegiumError, LibraryError, WrongUseError
 if TYPE_CHECKING:
     import socket
 
-    from sqlalchemy import Engine
-
     from app.model import Problem
+    from app.store.db.library import Library
 
 NOTES = Path("notes")
 
@@ -43,10 +43,13 @@ def serve(
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
     folder = _folder(folder)
-    with _listener(host, port) as listener, opened(options.library) as engine:
-        told = _import(engine, folder) if folder else set()
-        with watching(engine, None if no_watch else folder, told):
-            run_server(settings, engine, listener, open_browser=open_browser, debug=options.debug)
+    with _listener(host, port) as listener, opened(options.library) as library:
+        if folder and library.read_only:
+            tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
+            folder = None
+        told = _import(library, folder) if folder else set()
+        with watching(library, folder, told) if folder and not no_watch else nullcontext() as watch:
+            run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
 def _folder(named: Path | None) -> Path | None:
@@ -57,13 +60,13 @@ def _folder(named: Path | None) -> Path | None:
     return named
 
 
-def _import(engine: "Engine", folder: Path) -> "set[Problem]":
+def _import(library: "Library", folder: Path) -> "set[Problem]":
     """Take what is new in the folder; gives the problems that were told. What the library does not let in is told, and served is what there is."""
     from app.importer.run import import_paths
 
     try:
         with progress_bar() as show, stoppable(show) as progress:
-            report = import_paths(engine, [folder], by_hand=False, progress=progress)
+            report = import_paths(library, [folder], by_hand=False, progress=progress)
     except LibraryError as error:
         tell(str(error))
         return set()

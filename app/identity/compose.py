@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import PurePath
 
 from app.identity.keys import id_moment
-from app.identity.matching import merge_highlights
+from app.identity.matching import Matcher, merge_highlights
 from app.identity.observations import Record, Unit
 from app.identity.overlaps import near_repeats
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
@@ -28,14 +28,15 @@ _LAST = frozenset("….")
 _CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
-def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]) -> DocumentRecord:
+def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]], matcher: Matcher | None = None) -> DocumentRecord:
     """The document that these units (in order of time) speak of.
 
     `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
+    `matcher` is one that has read the units' highlights, where there is one.
     """
     newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
-    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units))
+    highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units, matcher))
     earliest, latest = _range(units, highlights)
     written = [d for d in newest_first if not d.beside] or newest_first
     best = _Best([d for d in newest_first if d.beside] or newest_first)

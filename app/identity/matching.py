@@ -51,14 +51,19 @@ class Bearers:
         return min(heads, key=lambda head: head[0])[1] if heads else None
 
 
+class UncertainError(Exception):
+    """What was kept of earlier versions does not tell enough to go on from: they must be read again."""
+
+
 @dataclass(slots=True)
-class _Matcher:
+class Matcher:
     """The records of one document, and how a passage finds its own among them."""
 
     records: dict[Record, int] = field(default_factory=dict)  # with the how-manieth each is
     by_id: dict[str, Record] = field(default_factory=dict)
     by_text: dict[str, dict[Record, None]] = field(default_factory=dict)
     previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
+    resumed: bool = False  # whether it was kept since it read earlier versions
 
     def read(self, unit: Unit) -> None:
         """Take in one version of a file."""
@@ -83,6 +88,8 @@ class _Matcher:
 
     def _unite(self, record: Record, others: Iterable[Record]) -> None:
         """Records turn out to be one passage: one export gave it the ids of all. The one met first answers for them."""
+        if self.resumed:  # when each of them said what is known in part alone
+            raise UncertainError
         for other in others:
             other.united_with = record
             record.ids |= other.ids
@@ -119,17 +126,23 @@ class _Matcher:
         self.by_text.setdefault(digest, {}).setdefault(record)
 
 
-def merge_highlights(units: Sequence[Unit]) -> list[Record]:
-    """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last."""
-    if len(units) == 1:
-        records = _alone(units[0])
-    else:
-        matcher = _Matcher()
-        for unit in units:
-            matcher.read(unit)
-        records = [r for r in matcher.records if r.united_with is None]
+def merge_highlights(units: Sequence[Unit], matcher: Matcher | None = None) -> list[Record]:
+    """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last.
+
+    `matcher` is one that has read them all.
+    """
+    alone = matcher is None and len(units) == 1
+    records = _alone(units[0]) if alone else [r for r in (matcher or match(units)).records if r.united_with is None]
     _number(records)
     return reading_order(records, units)
+
+
+def match(units: Sequence[Unit]) -> Matcher:
+    """A matcher that has read these units, which are in order of time."""
+    matcher = Matcher()
+    for unit in units:
+        matcher.read(unit)
+    return matcher
 
 
 def _hashes(digest: str, here: tuple[str, int] | None) -> dict[str, None]:

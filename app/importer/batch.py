@@ -1,15 +1,15 @@
 """Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
 
-import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from app.formats.registry import BINARY, parse_file
+from app.formats.registry import BINARY, PARSER
 from app.importer.changes import Task
 from app.importer.derive import derive
+from app.importer.kept import Parsed, Unread, UnreadError, understood
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
@@ -17,7 +17,6 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-PARSER = 5  # raise it when a parser comes to understand files differently: they are then read again
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
@@ -118,13 +117,13 @@ def batches(reads: Iterable[Read], together: int = TOGETHER) -> Iterator[list[Re
         yield batch
 
 
-def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
-    """Take these files into the library."""
-    batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch)
+def write_batch(db: Connection, batch: Collection[Read], known: Parsed, moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
+    """Take these files into the library. `known` is what versions say; UnreadError where it lacks one that is needed."""
+    batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch, known)
     ids, touched = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.content.parsed]
-    tally.recent.take(fresh)
-    records, found = derive(db, {ids[r.task.found.path] for r in fresh} | touched, tally.recent.parsed)
+    said = {(r.path, r.content.sha256): r.content.parsed for r in fresh if r.content.parsed}
+    records, found = derive(db, {ids[r.task.found.path] for r in fresh} | touched, {**known, **said})
     written = write(db, records, found, import_id)
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
@@ -133,20 +132,22 @@ def write_batch(db: Connection, batch: Collection[Read], moved: dict[str, store.
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
     tally.note(parsed)
+    tally.recent.take(fresh)
 
 
-def _held_against(known: Mapping[str, store.KnownFile], batch: Iterable[Read]) -> list[Read]:
+def _held_against(now: Mapping[str, store.KnownFile], batch: Iterable[Read], known: Parsed) -> list[Read]:
     """The files as they are to be taken now: since this run began, another one may have taken some of them."""
-    return [read if read.task.known == known.get(read.task.found.path) else _anew(read, known.get(read.task.found.path)) for read in batch]
+    return [r if r.task.known == now.get(r.path) else _anew(r, now.get(r.path), known) for r in batch]
 
 
-def _anew(read: Read, known: store.KnownFile | None) -> Read:
-    task = replace(read.task, known=known, again=read.task.again and known is not None and known.held)
+def _anew(read: Read, now: store.KnownFile | None, known: Parsed) -> Read:
+    task = replace(read.task, known=now, again=read.task.again and now is not None and now.held)
     file, content = wanted(task), read.content
     if file.known == content.sha256:
         return Read(task, content._replace(parsed=None))
-    parsed = content.parsed or parse_file(file.found.path, zlib.decompress(content.deflated), named=file.found.named)
-    return Read(task, content._replace(parsed=parsed))
+    if content.parsed is None and (read.path, content.sha256) not in known:
+        raise UnreadError([Unread(read.path, content.sha256, file.found.named, content.deflated)])
+    return Read(task, content._replace(parsed=content.parsed or known[read.path, content.sha256]))
 
 
 def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> tuple[dict[str, int], set[int]]:
@@ -204,32 +205,28 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
     return counts
 
 
-def write_absent(db: Connection, absent: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
+def write_absent(db: Connection, absent: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally) -> None:
     """Note that these files are no longer where they were, if no other run did: what they alone held is gone, and kept."""
     now = store.known_files(db, [known.path for known in absent])
     absent = [known for known in absent if now.get(known.path) == known]
     for known in absent:
         store.change_file(db, known.id, gone=1)
     store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])
-    records, found = derive(db, {known.id for known in absent}, {})
+    records, found = derive(db, {known.id for known in absent}, said)
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)
     tally.add(Counts(gone=len(absent)), written)
 
 
-def write_outdated(db: Connection, outdated: Collection[store.KnownFile], import_id: int, tally: Tally) -> None:
+def write_outdated(db: Connection, outdated: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally) -> None:
     """Understand anew what is kept of these files, which an earlier program read and this run did not, as they may be there no more."""
     now = store.known_files(db, [known.path for known in outdated])
     ids = {known.id for known in outdated if now.get(known.path) == known}
-    parsed: dict[tuple[str, str], ParsedFile] = {}
-    for version in store.versions_of(db, ids):
-        bytes_kept = store.content(db, version.sha256, version.path)
-        read = parsed[version.path, version.sha256] = parse_file(version.path, bytes_kept, named=version.named)
-        if version.live:
-            store.replace_unparsed(db, {version.file_id: read.unparsed})
+    live = understood(db, (version for version in store.versions_of(db, ids) if version.live), said)
+    store.replace_unparsed(db, {version.file_id: parsed.unparsed for version, parsed in live.items()})
     for file_id in ids:
         store.change_file(db, file_id, parser=PARSER)
-    records, found = derive(db, ids, parsed)
+    records, found = derive(db, ids, said)
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)
     tally.add(Counts(), written)

@@ -1,40 +1,210 @@
-"""From files that changed to the documents that must be made anew: every version of every file that speaks of them is read again."""
+"""From files that changed to the documents that must be made anew, out of every version of every file that speaks of them.
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
+Of a file that speaks of one document alone, what its earlier versions say together is kept: one more version costs the same after hundreds.
+"""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
-from app.formats.registry import parse_file
+from app.formats.registry import PARSER
 from app.identity.compose import compose
 from app.identity.grouping import cluster
+from app.identity.history import dump, is_plain, load
 from app.identity.keys import answering_keys, document_keys, id_key
+from app.identity.matching import Matcher, UncertainError, match
 from app.identity.observations import Unit
 from app.identity.records import DocumentRecord
-from app.model import ParsedDocument, ParsedFile
+from app.importer.kept import Parsed, understood
+from app.model import ParsedDocument
 from app.store.db.keys import documents_bearing, rows_answering
-from app.store.writes.versions import Version, content, documents_of_files, files_of_documents, versions_of
+from app.store.writes.versions import Version, documents_of_files, files_of_documents, histories_of, keep_histories, versions_of
 
-Parsed = Mapping[tuple[str, str], ParsedFile]  # files just read, by path and hash
+PAGE = b""  # kept of a reader's own page: that it has been one in all its versions
 
 
-def derive(db: Connection, changed: Collection[int], parsed: Parsed) -> tuple[list[DocumentRecord], set[int]]:
-    """The documents that the changed files (by id) speak or spoke of, and the rows of all documents that these may have been."""
+@dataclass(slots=True)
+class Derived:
+    """The documents that files speak of, the rows of all documents that these may have been, and what is to be kept of the files."""
+
+    records: list[DocumentRecord] = field(default_factory=list)
+    rows: set[int] = field(default_factory=set)
+    kept: dict[int, tuple[str, bytes]] = field(default_factory=dict)
+
+    def names(self) -> set[str]:
+        """The keys of the documents and their highlights, by which others may have to do with them."""
+        return {_of_any_kind(k) for r in self.records for k in r.keys} | {k for r in self.records for h in r.highlights for k in h.keys}
+
+
+def derive(db: Connection, changed: Collection[int], parsed: Parsed, *, anew: bool = False) -> tuple[list[DocumentRecord], set[int]]:
+    """The documents that the changed files (by id) speak or spoke of, and the rows of all documents that these may have been.
+
+    `anew` reads all versions even where it is kept what they say together. UnreadError where `parsed` lacks a version that is needed.
+    """
+    versions = versions_of(db, changed)
+    alone = Derived() if anew else _derive_alone(db, _by_file(versions), parsed)
+    rest = set(changed) - alone.kept.keys()
+    derived, units = _derive(db, rest, versions, parsed, anew=anew) if rest else (Derived(), [])
+    if alone.kept and not alone.names().isdisjoint(_names(units)):  # two of the files speak of one document now
+        alone, (derived, _) = Derived(), _derive(db, set(changed), versions, parsed, anew=anew)
+    if not anew:
+        keep_histories(db, alone.kept | derived.kept)
+    return alone.records + derived.records, alone.rows | derived.rows
+
+
+def _names(units: Sequence[Unit]) -> set[str]:
+    """All that joins units, or may."""
+    return _ids(units) | {_of_any_kind(key) for key in _keys(units)}
+
+
+def _of_any_kind(key: str) -> str:
+    return key[: key.rindex("|") + 1] if key.startswith("title:") else key
+
+
+def _by_file(versions: Iterable[Version]) -> dict[int, list[Version]]:
+    """The versions of each file in order of time."""
+    by_file: dict[int, list[Version]] = {}
+    for version in sorted(versions, key=lambda v: (v.mtime_ns, v.id)):
+        by_file.setdefault(version.file_id, []).append(version)
+    return by_file
+
+
+def mark(versions: Sequence[Version]) -> str:
+    """What tells versions of one file, in order of time, from any others, and from the same ones read by another parser."""
+    told = json.dumps([PARSER, versions[0].path, versions[0].named, [(v.id, v.sha256, v.mtime_ns) for v in versions]])
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+def _derive_alone(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> Derived:
+    """The documents of those files of which it is kept what the versions before the last say together, each the only file of its document."""
+    may = {f: v for f, v in by_file.items() if len(v) > 1 and v[-1].live and (v[-1].path, v[-1].sha256) in parsed}
+    derived = Derived()
+    for file, data in histories_of(db, {file: mark(versions[:-1]) for file, versions in may.items()}).items():
+        *_, last, newest = may[file]
+        documents = parsed[newest.path, newest.sha256].documents
+        if len(documents) == 1 and (found := _goes_on(db, _unit(newest, documents[0], single=True), last, data)):
+            record, rows, history = found
+            derived.records.append(record)
+            derived.rows |= rows
+            derived.kept[file] = mark(may[file]), history
+    names = derived.names()
+    each = sum(len(Derived([record]).names()) for record in derived.records)
+    return derived if each == len(names) else Derived()  # else some share a key
+
+
+def _goes_on(db: Connection, unit: Unit, last: Version, data: bytes) -> tuple[DocumentRecord, set[int], bytes] | None:
+    """The document of a file with one more version, its row, and what is to be kept from now on; None where more is to be looked at."""
+    rows = documents_of_files(db, [unit.file_id])
+    if len(rows) != 1 or unit.own != (data == PAGE) or not is_plain(unit.document):
+        return None
+    if unit.own:
+        return (compose([unit], {}), rows, PAGE) if _speaks_alone(db, unit, rows, set(), set()) else None
+    blank = replace(unit.document, highlights=())
+    before = Unit(last.file_id, last.path, last.id, last.mtime_ns, live=False, single=True, document=blank, keys=())
+    history = load(zlib.decompress(data), before)
+    ids = history.ids()
+    joined = not set(history.keys).isdisjoint(unit.keys) or not ids.isdisjoint(_ids([unit]))
+    if not joined or not _speaks_alone(db, unit, rows, set(history.keys), ids):
+        return None
+    try:
+        history.matcher.read(unit)
+    except UncertainError:
+        return None
+    kept = _packed(history.matcher, (*history.keys, *unit.keys))
+    return compose([replace(before, keys=history.keys), unit], {}, history.matcher), rows, kept
+
+
+def _packed(matcher: Matcher, keys: Iterable[str]) -> bytes:
+    return zlib.compress(dump(matcher, dict.fromkeys(keys)), 1)
+
+
+def _speaks_alone(db: Connection, unit: Unit, rows: set[int], keys: set[str], ids: set[str]) -> bool:
+    """Whether no other document and no other file has to do with the one that this file speaks of."""
+    exact, beginning = answering_keys(unit.document, unit.path)
+    found = documents_bearing(db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit]))
+    return found <= rows and files_of_documents(db, rows) == {unit.file_id}
+
+
+def _derive(db: Connection, changed: set[int], versions: Sequence[Version], parsed: Parsed, *, anew: bool) -> tuple[Derived, list[Unit]]:
+    """The same of any files (`versions` are theirs, and may be others'), out of all versions; gives all units that were looked at as well."""
     spoken_of = documents_of_files(db, changed)
     rows, files, more = set(spoken_of), set[int](), set(changed)
+    by_file: dict[int, list[Version]] = {}
+    pages: set[int] = set()
     units: list[Unit] = []
     relevant: list[list[Unit]] = []
     others: list[list[Unit]] = []
     by_key: dict[str, int] = {}
     while more:
+        met = _by_file([v for v in versions if v.file_id in more] if not files else versions_of(db, more))
         files |= more
-        units += _units(db, more, parsed)
+        by_file |= met
+        pages |= set() if anew else _pages(db, met, parsed)
+        units += _units(db, met, pages, parsed)
         by_key = rows_answering(db, _keys(units))
         relevant, others = _split(cluster(units), changed, by_key, spoken_of)
         rows |= _known(db, _flat(relevant))
         more = files_of_documents(db, rows) - files if rows else set()
-    kept = _rows(others, by_key)
-    return _compose(relevant), _rows(relevant, by_key) | (spoken_of - kept)
+    matchers = {n: matcher for n, those in enumerate(relevant) if (matcher := _to_keep(those, by_file))}
+    kept = {of: (mark(by_file[of]), PAGE) for of in {u.file_id for u in units if _is_page(u)} if len(by_file[of]) > 1 and of in pages}
+    kept |= {
+        those[0].file_id: (mark(by_file[those[0].file_id]), _packed(matchers[n], (k for u in those for k in u.keys)))
+        for n, those in enumerate(relevant) if n in matchers
+    }  # fmt: skip
+    records = _compose(relevant, matchers)
+    return Derived(records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept), units
+
+
+def _to_keep(units: Sequence[Unit], by_file: Mapping[int, Sequence[Version]]) -> Matcher | None:
+    """A matcher that has read the units of a document of which a single file speaks, in several versions, and of nothing else."""
+    versions = by_file[units[0].file_id]
+    if len(versions) < 2 or [u.version_id for u in units] != [v.id for v in versions]:  # noqa: PLR2004 a first version has none before it
+        return None
+    return match(units) if all(u.single and not u.own and is_plain(u.document) for u in units) else None
+
+
+def _is_page(unit: Unit) -> bool:
+    """Whether the reader wrote this file himself: such a page is what its newest version says."""
+    return unit.own and unit.single and is_plain(unit.document)
+
+
+def _pages(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> set[int]:
+    """The files that were the reader's own pages in all versions, as is known of those before the last without reading them."""
+    pages = set()
+    many = {file: versions for file, versions in by_file.items() if len(versions) > 1}
+    known = histories_of(db, {file: mark(versions) for file, versions in many.items()})
+    pages |= {file for file, data in known.items() if data == PAGE}
+    before = histories_of(db, {file: mark(versions[:-1]) for file, versions in many.items() if file not in known})
+    for file, data in before.items():
+        newest = many[file][-1]
+        said = parsed.get((newest.path, newest.sha256))
+        if data == PAGE and said and len(said.documents) == 1 and _is_page(_unit(newest, said.documents[0], single=True)):
+            pages.add(file)
+    return pages
+
+
+def _units(db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[int], parsed: Parsed) -> Iterator[Unit]:
+    """The documents that versions of these files hold; of the reader's own pages the newest alone. Adds to `pages` what turns out to be one."""
+    wanted = {file: versions[-1:] if file in pages else versions for file, versions in by_file.items()}
+    said = understood(db, (version for versions in wanted.values() for version in versions), parsed)
+    for file, versions in wanted.items():
+        units = [
+            _unit(version, document, single=len(said[version].documents) == 1)
+            for version in versions for document in said[version].documents
+        ]  # fmt: skip
+        own = [unit for unit in units if _is_page(unit)]
+        if own and len(own) == len(versions) and len(own) == len(units):
+            pages.add(file)
+        yield from (unit for unit in units if unit is own[-1] or not _is_page(unit)) if own else units
+
+
+def _unit(version: Version, document: ParsedDocument, *, single: bool) -> Unit:
+    keys = document_keys(document, version.path)
+    return Unit(version.file_id, version.path, version.id, version.mtime_ns, version.live, single, document, keys)
 
 
 def _flat(clusters: Iterable[list[Unit]]) -> list[Unit]:
@@ -43,19 +213,6 @@ def _flat(clusters: Iterable[list[Unit]]) -> list[Unit]:
 
 def _rows(clusters: Iterable[list[Unit]], by_key: Mapping[str, int]) -> set[int]:
     return {by_key[key] for unit in _flat(clusters) for key in unit.keys if key in by_key}
-
-
-def _units(db: Connection, file_ids: Collection[int], parsed: Parsed) -> Iterable[Unit]:
-    for version in versions_of(db, file_ids):
-        known = parsed.get((version.path, version.sha256))
-        documents = (known or parse_file(version.path, content(db, version.sha256, version.path), named=version.named)).documents
-        for document in documents:
-            yield _unit(version, document, single=len(documents) == 1)
-
-
-def _unit(version: Version, document: ParsedDocument, *, single: bool) -> Unit:
-    keys = document_keys(document, version.path)
-    return Unit(version.file_id, version.path, version.id, version.mtime_ns, version.live, single, document, keys)
 
 
 def _keys(units: Iterable[Unit]) -> set[str]:
@@ -98,14 +255,14 @@ def _known(db: Connection, units: Collection[Unit]) -> set[int]:
     return documents_bearing(db, keys, beginnings, _ids(units))
 
 
-def _compose(clusters: list[list[Unit]]) -> list[DocumentRecord]:
+def _compose(clusters: list[list[Unit]], matchers: Mapping[int, Matcher]) -> list[DocumentRecord]:
     """Exports first: a passage that a reader's page quotes is theirs, and the quotation one more place of it."""
-    exports = [units for units in clusters if not units[0].own]
+    exports = [(units, matchers.get(n)) for n, units in enumerate(clusters) if not units[0].own]
     own = [units for units in clusters if units[0].own]
-    held = _ids(_flat(exports)) if own else set()
+    held = _ids(_flat(units for units, _ in exports)) if own else set()
     quoted: dict[str, list[tuple[int, int, int]]] = {}
     pages = [[_without(u, held, quoted) for u in units] for units in own]
-    return [compose(units, quoted) for units in exports] + [compose(units, {}) for units in pages]
+    return [compose(units, quoted, matcher) for units, matcher in exports] + [compose(units, {}) for units in pages]
 
 
 def _without(unit: Unit, held: Collection[str], quoted: dict[str, list[tuple[int, int, int]]]) -> Unit:

@@ -10,15 +10,17 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.errors import DamageError
-from app.importer.batch import PARSER, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
+from app.formats.registry import PARSER
+from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
 from app.importer.changes import Plan, plan
+from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
 from app.importer.scan import kind_of_file, walk, without_odd_names
 from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
-from app.store.db.engine import copying, reading, writing_in_bulk
+from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
@@ -42,7 +44,7 @@ Turn = Callable[[], AbstractContextManager[Connection]]
 
 
 def import_paths(
-    engine: Engine,
+    library: Library,
     paths: Sequence[Path],
     *,
     dry_run: bool = False,
@@ -60,7 +62,7 @@ def import_paths(
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
-    with reading(engine) as db:
+    with library.reading() as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
     source = storable(source or ", ".join(str(path) for path in paths))
     counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
@@ -68,7 +70,7 @@ def import_paths(
     tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
-    with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
+    with _few_collections(), _turns(library, dry_run=dry_run) as turn:
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
@@ -96,14 +98,13 @@ def _few_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
+def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
     """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with copying(engine) as db:
+        with library.copying() as db:
             yield lambda: _part(db)
     else:
-        with writing_in_bulk(engine) as turn:
-            yield turn
+        yield lambda: library.writing("NORMAL")
 
 
 @contextmanager
@@ -123,27 +124,31 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):
                     moved[task.found.path] = known
-            failures += _write_together(turn, batch, lambda db, reads: write_batch(db, reads, moved, import_id, tally))
+            failures += _write_together(
+                turn, batch, lambda db, reads, said: write_batch(db, reads, said, moved, import_id, tally), tally.recent.parsed
+            )
     ids = {known.id for known in moved.values()}
     gone = [known for known in work.absent if known.id not in ids]
     for start in range(0, len(gone), _ABSENT):
-        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files: write_absent(db, files, import_id, tally))
+        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files, said: write_absent(db, files, said, import_id, tally), {})
     for start in range(0, len(work.outdated), _ABSENT):
         some = [known for known in work.outdated[start : start + _ABSENT] if known.id not in ids]
-        failures += _write_together(turn, some, lambda db, files: write_outdated(db, files, import_id, tally))
+        failures += _write_together(turn, some, lambda db, files, said: write_outdated(db, files, said, import_id, tally), {})
     with turn() as db:
         add_problems(db, import_id, [(None, problem) for problem in failures])
     tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
 
 
-def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File]], None]) -> list[Problem]:
-    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it."""
+def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File], Parsed], None], known: Parsed) -> list[Problem]:
+    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it.
+
+    `known` is what versions say, as far as it is known.
+    """
     try:
-        with turn() as db:
-            write(db, batch)
+        with_understood(turn, lambda db, said: write(db, batch, said), known)
     except DamageError as error:
         if len(batch) > 1:
-            return [problem for file in batch for problem in _write_together(turn, [file], write)]
+            return [problem for file in batch for problem in _write_together(turn, [file], write, known)]
         return [Problem(f"cannot be taken in: {error}", path=batch[0].path)]
     return []
 

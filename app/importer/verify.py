@@ -1,48 +1,68 @@
 """Proving the library again: against itself, and against the versions of the files that it is derived from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from app.errors import LibraryError
-from app.formats.registry import parse_file
+from app.errors import DamageError
 from app.importer.derive import derive
+from app.importer.kept import Parsed, understood, with_understood
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
-from app.store.db.engine import reading, rehearsing, writing
+from app.store.db.library import Library
 from app.store.integrity import damaged_contents, faults, mend_index
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import content, file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
+from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False) -> list[Problem]:
     """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
-    with rehearsing(engine) as db:
+    with library.copying() as db:  # nobody waits meanwhile
         found = list(faults(db))
+        if not mend:
+            for batch in _batches(db):
+                found += _proved(partial(_part, db), batch)
     if mend:
-        _take_again(engine)
-    with reading(engine) as db:
-        ids, newest = file_ids(db), last_import(db)
-    for start in range(0, len(ids), _FILES):
-        try:
-            with writing(engine) if mend else rehearsing(engine) as db:
-                found += list(_differences(db, ids[start : start + _FILES], newest))
-        except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
-            found.append(Problem(str(error)))
-    if mend:
-        with writing(engine) as db:
+        _take_again(library)
+        with library.reading() as db:
+            batches = _batches(db)
+        for batch in batches:
+            found += _proved(library.writing, batch)
+        with library.writing() as db:
             mend_index(db)
     return found
 
 
-def _take_again(engine: Engine) -> None:
+def _batches(db: Connection) -> list[list[int]]:
+    ids = file_ids(db)
+    return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
+
+
+@contextmanager
+def _part(db: Connection) -> Iterator[Connection]:
+    """A part of the transaction on the copy, taken back by itself where it fails."""
+    with db.begin_nested():
+        yield db
+
+
+def _proved(turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]) -> list[Problem]:
+    """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
+    try:
+        return with_understood(turn, lambda db, said: [*_differences(db, batch, last_import(db), said)])
+    except DamageError as error:  # told by the checks as well, here for what it keeps from being proved
+        return [Problem(str(error))]
+
+
+def _take_again(library: Library) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
-    with writing(engine) as db:
+    with library.writing() as db:
         damaged = set(damaged_contents(db))
         for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
@@ -51,18 +71,16 @@ def _take_again(engine: Engine) -> None:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, files: list[int], import_id: int) -> Iterator[Problem]:
-    records, rows = derive(db, files, {})
+def _differences(db: Connection, files: list[int], import_id: int, said: Parsed) -> Iterator[Problem]:
+    records, rows = derive(db, files, said, anew=True)
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
         yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version in versions_of(db, files):
-        if version.live:
-            lines = parse_file(version.path, content(db, version.sha256, version.path), named=version.named).unparsed
-            if unparsed_lines(db, version.file_id) != lines:
-                replace_unparsed(db, {version.file_id: lines})
-                yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
+    for version, parsed in understood(db, (v for v in versions_of(db, files) if v.live), said).items():
+        if unparsed_lines(db, version.file_id) != parsed.unparsed:
+            replace_unparsed(db, {version.file_id: parsed.unparsed})
+            yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
 
 
 def _changes(written: Written) -> int:

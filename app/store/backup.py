@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from app.errors import LibraryError
-from app.store.migrations import NEWEST, copy_library, faults, is_damaged
+from app.store.db.file import is_damaged
+from app.store.migrations import NEWEST, copy_library, faults
 
 _FILES = ("", "-wal", "-shm", "-journal")  # endings of what SQLite keeps of a library
 

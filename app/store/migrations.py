@@ -5,15 +5,15 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from app.errors import LibraryError
+from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
+from app.store.db.file import refusing_unreadable
+from app.store.db.library import Library
 from app.store.fts.index import note_form
 
-_MARK = b"SQLite format 3\0"
-_UNREADABLE = (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT)
-NEWEST = "0004"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
+NEWEST = "0005"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 
 
 def revision(db: Connection) -> str:
@@ -22,33 +22,26 @@ def revision(db: Connection) -> str:
     return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
 
 
-def upgrade(engine: Engine, library: Path) -> None:
+def upgrade(library: Library) -> None:
     """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first."""
-    try:
-        with engine.connect() as db:
-            at = revision(db)
-    except Exception as error:
-        if getattr(error.__cause__, "sqlite_errorcode", None) not in _UNREADABLE:
-            raise
-        if is_damaged(library, error.__cause__):
-            raise LibraryError(f"'{library}' is damaged ({error.__cause__}); bring a copy back with `florilegium restore FILE`") from error
-        raise LibraryError(f"'{library}' is not a library of this program: {error.__cause__}; name another file with --db") from error
+    path = library.path
+    with refusing_unreadable(path), library.reading() as db:
+        at = revision(db)
     if at == NEWEST:
         return
     if at > NEWEST:
-        raise LibraryError(f"'{library}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+        raise LibraryError(f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+    if library.read_only:
+        raise ReadOnlyLibraryError(
+            f"'{path}' was written by an older florilegium and cannot be written to, so it cannot be brought up to date;"
+            " copy it to another disk and name the copy with --db"
+        )
     if at:
-        copy_library(library, library.with_name(f"{library.name}.before-{NEWEST}"))
-    with engine.connect() as db:
+        copy_library(path, path.with_name(f"{path.name}.before-{NEWEST}"))
+    with library.migrating() as db:
         _migrate(db)
         if not at:
             note_form(db)
-
-
-def is_damaged(file: Path, error: BaseException | None) -> bool:
-    """Whether a file that could not be read for this error begins as SQLite's do: the rest of it is damaged or cut off."""
-    with file.open("rb") as opened:
-        return getattr(error, "sqlite_errorcode", None) in _UNREADABLE and opened.read(len(_MARK)) == _MARK
 
 
 def copy_library(library: Path, target: Path) -> None:

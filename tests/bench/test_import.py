@@ -9,7 +9,7 @@ from pathlib import Path
 from app.importer.run import import_paths
 from app.importer.scan import walk
 from app.search.search import search
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.store.migrations import upgrade
 from tests.bench.bare import filled_tables, import_bare
 from tests.bench.vault import make_vault
@@ -43,10 +43,10 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     folder.mkdir()
     make_vault(folder, SIZE)
     taken: list[int] = []
-    engine, floor = make_engine(tmp_path / "library.db"), make_engine(tmp_path / "bare.db")
-    upgrade(engine, tmp_path / "library.db")
-    upgrade(floor, tmp_path / "bare.db")
-    floor.dispose()
+    engine, floor = Library(tmp_path / "library.db"), Library(tmp_path / "bare.db")
+    upgrade(engine)
+    upgrade(floor)
+    floor.close()
     full = seconds(lambda: taken.append(import_paths(engine, [folder]).highlights.added))
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     tables = filled_tables(tmp_path / "library.db")
@@ -58,10 +58,10 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     tell("import", full, bare)
     tell("walk alone", walking, bare)
     tell("import of what is known", again, bare)
-    with reading(engine) as db:
+    with engine.reading() as db:
         for query in ("pelquin", "harbour", "the", "harbour tide", '"the river"', "harb*", "tag:salt", "-the river"):
             cpu, wall = seconds(lambda query=query: search(db, query))  # type: ignore[misc]
             print(f"search {query:27} {cpu * 1000:8.1f} ms CPU {wall * 1000:8.1f} ms wall")  # noqa: T201 a table for people
     print(f"most memory of the import {most} MiB")  # noqa: T201 a table for people
-    engine.dispose()
+    engine.close()
     assert taken == [SIZE, SIZE]

@@ -2,7 +2,6 @@
 
 from app.model import Facet
 from app.search.search import search
-from app.store.db.engine import reading
 from app.store.reads.documents import document, document_facets, list_documents
 from app.store.reads.highlights import highlight, list_highlights
 from tests.identity.vault import Passage, Vault, export
@@ -19,7 +18,7 @@ def years(facets: tuple[Facet, ...]) -> tuple[tuple[str, int], ...]:
 def test_an_undated_passage_counts_for_no_year_and_stretches_no_range(vault: Vault) -> None:
     vault.write("Tides.md", DATED.replace("## Highlights", f"## Highlights\n- {SECOND} ([Location 9](https://readwise.io/to_kindle?location=9))"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         whole = document(db, list_documents(db).items[0].id)
         assert (whole.earliest, whole.latest) == ("2019-05-03T09:20:00", "2019-05-03T09:20:00")
         assert (years(search(db, "is:highlight").facets), years(document_facets(db))) == ((("2019", 1),), (("2019", 1),))
@@ -32,7 +31,7 @@ def test_a_document_whose_passages_nobody_dated_is_of_no_year(vault: Vault) -> N
     vault.write("Tides.md", export([FIRST]))
     vault.write("Own.md", "# Own\n\nA page of my own.\n")
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         own, tides = list_documents(db).items
         assert (own.title, own.latest[:4], tides.title, tides.latest) == ("Own", "2023", "Tides", "")
         assert (document(db, tides.id).earliest, document(db, tides.id).latest) == ("", "")
@@ -45,7 +44,7 @@ def test_readers_own_number_of_a_passage_dates_it(vault: Vault) -> None:
     vault.write("Tides.md", export([]) + MARKED)
     vault.write("Dated.md", export([Passage(SECOND)], title="Dated"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         found = next(h for h in list_highlights(db).items if h.text.startswith("A tide"))
         assert highlight(db, found.id).highlighted_at == "2025-05-02T07:39:28Z"
         assert years(search(db, "is:highlight").facets) == (("2025", 1),)

@@ -3,13 +3,15 @@
 import shutil
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.importer.run import import_paths
-from app.store.db.engine import make_engine, reading
+from app.importer.verify import verify
+from app.store.db.library import Library
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -43,14 +45,14 @@ def said(vault: Vault) -> tuple[object, ...]:
 def library(folder: Path, empty: Path) -> Vault:
     """A new vault."""
     (folder / "notes").mkdir(parents=True)
-    return Vault(folder / "notes", make_engine(Path(shutil.copy(empty, folder / "library.db"))))
+    return Vault(folder / "notes", Library(Path(shutil.copy(empty, folder / "library.db"))))
 
 
 def replay(vault: Vault, versions: Sequence[Sequence[Passage]], order: Sequence[int]) -> tuple[object, ...]:
     """What the library says after these versions of one file were imported in this order, each with the mtime it was written at."""
     for index in order:
         vault.take(vault.write("Tides.md", export(versions[index]), at=1_700_000_000 + 60 * index))
-    vault.engine.dispose()
+    vault.engine.close()
     return said(vault)
 
 
@@ -65,6 +67,24 @@ def test_the_newest_version_is_live_whatever_the_order(empty_library: Path, vers
         second = replay(library(Path(folder) / "b", empty_library), versions, mixed)
     assert first == second
     assert sorted(str(row[1]) for row in first[0]) == sorted(p.text for p in versions[-1])  # type: ignore[attr-defined]
+
+
+@given(st.lists(edits(), min_size=2, max_size=2), st.booleans())
+@settings(max_examples=examples(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_kept_of_earlier_versions_says_what_they_say(empty_library: Path, two: list[list[list[Passage]]], quoted: bool) -> None:
+    """The library after each version is what all versions together give, whether they are read again or not."""
+    with tempfile.TemporaryDirectory() as folder:
+        vault = library(Path(folder) / "a", empty_library)
+        if quoted:
+            vault.write("Mine.md", f"# Mine\n\n{Passage('amber', 1).lines()}\n")
+        for number in range(4):
+            for name, versions in zip(("Tides", "Dunes"), two, strict=True):
+                numbered = [replace(p, number=p.number and p.number + 10 * (name == "Dunes")) for p in versions[min(number, len(versions) - 1)]]
+                vault.write(f"{name}.md", export(numbered, title=name))
+            vault.write("Page.md", f"# Page\n\n> amber {number}\n")
+            vault.take()
+            assert verify(vault.engine) == []
+        vault.engine.close()
 
 
 @st.composite
@@ -102,9 +122,9 @@ def test_the_library_is_the_same_whatever_the_order_and_size_of_batches(empty_li
 
 def contents(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
     """Rows of a library without their numbers."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         rows = {name: sorted(map(tuple, db.exec_driver_sql(query))) for name, query in _CONTENTS.items()}
-    vault.engine.dispose()
+    vault.engine.close()
     return rows
 
 

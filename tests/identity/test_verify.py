@@ -4,7 +4,6 @@ import pytest
 
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.db.engine import writing
 from tests.identity.vault import Passage, Vault, export
 
 DAMAGE = {
@@ -31,14 +30,14 @@ def test_a_sound_library_verifies(vault: Vault) -> None:
 @pytest.mark.parametrize(("told", "statement"), DAMAGE.items(), ids=DAMAGE.keys())
 def test_damage_is_told(vault: Vault, told: str, statement: str) -> None:
     fill(vault)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         db.exec_driver_sql(statement)
     assert any(told in p.message for p in verify(vault.engine))
 
 
 def test_damaged_bytes_are_taken_again_from_a_file_that_still_holds_them(vault: Vault) -> None:
     fill(vault)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         db.exec_driver_sql(DAMAGE["not those that were read"])
     (vault.folder / "Mine.md").unlink()
     assert sum("not those that were read" in p.message for p in verify(vault.engine)) == 2
@@ -48,7 +47,7 @@ def test_damaged_bytes_are_taken_again_from_a_file_that_still_holds_them(vault: 
 
 def test_damaged_bytes_are_mended_by_importing_the_file_again(vault: Vault) -> None:
     fill(vault)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         db.exec_driver_sql(DAMAGE["not those that were read"])
     assert vault.take(vault.folder / "Tides.md").files == Counts(unchanged=1)
     mine = vault.folder / "Mine.md"
@@ -59,7 +58,7 @@ def test_damaged_bytes_are_mended_by_importing_the_file_again(vault: Vault) -> N
 
 def test_what_differs_from_the_files_can_be_mended(vault: Vault) -> None:
     fill(vault)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         db.exec_driver_sql(DAMAGE["say something else"])
     verify(vault.engine, mend=True)
     assert verify(vault.engine) == []

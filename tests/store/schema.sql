@@ -204,6 +204,14 @@ CREATE TABLE highlights (
   CONSTRAINT fk_highlights_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
 );
 
+CREATE TABLE histories (
+  file_id INTEGER NOT NULL,
+  mark TEXT NOT NULL,
+  data BLOB NOT NULL,
+  CONSTRAINT pk_histories PRIMARY KEY (file_id),
+  CONSTRAINT fk_histories_file_id FOREIGN KEY(file_id) REFERENCES files (id) ON DELETE CASCADE
+);
+
 CREATE TABLE imports (
   id INTEGER NOT NULL,
   started_at TEXT DEFAULT '' NOT NULL,

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.edits.edits import Said, change_highlight, put_away
 from tests.identity.vault import Passage, Vault, export
 
@@ -59,7 +59,7 @@ def import_something(vault: Vault, chance: random.Random) -> int:
 
 def change_something(vault: Vault, chance: random.Random) -> None:
     """The reader changes a highlight, or puts a document away or brings it back."""
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         if chance.random() < 0.7:
             if code := one_of(db, "highlights", chance):
                 change_highlight(db, code, chance.choice(EDITS), NOW)
@@ -72,7 +72,7 @@ def change_something(vault: Vault, chance: random.Random) -> None:
 def test_nothing_of_the_readers_own_is_lost(empty_library: Path, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 the same each time
     (tmp_path / "notes").mkdir()
-    vault = Vault(tmp_path / "notes", make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db"))))
+    vault = Vault(tmp_path / "notes", Library(Path(shutil.copy(empty_library, tmp_path / "library.db"))))
     imports = [import_something(vault, chance)]
     for _ in range(14):
         choice = chance.random()
@@ -83,7 +83,7 @@ def test_nothing_of_the_readers_own_is_lost(empty_library: Path, tmp_path: Path,
         else:
             with suppress(AlreadyUndoneError):
                 undo_import(vault.engine, chance.choice(imports), now=datetime.now(UTC))
-        with reading(vault.engine) as db:
+        with vault.engine.reading() as db:
             assert [what for what, query in NOTHING.items() if db.exec_driver_sql(query).all()] == []
         assert verify(vault.engine) == []
-    vault.engine.dispose()
+    vault.engine.close()

@@ -7,7 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.model import DocumentSummary, Highlight
-from app.store.db.engine import make_engine, writing
+from app.store.db.library import Library
 from app.store.writes.documents import write
 from app.web.pages.documents import PART, chapters, shown
 from tests.conftest import Lend
@@ -49,14 +49,14 @@ def long_client(lend: Lend, blank_file: Path, tmp_path: Path) -> Iterator[TestCl
     """The pages of a library with one very long book."""
     library = tmp_path / "library.db"
     library.write_bytes(blank_file.read_bytes())
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         add_import(db)
         passages = [highlight(f"Words {number}.", f"Page {number}", chapter=f"Chapter {number // 150}") for number in range(1, 2 * PART + 2)]
         write(db, [document("A Long Book", "book", highlights=passages)], [], 1)
     with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 def test_a_long_document_comes_in_parts(long_client: TestClient) -> None:

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.importer.run import import_paths
 from app.settings import Settings
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.store.reads.pictures import Held
 from app.web.app import create_app
 from app.web.present.pictures import Kind, find, kind_of, read_picture
@@ -72,11 +72,11 @@ def client(notes: Path, blank_file: Path, tmp_path_factory: pytest.TempPathFacto
     """A browser without scripts on a library of these notes."""
     library = tmp_path_factory.mktemp("links") / "library.db"
     library.write_bytes(blank_file.read_bytes())
-    engine = make_engine(library)
+    engine = Library(library)
     import_paths(engine, [notes])
     with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 def id_of(client: TestClient, name: str) -> str:

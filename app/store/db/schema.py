@@ -63,6 +63,13 @@ versions = Table(
     Index(None, "file_id"), Index(None, "import_id"), Index(None, "sha256"),
 )  # fmt: skip
 
+# What the versions of a file say together, up to the one that `mark` tells with all before it: derived, to go on from with the next one.
+histories = Table(
+    "histories", metadata,
+    Column("file_id", Integer, ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
+    Column("mark", Text, nullable=False), Column("data", LargeBinary, nullable=False),
+)  # fmt: skip
+
 unparsed = Table(
     "unparsed", metadata,
     _of("file_id", "files"), Column("line", Integer, nullable=False), _text("text"),

@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.db.engine import reading, writing
+from app.store.db.library import Library
 from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
@@ -149,21 +149,21 @@ def note_form(db: Connection) -> None:
     db.exec_driver_sql(f"PRAGMA user_version={FORM}")
 
 
-def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
+def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
     """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
-    with reading(engine) as db:
+    with library.reading() as db:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
             return
         highlights, documents = (_differing(db, shelf, known) for shelf in SHELVES.values())
-    with writing(engine) as db:
+    with library.writing() as db:
         write_keys_anew(db)
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
-            with writing(engine, "NORMAL") as db:
+            with library.writing("NORMAL") as db:
                 write(db, ids[at : at + _AT_ONCE])
-    with writing(engine) as db:
+    with library.writing() as db:
         note_form(db)
 
 

@@ -12,7 +12,7 @@ from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.db.keys import texts
 from app.store.db.rows import add_rows, next_id, row_ids
-from app.store.db.schema import contents, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
+from app.store.db.schema import contents, differences, document_files, documents, files, highlights, histories, imports, problems, unparsed, versions
 from app.store.reads.imports import no_import
 
 
@@ -128,14 +128,33 @@ def add_versions(db: Connection, rows: Sequence[dict[str, object]]) -> None:
         db.execute(insert(versions), rows)
 
 
-def content(db: Connection, sha256: str, path: str) -> bytes:
-    """The bytes that bear this hash, which the file at `path` held; DamageError where what is kept of them is damaged."""
-    data = db.execute(select(contents.c.data).where(contents.c.sha256 == sha256)).scalar_one()
+def deflated(db: Connection, digests: Collection[str]) -> dict[str, bytes]:
+    """What is kept under these hashes, deflated."""
+    return {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(digests))))}
+
+
+def inflate(data: bytes, path: str) -> bytes:
+    """Bytes that the file at `path` held, from what is kept of them; DamageError where that is damaged."""
     try:
         return zlib.decompress(data)
     except zlib.error as error:
         advice = "if the file still holds them take them with `florilegium verify --mend`, else restore a backup"
         raise DamageError(f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}") from error
+
+
+def histories_of(db: Connection, marks: Mapping[int, str]) -> dict[int, bytes]:
+    """What is kept of the files that have these marks (by their ids)."""
+    rows = db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks))))) if marks else ()
+    return {row.file_id: row.data for row in rows if row.mark == marks[row.file_id]}
+
+
+def keep_histories(db: Connection, kept: Mapping[int, tuple[str, bytes]]) -> None:
+    """Keep these, each with its mark, in place of what was kept of the files."""
+    if kept:
+        db.exec_driver_sql(_KEEP, [(file, mark, data) for file, (mark, data) in kept.items()])
+
+
+_KEEP = "INSERT OR REPLACE INTO histories (file_id, mark, data) VALUES (?, ?, ?)"
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
