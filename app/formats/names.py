@@ -35,7 +35,7 @@ def split_authors(values: Iterable[str]) -> tuple[str, ...]:
     """The authors that a line names: `[[A, B, and C]]` is three, `R. H., S. H.` two, a handle or a domain one, a placeholder none."""
     found: dict[str, None] = {}
     for written in values:
-        value = without_targets(written).strip()
+        value = without_targets(written).strip(" ,;\t\n")
         value = value[1:-1] if _BRACKETED.fullmatch(value) else value
         for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
             found.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
