@@ -6,19 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.importing import progress_bar, stoppable
-from app.cli.output import say, tell
+from app.cli.output import tell
 from app.cli.place import Options, opened
-from app.cli.reports import sentence, tell_problems
-from app.errors import FlorilegiumError, LibraryError, WrongUseError
+from app.errors import FlorilegiumError, WrongUseError
 
 if TYPE_CHECKING:
     import socket
 
-    from app.model import Problem
-    from app.store.db.library import Library
 
 NOTES = Path("notes")
+_PATIENCE = 1.0  # seconds that the first import is waited for: most folders are small, and the first page then has all of it
 
 
 class PortError(FlorilegiumError):
@@ -47,8 +44,7 @@ def serve(
         if folder and library.read_only:
             tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
             folder = None
-        told = _import(library, folder) if folder else set()
-        with watching(library, folder, told) if folder and not no_watch else nullcontext() as watch:
+        with watching(library, folder, once=no_watch, patience=_PATIENCE) if folder else nullcontext() as watch:
             run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
@@ -58,21 +54,6 @@ def _folder(named: Path | None) -> Path | None:
     if not named.is_dir():
         raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
     return named
-
-
-def _import(library: "Library", folder: Path) -> "set[Problem]":
-    """Take what is new in the folder; gives the problems that were told. What the library does not let in is told, and served is what there is."""
-    from app.importer.run import import_paths
-
-    try:
-        with progress_bar() as show, stoppable(show) as progress:
-            report = import_paths(library, [folder], by_hand=False, progress=progress)
-    except LibraryError as error:
-        tell(str(error))
-        return set()
-    say(sentence(report))
-    tell_problems(report)
-    return set(report.problems)
 
 
 def _listener(host: str, port: int) -> "socket.socket":

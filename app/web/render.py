@@ -76,6 +76,7 @@ def _known_to_all(request: Request) -> dict[str, Any]:
         "pictures": loads_pictures(request),
         "here": request.scope["path"] + (f"?{query}" if query else ""),
         "cover": Shelf(),
+        "underway": request.app.state.underway,
     }
 
 

@@ -3,7 +3,8 @@
 from app.identity.records import DocumentRecord, HighlightRecord
 from app.importer.verify import verify
 from app.search.search import search
-from app.store.edits.edits import Said, change_highlight, put_away
+from app.store.edits.edits import change_highlight, put_away
+from app.store.edits.values import Said
 from app.store.reads.documents import document, put_away_documents
 from app.store.reads.highlights import highlight
 from app.store.writes.documents import write

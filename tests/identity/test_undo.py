@@ -10,7 +10,8 @@ from app.importer.run import import_paths
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.model import Counts, Undone
-from app.store.edits.edits import Said, change_highlight
+from app.store.edits.edits import change_highlight
+from app.store.edits.values import Said
 from app.store.reads.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 

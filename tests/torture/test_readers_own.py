@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.store.db.library import Library
-from app.store.edits.edits import Said, change_highlight, put_away
+from app.store.edits.edits import change_highlight, put_away
+from app.store.edits.values import Said
 from tests.identity.vault import Passage, Vault, export
 
 NOW = "2025-05-03T08:00:00Z"
@@ -32,7 +33,10 @@ NOTHING = {
         SELECT h.code FROM highlights h JOIN documents d ON d.id = h.document_id WHERE (h.gone = 0) > (d.gone = 0) OR (h.gone = 2) > (d.gone = 2)
     """,
     "a document that is put away without the reader's word, or is not in spite of it": """
-        SELECT code FROM documents d WHERE (gone = 2) <> EXISTS (SELECT 1 FROM my_fields m WHERE m.code = d.code AND field = 'put_away')
+        SELECT code FROM documents d WHERE (gone = 2) <> EXISTS (
+          SELECT 1 FROM my_fields m WHERE field = 'put_away' AND (m.code = d.code OR m.code IN (
+            SELECT own_code FROM document_keys k WHERE k.code = d.code AND own_code NOT IN (SELECT code FROM documents)))
+        )
     """,
     "a document that counts other highlights than it has": """
         SELECT code FROM documents d WHERE highlights <> (SELECT count(*) FROM highlights h WHERE h.document_id = d.id AND gone <> 1)

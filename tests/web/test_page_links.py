@@ -116,7 +116,9 @@ def test_a_passage_and_a_chapter_know_what_links_to_them(client: TestClient) -> 
     assert client.get(f"/api/highlights/{second['id']}").json()["backlinks"] == []
     (chapter,) = client.get("/api/pages/Stones").json()["backlinks"]
     assert (chapter["document"]["title"], chapter["place"]) == ("Walls", "chapter")
-    assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in page(client, "Walls")
+    walls = page(client, "Walls")
+    assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in walls
+    assert re.search(r'<p class="small chapter-links">Linked from <a class="title" href="/documents/\w+">Thinking</a></p>', walls)
 
 
 def test_names_keep_their_place(client: TestClient) -> None:

@@ -52,6 +52,8 @@ def is_sign(word: str) -> bool:
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
     """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    if not ids and not fresh:
+        return
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
     rows: list[Fresh] = sorted(fresh)
     if ids:
@@ -71,15 +73,18 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
         db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
-def index_prose(db: Connection, row: int, prose: Mapping[Literal["text", "note"], str]) -> None:
-    """Write the text or the note (Markdown) of one highlight into the index, whatever else that holds of it; one that is not there stays out."""
-    note_changes(db, highlights=[row])
-    for column, markdown in prose.items():
-        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (indexed(plain(markdown)), row))
+def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
+    """Write the text or the note (Markdown) of highlights into the index, whatever else that holds of them; those that are not there stay out."""
+    note_changes(db, highlights=prose)
+    values = [(indexed(plain(markdown)), row) for row, markdown in prose.items()]
+    if values:
+        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", values)
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    if not ids:
+        return
     wanted = json.dumps(list(ids))
     note_changes(db, documents=ids)
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))

@@ -8,7 +8,8 @@ from math import ceil
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.model import Highlight
+from app.markdown.anchors import heading_key
+from app.model import Backlink, DocumentSummary, Highlight
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone, document_highlights
 from app.store.reads.links import document_backlinks
@@ -80,6 +81,7 @@ def one_document(request: Request, db: Db, code: str, *, order: str = "place", p
     parts = max(1, ceil(len(highlights) / PART))
     place = next((i for i, each in enumerate(highlights) if each.id == at), None)
     part = min(max(1, part), parts) if place is None else place // PART + 1
+    backlinks = document_backlinks(db, code)
     contents = chapters(highlights) if order == "place" else (Chapter("", 0, highlights),)
     return show(
         request,
@@ -90,7 +92,8 @@ def one_document(request: Request, db: Db, code: str, *, order: str = "place", p
         contents=contents,
         chapters=shown(contents, part),
         highlights=highlights,
-        backlinks=document_backlinks(db, code),
+        backlinks=backlinks,
+        linked=linked_chapters(contents, backlinks),
         gone=gone,
         gone_count=count_gone(db, code),
         order=order,
@@ -104,6 +107,19 @@ def chapters(highlights: Iterable[Highlight]) -> tuple[Chapter, ...]:
     groups = [(name, tuple(those)) for name, those in groupby(highlights, key=lambda each: each.chapter)]
     starts = accumulate((len(those) for _, those in groups), initial=0)
     return tuple(Chapter(name, first, those) for (name, those), first in zip(groups, starts, strict=False))
+
+
+def linked_chapters(contents: Iterable[Chapter], backlinks: Iterable[Backlink]) -> dict[str, list[DocumentSummary]]:
+    """By the name of each chapter that links lead to, the documents that hold them."""
+    asking: dict[str, dict[str, DocumentSummary]] = {}
+    for link in backlinks:
+        for anchor in link.anchors:
+            asking.setdefault(heading_key(anchor.rpartition("#")[2]), {})[link.document.id] = link.document
+    if not asking:
+        return {}
+    keys = {each.name: {heading_key(each.name), heading_key(each.name.rpartition(" / ")[2])} - {""} for each in contents}
+    found = {name: {code: each for key in of for code, each in asking.get(key, {}).items()} for name, of in keys.items()}
+    return {name: [*documents.values()] for name, documents in found.items() if documents}
 
 
 def shown(contents: Iterable[Chapter], part: int) -> tuple[Chapter, ...]:
