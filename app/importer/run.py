@@ -18,8 +18,8 @@ from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, wri
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
-from app.importer.scan import walk, without_odd_names
-from app.model import Counts, ImportReport, Problem
+from app.importer.scan import kind_of_file, walk, without_odd_names
+from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
@@ -69,7 +69,9 @@ def import_paths(
     if newest_first:
         work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
     source = storable(source or ", ".join(str(path) for path in paths))
-    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
+    counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
+    others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
+    tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
     with _few_collections(), _turns(library, dry_run=dry_run) as turn:
