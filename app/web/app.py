@@ -19,6 +19,7 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
 from app.web.api import docs, events, read, write
+from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
 from app.web.security.guard import Guard
@@ -29,10 +30,11 @@ STATIC = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
 
 
-def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str) -> FastAPI:
+def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str, underway: Underway | None = None) -> FastAPI:
     """The application over one library, which the caller has brought to the newest schema.
 
     `trouble` says in words what readers should know on every page, as that a folder is no longer watched; nothing while all is well.
+    `underway` is where the caller tells of an import.
     """
     app = FastAPI(
         title="Florilegium",
@@ -52,6 +54,7 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
+    app.state.underway = underway or Underway()
     app.state.writers = make_writers()
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)
