@@ -66,9 +66,9 @@ _STATES = {
     "gone": "1",
     "highlight": "1",
     "document": "0",
-    "favorite": "favorite = 1",
-    "discarded": "discarded = 1",
-    "cut": "cut_short = 1",
+    "favorite": "highlights.favorite = 1",
+    "discarded": "highlights.discarded = 1",
+    "cut": "highlights.cut_short = 1",
     "noted": "highlights.note <> ''",
     "location": "location <> ''",
     "link": "highlights.url <> ''",
@@ -176,7 +176,8 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
         for name, query in _FACETS.items()
     )
     noted, favorite = db.exec_driver_sql(
-        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}",
+        "SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0)"
+        f" {_AMONG}",
         listed,
     ).one()
     return (*counted, Facet("with", with_rows(noted, favorite)))

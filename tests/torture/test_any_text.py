@@ -13,7 +13,7 @@ from app.search.search import search
 from tests.search.test_search import PIECES, library_db
 from tests.store.conftest import schema_file
 
-__all__ = ["schema_file", "library_db"]  # fixtures
+__all__ = ["library_db", "schema_file"]  # fixtures
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join))
 
 

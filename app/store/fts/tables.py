@@ -32,6 +32,9 @@ HIGHLIGHTS = IndexedTable(
     "highlights", "highlight_search", {"text": 10, "note": 5, "title": 6, "authors": 3, "tags": 3},
     {"text": "text", "note": "note", "title": "title"}, "text note",
 )  # fmt: skip
-DOCUMENTS = IndexedTable("documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8}, {"text": "body", "title": "title"}, "title body")
+DOCUMENTS = IndexedTable(
+    "documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8},
+    {"text": "body", "title": "title"}, "title body",
+)  # fmt: skip
 
 TABLES = {table.name: table for table in (HIGHLIGHTS, DOCUMENTS)}
