@@ -1,4 +1,8 @@
-"""Hyphens do not matter: a word with them is found without, one without is found with them, and one that a line's end broke is whole."""
+"""Hyphens make no difference to a search.
+
+A word with them is found without, one without is found with them, and one that a line's end broke
+is whole.
+"""
 
 import shutil
 import time
@@ -22,10 +26,12 @@ from app.store.fts.index import (
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
-    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"), ("paid atten-\ntion to", "attention"),
+    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"),
+     ("paid atten-\ntion to", "attention"),
     ("paid atten- tion", "attention"),
     ("covid-19", "covid19"), ("Jean-Paul", "JeanPaul"), ("mid-run: e-mail", "midrun email"),
-    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse", "EMail"), ("日本のAI-based語", "AIbased"),
+    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse",
+     "EMail"), ("日本のAI-based語", "AIbased"),
 ]  # fmt: skip
 NONE = [
     "pre- and postwar",
@@ -117,7 +123,8 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
 
 @pytest.mark.parametrize(
     ("query", "marked"),
-    [("wellknown", "<mark>well-known</mark> sea"), ("known wellknown", "<mark>well-known</mark> sea"),
+    [("wellknown", "<mark>well-known</mark> sea"),
+     ("known wellknown", "<mark>well-known</mark> sea"),
      ("sea seabird", "<mark>sea</mark> ﬁsh, <mark>sea-bird</mark>")],
 )  # fmt: skip
 def test_what_was_found_so_is_marked_where_it_stands(
