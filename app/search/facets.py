@@ -96,9 +96,8 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
     The facet narrows by title, which asks for all of these documents.
     """
-    kept = (
-        "titles" in snapshot.computed or position(db) == snapshot.position
-    )  # another position is not kept for others
+    # What a reader sees at another position is not kept for others.
+    kept = "titles" in snapshot.computed or position(db) == snapshot.position
     rows, firsts = snapshot.compute_once("titles", lambda: _titles(db)) if kept else _titles(db)
     inside = rows < len(counts)
     rows, firsts = rows[inside], firsts[inside]

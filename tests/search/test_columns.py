@@ -493,7 +493,7 @@ def test_the_log_tells_what_was_written(blank: Connection) -> None:
         lambda at: Position(0, at.mark),
     ],
 )
-def test_a_place_that_the_log_does_not_hold_is_told(
+def test_a_position_that_the_log_does_not_have(
     blank: Connection, other: Callable[[Position], Position]
 ) -> None:
     assert changes_since(blank, other(position(blank))) is None

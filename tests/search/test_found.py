@@ -75,7 +75,7 @@ def test_other_spellings_are_suggested(
     assert all(search(library, each).total for each in suggested)
 
 
-def test_what_was_read_otherwise_is_said(library: Connection) -> None:
+def test_words_that_were_read_otherwise_are_named(library: Connection) -> None:
     found = search(library, "temprature shivering")
     assert [hit.highlight.id for hit in found.hits if hit.highlight] == ["hive"]
     assert found.explanation.endswith("temprature also read as temperature")

@@ -163,7 +163,7 @@ def test_a_title_typed_in_full_comes_before_what_is_gone(blank: Connection) -> N
         ("-is:gone here", False),
     ],
 )
-def test_what_is_gone_is_said_to_be_left_out_where_it_is(
+def test_the_explanation_names_gone_highlights_that_are_left_out(
     blank: Connection, query: str, told: bool
 ) -> None:
     fill(blank, gone=True)

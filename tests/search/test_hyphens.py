@@ -70,7 +70,7 @@ def test_one_word_alone_can_be_asked_for() -> None:
 
 
 @given(st.text(alphabet="ab-\u2010 \nA9_日", max_size=40))
-def test_each_is_found_where_it_stands(text: str) -> None:
+def test_each_is_found_at_its_offsets(text: str) -> None:
     for first, last, word in hyphened(text):
         assert "".join(letter for letter in text[first:last] if letter not in "-\u2010 \n") == word
 
@@ -127,7 +127,7 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
      ("known wellknown", "<mark>well-known</mark> sea"),
      ("sea seabird", "<mark>sea</mark> ﬁsh, <mark>sea-bird</mark>")],
 )  # fmt: skip
-def test_what_was_found_so_is_marked_where_it_stands(
+def test_matches_without_hyphens_are_marked_in_the_text(
     blank: Connection, query: str, marked: str
 ) -> None:
     text = "The ﬁrst well-known sea ﬁsh, sea-bird."

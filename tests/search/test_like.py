@@ -78,7 +78,7 @@ def test_what_shares_rare_words_is_found_and_never_the_passage_itself(
     assert count(db, f"like:{codes['lamp']} fog") == 2
 
 
-def test_its_words_are_marked_and_it_is_told_by_its_beginning(
+def test_its_words_are_marked_and_the_explanation_quotes_its_beginning(
     library: tuple[Connection, dict[str, str]],
 ) -> None:
     db, codes = library

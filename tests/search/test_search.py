@@ -281,7 +281,7 @@ def test_what_a_query_finds_and_in_which_order(
         ("salt roa", ["prefix"] * 4),
     ],
 )
-def test_how_well_each_fits_is_told(library_db: Connection, query: str, tiers: list[str]) -> None:
+def test_the_tiers_of_the_results(library_db: Connection, query: str, tiers: list[str]) -> None:
     assert [hit.tier for hit in search(library_db, query).hits] == tiers
 
 
