@@ -16,7 +16,7 @@ from app.query.rewrite import whole
 from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
 from app.search.fts_query import Tokens, any_word
 from app.search.snippets import framed, of_beginning, of_documents, of_highlight
-from app.store.db.rows import decode, encode
+from app.store.db.rows import codes_of_rows, decode, encode
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
 from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id
@@ -125,6 +125,19 @@ def hit_pieces(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bo
     found = _answer(db, query, nearly=nearly)
     placed, marks = places(found, groups(found), 0, most), _marks(found)
     return [partial(_hits, marks=marks, places=placed[at : at + _AT_ONCE]) for at in range(0, len(placed), _AT_ONCE)]
+
+
+def all_codes(db: Connection, text: str, *, most: int = MOST_OF_ALL) -> tuple[Sequence[str], Sequence[str]]:
+    """The codes of the highlights and of the documents among the first results for a text, however well they fit, best first."""
+    query = _understood(db, text)
+    if asks_for_gone(query.tree):
+        hits = tuple(all_hits(db, text, most=most))
+        return [h.highlight.id for h in hits if h.highlight], [h.document.id for h in hits if not h.highlight]
+    from app.search.rank import groups, places
+
+    answer = _answer(db, query)
+    placed = places(answer, groups(answer), 0, most)
+    return codes_of_rows(db, HIGHLIGHTS.name, _ids(placed, HIGHLIGHTS)), codes_of_rows(db, DOCUMENTS.name, _ids(placed, DOCUMENTS))
 
 
 def _titles(db: Connection, query: Query) -> tuple[Hit, ...]:

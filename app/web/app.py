@@ -18,7 +18,7 @@ from app.search.columns.refresh import renewing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import docs, events, read, write
+from app.web.api import acts, docs, events, read, write
 from app.web.deps import make_writers
 from app.web.render import make_templates
 from app.web.security.guard import Guard
@@ -57,7 +57,15 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    for router in (read.make_router(), write.make_router(), docs.make_router(), events.make_router(), make_router(), *pages.routers()):
+    for router in (
+        read.make_router(),
+        acts.make_router(),
+        write.make_router(),
+        docs.make_router(),
+        events.make_router(),
+        make_router(),
+        *pages.routers(),
+    ):
         app.include_router(router)
     return app
 
