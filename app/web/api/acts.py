@@ -9,7 +9,7 @@ from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
-from app.contract import shapes
+from app.contract import act_shapes
 from app.errors import FlorilegiumError, WrongUseError
 from app.importer import acts
 from app.importer.added import Passage
@@ -155,20 +155,20 @@ def make_router() -> Router:
     return router
 
 
-def change_one_highlight(writer: Db, id: Id, changes: HighlightChanges) -> shapes.ChangedHighlight:  # noqa: A002 the word of the contract
+def change_one_highlight(writer: Db, id: Id, changes: HighlightChanges) -> act_shapes.ChangedHighlight:  # noqa: A002 the word of the contract
     """Let the reader's words stand over what the files say. Answers the highlight as it is then."""
     change = change_highlight(writer, id, changes.model_dump(exclude_unset=True), _now())
     return contract.changed_highlight(show_highlight(writer, id), change)
 
 
-def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> shapes.ChangedDocument:  # noqa: A002 the word of the contract
+def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> act_shapes.ChangedDocument:  # noqa: A002 the word of the contract
     """Let the reader's words stand over what the files say. Answers the document as it is then, and others that bear its new title."""
     change, alike = acts.rename_documents(writer, {id: changes.model_dump(exclude_unset=True)}, _now())
     seen = show_document(writer, id)
     return contract.changed_document(seen, change, alike.get(seen["id"], ()))
 
 
-def add_highlight(library: Library, response: Response, passage: HighlightToAdd) -> shapes.ChangedHighlight:
+def add_highlight(library: Library, response: Response, passage: HighlightToAdd) -> act_shapes.ChangedHighlight:
     """Add a passage by hand. Answers 201 and the highlight; 200 where it is there already."""
     given = passage.model_dump()
     of = given.pop("document")
@@ -179,28 +179,28 @@ def add_highlight(library: Library, response: Response, passage: HighlightToAdd)
         return contract.changed_highlight(show_highlight(db, added.highlights[0]), added.change)
 
 
-def delete_highlight(library: Library, id: Id) -> shapes.Changed:  # noqa: A002 the word of the contract
+def delete_highlight(library: Library, id: Id) -> act_shapes.Changed:  # noqa: A002 the word of the contract
     """Take out a passage that was added by hand: it is gone, and can be kept again. 409 for what a file holds: discard that."""
     return contract.changed(1, acts.delete(library, id, _now()))
 
 
-def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> shapes.ChangedHighlights:  # noqa: A002 the word of the contract
+def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
     """Let one highlight stand for two. The other's address leads to it from then on."""
     return _resulting(writer, acts.merge(writer, id, other.other, _now()))
 
 
-def split_highlight(library: Library, id: Id, split: SplitAt) -> shapes.ChangedHighlights:  # noqa: A002 the word of the contract
+def split_highlight(library: Library, id: Id, split: SplitAt) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
     """Make two highlights of one, at the same place."""
     result = acts.split(library, id, split.at, _now())
     with library.reading() as db:
         return _resulting(db, result)
 
 
-def _resulting(db: Db, result: acts.Result) -> shapes.ChangedHighlights:
+def _resulting(db: Db, result: acts.Result) -> act_shapes.ChangedHighlights:
     return {"highlights": [show_highlight(db, code) for code in result.highlights], "change": result.change or None}
 
 
-def join_documents(library: Library, id: Id, other: OtherDocument) -> shapes.JoinedDocuments:  # noqa: A002 the word of the contract
+def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes.JoinedDocuments:  # noqa: A002 the word of the contract
     """Make one document of two, under the address of the one met first; an undo parts them again. A dry run tells what it would give."""
     joined = acts.join(library, id, other.other, _now(), dry_run=other.dry_run)
     return {
@@ -211,7 +211,7 @@ def join_documents(library: Library, id: Id, other: OtherDocument) -> shapes.Joi
     }
 
 
-def change_many_highlights(library: Library, many: ManyHighlights) -> shapes.Changed:
+def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes.Changed:
     """Change highlights at once, as one change: those with these ids, or all results of a query."""
     codes = _chosen(many, _found(library, many)[0])
     fields: dict[str, Said] = {name: value for name in ("favorite", "discarded") if (value := getattr(many, name)) is not None}
@@ -220,7 +220,7 @@ def change_many_highlights(library: Library, many: ManyHighlights) -> shapes.Cha
         return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
 
 
-def change_many_documents(library: Library, many: ManyDocuments) -> shapes.Changed:
+def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.Changed:
     """Change documents at once, as one change: those with these ids, or those among the results of a query."""
     codes = _chosen(many, _found(library, many)[1])
     fields: dict[str, Said] = {name: value for name in ("favorite", "put_away") if (value := getattr(many, name)) is not None}
@@ -255,7 +255,7 @@ def _wanted(many: _Many, codes: Sequence[str], fields: Mapping[str, Said], tags:
     }  # fmt: skip
 
 
-def undo(library: Library, id: Id) -> shapes.ChangeUndone:  # noqa: A002 the word of the contract
+def undo(library: Library, id: Id) -> act_shapes.ChangeUndone:  # noqa: A002 the word of the contract
     """Take an act back. What a later change of the same field stands over stays, and is told under `not_undone`; 409 where it was undone already."""
     return contract.undone_change(acts.undo(library, id, _now()))
 

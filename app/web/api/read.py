@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query, Request
 
 from app import contract
-from app.contract import shapes
+from app.contract import act_shapes, shapes
 from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
@@ -150,7 +150,7 @@ def show_import(db: Db, number: Number) -> shapes.Report:
     return contract.report(imports.import_report(db, number))
 
 
-def list_changes(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.ChangeDone]:
+def list_changes(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[act_shapes.ChangeDone]:
     """What the reader did, newest first, each act with its first twenty items."""
     return contract.listing(changes.list_changes(db, cursor=cursor, limit=limit), contract.done)
 
