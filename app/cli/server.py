@@ -22,14 +22,14 @@ _LAST_ANSWERS = 1  # seconds that answers under way may still take when the serv
 
 
 def run_server(settings: Settings, library: Library, listener: socket.socket, *, watch: Watch | None, open_browser: bool, debug: bool) -> None:
-    """Serve the library over a listening socket until Ctrl-C."""
-    app = create_app(settings, library, trouble=lambda: watch.trouble if watch else "")
+    """Serve the library over a listening socket until Ctrl-C; pages tell what the watch does, where there is one."""
+    app = create_app(settings, library, trouble=lambda: watch.trouble if watch else "", underway=watch.underway if watch else None)
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
 
     def ready() -> None:
         say(address)
-        if settings.token:
-            tell("open it once with ?token= and the token at its end")
+        once = " once with ?token= and the token at its end" if settings.token else ""
+        tell(f"open this address in a browser{once}; Ctrl-C ends it")
         if open_browser:
             webbrowser.open(address)
 

@@ -1,7 +1,7 @@
-"""Importing what changes in a folder, in the background, while the library is served."""
+"""Importing a folder, and what changes in it, in the background while the library is served."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -9,31 +9,44 @@ from app.cli.faults import in_a_line
 from app.cli.output import say, tell
 from app.cli.reports import changes, sentence, tell_problems, untold
 from app.errors import FlorilegiumError
-from app.importer.run import import_paths
+from app.importer.run import Progress, import_paths
 from app.model import Problem
 from app.store.db.library import Library
+from app.web.api.events import Underway
 
 _QUIET = 200  # milliseconds without a change after which an import begins
 _GATHER = 2000  # milliseconds after which it begins in any case
 _LOOK = 1000  # milliseconds between two looks whether the folder is still the one that is watched
 _AGAIN = 1.0  # seconds until a folder that is away is looked for again
+_MANY = 300  # files to read, for which nobody need wait: the pages fill as they are read
 _FAREWELL = 1.0  # seconds that an import under way is given to end in
 
 
-class Watch:
-    """Imports what changes in a folder. A folder that goes away is watched again when it is back."""
+class _StoppedError(Exception):
+    pass
 
-    def __init__(self, library: Library, folder: Path, told: set[Problem]) -> None:
+
+class Watch:
+    """Imports a folder, and then what changes in a folder. A folder that goes away is watched again when it is back."""
+
+    def __init__(self, library: Library, folder: Path, *, once: bool = False) -> None:
+        self.underway = Underway()  # the first import, for pages
         self.trouble = ""  # why nothing is watched at the moment, for pages; empty while all is well
         self._library = library
         self._folder = folder
-        self._told = told
+        self._once = once
+        self._told: set[Problem] = set()  # each is told once
+        self._soon = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
-        """Begin to watch, in a thread of its own."""
+        """Begin to import and to watch, in a thread of its own."""
         self._thread.start()
+
+    def wait(self, patience: float) -> None:
+        """Return once the first import is done, or has very many files before it, or these seconds have passed."""
+        self._soon.wait(patience)
 
     def stop(self) -> None:
         """Watch no longer. An import that takes longer than a second is cut off between two transactions, as by any Ctrl-C."""
@@ -41,7 +54,14 @@ class Watch:
         self._thread.join(_FAREWELL)
 
     def _run(self) -> None:
-        while not self._stop.is_set():
+        try:
+            self._import(self._hear, first=True)
+        except _StoppedError:
+            return
+        finally:
+            self.underway.end()
+            self._soon.set()
+        while not self._once and not self._stop.is_set():
             try:
                 self._watch()
                 trouble = f"the folder '{self._folder}' is away"
@@ -77,15 +97,25 @@ class Watch:
             tell(f"the folder '{self._folder}' is back and watched again")
         self.trouble = trouble
 
-    def _import(self) -> None:
+    def _hear(self, now: Progress) -> None:
+        if self._stop.is_set():
+            raise _StoppedError
+        self.underway.tell(now.done, now.total)
+        if now.total > _MANY:
+            self._soon.set()
+
+    def _import(self, hear: Callable[[Progress], None] | None = None, *, first: bool = False) -> None:
+        """Take what is new in the folder. What the library does not let in is told, and served is what there is."""
         try:
-            report = import_paths(self._library, [self._folder], by_hand=False)
+            report = import_paths(self._library, [self._folder], by_hand=False, progress=hear, newest_first=first)
         except FlorilegiumError as error:
             tell(str(error))
+        except _StoppedError:
+            raise
         except Exception as error:  # noqa: BLE001 the next change gets another chance; this one is told
             tell(in_a_line(error))
         else:
-            if changes(report):
+            if first or changes(report):
                 say(sentence(report))
             tell_problems(untold(report, self._told))
 
@@ -100,11 +130,15 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def watching(library: Library, folder: Path, told: set[Problem]) -> Iterator[Watch]:
-    """While this lasts, what changes in the folder is imported. A problem is told once: `told` are those that were."""
-    watch = Watch(library, folder, told)
+def watching(library: Library, folder: Path, *, once: bool = False, patience: float = 0.0) -> Iterator[Watch]:
+    """While this lasts, the folder is imported, the newest files first, and then whatever changes in it, unless that is to be done `once`.
+
+    It begins once the first import is done, or has very many files before it, or took so many seconds of `patience`.
+    """
+    watch = Watch(library, folder, once=once)
     watch.start()
     try:
+        watch.wait(patience)
         yield watch
     finally:
         watch.stop()

@@ -14,11 +14,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.search.columns.refresh import renewing
+from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
 from app.web.api import acts, docs, events, read, write
+from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
 from app.web.security.guard import Guard
@@ -29,10 +30,11 @@ STATIC = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
 
 
-def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str) -> FastAPI:
+def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str, underway: Underway | None = None) -> FastAPI:
     """The application over one library, which the caller has brought to the newest schema.
 
     `trouble` says in words what readers should know on every page, as that a folder is no longer watched; nothing while all is well.
+    `underway` is where the caller tells of an import.
     """
     app = FastAPI(
         title="Florilegium",
@@ -52,20 +54,14 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
+    app.state.underway = underway or Underway()
     app.state.writers = make_writers()
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    for router in (
-        read.make_router(),
-        acts.make_router(),
-        write.make_router(),
-        docs.make_router(),
-        events.make_router(),
-        make_router(),
-        *pages.routers(),
-    ):
+    of_the_api = (module.make_router() for module in (read, acts, write, docs, events))
+    for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)
     return app
 
@@ -75,7 +71,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with renewing(app.state.library):
+    with refreshing(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

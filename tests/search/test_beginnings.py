@@ -39,9 +39,14 @@ def test_authors_are_found_by_any_word_of_their_names(blank: Connection) -> None
     assert authors_beginning(blank, "uill") == ()
 
 
-def test_documents_are_found_by_their_names_then_by_words_of_their_titles(blank: Connection) -> None:
+def test_documents_are_found_by_their_names_then_by_words_of_their_titles(
+    blank: Connection,
+) -> None:
     fill(blank)
-    assert [one.title for one in documents_beginning(blank, "salt")] == ["Salt in Soup", "The Salt Road"]
+    assert [one.title for one in documents_beginning(blank, "salt")] == [
+        "Salt in Soup",
+        "The Salt Road",
+    ]
     assert [one.title for one in documents_beginning(blank, "salz")] == ["The Salt Road"]
     assert [one.title for one in documents_beginning(blank, "salt ro")] == ["The Salt Road"]
     assert [one.title for one in documents_beginning(blank, "r")] == ["Roads"]

@@ -12,7 +12,13 @@ from sqlalchemy import Connection
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.fts.index import FORM, index_documents, index_highlights, searchable, write_index_anew
+from app.store.fts.index import (
+    FORM,
+    index_documents,
+    index_highlights,
+    searchable,
+    write_index_anew,
+)
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
@@ -49,7 +55,12 @@ def test_what_only_looks_so_is_none(text: str) -> None:
 
 
 def test_one_word_alone_can_be_asked_for() -> None:
-    assert [without_hyphens(text) for text in ("well-known", "well-known fact", "fact", "")] == ["wellknown", "", "", ""]
+    assert [without_hyphens(text) for text in ("well-known", "well-known fact", "fact", "")] == [
+        "wellknown",
+        "",
+        "",
+        "",
+    ]
 
 
 @given(st.text(alphabet="ab-\u2010 \nA9_日", max_size=40))
@@ -66,9 +77,22 @@ def test_long_runs_take_no_time(piece: str) -> None:
 
 
 LIBRARY = {
-    "The harbour's well-known light.": ["wellknown", "well-known", "well known", "wellkno", "well-kno*", '"well-known light"', "text:wellknown"],
+    "The harbour's well-known light.": [
+        "wellknown",
+        "well-known",
+        "well known",
+        "wellkno",
+        "well-kno*",
+        '"well-known light"',
+        "text:wellknown",
+    ],
     "A wellknown error.": ["wellknown", "well-known", '"well-known"', "wellkno*", "well-kno*"],
-    "He paid atten-\ntion — no co‑operation.": ["attention", "cooperation", "co-operation", "attentions"],
+    "He paid atten-\ntion — no co‑operation.": [
+        "attention",
+        "cooperation",
+        "co-operation",
+        "attentions",
+    ],
 }
 
 
@@ -108,7 +132,11 @@ def test_no_phrase_goes_on_behind_the_text(blank: Connection, query: str) -> Non
 
 
 def test_in_a_long_body_too(blank: Connection) -> None:
-    book = add_document(blank, "A Book", body="Some words here. " * 8_000 + "A well-known end. " + "More words. " * 8_000)
+    book = add_document(
+        blank,
+        "A Book",
+        body="Some words here. " * 8_000 + "A well-known end. " + "More words. " * 8_000,
+    )
     index_documents(blank, [book])
     assert "<mark>well-known</mark> end" in search(blank, "wellknown").hits[0].snippet
 
@@ -119,8 +147,14 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
         add_import(db)
         book = add_document(db, "A Book", body="A long-winded body.")
         index_documents(db, [book])
-        index_highlights(db, [add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.") for number in range(4)])
-        for table, column in (("highlight_search", "text"), ("document_search", "body")):  # as it once was
+        index_highlights(
+            db,
+            [add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.") for number in range(4)],
+        )
+        for table, column in (
+            ("highlight_search", "text"),
+            ("document_search", "body"),
+        ):  # as it once was
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
             db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
         db.exec_driver_sql("PRAGMA user_version=0")

@@ -28,7 +28,12 @@ def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dic
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
     with engine.writing() as db:
         add_import(db)
-        book = add_document(db, "Harbour Light", names=["The Light"], body="Of lamps and fog, by a keeper of the lighthouse.")
+        book = add_document(
+            db,
+            "Harbour Light",
+            names=["The Light"],
+            body="Of lamps and fog, by a keeper of the lighthouse.",
+        )
         ids = {name: add_highlight(db, book, text, gone=name == "gone") for name, text in PASSAGES.items()}
         page = add_document(db, "A Page", kind="note", body="See the light.")
         add_link(db, page, "The Light", place="body")
@@ -48,7 +53,9 @@ def found(db: Connection, query: str) -> list[str]:
     return [names[hit.highlight.text] if hit.highlight else hit.document.title for hit in search(db, query).hits]
 
 
-def test_what_shares_rare_words_is_found_and_never_the_passage_itself(library: tuple[Connection, dict[str, str]]) -> None:
+def test_what_shares_rare_words_is_found_and_never_the_passage_itself(
+    library: tuple[Connection, dict[str, str]],
+) -> None:
     db, codes = library
     assert found(db, f"like:{codes['lamp']}") == ["fog", "Harbour Light"]
     assert found(db, f"like:{codes['lamp'].upper()} is:highlight") == ["fog"]
@@ -58,7 +65,9 @@ def test_what_shares_rare_words_is_found_and_never_the_passage_itself(library: t
     assert count(db, f"like:{codes['lamp']} fog") == 2
 
 
-def test_its_words_are_marked_and_it_is_told_by_its_beginning(library: tuple[Connection, dict[str, str]]) -> None:
+def test_its_words_are_marked_and_it_is_told_by_its_beginning(
+    library: tuple[Connection, dict[str, str]],
+) -> None:
     db, codes = library
     told = search(db, f"like:{codes['lamp']}")
     assert told.explanation == "highlights and documents like “The keeper trims the lamp of the lighthouse before the fog …”"

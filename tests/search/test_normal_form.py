@@ -44,7 +44,15 @@ SPELLINGS = [
     ["\u0958लम", "क\u093cलम"],
     ["Ქართული", "ქართული"],
 ]  # fmt: skip
-APART = [("か", "が"), ("ハ", "バ"), ("x²", "x2"), ("½", "12"), ("≠", "="), ("कु", "क"), ("กา", "กำ")]
+APART = [
+    ("か", "が"),
+    ("ハ", "バ"),
+    ("x²", "x2"),
+    ("½", "12"),
+    ("≠", "="),
+    ("कु", "क"),
+    ("กา", "กำ"),
+]
 TRICKY = "aeoéﬁßЁёΣςשׁكَتבָ日本かｶﾞ .-\u0301\u0308\u3099\u093c\u0e48"
 TRICKY += "\u1112\u1161\u11ab\u200b\u00ad\u0640\u0335"
 TEXTS = st.text(
@@ -99,7 +107,11 @@ def test_places_in_the_form_lead_back_to_the_letters(text: str, data: st.DataObj
 @given(TEXTS)
 def test_index_and_query_make_the_same_words_of_a_text(text: str) -> None:
     tokens = Tokens()
-    for written in (text.casefold(), unicodedata.normalize("NFC", text), unicodedata.normalize("NFD", text)):
+    for written in (
+        text.casefold(),
+        unicodedata.normalize("NFC", text),
+        unicodedata.normalize("NFD", text),
+    ):
         assert tokens.plain(searchable(written)) == tokens.plain(searchable(text))
 
 

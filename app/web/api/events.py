@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -22,6 +23,22 @@ _DIGITS = 18  # of a number that any import can have
 _AT_ONCE = 20  # imports told to a page that was away for long
 
 
+@dataclass(slots=True)
+class Underway:
+    """How far the import of the served folder has come: `done` files of `total`, 0 while none is under way; one thread writes, any may read."""
+
+    done: int = 0
+    total: int = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """So many files of so many have been read."""
+        self.done, self.total = done, total
+
+    def end(self) -> None:
+        """The import has ended."""
+        self.done = self.total = 0
+
+
 def make_router() -> APIRouter:
     """The one route of this room."""
     router = APIRouter(include_in_schema=False)
@@ -30,20 +47,27 @@ def make_router() -> APIRouter:
 
 
 async def follow(request: Request, since: int | None = None) -> Stream:
-    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts."""
+    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts.
+
+    While the served folder is imported, `progress` tells how many files of how many have been read.
+    """
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
+    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
     return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
-async def news(library: Library, closing: asyncio.Event, since: int | None) -> AsyncIterator[str]:
+async def news(library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
     """The text of the events until the server closes. A connection is held for the moment of a look, and only when the files changed."""
     stamp: tuple[int, ...] = ()
     silent = 0
+    come = 0
     yield "retry: 2000\n\n"
     while not closing.is_set():
         silent += 1
+        if underway and underway.done != come:
+            come = underway.done
+            yield f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
         if (now := _stamp(library.path)) != stamp:
             stamp = now
             try:
