@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
-from app.store.db.file import refusing_unreadable
-from app.store.db.library import Library
+from app.store.db.connections import connect
+from app.store.db.file import LibraryFile, refusing_unreadable
+from app.store.db.library import PATIENCE, Library
 from app.store.fts.index import note_form
 
 NEWEST = "0006"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
@@ -49,8 +50,7 @@ def copy_library(library: Path, target: Path) -> None:
     part = target.with_name(target.name + ".part")
     try:
         part.unlink(missing_ok=True)
-        present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
-        with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
+        with closing(connect(LibraryFile(library), patience=PATIENCE)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
             wrong = faults(copy)
