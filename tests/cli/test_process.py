@@ -122,17 +122,31 @@ def test_a_damaged_library_is_told_in_a_line(tmp_path: Path, capsys: pytest.Capt
 def test_a_fault_is_a_line_that_says_what_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     library = tmp_path / "library.db"
     run(["--db", str(library), "import", str(VAULT)])
-    with closing(sqlite3.connect(library)) as db:
-        db.execute("DROP TABLE links")
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute("UPDATE imports SET counts = '{'")
     capsys.readouterr()
 
-    assert run(["--db", str(library), "stats"]) == 1
+    assert run(["--db", str(library), "imports"]) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert "no such table: links" in told
+    assert "JSONDecodeError" in told
     assert "--debug" in told
-    with pytest.raises(Exception, match="no such table"):
-        run(["--debug", "--db", str(library), "stats"])
+    with pytest.raises(ValueError, match="property name"):
+        run(["--debug", "--db", str(library), "imports"])
+
+
+@pytest.mark.parametrize("damage", ["DROP TABLE links", "UPDATE tags SET name = CAST(x'ff' AS TEXT)", "DROP TABLE highlight_search_idx"])
+def test_what_can_be_mended_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
+    library = tmp_path / "library.db"
+    run(["--db", str(library), "import", str(VAULT)])
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute(damage)
+    capsys.readouterr()
+
+    assert [run(["--db", str(library), *command]) for command in (("stats",), ("search", "ferry"))].count(1) >= 1
+    assert "mend it with `florilegium verify --mend`" in capsys.readouterr().err
+    assert run(["--db", str(library), "verify", "--mend"]) == 0
+    assert run(["--db", str(library), "search", "ferry"]) == 0
 
 
 def test_what_thirty_files_have_in_common_is_told_once_with_the_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
