@@ -16,6 +16,7 @@ from app.store.db.schema import highlight_files, highlight_history, highlight_ke
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
+from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import Keepsake, spare, write_keepsakes
 from app.text import code
 
@@ -99,6 +100,7 @@ def write(db: Connection, laid: Laid, import_id: int) -> Passed:
     if lost:
         drop_index(db, list(lost), [])
         passed.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        quote_before_loss(db, lost)
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
     passed.differences += differences
     passed.changed |= tagged

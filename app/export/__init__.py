@@ -1,0 +1,1 @@
+"""What leaves the library in other forms, for people and for other programs."""
