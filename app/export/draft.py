@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from app.export.citations import Source, cited, literal
@@ -25,9 +26,11 @@ def source_of(quotation: Quotation) -> Source:
     return Source(q.title, q.authors, q.kind, q.published, q.url)
 
 
-def footnote(quotation: Quotation) -> str:
-    """A citation of one passage in Markdown: authors, title, year, place and address."""
-    return cited(source_of(quotation), quotation.location, quotation.link)
+def footnote(quotation: Quotation, *, addressed: bool = True) -> str:
+    """A citation of one passage in Markdown: authors, title, year, place, and its address where wanted."""
+    source = source_of(quotation)
+    link = quotation.link or source.url
+    return cited(replace(source, url=""), quotation.location, link if addressed else "")
 
 
 def draft(tray: Tray) -> str:
@@ -48,12 +51,10 @@ def draft(tray: Tray) -> str:
 
 def _quoted(text: str, mark: str) -> str:
     lines: Sequence[str] = text.strip("\n").split("\n")
+    last = lines[-1].rstrip()
     fenced = sum(line.lstrip().startswith(("```", "~~~")) for line in lines) % 2
-    if fenced or _NO_PROSE.match(lines[-1]):
-        lines = [*lines, "", mark]
-    else:
-        lines = [*lines[:-1], lines[-1].rstrip() + mark]
-    return "\n".join(f"> {line}".rstrip() for line in lines)
+    end = [last, "", mark] if fenced or _NO_PROSE.match(last) else [last + mark]
+    return "\n".join(f"> {line}".rstrip() for line in (*lines[:-1], *end))
 
 
 def _free_labels(tray: Tray) -> Iterator[str]:

@@ -20,7 +20,7 @@ from app.web.present.page_links import noting_links, resolved
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
-Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Trays", "Imports"]
 
 
 @cache  # reading them takes longer than most pages

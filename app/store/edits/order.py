@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 
 def places(now: Mapping[str, float], wanted: Sequence[str]) -> dict[str, float]:
@@ -22,7 +23,7 @@ def places(now: Mapping[str, float], wanted: Sequence[str]) -> dict[str, float]:
         moved = []
     found |= _between(moved, last, None)
     rising = [found[name] for name in wanted]
-    if all(a < b for a, b in zip(rising, rising[1:], strict=False)):
+    if all(a < b for a, b in pairwise(rising)):
         return found
     return {name: float(number) for number, name in enumerate(wanted)}  # no room left between two
 

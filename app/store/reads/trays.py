@@ -8,16 +8,18 @@ from sqlalchemy import Connection, Row
 
 from app.errors import NotFoundError
 from app.identity.records import GONE
+from app.model import DocumentSummary
+from app.store.reads.documents import summaries
 from app.trays import Quotation, Tray, TrayItem, TrayReference, TraySummary
 
 # The row of the highlight that an item leads to: of what it was merged with, its own, or of the key
 # it was once met under.
-LEADS_TO = """(
-  SELECT known.id FROM highlights AS known WHERE known.code = lying.highlight
-    OR known.code IN (SELECT code FROM highlight_keys WHERE own_code = lying.highlight)
-    OR known.code IN (SELECT mine FROM my_fields WHERE code = lying.highlight AND field = 'merged_into')
-  ORDER BY known.code IN (SELECT mine FROM my_fields WHERE code = lying.highlight AND field = 'merged_into') DESC,
-    known.code = lying.highlight DESC LIMIT 1
+LEADS_TO = """coalesce(
+  (SELECT led.id FROM my_fields AS said JOIN highlights AS led ON led.code = said.mine
+    WHERE said.code = lying.highlight AND said.field = 'merged_into'),
+  (SELECT led.id FROM highlights AS led WHERE led.code = lying.highlight),
+  (SELECT led.id FROM highlight_keys AS said JOIN highlights AS led ON led.code = said.code
+    WHERE said.own_code = lying.highlight ORDER BY led.code LIMIT 1)
 )"""
 QUOTED = """json_object(
   'text', passage.text, 'document', of.code, 'title', of.title, 'kind', of.kind, 'published', of.published, 'url', of.url,
@@ -44,7 +46,7 @@ def list_trays(db: Connection, *, put_away: bool = False) -> tuple[TraySummary, 
     newest = "WHERE put_away = ? ORDER BY changed_at DESC, version DESC, code"
     rows = db.exec_driver_sql(f"{_SUMMARY} {newest}", (int(put_away),)).all()
     of = _documents(db) if rows else {}
-    return tuple(TraySummary(*_told(row, of.get(row.code, ()))) for row in rows)
+    return tuple(TraySummary(**_told(row), documents=of.get(row.code, ())) for row in rows)
 
 
 def tray(db: Connection, code: str) -> Tray:
@@ -54,7 +56,7 @@ def tray(db: Connection, code: str) -> Tray:
         raise no_tray(code)
     items = tuple(map(_item, db.exec_driver_sql(_ITEMS, (code,))))
     of = dict.fromkeys(each.quotation.document for each in items if each.quotation)
-    return Tray(*_told(row, tuple(of)), items, f"{row.version}")
+    return Tray(**_told(row), documents=tuple(of), items=items, version=f"{row.version}")
 
 
 def trays_holding(db: Connection, codes: Collection[str]) -> dict[str, tuple[TrayReference, ...]]:
@@ -75,14 +77,33 @@ ORDER BY lower(tray.name), tray.code
 """
 
 
+def first_documents(
+    db: Connection, trays: Collection[TraySummary], most: int = 3
+) -> dict[str, list[DocumentSummary]]:
+    """The first few documents of each tray that are in the library, by the code of the tray."""
+    wanted = {each.id: each.documents[:most] for each in trays}
+    codes = json.dumps([code for several in wanted.values() for code in several])
+    among = "SELECT id, code FROM documents WHERE code IN (SELECT value FROM json_each(?))"
+    ids = {row.code: row.id for row in db.exec_driver_sql(among, (codes,))}
+    of = summaries(db, sorted(ids.values()))
+    return {tray: [of[ids[c]] for c in several if c in ids] for tray, several in wanted.items()}
+
+
 def no_tray(code: str) -> NotFoundError:
     """The error where a code names no tray."""
     return NotFoundError(f"there is no tray '{code}'; `/trays` lists them")
 
 
-def _told(row: Row[Any], of: tuple[str, ...]) -> tuple[Any, ...]:
-    away = bool(row.put_away)
-    return row.code, row.name, row.items, row.passages, of, row.made_at, row.changed_at, away
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "id": row.code,
+        "name": row.name,
+        "items_total": row.items,
+        "passages": row.passages,
+        "made_at": row.made_at,
+        "changed_at": row.changed_at,
+        "put_away": bool(row.put_away),
+    }
 
 
 def _documents(db: Connection) -> dict[str, tuple[str, ...]]:

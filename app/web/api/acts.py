@@ -16,8 +16,8 @@ from app.importer.added import Passage
 from app.model import Kind
 from app.search.search import all_codes
 from app.store.db.library import Library
-from app.store.edits.documents import document_tags_seen
 from app.store.edits.changes import record_change
+from app.store.edits.documents import document_tags_seen
 from app.store.edits.edits import change_highlight, change_highlights, described, retagged
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.tray_acts import collect_in_tray

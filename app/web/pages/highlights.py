@@ -10,6 +10,7 @@ from app.store.edits.edits import near_repeats
 from app.store.edits.overrides import own_fields
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
+from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
@@ -70,6 +71,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         repeats=near_repeats(db, found.id),
         backlinks=highlight_backlinks(db, found),
         kept=kept is not None and kept.mine == "1",
+        trays=trays_holding(db, [found.id]).get(found.id, ()),
     )
 
 
