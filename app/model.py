@@ -307,7 +307,7 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file of the library: `format` names its family, `documents` what it became, `unparsed` the lines nobody understood."""
+    """A file of the library: `format` names its family, `documents` what it became, `unparsed` its unparsed lines."""
 
     path: str
     format: str

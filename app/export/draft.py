@@ -9,8 +9,9 @@ from app.export.citations import Source, cited, literal
 from app.trays import Quotation, Tray
 
 _LABEL = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
 # What begins a line behind which a footnote's mark would be part of code, a table, a heading or HTML.
-_NO_PROSE = re.compile(r"(?:`{3}|~{3}|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)")
+_NO_PROSE = re.compile(r"(?: {0,3}(?:`{3}|~{3})|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)")
 
 
 def sources(tray: Tray) -> list[Source]:
@@ -50,10 +51,13 @@ def draft(tray: Tray) -> str:
 
 
 def _quoted(text: str, mark: str) -> str:
+    """A text as a quotation with the mark of its footnote at its end, where no code or table takes it in."""
     lines: Sequence[str] = text.strip("\n").split("\n")
+    fences = [found[1] for line in lines if (found := _FENCE.match(line))]
+    if len(fences) % 2:  # never closed
+        lines = [*lines, fences[-1]]
     last = lines[-1].rstrip()
-    fenced = sum(line.lstrip().startswith(("```", "~~~")) for line in lines) % 2
-    end = [last, "", mark] if fenced or _NO_PROSE.match(last) else [last + mark]
+    end = [last, "", mark] if _NO_PROSE.match(last) else [last + mark]
     return "\n".join(f"> {line}".rstrip() for line in (*lines[:-1], *end))
 
 

@@ -23,6 +23,7 @@ MOST = {
     "/authors/Marit Oldenshaw": 13,
     "/tags": 4,
     "/tags/time": 14,
+    "/trays": 7,
     "/pages": 3,
     "/pages/hydrological patience": 7,
     "/imports": 4,

@@ -209,7 +209,7 @@ class Outline:
         self.section.unparsed += block.properties
 
     def _chapters_own(self, block: Block) -> None:
-        """An attribute among passages: tags are the document's, for only passages have some of their own; what else it says goes to the tray."""
+        """An attribute among passages: tags are the document's, for only passages have some of their own; what else it says is an unparsed line."""
         label = labelled(block.text)
         if label and label[0] == "tags":
             self.section.draft.add("tags", label[1])
@@ -266,7 +266,7 @@ class Outline:
         return dedent("\n".join(line for child in block.children for line in self._raw(child))).split("\n") if block.children else []
 
     def _properties(self, block: Block) -> Children:
-        """What the `key:: value` lines of a block say of a passage; what says something to Logseq alone goes to the tray."""
+        """What the `key:: value` lines of a block say of a passage; what says something to Logseq alone is an unparsed line."""
         said: Children = []
         for line in block.properties:
             label = labelled(line.text)

@@ -89,9 +89,7 @@ def take_out(db: Connection, code: str, item: str, at: str) -> str:
     return _rearranged(db, known, names, at, "took", " out")
 
 
-def _rearranged(
-    db: Connection, known: Tray, names: Sequence[str], at: str, verb: str, end: str = ""
-) -> str:
+def _rearranged(db: Connection, known: Tray, names: Sequence[str], at: str, verb: str, end: str = "") -> str:
     items = fill_tray(db, known.id, [WantedItem(id=name) for name in names], at)
     return record_change(db, f"{verb} an item of the tray “{known.name}”{end}", items, at)
 

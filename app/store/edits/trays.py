@@ -36,9 +36,7 @@ def make_tray(db: Connection, name: str, at: str) -> tuple[str, list[Item]]:
     return code, _changed(db, code, {NAME: ("", _clean(name))}, at)
 
 
-def set_tray(
-    db: Connection, code: str, at: str, *, name: str | None = None, put_away: bool | None = None
-) -> list[Item]:
+def set_tray(db: Connection, code: str, at: str, *, name: str | None = None, put_away: bool | None = None) -> list[Item]:
     """Name a tray, put it away or bring it back; gives what changed.
 
     Raises NotFoundError for an unknown code, WrongUseError for a name without letters and TooMuchError
@@ -140,10 +138,7 @@ def _changed(db: Connection, code: str, fields: Fields, at: str) -> list[Item]:
     before = _fields_now(db, code)
     new = {field: own for field, own in fields.items() if before.get(field) != own}
     restore_trays(db, {code: new} if new else {}, at)
-    return [
-        Item("tray", code, f, _shown(f, before.get(f)), _shown(f, own), before.get(f), own)
-        for f, own in new.items()
-    ]
+    return [Item("tray", code, f, _shown(f, before.get(f)), _shown(f, own), before.get(f), own) for f, own in new.items()]
 
 
 def _fields_now(db: Connection, code: str) -> dict[str, Own]:
@@ -199,9 +194,7 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
         raise TooMuchError(f"words: must have at most {LONGEST:,} letters")
 
 
-def _with_ids(
-    db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str
-) -> Lying:
+def _with_ids(db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str) -> Lying:
     """What is wanted by the ids of items: of those that lie there where they are the same, else new ones."""
     taken = {each.id for each in wanted}
     free = {item: value for item, value in lying.items() if item not in taken}

@@ -77,9 +77,7 @@ ORDER BY lower(tray.name), tray.code
 """
 
 
-def first_documents(
-    db: Connection, trays: Collection[TraySummary], most: int = 3
-) -> dict[str, list[DocumentSummary]]:
+def first_documents(db: Connection, trays: Collection[TraySummary], most: int = 3) -> dict[str, list[DocumentSummary]]:
     """The first few documents of each tray that are in the library, by the code of the tray."""
     wanted = {each.id: each.documents[:most] for each in trays}
     codes = json.dumps([code for several in wanted.values() for code in several])

@@ -10,7 +10,21 @@ from app.web.uploads import pages
 def routers() -> tuple[APIRouter, ...]:
     """All pages, in the order of the house's rooms."""
     families = (
-        home, documents, highlights, authors, tags, trays, wiki, search, export,
-        saved_searches, palette, imports, pages, actions, theme, pictures,
+        home,
+        documents,
+        highlights,
+        authors,
+        tags,
+        trays,
+        wiki,
+        search,
+        export,
+        saved_searches,
+        palette,
+        imports,
+        pages,
+        actions,
+        theme,
+        pictures,
     )
     return tuple(family.make_router() for family in families)

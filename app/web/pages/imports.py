@@ -51,7 +51,7 @@ def undo(library: Library, number: Number) -> RedirectResponse:
 
 
 def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:
-    """The files that were read, or, with `path`, one of them with the lines that nobody understood."""
+    """The files that were read, or, with `path`, one of them with its unparsed lines."""
     if path:
         return show(request, db, "file.html", room="Imports", file=file_record(db, path))
     return show(request, db, "files.html", room="Imports", listing=list_files(db, cursor=cursor), cursor=cursor)

@@ -71,9 +71,7 @@ def trays(request: Request, db: Db) -> HTMLResponse:
     )
 
 
-def one_tray(
-    request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = ""
-) -> HTMLResponse:
+def one_tray(request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = "") -> HTMLResponse:
     """A tray, beside it the draft. `do` is what is open (write, edit, rename) at an item, `done` the act done last."""
     return _show(request, db, code, do=do, at=at, done=_done(db, done))
 
@@ -87,7 +85,7 @@ def _show(
     at: str = "",
     done: Done | None = None,
     typed: str | None = None,
-    trouble: str = "",
+    refused: str = "",
     status: int = 200,
 ) -> HTMLResponse:
     found = tray(db, code)
@@ -110,7 +108,7 @@ def _show(
         doing=(do, at),
         done=done,
         typed=typed,
-        trouble=trouble,
+        refused=refused,
         longest=LONGEST_NAME,
     )
 
@@ -203,7 +201,7 @@ def write(
     except tray_acts.OtherVersionError as error:
         with library.reading() as db:
             return _show(
-                request, db, code, do="edit", at=item, typed=words, trouble=str(error), status=error.status
+                request, db, code, do="edit", at=item, typed=words, refused=str(error), status=error.status
             )  # fmt: skip
     return _back(code, change, at)
 

@@ -57,7 +57,7 @@ async function ask(main, address, how, from) {
 
 // The focus goes to what was opened, else to what was pressed, else to the item or the one beside it.
 function focus(main, from, at) {
-  const field = main.querySelector(".edit textarea, .page-head input");
+  const field = main.querySelector(".edit textarea, .page-head .name-form input");
   if (field) {
     field.focus();
     return;
