@@ -108,7 +108,7 @@ def test_a_hundred_kills_change_nothing(tmp_path: Path) -> None:
     print(f"seed {SEED}, an import lasts {lasts:.1f} s")  # noqa: T201 what a long proof is about is told
     library = tmp_path / "killed.db"
     for kill in range(KILLS):
-        importing = command(library, folder, small=kill % 10 < 5)  # noqa: PLR2004 every other library
+        importing = command(library, folder, small=kill % 10 < 5)
         running = subprocess.Popen(importing, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             running.wait(timeout=chance.uniform(0.2, 1.1) * lasts)
