@@ -17,7 +17,7 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-_RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
+_RECENT = 4_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
 SOON = 600  # highlights of the first batch where somebody waits for it
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
