@@ -8,6 +8,7 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
+UNDATED = "undated"  # in place of a year: what nothing dates
 NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold

@@ -16,7 +16,7 @@ STATES = {
 }  # fmt: skip
 THINGS = {
     "note": "noted", "notes": "noted", "tag": "tagged", "tags": "tagged", "location": "location", "page": "location",
-    "link": "link", "url": "link", "chapter": "chapter", "color": "color", "colour": "color",
+    "link": "link", "url": "link", "chapter": "chapter", "color": "color", "colour": "color", "date": "dated",
 }  # fmt: skip
 SORTS: dict[str, Sort] = {
     "relevance": "relevance", "best": "relevance", "new": "new", "newest": "new", "old": "old", "oldest": "old",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection
 
-from app.model import KINDS, Facet
+from app.model import KINDS, UNDATED, Facet
 from app.search.columns.postings import Mask
 from app.search.columns.rows import LAST_YEAR
 from app.search.columns.snapshot import Digest
@@ -34,10 +34,15 @@ def facets(db: Connection, digest: Digest, found: Mapping[str, Mask]) -> tuple[F
         Facet("kind", most({kind: int(kinds[number]) for number, kind in enumerate(KINDS, 1)})),
         Facet("author", _named(db, digest, "authors", "name", digest.by().counted(documents, digest.by().size))),
         Facet("tag", _named(db, digest, "tags", "name", _tags(digest, documents, found.get(HIGHLIGHTS.name)))),
-        Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year})),
+        Facet("year", most({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year}) + undated_row(int(years[0]))),
         Facet("document", _named(db, digest, "documents", "title", _by_title(db, digest, documents))),
         Facet("with", with_rows(noted, favorite)),
     )
+
+
+def undated_row(number: int) -> tuple[tuple[str, int], ...]:
+    """The last row of the facet `year`, where anything is undated."""
+    return ((UNDATED, number),) if number else ()
 
 
 def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:

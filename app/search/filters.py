@@ -16,7 +16,7 @@ from app.text import name_key
 
 _KINDS: tuple[str, ...] = KINDS
 _LARGEST = 2**31 - 1  # that the arrays hold
-_OF_BOTH = ("noted", "link", "tagged")  # the others only highlights can have
+_OF_BOTH = ("noted", "link", "tagged", "dated")  # the others only highlights can have
 
 
 def passing(ground: Ground, node: Filter | Between | Length) -> Mask:

@@ -12,7 +12,7 @@ from app.model import Facet, Hit
 from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
 from app.search.columns.cache import keeper_of
 from app.search.columns.words import LAST
-from app.search.facets import most, with_rows
+from app.search.facets import most, undated_row, with_rows
 from app.search.filters import author_ids, tag_ids
 from app.search.fts_query import Tokens, any_word
 from app.search.similar import shared
@@ -36,7 +36,7 @@ _LARGEST = 2**63 - 1  # that SQL can hold
 _STATES = {
     "gone": "1", "highlight": "1", "document": "0", "favorite": "favorite = 1", "discarded": "discarded = 1", "cut": "cut_short = 1",
     "noted": "highlights.note <> ''", "location": "location <> ''", "link": "highlights.url <> ''", "chapter": "chapter <> ''",
-    "color": "color <> ''", "tagged": f"highlights.id IN ({_OWN})", "untagged": f"highlights.id NOT IN ({_OWN})",
+    "color": "color <> ''", "dated": _DATED, "tagged": f"highlights.id IN ({_OWN})", "untagged": f"highlights.id NOT IN ({_OWN})",
     "new": f"highlights.import_id = (SELECT max(newest) FROM ({_BROUGHT.format('highlights')} UNION ALL {_BROUGHT.format('documents')}))",
 }  # fmt: skip
 _NAMES = {"chapter": "chapter", "color": "color", "source": "documents.title || char(1) || documents.url"}  # of which any part may be asked for
@@ -66,7 +66,7 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM borne WHERE instr(key, '/'))"  # who bears `a/b` bears `a`
         " SELECT name, count(*) FROM borne JOIN tags USING (key) GROUP BY name"
     ),
-    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1",
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND at <> '' GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
@@ -82,7 +82,8 @@ def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
     if query.sort == "random":
         Random(query.seed).shuffle(found)  # noqa: S311 an order is no secret
     if query.sort == "old":
-        found.reverse()
+        old = f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY at = '', at, id"
+        found = [row[0] for row in db.exec_driver_sql(old, (in_json(found),))]
     if query.sort == "place":
         placed = db.exec_driver_sql(f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id", (in_json(found),))
         found = [row[0] for row in placed]
@@ -101,7 +102,9 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
     """What these gone highlights have in common."""
     listed = (in_json(ids),)
     counted = tuple(Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
-    noted, favorite = db.exec_driver_sql(f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}", listed).one()
+    sums = "coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0), coalesce(sum(at = ''), 0)"
+    noted, favorite, undated = db.exec_driver_sql(f"SELECT {sums} {_AMONG}", listed).one()
+    counted = tuple(Facet(each.name, each.rows + undated_row(undated)) if each.name == "year" else each for each in counted)
     return (*counted, Facet("with", with_rows(noted, favorite)))
 
 

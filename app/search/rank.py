@@ -72,7 +72,9 @@ def dated(ground: Ground, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
         if sort == "random":
             mixed = (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
             return mixed * (mixed + 40503) % _PRIME
-        return column[at] if sort == "old" else -column[at]
+        if sort == "old":
+            return np.where(column[at] == 0, np.iinfo(np.int64).max, column[at])  # what is undated comes last, either way
+        return -column[at]
 
     return _first(among, most, keys, rising=sort not in {"new", "relevance"})
 

@@ -44,7 +44,7 @@ def test_what_a_field_takes_is_told_beside_it() -> None:
     assert takes("is").startswith("favorite, discarded, ")
     assert takes("sort") == "best, new, old, place or random"
     assert (takes("like"), takes("in"), takes("author")) == ("the id of a highlight or document", "the number of an import", "a name")
-    assert takes("has") == "note, tag, location, page, link, url, chapter, color or colour"
+    assert takes("has") == "note, tag, location, page, link, url, chapter, color, colour or date"
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "sort", "title", "text", "note"])
