@@ -148,7 +148,8 @@ class Place:
 class Highlight:
     """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
 
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
+    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document. `number` is its place in the document,
+    from 1, gone ones counted; 0 where that is unknown.
     """
 
     id: str
@@ -167,6 +168,7 @@ class Highlight:
     cut_short: bool = False
     gone: bool = False
     put_away: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "duration": text.duration,
         "file_name": text.file_name,
         "place": text.place,
+        "folio": text.folio,
         "long_place": text.long_place,
         "told": text.told,
         "untold": text.untold_tags,

@@ -20,10 +20,10 @@ _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().
 _WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position,
 )  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
-_ORDERS = {
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
     "new": (highlights.c.at.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
@@ -46,7 +46,7 @@ def list_highlights(
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
     """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
     of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else highlights.c.gone != GONE)
-    return _highlights(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+    return _highlights(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
@@ -86,8 +86,11 @@ def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
             chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
+            position + 1,
         )
-        for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone in rows
+        for (
+            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone, position,
+        ) in rows
     )  # fmt: skip
 
 
@@ -102,7 +105,7 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*_ORDERS["place"])
+    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
     return _highlights(db, db.execute(shown).all())
 
 

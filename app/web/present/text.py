@@ -101,6 +101,11 @@ def place(location: str) -> str:
     return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
 
 
+def folio(highlight: Highlight) -> str:
+    """What a highlight is called by on its document's page: where it stands, else its number there."""
+    return place(highlight.location) or f"{highlight.number:,}"
+
+
 def long_place(location: str) -> str:
     """The same in a citation: `p. 80`, `location 911`."""
     return place(location).replace(f"loc.{NBSP}", f"location{NBSP}")
