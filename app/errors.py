@@ -35,10 +35,29 @@ class DamageError(LibraryError):
     """bytes that the library keeps are damaged"""
 
 
+class LibraryBusyError(LibraryError):
+    """something else is writing to the library; nothing was changed, try again in a few seconds"""
+
+    status = 503
+    retry_after = 5
+
+
 class LibraryMovedError(LibraryError):
     """the library's file is no longer the one that was opened; start florilegium anew"""
 
     status = 503
+
+
+class ReadOnlyLibraryError(LibraryError):
+    """the library cannot be written to; mend its permissions, or copy it to another disk"""
+
+    status = 403
+
+
+class FullDiskError(LibraryError):
+    """there is no room left on the disk; nothing was changed, make room and try again"""
+
+    status = 507
 
 
 # By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.

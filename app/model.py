@@ -221,7 +221,7 @@ class Backlink:
     location: str = ""
     target: str = ""
     label: str = ""
-    anchor: str = ""
+    anchors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

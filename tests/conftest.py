@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine
 
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.store.migrations import upgrade
 from tests.examples import register_profiles
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:  # most tests need no web
     from fastapi import FastAPI
 
 register_profiles()  # before any test is read
-Lend = Callable[[Path, Engine], "FastAPI"]
+Lend = Callable[[Path, Library], "FastAPI"]
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -73,9 +72,9 @@ def shared() -> Path:
 def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library without rows, to be copied: making the schema takes a second."""
     library = tmp_path_factory.mktemp("empty") / "library.db"
-    engine = make_engine(library)
-    upgrade(engine, library)
-    engine.dispose()
+    engine = Library(library)
+    upgrade(engine)
+    engine.close()
     return library
 
 
@@ -84,20 +83,22 @@ def lend(empty_library: Path) -> Iterator[Lend]:
     """Gives the one application over a library: making one and reading its templates takes longer than most tests."""
     from app.settings import Settings
     from app.web.app import create_app
+    from app.web.deps import make_writers
     from app.web.uploads.jobs import Jobs
 
-    engine = make_engine(empty_library)
+    engine = Library(empty_library)
     app = create_app(Settings(empty_library), engine)
 
-    def over(library: Path, engine: Engine) -> "FastAPI":
+    def over(library: Path, engine: Library) -> "FastAPI":
         app.state.settings = Settings(library)
-        app.state.engine = engine
+        app.state.library = engine
         app.state.jobs = Jobs(engine, library.with_name(f"{library.name}.uploads"))
+        app.state.writers = make_writers()
         app.state.closing = Event()
         return app
 
     yield over
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture(scope="session")

@@ -37,11 +37,11 @@ def import_(
     from app.search.columns.refresh import renew
 
     missing = check_paths(paths)
-    library = context.ensure_object(Options).library
-    with looked_into(library) if dry_run else opened(library) as engine, progress_bar() as show, stoppable(show) as progress:
-        report = import_paths(engine, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
+    path = context.ensure_object(Options).library
+    with looked_into(path) if dry_run else opened(path) as library, progress_bar() as show, stoppable(show) as progress:
+        report = import_paths(library, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
         if not dry_run:
-            renew(engine)
+            renew(library)
     if as_json:
         print_json(contract.report(report))
     else:

@@ -22,10 +22,9 @@ def imports(
 ) -> None:
     """List the imports, or tell all about one."""
     from app import contract
-    from app.store.db.engine import reading
     from app.store.reads.imports import import_report, list_imports
 
-    with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
+    with looked_into(context.ensure_object(Options).library) as library, library.reading() as db:
         if number is not None:
             one = import_report(db, number)
             print_json(contract.report(one)) if as_json else _show_whole(one)

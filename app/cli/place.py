@@ -10,8 +10,9 @@ from app.cli.output import tell
 from app.errors import LibraryError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
+    from app.store.db.library import Library
 
+_MANY_FILES = 1_000
 _MANY = 20_000  # rows whose index takes more than a moment
 HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON carries everywhere
 
@@ -32,44 +33,54 @@ class Options:
 
 
 @contextmanager
-def opened(library: Path) -> Iterator["Engine"]:
-    """The library, made where it is missing, and brought to the newest schema and the newest form of its index."""
+def opened(path: Path) -> Iterator["Library"]:
+    """The library, made where it is missing, with the newest schema, index and reading of its files.
+
+    One that can only be read stays as it is.
+    """
+    from app.importer.read_again import read_again
     from app.store.fts.index import write_index_anew
 
-    with _brought_up(library) as engine:
-        for done, total in write_index_anew(engine):
+    with _opened(path) as library:
+        for done, total in () if library.read_only else write_index_anew(library):
             if not done and total >= _MANY:
                 tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
-        yield engine
+        for done, total in () if library.read_only else read_again(library):
+            if not done and total >= _MANY_FILES:
+                tell(f"deriving again what {total:,} files say, which this version reads otherwise")
+        yield library
 
 
 @contextmanager
-def _brought_up(library: Path) -> Iterator["Engine"]:
-    from app.store.db.engine import make_engine
+def _opened(path: Path) -> Iterator["Library"]:
+    from app.store.db.library import Library
+    from app.store.disk import make_private_folder
+    from app.store.leftovers import remove_leftovers
     from app.store.migrations import upgrade
 
     try:
-        library.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     except OSError as error:
-        raise LibraryError(f"the folder '{library.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
-    if library.is_dir():
-        raise LibraryError(f"'{library}' is a folder; name the library's file with --db")
-    engine = make_engine(library)
-    try:
-        upgrade(engine, library)
-        yield engine
-    finally:
-        engine.dispose()
+        raise LibraryError(f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
+    if path.is_dir():
+        raise LibraryError(f"'{path}' is a folder; name the library's file with --db")
+    remove_leftovers(path)
+    with Library(path) as library:
+        upgrade(library)
+        yield library
 
 
 @contextmanager
-def looked_into(library: Path) -> Iterator["Engine"]:
+def looked_into(path: Path) -> Iterator["Library"]:
     """The library for reading; an empty one, which leaves nothing behind, where there is none yet."""
     import tempfile
 
-    if library.exists():
-        with _brought_up(library) as engine:
-            yield engine
+    from app.store.db.file import check_leftovers
+
+    check_leftovers(path)
+    if path.exists():
+        with _opened(path) as library:
+            yield library
         return
-    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, _brought_up(Path(folder) / "empty.db") as engine:
-        yield engine
+    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, _opened(Path(folder) / "empty.db") as library:
+        yield library

@@ -23,10 +23,9 @@ def search(
     """Search the library. Put single quotes around a query that holds quotes, and -- before one that begins with a hyphen."""
     from app import contract
     from app.search.search import search as find
-    from app.store.db.engine import reading
 
     asked = " ".join(query)
-    with looked_into(context.ensure_object(Options).library) as engine, reading(engine) as db:
+    with looked_into(context.ensure_object(Options).library) as library, library.reading() as db:
         found = find(db, asked, limit=limit)
         instead = () if found.total or as_json else _instead(db, asked)
     if as_json:

@@ -8,27 +8,28 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import uvicorn
-from sqlalchemy import Engine
 
 from app.cli.faults import in_a_line
 from app.cli.output import harmless, say, tell
 from app.cli.protocol import ImpatientProtocol
+from app.cli.watching import Watch
 from app.settings import Settings
+from app.store.db.library import Library
 from app.web.app import create_app
 from app.web.security.auth import bracketed
 
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 
 
-def run_server(settings: Settings, engine: Engine, listener: socket.socket, *, open_browser: bool, debug: bool) -> None:
-    """Serve the library over a listening socket until Ctrl-C."""
-    app = create_app(settings, engine)
+def run_server(settings: Settings, library: Library, listener: socket.socket, *, watch: Watch | None, open_browser: bool, debug: bool) -> None:
+    """Serve the library over a listening socket until Ctrl-C; pages tell what the watch does, where there is one."""
+    app = create_app(settings, library, trouble=lambda: watch.trouble if watch else "", underway=watch.underway if watch else None)
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
 
     def ready() -> None:
         say(address)
-        if settings.token:
-            tell("open it once with ?token= and the token at its end")
+        once = " once with ?token= and the token at its end" if settings.token else ""
+        tell(f"open this address in a browser{once}; Ctrl-C ends it")
         if open_browser:
             webbrowser.open(address)
 

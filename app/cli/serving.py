@@ -1,24 +1,21 @@
 """`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.importing import progress_bar, stoppable
-from app.cli.output import say, tell
+from app.cli.output import tell
 from app.cli.place import Options, opened
-from app.cli.reports import sentence, tell_problems
-from app.errors import FlorilegiumError, LibraryError, WrongUseError
+from app.errors import FlorilegiumError, WrongUseError
 
 if TYPE_CHECKING:
     import socket
 
-    from sqlalchemy import Engine
-
-    from app.model import Problem
 
 NOTES = Path("notes")
+_PATIENCE = 1.0  # seconds that the first import is waited for: most folders are small, and the first page then has all of it
 
 
 class PortError(FlorilegiumError):
@@ -27,7 +24,10 @@ class PortError(FlorilegiumError):
 
 def serve(
     context: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/).")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/, unless a library is named)."),
+    ] = None,
     host: Annotated[str, typer.Option(help="Beyond this computer only with FLORILEGIUM_TOKEN set.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
     no_watch: Annotated[bool, typer.Option("--no-watch", help="Import once, and not again as files change.")] = False,
@@ -36,40 +36,28 @@ def serve(
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
     from app.cli.server import run_server
     from app.cli.watching import watching
-    from app.settings import Settings, token_from_environment
+    from app.settings import Settings, named_library, token_from_environment
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
-    folder = _folder(folder)
-    with _listener(host, port) as listener, opened(options.library) as engine:
-        told = _import(engine, folder) if folder else set()
-        with watching(engine, None if no_watch else folder, told):
-            run_server(settings, engine, listener, open_browser=open_browser, debug=options.debug)
+    folder = _folder(folder, ours=options.named is None and named_library() is None)
+    with _listener(host, port) as listener, opened(options.library) as library:
+        if folder and library.read_only:
+            tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
+            folder = None
+        with watching(library, folder, once=no_watch, patience=_PATIENCE) if folder else nullcontext() as watch:
+            run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
-def _folder(named: Path | None) -> Path | None:
+def _folder(named: Path | None, *, ours: bool) -> Path | None:
+    """The folder to import: `notes/` goes into the reader's own library alone, not into one that is named."""
     if named is None:
-        return NOTES if NOTES.is_dir() else None
+        return NOTES if ours and NOTES.is_dir() else None
     if not named.is_dir():
         raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
     return named
-
-
-def _import(engine: "Engine", folder: Path) -> "set[Problem]":
-    """Take what is new in the folder; gives the problems that were told. What the library does not let in is told, and served is what there is."""
-    from app.importer.run import import_paths
-
-    try:
-        with progress_bar() as show, stoppable(show) as progress:
-            report = import_paths(engine, [folder], by_hand=False, progress=progress)
-    except LibraryError as error:
-        tell(str(error))
-        return set()
-    say(sentence(report))
-    tell_problems(report)
-    return set(report.problems)
 
 
 def _listener(host: str, port: int) -> "socket.socket":

@@ -12,13 +12,12 @@ from app.cli.place import Options, looked_into
 def stats(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
     """Tell how much is in the library and where it lies."""
     from app import contract
-    from app.store.db.engine import reading
     from app.store.reads.stats import stats as count
 
-    library = context.ensure_object(Options).library
-    with looked_into(library) as engine, reading(engine) as db:
-        size = library.stat().st_size if library.exists() else 0
-        counts = contract.stats(replace(count(db), library=str(library), bytes=size))
+    path = context.ensure_object(Options).library
+    with looked_into(path) as library, library.reading() as db:
+        size = path.stat().st_size if path.exists() else 0
+        counts = contract.stats(replace(count(db), library=str(path), bytes=size))
     if as_json:
         print_json(counts)
         return

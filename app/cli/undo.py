@@ -22,8 +22,8 @@ def undo(
     from app.importer.undo import undo_import
 
     now = datetime.now(UTC)
-    with looked_into(context.ensure_object(Options).library) as engine:
-        changed = undo_import(engine, number, now=now)
+    with looked_into(context.ensure_object(Options).library) as library:
+        changed = undo_import(library, number, now=now)
     if as_json:
         print_json(contract.undone(number, changed))
     else:

@@ -10,9 +10,8 @@ from app.cli.reports import problem_line
 from app.errors import LibraryError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from app.model import Problem
+    from app.store.db.library import Library
 
 
 def verify(
@@ -24,12 +23,12 @@ def verify(
     from app import contract
     from app.importer.verify import verify as prove
 
-    library = context.ensure_object(Options).library
-    if not library.is_file():
-        raise LibraryError(f"there is no library at '{library}' yet, so there is nothing to verify")
-    with opened(library) as engine:
-        left = prove(engine)
-        mended, left = _mend(engine, left) if mend and left else ([], left)
+    path = context.ensure_object(Options).library
+    if not path.is_file():
+        raise LibraryError(f"there is no library at '{path}' yet, so there is nothing to verify")
+    with opened(path) as library:
+        left = prove(library)
+        mended, left = _mend(library, left) if mend and left else ([], left)
     if as_json:
         print_json(contract.verified(mended, left))
     else:
@@ -38,12 +37,12 @@ def verify(
         raise typer.Exit(1)
 
 
-def _mend(engine: "Engine", found: "list[Problem]") -> "tuple[list[Problem], list[Problem]]":
+def _mend(library: "Library", found: "list[Problem]") -> "tuple[list[Problem], list[Problem]]":
     """What was off and is no longer, and what still is."""
     from app.importer.verify import verify as prove
 
-    prove(engine, mend=True)
-    left = prove(engine)
+    prove(library, mend=True)
+    left = prove(library)
     return [problem for problem in found if problem not in left], left
 
 

@@ -55,6 +55,7 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
         gone=not any(u.live and not u.document.gone for u in units),
         links=tuple(_document_links(best, written, body, highlights)), highlights=highlights,
         repeats=tuple(near_repeats(highlights)),
+        favorite=any(d.favorite for d in newest_first), put_away=any(d.put_away for d in newest_first),
     )  # fmt: skip
 
 

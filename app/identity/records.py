@@ -8,7 +8,9 @@ from app.markdown.finding import links
 from app.model import Change, Kind
 from app.text import name_key
 
-GONE, PUT_AWAY = 1, 2  # `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone
+# `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone;
+# of a highlight that he merged with another.
+GONE, PUT_AWAY, MERGED = 1, 2, 3
 
 
 class LinkRecord(NamedTuple):
@@ -45,6 +47,7 @@ class HighlightRecord(NamedTuple):
     places: tuple[tuple[int, int, int], ...] = ()  # file id, first line, last line
     history: tuple[Change, ...] = ()
     links: tuple[LinkRecord, ...] = ()
+    merged: bool = False  # another highlight answers for it, as the reader wants it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class DocumentRecord:
     links: tuple[LinkRecord, ...] = ()
     highlights: tuple[HighlightRecord, ...] = ()
     repeats: tuple[tuple[int, int], ...] = ()
+    favorite: bool = False
+    put_away: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,16 +87,20 @@ class Placed:
     """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
 
     `former` are the codes of documents that it was part of and that others bear now, where it is new itself.
-    `put_away` says that the reader wants it out of sight; `highlights` counts those that are live, or would be if it were not put away.
+    `highlights` counts those that are live, or would be if it were not put away.
     """
 
     record: DocumentRecord
     code: str
     row: int
     codes: tuple[str, ...]
-    put_away: bool = False
     highlights: int = 0
     former: tuple[str, ...] = ()
+
+    @property
+    def put_away(self) -> bool:
+        """Whether it is out of sight."""
+        return self.record.put_away
 
     @property
     def gone(self) -> int:

@@ -4,13 +4,13 @@ import gc
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
@@ -18,9 +18,9 @@ from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, wri
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
-from app.importer.scan import walk, without_odd_names
-from app.model import Counts, ImportReport, Problem
-from app.store.db.engine import copying, reading, writing_in_bulk
+from app.importer.scan import kind_of_file, walk, without_odd_names
+from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
+from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
 from app.text import storable, utc_stamp
@@ -44,7 +44,7 @@ Turn = Callable[[], AbstractContextManager[Connection]]
 
 
 def import_paths(
-    engine: Engine,
+    library: Library,
     paths: Sequence[Path],
     *,
     dry_run: bool = False,
@@ -52,6 +52,7 @@ def import_paths(
     progress: Tell | None = None,
     source: str = "",
     together: int = TOGETHER,
+    newest_first: bool = False,
 ) -> ImportReport:
     """Bring the library to what the files say now, in short transactions, and tell what that changed.
 
@@ -59,16 +60,21 @@ def import_paths(
     even if nothing was new. The report's id is 0 where it did not. A dry run does all of it to a copy.
     `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
     `together` is about how many highlights are written in one transaction; it changes nothing of what the library says.
+    Nor does `newest_first`, by which the files that were written last are read first, instead of in the order of their paths.
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
-    with reading(engine) as db:
+    with library.reading() as db:
         work = plan(walked, known_files(db), by_hand=by_hand, parser=PARSER)
+    if newest_first:
+        work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
     source = storable(source or ", ".join(str(path) for path in paths))
-    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
+    counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
+    others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
+    tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
-    with _few_collections(), _turns(engine, dry_run=dry_run) as turn:
+    with _few_collections(), _turns(library, dry_run=dry_run) as turn:
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
@@ -96,14 +102,13 @@ def _few_collections() -> Iterator[None]:
 
 
 @contextmanager
-def _turns(engine: Engine, *, dry_run: bool) -> Iterator[Turn]:
+def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
     """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
     if dry_run:
-        with copying(engine) as db:
+        with library.copying() as db:
             yield lambda: _part(db)
     else:
-        with writing_in_bulk(engine) as turn:
-            yield turn
+        yield lambda: library.writing("NORMAL")
 
 
 @contextmanager

@@ -1,18 +1,21 @@
 """Proving the library again: against itself, and against the versions of the files that it is derived from."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
-from app.errors import LibraryError
+from app.errors import DamageError
 from app.importer.derive import derive
 from app.importer.kept import Parsed, understood, with_understood
 from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
-from app.store.db.engine import reading, rehearsing, writing
-from app.store.integrity import damaged_contents, faults, mend_index
+from app.store.db.library import Library
+from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
 from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
@@ -20,32 +23,61 @@ _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(engine: Engine, *, mend: bool = False) -> list[Problem]:
-    """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
-    with rehearsing(engine) as db:
+def verify(library: Library, *, mend: bool = False) -> list[Problem]:
+    """What is off, each in a line; nothing is, for a sound library. It is looked for in a copy, so that nobody waits.
+
+    `mend` writes what the files say wherever the library says else; what it gives was off before.
+    """
+    with library.copying() as db:
         found = list(faults(db))
-    if mend:
-        _take_again(engine)
-    with reading(engine) as db:
-        ids, newest = file_ids(db), last_import(db)
-    for start in range(0, len(ids), _FILES):
-        try:
-            batch = ids[start : start + _FILES]
-            found += with_understood(
-                lambda: writing(engine) if mend else rehearsing(engine),
-                lambda db, said, batch=batch: [*_differences(db, batch, newest, said)],  # type: ignore[misc]
-            )
-        except LibraryError as error:  # told by the checks above as well, here for what it keeps from being proved
-            found.append(Problem(str(error)))
-    if mend:
-        with writing(engine) as db:
-            mend_index(db)
+        whole = is_complete(db)
+        if whole:
+            repair(db)
+            for batch in _batches(db):
+                found += _proved(partial(_part, db), batch)
+    if mend and whole:
+        _mend(library)
     return found
 
 
-def _take_again(engine: Engine) -> None:
+def _batches(db: Connection) -> list[list[int]]:
+    ids = file_ids(db)
+    return [ids[start : start + _FILES] for start in range(0, len(ids), _FILES)]
+
+
+@contextmanager
+def _part(db: Connection) -> Iterator[Connection]:
+    """A part of the transaction on the copy, taken back by itself where it fails."""
+    with db.begin_nested():
+        yield db
+
+
+def _proved(turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]) -> list[Problem]:
+    """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
+    try:
+        return with_understood(turn, lambda db, said: [*_differences(db, batch, last_import(db), said)])
+    except DamageError as error:  # told by the checks as well, here for what it keeps from being proved
+        return [Problem(str(error))]
+    except DatabaseError as error:
+        return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
+
+
+def _mend(library: Library) -> None:
+    """Mend in short transactions: schema and texts, bytes of versions, what is derived, the index."""
+    with library.writing() as db:
+        repair(db)
+    _take_again(library)
+    with library.reading() as db:
+        batches = _batches(db)
+    for batch in batches:
+        _proved(library.writing, batch)
+    with library.writing() as db:
+        mend_index(db)
+
+
+def _take_again(library: Library) -> None:
     """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
-    with writing(engine) as db:
+    with library.writing() as db:
         damaged = set(damaged_contents(db))
         for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:

@@ -102,7 +102,7 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
     """What these gone highlights have in common."""
     listed = (in_json(ids),)
     counted = tuple(Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
-    sums = "coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0), coalesce(sum(at = ''), 0)"
+    sums = "coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(at = ''), 0)"
     noted, favorite, undated = db.exec_driver_sql(f"SELECT {sums} {_AMONG}", listed).one()
     counted = tuple(Facet(each.name, each.rows + undated_row(undated)) if each.name == "year" else each for each in counted)
     return (*counted, Facet("with", with_rows(noted, favorite)))

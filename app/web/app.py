@@ -2,7 +2,7 @@
 
 import hashlib
 from asyncio import Event
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from os import PathLike, stat_result
 from pathlib import Path
@@ -10,15 +10,17 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
 from fastapi.staticfiles import StaticFiles
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
 from app.search.columns.refresh import renewing
 from app.settings import Settings
+from app.store.db.library import Library
 from app.web import errors, pages
 from app.web.api import docs, events, read, write
+from app.web.api.events import Underway
+from app.web.deps import make_writers
 from app.web.render import make_templates
 from app.web.security.guard import Guard
 from app.web.streams import DOWNLOADS, FOLLOWERS, Places
@@ -28,8 +30,12 @@ STATIC = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
 
 
-def create_app(settings: Settings, engine: Engine) -> FastAPI:
-    """The application over one library, which the caller has brought to the newest schema."""
+def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str, underway: Underway | None = None) -> FastAPI:
+    """The application over one library, which the caller has brought to the newest schema.
+
+    `trouble` says in words what readers should know on every page, as that a folder is no longer watched; nothing while all is well.
+    `underway` is where the caller tells of an import.
+    """
     app = FastAPI(
         title="Florilegium",
         description="What the pages of the library show, as JSON, and what the reader may change. Errors are problem documents (RFC 9457).",
@@ -41,12 +47,15 @@ def create_app(settings: Settings, engine: Engine) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
     )
     app.state.settings = settings
-    app.state.engine = engine
+    app.state.library = library
+    app.state.trouble = trouble
     app.state.static = static_address()
     app.state.templates = make_templates(app.state.static)
-    app.state.jobs = Jobs(engine, settings.library.with_name(f"{settings.library.name}.uploads"))
+    app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
+    app.state.underway = underway or Underway()
+    app.state.writers = make_writers()
     app.state.closing = Event()  # set by the server before it waits for open connections to end
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
@@ -61,9 +70,10 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with renewing(app.state.engine):
+    with renewing(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
+    await run_in_threadpool(app.state.writers.shutdown)
 
 
 def make_router() -> APIRouter:

@@ -1,21 +1,35 @@
-"""The read connection of a request: acquired, used and given back within one call, and so in one thread."""
+"""What a route function asks for by the name of a parameter: a connection, lent for one call and so to one thread.
 
+`db` reads, `writer` is a write transaction, `library` is for what writes in several of them.
+"""
+
+import asyncio
+import contextvars
 import inspect
-from collections.abc import Callable
-from functools import wraps
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 from typing import Any, TypeVar
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
-from app.store.db.engine import reading
+from app.store.db.library import Library
 
-Db = Connection  # what a route function asks for with a parameter `db`
+Db = Connection
 Given = TypeVar("Given")
+_WRITERS = 8  # threads that wait for a turn to write; whoever comes later waits for a thread
+
+
+def make_writers() -> ThreadPoolExecutor:
+    """The threads in which changes are made."""
+    return ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
 
 
 class Router(APIRouter):
-    """A router whose route functions may ask for a read connection by a parameter `db`."""
+    """A router whose route functions may ask for what is lent by a parameter `db`, `writer` or `library`."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 FastAPI's own options
         """Add a route, see `APIRouter`."""
@@ -23,30 +37,68 @@ class Router(APIRouter):
 
 
 def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """A route function without the parameter `db`, which reads under a connection of its own while it runs.
+    """A route function without the parameter of what is lent, which it is given while it runs.
 
     A dependency that yields a connection would do the same, but FastAPI enters and leaves it in threads of its own choice: of a request
     that is cancelled it closes the connection while the function still reads. Raises TypeError for a function that would outlive its call.
     """
     signature = inspect.signature(endpoint)
-    if "db" not in signature.parameters:
+    lent = {"db", "writer", "library"} & signature.parameters.keys()
+    if not lent:
         return endpoint
     if inspect.iscoroutinefunction(endpoint) or inspect.isgeneratorfunction(endpoint) or inspect.isasyncgenfunction(endpoint):
         raise TypeError(f"{endpoint.__name__} would hold a connection beyond one call; let it be a plain function")
+    (name,) = lent
     asks_itself = "request" in signature.parameters
 
-    @wraps(endpoint)
-    def call(request: Request, **given: Any) -> Any:  # noqa: ANN401 whatever the route takes and gives
-        with reading(request.app.state.engine) as db:
-            return endpoint(db=db, **given, **({"request": request} if asks_itself else {}))
+    def call(request: Request, given: Mapping[str, Any], patience: float | None = None) -> Any:  # noqa: ANN401 whatever the route takes and gives
+        with _lent(name, request.app.state.library, patience) as what:
+            return endpoint(**given, **{name: what}, **({"request": request} if asks_itself else {}))
 
-    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for name, each in signature.parameters.items() if name not in {"db", "request"}]
+    def read(request: Request, **given: Any) -> Any:  # noqa: ANN401
+        return call(request, given)
+
+    async def write(request: Request, **given: Any) -> Any:  # noqa: ANN401
+        return await in_turn(request, partial(call, request, given))
+
+    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values() if each.name not in {name, "request"}]
     first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
-    call.__signature__ = signature.replace(parameters=[first, *others])  # type: ignore[attr-defined] # what FastAPI reads
-    return call
+    made: Callable[..., Any] = read if name == "db" else write
+    made.__name__, made.__doc__, made.__module__ = endpoint.__name__, endpoint.__doc__, endpoint.__module__
+    made.__signature__ = signature.replace(parameters=[first, *others])  # type: ignore[attr-defined] # what FastAPI reads
+    return made
 
 
-def read(engine: Engine, ask: Callable[[Connection], Given]) -> Given:
+@contextmanager
+def _lent(name: str, library: Library, patience: float | None) -> Iterator[Connection | Library]:
+    match name:
+        case "db":
+            with library.reading() as db:
+                yield db
+        case "writer":
+            with library.writing(patience=patience) as db:
+                yield db
+        case _:
+            yield library
+
+
+async def in_turn(request: Request, work: Callable[..., Given]) -> Given:
+    """Do what writes in a thread of the writers, so that those who wait for their turn keep no thread from readers.
+
+    What it waited for the thread is taken off the seconds that it may wait for its turn.
+    """
+    library: Library = request.app.state.library
+    begun = time.monotonic()
+
+    def do() -> Given:
+        return work(patience=max(0.0, library.patience - (time.monotonic() - begun)))
+
+    loop = asyncio.get_running_loop()
+    done: Awaitable[Given] = loop.run_in_executor(request.app.state.writers, contextvars.copy_context().run, do)
+    return await done
+
+
+def read(library: Library, ask: Callable[[Connection], Given]) -> Given:
     """What a function answers that is handed a read connection, which lasts as long as it runs."""
-    with reading(engine) as db:
+    with library.reading() as db:
         return ask(db)

@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
+from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
 from app.resources import folder
 from app.store.reads.imports import latest_import
@@ -40,6 +41,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "tier": text.tier,
         "day": text.day,
         "span": text.span,
+        "reading_time": text.reading_time,
         "moment": text.moment,
         "duration": text.duration,
         "file_name": text.file_name,
@@ -49,6 +51,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "told": text.told,
         "untold": text.untold_tags,
         "briefly": text.briefly,
+        "in_few_sentences": in_few_sentences,
         **highlights.make_setters(),
         "untitled": highlights.untitled,
         "remark": highlights.remark,
@@ -75,6 +78,7 @@ def _known_to_all(request: Request) -> dict[str, Any]:
         "pictures": loads_pictures(request),
         "here": request.scope["path"] + (f"?{query}" if query else ""),
         "cover": Shelf(),
+        "underway": request.app.state.underway,
     }
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from app.importer.run import import_paths
 from app.settings import Settings
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.web.app import create_app
 from tests.conftest import Lend
 
@@ -21,18 +20,18 @@ VAULT = Path(__file__).parent / "vault"
 def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
     """A library with what the vault holds."""
     library = Path(shutil.copy(empty_library, tmp_path_factory.mktemp("api")))
-    engine = make_engine(library)
+    engine = Library(library)
     import_paths(engine, [VAULT])
-    engine.dispose()
+    engine.close()
     return library
 
 
 @pytest.fixture(scope="session")
 def client(library: Path) -> Iterator[TestClient]:
     """A program that asks."""
-    engine = make_engine(library)
+    engine = Library(library)
     yield TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000")
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
@@ -42,15 +41,15 @@ def vault(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(empty_library: Path, vault: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(empty_library: Path, vault: Path, tmp_path: Path) -> Iterator[Library]:
     """A library of its own with what the vault holds."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     import_paths(engine, [vault])
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def own(lend: Lend, engine: Engine, tmp_path: Path) -> TestClient:
+def own(lend: Lend, engine: Library, tmp_path: Path) -> TestClient:
     """A program that asks for changes, of a library of its own."""
     return TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000")

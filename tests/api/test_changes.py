@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from app.importer.run import import_paths
-from app.store.db.engine import writing
+from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
 from tests.api.schemas import faults
 
 FERRY = "A ferry is a bridge that has learned patience."
 
 
-def rewrite(engine: Engine, path: Path, old: str, new: str) -> None:
+def rewrite(engine: Library, path: Path, old: str, new: str) -> None:
     """Let the file say something else, and import it again."""
     path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
     later = path.stat().st_mtime_ns + 60_000_000_000
@@ -69,7 +69,7 @@ def test_what_is_left_out_stays_and_null_goes_back(own: TestClient) -> None:
     assert (told["text"], told["note"], list(told["mine"])) == (FERRY, "Mine.", ["note"])
 
 
-def test_a_conflict_is_told_where_the_files_changed_since(own: TestClient, engine: Engine, vault: Path) -> None:
+def test_a_conflict_is_told_where_the_files_changed_since(own: TestClient, engine: Library, vault: Path) -> None:
     code = found(own, "patience")["id"]
     change(own, code, text="A ferry waits.", tags=["boats"])
     rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
@@ -80,7 +80,7 @@ def test_a_conflict_is_told_where_the_files_changed_since(own: TestClient, engin
     assert told["mine"]["tags"]["conflict"] is False
 
 
-def test_a_gone_highlight_can_be_kept(own: TestClient, engine: Engine, vault: Path) -> None:
+def test_a_gone_highlight_can_be_kept(own: TestClient, engine: Library, vault: Path) -> None:
     code = found(own, "Nothing is weighed")["id"]
     line = next(line for line in (vault / "The Ferry Book.md").read_text("utf-8").split("\n") if "Nothing is weighed" in line)
     rewrite(engine, vault / "The Ferry Book.md", f"{line}\n", "")
@@ -90,7 +90,7 @@ def test_a_gone_highlight_can_be_kept(own: TestClient, engine: Engine, vault: Pa
     assert change(own, code, kept=None)["gone"] is True
 
 
-def test_near_repeats_know_each_other(own: TestClient, engine: Engine, vault: Path) -> None:
+def test_near_repeats_know_each_other(own: TestClient, engine: Library, vault: Path) -> None:
     link = "([View Highlight](https://read.readwise.io/read/01jaaaaaaaaaaaaaaaaaaaa{}))"
     text = "The lantern on the {} pier was lit each night by a woman who could not see it, and every boat came home."
     lines = [f"- {text.format(word)} {link.format(number)}" for word, number in (("outer", "za1"), ("far outer", "za2"))]
@@ -115,7 +115,7 @@ def test_a_document_is_put_away_and_brought_back(own: TestClient) -> None:
     assert told == own.get(address).json()
 
 
-def test_an_import_is_taken_back_once(own: TestClient, engine: Engine, vault: Path) -> None:
+def test_an_import_is_taken_back_once(own: TestClient, engine: Library, vault: Path) -> None:
     rewrite(engine, vault / "The Ferry Book.md", "learned patience.", "learned much patience.")
     shown = own.get("/api/imports/2").json()["differences"]
     assert [(one["what"], one["before"], one["document"]) for one in shown] == [("reworded", FERRY, "The Ferry Book")]
@@ -174,7 +174,7 @@ def test_what_is_as_long_as_it_may_be_is_taken_however_json_spells_it(own: TestC
     assert len(answer.json()["tags"]) == 500
 
 
-def test_what_an_import_brought_is_never_too_long(own: TestClient, engine: Engine, vault: Path) -> None:
+def test_what_an_import_brought_is_never_too_long(own: TestClient, engine: Library, vault: Path) -> None:
     brought = [f"b{i}" for i in range(800)]
     passage = "- " + "silt " * 25_000 + "end. ([Location 1](https://readwise.io/to_kindle?action=open&asin=B07&location=1))"
     tags = "    - Tags: " + " ".join(f"#{name}" for name in brought)
@@ -191,15 +191,15 @@ def test_what_an_import_brought_is_never_too_long(own: TestClient, engine: Engin
     assert own.patch(f"/api/highlights/{code}", json={"text": was["text"] + "x"}).status_code == 422
 
 
-def test_a_change_costs_what_its_field_costs(own: TestClient, engine: Engine) -> None:
+def test_a_change_costs_what_its_field_costs(own: TestClient, engine: Library) -> None:
     """Tags may be many: a change of another field neither reads nor writes them, and the index finds what it should."""
     code = found(own, "patience")["id"]
     change(own, code, tags=["slow/travel"])
     asked: list[str] = []
-    event.listen(engine, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
-    with writing(engine) as db:
+    event.listen(engine.writers, "before_cursor_execute", lambda _db, _cursor, statement, *_: asked.append(statement))
+    with engine.writing() as db:
         change_highlight(db, code, {"note": "On quays.", "favorite": True}, "2025-05-03T00:00:00Z")
-    with writing(engine) as db:
+    with engine.writing() as db:
         change_highlight(db, code, {"text": "A ferry dawdles."}, "2025-05-03T00:00:00Z")
 
     assert [statement for statement in asked if "tags" in statement] == []

@@ -7,7 +7,7 @@ from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
 
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.store.migrations import upgrade
 from tests.bench.vault import HEAD
 
@@ -30,9 +30,9 @@ def vocabulary(size: int) -> tuple[list[str], list[float]]:
 
 def make_library(path: Path, highlights: int) -> None:
     """Write the library: twenty highlights a document, notes, tags, favourites and some bodies here and there."""
-    engine = make_engine(path)
-    upgrade(engine, path)
-    engine.dispose()
+    engine = Library(path)
+    upgrade(engine)
+    engine.close()
     words, weights = vocabulary(min(150_000, 8_000 + highlights // 4))
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         for pragma in ("synchronous=OFF", "cache_size=-200000", "foreign_keys=OFF"):

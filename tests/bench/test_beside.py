@@ -4,10 +4,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from app.search.search import search
-from app.store.db.engine import reading
+from app.store.db.library import Library
 from tests.bench.beside import NOT_OF_RIPGREP, minisearch, ripgrep, tantivy, texts_of
 from tests.bench.test_search import classes, engine, milliseconds, told
 
@@ -16,14 +15,14 @@ COMPARED = ("rare", "medium", "common", "stop word", "medium and common", "4 sto
 
 
 @pytest.mark.timeout(3600)
-def test_searches_beside_other_engines(engine: Engine, tmp_path: Path) -> None:
+def test_searches_beside_other_engines(engine: Library, tmp_path: Path) -> None:
     """Prints the table: milliseconds, middle and 95th of 100. Ours: the page with total, facets and snippets; the others': their results."""
 
     def ours(_name: str, query: str) -> object:
-        with reading(engine) as db:
+        with engine.reading() as db:
             return search(db, query)
 
-    with reading(engine) as db:
+    with engine.reading() as db:
         queries = {name: asked for name, asked in classes(db).items() if name in COMPARED}
         texts = texts_of(db)
     (tmp_path / "tantivy").mkdir()

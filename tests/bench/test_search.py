@@ -12,14 +12,14 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.search.columns.cache import file_of, keeper_of
 from app.search.fts_query import Tokens
 from app.search.fuzzy import vocabularies
 from app.search.scope import Ground
 from app.search.search import search
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.store.db.rows import encode
 from app.store.fts.tables import HIGHLIGHTS
 from tests.bench.library import make_library
@@ -103,15 +103,15 @@ def spin() -> float:
 
 
 @pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Library:
     """The library, made once where FLORILEGIUM_BENCH_LIBRARY says or anew, with its digest."""
     kept = os.environ.get("FLORILEGIUM_BENCH_LIBRARY", "")
     path = Path(kept or tmp_path_factory.mktemp("bench") / "library.db")
     if not path.exists():
         make_library(path, SIZE)
-    engine = make_engine(path)
+    engine = Library(path)
     begun, cpu = time.perf_counter(), time.process_time()
-    with reading(engine) as db:
+    with engine.reading() as db:
         keeper = keeper_of(db)
         assert keeper
         if not file_of(path).exists():
@@ -122,18 +122,18 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
 
 
 @pytest.mark.timeout(3600)
-def test_searches_beside_fts5(engine: Engine) -> None:
+def test_searches_beside_fts5(engine: Library) -> None:
     """Prints the table: milliseconds, middle and 95th of 100, of the whole answer, and of FTS5's first twenty without total and facets."""
 
     def ask(query: str, page: int = 1) -> None:
-        with reading(engine) as db:
+        with engine.reading() as db:
             search(db, query, cursor=encode([20 * (page - 1)]) if page > 1 else "")
 
     def bare(query: str) -> None:
-        with reading(engine) as db:
+        with engine.reading() as db:
             db.exec_driver_sql(_BARE, (query,)).all()
 
-    with reading(engine) as db:
+    with engine.reading() as db:
         queries = classes(db)
     ask("warm up")
     print(f"\n{'':22}{'page 1':>17}{'page 50':>17}{'FTS5 alone':>17}   an empty loop took {min(spin() for _ in range(9)):.1f} ms")  # noqa: T201
@@ -148,7 +148,7 @@ def test_searches_beside_fts5(engine: Engine) -> None:
             taken = sorted(time_of for each in pool.map(lambda query: milliseconds(ask, [query]), every) for time_of in each)
         print(f"{clients} busy client{'s' * (clients > 1)}, all classes mixed{'':2}{told(taken)}")  # noqa: T201 a table for people
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")  # noqa: T201 a table for people
-    with reading(engine) as db:
+    with engine.reading() as db:
         for query in ("the", "the of", "the -of", "the OR river", "river harbour"):
             expression = query.replace(" -", " NOT ")
             count = sum(

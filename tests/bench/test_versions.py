@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.importer.run import import_paths
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.store.migrations import upgrade
 from tests.bench.vault import HEAD
 
@@ -45,15 +45,15 @@ def test_one_more_version_costs_the_same_after_many(tmp_path: Path) -> None:
 def versions(folder: Path, make: Callable[[int], str], many: int) -> list[float]:
     """Seconds of processor time for the import of each version of one file."""
     (folder / "notes").mkdir(parents=True)
-    engine = make_engine(folder / "library.db")
-    upgrade(engine, folder / "library.db")
+    engine = Library(folder / "library.db")
+    upgrade(engine)
     taken = []
     for version in range(1, many + 1):
         (folder / "notes" / "Tides.md").write_text(make(version), encoding="utf-8")
         begun = time.process_time()
         import_paths(engine, [folder / "notes"], by_hand=False)
         taken.append(time.process_time() - begun)
-    engine.dispose()
+    engine.close()
     return taken
 
 

@@ -13,7 +13,7 @@ import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from app.settings import Settings
-from app.store.db.engine import make_engine, writing
+from app.store.db.library import Library
 from app.web.app import create_app
 from tests.browser.looking import PHONE, Look, looking
 from tests.web.library import fill, fill_many
@@ -40,18 +40,18 @@ def libraries(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> 
     """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and a few documents more."""
     folder = tmp_path_factory.mktemp("browser")
     shutil.copy(empty_library, folder / "empty.db")
-    engine = make_engine(Path(shutil.copy(empty_library, folder / "filled.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(empty_library, folder / "filled.db")))
+    with engine.writing() as db:
         fill(db)
         fill_many(db, 3)
-    engine.dispose()
+    engine.close()
     return folder
 
 
 @contextmanager
 def serving(library: Path) -> Iterator[str]:
     """The address at which the library is served, for as long as it is asked."""
-    engine = make_engine(library)
+    engine = Library(library)
     app = create_app(Settings(library), engine)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
     with socket.create_server(("127.0.0.1", 0)) as listener:
@@ -63,7 +63,7 @@ def serving(library: Path) -> Iterator[str]:
             app.state.closing.set()
             server.should_exit = True
             thread.join()
-            engine.dispose()
+            engine.close()
 
 
 @pytest.fixture(scope="session")

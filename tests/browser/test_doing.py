@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from app.store.db.engine import make_engine, writing
+from app.store.db.library import Library
 from tests.browser.conftest import visiting
 from tests.browser.looking import Look
 from tests.store.library import add_import
@@ -50,10 +50,10 @@ def test_an_open_page_tells_that_something_new_came_in(look: Look, libraries: Pa
     with visiting(look, library) as address:
         look.page.goto(f"{address}/documents")
         expect(look.page.locator(".news")).to_be_empty()
-        engine = make_engine(library)
-        with writing(engine) as db:
+        engine = Library(library)
+        with engine.writing() as db:
             add_import(db)
-        engine.dispose()
+        engine.close()
         expect(look.page.get_by_role("status")).to_contain_text("Something new came in.")
         look.page.get_by_role("link", name="Show it").click()
         expect(look.page.locator(".news")).to_be_empty()

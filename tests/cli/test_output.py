@@ -72,5 +72,6 @@ def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_pat
             told = capsys.readouterr()
             assert "1 file failed" in told.out
             assert f"{name}: " in told.err
-            (tmp_path / "library.db").unlink()
+            for made in tmp_path.glob("library.db*"):
+                made.unlink()
     assert run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path / "Tides.md")]) == 0

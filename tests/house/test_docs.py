@@ -37,7 +37,7 @@ def commands() -> dict[str, set[str]]:
 
 def commands_told(text: str) -> dict[str, set[str]]:
     """The commands that a table names in its first column, with their options."""
-    rows = re.findall(r"^\| `florilegium ([a-z]+)([^`|]*)` \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(?:\.venv/bin/)?florilegium ([a-z]+)([^`|]*)` \|", text, re.MULTILINE)
     return {name: set(re.findall(r"--[a-z-]+", options)) for name, options in rows}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from tests.identity.vault import Vault
 
 
@@ -18,12 +18,12 @@ def make_vault(empty_library: Path, tmp_path: Path) -> Iterator[Callable[[], Vau
     def make() -> Vault:
         folder = tmp_path / str(len(made))
         (folder / "notes").mkdir(parents=True)
-        made.append(Vault(folder / "notes", make_engine(Path(shutil.copy(empty_library, folder / "library.db")))))
+        made.append(Vault(folder / "notes", Library(Path(shutil.copy(empty_library, folder / "library.db")))))
         return made[-1]
 
     yield make
     for vault in made:
-        vault.engine.dispose()
+        vault.engine.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from sqlalchemy import Connection
 
-from app.store.db.engine import reading, writing
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads.documents import document, list_documents
 from app.store.reads.highlights import highlight, list_highlights
@@ -22,12 +21,12 @@ def _as_of_an_earlier_program(db: Connection) -> None:
 
 
 def _titles(vault: Vault) -> dict[str, str]:
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return {d.title: d.id for d in list_documents(db, limit=50).items}
 
 
 def _codes(vault: Vault, title: str) -> dict[str, str]:
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return {h.text: h.id for h in list_highlights(db, limit=50).items if h.document.title == title}
 
 
@@ -52,7 +51,7 @@ def test_two_titles_of_one_book_become_one_and_every_address_leads_to_it(vault: 
     _take_with_asin(vault)
     assert sorted(vault.texts()) == ["Pans are slow.", "Roads are long.", "Sand is old."]
     assert vault.gone() == []
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert {document(db, known).id for known in old.values()} == {old["Salt"]}
         for text, known in (*first.items(), *second.items()):
             assert highlight(db, known).text == text
@@ -62,31 +61,31 @@ def test_two_titles_of_one_book_become_one_and_every_address_leads_to_it(vault: 
 def test_what_the_reader_said_of_both_copies_stays(vault: Vault) -> None:
     first, second = _two_titles_of_one_book(vault)
     pans, roads = "Pans are slow.", "Roads are long."
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, first[pans], {"note": "As tides are.", "tags": ["sea"], "favorite": True}, MOMENT)
         change_highlight(db, second[pans], {"note": "Like habits.", "tags": ["craft"], "discarded": True}, MOMENT)
         change_highlight(db, second[roads], {"note": "Mine.", "tags": ["way"], "kept": True}, MOMENT)
         change_highlight(db, first[roads], {"text": "Roads are very long."}, MOMENT)
         change_highlight(db, second[roads], {"text": "Roads are too long."}, MOMENT)
     _take_with_asin(vault)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         one, two = highlight(db, second[pans]), highlight(db, second[roads])
     assert (one.id, one.note, sorted(one.tags), one.favorite) == (first[pans], "As tides are.\n\nLike habits.", ["craft", "sea"], True)
     assert (two.id, two.text, two.tags) == (first[roads], "Roads are very long.", ("way",))
     assert two.note == "Mine.\n\nRoads are too long."
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert highlight(db, first[pans]) == one
     (vault.folder / "Salt.md").unlink()
     (vault.folder / "Salt A Diary.md").write_text(_kindle("Salt: A Diary", "Sand is old.", asin="B00SALT001"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert "Mine." in highlight(db, second[roads]).note
 
 
 def test_a_copy_that_was_put_away_stays_so(vault: Vault) -> None:
     _two_titles_of_one_book(vault)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         put_away(db, _titles(vault)["Salt: A Diary"], away=True, changed_at=MOMENT)
     _take_with_asin(vault)
     assert _titles(vault) == {}
@@ -98,7 +97,7 @@ def _mixed(vault: Vault, *, own_ids: bool) -> tuple[str, dict[str, str]]:
         passage = Passage(text, number if own_ids else 0)
         vault.write(f"{name}.md", export([passage], title=f"Mail from {name}", url=f"https://mail.example/u/0/#inbox/{name}", category="articles"))
     vault.take()
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         first, second = (row[0] for row in db.exec_driver_sql("SELECT code FROM documents ORDER BY id"))
         db.exec_driver_sql("UPDATE highlights SET document_id = 1")
         db.exec_driver_sql("UPDATE document_files SET document_id = 1")
@@ -111,7 +110,7 @@ def _mixed(vault: Vault, *, own_ids: bool) -> tuple[str, dict[str, str]]:
             held = db.exec_driver_sql("SELECT code FROM highlights WHERE text = 'Of stones.'").scalar()
             db.exec_driver_sql("INSERT INTO highlight_keys (key, code) VALUES (?, ?)", (key.replace(second, first), held))
         _as_of_an_earlier_program(db)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return first, {h.text: h.id for h in list_highlights(db, limit=50).items}
 
 
@@ -122,14 +121,14 @@ def _are_parted(vault: Vault, first: str, codes: dict[str, str]) -> None:
     assert {h.text: (h.id, h.document.title) for h in vault.live()} == {
         "Of moss.": (codes["Of moss."], "Mail from Ada"), "Of stones.": (codes["Of stones."], "Mail from Bob"),
     }  # fmt: skip
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert (highlight(db, codes["Of stones."]).note, highlight(db, codes["Of stones."]).tags) == ("mine", ("kept",))
         assert list_highlights(db, gone=True, limit=10).items == ()
 
 
 def test_works_that_were_mixed_are_parted_and_passages_keep_their_addresses(vault: Vault) -> None:
     first, codes = _mixed(vault, own_ids=True)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, codes["Of stones."], {"note": "mine", "tags": ["kept"]}, MOMENT)
     vault.take()
     _are_parted(vault, first, codes)
@@ -137,12 +136,12 @@ def test_works_that_were_mixed_are_parted_and_passages_keep_their_addresses(vaul
 
 def test_so_are_those_without_ids_though_their_files_are_there_no_more(vault: Vault) -> None:
     first, codes = _mixed(vault, own_ids=False)
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, codes["Of stones."], {"note": "mine", "tags": ["kept"]}, MOMENT)
     other = vault.folder.parent / "Other.md"
     other.write_text(export(["A passage."], title="Other"))
     vault.take(other)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         parted = {d.title for d in list_documents(db, limit=50).items}
         assert parted == {"Mail from Ada", "Mail from Bob", "Other"}
         stones = highlight(db, codes["Of stones."])
@@ -155,17 +154,17 @@ def test_a_document_whose_author_is_read_otherwise_keeps_its_address(vault: Vaul
     vault.write("Tides.md", export(["The sea keeps two clocks."], author="Ruiz, Ana"))
     vault.take()
     was = code("title:tides|ruiz|book")
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         now = db.exec_driver_sql("SELECT code FROM documents").scalar()
         db.exec_driver_sql("UPDATE documents SET code = ?", (was,))
         db.exec_driver_sql("UPDATE document_keys SET key = 'title:tides|ruiz|book', code = ?", (was,))
         db.exec_driver_sql("UPDATE highlight_keys SET key = replace(key, ?, ?)", (now, was))
         _as_of_an_earlier_program(db)
     before = vault.live()
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, before[0].id, {"note": "mine"}, MOMENT)
     vault.take()
     (after,) = vault.live()
     assert (after.id, after.note, after.document.id, after.document.authors) == (before[0].id, "mine", was, ("Ana Ruiz",))
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert document(db, code("title:tides|anaruiz|book")).id == was

@@ -2,7 +2,6 @@
 
 from app.model import Facet
 from app.search.search import search
-from app.store.db.engine import reading
 from app.store.reads.documents import document, document_facets, lately_marked, list_documents
 from app.store.reads.highlights import highlight, list_highlights
 from tests.identity.vault import Passage, Vault, export
@@ -19,7 +18,7 @@ def years(facets: tuple[Facet, ...]) -> tuple[tuple[str, int], ...]:
 def test_an_undated_passage_counts_for_no_year_and_stretches_no_range(vault: Vault) -> None:
     vault.write("Tides.md", DATED.replace("## Highlights", f"## Highlights\n- {SECOND} ([Location 9](https://readwise.io/to_kindle?location=9))"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         whole = document(db, list_documents(db).items[0].id)
         assert (whole.earliest, whole.latest) == ("2019-05-03T09:20:00", "2019-05-03T09:20:00")
         assert years(search(db, "is:highlight").facets) == (("2019", 1), ("undated", 1))
@@ -33,7 +32,7 @@ def test_a_document_whose_passages_nobody_dated_is_of_no_year(vault: Vault) -> N
     vault.write("Tides.md", export([FIRST]))
     vault.write("Own.md", "# Own\n\nA page of my own.\n")
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert {(d.title, d.latest) for d in list_documents(db).items} == {("Own", ""), ("Tides", "")}
         assert [document(db, d.id).earliest for d in list_documents(db).items] == ["", ""]
         assert years(document_facets(db)) == (("undated", 2),)
@@ -48,7 +47,7 @@ def test_a_text_is_dated_by_what_it_states(vault: Vault) -> None:
     vault.write("Stated.md", "---\ncreated: 2021-05-12\nlast-modified: 2022-01-02 10:30\n---\n\nWords of mine.\n")
     vault.write("Odd.md", "---\ncreated: 2021-15-12\nmodified: some day\n---\n\nWords of mine, again.\n")
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         first, *others = list_documents(db).items
         assert (first.title, document(db, first.id).earliest, first.latest) == ("Stated", "2021-05-12", "2022-01-02T10:30")
         assert {(d.title, d.latest) for d in others} == {("Plain", ""), ("Odd", "")}
@@ -58,7 +57,7 @@ def test_what_is_undated_comes_last_by_date_either_way(vault: Vault) -> None:
     vault.write("Dated.md", export([]) + MARKED)
     vault.write("Tides.md", export([FIRST], title="Undated"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [d.title for d in list_documents(db).items][-1] == "Undated"
         assert [d.title for d in lately_marked(db, 9)] == [list_documents(db).items[0].title]
         for asked in ("sort:new", "sort:old"):
@@ -70,7 +69,7 @@ def test_readers_own_number_of_a_passage_dates_it(vault: Vault) -> None:
     vault.write("Tides.md", export([]) + MARKED)
     vault.write("Dated.md", export([Passage(SECOND)], title="Dated"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         found = next(h for h in list_highlights(db).items if h.text.startswith("A tide"))
         assert highlight(db, found.id).highlighted_at == "2025-05-02T07:39:28Z"
         assert years(search(db, "is:highlight").facets) == (("2025", 1), ("undated", 1))

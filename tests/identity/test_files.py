@@ -11,7 +11,6 @@ from app.importer.scan import HUGE
 from app.importer.undo import undo_import
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.db.engine import reading, writing
 from app.store.edits.edits import put_away
 from tests.identity.vault import Vault, export
 
@@ -20,7 +19,7 @@ NOW = "2025-05-03T08:00:00Z"
 
 def codes(vault: Vault) -> dict[str, tuple[str, int]]:
     """The address of each document and whether it is there, by title."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return {title: (code, gone) for title, code, gone in db.exec_driver_sql("SELECT title, code, gone FROM documents")}
 
 
@@ -38,7 +37,7 @@ def test_a_new_note_at_the_old_place_of_one_that_moved_is_another(vault: Vault) 
     for turn in (1, 2):
         move(inbox, vault.folder / f"Archive {turn}.md")
         vault.take()
-        with writing(vault.engine) as db:
+        with vault.engine.writing() as db:
             put_away(db, codes(vault)[f"Archive {turn}"][0], away=True, changed_at=NOW)
         vault.write("Inbox.md", f"Wholly new words, {turn}.\n")
         vault.take()
@@ -133,7 +132,7 @@ def test_a_file_that_an_undo_holds_back_still_goes_with_its_file(vault: Vault) -
 def test_damaged_bytes_of_one_file_keep_no_other_out(vault: Vault, *, dry_run: bool) -> None:
     vault.write("Mine.md", "One.\n")
     vault.take()
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         db.exec_driver_sql("UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM versions ORDER BY id LIMIT 1)")
     vault.write("Mine.md", "Two.\n")
     vault.write("New.md", "New.\n")

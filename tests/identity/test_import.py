@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.model import Counts
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.store.db.schema import documents, files, versions
 from app.store.reads.highlights import highlight, history, places
 from app.store.reads.imports import list_imports
@@ -25,7 +25,7 @@ LATER = [*FIRST, Passage("Harbours forget what they are told.", 3)]
 
 def dump(vault: Vault) -> list[str]:
     """The whole library as SQL, less the pages of the index."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return [line for line in db.connection.driver_connection.iterdump() if "_search" not in line]  # type: ignore[union-attr]
 
 
@@ -98,13 +98,13 @@ def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(v
 def test_two_imports_of_one_folder_at_once_both_end_and_nothing_is_doubled(vault: Vault) -> None:
     for number in range(300):
         vault.write(f"{number}.md", f"The words of tide {number}.\n")
-    other = make_engine(Path(str(vault.engine.url.database)))
+    other = Library(vault.engine.path)
     with ThreadPoolExecutor(2) as pool:
         both = list(pool.map(lambda engine: import_paths(engine, [vault.folder], by_hand=False), (vault.engine, other)))
-    other.dispose()
+    other.close()
     assert sum(report.files.added for report in both) == 300
     assert all(report.finished for report in both)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [db.scalar(select(func.count()).select_from(table)) for table in (files, versions, documents)] == [300, 300, 300]
     assert verify(vault.engine) == []
 
@@ -146,7 +146,7 @@ def test_what_another_import_made_older_meanwhile_is_taken_again(vault: Vault) -
 
     import_paths(vault.engine, [path], progress=import_meanwhile)
     assert done[0].files == Counts(changed=1)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert db.scalars(select(documents.c.body)).all() == ["The second tide."]
     assert verify(vault.engine) == []
 
@@ -164,7 +164,7 @@ def test_a_passage_that_stands_twice_on_one_line_has_the_longer_place(vault: Vau
     vault.write("Tides.md", f"{export([])}A slow tide {link} A slow tide ({link})\n#sea\n")
     assert vault.take().highlights.added == 1
     (passage,) = vault.live()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [(place.first_line, place.last_line) for place in places(db, passage.id)] == [(9, 10)]
 
 
@@ -187,7 +187,7 @@ def test_a_passage_reworded_keeps_its_address_and_its_history(vault: Vault) -> N
     vault.write("Tides.md", export(["One thing stays as it was.", "The harbour master counts all the boats at dusk.", "Another stays as well."]))
     report = vault.take()
     assert (report.highlights.changed, report.highlights.added, report.highlights.gone) == (1, 0, 0)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert highlight(db, code).text == "The harbour master counts all the boats at dusk."
         assert [c.text for c in history(db, code)] == ["The harbour master counts the boats at dusk."]
 
@@ -214,7 +214,7 @@ def test_an_older_version_adds_only_history(vault: Vault) -> None:
     vault.write("Tides.md", export([Passage("Old wording.", 1), Passage("Long dropped.", 2)]), at=1_600_000_000)
     vault.take(path)
     assert (vault.texts(), vault.gone()) == (["New wording."], ["Long dropped."])
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [c.text for c in history(db, vault.live()[0].id)] == ["Old wording."]
 
 
@@ -252,13 +252,13 @@ def test_a_moved_file_keeps_its_document(vault: Vault) -> None:
     path = vault.write("Page.md", "# Page\n\nWords of my own about [[Tides]].\n")
     vault.write("Tides.md", export(FIRST))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         before = db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one()
     (vault.folder / "deep").mkdir()
     path.rename(vault.folder / "deep" / "Renamed.md")
     report = vault.take()
     assert (report.files.gone, report.files.changed) == (0, 1)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one() == before
     assert vault.take().files == Counts(unchanged=2)
 
@@ -314,13 +314,13 @@ def test_a_shared_id_joins_two_exports(vault: Vault) -> None:
 def test_two_documents_that_turn_out_to_be_one_keep_the_older_address(vault: Vault) -> None:
     vault.write("a.md", export([FIRST[0]], title="Old name", author="A. R."))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         older = db.exec_driver_sql("SELECT code FROM documents").scalar_one()
     vault.write("b.md", export([FIRST[1]], title="New name"))
     vault.take()
     vault.write("c.md", export(FIRST, title="New name"))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert db.exec_driver_sql("SELECT code FROM documents").scalars().all() == [older]
 
 
@@ -333,7 +333,7 @@ def test_reading_order_is_that_of_locations(vault: Vault) -> None:
 def test_places_are_lines_of_files(vault: Vault) -> None:
     path = vault.write("Tides.md", export(FIRST))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [(p.path, p.first_line) for p in places(db, vault.live()[1].id)] == [(str(path), 10)]
 
 
@@ -349,7 +349,7 @@ def test_every_run_by_hand_is_a_row_of_the_ledger(vault: Vault) -> None:
     vault.write("Tides.md", export(FIRST))
     vault.take()
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         rows = list_imports(db).items
     assert [(r.id, r.highlights.added, r.highlights.unchanged) for r in rows] == [(2, 0, 2), (1, 2, 0)]
 
@@ -358,7 +358,7 @@ def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
     vault.write("Mine.md", "# Mine\n\nSee [[Tides]] for more.\n")
     vault.write("Tides.md", export([Passage("A tide answers to [[Mine|my page]].", 1)]))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         rows = db.exec_driver_sql("SELECT place, target, label FROM links ORDER BY id").fetchall()
     assert sorted(rows) == [("body", "tides", ""), ("metadata", "ana ruiz", ""), ("text", "mine", "my page")]
 

@@ -3,8 +3,8 @@
 from app.identity.records import DocumentRecord, HighlightRecord
 from app.importer.verify import verify
 from app.search.search import search
-from app.store.db.engine import reading, writing
-from app.store.edits.edits import Said, change_highlight, put_away
+from app.store.edits.edits import change_highlight, put_away
+from app.store.edits.values import Said
 from app.store.reads.documents import document, put_away_documents
 from app.store.reads.highlights import highlight
 from app.store.writes.documents import write
@@ -15,7 +15,7 @@ NOW = "2025-05-03T08:00:00Z"
 
 
 def change(vault: Vault, code: str, **wanted: Said) -> None:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, code, wanted, NOW)
 
 
@@ -26,7 +26,7 @@ def test_an_edited_note_stays_over_what_later_files_say(vault: Vault) -> None:
     change(vault, code, note="Mine, see [[Rivers]].", text="The sea keeps three clocks.")
     vault.write("Tides.md", export([Passage("The sea keeps two good clocks.", 1, note="Theirs, newer."), B]))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         kept = highlight(db, code)
         assert (kept.text, kept.note) == ("The sea keeps three clocks.", "Mine, see [[Rivers]].")
         assert db.exec_driver_sql("SELECT target FROM links WHERE place = 'note'").scalars().all() == ["rivers"]
@@ -41,7 +41,7 @@ def test_going_back_shows_what_the_files_say_now(vault: Vault) -> None:
     vault.write("Tides.md", export([Passage(A.text, 1, note="Theirs, newer."), B]))
     vault.take()
     change(vault, code, note=None)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert highlight(db, code).note == "Theirs, newer."
 
 
@@ -70,14 +70,14 @@ def test_a_document_put_away_stays_away_and_comes_back_whole(vault: Vault) -> No
     vault.write("Tides.md", export([A]))
     vault.take()
     code = vault.live()[0].document.id
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         put_away(db, code, away=True, changed_at=NOW)
     vault.write("Tides.md", export([A, B]))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert search(db, "clocks").total == 0
     assert (vault.titles(), vault.texts()) == ([], [])
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         put_away(db, code, away=False, changed_at=NOW)
     assert vault.texts() == [A.text, B.text]
 
@@ -98,13 +98,13 @@ def test_a_gone_highlight_that_the_reader_keeps_is_live_until_he_lets_it_go(vaul
 
 
 def away(vault: Vault, code: str, *, away: bool = True) -> None:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         put_away(db, code, away=away, changed_at=NOW)
 
 
 def states(vault: Vault) -> dict[str, int]:
     """What `gone` says of each highlight, by its text."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return {row.text: row.gone for row in db.exec_driver_sql("SELECT text, gone FROM highlights")}
 
 
@@ -164,11 +164,11 @@ def test_a_document_put_away_whose_file_went_can_be_brought_back_to_those_that_a
     away(vault, code)
     path.unlink()
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert [d.title for d in put_away_documents(db).items] == ["Tides"]
         assert document(db, code).put_away
     away(vault, code, away=False)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert put_away_documents(db).total == 0
         assert document(db, code).gone
     assert verify(vault.engine) == []
@@ -185,7 +185,7 @@ def test_a_document_put_away_stays_away_when_another_takes_it_in(vault: Vault) -
     vault.write("c.md", export([A, B, Passage("A third.", 3)], title="New name"))
     vault.take()
     assert vault.titles() == []
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         only = put_away_documents(db).items[0].id
     away(vault, only, away=False)
     vault.write("c.md", export([A, B, Passage("A fourth.", 4)], title="New name"))
@@ -197,13 +197,13 @@ def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_firs
     def told(*passages: tuple[str, tuple[str, ...]]) -> dict[str, str]:
         """The notes of these passages, by text, each known by its keys, once they are what the files say."""
         records = tuple(HighlightRecord(keys, (), text) for text, keys in passages)
-        with writing(vault.engine) as db:
+        with vault.engine.writing() as db:
             write(db, [DocumentRecord(("book:1",), (), "Tides", "book", highlights=records)], [1], 1)
             return {row.text: row.note for row in db.exec_driver_sql("SELECT text, note FROM highlights")}
 
     vault.take()
     told((A.text, ("readwise:1",)))
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         code = db.exec_driver_sql("SELECT code FROM highlights").scalar_one()
     change(vault, code, note="Mine.")
     told((A.text, ("readwise:1", "reader:1")))
@@ -220,12 +220,12 @@ def test_a_note_stays_at_its_place_though_the_text_stands_at_two(vault: Vault) -
     for passages in ([late], [here, late], [early, here, late], [early, here]):
         vault.write("Rain.md", export(passages))
         vault.take()
-        with reading(vault.engine) as db:
+        with vault.engine.reading() as db:
             assert (highlight(db, first).location, highlight(db, first).note) == ("Location 10", "Said of location 10.")
         assert [h.location for h in vault.live()] == [f"Location {p.location}" for p in passages]
         assert [h.note for h in vault.live() if h.id != first] == [""] * (len(passages) - (here in passages))
     vault.write("Before.md", export([early, here, late]), at=1_600_000_000)
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert highlight(db, first).location == "Location 10"
     assert verify(vault.engine) == []

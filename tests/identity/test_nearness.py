@@ -1,6 +1,5 @@
 """Passages marked twice are shown, not joined."""
 
-from app.store.db.engine import reading
 from tests.identity.vault import Passage, Vault, export
 
 SHORT = "The harbour master counts the boats at dusk"
@@ -8,7 +7,7 @@ LONG = f"{SHORT}, and again at dawn, and never comes to the same number."
 
 
 def pairs(vault: Vault) -> int:
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return int(db.exec_driver_sql("SELECT count(*) FROM repeats").scalar_one())
 
 

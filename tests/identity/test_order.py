@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.importer.run import import_paths
 from app.importer.verify import verify
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -45,14 +45,14 @@ def said(vault: Vault) -> tuple[object, ...]:
 def library(folder: Path, empty: Path) -> Vault:
     """A new vault."""
     (folder / "notes").mkdir(parents=True)
-    return Vault(folder / "notes", make_engine(Path(shutil.copy(empty, folder / "library.db"))))
+    return Vault(folder / "notes", Library(Path(shutil.copy(empty, folder / "library.db"))))
 
 
 def replay(vault: Vault, versions: Sequence[Sequence[Passage]], order: Sequence[int]) -> tuple[object, ...]:
     """What the library says after these versions of one file were imported in this order, each with the mtime it was written at."""
     for index in order:
         vault.take(vault.write("Tides.md", export(versions[index]), at=1_700_000_000 + 60 * index))
-    vault.engine.dispose()
+    vault.engine.close()
     return said(vault)
 
 
@@ -84,7 +84,7 @@ def test_what_is_kept_of_earlier_versions_says_what_they_say(empty_library: Path
             vault.write("Page.md", f"# Page\n\n> amber {number}\n")
             vault.take()
             assert verify(vault.engine) == []
-        vault.engine.dispose()
+        vault.engine.close()
 
 
 @st.composite
@@ -122,9 +122,9 @@ def test_the_library_is_the_same_whatever_the_order_and_size_of_batches(empty_li
 
 def contents(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
     """Rows of a library without their numbers."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         rows = {name: sorted(map(tuple, db.exec_driver_sql(query))) for name, query in _CONTENTS.items()}
-    vault.engine.dispose()
+    vault.engine.close()
     return rows
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from app.formats.registry import parse_file
-from app.store.db.engine import writing
 from app.store.edits.edits import change_highlight
 from tests.identity.vault import Vault
 
@@ -35,7 +34,7 @@ def test_the_last_version_is_live_with_the_readers_own_on_it(shared: Path, vault
     vault.take()
     live = vault.live()
     first = {h.id: h.text for h in live[:: len(live) // 20 + 1]}
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         for code in first:
             change_highlight(db, code, {"tags": ["mine"], "note": f"on {code}"}, NOW)
     for text in texts[1:]:
@@ -50,7 +49,7 @@ def test_the_last_version_is_live_with_the_readers_own_on_it(shared: Path, vault
 
 def vault_gone_codes(vault: Vault) -> set[str]:
     """The codes of the gone highlights."""
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         return set(db.exec_driver_sql("SELECT code FROM highlights WHERE gone = 1").scalars())
 
 

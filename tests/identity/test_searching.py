@@ -4,13 +4,12 @@ import pytest
 
 from app.search import match
 from app.search.search import search
-from app.store.db.engine import reading
 from tests.identity.vault import Vault, export
 
 
 def total(vault: Vault, query: str) -> int:
     """How much fits a query."""
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         return search(db, query).total
 
 
@@ -37,7 +36,7 @@ def test_what_stands_deep_in_a_long_text_is_shown_and_marked(vault: Vault) -> No
     filler = "Nothing of note was seen at sea.\n" * 4000
     vault.write("Log.md", f"# Log\n\nOff we went.\n\n{filler}\nThen a narwhal came up.\n\n{filler}")
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         for query in ("narwhal", '"a narwhal"', "narwhals came", "log narwh"):
             assert "narwhal</mark>" in search(db, query).hits[0].snippet
             assert search(db, query).hits[0].snippet.startswith("…")
@@ -47,11 +46,11 @@ def test_what_stands_deep_in_a_long_text_is_shown_and_marked(vault: Vault) -> No
 def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_long(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
     vault.write("Tides.md", export([f"Bell {n} 🔔 rings." for n in range(30)]))
     vault.take()
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         found = search(db, "🔔")
         assert (found.total, found.exact_total) == (30, True)
     monkeypatch.setattr(match, "_LONGER", -1)
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         assert not search(db, "🔔").exact_total
 
 

@@ -10,8 +10,8 @@ from app.importer.run import import_paths
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
 from app.model import Counts, Undone
-from app.store.db.engine import reading, writing
-from app.store.edits.edits import Said, change_highlight
+from app.store.edits.edits import change_highlight
+from app.store.edits.values import Said
 from app.store.reads.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 
@@ -88,7 +88,7 @@ def test_an_import_is_taken_back_once(vault: Vault) -> None:
 
 
 def change(vault: Vault, code: str, **wanted: Said) -> None:
-    with writing(vault.engine) as db:
+    with vault.engine.writing() as db:
         change_highlight(db, code, wanted, "2025-05-03T08:00:00Z")
 
 
@@ -117,7 +117,7 @@ def test_what_the_reader_wrote_on_a_passage_is_found_among_the_gone_ones_when_it
     told = undo_import(vault.engine, report.id, now=NOW)
     assert told == Undone(documents=Counts(), highlights=Counts(gone=2))
     assert (vault.titles(), vault.texts(), vault.gone()) == (["Tides"], [B.text], [A.text])
-    with reading(vault.engine) as db:
+    with vault.engine.reading() as db:
         gone = highlight(db, first)
         assert (gone.note, gone.tags, gone.favorite, gone.gone) == ("Mine.", ("moon",), True, True)
     assert verify(vault.engine) == []

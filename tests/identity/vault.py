@@ -5,11 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import Engine
-
 from app.importer.run import import_paths
 from app.model import Highlight, ImportReport
-from app.store.db.engine import reading
+from app.store.db.library import Library
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import document_highlights, list_highlights
 
@@ -51,7 +49,7 @@ class Vault:
     """A folder of exports and the library that they are imported into; its clock is the mtime of what is written."""
 
     folder: Path
-    engine: Engine
+    engine: Library
     clock: int = field(default=1_700_000_000)
 
     def write(self, name: str, text: str, at: int | None = None) -> Path:
@@ -69,7 +67,7 @@ class Vault:
 
     def live(self) -> list[Highlight]:
         """The live highlights of the whole library, in reading order, document by document in the order of titles."""
-        with reading(self.engine) as db:
+        with self.engine.reading() as db:
             documents = list_documents(db, sort="title", limit=200).items
             return [h for d in documents for h in document_highlights(db, d.id)]
 
@@ -79,10 +77,10 @@ class Vault:
 
     def gone(self) -> list[str]:
         """The texts of the highlights that no file holds any more."""
-        with reading(self.engine) as db:
+        with self.engine.reading() as db:
             return sorted(h.text for h in list_highlights(db, gone=True, limit=200).items)
 
     def titles(self) -> list[str]:
         """The titles of the documents."""
-        with reading(self.engine) as db:
+        with self.engine.reading() as db:
             return [d.title for d in list_documents(db, sort="title", limit=200).items]

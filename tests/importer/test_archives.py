@@ -10,14 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from app.cli import run
 from app.importer import archives
 from app.importer.run import import_paths
 from app.importer.scan import read_found, walk
 from app.model import Counts
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 
 BOOK = "# Kites\n\n## Metadata\n- Author: [[Ana Ruiz]]\n- Category: #books\n\n## Highlights\n- {}\n"
 ONE = BOOK.format("A kite is a question put to the wind.")
@@ -260,14 +259,14 @@ def test_a_member_that_is_not_where_or_what_the_list_says_is_told(tmp_path: Path
 
 
 @pytest.fixture
-def engine(empty_library: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
     """An empty library."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path)))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path)))
     yield engine
-    engine.dispose()
+    engine.close()
 
 
-def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(engine: Engine, tmp_path: Path) -> None:
+def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(engine: Library, tmp_path: Path) -> None:
     path = tmp_path / "x.zip"
     pack(path, ("Other.md", BOOK.replace("Kites", "Other").format("A string is an answer.")))
     first, again = import_paths(engine, [path]), import_paths(engine, [path])
@@ -280,7 +279,7 @@ def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(en
     assert (third.files, third.highlights) == (Counts(added=1, unchanged=1), Counts(added=1, unchanged=1))
 
 
-def test_other_bytes_under_the_same_date_and_of_the_same_size_are_seen(engine: Engine, tmp_path: Path) -> None:
+def test_other_bytes_under_the_same_date_and_of_the_same_size_are_seen(engine: Library, tmp_path: Path) -> None:
     entry: Callable[[], zipfile.ZipInfo] = lambda: zipfile.ZipInfo("Kites.md", (1980, 1, 1, 0, 0, 0))  # noqa: E731 made anew each time
     import_paths(engine, [pack(tmp_path / "x.zip", (entry(), BOOK.format("One kite.")))])
     done = import_paths(engine, [pack(tmp_path / "x.zip", (entry(), BOOK.format("Two kite.")))])
@@ -288,7 +287,7 @@ def test_other_bytes_under_the_same_date_and_of_the_same_size_are_seen(engine: E
     assert done.files == Counts(changed=1, unchanged=1)
 
 
-def test_a_damaged_member_fails_and_the_rest_is_imported(engine: Engine, tmp_path: Path) -> None:
+def test_a_damaged_member_fails_and_the_rest_is_imported(engine: Library, tmp_path: Path) -> None:
     path = pack(tmp_path / "x.zip", ("a.md", ONE))
     relist(path, 16, "<I", 1)
     done = import_paths(engine, [path])
@@ -312,3 +311,11 @@ def test_archives_in_a_folder_are_left_alone(tmp_path: Path) -> None:
     pack(tmp_path / "x.zip")
 
     assert [(Path(found.path).name, found.member) for found in walk([tmp_path]).files] == [("a.md", None)]
+
+
+def test_an_archive_within_an_archive_is_told(tmp_path: Path) -> None:
+    inner = pack(tmp_path / "inner.zip", ("a.md", ONE))
+    path = pack(tmp_path / "x.zip", ("Old/INNER.ZIP", inner.read_bytes()), ("b.md", ONE), ("folder.zip/c.md", ONE), ("d.zip/", b""))
+    walked = walk([path])
+    assert [file.path.removeprefix(f"{path}/") for file in walked.files] == ["b.md", "folder.zip/c.md", "good.md"]
+    assert [(problem.path, "archive within an archive" in problem.message) for problem in walked.problems] == [(f"{path}/Old/INNER.ZIP", True)]

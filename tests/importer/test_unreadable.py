@@ -13,7 +13,7 @@ from app.formats.registry import parse_file
 from app.importer.run import import_paths
 from app.importer.scan import HUGE, walk
 from app.model import Counts
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 
 NOTE = "# Tides\n\nThe sea keeps two clocks, and each is *slow*.\n"
 PACKED = zlib.compress(bytes(number * 7919 % 251 for number in range(50_000)) + os.urandom(20_000))
@@ -120,9 +120,9 @@ def test_a_name_that_is_no_text_is_told_and_the_rest_is_taken(empty_library: Pat
         path.write_text(NOTE)
     with zipfile.ZipFile(tmp_path / os.fsdecode(b"caf\xe9.zip"), "w") as archive:
         archive.writestr("Old.md", NOTE)
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     report = import_paths(engine, [tmp_path, tmp_path / os.fsdecode(b"caf\xe9.zip")])
-    engine.dispose()
+    engine.close()
     assert report.files == Counts(added=1, failed=1)
     assert [p.path.removeprefix(f"{tmp_path}/") for p in report.problems] == ["caf�.md", "caf�.zip/Old.md", "caf�/Inner.md"]
     assert {p.message for p in report.problems} == {"has a name that is no text; it was passed over: rename it"}

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.query.parser import parse
 from app.search.columns import words
@@ -27,7 +27,7 @@ from app.search.fts_query import Tokens
 from app.search.scope import Ground
 from app.search.search import count, search
 from app.search.tiers import exact, fitting
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.change_log import Position, changes_since, note_changes, position
 from app.store.fts.index import index_documents, index_highlights
@@ -78,8 +78,8 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
 def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
     """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         grow(db, chance, 6)
         whole = with_words(db)
@@ -91,7 +91,7 @@ def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queri
             whole = brought_up(db, whole, changes)
             compare(db, whole, queries)
         compare(db, read_digest(db), queries)
-    engine.dispose()
+    engine.close()
 
 
 def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
@@ -143,51 +143,51 @@ def pairs(
 def grown_file(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A library of some thirty highlights."""
     library = Path(shutil.copy(schema_file, tmp_path_factory.mktemp("grown") / "library.db"))
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         add_import(db)
         grow(db, random.Random(1), 12)  # noqa: S311 the same each time
-    engine.dispose()
+    engine.close()
     return library
 
 
 @pytest.fixture
-def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Engine, Engine]]:
+def programs(grown_file: Path, tmp_path: Path) -> Iterator[tuple[Library, Library]]:
     """Two programs over one library of some thirty highlights."""
     library = Path(shutil.copy(grown_file, tmp_path / "library.db"))
-    both = make_engine(library), make_engine(library)
+    both = Library(library), Library(library)
     yield both
     for engine in both:
-        engine.dispose()
+        engine.close()
 
 
-def total(engine: Engine, query: str) -> int:
+def total(engine: Library, query: str) -> int:
     """How many results a program finds now."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         return search(db, query).total
 
 
-def test_what_another_program_writes_is_found_at_once(programs: tuple[Engine, Engine]) -> None:
+def test_what_another_program_writes_is_found_at_once(programs: tuple[Library, Library]) -> None:
     one, other = programs
     assert total(one, '"a lantern"') == 0
-    with writing(other) as db:
+    with other.writing() as db:
         book = add_document(db, "A Lantern")
         index_documents(db, [book])
         index_highlights(db, [add_highlight(db, book, "Carry a lantern.", code="lantern")])
     assert total(one, '"a lantern"') == 2
-    with writing(other) as db:
+    with other.writing() as db:
         change_highlight(db, "lantern", {"favorite": True, "tags": ["lit"]}, "2024-01-01T00:00:00Z")
     assert total(one, "is:favorite tag:lit") == 1
-    with writing(other) as db:
+    with other.writing() as db:
         put_away(db, db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(), away=True, changed_at="")
     assert total(one, '"a lantern"') == 0
 
 
-def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]) -> None:
+def test_what_was_never_committed_is_never_found(programs: tuple[Library, Library]) -> None:
     one, _ = programs
 
     def fail() -> None:
-        with writing(one) as db:
+        with one.writing() as db:
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
             assert search(db, '"a lantern"').total == 1
             _ = 1 / 0
@@ -197,26 +197,26 @@ def test_what_was_never_committed_is_never_found(programs: tuple[Engine, Engine]
     assert total(one, '"a lantern"') == 0
 
 
-def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Engine, Engine]) -> None:
+def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Library, Library]) -> None:
     one, other = programs
-    with reading(one) as early:
+    with one.reading() as early:
         before = search(early, "").total
-        with writing(other) as db:
+        with other.writing() as db:
             index_highlights(db, [add_highlight(db, 1, "A lantern.")])
         assert total(one, "") == before + 1
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
-def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = programs
     total(one, "the")
     keeper = kept(one)
     with ExitStack() as readers:
-        early = readers.enter_context(reading(one))
+        early = readers.enter_context(one.reading())
         before = position(early)
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=[1])
-        late = readers.enter_context(reading(one))
+        late = readers.enter_context(one.reading())
         waiting = keeper._lock
 
         class Late:
@@ -237,17 +237,17 @@ def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Engine,
         assert keeper._digest.position == position(late)
 
 
-def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Engine, Engine]) -> None:
+def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Library, Library]) -> None:
     one, other = programs
-    with reading(one) as early:
+    with one.reading() as early:
         assert first_rows(early)["document"] != "Renamed"
-        with writing(other) as db:
+        with other.writing() as db:
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
-        with reading(one) as late:
+        with one.reading() as late:
             assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
-        with reading(one) as late:
+        with one.reading() as late:
             assert first_rows(late)["document"] == "Renamed"
 
 
@@ -256,14 +256,14 @@ def first_rows(db: Connection) -> dict[str, str]:
     return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
 
 
-def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = programs
     total(one, "")
-    with writing(other) as db:
+    with other.writing() as db:
         note_changes(db, highlights=[1])
-    with reading(one) as between:
+    with one.reading() as between:
         between.exec_driver_sql("SELECT 1 FROM index_log").all()
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=[2])
         now = total(one, "")
         monkeypatch.setattr("app.search.columns.cache.read_digest", None)
@@ -271,44 +271,44 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_of_two_programs_one_reads_the_words(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_programs_one_reads_the_words(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = programs
     total(other, "the")
     renewed(one)
     monkeypatch.setattr("app.search.columns.cache.stored", None)
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     renewed(other)
-    with reading(other) as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
-def kept(engine: Engine) -> Keeper:
+def kept(engine: Library) -> Keeper:
     """The keeper of a program."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         keeper = keeper_of(db)
     assert keeper
     return keeper
 
 
-def renewed(engine: Engine) -> Path:
+def renewed(engine: Library) -> Path:
     """Write the digest; gives its file."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         kept(engine).renew(db, threading.Event())
     return file_of(kept(engine).library)
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[Engine, Engine]) -> None:
+def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[Library, Library]) -> None:
     one, other = programs
     before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
     renewed(one)
     assert [total(other, query) for query in ("", "the", "s*", "tag:craft")] == before
-    with reading(other) as db:
+    with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
-def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Engine, Engine], schema_file: Path, tmp_path: Path, harm: str) -> None:
+def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str) -> None:
     one, other = programs
     before = total(one, "the")
     file = renewed(one)
@@ -323,11 +323,11 @@ def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Engine
         assert found
         write_arrays(file, Position(found[0].line + 5, found[0].mark), [(name, found[1][name]) for name in found[1].names("")])
     else:
-        strange = make_engine(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
-        with writing(strange) as db:
+        strange = Library(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
+        with strange.writing() as db:
             add_import(db)
         shutil.copy(renewed(strange), file)
-        strange.dispose()
+        strange.close()
     assert total(other, "the") == before
 
 
@@ -350,31 +350,31 @@ def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["x.digest"]
 
 
-def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
     before = total(programs[0], "the")
     monkeypatch.setattr("app.search.columns.cache.write_arrays", refuse)
     assert not renewed(programs[0]).exists()
-    with reading(programs[0]) as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words
     assert total(programs[0], "the") == before
 
 
-def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     renewed(programs[0])
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
-    with writing(programs[1]) as db:
+    with programs[1].writing() as db:
         grow(db, random.Random(5), 3)  # noqa: S311 the same each time
-    with reading(programs[0]) as db:
+    with programs[0].reading() as db:
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Engine, Engine], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
     one, other = programs
     file = file_of(kept(one).library)
-    with reading(one) as db:
+    with one.reading() as db:
         ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)
@@ -385,20 +385,20 @@ def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple
     written = file.read_bytes()
     for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
         assert file.read_bytes() == written
-        with writing(other) as db:
+        with other.writing() as db:
             note_changes(db, highlights=some)
         renew(other)
     assert file.read_bytes() != written
 
 
-def test_threads_share_one_digest(programs: tuple[Engine, Engine]) -> None:
+def test_threads_share_one_digest(programs: tuple[Library, Library]) -> None:
     queries = ["the", "s*", "", '"of the"', "is:favorite", "da* OR road"] * 4
     alone = [total(programs[1], query) for query in queries]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda query: total(programs[0], query), queries)) == alone
 
 
-def test_the_background_ends_when_it_is_told(programs: tuple[Engine, Engine]) -> None:
+def test_the_background_ends_when_it_is_told(programs: tuple[Library, Library]) -> None:
     before = set(threading.enumerate())
     with renewing(programs[0]):
         (digest,) = set(threading.enumerate()) - before

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.search.search import search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from tests.search.found_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")
@@ -21,12 +21,12 @@ TITLES = {title: name for name, (title, *_) in DOCUMENTS.items()}
 @pytest.fixture(scope="module")
 def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of the table."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
+    with engine.writing() as db:
         fill(db)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @pytest.mark.parametrize(("query", "expected"), ROWS, ids=[row[0] for row in ROWS])

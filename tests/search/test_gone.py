@@ -7,11 +7,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.search import all_hits, count, search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import
 
@@ -65,13 +65,13 @@ def before_and_after(schema_file: Path, tmp_path_factory: pytest.TempPathFactory
 
 @contextmanager
 def _filled(library: Path, *, gone: bool) -> Iterator[Connection]:
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         add_import(db)
         fill(db, gone=gone)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @pytest.mark.parametrize("query", ASKED)
@@ -109,13 +109,13 @@ def test_what_is_gone_is_said_to_be_left_out_where_it_is(blank: Connection, quer
     assert ("what is gone is left out" in search(blank, query).explanation) == told
 
 
-def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Engine) -> None:
+def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Library) -> None:
     def total(query: str) -> int:
-        with reading(engine) as db:
+        with engine.reading() as db:
             return search(db, query).total
 
     assert (total("is:gone wording"), total("is:gone rewritten")) == (1, 0)
-    with writing(engine) as db:
+    with engine.writing() as db:
         (row,) = db.exec_driver_sql("SELECT id FROM highlights WHERE text = 'An old wording.'").one()
         db.exec_driver_sql("UPDATE highlights SET text = 'Rewritten.' WHERE id = ?", (row,))
         index_highlights(db, [row])

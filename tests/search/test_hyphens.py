@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.search.search import search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
 from app.store.fts.index import FORM, index_documents, index_highlights, searchable, write_index_anew
 from tests.store.library import add_document, add_highlight, add_import
@@ -114,8 +114,8 @@ def test_in_a_long_body_too(blank: Connection) -> None:
 
 
 def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Path, tmp_path: Path) -> None:
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         book = add_document(db, "A Book", body="A long-winded body.")
         index_documents(db, [book])
@@ -124,11 +124,11 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
             db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
         db.exec_driver_sql("PRAGMA user_version=0")
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0
     assert list(write_index_anew(engine)) == [(0, 4), (3, 4)]
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert (search(db, "wellknown").total, search(db, "longwinded").total) == (3, 1)
         assert db.exec_driver_sql("PRAGMA user_version").scalar_one() == FORM
     assert list(write_index_anew(engine)) == []
-    engine.dispose()
+    engine.close()

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection
 
 from app.search.search import count, search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from tests.store.library import add_document, add_highlight, add_import, add_link
 
@@ -25,8 +25,8 @@ PASSAGES = {
 @pytest.fixture
 def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dict[str, str]]]:
     """A reader of a library with these passages, and their codes."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         book = add_document(db, "Harbour Light", names=["The Light"], body="Of lamps and fog, by a keeper of the lighthouse.")
         ids = {name: add_highlight(db, book, text, gone=name == "gone") for name, text in PASSAGES.items()}
@@ -37,9 +37,9 @@ def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dic
         index_highlights(db, [row for name, row in ids.items() if name != "gone"])
         codes = {name: db.exec_driver_sql("SELECT code FROM highlights WHERE id = ?", (row,)).scalar_one() for name, row in ids.items()}
         codes["book"] = db.exec_driver_sql("SELECT code FROM documents WHERE id = ?", (book,)).scalar_one()
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db, codes
-    engine.dispose()
+    engine.close()
 
 
 def found(db: Connection, query: str) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, event
 
 from app.model import Found
 from app.search.columns.cache import keeper_of
 from app.search.search import search
 from app.search.tiers import MOST_GUESSED
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from app.store.fts.tables import HIGHLIGHTS
 from tests.store.library import add_document, add_highlight, add_import
@@ -22,14 +22,14 @@ MISSPELLED = tuple(word[:3] + word[4:] for word in WORDS)
 
 
 @pytest.fixture
-def shelves(schema_file: Path, tmp_path: Path) -> Iterator[Engine]:
+def shelves(schema_file: Path, tmp_path: Path) -> Iterator[Library]:
     """A library with a passage for each of the words."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         write(db, *WORDS)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 def write(db: Connection, *words: str) -> None:
@@ -39,62 +39,62 @@ def write(db: Connection, *words: str) -> None:
     index_highlights(db, [add_highlight(db, book, f"All about {word} and nothing else.") for word in words])
 
 
-def ask(engine: Engine, query: str) -> Found:
+def ask(engine: Library, query: str) -> Found:
     """What a reader finds now."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         return search(db, query)
 
 
-def test_the_words_of_the_index_are_read_once_for_all_searches(shelves: Engine) -> None:
+def test_the_words_of_the_index_are_read_once_for_all_searches(shelves: Library) -> None:
     statements: list[str] = []
-    event.listen(shelves, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    event.listen(shelves.readers, "before_cursor_execute", lambda *told: statements.append(told[2]))
     for word in MISSPELLED[:3]:
         assert ask(shelves, word).total == 1
     assert len([each for each in statements if "highlight_search_counts" in each]) == 1
 
 
-def test_words_that_were_written_since_are_read_again(shelves: Engine) -> None:
+def test_words_that_were_written_since_are_read_again(shelves: Library) -> None:
     assert ask(shelves, "zephir").total == 0
-    with writing(shelves) as db:
+    with shelves.writing() as db:
         write(db, "zephyr")
     assert ask(shelves, "zephir").suggestions == ("zephyr",)
 
 
-def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Engine) -> None:
-    with reading(shelves) as early:
+def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(shelves: Library) -> None:
+    with shelves.reading() as early:
         assert search(early, "lantern").total == 1
-        with writing(shelves) as db:
+        with shelves.writing() as db:
             write(db, "zephyr")
         assert ask(shelves, "harbour").total == 1  # the digest is that of the later moment, and no word was looked for
         assert search(early, "zephir").total == 0
         assert ask(shelves, "zephir").total == 1
 
 
-def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: Engine) -> None:
-    with reading(shelves) as db:
+def test_words_written_since_those_of_the_digest_were_read_are_found(shelves: Library) -> None:
+    with shelves.reading() as db:
         keeper = keeper_of(db)
         assert keeper
         keeper.renew(db, threading.Event())
-    with writing(shelves) as db:
+    with shelves.writing() as db:
         write(db, "lighthouse", "patience")
-    for program in (shelves, make_engine(keeper.library)):  # one that saw it written, and one that begins with the file
-        with reading(program) as db:
+    for program in (shelves, Library(keeper.library)):  # one that saw it written, and one that begins with the file
+        with program.reading() as db:
             known = keeper_of(db)
             assert known
             assert known.current(db).of(HIGHLIGHTS).tail
             assert search(db, "lighthuose").suggestions == ("lighthouse",)
             assert search(db, "ghthouse").tiers == (("part of a word", 1),)
             assert search(db, "patiense").total == 2
-        program.dispose()
+        program.close()
 
 
-def test_of_many_unknown_words_some_are_looked_for(shelves: Engine) -> None:
+def test_of_many_unknown_words_some_are_looked_for(shelves: Library) -> None:
     found = ask(shelves, " OR ".join(f'({word} "nothing else")' for word in MISSPELLED))
     assert found.explanation.count("also read as") == found.total == MOST_GUESSED
 
 
 @pytest.mark.parametrize(("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")])
-def test_misspellings_of_other_alphabets_are_found(shelves: Engine, word: str, typed: str) -> None:
-    with writing(shelves) as db:
+def test_misspellings_of_other_alphabets_are_found(shelves: Library, word: str, typed: str) -> None:
+    with shelves.writing() as db:
         write(db, word)
     assert ask(shelves, typed).suggestions[:1] == (word,)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from app.importer.run import import_paths
 from app.search.search import search
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 
 QUESTIONS = Path(__file__).with_name("questions.tsv")
 ENOUGH = 36
@@ -14,11 +14,11 @@ ENOUGH = 36
 def test_questions_about_the_report_find_their_passage(shared: Path, empty_library: Path, tmp_path: Path) -> None:
     """Forty questions, each with the code of the passage that answers it."""
     asked = [line.split("\t") for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path)))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path)))
     import_paths(engine, [shared / "seeds"])
-    with reading(engine) as db:
+    with engine.reading() as db:
         first = {question: [hit.highlight.id for hit in search(db, question, limit=3).hits if hit.highlight] for question, _ in asked}
-    engine.dispose()
+    engine.close()
     missed = {question: first[question] for question, code in asked if code not in first[question]}
     assert len(asked) == 40
     assert len(asked) - len(missed) >= ENOUGH, missed

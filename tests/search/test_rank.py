@@ -13,7 +13,7 @@ from app.search.fts_query import Tokens
 from app.search.rank import best, dated, words
 from app.search.scope import Ground
 from app.search.tiers import fitting
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, Shelf
 from tests.bench.library import make_library
 
@@ -39,10 +39,10 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of three thousand highlights."""
     path = tmp_path_factory.mktemp("rank") / "library.db"
     make_library(path, 3000)
-    engine = make_engine(path)
-    with reading(engine) as db:
+    engine = Library(path)
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["from the index", "from the words"])

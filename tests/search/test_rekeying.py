@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.search.search import search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import FORM, index_documents, index_highlights, write_index_anew
 from app.store.reads.authors_tags import author, list_authors, list_tags, tag
 from tests.store.library import add_document, add_highlight, add_import
@@ -32,8 +32,8 @@ def _rows(db: Connection, query: str) -> list[tuple[object, ...]]:
 
 
 def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: Path) -> None:
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
+    with engine.writing() as db:
         add_import(db)
         books = [add_document(db, "Ёлка", highlights=2), add_document(db, "Café")]
         index_documents(db, books)
@@ -41,7 +41,7 @@ def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: 
         for statement in _AS_IT_WAS:
             db.exec_driver_sql(statement)
     assert list(write_index_anew(engine)) == [(0, 3), (2, 3)]
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert _rows(db, "SELECT id, key, name FROM tags WHERE id > 10") == [(11, "lodz", "Łódź"), (13, "wow", "wow")]
         assert _rows(db, "SELECT id, key, name FROM authors WHERE id > 10") == [(11, "soren ol", "Søren Øl")]
         assert _rows(db, "SELECT document_id, author_id FROM document_authors ORDER BY 1") == [(1, 11), (2, 11)]
@@ -55,4 +55,4 @@ def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: 
         assert {search(db, word).total for word in ("елка", "ёлка")} == {3}
         assert db.exec_driver_sql("PRAGMA user_version").scalar_one() == FORM
     assert list(write_index_anew(engine)) == []
-    engine.dispose()
+    engine.close()

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.model import Found
 from app.search.search import count, search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.db.rows import encode
 from app.store.fts.index import index_documents, index_highlights
 from tests.examples import examples
@@ -70,12 +70,12 @@ def fill(db: Connection) -> None:
 @pytest.fixture(scope="module")
 def shelves(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of `fill`."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
+    with engine.writing() as db:
         fill(db)
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 NAMES = {text: name for name, text in TEXTS.items()}

@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from app.settings import Settings
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.web.app import create_app
 
 TOKEN = "an-invented-token-of-forty-one-characters"
@@ -23,21 +22,21 @@ def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Pa
 
 
 @pytest.fixture(scope="session")
-def engine(library: Path) -> Iterator[Engine]:
+def engine(library: Path) -> Iterator[Library]:
     """An engine over the library without rows."""
-    engine = make_engine(library)
+    engine = Library(library)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture(scope="session")
-def client(library: Path, engine: Engine) -> TestClient:
+def client(library: Path, engine: Library) -> TestClient:
     """Someone on this computer."""
     return TestClient(_application(Settings(library), engine), base_url="http://127.0.0.1:8000", follow_redirects=False)
 
 
 @pytest.fixture(scope="session")
-def bound_beyond(library: Path, engine: Engine) -> FastAPI:
+def bound_beyond(library: Path, engine: Library) -> FastAPI:
     """The application as others can reach it."""
     return _application(Settings(library, host="library.example", token=TOKEN), engine)
 
@@ -48,7 +47,7 @@ def remote(bound_beyond: FastAPI) -> TestClient:
     return TestClient(bound_beyond, base_url="http://library.example:8000", follow_redirects=False)
 
 
-def _application(settings: Settings, engine: Engine) -> FastAPI:
+def _application(settings: Settings, engine: Library) -> FastAPI:
     app = create_app(settings, engine)
     app.add_api_route("/taken", _take, methods=["POST"])
     app.add_api_route("/broken", _break, methods=["GET"])

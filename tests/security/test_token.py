@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
 
 from app.errors import WrongUseError
 from app.settings import Settings
+from app.store.db.library import Library
 from app.web.app import create_app, static_address
 from app.web.security.attempts import MOST, WINDOW, Attempts
 from app.web.security.auth import COOKIE, check_binding
@@ -111,7 +111,7 @@ def test_a_token_of_blanks_is_none_and_blanks_around_one_do_not_count() -> None:
 
 
 @pytest.fixture
-def guessing(library: Path, engine: Engine) -> TestClient:
+def guessing(library: Path, engine: Library) -> TestClient:
     """Someone who reaches a library of which nobody has tried a token yet."""
     app = create_app(Settings(library, host="library.example", token=TOKEN), engine)
     return TestClient(app, base_url="http://library.example:8000", follow_redirects=False)

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, event
 
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from tests.store.library import add_import, fill
 
 
@@ -21,10 +21,10 @@ def schema_file(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -
 def filled_file(schema_file: Path) -> Path:
     """A library with the rows of `library.fill`."""
     library = Path(shutil.copy(schema_file, schema_file.with_name("filled.db")))
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         fill(db)
-    engine.dispose()
+    engine.close()
     return library
 
 
@@ -35,37 +35,37 @@ def library(filled_file: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(library: Path) -> Iterator[Engine]:
+def engine(library: Path) -> Iterator[Library]:
     """An engine over the filled library."""
-    engine = make_engine(library)
+    engine = Library(library)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def db(engine: Engine) -> Iterator[Connection]:
+def db(engine: Library) -> Iterator[Connection]:
     """A reader of the filled library."""
-    with reading(engine) as connection:
+    with engine.reading() as connection:
         yield connection
 
 
 @pytest.fixture
 def blank(schema_file: Path, tmp_path: Path) -> Iterator[Connection]:
     """A writer into a library that holds one import and nothing else."""
-    engine = make_engine(Path(shutil.copy(schema_file, tmp_path / "blank.db")))
-    with writing(engine) as connection:
+    engine = Library(Path(shutil.copy(schema_file, tmp_path / "blank.db")))
+    with engine.writing() as connection:
         add_import(connection)
         yield connection
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def queries(engine: Engine) -> list[str]:
+def queries(engine: Library) -> list[str]:
     """The statements that the engine of the filled library ran, in their order; empty it before what is counted."""
     ran: list[str] = []
 
     def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
         ran.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine.readers, "before_cursor_execute", note)
     return ran

@@ -1,6 +1,7 @@
 """Which document a link means, of several that bear a name."""
 
 from pathlib import PurePosixPath
+from time import process_time
 
 import pytest
 from sqlalchemy import Connection
@@ -9,6 +10,7 @@ from app.model import Target
 from app.store.reads.highlights import highlight
 from app.store.reads.leads import EMBED_LETTERS, EMBEDDED, Asked, Lead, leads
 from app.store.reads.links import document_backlinks, highlight_backlinks, target
+from app.store.reads.resolution import Bearer, Meanings
 from tests.store.library import add_document, add_file, add_highlight, add_import, add_link
 
 PATHS = ("A/Index", "B/Index", "B/Deep/Index", "C/Near", "B/Near", "B/Deep/Under", "Top")
@@ -145,7 +147,7 @@ def test_an_embed_is_bounded(blank: Connection) -> None:
 def test_a_passage_knows_what_links_to_it(walls: Connection) -> None:
     for anchor in ("^rw55512341", "Stones", "^rw55512342", ""):
         add_link(walls, 3, "Walls", anchor=anchor, place="body", context=f"to {anchor}")
-    assert [(link.document.title, link.anchor) for link in highlight_backlinks(walls, highlight(walls, "h2"))] == [("Source", "^rw55512342")]
+    assert [(link.document.title, link.anchors) for link in highlight_backlinks(walls, highlight(walls, "h2"))] == [("Source", ("^rw55512342",))]
     assert highlight_backlinks(walls, highlight(walls, "h3")) == ()
 
 
@@ -157,3 +159,11 @@ def test_links_are_resolved_in_as_many_queries_whatever_their_number(vault: Conn
         leads(vault, [*asked, Asked("Index", "^a1", "C/Near", embed=True), Asked("Index", "b", "C/Near", embed=True)])
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 7
+
+
+def test_very_many_links_to_very_many_of_one_name_are_resolved_in_time() -> None:
+    among = [Bearer(n, str(n), "Index", 0, {("v", str(n), "index"): ""}) for n in range(500)]
+    meanings = Meanings({"index": among})
+    begun = process_time()
+    assert [meanings.first("Index", [("v", str(n))]) for n in range(5_000)] == (among + [among[0]] * 4_500)
+    assert process_time() - begun < 0.5

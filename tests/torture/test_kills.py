@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from app.importer.verify import verify
 from app.settings import Settings
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.web.app import create_app
 from tests.identity.vault import Passage, export
 
@@ -42,14 +42,14 @@ def command(library: Path, folder: Path) -> list[str]:
 
 def answers(library: Path) -> dict[str, Any]:
     """What every list and record of the API says, less clocks and what is counted of imports."""
-    engine = make_engine(library)
+    engine = Library(library)
     said: dict[str, Any] = {}
     with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1") as client:
         for address in ("/api/documents?limit=200", "/api/highlights?limit=200", "/api/authors", "/api/tags"):
             said[address] = client.get(address).json()
         for document in said["/api/documents?limit=200"]["items"]:
             said[document["id"]] = client.get(f"/api/documents/{document['id']}").json()
-    engine.dispose()
+    engine.close()
     return said
 
 
@@ -75,9 +75,9 @@ def test_a_hundred_kills_change_nothing(tmp_path: Path) -> None:
             running.wait()
         if kill % 5 == 4:
             subprocess.run(command(library, folder), check=True, capture_output=True)
-            engine = make_engine(library)
+            engine = Library(library)
             assert verify(engine) == [], f"after kill {kill}, seed {SEED}"
-            engine.dispose()
+            engine.close()
             assert answers(library) == expected, f"after kill {kill}, seed {SEED}"
             for left in tmp_path.glob("killed.db*"):
                 shutil.rmtree(left) if left.is_dir() else left.unlink()

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.importer.undo import undo_import
 from app.importer.verify import verify
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from tests.identity.vault import Passage, Vault, export
 
 NOW = datetime(2025, 5, 3, tzinfo=UTC)
@@ -43,7 +43,7 @@ def test_taken_back_and_had_again_is_as_it_was(empty_library: Path, seed: int, o
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes"
         notes.mkdir()
-        vault = Vault(notes, make_engine(Path(shutil.copy(empty_library, Path(folder) / "library.db"))))
+        vault = Vault(notes, Library(Path(shutil.copy(empty_library, Path(folder) / "library.db"))))
         imports = [vault.take(vault.write(name, text, at=BEGAN + i)).id for i, (name, text) in enumerate(states(seed))]
         before = said(vault)
         for index in order[:many]:
@@ -51,5 +51,5 @@ def test_taken_back_and_had_again_is_as_it_was(empty_library: Path, seed: int, o
         assert verify(vault.engine) == []
         for i, (name, text) in enumerate(states(seed)):
             vault.take(vault.write(name, text, at=BEGAN + i))
-        vault.engine.dispose()
+        vault.engine.close()
         assert said(vault) == before

@@ -7,10 +7,10 @@ from threading import current_thread
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event
+from sqlalchemy import event
 
 from app.settings import Settings
-from app.store.db.engine import make_engine, writing
+from app.store.db.library import Library
 from app.web.app import create_app
 from tests.conftest import Lend
 from tests.web.library import fill, fill_many
@@ -36,24 +36,24 @@ def large_file(blank_file: Path) -> Path:
 
 def _filled(blank: Path, name: str, more: int) -> Path:
     library = Path(shutil.copy(blank, blank.with_name(name)))
-    engine = make_engine(library)
-    with writing(engine) as db:
+    engine = Library(library)
+    with engine.writing() as db:
         fill(db)
         fill_many(db, more)
-    engine.dispose()
+    engine.close()
     return library
 
 
 @pytest.fixture(scope="session")
-def engine(filled_file: Path) -> Iterator[Engine]:
+def engine(filled_file: Path) -> Iterator[Library]:
     """An engine over the library with one of everything, which no test changes."""
-    engine = make_engine(filled_file)
+    engine = Library(filled_file)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture(scope="session")
-def client(filled_file: Path, engine: Engine) -> Iterator[TestClient]:
+def client(filled_file: Path, engine: Library) -> Iterator[TestClient]:
     """A browser without scripts on the library with one of everything."""
     with TestClient(create_app(Settings(filled_file), engine), base_url="http://127.0.0.1:8000") as client:
         yield client
@@ -62,14 +62,14 @@ def client(filled_file: Path, engine: Engine) -> Iterator[TestClient]:
 @pytest.fixture
 def empty_client(lend: Lend, blank_file: Path) -> Iterator[TestClient]:
     """A browser without scripts on an empty library."""
-    engine = make_engine(blank_file)
+    engine = Library(blank_file)
     with TestClient(lend(blank_file, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def statements(engine: Engine) -> Iterator[list[str]]:
+def statements(engine: Library) -> Iterator[list[str]]:
     """The statements that the library with one of everything is asked, in their order."""
     asked: list[str] = []
 
@@ -77,6 +77,6 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         if current_thread().name != "digest":  # what the background asks is no page's
             asked.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine.readers, "before_cursor_execute", note)
     yield asked
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine.readers, "before_cursor_execute", note)

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.importer.run import import_paths
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from tests.conftest import Lend
 from tests.web.site import read
 
@@ -25,12 +25,12 @@ A sentence may end in [[.]] or in [[..]] and go on with [[...]] dots.
 @pytest.fixture
 def client(lend: Lend, empty_library: Path, tmp_path: Path) -> Iterator[TestClient]:
     """A browser on a library with names of dots."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     (tmp_path / "Stops.md").write_text(PAGE)
     import_paths(engine, [tmp_path / "Stops.md"])
     with TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 @pytest.mark.parametrize(("room", "name"), [("tags", "."), ("tags", ".."), ("tags", "..."), ("authors", "..")])

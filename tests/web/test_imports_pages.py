@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from app.importer.run import import_paths
 from app.store.db import schema
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from tests.conftest import Lend
 from tests.web.site import read
 
@@ -29,33 +29,33 @@ FIRST, SECOND = "Owls keep the parish register.", "Owls and foxes keep the paris
 
 
 @pytest.fixture
-def engine(empty_library: Path, tmp_path: Path) -> Iterator[Engine]:
+def engine(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
     """A library of one book that was imported twice, its second highlight reworded in between."""
-    engine = make_engine(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    engine = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     book = tmp_path / "notes" / "Lantern.md"
     book.parent.mkdir()
     for wording in (FIRST, SECOND):
         book.write_text(LANTERN.format(second=wording))
         import_paths(engine, [book.parent])
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def client(lend: Lend, engine: Engine, tmp_path: Path) -> Iterator[TestClient]:
+def client(lend: Lend, engine: Library, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on it."""
     with TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000") as client:
         yield client
 
 
-def code_of(engine: Engine, text: str) -> str:
+def code_of(engine: Library, text: str) -> str:
     """The address of a highlight by its text."""
-    with reading(engine) as db:
+    with engine.reading() as db:
         return str(db.execute(select(schema.highlights.c.code).where(schema.highlights.c.text == text)).scalar_one())
 
 
-def document_code(engine: Engine) -> str:
-    with reading(engine) as db:
+def document_code(engine: Library) -> str:
+    with engine.reading() as db:
         return str(db.execute(select(schema.documents.c.code)).scalar_one())
 
 
@@ -82,7 +82,7 @@ def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client:
     assert SECOND not in words
 
 
-def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClient, engine: Library, tmp_path: Path) -> None:
     for number in range(7):
         (tmp_path / "notes" / f"Empty {number}.md").write_text("\n")
     counted = LANTERN.replace("- The lamp", "### Highlight 1\n- The lamp").replace("- {second}", "### Highlight 2\n- {second}")
@@ -97,7 +97,7 @@ def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClien
     assert [(each["path"][-10:], each["reason"]) for each in told["skipped_files"]][4:] == [("Empty 4.md", "empty")]
 
 
-def test_of_an_import_that_was_taken_back_its_page_says_so(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_of_an_import_that_was_taken_back_its_page_says_so(client: TestClient, engine: Library, tmp_path: Path) -> None:
     (tmp_path / "notes" / "Ladder.md").write_text(LANTERN.replace("Lantern", "Ladder").format(second=FIRST).replace("700", "800"))
     import_paths(engine, [tmp_path / "notes"])
     assert "The lamp is for" in read(client, "/imports/3").words()
@@ -118,7 +118,7 @@ def test_another_site_takes_nothing_back(client: TestClient) -> None:
     assert "taken back" not in read(client, "/imports/2").words()
 
 
-def test_a_gone_highlight_is_kept_and_let_go(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_a_gone_highlight_is_kept_and_let_go(client: TestClient, engine: Library, tmp_path: Path) -> None:
     book = tmp_path / "notes" / "Lantern.md"
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
     import_paths(engine, [book.parent])
@@ -134,7 +134,7 @@ def test_a_gone_highlight_is_kept_and_let_go(client: TestClient, engine: Engine,
     assert SECOND not in read(client, "/highlights").words()
 
 
-def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Engine) -> None:
+def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Library) -> None:
     code = document_code(engine)
     assert "No document is put away." in read(client, "/away").words()
     client.post(f"/documents/{code}/away", data={"yes": "1"})
@@ -148,7 +148,7 @@ def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Eng
     assert "A Lantern for Night Walks" in read(client, "/documents").words()
 
 
-def test_a_document_put_away_says_so_and_still_shows_its_highlights(client: TestClient, engine: Engine) -> None:
+def test_a_document_put_away_says_so_and_still_shows_its_highlights(client: TestClient, engine: Library) -> None:
     code = document_code(engine)
     client.post(f"/documents/{code}/away", data={"yes": "1"})
     page = read(client, f"/documents/{code}")
@@ -161,7 +161,7 @@ def test_a_document_put_away_says_so_and_still_shows_its_highlights(client: Test
     assert (told["put_away"], told["gone"], [(h["put_away"], h["gone"]) for h in told["highlights"]]) == (True, False, [(True, False)] * 2)
 
 
-def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestClient, engine: Library, tmp_path: Path) -> None:
     book, code = tmp_path / "notes" / "Lantern.md", document_code(engine)
     assert f"/documents/{code}?gone=1" not in read(client, f"/documents/{code}").links()
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
@@ -177,7 +177,7 @@ def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestC
     assert gone.unbalanced == []
 
 
-def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Library, tmp_path: Path) -> None:
     book = tmp_path / "notes" / "Lantern.md"
     (tmp_path / "notes" / "Own.md").write_text("A page of my own.")
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
@@ -190,7 +190,7 @@ def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Engine
     assert "nothing new" not in page
 
 
-def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(client: TestClient, engine: Library, tmp_path: Path) -> None:
     book = tmp_path / "notes" / "Long.md"
     head = LANTERN.replace("Lantern", "Ladder").partition("- The lamp")[0]
     book.write_text(head + "".join(f"- Rung {number} of a ladder. (Location {number})\n" for number in range(1, 1301)))
@@ -205,9 +205,9 @@ def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(c
     assert page.unbalanced == []
 
 
-def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Engine) -> None:
+def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Library) -> None:
     lamp, owls = code_of(engine, "The lamp is for the one who comes towards you."), code_of(engine, SECOND)
-    with writing(engine) as db:
+    with engine.writing() as db:
         ids = {row.code: row.id for row in db.execute(select(schema.highlights.c.code, schema.highlights.c.id))}
         db.execute(schema.repeats.insert().values(highlight_id=ids[lamp], other_id=ids[owls]))
     for here, other in ((lamp, owls), (owls, lamp)):
@@ -227,6 +227,6 @@ def test_what_is_not_there_cannot_be_changed(client: TestClient, act: str) -> No
     assert client.post(f"/{act}", data={"yes": "1"}).status_code == 404
 
 
-def test_a_change_leads_back_to_our_own_pages_only(client: TestClient, engine: Engine) -> None:
+def test_a_change_leads_back_to_our_own_pages_only(client: TestClient, engine: Library) -> None:
     answer = client.post(f"/highlights/{code_of(engine, SECOND)}/discarded", data={"yes": "1", "back": "//elsewhere.example"}, follow_redirects=False)
     assert answer.headers["location"] == "/"

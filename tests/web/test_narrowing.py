@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from app.query.parser import parse
 from app.search.search import search
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.fts.index import index_documents, index_highlights
 from app.web.present.facets import query_rows
 from tests.examples import examples
@@ -30,17 +30,17 @@ PIECES = [
 @pytest.fixture(scope="module")
 def library(blank_file: Path) -> Iterator[Connection]:
     """A reader of a library made at random."""
-    engine = make_engine(Path(shutil.copy(blank_file, blank_file.with_name("narrowed.db"))))
-    with writing(engine) as db:
+    engine = Library(Path(shutil.copy(blank_file, blank_file.with_name("narrowed.db"))))
+    with engine.writing() as db:
         add_import(db)
         grow(db, Random(7), 40)  # noqa: S311 the same each time
         for number, title in enumerate(("Index", "index", "Index")):
             book = add_document(db, title, code=f"index{number}", body="The harb stood by the sea-wall.")
             index_highlights(db, [add_highlight(db, book, f"A harbinger of salt {number} at the unharbored sea.", tags=["craft/salt"])])
             index_documents(db, [book])
-    with reading(engine) as db:
+    with engine.reading() as db:
         yield db
-    engine.dispose()
+    engine.close()
 
 
 @settings(deadline=None, max_examples=examples(25))

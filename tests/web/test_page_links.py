@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 
 from app.importer.run import import_paths
 from app.settings import Settings
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.store.reads.pictures import Held
 from app.web.app import create_app
 from app.web.present.pictures import Kind, find, kind_of, read_picture
@@ -72,11 +72,11 @@ def client(notes: Path, blank_file: Path, tmp_path_factory: pytest.TempPathFacto
     """A browser without scripts on a library of these notes."""
     library = tmp_path_factory.mktemp("links") / "library.db"
     library.write_bytes(blank_file.read_bytes())
-    engine = make_engine(library)
+    engine = Library(library)
     import_paths(engine, [notes])
     with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 def id_of(client: TestClient, name: str) -> str:
@@ -94,7 +94,7 @@ def test_anchors_lead_to_passages_chapters_and_headings(client: TestClient) -> N
     assert f'<a class="wiki" href="/highlights/{passage}">Walls</a>' in shown
     assert f'href="/documents/{walls["id"]}?at={passage}#under-{passage}">the chapter</a>' in shown
     assert f'id="under-{passage}"' in page(client, "Walls")
-    assert f'href="/documents/{id_of(client, "Thinking")}#part-mine">below</a>' in shown
+    assert f'href="/documents/{id_of(client, "Thinking")}?at=part-mine#part-mine">below</a>' in shown
     assert 'id="part-mine"' in shown
 
 
@@ -116,7 +116,9 @@ def test_a_passage_and_a_chapter_know_what_links_to_them(client: TestClient) -> 
     assert client.get(f"/api/highlights/{second['id']}").json()["backlinks"] == []
     (chapter,) = client.get("/api/pages/Stones").json()["backlinks"]
     assert (chapter["document"]["title"], chapter["place"]) == ("Walls", "chapter")
-    assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in page(client, "Walls")
+    walls = page(client, "Walls")
+    assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in walls
+    assert re.search(r'<p class="small chapter-links">Linked from <a class="title" href="/documents/\w+">Thinking</a></p>', walls)
 
 
 def test_names_keep_their_place(client: TestClient) -> None:

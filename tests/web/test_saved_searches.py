@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from fastapi.testclient import TestClient
 
-from app.store.db.engine import make_engine
+from app.store.db.library import Library
 from app.web.present.feeds import moment, writable
 from tests.conftest import Lend
 from tests.web.site import read
@@ -21,10 +21,10 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def own(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on a library that the test may change."""
     library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
-    engine = make_engine(library)
+    engine = Library(library)
     with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
         yield client
-    engine.dispose()
+    engine.close()
 
 
 def saved_code(client: TestClient, query: str, name: str = "") -> str:

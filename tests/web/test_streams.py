@@ -10,26 +10,26 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, event, text
+from sqlalchemy import event, text
 from starlette.types import Message
 
 from app.search.search import all_hits
-from app.store.db.engine import make_engine, reading
+from app.store.db.library import Library
 from app.web.deps import Db, Router, connected
 from app.web.pages import export
 from app.web.streams import Places, TooManyStreamsError
 
 
 @pytest.fixture
-def long_engine(large_file: Path) -> Iterator[Engine]:
+def long_engine(large_file: Path) -> Iterator[Library]:
     """An engine over a library whose results take several pieces."""
-    engine = make_engine(large_file)
+    engine = Library(large_file)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def in_use(long_engine: Engine) -> Iterator[list[int]]:
+def in_use(long_engine: Library) -> Iterator[list[int]]:
     """The threads that have a connection of that engine now, each as often as it has one."""
     threads: list[int] = []
 
@@ -39,20 +39,22 @@ def in_use(long_engine: Engine) -> Iterator[list[int]]:
     def strike(*_: object) -> None:
         threads.remove(get_ident())  # ValueError where another thread gives it back
 
-    event.listen(long_engine, "checkout", note)
-    event.listen(long_engine, "checkin", strike)
+    event.listen(long_engine.readers, "checkout", note)
+    event.listen(long_engine.readers, "checkin", strike)
     yield threads
-    event.remove(long_engine, "checkout", note)
-    event.remove(long_engine, "checkin", strike)
+    event.remove(long_engine.readers, "checkout", note)
+    event.remove(long_engine.readers, "checkin", strike)
 
 
-def total(engine: Engine) -> int:
-    with reading(engine) as db:
+def total(engine: Library) -> int:
+    with engine.reading() as db:
         return len(list(all_hits(db, "sort:old")))
 
 
 @pytest.mark.parametrize("pieces_of", [export.csv_pieces, export.json_pieces])
-def test_no_connection_is_held_between_two_pieces(long_engine: Engine, in_use: list[int], pieces_of: Callable[[Engine, str], Iterator[str]]) -> None:
+def test_no_connection_is_held_between_two_pieces(
+    long_engine: Library, in_use: list[int], pieces_of: Callable[[Library, str], Iterator[str]]
+) -> None:
     number = 0
     for _ in pieces_of(long_engine, "sort:old"):
         assert in_use == []
@@ -61,7 +63,7 @@ def test_no_connection_is_held_between_two_pieces(long_engine: Engine, in_use: l
     assert number > 3
 
 
-def test_pieces_put_together_are_the_whole(long_engine: Engine) -> None:
+def test_pieces_put_together_are_the_whole(long_engine: Library) -> None:
     told = json.loads("".join(export.json_pieces(long_engine, "sort:old")))
     lines = "".join(export.csv_pieces(long_engine, "sort:old"))
 
@@ -112,24 +114,29 @@ def test_a_download_gives_its_place_back(client: TestClient) -> None:
 
 def test_an_error_before_the_first_piece_is_an_answer(client: TestClient) -> None:
     class Broken:
-        """No library."""
+        """A library that is there and cannot be read."""
 
-        def connect(self) -> None:
+        def check(self) -> None:
+            pass
+
+        def reading(self) -> None:
             raise TooManyStreamsError
 
     app: Any = client.app
-    engine, app.state.engine = app.state.engine, Broken()
-    answer = client.get("/search.csv?q=river")
-    app.state.engine = engine
+    library, app.state.library = app.state.library, Broken()
+    try:
+        answer = client.get("/search.csv?q=river")
+    finally:
+        app.state.library = library
 
     assert answer.status_code == 503
 
 
-def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(long_engine: Engine, in_use: list[int]) -> None:
+def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(long_engine: Library, in_use: list[int]) -> None:
     """As at the end of the server: the task ends at once, and the thread reads on."""
     begun, go, ended = Event(), Event(), Event()
     read: list[object] = []
-    event.listen(long_engine, "checkin", lambda *_: ended.set())
+    event.listen(long_engine.readers, "checkin", lambda *_: ended.set())
 
     def look(db: Db) -> None:
         begun.set()
@@ -137,7 +144,7 @@ def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(long
         read.append(db.execute(text("SELECT count(*) FROM highlights")).scalar_one())
 
     app = FastAPI()
-    app.state.engine = long_engine
+    app.state.library = long_engine
     router = Router()
     router.add_api_route("/look", look, methods=["GET"])
     app.include_router(router)

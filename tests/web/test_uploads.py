@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import os
+import resource
 import shutil
 import sqlite3
 import zipfile
@@ -20,7 +22,7 @@ from sqlalchemy import Engine, event
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
-from app.store.db.engine import make_engine, reading, writing
+from app.store.db.library import Library
 from app.store.reads.stats import stats
 from app.web.security.guard import UPLOAD_CAP
 from app.web.uploads import receive
@@ -49,14 +51,14 @@ def library(empty_library: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def engine(library: Path) -> Iterator[Engine]:
-    engine = make_engine(library)
+def engine(library: Path) -> Iterator[Library]:
+    engine = Library(library)
     yield engine
-    engine.dispose()
+    engine.close()
 
 
 @pytest.fixture
-def app(lend: Lend, library: Path, engine: Engine) -> FastAPI:
+def app(lend: Lend, library: Path, engine: Library) -> FastAPI:
     return lend(library, engine)
 
 
@@ -94,13 +96,13 @@ def staged(library: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
 
 
-def counted(engine: Engine) -> tuple[int, int]:
-    with reading(engine) as db:
+def counted(engine: Library) -> tuple[int, int]:
+    with engine.reading() as db:
         counts = stats(db)
     return counts.documents, counts.highlights
 
 
-def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, engine: Engine, library: Path) -> None:
+def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, engine: Library, library: Path) -> None:
     before = dump(library)
     job = send(client, ("Kites.md", BOOK))
     page = read(client, job)
@@ -118,6 +120,28 @@ def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, 
     assert verify(engine) == []
 
 
+def test_what_is_uploaded_is_the_owners_alone_while_it_waits(client: TestClient, library: Path) -> None:
+    before = os.umask(0)
+    client.post("/import", files={"files": ("Books/Kites.md", BOOK)})
+    os.umask(before)
+    folder = library.with_name("library.db.uploads")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o600}
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_of_an_upload(client: TestClient, library: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        answer = client.post("/import", files={"files": ("Kites.md", BOOK * 5000)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status_code == 507
+    assert "no room left on the disk" in answer.text
+    assert not library.with_name("library.db.uploads").exists()
+    assert client.post("/import", files={"files": ("Kites.md", BOOK)}).status_code in {200, 303}
+
+
 def test_a_discarded_upload_leaves_nothing(client: TestClient, library: Path) -> None:
     before = dump(library)
     job = send(client, ("Kites.md", BOOK))
@@ -127,7 +151,7 @@ def test_a_discarded_upload_leaves_nothing(client: TestClient, library: Path) ->
     assert dump(library) == before
 
 
-def test_the_same_name_again_is_a_newer_version(client: TestClient, engine: Engine) -> None:
+def test_the_same_name_again_is_a_newer_version(client: TestClient, engine: Library) -> None:
     for note in (b"A page of my own.", b"A page of my own, longer."):
         job = send(client, ("Vault/Own.md", note))
         client.post(job)
@@ -137,7 +161,7 @@ def test_the_same_name_again_is_a_newer_version(client: TestClient, engine: Engi
     client.post(job)
     await_rest(client, job)
     assert counted(engine) == (2, 1)
-    with reading(engine) as db:
+    with engine.reading() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM documents WHERE gone").scalar_one() == 0
 
 
@@ -240,7 +264,7 @@ def test_another_site_uploads_nothing(client: TestClient, library: Path) -> None
     assert staged(library) == []
 
 
-def test_a_path_on_this_disk_is_read_in_place(client: TestClient, engine: Engine, tmp_path: Path) -> None:
+def test_a_path_on_this_disk_is_read_in_place(client: TestClient, engine: Library, tmp_path: Path) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "Kites.md").write_bytes(BOOK)
     answer = client.post("/import", files={"path": (None, str(tmp_path / "notes"))})
@@ -264,9 +288,9 @@ def test_a_path_that_is_not_there_is_told(client: TestClient, tmp_path: Path) ->
     assert client.post("/import", files={"path": (None, "notes")}).status_code == 400
 
 
-def test_a_second_import_is_told_to_wait(client: TestClient, engine: Engine) -> None:
+def test_a_second_import_is_told_to_wait(client: TestClient, engine: Library) -> None:
     job = send(client, ("Kites.md", BOOK))
-    with writing(engine):  # the import waits for its turn to write
+    with engine.writing():  # the import waits for its turn to write
         client.post(job)
         answer = client.post("/import", files={"files": ("b.md", BOOK)})
         page = read(client, "/import")
@@ -278,7 +302,7 @@ def test_a_second_import_is_told_to_wait(client: TestClient, engine: Engine) -> 
     send(client, ("b.md", BOOK))
 
 
-def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(client: TestClient, engine: Engine, library: Path) -> None:
+def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(client: TestClient, engine: Library, library: Path) -> None:
     job = send(client, ("Kites.md", BOOK))
     page = read(client, "/import")
     assert "waits for your word" in page.words()
@@ -303,13 +327,13 @@ def test_of_what_cannot_be_read_there_is_nothing_to_import(client: TestClient, n
 
 def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """No trace is printed by a thread that dies; the next import is not kept from beginning."""
-    engine = make_engine(tmp_path / "no library.db")
+    engine = Library(tmp_path / "no library.db")
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     jobs.rehearse(job.id, [tmp_path], "Kites.md")
     assert jobs._thread
     jobs._thread.join()
-    engine.dispose()
+    engine.close()
     assert (jobs.find(job.id).stage, jobs.find(job.id).error) == (
         "failed",
         "something went wrong here; the window that serves the library tells what",
@@ -320,7 +344,7 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(tmp
     assert jobs.begin().stage == "staging"
 
 
-def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: Engine, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
@@ -334,9 +358,9 @@ def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: E
     assert "File name too long" in str(caplog.records[0].exc_info)
 
 
-def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Engine, library: Path) -> None:
+def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Library, library: Path) -> None:
     job = send(client, ("Kites.md", BOOK))
-    with writing(engine):  # the import waits for its turn to write
+    with engine.writing():  # the import waits for its turn to write
         client.post(job)
         assert "Importing" in read(client, job).words()
         assert client.post(f"{job}/cancel").headers["location"] == job
@@ -349,7 +373,7 @@ def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Eng
     assert staged(library) == []
 
 
-def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine: Engine, tmp_path: Path) -> None:
+def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine: Library, tmp_path: Path) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
@@ -369,7 +393,7 @@ def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine:
     assert jobs.find(job.id).stage == "done"
 
 
-def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Engine, tmp_path: Path) -> None:
+def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Library, tmp_path: Path) -> None:
     for number in range(700):
         (tmp_path / f"{number}.md").write_text(KITE.format(place=number, number=number + 100).replace("Small Towns", f"Town {number}"))
 
@@ -387,7 +411,7 @@ def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Engi
     assert counted(engine) == (700, 700)
 
 
-def test_an_upload_that_never_came_whole_is_forgotten(engine: Engine, tmp_path: Path) -> None:
+def test_an_upload_that_never_came_whole_is_forgotten(engine: Library, tmp_path: Path) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "staged").mkdir()
@@ -397,7 +421,7 @@ def test_an_upload_that_never_came_whole_is_forgotten(engine: Engine, tmp_path: 
     assert not (tmp_path / "staged").exists()
 
 
-def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Engine, tmp_path: Path) -> None:
+def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Library, tmp_path: Path) -> None:
     jobs = Jobs(engine, tmp_path / "uploads")
     job = jobs.begin()
 
@@ -413,7 +437,7 @@ def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Engine, tmp_pat
         assert pool.submit(asyncio.run, followed()).result() == ["staging", "over"]
 
 
-def test_of_two_at_once_one_begins(engine: Engine, tmp_path: Path) -> None:
+def test_of_two_at_once_one_begins(engine: Library, tmp_path: Path) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     together = Barrier(8)
     outcomes: list[str] = []

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from app.search.columns.snapshot import MOST_TOUCHED, Digest, brought_up, loaded, read_digest, stored
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
-from app.store.db.engine import Slot
+from app.store.db.connections import Slot
 from app.store.fts.change_log import Position, changes_since, position
 
 _REMEMBERED = 2_000  # places in the log whose readers are answered from a newer digest

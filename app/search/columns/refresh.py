@@ -4,23 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from app.store.db.engine import reading
+from app.errors import LibraryError
+from app.store.db.library import Library
 from app.store.fts.change_log import Position, changes_since, position
 
-_READY = 1.0  # seconds before a server that was just started makes ready
+_READY = 0.1  # seconds before a server that was just started makes ready: the first search takes most of a second else
 _LOOK = 5.0  # seconds between two looks at the library: it is at rest when nothing was written between them
 LARGE = 50_000  # highlights of a library whose digest an import itself renews
 _OUTWEIGHED = 2  # one of so many is new: reading all takes a fifth of the time that it takes to import all
 
 
 @contextmanager
-def renewing(engine: Engine) -> Iterator[None]:
+def renewing(library: Library) -> Iterator[None]:
     """While this lasts, the library's digest is made ready, and renewed whenever enough was written and the library is at rest."""
     stop = Event()
-    thread = Thread(target=_keep, args=(engine, stop), name="digest", daemon=True)
+    thread = Thread(target=_keep, args=(library, stop), name="digest", daemon=True)
     thread.start()
     try:
         yield
@@ -29,11 +30,11 @@ def renewing(engine: Engine) -> Iterator[None]:
         thread.join()
 
 
-def _keep(engine: Engine, stop: Event) -> None:
+def _keep(library: Library, stop: Event) -> None:
     """Look and renew until told to stop. A library that cannot be read is told by whoever asks it something."""
     pause, last = _READY, Position(0, 0)
     while not stop.wait(pause):
-        with suppress(DatabaseError), reading(engine) as db:
+        with suppress(DatabaseError, LibraryError), library.reading() as db:
             last = _look(db, last, stop)
         pause = _LOOK
 
@@ -49,9 +50,9 @@ def _look(db: Connection, last: Position, stop: Event) -> Position:
     return at
 
 
-def renew(engine: Engine) -> None:
+def renew(library: Library) -> None:
     """Renew the digest of a large library now, if it has none or half of it was written since: more often it would cost imports too much."""
-    with reading(engine) as db:
+    with library.reading() as db:
         size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
         if size >= LARGE and _OUTWEIGHED * _written(db, size) >= size:
             _look(db, position(db), Event())

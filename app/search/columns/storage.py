@@ -17,6 +17,7 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.store.disk import open_private
 from app.store.fts.change_log import Position
 
 Array: TypeAlias = NDArray[Any]
@@ -96,7 +97,7 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
             other.unlink(missing_ok=True)
     contents: dict[str, tuple[str, int, int]] = {}
     try:
-        with part.open("wb") as file:
+        with open(open_private(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:  # noqa: PTH123 Path.open takes no descriptor
             for name, array in arrays:
                 contents[name] = (array.dtype.str, file.tell(), len(array))
                 file.write(np.ascontiguousarray(array).data)

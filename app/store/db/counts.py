@@ -12,7 +12,8 @@ from app.store.db.schema import document_files, document_tags, documents, files,
 from app.text import name_key
 
 _Share = tuple[int, int]  # a document and a tag
-_LIVE = select(func.count()).where(highlights.c.document_id == documents.c.id, highlights.c.gone != GONE).correlate(documents).scalar_subquery()
+_PRESENT = highlights.c.gone.in_((0, PUT_AWAY))
+_LIVE = select(func.count()).where(highlights.c.document_id == documents.c.id, _PRESENT).correlate(documents).scalar_subquery()
 _OF_FILES = select(files.c.id).select_from(document_files.join(files))
 _HELD = _OF_FILES.where(document_files.c.document_id == documents.c.id, files.c.gone == 0).correlate(documents).exists()
 

@@ -33,6 +33,7 @@ imports = Table(
     _text("source"),
     _text("counts"),  # JSON: {"files": {...}, "documents": {...}, "highlights": {...}, "skipped": [[path, reason]], "unparsed": 3}
     _text("undone_at"),
+    _whole("hidden"),  # 1 for the one row that the reader's own additions belong to: no run of the importer
 )  # fmt: skip
 
 files = Table(
@@ -108,8 +109,10 @@ documents = Table(
     _of("import_id", "imports"),  # the import that met it first
     _text("aliases"),  # JSON list
     _text("properties"),  # JSON object
-    _text("body"),  # last: what stands behind a long text is only reached through all of its pages
+    _text("body"),  # late: what stands behind a long text is only reached through all of its pages
+    _whole("favorite"),
     Index(None, "title_key"),
+    Index("ix_documents_favorite", "favorite", sqlite_where=text("gone = 0 AND favorite = 1")),
     *(Index(None, name, sqlite_where=text("gone = 0")) for name in ("latest", "highlights", "kind")),
     Index("ix_documents_author", "author_key", "title_key", sqlite_where=text("gone = 0")),
     Index("ix_documents_gone", "gone", sqlite_where=text("gone <> 0")),
@@ -121,6 +124,7 @@ document_keys = Table(
     Column("key", Text, primary_key=True),
     Column("code", Text, nullable=False),  # the record that answers
     Column("own_code", Text),  # code(key) where it is another: an address that may once have been given out
+    Index(None, "code"),
     Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
 )  # fmt: skip
 
@@ -229,12 +233,34 @@ spellings = Table(
 # --- what the reader did: his own, kept by codes, which outlive the rows --------------------------------------------
 
 # One row for each field that the reader made say something else than the files: what they said when he did, what he says, and what
-# they say now. `tags` are JSON lists, flags `0` and `1`. A document's own field is `put_away`.
+# they say now. Tags, authors and aliases are JSON lists, flags `0` and `1`.
 my_fields = Table(
     "my_fields", metadata,
     Column("code", Text, nullable=False), Column("field", Text, nullable=False),
     _text("base"), _text("mine"), _text("theirs"), _text("changed_at"),
     PrimaryKeyConstraint("code", "field"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What he did, act by act. An item is one field of one thing: as it was seen before and after (JSON), and what `my_fields` held of it
+# before and after ([base, mine] as JSON, empty where nothing), from which an undo works out what holds now.
+my_changes = Table(
+    "my_changes", metadata,
+    Column("id", Integer, primary_key=True), Column("code", Text, nullable=False, unique=True),
+    _text("at"), _text("what"), _text("undone_at"),
+)  # fmt: skip
+
+my_change_items = Table(
+    "my_change_items", metadata,
+    _of("change_id", "my_changes"), Column("position", Integer, nullable=False),
+    _text("type"), _text("code"), _text("field"), _text("before"), _text("after"), _text("own_before"), _text("own_after"),
+    PrimaryKeyConstraint("change_id", "position"), Index("ix_my_change_items_type_code_field", "type", "code", "field"),
+)  # fmt: skip
+
+# Keys of documents that he made one: all that share a change and a code, while the change is not undone.
+my_keys = Table(
+    "my_keys", metadata,
+    Column("key", Text, nullable=False), _of("change_id", "my_changes"), Column("code", Text, nullable=False),
+    PrimaryKeyConstraint("key", "change_id", "code"), Index("ix_my_keys_change_id_code", "change_id", "code"), sqlite_with_rowid=False,
 )  # fmt: skip
 
 # Searches that he keeps under names. A code is the address of one for good; `saved_at` is our clock.

@@ -36,11 +36,12 @@ def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Coll
     return settle_names(db, what, touched)
 
 
-def add_spellings(db: Connection, what: What, document: int, names: Mapping[int, str]) -> set[int]:
-    """Let a document spell so what it did not name before; gives the documents whose index rows hold another form of a name now."""
-    for each, name in names.items():
-        db.exec_driver_sql(_ADD, (what, each, document, name))
-    return settle_names(db, what, names)
+def add_spellings(db: Connection, what: What, spelled: Spelled) -> set[int]:
+    """Let documents spell so what they did not name before; gives the documents whose index rows hold another form of a name now."""
+    rows = [(what, each, document, name) for document, names in spelled.items() for each, name in names.items()]
+    if rows:
+        db.exec_driver_sql(_ADD, rows)
+    return settle_names(db, what, {each for names in spelled.values() for each in names})
 
 
 def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:

@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.store.db.engine import reading, writing
+from app.store.db.library import Library
 from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
@@ -52,6 +52,8 @@ def is_sign(word: str) -> bool:
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
     """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    if not ids and not fresh:
+        return
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
     rows: list[Fresh] = sorted(fresh)
     if ids:
@@ -71,15 +73,18 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
         db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
-def index_prose(db: Connection, row: int, prose: Mapping[Literal["text", "note"], str]) -> None:
-    """Write the text or the note (Markdown) of one highlight into the index, whatever else that holds of it; one that is not there stays out."""
-    note_changes(db, highlights=[row])
-    for column, markdown in prose.items():
-        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", (indexed(plain(markdown)), row))
+def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
+    """Write the text or the note (Markdown) of highlights into the index, whatever else that holds of them; those that are not there stay out."""
+    note_changes(db, highlights=prose)
+    values = [(indexed(plain(markdown)), row) for row, markdown in prose.items()]
+    if values:
+        db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", values)
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
     """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    if not ids:
+        return
     wanted = json.dumps(list(ids))
     note_changes(db, documents=ids)
     db.exec_driver_sql(_DROP.format(table="document_search"), (wanted,))
@@ -149,21 +154,21 @@ def note_form(db: Connection) -> None:
     db.exec_driver_sql(f"PRAGMA user_version={FORM}")
 
 
-def write_index_anew(engine: Engine) -> Iterator[tuple[int, int]]:
+def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
     """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
-    with reading(engine) as db:
+    with library.reading() as db:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
             return
         highlights, documents = (_differing(db, shelf, known) for shelf in SHELVES.values())
-    with writing(engine) as db:
+    with library.writing() as db:
         write_keys_anew(db)
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
-            with writing(engine, "NORMAL") as db:
+            with library.writing("NORMAL") as db:
                 write(db, ids[at : at + _AT_ONCE])
-    with writing(engine) as db:
+    with library.writing() as db:
         note_form(db)
 
 

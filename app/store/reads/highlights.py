@@ -12,7 +12,18 @@ from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, Place
 from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
-from app.store.db.schema import documents, files, highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, tag_counts, tags
+from app.store.db.schema import (
+    documents,
+    files,
+    highlight_files,
+    highlight_history,
+    highlight_keys,
+    highlight_tags,
+    highlights,
+    my_fields,
+    tag_counts,
+    tags,
+)
 from app.store.reads.documents import document_id, summaries, unpacked
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
@@ -28,6 +39,7 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "new": (highlights.c.at.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
+PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 
 
@@ -45,7 +57,7 @@ def list_highlights(
 
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
     """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
-    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else highlights.c.gone != GONE)
+    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
     return _highlights(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
@@ -74,10 +86,12 @@ def no_highlight(code: str) -> NotFoundError:
 
 
 def highlight_id(code: str) -> ScalarSelect[int]:
-    """The row id of the highlight that a code leads to: its own, or that of a key it was once met under."""
+    """The row id of the highlight that a code leads to: of the one it was merged with, its own, or that of a key it was once met under."""
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
-    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering))
-    return known.order_by((highlights.c.code == code).desc()).limit(1).scalar_subquery()
+    merged = select(my_fields.c.mine).where(my_fields.c.code == code, my_fields.c.field == "merged_into")
+    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering) | highlights.c.code.in_(merged))
+    best = highlights.c.code.in_(merged).desc(), (highlights.c.code == code).desc()
+    return known.order_by(*best).limit(1).scalar_subquery()
 
 
 def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
@@ -101,7 +115,7 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, highlights.c.gone != GONE).limit(reach)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, PRESENT).limit(reach)
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))

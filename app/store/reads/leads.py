@@ -10,7 +10,7 @@ from app.markdown.finding import section
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
-from app.store.reads.resolution import Bearer, bearers, keys_of, meant, passage_keys, source_folders
+from app.store.reads.resolution import Bearer, Meanings, Path, bearers, keys_of, passage_keys, source_folders
 
 EMBEDDED = 5  # highlights of a chapter or document that an embed shows
 EMBED_LETTERS = 1_500  # of a passage, section or note
@@ -46,8 +46,9 @@ class Lead:
 def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     """What each of these links leads to, in a fixed number of queries; without a document where nothing live bears the name."""
     found = bearers(db, {key for each in asked for key in keys_of(each.name)})
-    meanings = {each: _document(each, found, folders) for folders in [_folders(db, asked, found)] for each in asked}
-    of = {each: best for each, best in meanings.items() if best}
+    folders, meanings = _folders(db, asked, found), Meanings(found)
+    means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
+    of = {each: best for each, best in means if best}
     passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
@@ -60,17 +61,17 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     return answer | _embedded(db, {each: lead for each, lead in answer.items() if each.embed and lead.document})
 
 
-def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[tuple[str, ...]]]:
+def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[Path]]:
     """The folders of the texts whose links could mean several documents."""
     open_names = {each.source for each in asked if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))}
     return source_folders(db, open_names) if open_names else {}
 
 
-def _document(each: Asked, found: Mapping[str, Sequence[Bearer]], folders: Mapping[str, list[tuple[str, ...]]]) -> Bearer | None:
+def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Bearer | None:
     if not each.name:
         return Bearer(0, each.source, "", 0) if each.source else None
-    best = meant(each.name, found, folders.get(each.source, []))
-    return best[0] if best and not best[0].gone else None
+    best = meanings.first(each.name, folders)
+    return best if best and not best.gone else None
 
 
 def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, str]]:

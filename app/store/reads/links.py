@@ -24,7 +24,7 @@ from app.store.db.rows import gone_ids, tag_key
 from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
-    Bearer,
+    Meanings,
     bearers,
     folders_of,
     keys_of,
@@ -116,12 +116,9 @@ def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
     found = bearers(db, {key for row in rows for key in keys_of(row.name)})
     if all(len(each) == 1 for each in found.values()):
         return rows
-    folders = folders_of(db, {row.document_id for row in rows})
-    return [row for row in rows if _means(meant(row.name, found, folders.get(row.document_id, [])), code)]
-
-
-def _means(best: Sequence[Bearer], code: str) -> bool:
-    return bool(best) and best[0].code == code
+    folders, meanings = folders_of(db, {row.document_id for row in rows}), Meanings(found)
+    first = ((row, meanings.first(row.name, folders.get(row.document_id, []))) for row in rows)
+    return [row for row, best in first if best and best.code == code]
 
 
 def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
@@ -149,12 +146,18 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
 
 
 def _shown(db: Connection, rows: _Links) -> tuple[Backlink, ...]:
-    once = {(row.document_id, row.code, row.place): row for row in reversed(rows)}
+    """Each place once, by its first link, with the anchors of all of them."""
+    places: dict[tuple[int, str, str], list[Row[*tuple[Any, ...]]]] = {}
+    for row in rows:
+        places.setdefault((row.document_id, row.code, row.place), []).append(row)
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
-        Backlink(of[row.document_id], row.code or "", row.place, row.context, row.location or "", row.name, row.label, row.anchor)
-        for row in reversed(once.values())
-    )
+        Backlink(
+            of[first.document_id], first.code or "", first.place, first.context, first.location or "", first.name, first.label,
+            tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
+        )
+        for first, *more in places.values()
+    )  # fmt: skip
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:

@@ -9,7 +9,7 @@ from app.identity.records import GONE
 from app.model import Highlight
 from app.store.db.schema import highlights
 from app.store.reads.documents import document_id
-from app.store.reads.highlights import ORDERS, highlight_id, highlights_by_id
+from app.store.reads.highlights import ORDERS, PRESENT, highlight_id, highlights_by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +51,7 @@ def number_of(db: Connection, code: str, at: str, *, order: str = "place", gone:
 
 
 def _of_document(code: str, *, gone: bool) -> Select[int]:
-    there: ColumnElement[bool] = highlights.c.gone == GONE if gone else highlights.c.gone != GONE
-    return select(highlights.c.id).where(highlights.c.document_id == document_id(code), there)
+    return select(highlights.c.id).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
 
 
 def _order(name: str) -> tuple[ColumnElement[Any], ...]:

@@ -101,6 +101,46 @@ def passage_keys(anchor: str) -> tuple[str, ...]:
     return (*((f"readwise:{number[1]}",) if number else ()), f"block:{name}", f"reader:{name}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """The bearers of a name, best first, and the best live one that lies in each folder with its number."""
+
+    bearers: Sequence[Bearer]
+    near: Mapping[Path, tuple[int, Bearer]]
+
+    def first(self, folders: Iterable[Path]) -> Bearer | None:
+        beside = [self.near[each] for each in folders if each in self.near]
+        if beside:
+            return min(beside, key=lambda each: each[0])[1]
+        return self.bearers[0] if self.bearers else None
+
+
+def _ordered(key: str, among: Sequence[Bearer]) -> _Order:
+    order = sorted(among, key=_Rank((key,), (), ()).of)
+    near: dict[Path, tuple[int, Bearer]] = {}
+    for number, bearer in enumerate(order):
+        for path in bearer.paths if not bearer.gone else ():
+            near.setdefault(path[:-1], (number, bearer))
+    return _Order(order, near)
+
+
+@dataclass(slots=True)
+class Meanings:
+    """Which document each of many links means, of those that bear the names; each name is ordered once."""
+
+    found: Mapping[str, Sequence[Bearer]]
+    _orders: dict[str, _Order] = field(default_factory=dict)
+
+    def first(self, name: str, folders: Sequence[Path]) -> Bearer | None:
+        """What `meant` puts first."""
+        if "/" in name:
+            return next(iter(meant(name, self.found, folders)), None)
+        key = name_key(name)
+        if key not in self._orders:
+            self._orders[key] = _ordered(key, self.found.get(key, ()))
+        return self._orders[key].first(folders)
+
+
 def meant(name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]) -> list[Bearer]:
     """The documents that a link may mean, best first, for a text in one of these folders.
 

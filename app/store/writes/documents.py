@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.identity.records import GONE, DocumentRecord, Placed
 from app.model import Counts, Difference
 from app.store.db.counts import write_tag_counts
-from app.store.db.keys import Codes, ages, bearers, learn, texts, unite
+from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
@@ -19,7 +19,7 @@ from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.writes import highlights as passages
 from app.store.writes.retained import keep_documents
-from app.text import name_key
+from app.text import code, name_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +86,35 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         placed.append(Placed(record, chosen, row, tuple(others)))
     learn(db, document_keys, codes)
     unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
-    hidden = overrides.put_away(db, {c for p in placed for c in (p.code, *p.codes)})
-    return [_hide(db, p, hidden, absorbed=tuple(c for c in p.codes if c not in codes.taken)) for p in placed]
+    return _lay_over(db, [_parted(p, codes.taken) for p in placed])
 
 
-def _hide(db: Connection, p: Placed, hidden: Collection[str], absorbed: tuple[str, ...]) -> Placed:
-    """The document, put away where it is hidden or was one with what is, and with the codes of those alone that it took in."""
-    away = [c for c in p.codes if c in hidden]
-    if away and p.code not in hidden:
-        overrides.inherit_put_away(db, p.code, away[0])
-    overrides.forget_put_away(db, [c for c in away if c in absorbed])
-    former = tuple(c for c in p.codes if c not in absorbed)
-    return replace(p, codes=absorbed, put_away=p.code in hidden or bool(away), former=former)
+def _parted(p: Placed, taken: Collection[str]) -> Placed:
+    """The document with the codes of those alone that it took in; it was part of the others."""
+    absorbed = tuple(c for c in p.codes if c not in taken)
+    return replace(p, codes=absorbed, former=tuple(c for c in p.codes if c not in absorbed))
+
+
+def _lay_over(db: Connection, placed: list[Placed]) -> list[Placed]:
+    """The documents as the reader sees them; what the files say now of the fields he changed is remembered.
+
+    What he said of a document that no key leads to any more holds for the one that took it in, as far as he said nothing of this.
+    """
+    if not overrides.holds_any(db):
+        return placed
+    answering = [(p.code, *sorted({*p.codes, *(code(key) for key in p.record.keys)} - {p.code})) for p in placed]
+    overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
+    own = overrides.own_fields(db, {c for codes in answering for c in codes})
+    others = own.keys() - {p.code for p in placed}
+    others -= led_to(db, document_keys, others)
+    answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
+    given = overrides.names_given(db, {c for codes in answering for c in codes})
+    laid = []
+    for p, codes in zip(placed, answering, strict=True):
+        names = set().union(*(given.get(c, set()) for c in codes)) - {*p.record.names}
+        record = overrides.lay_document(db, p.record, codes, own) if own.keys() & {*codes} else p.record
+        laid.append(replace(p, record=replace(record, names=(*record.names, *sorted(names))) if names else record))
+    return laid
 
 
 def _former_keys(
@@ -143,7 +160,7 @@ def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, R
 
 _COLUMNS = (
     "kind", "title", "title_key", "url", "cover_url", "summary", "note", "published", "aliases", "properties", "body", "earliest", "latest",
-    "highlights", "gone", "author_key",
+    "highlights", "gone", "author_key", "favorite",
 )  # fmt: skip
 
 
@@ -152,7 +169,7 @@ def _columns(p: Placed) -> dict[str, str | int]:
     values = (
         r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
         r.body, r.earliest, r.latest, p.highlights, p.gone,
-        name_key(r.authors[0]) if r.authors else NO_AUTHOR,
+        name_key(r.authors[0]) if r.authors else NO_AUTHOR, int(r.favorite),
     )  # fmt: skip
     return dict(zip(_COLUMNS, values, strict=True))
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, select
 
-from app.identity.records import GONE, PUT_AWAY, HighlightRecord, Placed
+from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -21,6 +21,7 @@ from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
 _INCIDENTAL = frozenset({"position", "at"})
+_PRESENT = (0, PUT_AWAY)
 SHOWN = 500  # new passages told one by one: a preview is read by people
 
 
@@ -53,7 +54,9 @@ class _Set(NamedTuple):
 
     @property
     def gone(self) -> int:
-        """0 for a live highlight, GONE for one that no file holds, PUT_AWAY for one of a document put away."""
+        """0 for a live highlight, GONE for one that no file holds, PUT_AWAY for one of a document put away, MERGED for one that is."""
+        if self.record.merged:
+            return MERGED
         return GONE if self.record.gone and not self.record.kept else PUT_AWAY if self.of.put_away else 0
 
 
@@ -67,8 +70,8 @@ class Laid:
 
     def live(self) -> Counter[int]:
         """How many highlights each document (by row) has: those that are live, or put away with it."""
-        held = Counter(p.of.row for p in self.passages if p.gone != GONE)
-        held.update(k.document for k in self.kept if k.gone != GONE)
+        held = Counter(p.of.row for p in self.passages if p.gone in _PRESENT)
+        held.update(k.document for k in self.kept if k.gone in _PRESENT)
         return held
 
     def own_tags(self) -> Iterator[tuple[int, tuple[str, ...]]]:

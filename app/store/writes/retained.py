@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from app.identity.records import GONE, PUT_AWAY, Placed
+from app.identity.records import GONE, MERGED, PUT_AWAY, Placed
 from app.model import Difference
 from app.store.db.counts import settle
 from app.store.db.keys import led_to
@@ -40,7 +40,8 @@ def spare(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[Placed]
             heir = of.get(row.document_id)
             away = heir.put_away if heir else before[row.document_id].gone == PUT_AWAY
             live = "kept" in own[row.code] and own[row.code]["kept"].mine == "1"
-            kept.append(Keepsake(row, heir.row if heir else row.document_id, (PUT_AWAY if away else 0) if live else GONE))
+            gone = MERGED if "merged_into" in own[row.code] else (PUT_AWAY if away else 0) if live else GONE
+            kept.append(Keepsake(row, heir.row if heir else row.document_id, gone))
     return kept
 
 
@@ -49,7 +50,7 @@ def write_keepsakes(db: Connection, kept: Sequence[Keepsake]) -> Iterator[Differ
     rows = row_ids([k.was.id for k in kept])
     for table in (highlight_files, repeats):
         db.execute(delete(table).where(table.c.highlight_id.in_(rows)))
-    db.execute(delete(links).where(links.c.highlight_id.in_(row_ids([k.was.id for k in kept if k.gone == GONE]))))
+    db.execute(delete(links).where(links.c.highlight_id.in_(row_ids([k.was.id for k in kept if k.gone in (GONE, MERGED)]))))
     for k in kept:
         if (k.was.document_id, k.was.gone) != (k.document, k.gone):
             db.execute(update(highlights).where(highlights.c.id == k.was.id).values(document_id=k.document, gone=k.gone))

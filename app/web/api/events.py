@@ -4,15 +4,16 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Engine
 from starlette.concurrency import run_in_threadpool
 
 from app import contract
+from app.errors import LibraryError
 from app.model import ImportReport
-from app.store.db.engine import reading
+from app.store.db.library import Library
 from app.store.reads.imports import list_imports
 from app.web.streams import Stream
 
@@ -20,6 +21,22 @@ _PAUSE = 0.5  # seconds between two looks at the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open
 _DIGITS = 18  # of a number that any import can have
 _AT_ONCE = 20  # imports told to a page that was away for long
+
+
+@dataclass(slots=True)
+class Underway:
+    """How far the import of the served folder has come: `done` files of `total`, 0 while none is under way; one thread writes, any may read."""
+
+    done: int = 0
+    total: int = 0
+
+    def tell(self, done: int, total: int) -> None:
+        """So many files of so many have been read."""
+        self.done, self.total = done, total
+
+    def end(self) -> None:
+        """The import has ended."""
+        self.done = self.total = 0
 
 
 def make_router() -> APIRouter:
@@ -30,23 +47,33 @@ def make_router() -> APIRouter:
 
 
 async def follow(request: Request, since: int | None = None) -> Stream:
-    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts."""
+    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts.
+
+    While the served folder is imported, `progress` tells how many files of how many have been read.
+    """
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    pieces = news(state.engine, state.settings.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since)
+    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
     return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
-async def news(engine: Engine, library: Path, closing: asyncio.Event, since: int | None) -> AsyncIterator[str]:
+async def news(library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
     """The text of the events until the server closes. A connection is held for the moment of a look, and only when the files changed."""
     stamp: tuple[int, ...] = ()
     silent = 0
+    come = 0
     yield "retry: 2000\n\n"
     while not closing.is_set():
         silent += 1
-        if (now := _stamp(library)) != stamp:
+        if underway and underway.done != come:
+            come = underway.done
+            yield f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
+        if (now := _stamp(library.path)) != stamp:
             stamp = now
-            reports = await run_in_threadpool(_finished, engine)
+            try:
+                reports = await run_in_threadpool(_finished, library)
+            except LibraryError:  # moved or busy: the page asks again, and is told then
+                return
             for report in reports:
                 if since is not None and report.id > since and _brought_something(report):
                     yield _event(report)
@@ -69,8 +96,8 @@ def _stamp(library: Path) -> tuple[int, ...]:
     return tuple(stamp)
 
 
-def _finished(engine: Engine) -> list[ImportReport]:
-    with reading(engine) as db:
+def _finished(library: Library) -> list[ImportReport]:
+    with library.reading() as db:
         return [report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished]
 
 

@@ -3,17 +3,18 @@
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Request
+from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
 from app.contract import shapes
 from app.importer.undo import undo_import
-from app.store.db.engine import writing
+from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads import saved_searches
 from app.text import utc_stamp
 from app.web.api.read import Id, Number, show_document, show_highlight
+from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 from app.web.security.guard import BODY_CAP
 
@@ -50,9 +51,9 @@ class SearchToSave(BaseModel):
     name: Annotated[str, Field(max_length=saved_searches.LONGEST_NAME)] = ""
 
 
-def make_router() -> APIRouter:
+def make_router() -> Router:
     """The routes under /api that change something. The guard asks first where a change comes from."""
-    router = APIRouter(prefix="/api", tags=["changes"])
+    router = Router(prefix="/api", tags=["changes"])
     routes: tuple[tuple[str, str, Any], ...] = (
         ("PATCH", "/highlights/{id}", change_one_highlight),
         ("PATCH", "/documents/{id}", change_one_document),
@@ -65,35 +66,31 @@ def make_router() -> APIRouter:
     return router
 
 
-def change_one_highlight(request: Request, id: Id, changes: HighlightChanges) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
+def change_one_highlight(writer: Db, id: Id, changes: HighlightChanges) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
     """Let the reader's words stand over what the files say. Answers the highlight as it is then."""
-    with writing(request.app.state.engine) as db:
-        change_highlight(db, id, changes.model_dump(exclude_unset=True), utc_stamp(datetime.now(UTC)))
-        return show_highlight(db, id)
+    change_highlight(writer, id, changes.model_dump(exclude_unset=True), utc_stamp(datetime.now(UTC)))
+    return show_highlight(writer, id)
 
 
-def change_one_document(request: Request, id: Id, changes: DocumentChanges) -> shapes.Document:  # noqa: A002 the word of the contract
+def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> shapes.Document:  # noqa: A002 the word of the contract
     """Put a document out of sight, or bring it back. Answers the document as it is then."""
-    with writing(request.app.state.engine) as db:
-        put_away(db, id, away=changes.put_away, changed_at=utc_stamp(datetime.now(UTC)))
-        return show_document(db, id)
+    put_away(writer, id, away=changes.put_away, changed_at=utc_stamp(datetime.now(UTC)))
+    return show_document(writer, id)
 
 
-def save_search(request: Request, search: SearchToSave) -> shapes.SavedSearch:
+def save_search(writer: Db, search: SearchToSave) -> shapes.SavedSearch:
     """Keep a search under a name. Answers it with the id it got."""
-    with writing(request.app.state.engine) as db:
-        code = saved_searches.save_search(db, search.name, search.query, utc_stamp(datetime.now(UTC)))
-        return contract.saved_search(saved_searches.saved_search(db, code))
+    code = saved_searches.save_search(writer, search.name, search.query, utc_stamp(datetime.now(UTC)))
+    return contract.saved_search(saved_searches.saved_search(writer, code))
 
 
-def delete_search(request: Request, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
+def delete_search(writer: Db, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
     """Forget a saved search. Answers it as it was."""
-    with writing(request.app.state.engine) as db:
-        saved = saved_searches.called(db, id)
-        saved_searches.delete_search(db, saved.id)
-        return contract.saved_search(saved)
+    saved = saved_searches.called(writer, id)
+    saved_searches.delete_search(writer, saved.id)
+    return contract.saved_search(saved)
 
 
-def take_back(request: Request, number: Number) -> shapes.Undone:
+def take_back(library: Library, number: Number) -> shapes.Undone:
     """Take one import back. Its files stay out until their bytes change or they are imported by hand."""
-    return contract.undone(number, undo_import(request.app.state.engine, number, now=datetime.now(UTC)))
+    return contract.undone(number, undo_import(library, number, now=datetime.now(UTC)))

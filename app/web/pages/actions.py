@@ -7,7 +7,6 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.store.db.engine import writing
 from app.store.edits.edits import change_highlight, put_away
 from app.store.reads.documents import put_away_documents
 from app.text import utc_stamp
@@ -34,26 +33,24 @@ def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     return show(request, db, "put_away.html", room="Documents", listing=put_away_documents(db, cursor=cursor), cursor=cursor)
 
 
-def put_document_away(request: Request, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
+def put_document_away(writer: Db, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
     """Put a document away, or bring it back."""
-    with writing(request.app.state.engine) as db:
-        put_away(db, code, away=yes, changed_at=_now())
+    put_away(writer, code, away=yes, changed_at=_now())
     return RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
 
 
-def keep(request: Request, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
+def keep(writer: Db, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
     """Keep a highlight among the live ones though no file holds it, or let it go."""
-    return _change(request, code, "kept", yes=yes, back=back)
+    return _change(writer, code, "kept", yes=yes, back=back)
 
 
-def discard(request: Request, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
+def discard(writer: Db, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
     """Discard a highlight, or take it back."""
-    return _change(request, code, "discarded", yes=yes, back=back)
+    return _change(writer, code, "discarded", yes=yes, back=back)
 
 
-def _change(request: Request, code: str, field: str, *, yes: bool, back: str) -> RedirectResponse:
-    with writing(request.app.state.engine) as db:
-        change_highlight(db, code, {field: yes}, _now())
+def _change(writer: Db, code: str, field: str, *, yes: bool, back: str) -> RedirectResponse:
+    change_highlight(writer, code, {field: yes}, _now())
     return RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
 
 

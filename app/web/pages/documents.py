@@ -11,7 +11,7 @@ from app.store.reads.highlights import count_gone
 from app.store.reads.links import document_backlinks
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
-from app.web.present.chapters import PART, Passages, headings, outline, shown, text_outline
+from app.web.present.chapters import PART, Passages, headings, linked_chapters, outline, shown, text_outline
 from app.web.present.facets import chosen_rows, facet_rows
 from app.web.present.highlights import untitled
 from app.web.render import show
@@ -68,6 +68,7 @@ def one_document(
     contents = headings(starts, total) if order == "place" else ()
     first = (part - 1) * PART
     highlights = part_of_highlights(db, code, order=order, gone=gone, first=first, limit=PART)
+    backlinks = document_backlinks(db, code)
     return show(
         request,
         db,
@@ -81,7 +82,8 @@ def one_document(
         text_part=piece or min(max(1, text), len(body.pieces) if body else 1),
         text_outline=text_outline(body) if body else (),
         minutes=round(len(found.body) / _LETTERS_A_MINUTE),
-        backlinks=document_backlinks(db, code),
+        backlinks=backlinks,
+        linked=linked_chapters(contents, backlinks),
         gone=gone,
         gone_count=count_gone(db, code),
         order=order,

@@ -8,11 +8,12 @@ from io import StringIO
 from typing import Any, cast
 
 from fastapi import Request
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 
 from app import contract
 from app.model import Hit
 from app.search.search import Piece, hit_pieces, search
+from app.store.db.library import Library
 from app.web.deps import Router, read
 from app.web.streams import Stream
 
@@ -34,17 +35,17 @@ def make_router() -> Router:
 async def as_json(request: Request, q: str = "") -> Stream:
     """What the API answers, with all results instead of a page of them."""
     state = request.app.state
-    return Stream(state.downloads, json_pieces(state.engine, q), "application/json")
+    return Stream(state.downloads, json_pieces(state.library, q), "application/json")
 
 
 async def as_csv(request: Request, q: str = "") -> Stream:
     """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
-    return Stream(state.downloads, csv_pieces(state.engine, q), "text/csv; charset=utf-8", headers)
+    return Stream(state.downloads, csv_pieces(state.library, q), "text/csv; charset=utf-8", headers)
 
 
-def json_pieces(engine: Engine, asked: str) -> Iterator[str]:
+def json_pieces(library: Library, asked: str) -> Iterator[str]:
     """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
 
     def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
@@ -52,22 +53,22 @@ def json_pieces(engine: Engine, asked: str) -> Iterator[str]:
         del head["results"]
         return json.dumps(head, ensure_ascii=False), hit_pieces(db, asked)
 
-    head, pieces = read(engine, begin)
+    head, pieces = read(library, begin)
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(engine, piece)]:
+        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
 
 
-def csv_pieces(engine: Engine, asked: str) -> Iterator[str]:
+def csv_pieces(library: Library, asked: str) -> Iterator[str]:
     """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
-    pieces = read(engine, partial(hit_pieces, text=asked))
+    pieces = read(library, partial(hit_pieces, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
-        yield _lines(_row(hit) for hit in read(engine, piece))
+        yield _lines(_row(hit) for hit in read(library, piece))
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:

@@ -8,6 +8,7 @@ from fastapi import Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.importer.undo import undo_import
+from app.store.db.library import Library
 from app.store.reads.imports import file_record, import_report, list_files, list_imports
 from app.store.writes.versions import files_of_import
 from app.web.deps import Db, Router
@@ -43,9 +44,9 @@ def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     return show(request, db, "undo.html", room="Imports", report=report, file_count=len(files_of_import(db, number)))
 
 
-def undo(request: Request, number: Number) -> RedirectResponse:
+def undo(library: Library, number: Number) -> RedirectResponse:
     """Take an import back."""
-    undo_import(request.app.state.engine, number, now=datetime.now(UTC))
+    undo_import(library, number, now=datetime.now(UTC))
     return RedirectResponse(f"/imports/{number}", HTTPStatus.SEE_OTHER)
 
 

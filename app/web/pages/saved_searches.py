@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.query.parser import parse
 from app.query.rewrite import ordered
 from app.search.search import search
-from app.store.db.engine import writing
 from app.store.reads import saved_searches
 from app.text import utc_stamp
 from app.web.deps import Db, Router
@@ -39,10 +38,9 @@ def listed(request: Request, db: Db) -> HTMLResponse:
     return show(request, db, "searches.html", searches=saved_searches.saved_searches(db))
 
 
-def save(request: Request, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
+def save(writer: Db, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
     """Keep a search, and go back to it."""
-    with writing(request.app.state.engine) as db:
-        saved_searches.save_search(db, name, q, utc_stamp(datetime.now(UTC)))
+    saved_searches.save_search(writer, name, q, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 
@@ -51,17 +49,15 @@ def lead_to(db: Db, code: str) -> RedirectResponse:
     return RedirectResponse(with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
 
 
-def rename(request: Request, code: str, name: Name = "") -> RedirectResponse:
+def rename(writer: Db, code: str, name: Name = "") -> RedirectResponse:
     """Give a saved search another name."""
-    with writing(request.app.state.engine) as db:
-        saved_searches.rename_search(db, code, name)
+    saved_searches.rename_search(writer, code, name)
     return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
 
 
-def forget(request: Request, code: str) -> RedirectResponse:
+def forget(writer: Db, code: str) -> RedirectResponse:
     """Delete a saved search."""
-    with writing(request.app.state.engine) as db:
-        saved_searches.delete_search(db, code)
+    saved_searches.delete_search(writer, code)
     return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
 
 

@@ -1,10 +1,11 @@
 """Chapters on a document's page: headings that nest, the outline beside them, and the highlights under each."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.markdown.anchors import heading_key
 from app.markdown.pieces import Text, TextHeading
-from app.model import Highlight
+from app.model import Backlink, DocumentSummary, Highlight
 from app.store.reads.parts import Start
 
 PART = 200  # highlights of a document that one page shows
@@ -23,6 +24,7 @@ class Heading:
     anchor: str
     before: int
     count: int = 0
+    path: str = ""  # with the chapters that it lies in
 
     @property
     def part(self) -> int:
@@ -68,7 +70,7 @@ def _entered(left: Sequence[str], start: Start) -> Iterator[Heading]:
     while shared < min(len(left), len(path) - 1) and left[shared] == path[shared]:
         shared += 1
     for level in range(shared, len(path)):
-        yield Heading(path[level], level + 1, _anchor(start.code, level + 1, len(path)), start.before)
+        yield Heading(path[level], level + 1, _anchor(start.code, level + 1, len(path)), start.before, path=_BETWEEN.join(path[: level + 1]))
 
 
 def _anchor(code: str, level: int, deepest: int) -> str:
@@ -83,7 +85,7 @@ def _counted(found: Sequence[Heading], total: int) -> Iterator[Heading]:
         while ends and ends[-1][0] > heading.level:
             ends.pop()
         end = ends[-1][1] if ends else total
-        counted.append(Heading(heading.name, heading.level, heading.anchor, heading.before, end - heading.before))
+        counted.append(replace(heading, count=end - heading.before))
         if ends and ends[-1][0] == heading.level:
             ends.pop()
         ends.append((heading.level, heading.before))
@@ -142,7 +144,7 @@ def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequenc
     for heading in found:
         above.setdefault(heading.before, []).append(heading)
     done: list[Passages] = []
-    ends = [start.before for start in starts[1:]] + [first + len(highlights)]
+    ends = [start.before for start in starts[1:]] + [first + len(highlights)] * bool(starts)
     for start, end in zip(starts, ends, strict=True):
         rows = tuple(highlights[max(0, start.before - first) : max(0, end - first)])
         if rows:
@@ -153,3 +155,16 @@ def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequenc
 
 def _again(start: Start, code: str) -> Iterable[Heading]:
     return _entered((), Start(start.chapter, code, start.before))
+
+
+def linked_chapters(found: Iterable[Heading], backlinks: Iterable[Backlink]) -> dict[str, list[DocumentSummary]]:
+    """By the path of each chapter that links lead to, the documents that hold them."""
+    asking: dict[str, dict[str, DocumentSummary]] = {}
+    for link in backlinks:
+        for anchor in link.anchors:
+            asking.setdefault(heading_key(anchor.rpartition("#")[2]), {})[link.document.id] = link.document
+    if not asking:
+        return {}
+    keys = {each.path: {heading_key(each.path), heading_key(each.name)} - {""} for each in found}
+    documents = {path: {code: each for key in of for code, each in asking.get(key, {}).items()} for path, of in keys.items()}
+    return {path: [*those.values()] for path, those in documents.items() if those}

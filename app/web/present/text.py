@@ -18,6 +18,7 @@ _PLACE_LETTERS = 40
 _PLURALS = {"body": "bodies", "story": "stories"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_HOURS = 100  # minutes from which hours are told
 _WORDS = 1500  # of both texts; comparing more takes too long
 
 
@@ -59,6 +60,11 @@ def day(stamp: str) -> str:
     name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
     number = str(int(date)) if name and date.isdecimal() else ""
     return NBSP.join(part for part in (number, name, year) if part)
+
+
+def reading_time(minutes: int) -> str:
+    """`about 40 minutes`, `about 5 hours`."""
+    return f"about {count(minutes, 'minute') if minutes < _HOURS else count(round(minutes / 60), 'hour')}"
 
 
 def span(earliest: str, latest: str) -> str:

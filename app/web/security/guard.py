@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.errors import FlorilegiumError
 from app.settings import Settings
 from app.web.errors import answer, problem
 from app.web.security.attempts import Attempts
@@ -69,7 +70,7 @@ class Guard:
             if not outlet.started:
                 response = await run_in_threadpool(answer, request, error)
                 await response(scope, receive, outlet)
-            if not isinstance(error, HTTPException):
+            if not isinstance(error, HTTPException | FlorilegiumError):
                 raise  # for the server to tell in its own window
 
     def _admit(self, request: Request, cap: int) -> Response | None:
@@ -83,7 +84,12 @@ class Guard:
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:_DIGITS]) > cap:
             raise _too_large(cap)
-        return None if holds_nothing(scope["path"]) else ask_for_token(request, self.settings.token, self.attempts)
+        if holds_nothing(scope["path"]):
+            return None
+        refusal = ask_for_token(request, self.settings.token, self.attempts)
+        if refusal is None:
+            request.app.state.library.check()
+        return refusal
 
 
 def holds_nothing(path: str) -> bool:

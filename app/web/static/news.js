@@ -2,7 +2,7 @@
 // A page that is not looked at lets go of its connection: a browser has six of them for a server.
 
 export function followImports() {
-  const line = document.querySelector(".news");
+  const line = document.querySelector(".news:not(.underway)");
   let since = document.body.dataset.import;
   if (!line || since === undefined) return;
   let source = null;
@@ -18,7 +18,9 @@ export function followImports() {
 
   function open() {
     const events = new EventSource(`/events?since=${encodeURIComponent(since)}`);
+    events.addEventListener("progress", (event) => count(JSON.parse(event.data)));
     events.addEventListener("import", (event) => {
+      document.querySelector(".underway")?.remove();
       since = event.lastEventId || since;
       tell(line);
     });
@@ -29,6 +31,12 @@ export function followImports() {
   window.addEventListener("pagehide", rest);
   window.addEventListener("pageshow", () => !document.hidden && listen());
   if (!document.hidden) listen();
+}
+
+// How far the import of the served folder has come, on a page that says one is under way.
+function count({ done, total }) {
+  const words = document.querySelector(".underway span");
+  if (words && total) words.textContent = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} files read`;
 }
 
 function tell(line) {

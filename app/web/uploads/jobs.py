@@ -9,11 +9,10 @@ from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Literal
 
-from sqlalchemy import Engine
-
 from app.errors import FlorilegiumError, NotFoundError
 from app.importer.run import Progress, import_paths
 from app.model import ImportReport
+from app.store.db.library import Library
 
 Stage = Literal["staging", "rehearsing", "ready", "importing", "done", "cancelled", "failed"]
 WORKING = frozenset({"staging", "rehearsing", "importing"})
@@ -46,8 +45,8 @@ class _StoppedError(Exception):
 class Jobs:
     """The import of now, or the last one. `folder` holds what was uploaded for it, and nothing else."""
 
-    def __init__(self, engine: Engine, folder: Path) -> None:
-        self.engine = engine
+    def __init__(self, library: Library, folder: Path) -> None:
+        self.library = library
         self.folder = folder
         self._lock = Lock()
         self._stop = Event()
@@ -134,7 +133,7 @@ class Jobs:
     def _ended(self, job: Job, *, dry_run: bool) -> Job:
         """The import once it has been carried out or rehearsed, or what kept it from that."""
         try:
-            report = import_paths(self.engine, job.paths, dry_run=dry_run, progress=self._hear, source=job.source)
+            report = import_paths(self.library, job.paths, dry_run=dry_run, progress=self._hear, source=job.source)
         except _StoppedError:
             return replace(job, stage="cancelled")
         except FlorilegiumError as error:

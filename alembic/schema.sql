@@ -102,7 +102,7 @@ CREATE TABLE documents (
   import_id INTEGER NOT NULL,
   aliases TEXT DEFAULT '' NOT NULL,
   properties TEXT DEFAULT '' NOT NULL,
-  body TEXT DEFAULT '' NOT NULL,
+  body TEXT DEFAULT '' NOT NULL, favorite INTEGER DEFAULT '0' NOT NULL,
   CONSTRAINT pk_documents PRIMARY KEY (id),
   CONSTRAINT uq_documents_code UNIQUE (code),
   CONSTRAINT fk_documents_import_id FOREIGN KEY(import_id) REFERENCES imports (id) ON DELETE CASCADE
@@ -219,7 +219,7 @@ CREATE TABLE imports (
   seconds FLOAT DEFAULT '0' NOT NULL,
   source TEXT DEFAULT '' NOT NULL,
   counts TEXT DEFAULT '' NOT NULL,
-  undone_at TEXT DEFAULT '' NOT NULL,
+  undone_at TEXT DEFAULT '' NOT NULL, hidden INTEGER DEFAULT '0' NOT NULL,
   CONSTRAINT pk_imports PRIMARY KEY (id)
 );
 
@@ -247,6 +247,30 @@ CREATE TABLE links (
   CONSTRAINT fk_links_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE
 );
 
+CREATE TABLE my_change_items (
+  change_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  type TEXT DEFAULT '' NOT NULL,
+  code TEXT DEFAULT '' NOT NULL,
+  field TEXT DEFAULT '' NOT NULL,
+  "before" TEXT DEFAULT '' NOT NULL,
+  "after" TEXT DEFAULT '' NOT NULL,
+  own_before TEXT DEFAULT '' NOT NULL,
+  own_after TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_change_items PRIMARY KEY (change_id, position),
+  CONSTRAINT fk_my_change_items_change_id FOREIGN KEY(change_id) REFERENCES my_changes (id) ON DELETE CASCADE
+);
+
+CREATE TABLE my_changes (
+  id INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  at TEXT DEFAULT '' NOT NULL,
+  what TEXT DEFAULT '' NOT NULL,
+  undone_at TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_changes PRIMARY KEY (id),
+  CONSTRAINT uq_my_changes_code UNIQUE (code)
+);
+
 CREATE TABLE my_fields (
   code TEXT NOT NULL,
   field TEXT NOT NULL,
@@ -255,6 +279,15 @@ CREATE TABLE my_fields (
   theirs TEXT DEFAULT '' NOT NULL,
   changed_at TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_my_fields PRIMARY KEY (code, field)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE my_keys (
+  "key" TEXT NOT NULL,
+  change_id INTEGER NOT NULL,
+  code TEXT NOT NULL,
+  CONSTRAINT pk_my_keys PRIMARY KEY ("key", change_id, code),
+  CONSTRAINT fk_my_keys_change_id FOREIGN KEY(change_id) REFERENCES my_changes (id) ON DELETE CASCADE
 )
  WITHOUT ROWID;
 
@@ -353,11 +386,15 @@ CREATE INDEX ix_document_authors_author_id_document_id ON document_authors (auth
 
 CREATE INDEX ix_document_files_file_id ON document_files (file_id);
 
+CREATE INDEX ix_document_keys_code ON document_keys (code);
+
 CREATE INDEX ix_document_keys_own_code ON document_keys (own_code) WHERE own_code IS NOT NULL;
 
 CREATE INDEX ix_document_tags_tag_id_document_id ON document_tags (tag_id, document_id);
 
 CREATE INDEX ix_documents_author ON documents (author_key, title_key) WHERE gone = 0;
+
+CREATE INDEX ix_documents_favorite ON documents (favorite) WHERE gone = 0 AND favorite = 1;
 
 CREATE INDEX ix_documents_gone ON documents (gone) WHERE gone <> 0;
 
@@ -396,6 +433,10 @@ CREATE INDEX ix_links_highlight_id ON links (highlight_id);
 CREATE INDEX ix_links_stem ON links (stem);
 
 CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document_id, highlight_id);
+
+CREATE INDEX ix_my_change_items_type_code_field ON my_change_items (type, code, field);
+
+CREATE INDEX ix_my_keys_change_id_code ON my_keys (change_id, code);
 
 CREATE INDEX ix_names_document_id ON names (document_id);
 

@@ -1,0 +1,153 @@
+"""The library, opened: readers that never wait for a writer, and writers that take turns."""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Lock
+from typing import Literal, Self
+
+from sqlalchemy import Connection, StaticPool, create_engine
+
+from app.errors import LibraryBusyError, ReadOnlyLibraryError
+from app.store.db.anchor import Anchor
+from app.store.db.connections import expected_errors, make_importers, make_readers, make_writers, raw
+from app.store.db.file import LibraryFile, check_form, check_leftovers, locked_shared, refusing_unreadable
+
+Durability = Literal["FULL", "NORMAL"]
+PATIENCE = 5.0  # seconds that a reader's change waits for its turn
+IMPORT_PATIENCE = 30.0  # seconds that a part of an import does, for which nobody waits
+
+
+class Library:
+    """One library for all threads of a program, from its opening to `close`.
+
+    A transaction belongs to the thread that began it: begin and end it in one call. Every one
+    raises LibraryMovedError once the file is no longer the one that was opened.
+    """
+
+    def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
+        """Open a library, or make an empty file where there is none.
+
+        `patience` are the seconds that readers and the reader's own changes wait for others.
+        LibraryError where the file is damaged, is no library, is being restored, or is missing
+        while its log or lock is still there.
+        """
+        check_leftovers(path)
+        if not path.exists():
+            path.touch(mode=0o600)
+        check_form(path)
+        self.path = path
+        self.patience = patience
+        self._turn = Lock()
+        with ExitStack() as stack:
+            stack.enter_context(locked_shared(path))
+            self.file = LibraryFile(path)
+            self.readers = make_readers(self.file, patience=patience)
+            self.writers = make_writers(self.file)
+            self.importers = make_importers(self.file)
+            with expected_errors(writing=True), refusing_unreadable(path):
+                stack.callback(Anchor(self.file, patience).close)
+            stack.callback(self.readers.dispose)
+            stack.callback(self.writers.dispose)
+            stack.callback(self.importers.dispose)
+            self._opened = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file and its lock. What other threads have open ends with them."""
+        self._opened.close()
+
+    @property
+    def read_only(self) -> bool:
+        """Whether the file or its folder cannot be written to."""
+        return self.file.read_only
+
+    def check(self) -> None:
+        """Raise LibraryMovedError once the file is no longer the one that was opened."""
+        self.file.check()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one moment of the library and cannot change it."""
+        self.file.check()
+        with expected_errors(writing=False), self.readers.connect() as db:
+            raw(db).execute("BEGIN").close()  # the driver alone takes a tenth of the time
+            try:
+                yield db
+            finally:
+                _roll_back(db)
+
+    @contextmanager
+    def writing(self, durability: Durability = "FULL", patience: float | None = None) -> Iterator[Connection]:
+        """One write transaction, committed at the end or rolled back whole.
+
+        `NORMAL` is for many in a row of what can be imported again. LibraryBusyError where its turn has not come
+        after `patience` seconds. Whether the file is the one that was opened is looked up while
+        nobody else can write, before and after the changes, and once more behind the commit.
+        """
+        if patience is None:
+            patience = self.patience if durability == "FULL" else IMPORT_PATIENCE
+        with self._writer(patience, durability) as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred writer fails when another is quicker
+            try:
+                self.file.check()
+                yield db
+                self.file.check()
+                db.exec_driver_sql("COMMIT")
+            except BaseException:
+                _roll_back(db)
+                raise
+        self.file.check()
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """A writer's connection without a transaction, for migrations, which begin their own."""
+        with self._writer(IMPORT_PATIENCE, "FULL") as db:
+            yield db
+
+    @contextmanager
+    def copying(self) -> Iterator[Connection]:
+        """A transaction on a copy of the library that is gone at the end; nobody waits for it."""
+        copy = sqlite3.connect("", isolation_level=None)  # in memory while it is small, else a nameless file
+        try:
+            with self.reading() as db:
+                raw(db).backup(copy)
+            scratch = create_engine("sqlite://", creator=lambda: copy, poolclass=StaticPool)
+            with expected_errors(writing=True), scratch.connect() as db:
+                db.exec_driver_sql("PRAGMA journal_mode=MEMORY")
+                db.exec_driver_sql("PRAGMA foreign_keys=ON")
+                db.exec_driver_sql("BEGIN")
+                yield db
+        finally:
+            copy.close()
+
+    @contextmanager
+    def _writer(self, patience: float, durability: Durability) -> Iterator[Connection]:
+        """The one connection of this program that may write, when its turn has come."""
+        if self.read_only:
+            raise ReadOnlyLibraryError
+        end = time.monotonic() + patience
+        if not self._turn.acquire(timeout=patience):
+            raise LibraryBusyError
+        try:
+            self.file.check()
+            engine = self.writers if durability == "FULL" else self.importers
+            with expected_errors(writing=True), engine.connect() as db:
+                left = max(0, int(1000 * (end - time.monotonic())))
+                db.exec_driver_sql(f"PRAGMA busy_timeout={left}")
+                yield db
+        finally:
+            self._turn.release()
+
+
+def _roll_back(db: Connection) -> None:
+    """End a transaction that SQLite has not ended by itself, as it does when the disk is full."""
+    if raw(db).in_transaction:
+        raw(db).execute("ROLLBACK").close()

@@ -1,0 +1,195 @@
+"""What the reader changes of highlights, one or ten thousand: kept as his own, and shown in lists, links, counts and search at once."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, delete, select
+
+from app.changes import Fields, Item
+from app.errors import WrongUseError
+from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
+from app.store.db.counts import settle, write_tag_counts
+from app.store.db.keys import texts
+from app.store.db.relations import replace_links, sync, tag_ids
+from app.store.db.rows import change_rows, row_ids
+from app.store.db.schema import documents, highlight_files, highlight_keys, highlight_tags, highlights, links, tags
+from app.store.db.spellings import add_spellings, first_spelled
+from app.store.edits import overrides
+from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
+from app.store.edits.values import Said, as_shown, as_text, check_length
+from app.store.fts.change_log import note_changes
+from app.store.fts.index import index_documents, index_highlights, index_prose
+from app.store.reads.highlights import no_highlight
+from app.store.writes.highlights import rows_of
+
+Rows = Mapping[str, Row[Any]]  # highlights by code
+Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
+_COLUMNS = ("text", "note", "favorite", "discarded")
+_PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
+
+
+def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
+    """Let the reader's words stand in these fields of highlights (by code); None goes back to what the files say.
+
+    Gives what changed. Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, and
+    TooMuchError for what is longer than `values` allows; then nothing is changed.
+    """
+    _check_fields(chain.from_iterable(wanted.values()))
+    rows = highlights_of(db, wanted)
+    asked: dict[str, dict[str, Said]] = {}
+    for code, fields in wanted.items():
+        if code not in rows:
+            raise no_highlight(code)
+        asked.setdefault(rows[code].code, {}).update(fields)
+    by_code = {row.code: row for row in rows.values()}
+    own = own_fields(db, asked)
+    now = _seen_now(db, by_code, {code: fields.keys() for code, fields in asked.items()}, own)
+    kept: dict[tuple[str, str], Mine | None] = {}
+    shown: dict[str, dict[str, str]] = {}
+    items: list[Item] = []
+    for code, fields in asked.items():
+        for field, said in fields.items():
+            known, before = own.get(code, {}).get(field), now[code][field]
+            theirs = known.theirs if known else before
+            mine = theirs if said is None else as_text(field, said)
+            check_length(field, mine, theirs)
+            if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
+                kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
+                shown.setdefault(code, {})[field] = mine
+                items.append(item("highlight", code, field, (before, mine), (known, kept[code, field])))
+    put(db, kept, at)
+    _show(db, by_code, shown)
+    return items
+
+
+def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]) -> Item:
+    """A line of the log: how the field was seen before and after, and what the reader himself said of it."""
+    before, after = (as_shown(field, value) for value in seen)
+    own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
+    return Item(what, code, field, before, after, own_before, own_after)
+
+
+def _check_fields(fields: Iterable[str]) -> None:
+    unknown = set(fields) - set(HIGHLIGHT_FIELDS)
+    if unknown:
+        raise WrongUseError(f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}")
+
+
+def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
+    """Let these be the reader's own values of highlights (by code and field); None leaves the field to the files.
+
+    What is said of a highlight that is not there now holds when it comes back.
+    """
+    rows = {code: row for code, row in highlights_of(db, wanted).items() if row.code == code}
+    own = own_fields(db, wanted)
+    now = _seen_now(db, rows, {code: wanted[code].keys() for code in rows}, own)
+    kept: dict[tuple[str, str], Mine | None] = {}
+    shown: dict[str, dict[str, str]] = {}
+    for code, fields in wanted.items():
+        for field, value in fields.items():
+            known = own.get(code, {}).get(field)
+            theirs = known.theirs if known else now[code][field] if code in now else value[0] if value else ""
+            kept[code, field] = Mine(*value, theirs) if value else None
+            if code in rows:
+                shown.setdefault(code, {})[field] = seen(field, kept[code, field], theirs)
+    put(db, kept, at)
+    _show(db, rows, shown)
+
+
+def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
+    """The rows that these codes lead to, each by the code asked for; one that leads nowhere is left out."""
+    found = {row.code: row for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))}
+    others = [code for code in codes if code not in found]
+    if others:
+        keys = highlight_keys.c
+        led = select(keys.own_code, highlights).select_from(highlight_keys.join(highlights, highlights.c.code == keys.code))
+        for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
+            found.setdefault(row.own_code, row)
+    return found
+
+
+def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]], own: Mapping[str, overrides.Own]) -> Seen:
+    """These fields of highlights as they are seen now."""
+    tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
+    names: dict[int, list[str]] = {}
+    if tagged:
+        borne = select(highlight_tags.c.highlight_id, tags.c.name).join(tags).where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
+        for row, name in db.execute(borne.order_by(tags.c.key)):
+            names.setdefault(row, []).append(name)
+    shown: dict[str, dict[str, str]] = {}
+    for code, row in rows.items():
+        values = {"kept": "0", "merged_into": ""} | {field: mine.mine for field, mine in own.get(code, {}).items()}
+        values |= {field: str(row._mapping[field]) for field in _COLUMNS}  # noqa: SLF001 Row's way to read by name
+        values["tags"] = as_list(names.get(row.id, ()))
+        shown[code] = values
+    return shown
+
+
+# --- what is seen from then on --------------------------------------------------------------------------------------
+
+
+def _show(db: Connection, rows: Rows, shown: Seen) -> None:
+    """Let these fields of highlights be seen so, wherever they are."""
+    changed = {field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields} for field in HIGHLIGHT_FIELDS}
+    for field in _COLUMNS:
+        change_rows(db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()])
+    _write_links(db, changed)
+    stale = _write_tags(db, changed["tags"])
+    stale |= _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
+    index_highlights(db, sorted(stale))
+    for column in _PROSE:  # names of tags may be many, and prose has nothing to do with them
+        prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
+        if prose:
+            index_prose(db, column, prose)
+    note_changes(db, highlights=[row.id for field in ("favorite", "discarded") for row in changed[field]])
+
+
+def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) -> None:
+    for place in ("text", "note"):
+        ids = [row.id for row in changed[place]]
+        if ids:
+            db.execute(delete(links).where(links.c.place == place, links.c.highlight_id.in_(row_ids(ids))))
+            replace_links(db, [], ((row.document_id, row.id, link) for row, value in changed[place].items() for link in links_in(place, value)))
+
+
+def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
+    """Write tags with what is counted of them; gives the rows whose entry in the index is stale."""
+    if not tagged:
+        return set()
+    names: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
+    ids = tag_ids(db, dict.fromkeys(chain.from_iterable(names.values())))
+    borne = ((row.id, ids[name]) for row, several in names.items() for name in several)
+    sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id for row in names], borne)
+    spelled: dict[int, dict[int, str]] = {}
+    for row, several in names.items():
+        for name in first_spelled(several):
+            spelled.setdefault(row.document_id, {}).setdefault(ids[name], name)
+    write_tag_counts(db, {row.document_id for row in names})
+    respelled = add_spellings(db, "tag", spelled)
+    index_documents(db, sorted(respelled))
+    return {row.id for row in names} | rows_of(db, respelled)
+
+
+def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
+    """Write whether these highlights are live, gone, put away or merged; gives those for which it changed."""
+    if not rows:
+        return set()
+    own = own_fields(db, [row.code for row in rows])
+    ids = row_ids([row.id for row in rows])
+    in_files = set(db.scalars(select(highlight_files.c.highlight_id).where(highlight_files.c.highlight_id.in_(ids))))
+    away = set(db.scalars(select(documents.c.id).where(documents.c.id.in_(row_ids([row.document_id for row in rows])), documents.c.gone == PUT_AWAY)))
+    status: dict[Row[Any], int] = {}
+    for row in rows:
+        fields = own.get(row.code, {})
+        held = row.id in in_files or ("kept" in fields and fields["kept"].mine == "1")
+        present = PUT_AWAY if row.document_id in away else 0
+        status[row] = MERGED if "merged_into" in fields else present if held else GONE
+    changed = {row.id: row.document_id for row, gone in status.items() if row.gone != gone}
+    change_rows(db, highlights, ("gone",), [(gone, row.id) for row, gone in status.items()])
+    of = sorted(set(changed.values()))
+    settle(db, of)
+    write_tag_counts(db, of)
+    index_documents(db, of)
+    return {*changed}

@@ -1,0 +1,90 @@
+"""Values of fields as the reader gives them, as the store keeps them, and as they are shown; and how long they may be."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+
+from app.changes import Value
+from app.errors import FlorilegiumError, WrongUseError
+from app.model import KINDS
+from app.store.edits.overrides import FLAGS, LISTS, as_list
+from app.text import name_key, tag_name
+
+LONGEST = 100_000  # letters of a text, a note or a summary
+LONGEST_LINE = 2_000  # letters of a title, an address, a date, an author or another name
+LONGEST_TAG = 200  # letters
+MOST_TAGS = 500  # that are added to those of the files
+MOST_NAMES = 200  # authors or other names
+_PROSE = ("text", "note", "summary")
+
+Said = str | bool | Sequence[str] | None
+
+
+class TooMuchError(FlorilegiumError):
+    """this is more than a change may hold"""
+
+    status = 422
+    exit_code = 2
+
+
+def as_text(field: str, said: Said) -> str:
+    """A value as the store keeps it. Raises WrongUseError for an empty title and for a kind that is none."""
+    if field in FLAGS:
+        return "1" if said in (True, "1") else "0"
+    if field in LISTS:
+        listed = [said] if isinstance(said, str) else said if isinstance(said, Sequence) else []
+        clean = tag_name if field == "tags" else _one_line
+        return as_list(_distinct(map(str, listed), clean))
+    text = str(said)
+    if field == "title" and not (text := _one_line(text)):
+        raise WrongUseError("title: must not be empty")
+    if field == "kind" and text not in KINDS:
+        raise WrongUseError(f"kind: must be one of {', '.join(KINDS)}")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _distinct(names: Iterable[str], clean: Callable[[str], str]) -> Iterable[str]:
+    """The names as they are kept, each once whatever its case, in their order."""
+    found: dict[str, str] = {}
+    for name in map(clean, names):
+        if name:
+            found.setdefault(name_key(name), name)
+    return found.values()
+
+
+def as_shown(field: str, text: str) -> Value:
+    """What the store keeps, as JSON has it."""
+    if field in FLAGS:
+        return text == "1"
+    return list(json.loads(text)) if field in LISTS else text
+
+
+def check_length(field: str, mine: str, theirs: str) -> None:
+    """Raise TooMuchError where the reader's value is longer than it may be; what the files say themselves never is."""
+    if field in FLAGS or mine == theirs:
+        return
+    if field in LISTS:
+        _check_list(field, json.loads(mine), json.loads(theirs))
+        return
+    longest = LONGEST if field in _PROSE else LONGEST_LINE
+    if len(mine) > max(longest, len(theirs)):
+        raise TooMuchError(f"{field}: must have at most {longest:,} letters")
+
+
+def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
+    most, longest, each = (MOST_TAGS, LONGEST_TAG, "a tag") if field == "tags" else (MOST_NAMES, LONGEST_LINE, "a name")
+    added = _added(mine, theirs, most)
+    if any(len(name) > longest for name in added):
+        raise TooMuchError(f"{field}: {each} must have at most {longest:,} letters")
+    if len(added) > most:
+        raise TooMuchError(f"{field}: at most {most} {field} may be added to those of the files")
+
+
+def _added(mine: Sequence[str], theirs: Sequence[str], most: int) -> Sequence[str]:
+    """The names that the files do not say, compared without case; no more than it takes to see that they are too many."""
+    written, keys = set(theirs), {name_key(name) for name in theirs}
+    return list(islice((name for name in mine if name not in written and name_key(name) not in keys), most + 1))

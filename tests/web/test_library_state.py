@@ -1,0 +1,64 @@
+"""What pages and the API answer while the library is locked, or is no longer the file that was opened; and what is wrong with a watch."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.settings import Settings
+from app.store.db.library import Library
+from app.web.app import create_app
+
+
+@pytest.fixture
+def own(filled_file: Path, tmp_path: Path) -> Iterator[tuple[TestClient, Path]]:
+    """A browser on a library of its own whose writers wait a moment, and the library's file."""
+    path = Path(shutil.copy(filled_file, tmp_path / "library.db"))
+    with Library(path, patience=0.3) as library:
+        app = create_app(Settings(path), library, lambda: "the folder 'notes' is away")
+        yield TestClient(app, base_url="http://127.0.0.1:8000"), path
+
+
+def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(own: tuple[TestClient, Path]) -> None:
+    client, path = own
+    one = client.get("/api/highlights").json()["items"][0]["id"]
+    with closing(sqlite3.connect(path)) as foreign, ThreadPoolExecutor(50) as pool:
+        foreign.execute("BEGIN IMMEDIATE")
+        edits = [pool.submit(client.patch, f"/api/highlights/{one}", json={"note": "n"}) for _ in range(50)]
+        pages = [client.get("/highlights").status_code for _ in range(3)]
+        answers = [edit.result() for edit in edits]
+        foreign.execute("ROLLBACK")
+    assert set(pages) == {200}
+    assert {answer.status_code for answer in answers} == {503}
+    assert all(int(answer.headers["retry-after"]) > 0 for answer in answers)
+    assert client.patch(f"/api/highlights/{one}", json={"note": "n"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "url", ["/", "/highlights", "/search?q=", "/complete?q=words", "/import", "/api/stats", "/events", "/search.csv?q=a", "/nowhere"]
+)
+def test_everything_is_refused_with_the_reason_once_the_file_is_gone(own: tuple[TestClient, Path], url: str) -> None:
+    client, path = own
+    path.unlink()
+    answer = client.get(url)
+    assert answer.status_code == 503
+    assert "start florilegium anew" in answer.text
+
+
+def test_health_and_static_files_are_answered_without_the_file(own: tuple[TestClient, Path]) -> None:
+    client, path = own
+    static = client.app.state.static  # type: ignore[attr-defined] # it is a FastAPI
+    path.unlink()
+    assert client.get("/health").json() == {"status": "ok"}
+    assert client.get(f"{static}/base.css").status_code == 200
+
+
+def test_every_page_says_what_is_wrong_with_the_watch(own: tuple[TestClient, Path], client: TestClient) -> None:
+    for url in ("/", "/highlights", "/nowhere"):
+        assert "The folder &#39;notes&#39; is away." in own[0].get(url).text
+        assert 'class="notice"' not in client.get(url).text
