@@ -83,7 +83,9 @@ def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | No
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
+        years = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
+        columns["year"][read[0]] = years
+        columns["flags"][read[0]] &= np.where(years == 0, 0xFFFF - FLAGS["dated"], 0xFFFF).astype(np.uint16)  # a stamp that nobody can read
         sizes = db.exec_driver_sql(f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}", values).one()
         columns["tokens"][numbers(sizes[0])] = _sums(bytes.fromhex(sizes[1] or ""), len(shelf.indexed))
     if shelf is not HIGHLIGHTS:
