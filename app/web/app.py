@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.search.columns.refresh import renewing
+from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
@@ -70,7 +70,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with renewing(app.state.library):
+    with refreshing(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

@@ -78,9 +78,29 @@ def fill(db: Connection) -> None:
     add_import(db)
     rows: dict[str, int] = {}
     for name, (title, authors, tags, kind, latest, url, body) in DOCUMENTS.items():
-        rows[name] = add_document(db, title, authors=authors, tags=tags, kind=kind, latest=latest, earliest=latest, url=url, body=body)
+        rows[name] = add_document(
+            db,
+            title,
+            authors=authors,
+            tags=tags,
+            kind=kind,
+            latest=latest,
+            earliest=latest,
+            url=url,
+            body=body,
+        )
     ids = [
-        add_highlight(db, rows[document], text, note=note, tags=tags, at=at, highlighted_at=at, code=name, **more)
+        add_highlight(
+            db,
+            rows[document],
+            text,
+            note=note,
+            tags=tags,
+            at=at,
+            highlighted_at=at,
+            code=name,
+            **more,
+        )
         for name, (document, text, note, tags, at, more) in HIGHLIGHTS.items()
     ]
     index_documents(db, list(rows.values()))

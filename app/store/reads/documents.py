@@ -30,9 +30,7 @@ _BY = (
 )
 _UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
-_SUMMARY = select(
-    documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS
-)
+_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
 _year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {

@@ -26,10 +26,9 @@ def chapter_starts(db: Connection, code: str, *, gone: bool = False) -> tuple[tu
 
     A chapter that comes back later begins anew.
     """
-    ordered = {"order_by": ORDERS["place"]}
     told = _of_document(code, gone=gone).with_only_columns(
-        highlights.c.code, highlights.c.chapter, func.lag(highlights.c.chapter).over(**ordered).label("last"),
-        (func.row_number().over(**ordered) - 1).label("before"), func.count().over().label("total"),
+        highlights.c.code, highlights.c.chapter, func.lag(highlights.c.chapter).over(order_by=ORDERS["place"]).label("last"),
+        (func.row_number().over(order_by=ORDERS["place"]) - 1).label("before"), func.count().over().label("total"),
     ).subquery()  # fmt: skip
     begins = told.c.last.is_(None) | (told.c.last != told.c.chapter)
     rows = db.execute(select(told.c.chapter, told.c.code, told.c.before, told.c.total).where(begins).order_by(told.c.before)).all()

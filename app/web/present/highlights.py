@@ -23,7 +23,7 @@ _FOLD = 18  # lines beyond which a passage is folded
 
 
 def make_setters() -> dict[str, Callable[..., Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of a document's own text.
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of its own text.
 
     Each takes the code of the document that holds the text as well: its links are read from there.
     """
