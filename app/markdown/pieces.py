@@ -102,11 +102,11 @@ def _look(scan: _Scan, lines: Sequence[str], at: int) -> None:
 
 
 def _begins(lines: Sequence[str], scan: _Scan) -> list[int]:
-    """The lines that pieces begin with: a heading in their second half, else the first paragraph once they are long enough."""
+    """The lines that pieces begin with: a heading, else a paragraph once they are long enough. Code is never cut."""
     headed = {at for at, *_ in scan.headings}
     begins, letters = [0], 0
     for at, line in enumerate(lines):
-        fits = (letters > PIECE // 2 and at in headed) or (letters > PIECE and at in scan.breaks) or letters > _MOST
+        fits = (letters > PIECE // 2 and at in headed) or (letters > PIECE and at in scan.breaks) or (letters > _MOST and at not in scan.code)
         if at and fits:
             begins.append(at)
             letters = 0
