@@ -8,7 +8,6 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-UNDATED = "undated"  # in place of a year: what nothing dates
 NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
@@ -133,6 +132,7 @@ class Document(DocumentSummary):
     files: tuple[str, ...] = ()
     gone: bool = False
     put_away: bool = False
+    favorite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +146,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
-
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document. `number` is its place in the document,
-    from 1, gone ones counted; 0 where that is unknown.
-    """
+    """A highlight as pages show it. `text` and `note` are Markdown."""
 
     id: str
     document: DocumentSummary
@@ -165,10 +161,10 @@ class Highlight:
     color: str = ""
     highlighted_at: str = ""
     added_at: str = ""
-    cut_short: bool = False
-    gone: bool = False
-    put_away: bool = False
-    number: int = 0
+    cut_short: bool = False  # by the exporter's device
+    gone: bool = False  # in no file any more
+    put_away: bool = False  # out of sight with its document
+    number: int = 0  # its place in the document, from 1, gone ones counted
 
 
 @dataclass(frozen=True, slots=True)

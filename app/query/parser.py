@@ -43,9 +43,8 @@ def parse(text: str, today: date | None = None) -> Query:
         today: the day from which `yesterday`, `age:` and the seed of a random order are reckoned;
             the reader's own by default.
     """
-    clean = (
-        text.encode("utf-8", "ignore").decode().replace("\0", " ")
-    )  # half a surrogate pair cannot be bound
+    # Half a surrogate pair cannot be a parameter of SQL.
+    clean = text.encode("utf-8", "ignore").decode().replace("\0", " ")
     folded = fold(clean)[:LONGEST]
     parser = _Parser(list(tokenize(folded)), today or date.today())  # noqa: DTZ011 - the reader's own calendar
     parsed = parser.alternatives(0)

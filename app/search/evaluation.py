@@ -23,7 +23,7 @@ from app.search.search import HitBatch
 from app.search.similar import resolve_likes
 from app.search.snippets import framed, of_beginning, of_documents, of_highlight
 from app.search.tiers import Results, evaluate
-from app.store.db.rows import in_json
+from app.store.db.rows import codes_of_rows, in_json
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id
@@ -67,6 +67,9 @@ class Evaluation(Protocol):
 
     def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
         """Functions that read the results from `first` to before `last`, `size` at a time."""
+
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        """The codes of the highlights and of the documents among the first results, in order."""
 
     def facets(self, db: Connection) -> tuple[Facet, ...]:
         """The most frequent kinds, authors, tags, years and documents of the results."""
@@ -124,6 +127,11 @@ class _Gone:
         chunks = [ids[at : at + size] for at in range(0, len(ids), size)]
         return [lambda _: documents, *(partial(gone_hits, query=self.query, ids=i) for i in chunks)]
 
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        ids = self.ids[: max(0, most - len(self.documents))]
+        documents = [hit.document.id for hit in self.documents[:most]]
+        return codes_of_rows(db, HIGHLIGHTS.name, ids), documents
+
     def facets(self, db: Connection) -> tuple[Facet, ...]:
         return gone_facets(db, self.ids)
 
@@ -174,6 +182,14 @@ class _Live:
         rows, matched = page_rows(self.results, self.groups, first, last), _matched(self.results)
         chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
         return [partial(_hits, matched=matched, rows=chunk) for chunk in chunks]
+
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        rows = page_rows(self.results, self.groups, 0, most)
+        highlights, documents = (
+            codes_of_rows(db, table.name, [row.id for row in rows if row.table is table])
+            for table in (HIGHLIGHTS, DOCUMENTS)
+        )
+        return highlights, documents
 
     def facets(self, db: Connection) -> tuple[Facet, ...]:
         snapshot = self.results.all_scopes[0].snapshot

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from sqlalchemy import Connection
 
-from app.model import KINDS, UNDATED, Facet
+from app.model import KINDS, Facet
 from app.search.columns.postings import Mask
 from app.search.columns.rows import LAST_YEAR
 from app.search.columns.snapshot import Snapshot
@@ -13,6 +13,7 @@ from app.search.columns.storage import Array
 from app.store.db.rows import in_json
 from app.store.fts.change_log import position
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
+from app.text import UNDATED
 
 MOST_ROWS = 12  # of each facet
 _KEPT = 20_000  # names of one kind that are kept
@@ -102,9 +103,8 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
     The facet narrows by title, which asks for all of these documents.
     """
-    kept = (
-        "titles" in snapshot.computed or position(db) == snapshot.position
-    )  # another position is not kept for others
+    # What a reader sees at another position is not kept for others.
+    kept = "titles" in snapshot.computed or position(db) == snapshot.position
     rows, firsts = snapshot.compute_once("titles", lambda: _titles(db)) if kept else _titles(db)
     inside = rows < len(counts)
     rows, firsts = rows[inside], firsts[inside]

@@ -130,9 +130,8 @@ def tag_ids(db: Connection, name: str) -> list[int]:
     key = name_key(name.rstrip("*"))
     last = key + "\U0010ffff" if name.endswith("*") else key
     query = "SELECT id FROM tags WHERE key BETWEEN ? AND ? OR (key > ? AND key < ?)"
-    return [
-        row[0] for row in db.exec_driver_sql(query, (key, last, key + "/", key + "0"))
-    ]  # "0" follows "/"
+    below = (key + "/", key + "0")  # "0" follows "/"
+    return [row[0] for row in db.exec_driver_sql(query, (key, last, *below))]
 
 
 def author_ids(db: Connection, name: str) -> list[int]:

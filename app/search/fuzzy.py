@@ -155,9 +155,8 @@ def _near_words(
     off = np.abs(lengths - len(stem.encode()))
     yield from _compared(scope, known, np.flatnonzero(off <= most * _bytes(stem)), stem, most)
     size = len(plain)
-    for length in range(
-        max(_STEM, size - _ENDING), size
-    ):  # a stem that lacks an ending may differ less, and counts as further away
+    # A stem that lacks an ending may differ less, and counts as further away.
+    for length in range(max(_STEM, size - _ENDING), size):
         beginning = plain[:length]
         for each in _compared(
             scope, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1
@@ -221,9 +220,8 @@ def as_written(scope: Scope, stem: str) -> str:
     ).all()
     if not places:
         return ""
-    place = min(
-        places, key=lambda each: each.offset // _DEEP
-    )  # the first row, or one in which it does not stand deep in a long text
+    # The first row, unless the word is deep in a long text there and another row has it earlier.
+    place = min(places, key=lambda each: each.offset // _DEEP)
     text = scope.db.exec_driver_sql(
         f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)
     ).scalar()

@@ -91,9 +91,9 @@ def _match_in(scope: Scope, term: Term, column: str) -> Match:
 def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
     text = searchable(term.text)
     if _signs(term):
-        signs = [
-            word[0].lower() if word[0].isascii() else word[1] for word in _WITH_SIGNS.finditer(text)
-        ]  # SQLite knows the case of ASCII alone
+        found = _WITH_SIGNS.finditer(text)
+        # SQLite knows the case of ASCII alone.
+        signs = [word[0].lower() if word[0].isascii() else word[1] for word in found]
         return _match_signs(
             scope,
             in_column(quoted(term.text), column),

@@ -94,9 +94,8 @@ def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
     """
     columns = scope.part.columns
     later = scope.table is DOCUMENTS
-    column = columns[
-        "position" if sort == "place" else "stamp"
-    ]  # once: that of positions is read out of the snapshot's file
+    # Once, for the column of positions is read from the file each time.
+    column = columns["position" if sort == "place" else "stamp"]
 
     def keys(at: Rows) -> Array:
         if sort == "place":

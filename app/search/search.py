@@ -94,6 +94,13 @@ def hit_batches(
     return _evaluate(db, text, nearly=nearly).batches(0, most, _BATCH)
 
 
+def all_codes(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL
+) -> tuple[Sequence[str], Sequence[str]]:
+    """The codes of the highlights and documents among the first results of all tiers, in order."""
+    return _evaluate(db, text).codes(db, most)
+
+
 def _evaluate(db: Connection, text: str, *, nearly: bool = True) -> "Evaluation":
     from app.search.evaluation import evaluate_query  # slow to import: NumPy
 

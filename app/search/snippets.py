@@ -76,9 +76,8 @@ def _starts(text: str, words: str) -> Iterator[int]:
         for word in _WORD.findall(words)
         if word not in ("OR", *_COLUMNS)
     )
-    guessed = (
-        max((0, *begun)) // _PIECE * _PIECE
-    )  # the word that is met last is the rarest, most likely
+    # The word that is found last is the rarest, most likely.
+    guessed = max((0, *begun)) // _PIECE * _PIECE
     yield guessed
     yield from (
         start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed

@@ -15,7 +15,8 @@ from tests.store.library import add_document, add_highlight
 
 HEAD = ["the", "of", "sea", "salt"]
 WORDS = [
-    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road", "roads", "日本", "語", "was", "wash", "don't", "c++",
+    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road",
+    "roads", "日本", "語", "was", "wash", "don't", "c++",
     "x²",
     "ﬁre", "fires", "salt-road", "saltroad",
 ]  # fmt: skip
@@ -33,10 +34,16 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
     for _ in range(documents):
         tags = chance.sample(TAGS, chance.randint(0, 1))
         document = add_document(
-            db, f"{some(chance)} {chance.random()}", authors=chance.sample(["Ada Quill", "José Marrow"], chance.randint(0, 2)), tags=tags,
-            kind=chance.choice(["book", "article"]), latest=chance.choice(STAMPS), earliest=chance.choice(["", "2022"]),
-            body=some(chance, 0, 30), url=chance.choice(["", "https://x.example"]),
-        )  # fmt: skip
+            db,
+            f"{some(chance)} {chance.random()}",
+            authors=chance.sample(["Ada Quill", "José Marrow"], chance.randint(0, 2)),
+            tags=tags,
+            kind=chance.choice(["book", "article"]),
+            latest=chance.choice(STAMPS),
+            earliest=chance.choice(["", "2022"]),
+            body=some(chance, 0, 30),
+            url=chance.choice(["", "https://x.example"]),
+        )
         ids = [
             add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance))
             for _ in range(chance.randint(0, 5))
@@ -48,11 +55,18 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
 def marked(chance: random.Random) -> dict[str, Any]:
     """What may be known of a highlight beside its text."""
     return {
-        "tags": chance.sample(TAGS, chance.randint(0, 2)), "note": some(chance, 0, 3), "at": chance.choice(STAMPS),
-        "added_at": chance.choice(["", "2022"]), "favorite": chance.randint(0, 1),
-        "chapter": chance.choice(["", "Dusk", "dawn 100%"]), "color": chance.choice(["", "blue"]), "url": chance.choice(["", "u"]),
-        "location": chance.choice(["", "3"]), "discarded": int(chance.random() < 0.2), "gone": int(chance.random() < 0.1),
-    }  # fmt: skip
+        "tags": chance.sample(TAGS, chance.randint(0, 2)),
+        "note": some(chance, 0, 3),
+        "at": chance.choice(STAMPS),
+        "added_at": chance.choice(["", "2022"]),
+        "favorite": chance.randint(0, 1),
+        "chapter": chance.choice(["", "Dusk", "dawn 100%"]),
+        "color": chance.choice(["", "blue"]),
+        "url": chance.choice(["", "u"]),
+        "location": chance.choice(["", "3"]),
+        "discarded": int(chance.random() < 0.2),
+        "gone": int(chance.random() < 0.1),
+    }
 
 
 def disturb(db: Connection, chance: random.Random) -> None:
@@ -131,16 +145,25 @@ def plain_term(
 
 _TAGGED = "SELECT id FROM tags WHERE key = lower(?1) OR key LIKE lower(?1) || '/%'"
 _OF_DOCUMENT = {
-    "author": "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id WHERE name = ?",
+    "author": (
+        "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id"
+        " WHERE name = ?"
+    ),
     "kind": "SELECT id FROM documents WHERE kind = ?",
     "document": "SELECT id FROM documents WHERE title_key = lower(?)",
-    "source": "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'",
+    "source": (
+        "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'"
+    ),
     "tag": f"SELECT document_id FROM document_tags WHERE tag_id IN ({_TAGGED})",
 }
 _OF_HIGHLIGHT = {
-    "favorite": "favorite = 1", "discarded": "discarded = 1", "location": "location <> ''", "color": "color <> ''", "noted": "note <> ''",
+    "favorite": "favorite = 1",
+    "discarded": "discarded = 1",
+    "location": "location <> ''",
+    "color": "color <> ''",
+    "noted": "note <> ''",
     "link": "url <> ''",
-}  # fmt: skip
+}
 
 
 def plain_property(db: Connection, table: IndexedTable, node: Node) -> set[int]:
@@ -153,7 +176,8 @@ def plain_property(db: Connection, table: IndexedTable, node: Node) -> set[int]:
     if isinstance(node, Between):
         return rows_of(
             db,
-            f"SELECT id FROM {table.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
+            f"SELECT id FROM {table.name} WHERE {dated} <> ''"
+            f" AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
             node.first,
             node.end or "9999",
         )
@@ -174,7 +198,8 @@ def plain_filter(db: Connection, table: IndexedTable, node: Filter) -> set[int]:
     if node.name in _OF_DOCUMENT:
         of_document = rows_of(
             db,
-            f"SELECT id FROM {table.name} WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
+            f"SELECT id FROM {table.name}"
+            f" WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
             node.value,
         )
         tagged = f"SELECT highlight_id FROM highlight_tags WHERE tag_id IN ({_TAGGED})"

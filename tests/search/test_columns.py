@@ -1,4 +1,4 @@
-"""The snapshot says what the tables and the index say, whatever was written since it was read."""
+"""The column index agrees with the tables and with FTS5, whatever was written since."""
 
 import os
 import random
@@ -57,14 +57,20 @@ def with_words(db: Connection) -> Snapshot:
 
 
 LEAVES = st.sampled_from(
-    ["the", "sea", "salt", "day", "days", "running", "harbour", "HÂRBOUR", "road", "日本", "本", "日", "語", "c++", "was", "don't", "fire", "ﬁre",
+    ["the", "sea", "salt", "day", "days", "running", "harbour", "HÂRBOUR", "road", "日本",
+      "本", "日",
+     "語", "c++", "was", "don't", "fire", "ﬁre",
      "nowhere",
-     '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*", "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
+     '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*",
+     "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
      "日*",
      "salt-road", "saltroad", '"salt-road"', "note:salt-road", "saltro*", "salt-ro*",
-     "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*", "note:c++",
-     "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded", "has:note", "has:link", "has:location", "has:color",
-     "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30", "chapter:DUSK", "chapter:100%", "source:x.example",
+     "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*",
+     "note:c++",
+     "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded",
+     "has:note", "has:link", "has:location", "has:color",
+     "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30",
+     "chapter:DUSK", "chapter:100%", "source:x.example",
      "source:salt"]
 )  # fmt: skip
 
@@ -90,7 +96,7 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
 def test_sets_are_those_of_fts5_and_sql(
     schema_file: Path, tmp_path: Path, queries: list[str], seed: int
 ) -> None:
-    """Over a snapshot just read, one with its words, and one brought up over changes, each in turn."""
+    """Snapshots just read, with their words, and updated by changes, in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
     with engine.writing() as db:
@@ -157,7 +163,7 @@ def pairs(
     }
 
 
-# --- a program that keeps one ----------------------------------------------------------------------------------------
+# --- the cache of a program
 
 
 @pytest.fixture(scope="module")
@@ -250,7 +256,7 @@ def test_a_reader_who_waited_brings_back_no_older_digest(
         waiting = cache._lock
 
         class Late:
-            """A lock that another thread holds until it has brought the snapshot up to a later moment."""
+            """A lock held by another thread until the snapshot is of a later position."""
 
             def __enter__(self) -> None:
                 monkeypatch.setattr(cache, "_lock", waiting)
@@ -464,7 +470,7 @@ def test_the_background_ends_with_its_server(programs: tuple[Library, Library]) 
     assert not thread.is_alive()
 
 
-# --- the log ---------------------------------------------------------------------------------------------------------
+# --- the log of changes
 
 
 def test_the_log_tells_what_was_written(blank: Connection) -> None:
@@ -487,7 +493,7 @@ def test_the_log_tells_what_was_written(blank: Connection) -> None:
         lambda at: Position(0, at.mark),
     ],
 )
-def test_a_place_that_the_log_does_not_hold_is_told(
+def test_a_position_that_the_log_does_not_have(
     blank: Connection, other: Callable[[Position], Position]
 ) -> None:
     assert changes_since(blank, other(position(blank))) is None

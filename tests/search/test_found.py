@@ -1,4 +1,4 @@
-"""A table of queries, each with what it finds in an invented library, in order, and how well each fits."""
+"""A table of queries with their results in an invented library, in order, and their tiers."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.search.search import search
 from app.store.db.library import Library
-from tests.search.found_library import DOCUMENTS, fill
+from tests.search.sample_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")
 SIGNS = {"=": "exact phrase", "*": "prefix", "+": "part of a word", "~": "near spelling"}
@@ -75,7 +75,7 @@ def test_other_spellings_are_suggested(
     assert all(search(library, each).total for each in suggested)
 
 
-def test_what_was_read_otherwise_is_said(library: Connection) -> None:
+def test_words_that_were_read_otherwise_are_named(library: Connection) -> None:
     found = search(library, "temprature shivering")
     assert [hit.highlight.id for hit in found.hits if hit.highlight] == ["hive"]
     assert found.explanation.endswith("temprature also read as temperature")

@@ -79,12 +79,17 @@ def fill(db: Connection, *, gone: bool) -> None:
 
 
 ASKED = (
-    "author:rbo", "author:arbor", 'author:"elise quaid"', "author:li", "source:cedar.example", "source:books.example", "source:TALK", "chapter:ecole",
-    "color:blue", "after:2020", "before:2024-01-02", "on:2024-01-02", "-after:2020", "tag:sea", "tag:se*", "tag:own", "-tag:sea", "kind:book",
-    'document:"salt and cedar"', "in:1", "in:2", "in:3", "is:new", "is:favorite", "is:discarded", "is:cut", "is:tagged", "is:untagged", "has:note",
-    "has:location", "has:link", "has:chapter", "has:color", "is:document", "len:>9", "len:9", "note:cedar", "text:one -is:favorite",
+    "author:rbo", "author:arbor", 'author:"elise quaid"', "author:li", "source:cedar.example",
+    "source:books.example", "source:TALK", "chapter:ecole",
+    "color:blue", "after:2020", "before:2024-01-02", "on:2024-01-02", "-after:2020", "tag:sea",
+    "tag:se*", "tag:own", "-tag:sea", "kind:book",
+    'document:"salt and cedar"', "in:1", "in:2", "in:3", "is:new", "is:favorite", "is:discarded",
+    "is:cut", "is:tagged", "is:untagged", "has:note",
+    "has:location", "has:link", "has:chapter", "has:color", "is:document", "len:>9", "len:9",
+    "note:cedar", "text:one -is:favorite",
     "cedar (one OR two)",
-    "sort:new", "sort:old", "sort:place", "sort:place (kind:book OR in:2)", "(kind:article OR in:1) -has:note",
+    "sort:new", "sort:old", "sort:place", "sort:place (kind:book OR in:2)",
+    "(kind:article OR in:1) -has:note",
 )  # fmt: skip
 
 
@@ -158,7 +163,7 @@ def test_a_title_typed_in_full_comes_before_what_is_gone(blank: Connection) -> N
         ("-is:gone here", False),
     ],
 )
-def test_what_is_gone_is_said_to_be_left_out_where_it_is(
+def test_the_explanation_names_gone_highlights_that_are_left_out(
     blank: Connection, query: str, told: bool
 ) -> None:
     fill(blank, gone=True)

@@ -1,4 +1,8 @@
-"""Hyphens do not matter: a word with them is found without, one without is found with them, and one that a line's end broke is whole."""
+"""Hyphens make no difference to a search.
+
+A word with them is found without, one without is found with them, and one that a line's end broke
+is whole.
+"""
 
 import shutil
 import time
@@ -22,10 +26,12 @@ from app.store.fts.index import (
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
-    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"), ("paid atten-\ntion to", "attention"),
+    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"),
+     ("paid atten-\ntion to", "attention"),
     ("paid atten- tion", "attention"),
     ("covid-19", "covid19"), ("Jean-Paul", "JeanPaul"), ("mid-run: e-mail", "midrun email"),
-    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse", "EMail"), ("日本のAI-based語", "AIbased"),
+    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse",
+     "EMail"), ("日本のAI-based語", "AIbased"),
 ]  # fmt: skip
 NONE = [
     "pre- and postwar",
@@ -64,7 +70,7 @@ def test_one_word_alone_can_be_asked_for() -> None:
 
 
 @given(st.text(alphabet="ab-\u2010 \nA9_日", max_size=40))
-def test_each_is_found_where_it_stands(text: str) -> None:
+def test_each_is_found_at_its_offsets(text: str) -> None:
     for first, last, word in hyphened(text):
         assert "".join(letter for letter in text[first:last] if letter not in "-\u2010 \n") == word
 
@@ -117,10 +123,11 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
 
 @pytest.mark.parametrize(
     ("query", "marked"),
-    [("wellknown", "<mark>well-known</mark> sea"), ("known wellknown", "<mark>well-known</mark> sea"),
+    [("wellknown", "<mark>well-known</mark> sea"),
+     ("known wellknown", "<mark>well-known</mark> sea"),
      ("sea seabird", "<mark>sea</mark> ﬁsh, <mark>sea-bird</mark>")],
 )  # fmt: skip
-def test_what_was_found_so_is_marked_where_it_stands(
+def test_matches_without_hyphens_are_marked_in_the_text(
     blank: Connection, query: str, marked: str
 ) -> None:
     text = "The ﬁrst well-known sea ﬁsh, sea-bird."

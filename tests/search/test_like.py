@@ -1,4 +1,4 @@
-"""`like:` finds what shares rare words with a passage, `mentions:` what links to a name or says it."""
+"""`like:` finds passages that share rare words, `mentions:` links to a name, or the name."""
 
 import shutil
 from collections.abc import Iterator
@@ -78,14 +78,14 @@ def test_what_shares_rare_words_is_found_and_never_the_passage_itself(
     assert count(db, f"like:{codes['lamp']} fog") == 2
 
 
-def test_its_words_are_marked_and_it_is_told_by_its_beginning(
+def test_its_words_are_marked_and_the_explanation_quotes_its_beginning(
     library: tuple[Connection, dict[str, str]],
 ) -> None:
     db, codes = library
     told = search(db, f"like:{codes['lamp']}")
     assert (
-        told.explanation
-        == "highlights and documents like “The keeper trims the lamp of the lighthouse before the fog …”"
+        told.explanation == "highlights and documents like"
+        " “The keeper trims the lamp of the lighthouse before the fog …”"
     )
     assert "<mark>lighthouse</mark>" in told.hits[0].snippet
 

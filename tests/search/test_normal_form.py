@@ -1,4 +1,7 @@
-"""One form of letters for names, texts and queries: case and accents make no difference in any script, and marks stand where they should."""
+"""One form of letters for names, texts and queries.
+
+Case and accents make no difference in any script, and marks are set at the right offsets.
+"""
 
 import unicodedata
 
@@ -151,7 +154,8 @@ def test_no_form_holds_a_frame() -> None:
 
 @pytest.mark.parametrize(
     ("written", "name"),
-    [("slow.", "slow"), ("#wow!", "wow"), ("##a/b.", "a/b"), ("a!/b?", "a/b"), ("*moss*,", "moss"), ("c++", "c++"), (".h1", ".h1"),
+    [("slow.", "slow"), ("#wow!", "wow"), ("##a/b.", "a/b"), ("a!/b?", "a/b"), ("*moss*,", "moss"),
+     ("c++", "c++"), (".h1", ".h1"),
      ("c#", "c#"), ("雨。", "雨"), ("…", "…"), ("", ""), ("v1.2", "v1.2"), ("why?!", "why")],
 )  # fmt: skip
 def test_a_tag_ends_before_the_mark_of_a_sentence(written: str, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Questions that a reader of the long report would ask: the passage meant is among the first three."""
+"""Questions of a reader of the long report: the passage meant is among the first three."""
 
 import shutil
 from pathlib import Path

@@ -59,7 +59,8 @@ def by_bm25(db: Connection, table: IndexedTable, query: str) -> dict[int, float]
     column, _, word = query.rpartition(":")
     expression = f"{{{table.columns[column]}}} : {word}" if column else query.replace(" -", " NOT ")  # type: ignore[index] # columns of both library_db
     weights = ", ".join(str(weight) for weight in table.weights.values())
-    asked = f"SELECT rowid, -bm25({table.index}, {weights}) FROM {table.index} WHERE {table.index} MATCH ?"
+    index = table.index
+    asked = f"SELECT rowid, -bm25({index}, {weights}) FROM {index} WHERE {index} MATCH ?"
     return {row[0]: row[1] for row in db.exec_driver_sql(asked, (expression,))}
 
 

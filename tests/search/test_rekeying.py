@@ -1,4 +1,7 @@
-"""A library of an earlier form, in which accents told names apart: its keys and its index are written anew, and names of one key are one."""
+"""A library of an earlier form, in which accents told names apart.
+
+Its keys and its index are written anew, and names of one key become one.
+"""
 
 import shutil
 from pathlib import Path
@@ -13,8 +16,10 @@ from tests.store.library import add_document, add_highlight, add_import
 
 # What an earlier program wrote: the keys with their accents.
 _AS_IT_WAS = (
-    "INSERT INTO tags (id, key, name) VALUES (11, 'łódź', 'Łódź'), (12, 'lodz', 'Lodz'), (13, 'wow!', 'wow!')",
-    "INSERT INTO authors (id, key, name) VALUES (11, 'søren øl', 'Søren Øl'), (12, 'soren ol', 'Soren Ol')",
+    ("INSERT INTO tags (id, key, name)"
+    " VALUES (11, 'łódź', 'Łódź'), (12, 'lodz', 'Lodz'), (13, 'wow!', 'wow!')"),
+    ("INSERT INTO authors (id, key, name)"
+    " VALUES (11, 'søren øl', 'Søren Øl'), (12, 'soren ol', 'Soren Ol')"),
     "INSERT INTO document_authors (document_id, author_id, position) VALUES (1, 11, 0), (2, 12, 0)",
     "INSERT INTO document_tags (document_id, tag_id) VALUES (1, 11), (1, 12)",
     "INSERT INTO highlight_tags (highlight_id, tag_id) VALUES (1, 12), (2, 11), (2, 13)",

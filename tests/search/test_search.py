@@ -40,9 +40,15 @@ def fill(db: Connection) -> None:
     """Four documents with a dozen passages, one of them gone."""
     add_import(db)
     salt = add_document(
-        db, "The Salt Road", authors=["Ada Quill"], tags=["travel"], kind="book", latest="2023-05-04T00:00:00", url="https://books.example/salt",
+        db,
+        "The Salt Road",
+        authors=["Ada Quill"],
+        tags=["travel"],
+        kind="book",
+        latest="2023-05-04T00:00:00",
+        url="https://books.example/salt",
         body="The whole road, from the pans to the sea, was walked in a week.",
-    )  # fmt: skip
+    )
     talk = add_document(
         db,
         "Small Talk",
@@ -127,7 +133,8 @@ def fits(found: Found) -> int:
 
 SALT = ["probable", "road", "keeps"]
 NEWEST = [
-    "Harbour Notes", "Small Talk", "brain", "vitamin", "cplus", "japanese", "cafe", "ligature", "The Salt Road", "probable", "road", "keeps",
+    "Harbour Notes", "Small Talk", "brain", "vitamin", "cplus", "japanese", "cafe", "ligature",
+    "The Salt Road", "probable", "road", "keeps",
     "tides", "On Waters", "rivers",
 ]  # fmt: skip
 TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
@@ -183,7 +190,10 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("is:gone WORD", ["old"]),
         ("is:gone salt", []),
         (
-            'is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters" before:2023',
+            (
+                'is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters"'
+                " before:2023"
+            ),
             ["old"],
         ),
         ("is:gone (has:note OR len:<9 OR note:old OR in:9 OR is:fav OR source:salt)", []),
@@ -271,13 +281,15 @@ def test_what_a_query_finds_and_in_which_order(
         ("salt roa", ["prefix"] * 4),
     ],
 )
-def test_how_well_each_fits_is_told(library_db: Connection, query: str, tiers: list[str]) -> None:
+def test_the_tiers_of_the_results(library_db: Connection, query: str, tiers: list[str]) -> None:
     assert [hit.tier for hit in search(library_db, query).hits] == tiers
 
 
 TITLES = (
-    "War OR Peace", "#MeToo and After", "NOT a Book", "Sort:new Habits", "Kind:podcast Stories", "After:2020", "Is:favorite", "Note:less", "-Minus",
-    "A*", "Is:document is:highlight", "“Quoted” Title", "Plain Title", "Len:>1", "---", "The (Un)Quiet",
+    "War OR Peace", "#MeToo and After", "NOT a Book", "Sort:new Habits", "Kind:podcast Stories",
+    "After:2020", "Is:favorite", "Note:less", "-Minus",
+    "A*", "Is:document is:highlight", "“Quoted” Title", "Plain Title", "Len:>1", "---",
+    "The (Un)Quiet",
 )  # fmt: skip
 
 
@@ -451,11 +463,14 @@ def test_pages_end_where_no_cursor_leads_further(
 
 
 AWKWARD = [
-    "don't", "C++", '"unclosed', "AND", "(", ")", "a:b", "what?", "*", "-", "--", "tag:", "NEAR(", "日本", "'; drop table highlights; --", "\\", "  ",
-    "\0", "\ud800", "\ufdd0a\ufdd1", "a AND", "OR OR", "NOT NOT", '""', '"" a', "{text} : a", "^a", "a^2",
+    "don't", "C++", '"unclosed', "AND", "(", ")", "a:b", "what?", "*", "-", "--", "tag:", "NEAR(",
+    "日本", "'; drop table highlights; --", "\\", "  ",
+    "\0", "\ud800", "\ufdd0a\ufdd1", "a AND", "OR OR", "NOT NOT", '""', '"" a', "{text} : a", "^a",
+    "a^2",
     "rank", "highlight_search", "-(", "()", "a*b*",
     "é" * 5000,
-    "(" * 5000, "a OR " * 500, "-a " * 200, "tag:" * 400, '"' * 999, "len:>" + "9" * 400, "in:" + "9" * 400, "on:9999-12-31", "age:9999y",
+    "(" * 5000, "a OR " * 500, "-a " * 200, "tag:" * 400, '"' * 999, "len:>" + "9" * 400,
+    "in:" + "9" * 400, "on:9999-12-31", "age:9999y",
     "on:0000", "\u2028", "𝔘𝔫𝔦", "ſ", "ß", "İ", "e\u0301", "\u0301", "ﬁ", "½", "x²",
 ]  # fmt: skip
 
@@ -469,10 +484,12 @@ def test_nothing_a_reader_types_is_an_error(library_db: Connection, query: str) 
 
 
 PIECES = st.sampled_from(
-    ["salt", "road", "the", "a", "日", "c++", " ", "(", ")", '"', "-", " OR ", " NOT ", "*", "#craft", "tag:", "is:fav", "note:", "before:2024",
+    ["salt", "road", "the", "a", "日", "c++", " ", "(", ")", '"', "-", " OR ", " NOT ", "*",
+     "#craft", "tag:", "is:fav", "note:", "before:2024",
      "len:>30", "sort:new",
      "well-known", "like:aaaaaaaaaa", "mentions:salt",
-     "'", "\\", "\0", "\ud800", "🧠", "author:li", "kind:book", "has:note", "is:document", "source:a", "{", "}", ":", "^", "+", "%", "_"]
+     "'", "\\", "\0", "\ud800", "🧠", "author:li", "kind:book", "has:note", "is:document",
+     "source:a", "{", "}", ":", "^", "+", "%", "_"]
 )  # fmt: skip
 
 
@@ -507,7 +524,7 @@ WORDS = st.sampled_from(
 
 
 def held(library_db: Connection, found: Found) -> list[str]:
-    """All words of each hit in one lower-case text: its own, its note, its document's title, authors, tags, and a document's body."""
+    """The words of each hit as one lower-case text, with those of its note and document."""
     bodies = {
         row.code: row.body for row in library_db.exec_driver_sql("SELECT code, body FROM documents")
     }

@@ -1,4 +1,4 @@
-"""What the results of a search have in common, the orders that are drawn by lot, and what has gone from its files."""
+"""Facets, random orders, and highlights that are gone from their files."""
 
 from sqlalchemy import Connection
 
@@ -98,9 +98,13 @@ def test_what_is_gone_is_paged_and_counted(blank: Connection) -> None:
     )
     facets = {facet.name: facet.rows for facet in first.facets}
     assert facets == {
-        "kind": (("book", 5),), "author": (("Ada Quill", 5),), "tag": (("sea", 5),), "year": (("2024", 5),), "document": (("A Book", 5),),
+        "kind": (("book", 5),),
+        "author": (("Ada Quill", 5),),
+        "tag": (("sea", 5),),
+        "year": (("2024", 5),),
+        "document": (("A Book", 5),),
         "with": (("note", 3),),
-    }  # fmt: skip
+    }
 
 
 def test_a_random_order_is_the_seed_s_own(library_db: Connection) -> None:

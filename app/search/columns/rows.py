@@ -99,9 +99,7 @@ def read_columns(
     stamp = _STAMP.format("at" if table is HIGHLIGHTS else "latest")
     for rows, values in _row_conditions(ids, len(columns["live"])):
         lists = db.exec_driver_sql(_READ[table.name].format(stamp=stamp, rows=rows), values).one()
-        read = [
-            parse_numbers(column[1:-1], ",") for column in lists
-        ]  # JSON is what SQLite writes fastest
+        read = [parse_numbers(column[1:-1], ",") for column in lists]  # JSON, for SQLite's speed
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column

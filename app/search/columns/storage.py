@@ -110,9 +110,8 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
             )
             file.write(first.to_bytes(_FOOTER, "little"))
             file.flush()
-            os.fsync(
-                file.fileno()
-            )  # or a name could stand, after a loss of power, for a file whose numbers are lost
+            # Or the name could be, after a loss of power, that of a file whose numbers are lost.
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

@@ -53,9 +53,8 @@ class Vocabulary:
             self.letters[begin:end]
             for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)
         ]
-        return (
-            b"\n".join(pieces).decode().split("\n") if pieces else []
-        )  # a third of the time that it takes one by one
+        # At once: a third of the time that it takes one by one.
+        return b"\n".join(pieces).decode().split("\n") if pieces else []
 
     def index_of(self, word: str) -> int:
         """The number of words that sort before this one."""
@@ -90,16 +89,15 @@ class Words:
         """The postings of a frequent word for `size` rows, read-only; None for any other word."""
         known = self.recent.get(word)
         if known is None or len(known) != size:
-            known = self._codes(f"{self.table.name}/word/{word}", size)
+            known = self._read_postings(f"{self.table.name}/word/{word}", size)
             if known is not None:
-                for oldest in list(self.recent)[
-                    : max(0, len(self.recent) + 1 - _AT_HAND)
-                ]:  # a list: other threads write to it as well
+                kept = list(self.recent)  # a list: other threads write to it as well
+                for oldest in kept[: max(0, len(kept) + 1 - _AT_HAND)]:
                     self.recent.pop(oldest, None)
                 self.recent[word] = known
         return known
 
-    def _codes(self, name: str, size: int) -> Postings | None:
+    def _read_postings(self, name: str, size: int) -> Postings | None:
         if f"{name}/codes" not in self.arrays:
             return None
         postings = np.zeros(size, np.uint8)
@@ -107,9 +105,8 @@ class Words:
         if f"{name}/rows" in self.arrays:
             postings[self.arrays[f"{name}/rows"]] = stored
         elif f"{name}/bits" in self.arrays:
-            postings[
-                np.flatnonzero(np.unpackbits(self.arrays[f"{name}/bits"], count=self.size))
-            ] = stored  # a third of the time that the bits take
+            bits = np.unpackbits(self.arrays[f"{name}/bits"], count=self.size)
+            postings[np.flatnonzero(bits)] = stored  # a third of the time that a mask takes
         else:
             postings[: self.size] = stored
         postings.setflags(write=False)

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, se
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
-from app.model import UNDATED, Document, DocumentSummary, Facet, Listing
+from app.model import Document, DocumentSummary, Facet, Listing
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+from app.text import UNDATED
 
 FACET_ROWS = 12
 _PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
@@ -146,6 +147,7 @@ def document(db: Connection, code: str) -> Document:
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
+        favorite=bool(row.favorite),
     )  # fmt: skip
 
 

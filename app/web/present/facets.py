@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from app.model import KINDS, UNDATED, Facet
+from app.model import KINDS, Facet
 from app.query.rewrite import term, toggled
 from app.query.tree import Query
+from app.text import UNDATED
 from app.web.present import text
 from app.web.present.links import with_query
 

@@ -1,4 +1,4 @@
-"""Words that the library does not hold as they were typed: which of its own are taken for them, and what it takes to find these."""
+"""Near matches: words that the library does not have as typed, and the cost of finding others."""
 
 import shutil
 import threading
