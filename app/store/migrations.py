@@ -66,7 +66,7 @@ def copy_library(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
     part = beside(target, ".part")
     try:
-        remove_database(part)  # with its journal, which SQLite would play into the new file
+        remove_database(part)  # of one that was killed
         make_private_file(part)
         present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
         with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
