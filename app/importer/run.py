@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
-from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
+from app.importer.batch import SOON, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
@@ -78,7 +78,7 @@ def import_paths(
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
-        _write(turn, work, import_id, tally, progress, together)
+        _write(turn, work, import_id, tally, progress, (together, SOON if newest_first else together))
         with turn() as db:
             left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
@@ -118,12 +118,12 @@ def _part(db: Connection) -> Iterator[Connection]:
         yield db
 
 
-def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, together: int) -> None:
+def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, sizes: tuple[int, int]) -> None:
     failures: list[Problem] = []
     moved: dict[str, KnownFile] = {}
     absent = {known.sha256: known for known in reversed((*work.absent, *work.gone))}
     with closing(read_contents([wanted(task) for task in work.tasks])) as contents:
-        for batch in batches(_reads(work, contents, failures, progress), together):
+        for batch in batches(_reads(work, contents, failures, progress), *sizes):
             for task, content in batch:
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):

@@ -233,7 +233,7 @@ def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
 
 def undone_at(db: Connection, import_id: int) -> str:
     """When this import was taken back, empty if it was not; NotFoundError where there is no such import."""
-    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)).scalar_one_or_none()
     if found is None:
         raise no_import(import_id)
     return str(found)
