@@ -4,6 +4,7 @@ import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
+import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
 import { quickenThemes } from "./themes.js";
 
@@ -14,3 +15,4 @@ quickenThemes();
 followImports();
 followJob();
 quickenDrop();
+followReading();
