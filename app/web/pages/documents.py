@@ -1,6 +1,6 @@
 """The documents: a shelf or a list of them, and each on its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import accumulate, groupby
 from math import ceil
@@ -9,11 +9,12 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.markdown.anchors import heading_key
-from app.model import Backlink, DocumentSummary, Highlight
+from app.model import DocumentSummary, Highlight
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone, document_highlights
-from app.store.reads.links import document_backlinks
+from app.store.reads.links import anchored, list_document_backlinks
 from app.web.deps import Db, Router
+from app.web.pages.asked import Begin
 from app.web.present.facets import chosen_rows, facet_rows
 from app.web.render import show
 
@@ -71,7 +72,9 @@ def documents(
     )
 
 
-def one_document(request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, at: str = "", gone: bool = False) -> HTMLResponse:
+def one_document(
+    request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, at: str = "", gone: bool = False, begin: Begin = 0
+) -> HTMLResponse:
     """A document with its highlights, its own text, and what links to it; or with its gone highlights alone.
 
     `at` asks for the part in which that highlight stands.
@@ -81,7 +84,7 @@ def one_document(request: Request, db: Db, code: str, *, order: str = "place", p
     parts = max(1, ceil(len(highlights) / PART))
     place = next((i for i, each in enumerate(highlights) if each.id == at), None)
     part = min(max(1, part), parts) if place is None else place // PART + 1
-    backlinks = document_backlinks(db, code)
+    backlinks = list_document_backlinks(db, code, begin=begin)
     contents = chapters(highlights) if order == "place" else (Chapter("", 0, highlights),)
     return show(
         request,
@@ -93,7 +96,8 @@ def one_document(request: Request, db: Db, code: str, *, order: str = "place", p
         chapters=shown(contents, part),
         highlights=highlights,
         backlinks=backlinks,
-        linked=linked_chapters(contents, backlinks),
+        linked=linked_chapters(contents, anchored(db, code)) if backlinks.total else {},
+        begin=begin,
         gone=gone,
         gone_count=count_gone(db, code),
         order=order,
@@ -109,12 +113,11 @@ def chapters(highlights: Iterable[Highlight]) -> tuple[Chapter, ...]:
     return tuple(Chapter(name, first, those) for (name, those), first in zip(groups, starts, strict=False))
 
 
-def linked_chapters(contents: Iterable[Chapter], backlinks: Iterable[Backlink]) -> dict[str, list[DocumentSummary]]:
+def linked_chapters(contents: Iterable[Chapter], anchored: Mapping[str, Iterable[DocumentSummary]]) -> dict[str, list[DocumentSummary]]:
     """By the name of each chapter that links lead to, the documents that hold them."""
     asking: dict[str, dict[str, DocumentSummary]] = {}
-    for link in backlinks:
-        for anchor in link.anchors:
-            asking.setdefault(heading_key(anchor.rpartition("#")[2]), {})[link.document.id] = link.document
+    for anchor, those in anchored.items():
+        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update({each.id: each for each in those})
     if not asking:
         return {}
     keys = {each.name: {heading_key(each.name), heading_key(each.name.rpartition(" / ")[2])} - {""} for each in contents}

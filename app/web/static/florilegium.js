@@ -5,11 +5,13 @@ import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
 import { searchWhileTyping } from "./search.js";
+import { siftWhileTyping } from "./sifting.js";
 import { quickenThemes } from "./themes.js";
 
 openPaletteOnKeys();
 completeFields();
 searchWhileTyping();
+siftWhileTyping();
 quickenThemes();
 followImports();
 followJob();
