@@ -132,6 +132,7 @@ class Document(DocumentSummary):
     files: tuple[str, ...] = ()
     gone: bool = False
     put_away: bool = False
+    favorite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,13 @@ class Settings:
 
 def default_library() -> Path:
     """The library's file: `FLORILEGIUM_DB`, or the platform's data folder."""
+    return named_library() or user_data_path("florilegium", appauthor=False) / "library.db"
+
+
+def named_library() -> Path | None:
+    """What `FLORILEGIUM_DB` names, None where it is not set."""
     named = os.environ.get("FLORILEGIUM_DB", "")
-    return Path(named).expanduser() if named else user_data_path("florilegium", appauthor=False) / "library.db"
+    return Path(named).expanduser() if named else None
 
 
 def token_from_environment() -> str:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.output import say
-from app.cli.place import Options, opened
+from app.cli.place import Options
 from app.errors import LibraryError, WrongUseError
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
@@ -28,13 +28,11 @@ def backup(context: typer.Context, file: File) -> None:
 def restore(context: typer.Context, file: File) -> None:
     """Put the copy FILE in the library's place. The present library is kept beside it."""
     from app.store.backup import restore as put_back
-    from app.store.db.file import locked_alone
+    from app.store.disk import make_private_folder
 
     library = context.ensure_object(Options).library
     if not file.is_file():
         raise WrongUseError(f"there is no file '{file}'; name a copy that `florilegium backup` made")
-    library.parent.mkdir(parents=True, exist_ok=True)
-    with locked_alone(library):
-        kept = put_back(library, file)
-    with opened(library):  # an older copy is brought to the newest schema
-        say(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{kept}'" if kept else ""))
+    make_private_folder(library.parent)
+    kept = put_back(library, file)
+    say(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{kept}'" if kept else ""))

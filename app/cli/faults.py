@@ -3,6 +3,7 @@
 import traceback
 from pathlib import Path
 from sqlite3 import Error as SQLiteError
+from sqlite3 import OperationalError
 
 _PACKAGE = str(Path(__file__).parent.parent)
 _LETTERS = 300  # of a message; some hold a whole statement
@@ -16,6 +17,7 @@ _ADVICE = {
     "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
     "SQLITE_NOTADB": "it is no library; name another file with --db",
 }
+_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ", "SQL logic error")
 
 
 def in_a_line(error: BaseException) -> str:
@@ -30,6 +32,8 @@ def in_a_line(error: BaseException) -> str:
 
 def _advice(error: BaseException) -> str:
     cause = error if isinstance(error, SQLiteError) else error.__cause__
+    if isinstance(cause, OperationalError) and str(cause).startswith(_MENDABLE):
+        return "mend it with `florilegium verify --mend`"
     name = getattr(cause, "sqlite_errorname", "") if isinstance(cause, SQLiteError) else ""
     return _ADVICE.get("_".join(name.split("_")[:2]), "")
 

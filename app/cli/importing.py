@@ -34,14 +34,14 @@ def import_(
     """Import what is new or changed in files, folders and zips."""
     from app import contract
     from app.importer.run import import_paths
-    from app.search.columns.refresh import renew
+    from app.search.columns.refresh import refresh
 
     missing = check_paths(paths)
     path = context.ensure_object(Options).library
     with looked_into(path) if dry_run else opened(path) as library, progress_bar() as show, stoppable(show) as progress:
         report = import_paths(library, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
         if not dry_run:
-            renew(library)
+            refresh(library)
     if as_json:
         print_json(contract.report(report))
     else:

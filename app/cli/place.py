@@ -12,6 +12,7 @@ from app.errors import LibraryError
 if TYPE_CHECKING:
     from app.store.db.library import Library
 
+_MANY_FILES = 1_000
 _MANY = 20_000  # rows whose index takes more than a moment
 HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON carries everywhere
 
@@ -33,30 +34,37 @@ class Options:
 
 @contextmanager
 def opened(path: Path) -> Iterator["Library"]:
-    """The library, made where it is missing, with the newest schema and the newest form of its index.
+    """The library, made where it is missing, with the newest schema, index and reading of its files.
 
     One that can only be read stays as it is.
     """
+    from app.importer.read_again import read_again
     from app.store.fts.index import write_index_anew
 
     with _opened(path) as library:
         for done, total in () if library.read_only else write_index_anew(library):
             if not done and total >= _MANY:
                 tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
+        for done, total in () if library.read_only else read_again(library):
+            if not done and total >= _MANY_FILES:
+                tell(f"deriving again what {total:,} files say, which this version reads otherwise")
         yield library
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator["Library"]:
     from app.store.db.library import Library
+    from app.store.disk import make_private_folder
+    from app.store.leftovers import remove_leftovers
     from app.store.migrations import upgrade
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_private_folder(path.parent)
     except OSError as error:
         raise LibraryError(f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
     if path.is_dir():
         raise LibraryError(f"'{path}' is a folder; name the library's file with --db")
+    remove_leftovers(path)
     with Library(path) as library:
         upgrade(library)
         yield library

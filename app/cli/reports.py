@@ -62,9 +62,12 @@ def untold(report: "ImportReport", told: "set[Problem]") -> "ImportReport":
 
 
 def tell_problems(report: "ImportReport") -> None:
-    """The first problems, each on a line of standard error, and how many more there are."""
-    for problem in report.problems[:PROBLEMS_SHOWN]:
+    """The first problems, each on a line of standard error, those of many files in one, and how many more there are."""
+    from app.importer.summary import in_few_sentences
+
+    told = in_few_sentences(report.problems)
+    for problem in told[:PROBLEMS_SHOWN]:
         tell(harmless(problem_line(problem)))
-    more = max(report.problems_total, len(report.problems)) - PROBLEMS_SHOWN
+    more = max(report.problems_total - len(report.problems), 0) + len(told[PROBLEMS_SHOWN:])
     if more > 0:
         tell(f"and {more:,} more; see " + (f"`florilegium imports {report.id}`" if report.id else "them all with --json"))

@@ -6,7 +6,7 @@ import typer
 
 from app.cli.output import counted, print_json, say, show_marked, tell
 from app.cli.place import Options, looked_into
-from app.query.explain import misread
+from app.query.explain import invalid_values
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -33,7 +33,7 @@ def search(
         return
     _show(found)
     if found.few:
-        for one in misread(asked):
+        for one in invalid_values(asked):
             tell(f"{one.part} was read as words: {one.field}: takes {one.takes}")
     for how, lesser in instead:
         tell(f"{how} {lesser.words}: {counted(lesser.total, 'result')} for '{lesser.query}'")

@@ -28,8 +28,8 @@ def run_server(settings: Settings, library: Library, listener: socket.socket, *,
 
     def ready() -> None:
         say(address)
-        if settings.token:
-            tell("open it once with ?token= and the token at its end")
+        once = " once with ?token= and the token at its end" if settings.token else ""
+        tell(f"open this address in a browser{once}; Ctrl-C ends it")
         if open_browser:
             webbrowser.open(address)
 

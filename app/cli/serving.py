@@ -24,7 +24,10 @@ class PortError(FlorilegiumError):
 
 def serve(
     context: typer.Context,
-    folder: Annotated[Path | None, typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/).")] = None,
+    folder: Annotated[
+        Path | None,
+        typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/, unless a library is named)."),
+    ] = None,
     host: Annotated[str, typer.Option(help="Beyond this computer only with FLORILEGIUM_TOKEN set.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
     no_watch: Annotated[bool, typer.Option("--no-watch", help="Import once, and not again as files change.")] = False,
@@ -33,13 +36,13 @@ def serve(
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
     from app.cli.server import run_server
     from app.cli.watching import watching
-    from app.settings import Settings, token_from_environment
+    from app.settings import Settings, named_library, token_from_environment
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
-    folder = _folder(folder)
+    folder = _folder(folder, ours=options.named is None and named_library() is None)
     with _listener(host, port) as listener, opened(options.library) as library:
         if folder and library.read_only:
             tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
@@ -48,9 +51,10 @@ def serve(
             run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
-def _folder(named: Path | None) -> Path | None:
+def _folder(named: Path | None, *, ours: bool) -> Path | None:
+    """The folder to import: `notes/` goes into the reader's own library alone, not into one that is named."""
     if named is None:
-        return NOTES if NOTES.is_dir() else None
+        return NOTES if ours and NOTES.is_dir() else None
     if not named.is_dir():
         raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
     return named

@@ -1,5 +1,6 @@
 """The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
 
+from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
 from app.contract.intake import inspected, report, undone, verified
 from app.contract.library import (
     author,
@@ -21,7 +22,11 @@ from app.contract.library import (
 __all__ = [
     "author",
     "backlink",
+    "changed",
+    "changed_document",
+    "changed_highlight",
     "document",
+    "done",
     "found",
     "found_page",
     "highlight",
@@ -35,6 +40,7 @@ __all__ = [
     "summary",
     "tag",
     "undone",
+    "undone_change",
     "verified",
     "whole_highlight",
 ]

@@ -33,8 +33,10 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
     }
 
 
-def document(whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink]) -> shapes.Document:
-    """A document whole, with its highlights in reading order and who links to it."""
+def document(
+    whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], mine: Sequence[model.MyField] = ()
+) -> shapes.Document:
+    """A document whole, with its highlights in reading order, who links to it, and what is the reader's own about it."""
     return {
         **summary(whole),
         "earliest": whole.earliest or None,
@@ -49,6 +51,8 @@ def document(whole: model.Document, highlights: Sequence[model.Highlight], backl
         "files": [*whole.files],
         "gone": whole.gone,
         "put_away": whole.put_away,
+        "favorite": whole.favorite,
+        "mine": {field.name: _my_field(field) for field in mine},
         "highlights": [highlight(each) for each in highlights],
         "backlinks": [backlink(each) for each in backlinks],
     }

@@ -220,6 +220,8 @@ class Document(DocumentSummary):
     files: list[str]
     gone: bool
     put_away: bool
+    favorite: bool
+    mine: dict[str, MyField]
     highlights: list[Highlight]
     backlinks: list[Backlink]
 

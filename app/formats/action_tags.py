@@ -30,7 +30,7 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
         if heading:
             open_titles = {level: title for level, title in open_titles.items() if level < heading}
             tagged = tagged._replace(chapter=highlight.chapter or " / ".join(open_titles.values()))
-            open_titles[heading] = " ".join(highlight.text.split())
+            open_titles[heading] = " ".join(highlight.text.lstrip("# ").split())
         if link > 1 and chain == link - 1:
             found[-1] = _chained(found[-1], tagged)
         else:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 
 from app.formats.document import Draft
+from app.formats.exporters.links import place_of
 from app.formats.fields import labelled
 from app.formats.headings import Opening, is_numbering
 from app.formats.highlight import Context, attach, build, read_bullet
-from app.formats.markers import NO_MARKS, Marks, merge, peel, peel_usual, place_of
+from app.formats.markers import NO_MARKS, Marks, merge, peel, peel_usual
 from app.model import Line, ParsedHighlight
 
 
@@ -112,7 +113,7 @@ class Section:
         if marks is None:
             return False
         added_at, chapter = self.fresh or self.context()
-        text, ids, url, location, _, _ = marks
+        text, ids, url, location, *_ = marks
         self.highlights.append(ParsedHighlight(text[2:].lstrip(), "", (), chapter, location, url, "", None, added_at, ids, ((number, number),)))
         return True
 

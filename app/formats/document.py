@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from app.formats.dates import day, stamp
 from app.formats.fields import field_of, is_plain, kind_of
-from app.formats.names import has_more_than_names, linked_names, split_authors, split_tags, unlinked
+from app.formats.names import MARKDOWN_LINK, has_more_than_names, linked_names, split_authors, split_tags, unlinked
 from app.model import Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
 
@@ -15,7 +15,7 @@ _REVIEW = re.compile(r"readwise\.io/bookreview/([0-9]{1,20})")
 _DIGITS = re.compile(r"[0-9]{1,20}")
 _PROSE = frozenset({"author", "summary", "note", "title", "full_title"})  # whose `[[ ]]` are no links of their own
 _PLACEHOLDER = "{source}"
-_EXPORTERS_TAG = "readwise/"
+_EXPORTERS_TAG = re.compile(r"(?:readwise|reading|rw|literature|highlights)[/_-].", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -36,7 +36,7 @@ class Draft:
     @property
     def stated_kind(self) -> Kind | None:
         """What the file says the document is, be it by a tag alone, such as `readwise/articles`."""
-        return self.kind or next(filter(None, (kind_of(tag)[0] for tag in self.tags if tag.casefold().startswith(_EXPORTERS_TAG))), None)
+        return self.kind or next(filter(None, (kind_of(tag)[0] for tag in self.tags if _EXPORTERS_TAG.match(tag))), None)
 
     def add(self, key: str, value: str | tuple[str, ...]) -> None:
         """Take in what the file calls `key`. What no field can hold whole stays a property, as written."""
@@ -56,7 +56,7 @@ class Draft:
 
     def heading(self, title: str) -> None:
         """Take in a heading of the first level, or what serves as one."""
-        title = " ".join(unlinked(title).split())
+        title = self._untargeted(" ".join(unlinked(title).split()))
         updated = _UPDATED.search(title)
         if updated:  # a later export of the same work, in a file of its own
             self.fields["exported"] = stamp(updated[1]) or ""
@@ -95,7 +95,7 @@ class Draft:
         elif name == "alias":
             self.aliases += [unlinked(value) for value in values]
         elif name in ("title", "full_title"):
-            self._take_title(name, " ".join(unlinked(" ".join(values)).strip().strip('"').split()))
+            self._take_title(name, self._untargeted(" ".join(unlinked(" ".join(values)).strip().strip('"').split())))
         elif name == "author":
             return self._take_authors(values)
         elif values:
@@ -106,11 +106,21 @@ class Draft:
         if title and self.titles.setdefault(rank, title) != title:
             self.aliases.append(title)
 
+    def _untargeted(self, title: str) -> str:
+        """A title that is a Markdown link as its label; what it leads to is the document's address."""
+        found = MARKDOWN_LINK.fullmatch(title)
+        if not found:
+            return title
+        if found[2].startswith("http"):
+            self.add("URL", found[2])
+        return found[1]
+
     def _take_authors(self, values: list[str]) -> bool:
         names = split_authors(values)
         self.authors += names
         self.links.update((name, None) for value in values if "[[" in value for name in split_authors([value]))
-        return not values or (bool(names) and not any(map(has_more_than_names, values)))
+        linked = any(target for value in values for _, target in MARKDOWN_LINK.findall(value))
+        return not values or (bool(names) and not linked and not any(map(has_more_than_names, values)))
 
     def _take_value(self, name: str, values: list[str]) -> bool:
         if name in ("summary", "note"):

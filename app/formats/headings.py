@@ -7,7 +7,8 @@ from typing import NamedTuple
 from app.formats.dates import stamp
 
 _HIGHLIGHTS = re.compile(
-    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:highlights?|annotations|clippings|quotes|excerpts|passages)\b(.*)",
+    r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:notes (?:&|and|/) )?"
+    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) ?(?:notes|annotations|comments|highlights))?(.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _STAMPED = re.compile(r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
@@ -29,6 +30,70 @@ _AFTERWORDS = frozenset(
 )
 _NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
+# What templates call the part that holds the passages, where they call it something else; in the languages that exporters speak.
+_SECTIONS = frozenset(
+    {
+        *(
+            "about",
+            "notes",
+            "page notes",
+            "note",
+            "content",
+            "contents",
+            "body",
+            "reading notes",
+            "literature notes",
+            "book notes",
+            "text",
+            "key points",
+        ),
+        *("destacados", "subrayados", "resaltados", "notas", "destaques", "grifos", "marcações", "surlignages", "surlignements", "citations"),
+        *(
+            "passages surlignés",
+            "markierungen",
+            "hervorhebungen",
+            "zitate",
+            "notizen",
+            "anmerkungen",
+            "evidenziazioni",
+            "sottolineature",
+            "citazioni",
+        ),
+        *("markeringen", "notities", "höjdpunkter", "markeringar", "højdepunkter", "uthevinger", "korostukset", "podkreślenia", "wyróżnienia"),
+        *(
+            "zvýraznění",
+            "zvýraznenia",
+            "kiemelések",
+            "evidențieri",
+            "vurgular",
+            "alıntılar",
+            "выделения",
+            "цитаты",
+            "заметки",
+            "виділення",
+            "підкреслення",
+        ),
+        *(
+            "划线",
+            "高亮",
+            "标注",
+            "标记",
+            "笔记",
+            "书摘",
+            "摘录",
+            "劃線",
+            "螢光標記",
+            "筆記",
+            "ハイライト",
+            "メモ",
+            "引用",
+            "하이라이트",
+            "메모",
+            "हाइलाइट",
+        ),
+        *("τονισμένα", "επισημάνσεις", "הדגשות", "تظليلات", "ملاحظات", "sorotan", "điểm nhấn"),
+    }
+)
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
 _NOISE = re.compile(
     r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE
@@ -78,6 +143,16 @@ def opening(text: str) -> Opening | None:
 def closes(text: str, level: int) -> bool:
     """Whether a heading ends the highlights: what its reader made of the whole comes below it."""
     return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004 - deeper ones are chapters of the work
+
+
+def is_section(text: str) -> bool:
+    """Whether a heading names the part of a file that holds its passages by another word than `Highlights`: `Notes`, `Destacados`, `划线`."""
+    return text.strip(_EDGES).casefold() in _SECTIONS
+
+
+def speaks_of_annotations(text: str) -> bool:
+    """Whether a heading that opens highlights speaks of annotations, which readers' own notes on a work have as well."""
+    return "annotation" in text.casefold()
 
 
 def is_numbering(text: str) -> bool:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from textwrap import dedent
 from typing import NamedTuple
 
 from app.formats.dates import only_stamp, stamp
+from app.formats.exporters.links import link_ids, place_of
 from app.formats.fields import labelled
 from app.formats.lines import is_bullet, is_marked
-from app.formats.markers import Marks, link_ids, peel, peel_head, peel_lines, place_of
+from app.formats.markers import Marks, peel, peel_head, peel_lines
 from app.formats.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
@@ -18,7 +20,12 @@ _ID = re.compile(r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4})
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
 _MAY_BE_CHILD = frozenset({" ", "\t", "^", "-"})
 _ANYWHERE = frozenset({"tags", "note"})  # labels that no list of a passage's own holds, however little they are indented
+_HOLDERS = frozenset({"note", "tags", "more"})  # labels below which a bullet that stands deeper is no child of its own
+_LISTED = re.compile(r"[ \t]{0,60}(?:[-*+]|[0-9]{1,4}[.)])[ \t]")
+_TAB = 4
 Children = list[tuple[str, list[str]]]
+
+_ORG_QUOTE = re.compile(r"^[ \t]{0,20}#\+BEGIN_QUOTE[ \t]*\n?(.*?)\n?[ \t]{0,20}#\+END_QUOTE", re.IGNORECASE | re.DOTALL | re.MULTILINE)
 
 
 class Context(NamedTuple):
@@ -48,7 +55,7 @@ class Sayings:
             case "note":
                 self.take_note(value)
             case "more":
-                note = f"{self.notes[-1]}\n{value.strip()}".strip()
+                note = f"{self.notes[-1]}\n{value.rstrip() if _LISTED.match(value) else value.strip()}".strip()
                 self.notes[-1] = note[:-2].rstrip() if note.endswith("**") and note.count("**") % 2 else note
             case "color":
                 self.take_color(value)
@@ -149,9 +156,12 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
         marks = peel_head(text)
         text = marks.text
     ids = tuple(dict.fromkeys(marks.ids + link_ids(text))) if "readwise.io/" in text else marks.ids
-    if not children and text and not marks.tags:
+    text, behind = org_quote(text) if "#+" in text else (text, "")
+    if behind or marks.note:
+        children = [*children, ("note", ["\n\n".join(filter(None, (behind, marks.note)))])]
+    if not children and text and not marks.tags and not marks.date:
         return ParsedHighlight(text, "", (), context.chapter, marks.location, marks.url, marks.color, None, context.added_at, ids, (lines,))
-    said = Sayings(dict.fromkeys(ids), marks.url, marks.location, marks.color)
+    said = Sayings(dict.fromkeys(ids), marks.url, marks.location, marks.color, marks.date or None)
     if marks.tags:
         said.take_tags(marks.tags)
     for label, values in children:
@@ -159,6 +169,15 @@ def build(marks: Marks, children: Sequence[tuple[str, list[str]]], lines: tuple[
     if not (text or said.ids or said.url or children):
         return None
     return _with(ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,)), said)
+
+
+def org_quote(text: str) -> tuple[str, str]:
+    """(the words between `#+BEGIN_QUOTE` and `#+END_QUOTE`, what stands about them) of a passage that Logseq wrote so; else (the text, nothing)."""
+    found = _ORG_QUOTE.search(text)
+    if not found:
+        return text, ""
+    about = "\n".join(filter(None, (text[: found.start()].strip(), text[found.end() :].strip())))
+    return found[1].strip("\n "), about
 
 
 def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighlight:
@@ -189,9 +208,10 @@ def _with(highlight: ParsedHighlight, said: Sayings) -> ParsedHighlight:
 
 
 def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
-    """The lines of a passage, its bullet and indentation gone, and its labelled children as (label, lines)."""
+    """The lines of a passage, its bullet and indentation gone, and its labelled children as (label, lines). A list in a note stays one."""
     texts = [chunk[0][2:]]
     children: Children = []
+    inside = 0  # the indentation of the last child's bullet; what stands deeper is a part of it
     dashed = chunk[0][0] == "-"
     deep = "    " if dashed else "  "  # a linter that changes the bullets also halves the indentation
     for line in chunk[1:]:
@@ -199,18 +219,39 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
             texts.append(line[2:])
             continue
         text = line.lstrip()
+        width = _width(line, text)
         found = labelled(text) if is_bullet(text) and line[:1] in " \t" else None
-        if found and (found[0] in _ANYWHERE or line.startswith((deep, "\t"))):
+        if children and text and width > inside and children[-1][0] in _HOLDERS:
+            children[-1][1].append(line.rstrip())
+        elif found and (found[0] in _ANYWHERE or line.startswith((deep, "\t"))):
             children.append((found[0], [found[1]]))
+            inside = width
         elif is_bullet(text) and is_marked(texts[-1]):
             children.append(_unlabelled(text[2:].strip()))
+            inside = width
         elif text[:1] == "^" and _BLOCK.fullmatch(text):
             children.append(("block", [text]))
         elif children:
             children[-1][1].append(text.rstrip())
         else:
             texts.append(undent(line))
-    return texts, children
+    return texts, [(label, _as_written(label, lines)) for label, lines in children]
+
+
+def _width(line: str, text: str) -> int:
+    """How far a line is indented, in spaces; `text` is the line without its indentation."""
+    indent = line[: len(line) - len(text)]
+    return len(indent) + (_TAB - 1) * indent.count("\t")
+
+
+def _as_written(label: str, lines: list[str]) -> list[str]:
+    """A child's lines without the indentation that all of them share, where they hold a list, else without any."""
+    head, below = lines[:1], lines[1:]
+    if label == "tags":
+        return [*head, *(line.lstrip(" \t-*+") for line in below)]
+    if any(_LISTED.match(line) for line in below):
+        return [*head, *dedent("\n".join(below)).split("\n")]
+    return [*head, *(line.lstrip() for line in below)]
 
 
 def _unlabelled(text: str) -> tuple[str, list[str]]:

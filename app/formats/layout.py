@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from app.formats.dates import only_stamp
 from app.formats.fields import labelled
 from app.formats.headings import level, opening, title
 from app.formats.lines import is_bullet, is_marked, is_rule
@@ -21,7 +22,7 @@ def style_of(lines: Sequence[str], start: int) -> Style:
     above = ""
     for i in range(start, len(lines)):
         line = lines[i]
-        if not line.strip() or is_rule(line):
+        if not line.strip() or is_rule(line) or (line[0] == "(" and only_stamp(line)):
             above = ""
             continue
         if level(line):

@@ -1,10 +1,12 @@
 """The shapes of single lines, and how far what they begin goes on."""
 
+import re
 from collections.abc import Callable
 
 from app.formats.headings import level
 from app.formats.markers import peel
 
+_ADDRESS = re.compile(r"<?https?://[^\s<>]{3,2000}>?")
 _FARTHEST_FENCE = 400
 _BULLETS = frozenset(f"{sign}{gap}" for sign in "-*+" for gap in " \t\u00a0")
 
@@ -22,6 +24,11 @@ def is_rule(line: str) -> bool:
 def is_marked(line: str) -> bool:
     """Whether a line ends with an exporter's mark."""
     return peel(line).stated
+
+
+def is_address(line: str) -> bool:
+    """Whether a line holds nothing but an address."""
+    return _ADDRESS.fullmatch(line.strip()) is not None
 
 
 def is_exported(line: str) -> bool:

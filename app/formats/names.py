@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from app.formats.authors import read_authors
 from app.text import tag_name
 
+MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
+_BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
 
 
 def linked_names(text: str) -> tuple[str, ...]:
@@ -24,10 +26,17 @@ def unlinked(text: str) -> str:
     return LINKED.sub(lambda found: found[1].split("|")[-1].strip(), text) if "[[" in text else text
 
 
+def without_targets(text: str) -> str:
+    """The text with every Markdown link replaced by its label."""
+    return MARKDOWN_LINK.sub(r"\1", text) if "](" in text else text
+
+
 def split_authors(values: Iterable[str]) -> tuple[str, ...]:
     """The authors that a line names: `[[A, B, and C]]` is three, `R. H., S. H.` two, a handle or a domain one, a placeholder none."""
     found: dict[str, None] = {}
-    for value in values:
+    for written in values:
+        value = without_targets(written).strip(" ,;\t\n")
+        value = value[1:-1] if _BRACKETED.fullmatch(value) else value
         for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
             found.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
     return tuple(found)

@@ -9,10 +9,12 @@ from app.formats.dates import only_stamp
 from app.formats.fields import labelled
 from app.formats.layout import Style, numbered
 from app.formats.lines import block_end, fence_end, is_bullet, is_exported, is_marked, is_rule, unquote
-from app.formats.markers import NO_MARKS, Marks, merge, peel
+from app.formats.markers import NO_MARKS, Marks, dated_mark, merge, peel
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
+_NOTED = re.compile(r"\s\^[A-Za-z0-9_-]{1,60}-note$")  # the block id of a note
+_NESTED = 4  # spaces
 _FARTHEST = 300  # lines: what says something of a passage does not stand farther below it
 _INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
@@ -36,6 +38,7 @@ class Remarks:
     met: bool = False  # a passage stands above under the same heading, so that the owner's words are said of it
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     last: int = 0  # the number of the last line of the passage
+    indent: int = 0  # of what stands below its note, in spaces
     noted: int = 0  # the number of the last line of its note, which the next line may go on with
     comments: list[str] = field(default_factory=list)  # the owner's words below the passage
     commented: int = 0  # the number of the line below them
@@ -58,6 +61,10 @@ class Remarks:
         said = self._unlabelled(line, number, nested=nested) or said
         if said is None:
             return False
+        if said[0] == "note":
+            self.indent = len(line) - len(line.lstrip(" ")) + _NESTED
+        if said[0] == "more":
+            said = said[0], line[min(self.indent, len(line) - len(line.lstrip(" "))) :]
         self.section.attach(*said, number)
         self.noted = number if said[0] in ("note", "more") else 0
         return True
@@ -77,8 +84,8 @@ class Remarks:
         """(label, value) of a line that has no label and yet says something of the passage."""
         if is_tags(line):
             return "tags", line.strip()
-        if line.startswith("^") and not peel(line).text:
-            return "block", line
+        if _NOTED.search(line) or (line.startswith("^") and not peel(line).text):
+            return ("note", peel(line).text) if _NOTED.search(line) else ("block", line)
         if nested and line.startswith(">") and not is_marked(line):
             return "note", CALLOUT.sub(r"\2", unquote(line), count=1)
         marked = is_marked(line)
@@ -120,6 +127,8 @@ class _Reader:
     remarks: Remarks
     waiting: _Waiting = field(default_factory=_Waiting)
     nested: bool = False  # the block is a quote, so that a quote within it is a note
+    ruled: bool = False  # rules part the passages
+    closed: bool = False  # a mark ended a passage since the last rule
     head: Marks = NO_MARKS  # what the head of a callout said of the passage below it
 
     def block(self, lines: list[str], first: int) -> None:
@@ -155,6 +164,14 @@ class _Reader:
             self.section.prose(self.waiting.lines)
         self.waiting.end()
         self.remarks.fresh = False
+
+    def rule(self) -> None:
+        """A rule between passages: what stands between a mark and the rule is the reader's note on that passage."""
+        if self.style == "marked" and self.closed and self.waiting.filled:
+            self.remarks.comment(self.waiting.lines, self.waiting.first)
+            self.remarks.settle()
+            self.waiting.end()
+        self.ruled, self.closed = True, False
 
     def _line(self, text: str, number: int) -> None:
         if self._belongs(text, number):
@@ -217,6 +234,7 @@ class _Reader:
         if tags:
             self.section.attach("tags", tags, last)
         self.waiting.end()
+        self.closed = marks.stated
         self.remarks.begin(last)
 
 
@@ -225,7 +243,11 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
     reader = _Reader(section, "prose" if style == "bullets" else style, Remarks(section))
     i = start
     while i < end:
-        if not lines[i].strip() or is_rule(lines[i]):
+        if is_rule(lines[i]):
+            reader.rule()
+            i += 1
+            continue
+        if not lines[i].strip():
             i += 1
             continue
         if (date := only_stamp(lines[i])) and i + 1 < end and lines[i + 1].strip():
@@ -235,6 +257,8 @@ def read_paragraphs(lines: list[str], start: int, end: int, section: Section, st
         stop = block_end(lines, i, end, _breaks(lines[i], style))
         reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if style == "numbered" else lines[i:stop], i + 1)
         i = stop
+    if reader.ruled:
+        reader.rule()
     reader.flush()
     reader.remarks.settle()
 
@@ -270,7 +294,7 @@ def _unquoted(lines: list[str]) -> tuple[list[str], Marks]:
     found = CALLOUT.fullmatch(texts[0].strip())
     if not found:
         return texts, NO_MARKS
-    marks = peel(found[2])
+    marks = dated_mark(found[2]) or peel(found[2])
     if not found[2] and found[1].lower() not in _QUOTES:
         return lines, NO_MARKS
     return [marks.text, *texts[1:]], marks if marks != NO_MARKS._replace(text=marks.text) else NO_MARKS

@@ -3,17 +3,35 @@
 import re
 from dataclasses import dataclass, field
 
+from app.formats.dates import only_stamp
 from app.formats.document import Draft
 from app.formats.fields import entry, is_known
-from app.formats.headings import level, opening, title
-from app.formats.lines import fence_end, is_bullet, is_marked, is_rule
-from app.formats.names import unlinked
+from app.formats.headings import is_section, level, opening, title
+from app.formats.lines import block_end, fence_end, is_address, is_bullet, is_exported, is_marked, is_rule
+from app.formats.markers import peel
+from app.formats.names import MARKDOWN_LINK, unlinked
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
+_ORIGINAL = re.compile(
+    r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: (?:article|link|url|post|page))?|url|link", re.IGNORECASE
+)
+_HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
+_NEARBY = 60  # lines below a mark that tell whether each paragraph has one
 _METADATA = frozenset(
-    {"metadata", "about", "properties", "info", "information", "details", "bibliographic data", "readwise information", "book info"}
+    {
+        "metadata",
+        "about",
+        "properties",
+        "info",
+        "information",
+        "details",
+        "bibliographic data",
+        "readwise information",
+        "book info",
+        "episode metadata",
+    }
 )
 _SUMMARIES = frozenset({"summary", "abstract"})
 _SUMMARY = "Summary"
@@ -39,14 +57,15 @@ def begins_export(lines: list[str], start: int) -> bool:
 def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = False) -> int:
     """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end.
 
-    Where passages end with marks although no heading opens them, it gives the index of the first line that is no metadata.
-    `inside` says that the metadata have been announced already.
+    A passage that ends with an exporter's mark begins them wherever it stands. Where passages end with other marks although no heading
+    opens them, it gives the index of the first line that is no metadata. `inside` says that the metadata have been announced already.
     """
     reader = _Preamble(draft, inside)
     before = len(draft.body)
+    end = first_passage(lines, start)
     prose = i = start
     marked = False
-    while i < len(lines):
+    while i < end:
         line = lines[i]
         if level(line) and (is_full_text(line) or opening(title(line))):
             break
@@ -62,7 +81,83 @@ def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = 
     if marked:
         del draft.body[before:]
         return prose
+    if i < len(lines) and draft.body[before:] and level(draft.body[-1]) and is_section(title(draft.body[-1])):
+        draft.body.pop()  # it only opens the passages
     return i
+
+
+def first_passage(lines: list[str], start: int) -> int:
+    """The index at which the first passage begins that an exporter marked, with the chapter above it; that of the end without one."""
+    at = start
+    while at < len(lines):
+        line = lines[at]
+        if level(line) and (is_full_text(line) or opening(title(line))):
+            return len(lines)
+        if "```" in line:
+            at = fence_end(lines, at)
+        elif is_exported(line) and not _is_metadata(line, lines[at - 1] if at > start else ""):
+            first = _beginning(lines, start, at)
+            return _chapter_above(lines, start, first) if _stands_alone(lines, first, at) else len(lines)
+        at += 1
+    return len(lines)
+
+
+def _is_metadata(line: str, above: str) -> bool:
+    """Whether a marked line is no passage: a key with its value, a row of a table, or a mark alone without a text above it."""
+    found = entry(line)
+    alone = not peel(line).text.strip("-*+> \t") and (not above.strip() or level(above) > 0)
+    return (found is not None and (is_known(found) or found.strong)) or alone or line[:1] == "|"
+
+
+def _beginning(lines: list[str], start: int, marked: int) -> int:
+    """The index of the first line of the passage that ends with the mark of a line."""
+    i = marked
+    while i > start and not is_bullet(lines[i]):
+        above = lines[i - 1]
+        within = lines[i][:1] in " \t" or (lines[i][:1] == ">") == (above[:1] == ">")
+        if not above.strip() or level(above) or is_rule(above) or not within or _is_head(above) or is_marked(above):
+            break
+        i -= 1
+    return i
+
+
+def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
+    """Whether the passage between two lines is known to begin with the first: a bullet, or one of paragraphs that each have a mark."""
+    if is_bullet(lines[first]):
+        return True
+    if not peel(lines[marked]).text.strip("> \t"):
+        return False
+    waiting = False
+    i = marked + 1
+    end = min(len(lines), marked + _NEARBY)
+    while i < end:
+        stop = max(i + 1, block_end(lines, i, end))
+        exported = any(map(is_exported, lines[i:stop]))
+        if exported and waiting:
+            return False
+        waiting = waiting or not (exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i]))
+        i = stop
+    return True
+
+
+def _is_head(line: str) -> bool:
+    """Whether a line that touches a passage is metadata above it."""
+    found = entry(line)
+    return is_address(line) or only_stamp(line) is not None or (found is not None and (found.strong or is_known(found)))
+
+
+def _chapter_above(lines: list[str], start: int, passage: int) -> int:
+    """The index of the headings right above a passage that are its chapters, else its own."""
+    first = i = passage
+    while i > start:
+        i -= 1
+        if not lines[i].strip():
+            continue
+        name = title(lines[i]).casefold().strip(" :")
+        if not level(lines[i]) or is_section(name) or name in _METADATA | _SUMMARIES or not any(map(level, lines[start:i])):
+            break
+        first = i
+    return first
 
 
 @dataclass(slots=True)
@@ -108,11 +203,31 @@ class _Preamble:
             return True
         if is_rule(line) or text == "<br>" or cover(text, self.draft):
             return True
+        if (self.key in ("", _SUMMARY) or is_bullet(text)) and self._link(text):
+            return True
         callout = _CALLOUT.fullmatch(text)
         if callout and callout[2].strip().casefold() in _METADATA:
             self.inside = True
             return True
         return self._entry(text)
+
+    def _link(self, text: str) -> bool:
+        """Whether a line holds nothing but the document's address, a link to it, or a date."""
+        if is_address(text):
+            address = text.strip("<>")
+            return self.draft.fields.setdefault("url", address) == address
+        found = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
+        if found and found[2] and not is_exported(text) and not found[1].casefold().startswith("view "):
+            self.end_value()
+            self.draft.add("URL" if _ORIGINAL.fullmatch(found[1]) else found[1], found[2])
+            return True
+        if self.key == _SUMMARY and only_stamp(text):
+            self.draft.add("date", text)
+            return True
+        if _HASHTAGS.fullmatch(text):
+            self.draft.add("tags", text)
+            return True
+        return False
 
     def _entry(self, text: str) -> bool:
         found = entry(text)

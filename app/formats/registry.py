@@ -17,11 +17,11 @@ from app.formats.families.reader_api import is_reader_json, read_reader_json
 from app.formats.families.readwise_api import is_readwise_json, read_readwise_json
 from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
-from app.formats.frontmatter import read_header
+from app.formats.header.frontmatter import read_header
 from app.formats.source import Source, decode, is_binary
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
-PARSER = 4  # raise it when a family comes to understand files differently: they are then read again
+PARSER = 5  # raise it when a family comes to understand files differently: they are then read again
 OWN_MARKDOWN = "florilegium"  # written by this program: nothing in it is to be guessed
 BINARY = "no text"
 _COPIES = (

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import PurePath
 
 from app.formats.document import Draft
-from app.formats.frontmatter import Header
+from app.formats.header.frontmatter import Header
 from app.model import Problem
 
 # Bytes that are not UTF-8 come out of `surrogateescape` as U+DC80..U+DCFF; Windows-1252 says what they most likely meant.

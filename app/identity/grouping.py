@@ -1,6 +1,6 @@
 """Which versions of which files speak of one document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.identity.keys import id_key, text_hash
@@ -8,9 +8,12 @@ from app.identity.observations import Unit, in_time
 from app.model import ParsedDocument
 
 
-def cluster(units: Iterable[Unit]) -> list[list[Unit]]:
-    """The units by document: joined are those that share a key, exports that share an exporter's id, and versions of one file alike enough."""
-    joined = _Joined()
+def cluster(units: Iterable[Unit], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[Unit]]:
+    """The units by document: joined are those that share a key, exports that share an exporter's id, and versions of one file alike enough.
+
+    `made_one` names the groups of keys that the reader made one, by key: whatever bears keys of one group is joined as well.
+    """
+    joined = _Joined(made_one or {})
     for unit in in_time(units):
         joined.add(unit)
     return [in_time(members) for members in joined.groups()]
@@ -18,6 +21,7 @@ def cluster(units: Iterable[Unit]) -> list[list[Unit]]:
 
 @dataclass(slots=True)
 class _Joined:
+    made_one: Mapping[str, Collection[str]]
     units: list[Unit] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
     bearer: dict[str, int] = field(default_factory=dict)
@@ -27,7 +31,8 @@ class _Joined:
         index = len(self.units)
         self.units.append(unit)
         self.parent.append(index)
-        for key in _joining_keys(unit):
+        groups = (group for key in unit.keys for group in self.made_one.get(key, ()))
+        for key in (*_joining_keys(unit), *groups):
             self._join(index, self.bearer.setdefault(key, index))
         self._join_by_title(unit, index)
         self._join_versions(unit, index)

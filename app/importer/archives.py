@@ -77,8 +77,12 @@ def _named(entries: Sequence[ZipInfo], wanted: Callable[[str], bool]) -> Iterato
     for entry in entries:
         name = _name(entry)
         parts = name.split("/")
-        if NUL in name or (wanted(name) and _MAC not in parts):
+        if NUL in name or ((wanted(name) or _is_archive(name)) and _MAC not in parts):
             yield entry, "/".join(part for part in parts if part not in {"", "."}) if not name.startswith("/") else name
+
+
+def _is_archive(name: str) -> bool:
+    return name.lower().endswith(".zip")
 
 
 def _name(entry: ZipInfo) -> str:
@@ -99,6 +103,7 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
     unpack = "it was passed over: unpack the archive and import the folder"
     objections = (
         (outside, "has a name that leads out of the archive; it was passed over"),
+        (_is_archive(name), "is an archive within an archive, which is not opened: unpack it and import it by its own name"),
         (kind not in {0, stat.S_IFREG}, "is a link or no plain file; it was passed over"),
         (entry.flag_bits & _ENCRYPTED, f"is encrypted; {unpack}"),
         (entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}, f"is packed in an unusual way; {unpack}"),

@@ -19,7 +19,7 @@ from app.store.writes.highlights import SHOWN
 
 _RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
-_FIRST = 600  # highlights of the first batch: each after it may hold twice as many
+SOON = 600  # highlights of the first batch where somebody waits for it
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
 
 
@@ -104,10 +104,13 @@ def wanted(task: Task) -> Wanted:
     return Wanted(found, known.sha256 if known and same else "")
 
 
-def batches(reads: Iterable[Read], together: int = TOGETHER) -> Iterator[list[Read]]:
-    """The files in handfuls of about so many highlights that are written together; the first ones are smaller, so that something is soon there."""
+def batches(reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETHER) -> Iterator[list[Read]]:
+    """The files in handfuls of about so many highlights that are written together.
+
+    The first is of `first`, each after it may hold twice as many, so that something is soon there.
+    """
     batch: list[Read] = []
-    weight, most = 0, min(together, _FIRST)
+    weight, most = 0, min(together, first)
     for read in reads:
         batch.append(read)
         weight += sum(len(d.highlights) for d in read.content.parsed.documents) if read.content.parsed else 0

@@ -21,7 +21,7 @@ from app.identity.observations import Unit
 from app.identity.records import DocumentRecord
 from app.importer.kept import Parsed, understood
 from app.model import ParsedDocument
-from app.store.db.keys import documents_bearing, rows_answering
+from app.store.db.keys import documents_bearing, keys_made_one, rows_answering
 from app.store.writes.versions import Version, documents_of_files, files_of_documents, histories_of, keep_histories, versions_of
 
 PAGE = b""  # kept of a reader's own page: that it has been one in all its versions
@@ -125,6 +125,8 @@ def _packed(matcher: Matcher, keys: Iterable[str]) -> bytes:
 def _speaks_alone(db: Connection, unit: Unit, rows: set[int], keys: set[str], ids: set[str]) -> bool:
     """Whether no other document and no other file has to do with the one that this file speaks of."""
     exact, beginning = answering_keys(unit.document, unit.path)
+    if keys_made_one(db, {*exact, *keys}):
+        return False
     found = documents_bearing(db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit]))
     return found <= rows and files_of_documents(db, rows) == {unit.file_id}
 
@@ -146,8 +148,9 @@ def _derive(db: Connection, changed: set[int], versions: Sequence[Version], pars
         pages |= set() if anew else _pages(db, met, parsed)
         units += _units(db, met, pages, parsed)
         by_key = rows_answering(db, _keys(units))
-        relevant, others = _split(cluster(units), changed, by_key, spoken_of)
-        rows |= _known(db, _flat(relevant))
+        made_one = keys_made_one(db, _keys(units))
+        relevant, others = _split(cluster(units, made_one), changed, by_key, spoken_of)
+        rows |= _known(db, _flat(relevant), made_one)
         more = files_of_documents(db, rows) - files if rows else set()
     matchers = {n: matcher for n, those in enumerate(relevant) if (matcher := _to_keep(those, by_file))}
     kept = {of: (mark(by_file[of]), PAGE) for of in {u.file_id for u in units if _is_page(u)} if len(by_file[of]) > 1 and of in pages}
@@ -245,8 +248,9 @@ def _split(
     return relevant, others
 
 
-def _known(db: Connection, units: Collection[Unit]) -> set[int]:
-    keys: set[str] = set()
+def _known(db: Connection, units: Collection[Unit], made_one: Mapping[str, Collection[str]]) -> set[int]:
+    groups = {group for key in _keys(units) for group in made_one.get(key, ())}
+    keys = {key for key, several in made_one.items() if not groups.isdisjoint(several)}
     beginnings: set[str] = set()
     for unit in units:
         exact, beginning = answering_keys(unit.document, unit.path)

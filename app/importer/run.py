@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
-from app.importer.batch import TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
+from app.importer.batch import SOON, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
-from app.importer.scan import walk, without_odd_names
-from app.model import Counts, ImportReport, Problem
+from app.importer.scan import kind_of_file, walk, without_odd_names
+from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
@@ -69,14 +69,16 @@ def import_paths(
     if newest_first:
         work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
     source = storable(source or ", ".join(str(path) for path in paths))
-    tally = Tally(files=Counts(unchanged=work.unchanged, failed=len(walked.unread)), problems=list(walked.problems))
+    counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
+    others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
+    tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
     with _few_collections(), _turns(library, dry_run=dry_run) as turn:
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
-        _write(turn, work, import_id, tally, progress, together)
+        _write(turn, work, import_id, tally, progress, (together, SOON if newest_first else together))
         with turn() as db:
             left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
@@ -116,12 +118,12 @@ def _part(db: Connection) -> Iterator[Connection]:
         yield db
 
 
-def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, together: int) -> None:
+def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, sizes: tuple[int, int]) -> None:
     failures: list[Problem] = []
     moved: dict[str, KnownFile] = {}
     absent = {known.sha256: known for known in reversed((*work.absent, *work.gone))}
     with closing(read_contents([wanted(task) for task in work.tasks])) as contents:
-        for batch in batches(_reads(work, contents, failures, progress), together):
+        for batch in batches(_reads(work, contents, failures, progress), *sizes):
             for task, content in batch:
                 thrown_away = content.parsed is not None and content.parsed.skipped
                 if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):

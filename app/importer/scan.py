@@ -11,6 +11,13 @@ from app.model import Problem
 from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
+_KINDS_NAMED = 3
+# What lies beside notes and holds no words of its own; an archive is told of by itself.
+_SILENT = (
+    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico"),
+    *(".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".webm", ".mkv", ".css", ".js", ".woff", ".woff2", ".ttf", ".otf"),
+    *(".zip", ".db", ".db-wal", ".db-shm", ".icloud", ".lock", ".tmp", ".canvas", ".base", ".edn", ".excalidraw"),
+)
 _LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
 _PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
@@ -35,13 +42,14 @@ class FoundFile:
 class Walk:
     """What the paths hold, sorted; `roots` are the folders that were walked to their end.
 
-    `unread` are the paths that gave nothing, for a reason that the problems tell.
+    `unread` are the paths that gave nothing, for a reason that the problems tell. `others` are files of kinds that are not read.
     """
 
     files: tuple[FoundFile, ...]
     problems: tuple[Problem, ...]
     roots: tuple[str, ...]
     unread: tuple[Path, ...] = ()
+    others: tuple[str, ...] = ()
 
 
 def walk(paths: Sequence[Path]) -> Walk:
@@ -49,10 +57,13 @@ def walk(paths: Sequence[Path]) -> Walk:
     files: dict[str, FoundFile] = {}
     problems: list[Problem] = []
     roots, unread = [], []
+    others: list[str] = []
     named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
     for absolute in named:
-        told = len(problems)
-        found = {file.path: file for file in _found(absolute, problems, named)}
+        told, passed = len(problems), len(others)
+        found = {file.path: file for file in _found(absolute, problems, named, others)}
+        if not found and len(others) > passed:
+            problems.append(Problem(_nothing_to_read(others[passed:]), path=str(absolute)))
         if absolute.is_dir():
             files = found | files
             if not any(p.message.startswith("this folder") for p in problems[told:]):
@@ -61,7 +72,19 @@ def walk(paths: Sequence[Path]) -> Walk:
             files |= found
         if not found and len(problems) > told:
             unread.append(absolute)
-    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread))
+    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread), tuple(sorted({*others} - files.keys())))
+
+
+def _nothing_to_read(others: Sequence[str]) -> str:
+    """The sentence about a folder or archive that holds files of other kinds alone."""
+    kinds = sorted({kind_of_file(path) for path in others})
+    named = ", ".join(kinds[:_KINDS_NAMED]) + (" and others" if len(kinds) > _KINDS_NAMED else "")
+    return f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); Markdown, plain text, CSV and JSON are read"
+
+
+def kind_of_file(path: str) -> str:
+    """The ending of a file's name in lower case, as `.html`; its whole name where it has none."""
+    return os.path.splitext(path)[1].lower() or os.path.basename(path)  # noqa: PTH119, PTH122 a Path for each of very many files is dear
 
 
 def without_odd_names(walked: Walk) -> Walk:
@@ -71,21 +94,22 @@ def without_odd_names(walked: Walk) -> Walk:
     return replace(
         walked,
         files=tuple(file for file in walked.files if file.path == storable(file.path)) if odd else walked.files,
+        others=tuple(map(storable, walked.others)),
         problems=tuple(replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)),
         unread=(*walked.unread, *(Path(file.path) for file in odd if not file.root)),
     )
 
 
-def _found(path: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
+def _found(path: Path, problems: list[Problem], named: Sequence[Path], others: list[str]) -> Iterator[FoundFile]:
     if path.is_dir():
-        yield from _folder(path, problems, named)
+        yield from _folder(path, problems, named, others)
     elif path.suffix.lower() == ".zip":
-        yield from _archive(path, problems)
+        yield from _archive(path, problems, others)
     elif file := _file(str(path), "", _status(path, problems), problems):
         yield file
 
 
-def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Iterator[FoundFile]:
+def _folder(root: Path, problems: list[Problem], named: Sequence[Path], others: list[str]) -> Iterator[FoundFile]:
     inside = f"{root.resolve()}{os.sep}"
     waiting = [str(root)]
     while waiting:
@@ -102,6 +126,13 @@ def _folder(root: Path, problems: list[Problem], named: Sequence[Path]) -> Itera
                 problems.append(Problem(told, path=entry.path))
             elif _is_readable(entry.name) and (found := _file(entry.path, str(root), _status(entry, problems), problems)):
                 yield found
+            elif _is_other(entry.name):
+                others.append(entry.path)
+
+
+def _is_other(name: str) -> bool:
+    """Whether a file of this name may hold words that a reader misses: neither hidden nor a picture, a sound or a part of a page."""
+    return not (_is_readable(name) or name.startswith(".") or name.lower().endswith(_SILENT))
 
 
 def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> str:
@@ -122,17 +153,24 @@ def _is_ours(folder: str) -> bool:
     return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113 a Path for each of very many folders is dear
 
 
-def _archive(path: Path, problems: list[Problem]) -> Iterator[FoundFile]:
+def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator[FoundFile]:
     status = _status(path, problems)
     if status and status.st_size > TOGETHER:
         problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
     elif status:
-        for member in members(path, problems, wanted=_is_wanted, largest=HUGE):
+        for member in members(path, problems, wanted=lambda name: _is_wanted(name) or _note_other(path, name, others), largest=HUGE):
             yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, _moment(member.mtime_ns), named=False, member=member)
 
 
 def _is_wanted(member: str) -> bool:
     return _is_readable(member) and _PROGRAMS.isdisjoint(member.split("/"))
+
+
+def _note_other(archive: Path, member: str, others: list[str]) -> bool:
+    """Note a member of another kind, which is not wanted."""
+    if _is_other(member.rpartition("/")[2] or ".") and _PROGRAMS.isdisjoint(member.split("/")):
+        others.append(f"{archive}{os.sep}{member}")
+    return False
 
 
 def _is_readable(name: str) -> bool:

@@ -8,11 +8,12 @@ from sqlalchemy import Connection
 from app.errors import FlorilegiumError
 from app.importer.batch import plus
 from app.importer.derive import derive
-from app.importer.kept import Parsed, understood, with_understood
-from app.model import Line, Undone
+from app.importer.kept import Parsed, with_understood
+from app.importer.read_again import describe_files
+from app.model import Undone
 from app.store.db.library import Library
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import change_file, files_of_import, hold_back, mark_undone, replace_unparsed, undone_at, versions_of
+from app.store.writes.versions import files_of_import, hold_back, mark_undone, undone_at
 from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction
@@ -47,15 +48,6 @@ def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
 
 def _take_back(db: Connection, import_id: int, batch: Sequence[int], said: Parsed) -> Written:
     hold_back(db, import_id, batch)
-    _tell_files(db, batch, said)
+    describe_files(db, batch, said)
     records, found = derive(db, batch, said)
     return write(db, records, found, import_id)
-
-
-def _tell_files(db: Connection, file_ids: Sequence[int], said: Parsed) -> None:
-    """Say of the files what their newest versions that are left say: the family, whether it is skipped, and the lines nobody understood."""
-    lines: dict[int, tuple[Line, ...]] = dict.fromkeys(file_ids, ())
-    for version, parsed in understood(db, (v for v in versions_of(db, file_ids) if v.live), said).items():
-        change_file(db, version.file_id, format=parsed.format, skipped=parsed.skipped)
-        lines[version.file_id] = parsed.unparsed
-    replace_unparsed(db, lines)

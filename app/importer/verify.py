@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from app.errors import DamageError
 from app.importer.derive import derive
@@ -14,7 +15,7 @@ from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.library import Library
-from app.store.integrity import damaged_contents, faults, mend_index
+from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
 from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
 
@@ -23,20 +24,19 @@ _MEND = "write what the files say with `florilegium verify --mend`"
 
 
 def verify(library: Library, *, mend: bool = False) -> list[Problem]:
-    """What is off, each in a line; nothing is, for a sound library. `mend` writes what the files say wherever the library says else."""
-    with library.copying() as db:  # nobody waits meanwhile
+    """What is off, each in a line; nothing is, for a sound library. It is looked for in a copy, so that nobody waits.
+
+    `mend` writes what the files say wherever the library says else; what it gives was off before.
+    """
+    with library.copying() as db:
         found = list(faults(db))
-        if not mend:
+        whole = is_complete(db)
+        if whole:
+            repair(db)
             for batch in _batches(db):
                 found += _proved(partial(_part, db), batch)
-    if mend:
-        _take_again(library)
-        with library.reading() as db:
-            batches = _batches(db)
-        for batch in batches:
-            found += _proved(library.writing, batch)
-        with library.writing() as db:
-            mend_index(db)
+    if mend and whole:
+        _mend(library)
     return found
 
 
@@ -58,6 +58,21 @@ def _proved(turn: Callable[[], AbstractContextManager[Connection]], batch: list[
         return with_understood(turn, lambda db, said: [*_differences(db, batch, last_import(db), said)])
     except DamageError as error:  # told by the checks as well, here for what it keeps from being proved
         return [Problem(str(error))]
+    except DatabaseError as error:
+        return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
+
+
+def _mend(library: Library) -> None:
+    """Mend in short transactions: schema and texts, bytes of versions, what is derived, the index."""
+    with library.writing() as db:
+        repair(db)
+    _take_again(library)
+    with library.reading() as db:
+        batches = _batches(db)
+    for batch in batches:
+        _proved(library.writing, batch)
+    with library.writing() as db:
+        mend_index(db)
 
 
 def _take_again(library: Library) -> None:

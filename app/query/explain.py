@@ -1,4 +1,4 @@
-"""A query in plain words, and the parts of it that look like a field with its value, but are read as words."""
+"""Plain words for a query, and for the parts of it whose field takes no such value."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from app.model import KINDS
 from app.query import fields, parser
 from app.query.fields import FIELDS, LONGEST, SORTS, THINGS, filter_of, sort_of
-from app.query.lexer import Piece, pieces
+from app.query.lexer import Token, tokenize
 from app.query.tree import (
     GONE,
     And,
@@ -27,9 +27,9 @@ from app.query.tree import (
     Within,
     Word,
     asks_for_gone,
+    can_match,
     leaves,
     parts,
-    reach,
 )
 from app.text import fold
 
@@ -52,77 +52,110 @@ STATES = {
     "color": ("with a colour", "without a colour"),
 }
 _SORTS: dict[Sort, str] = {
-    "relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order", "random": "shuffled",
+    "relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order",
+    "random": "shuffled",
 }  # fmt: skip
 _PHRASED = {
-    "tag": "tagged", "author": "by", "document": "in the document", "source": "from a source like", "chapter": "in a chapter like",
+    "tag": "tagged", "author": "by", "document": "in the document", "source": "from a source like",
+    "chapter": "in a chapter like",
     "color": "coloured", "in": "of import",
 }  # fmt: skip
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 _DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'
 _LENGTH = "a number of letters, as >400, <80 or 80..200"
-_OTHERS = {
-    "tag": "the name of a tag", "#": "the name of a tag", "text": "a word", "note": "a word", "title": "a word",
-    "age": "how long ago, as <6m or >1y, with d, w, m or y", "in": "the number of an import", "like": "the id of a highlight or document",
+_ACCEPTED = {
+    "tag": "the name of a tag", "#": "the name of a tag", "text": "a word", "note": "a word",
+    "title": "a word",
+    "age": "how long ago, as <6m or >1y, with d, w, m or y", "in": "the number of an import",
+    "like": "the id of a highlight or document",
 }  # fmt: skip
 
 
-def explain(query: Query, *, widened: bool = False, read_as: Mapping[str, Sequence[str]] | None = None, mark: Mark = str) -> str:
-    """What the query asks for, in one line of plain words.
+def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
+    """One line of plain words for a query.
 
-    `widened` says that its last word was read as a beginning as well, `read_as` which other words were taken for one that was typed.
-    `mark` sets off the words that were asked for; all others are our own.
+    Args:
+        query: the parsed query.
+        widened: whether its last word was also read as a prefix.
+        mark: sets off the words of the query, such as with HTML; all others are ours.
     """
-    said = [_said(part, mark) for part in parts(query.tree) if not _is_subject(part)]
-    if len(said) == 1 and isinstance(query.tree, Or):
-        said = [said[0].replace("(", "", 1).removesuffix(")")]
-    if widened and said:
-        said[-1] += " or words that begin so"
-    asked = ", ".join(_grouped(said))
+    phrases = [_describe(part, mark) for part in parts(query.tree) if not _names_result_kind(part)]
+    if len(phrases) == 1 and isinstance(query.tree, Or):
+        phrases = [phrases[0].replace("(", "", 1).removesuffix(")")]
+    if widened and phrases:
+        phrases[-1] += " or words that begin so"
+    asked = ", ".join(_grouped(phrases))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
     extra += ["only its beginning was read"] if query.cut else []
     if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
         extra.append("what is gone is left out: is:gone finds it only as a term of its own")
-    extra += [f"{typed} also read as {' or '.join(words)}" for typed, words in (read_as or {}).items()]
-    return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
+    return " · ".join(
+        [f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra]
+    )
+
+
+def explain_other_words(read_as: Mapping[str, Sequence[str]]) -> list[str]:
+    """A line for each typed word whose results hold other words of the library instead."""
+    return [f"{typed} also read as {' or '.join(words)}" for typed, words in read_as.items()]
 
 
 def _subject(tree: Node) -> str:
-    return {(True, True): "highlights and documents", (True, False): "highlights", (False, True): "documents"}.get(reach(tree), "nothing:")
+    return {
+        (True, True): "highlights and documents",
+        (True, False): "highlights",
+        (False, True): "documents",
+    }.get(can_match(tree), "nothing:")
 
 
-def _is_subject(node: Node) -> bool:
-    """Whether a part only says which sort of results is meant."""
+def _names_result_kind(node: Node) -> bool:
+    """Whether a part only chooses between highlights and documents."""
     node = node.part if isinstance(node, Not) else node
-    return isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    return (
+        isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    )
 
 
-def _grouped(said: list[str]) -> list[str]:
-    """Words that all begin with `with` share it: `with a and b`."""
-    words = [one.removeprefix("with ") for one in said if one.startswith("with ")]
-    others = [one for one in said if not one.startswith("with ")]
+def _grouped(phrases: list[str]) -> list[str]:
+    """Phrases that all begin with `with` share it: `with a and b`."""
+    words = [one.removeprefix("with ") for one in phrases if one.startswith("with ")]
+    others = [one for one in phrases if not one.startswith("with ")]
     return (["with " + " and ".join(words)] if words else []) + others
 
 
-def _said(node: Node, mark: Mark, *, negative: bool = False) -> str:
+def _describe(node: Node, mark: Mark, *, negative: bool = False) -> str:
     if isinstance(node, Not):
-        return _said(node.part, mark, negative=not negative)
+        return _describe(node.part, mark, negative=not negative)
     if isinstance(node, Or) and all(isinstance(part, TERMS) for part in node.parts):
-        return f"{'without' if negative else 'with'} ({' or '.join(_term(part, mark) for part in node.parts if isinstance(part, TERMS))})"
+        terms = [_describe_term(part, mark) for part in node.parts if isinstance(part, TERMS)]
+        return f"{'without' if negative else 'with'} ({' or '.join(terms)})"
     if isinstance(node, And | Or):
         joint = " and " if isinstance(node, And) else " or "
-        whole = "(" + joint.join(_said(part, mark) for part in node.parts) + ")"
+        whole = "(" + joint.join(_describe(part, mark) for part in node.parts) + ")"
         return f"but not {whole}" if negative else whole
     if isinstance(node, Filter | Between | Length):
-        return _property(node, mark, negative=negative)
+        return _describe_filter(node, mark, negative=negative)
     if isinstance(node, Like):
-        return f"{'not ' if negative else ''}like {mark(f'“{node.told}”' if node.told else node.code)}"
-    return f"{'without' if negative else 'with'} {_term(node, mark)}"
+        passage = f"“{node.excerpt}”" if node.excerpt else node.code
+        return f"{'not ' if negative else ''}like {mark(passage)}"
+    return f"{'without' if negative else 'with'} {_describe_term(node, mark)}"
 
 
-def _term(node: Word | Phrase | Prefix | Sign | Mention | Within, mark: Mark) -> str:
+def _describe_term(node: Word | Phrase | Prefix | Sign | Mention | Within, mark: Mark) -> str:
     if isinstance(node, Within):
-        return f"{_term(node.term, mark)} in the {node.column}"
+        return f"{_describe_term(node.term, mark)} in the {node.column}"
     if isinstance(node, Mention):
         return f"a mention of {mark(node.text)}"
     if isinstance(node, Prefix):
@@ -130,12 +163,12 @@ def _term(node: Word | Phrase | Prefix | Sign | Mention | Within, mark: Mark) ->
     return f'"{mark(node.text)}"' if isinstance(node, Phrase) else mark(node.text)
 
 
-def _property(node: Filter | Between | Length, mark: Mark, *, negative: bool) -> str:
+def _describe_filter(node: Filter | Between | Length, mark: Mark, *, negative: bool) -> str:
     no = "not " if negative else ""
     if isinstance(node, Between):
-        return no + dated(node, mark)
+        return no + describe_dates(node, mark)
     if isinstance(node, Length):
-        return no + sized(node)
+        return no + describe_length(node)
     if node.name in ("is", "has"):
         return STATES[node.value][negative]
     if node.name == "kind":
@@ -143,8 +176,8 @@ def _property(node: Filter | Between | Length, mark: Mark, *, negative: bool) ->
     return f"{no}{_PHRASED[node.name]} {mark(node.value)}"
 
 
-def dated(node: Between, mark: Mark = str) -> str:
-    """A span of days: `in May 2024`, `from 3 May 2024 on`, `before 1 January 2024`."""
+def describe_dates(node: Between, mark: Mark = str) -> str:
+    """A span of days in words: `in May 2024`, `from 3 May 2024 on`, `before 1 January 2024`."""
     if not node.end:
         return f"from {mark(_day(node.first))} on"
     if not node.first:
@@ -154,7 +187,11 @@ def dated(node: Between, mark: Mark = str) -> str:
         return f"on {mark(_day(node.first))}"
     if (first.day, first.month, last.day, last.month, first.year) == (1, 1, 31, 12, last.year):
         return f"in {mark(f'{first.year:04}')}"
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(1)).day == 1:
+    if (
+        first.day == 1
+        and (first.year, first.month) == (last.year, last.month)
+        and (last + timedelta(1)).day == 1
+    ):
         return f"in {mark(_day(node.first)[2:])}"
     return f"from {mark(_day(node.first))} to {mark(_day(last.isoformat()))}"
 
@@ -164,59 +201,67 @@ def _day(stamp: str) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
 
 
-def sized(node: Length) -> str:
-    """A length: `of 200 letters or more`."""
+def describe_length(node: Length) -> str:
+    """A length in words: `of 200 letters or more`."""
     if node.most >= LONGEST:
         return f"of {node.least} letters or more"
     if node.least == node.most:
         return f"of {node.least} letters"
-    return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"
+    return (
+        f"of {node.least} to {node.most} letters"
+        if node.least
+        else f"of at most {node.most} letters"
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class Misread:
-    """A part as it was typed, its field, and what that takes, in words."""
+class InvalidValue:
+    """A part of a query as typed, its field, and the values that the field takes, in words."""
 
     part: str
     field: str
     takes: str
 
 
-def misread(text: str, today: date | None = None) -> tuple[Misread, ...]:
-    """The parts of a query whose field is known and takes no such value, or has none right behind its colon; in their order."""
+def invalid_values(text: str, today: date | None = None) -> tuple[InvalidValue, ...]:
+    """The parts of a query whose field is known and takes no such value, in their order.
+
+    A field with nothing right behind its colon is one of them.
+    """
     now = today or date.today()  # noqa: DTZ011 - the reader's own calendar
-    found = (_misread(piece, now) for piece in pieces(fold(text)[: parser.LONGEST]))
-    return tuple(dict.fromkeys(one for one in found if one))
+    invalid = (_invalid_value(token, now) for token in tokenize(fold(text)[: parser.LONGEST]))
+    return tuple(dict.fromkeys(one for one in invalid if one))
 
 
-def _misread(piece: Piece, today: date) -> Misread | None:
-    field = piece.field or (piece.text[:-1] if piece.sort == "word" and piece.text.endswith(":") else "")
-    name = field.casefold()
-    if not (name in FIELDS or name in _OTHERS or name == "sort") or (piece.field and _is_taken(name, piece.text, today)):
+def _invalid_value(token: Token, today: date) -> InvalidValue | None:
+    empty = token.kind == "word" and token.text.endswith(":")
+    name = (token.field or (token.text[:-1] if empty else "")).casefold()
+    known = name in FIELDS or name in _ACCEPTED or name == "sort"
+    if not known or (token.field and _is_valid(name, token.text, today)):
         return None
-    return Misread(piece.written, name, takes(name))
+    return InvalidValue(token.written, name, accepted_values(name))
 
 
-def _is_taken(name: str, value: str, today: date) -> bool:
+def _is_valid(name: str, value: str, today: date) -> bool:
     if name == "sort":
         return sort_of(value, today) is not None
     return name not in FIELDS or filter_of(name, value, today) is not None
 
 
-def takes(field: str) -> str:
-    """What a field takes, in words."""
+def accepted_values(field: str) -> str:
+    """The values that a field takes, in words."""
     if field in ("before", "after", "since", "on", "year"):
         return _DATE
     if field in ("kind", "type", "category"):
-        return _listed(KINDS)
+        return _alternatives(KINDS)
     if field in ("len", "length"):
         return _LENGTH
     known = {"is": fields.STATES.values(), "has": THINGS, "sort": SORTS.values()}.get(field)
     if known is not None:
         names = dict.fromkeys(name for name in known if field != "has" or not name.endswith("s"))
-        return _listed(tuple("best" if name == "relevance" else name for name in names))
-    return _OTHERS.get(field, "a name")
+        return _alternatives(tuple("best" if name == "relevance" else name for name in names))
+    return _ACCEPTED.get(field, "a name")
 
 
-def _listed(names: tuple[str, ...]) -> str:
+def _alternatives(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,4 +1,4 @@
-"""What `field:value` means: each known field with the values it takes, dates among them. What is not understood here is read as words."""
+"""Fields: the node of each known `field:value`, dates included; anything else is read as words."""
 
 import re
 from collections.abc import Callable
@@ -9,17 +9,22 @@ from app.query.tree import Between, Filter, Length, Like, Mention, Node, Propert
 from app.text import tag_name
 
 STATES = {
-    "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite", "discarded": "discarded",
-    "untagged": "untagged", "tagged": "tagged", "noted": "noted", "truncated": "cut", "cut": "cut", "new": "new",
+    "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite",
+    "discarded": "discarded",
+    "untagged": "untagged", "tagged": "tagged", "noted": "noted", "truncated": "cut", "cut": "cut",
+    "new": "new",
     "gone": "gone",
-    "highlight": "highlight", "highlights": "highlight", "document": "document", "documents": "document",
+    "highlight": "highlight", "highlights": "highlight", "document": "document",
+    "documents": "document",
 }  # fmt: skip
 THINGS = {
-    "note": "noted", "notes": "noted", "tag": "tagged", "tags": "tagged", "location": "location", "page": "location",
+    "note": "noted", "notes": "noted", "tag": "tagged", "tags": "tagged", "location": "location",
+    "page": "location",
     "link": "link", "url": "link", "chapter": "chapter", "color": "color", "colour": "color",
 }  # fmt: skip
 SORTS: dict[str, Sort] = {
-    "relevance": "relevance", "best": "relevance", "new": "new", "newest": "new", "old": "old", "oldest": "old",
+    "relevance": "relevance", "best": "relevance", "new": "new", "newest": "new", "old": "old",
+    "oldest": "old",
     "place": "place", "location": "place", "random": "random", "shuffled": "random",
 }  # fmt: skip
 _SORT = re.compile(r"([a-z]{1,12})(?::(\d{1,9}))?$")
@@ -27,25 +32,42 @@ _CODE = re.compile(r"[a-z2-7]{10}$")
 _SIZE = re.compile(r"(>=|<=|>|<|=)?(\d{1,9})(?:(?:\.\.|-)(\d{1,9}))?$")
 LONGEST = 10**9
 _LONGEST = 40  # letters of a date that are read
+_DIGITS = 9  # of the number of an import, which fits an integer
 _DATE = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?$")
 _AGO = re.compile(r"(\d{1,4}|an?)\s?(d|days?|w|weeks?|m|months?|y|years?)(?: ago)?$")
 _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th)?$")
 _DAYS = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}
 _NAMED = {"today": 0, "yesterday": 1}
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = 3  # letters of a name that tell it
 Span = tuple[str, str]
 
 
 def filter_of(field: str, value: str, today: date) -> Node | None:
-    """The filter that a field with its value is; None where the field or the value is none of ours."""
+    """The node of a field with its value; None for an unknown field or another value."""
     make = FIELDS.get(field.casefold())
     return make(value, today) if make and value.strip() else None
 
 
 def sort_of(value: str, today: date) -> tuple[Sort, int] | None:
-    """The order that a value asks for, with the seed of a random one, which is the day's own unless given; None for what is no order."""
+    """The order that a value names, and the seed of a random one; None where it names none.
+
+    The seed is the day's own number unless given.
+    """
     match = _SORT.match(value.casefold())
     sort = SORTS.get(match[1]) if match else None
     if match is None or sort is None or (match[2] and sort != "random"):
@@ -88,7 +110,8 @@ def _one_of(name: Property, known: dict[str, str]) -> Callable[[str, date], Node
 
 
 def _import(value: str, _today: date) -> Node | None:
-    return Filter("in", str(int(value))) if value.isascii() and value.isdigit() and len(value) <= 9 else None  # noqa: PLR2004 - fits an integer
+    fits = value.isascii() and value.isdigit() and len(value) <= _DIGITS
+    return Filter("in", str(int(value))) if fits else None
 
 
 def _dated(field: str) -> Callable[[str, date], Node | None]:
@@ -96,7 +119,11 @@ def _dated(field: str) -> Callable[[str, date], Node | None]:
         days = span(value, today)
         if days is None:
             return None
-        return {"before": Between("", days[0]), "after": Between(days[0], ""), "on": Between(*days)}[field]
+        return {
+            "before": Between("", days[0]),
+            "after": Between(days[0], ""),
+            "on": Between(*days),
+        }[field]
 
     return read
 
@@ -118,22 +145,28 @@ def _length(value: str, _today: date) -> Node | None:
         return Length(*sorted((size, int(match[3]))))
     if (sign, size) == ("<", 0):
         return None
-    return {"": Length(size, LONGEST), "=": Length(size, size), ">=": Length(size, LONGEST), "<=": Length(0, size),
-            ">": Length(size + 1, LONGEST), "<": Length(0, size - 1)}[sign]  # fmt: skip
+    lengths = {
+        "": Length(size, LONGEST), ">=": Length(size, LONGEST), ">": Length(size + 1, LONGEST),
+        "=": Length(size, size), "<=": Length(0, size), "<": Length(0, size - 1),
+    }  # fmt: skip
+    return lengths[sign]
 
 
 FIELDS: dict[str, Callable[[str, date], Node | None]] = {
-    "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind, "category": _kind,
-    "document": _named("document"), "doc": _named("document"), "source": _named("source"), "chapter": _named("chapter"),
+    "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind,
+    "category": _kind,
+    "document": _named("document"), "doc": _named("document"), "source": _named("source"),
+    "chapter": _named("chapter"),
     "mentions": _mention, "like": _like, "color": _named("color"), "colour": _named("color"),
     "is": _one_of("is", STATES), "has": _one_of("has", THINGS), "in": _import,
-    "before": _dated("before"), "after": _dated("after"), "since": _dated("after"), "on": _dated("on"), "year": _dated("on"),
+    "before": _dated("before"), "after": _dated("after"), "since": _dated("after"),
+    "on": _dated("on"), "year": _dated("on"),
     "age": _age, "len": _length, "length": _length,
 }  # fmt: skip
 
 
 def span(text: str, today: date) -> Span | None:
-    """The first day that a date means and the day after its last, as ISO dates; None for what is no date."""
+    """The first day of a date and the day after its last, as ISO dates; None for no date."""
     text = text.strip().casefold()[:_LONGEST]
     match = _DATE.match(text)
     if match:
@@ -148,9 +181,11 @@ def span(text: str, today: date) -> Span | None:
 
 
 def days_ago(text: str) -> int | None:
-    """How many days `2w`, `6 months` or `a year ago` are; None for what is no such span."""
+    """The number of days of `2w`, `6 months` or `a year ago`; None for no such span."""
     match = _AGO.match(text.strip().casefold())
-    return round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    return (
+        round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    )
 
 
 def _relative(words: list[str], today: date) -> Span | None:
@@ -174,7 +209,10 @@ def _relative(words: list[str], today: date) -> Span | None:
 
 
 def _written_out(words: list[str], today: date) -> Span | None:
-    """`May`, `may 2024`, `3 May 2024`, `May 3rd, 2024`; a month without its year is the latest that has begun."""
+    """`May`, `may 2024`, `3 May 2024`, `May 3rd, 2024`.
+
+    A month without its year is the latest that has begun.
+    """
     months = [month for word in words if (month := _of_names(word, _MONTHS)) is not None]
     numbers = [int(match[1]) for word in words if (match := _NUMBER.match(word))]
     if len(months) != 1 or len(numbers) + 1 != len(words):
@@ -190,7 +228,9 @@ def _written_out(words: list[str], today: date) -> Span | None:
 
 
 def _of_names(word: str, names: tuple[str, ...]) -> int | None:
-    found = [number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)]
+    found = [
+        number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -1,24 +1,27 @@
-"""The text of a query cut into its pieces: words, quoted phrases, brackets and the signs before them."""
+"""Lexer of the search grammar: words, quoted phrases, brackets and operators."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-Sort = Literal["word", "quoted", "not", "or", "and", "open", "close"]
+TokenKind = Literal["word", "quoted", "not", "or", "and", "open", "close"]
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A piece of a query. `field` is what stood before a colon, as typed; `text` the word, or what stood between quotes."""
+class Token:
+    """A token of a query.
 
-    sort: Sort
+    `field` is the text before the colon, as typed; `text` the word, or the text between the quotes.
+    """
+
+    kind: TokenKind
     text: str = ""
     field: str = ""
 
     @property
     def written(self) -> str:
-        """The piece as it can stand in a query again; a quote within quotes is written twice."""
-        if self.sort != "quoted":
+        """The token as it can be written in a query again; a quote within quotes is doubled."""
+        if self.kind != "quoted":
             return f"{self.field}:{self.text}" if self.field else self.text
         colon = ":" if self.field and not self.field.endswith("#") else ""
         return f"{self.field}{colon}{quoted(self.text)}"
@@ -29,24 +32,27 @@ def quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-_OPERATORS: dict[str, Sort] = {"OR": "or", "AND": "and", "NOT": "not"}
+_OPERATORS: dict[str, TokenKind] = {"OR": "or", "AND": "and", "NOT": "not"}
 
 
-def pieces(text: str) -> Iterator[Piece]:
-    """The pieces of a query, in order. Operators count only where a word begins or ends; inside a word they are letters of it."""
+def tokenize(text: str) -> Iterator[Token]:
+    """The tokens of a query, in order.
+
+    Operators count only at the edges of a word; inside a word they are letters of it.
+    """
     at = 0
     while at < len(text):
         if text[at].isspace():
             at += 1
         elif text[at] == "(":
-            yield Piece("open")
+            yield Token("open")
             at += 1
         elif text[at] == ")":
-            yield Piece("close")
+            yield Token("close")
             at += 1
         elif text[at] == "-":
             if text[at + 1 : at + 2].strip(" -"):
-                yield Piece("not")
+                yield Token("not")
             at += 1
         else:
             end = _end(text, at)
@@ -55,7 +61,10 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def last_word(text: str) -> int | None:
-    """Where the word begins, with its field and quote, that the end of a text may still be in; None where that stands between words."""
+    """The start of the word that is being typed at the end of a text, its field and quote included.
+
+    None where the text ends between words.
+    """
     at = 0
     while at < len(text):
         if text[at].isspace() or text[at] in "()-":
@@ -69,17 +78,24 @@ def last_word(text: str) -> int | None:
 
 
 def _end(text: str, at: int) -> int:
-    """Where the word that begins here ends. A quote at its start, or after its colon or hash, runs to the next quote."""
+    """The end of the word that begins here.
+
+    A quote at its start, or after its colon or hash, runs to the next quote.
+    """
     first = at
     while at < len(text) and not text[at].isspace():
-        if text[at] == '"' and text.find('"', first, at) < 0 and (at == first or text[at - 1] in ":#"):
-            return _closing(text, at + 1)
+        if (
+            text[at] == '"'
+            and text.find('"', first, at) < 0
+            and (at == first or text[at - 1] in ":#")
+        ):
+            return _quote_end(text, at + 1)
         at += 1
     return at
 
 
-def _closing(text: str, at: int) -> int:
-    """Where the quote ends whose inside begins here. Two quotes in a row are one that belongs to the inside."""
+def _quote_end(text: str, at: int) -> int:
+    """The end of the quotation whose inside begins here; a doubled quote belongs to the inside."""
     while (at := text.find('"', at)) >= 0:
         if text[at + 1 : at + 2] != '"':
             return at + 1
@@ -87,23 +103,25 @@ def _closing(text: str, at: int) -> int:
     return len(text)
 
 
-def _word(word: str) -> Iterator[Piece]:
+def _word(word: str) -> Iterator[Token]:
     head, quote, inside = word.partition('"')
     if quote and (not head or head[-1] in ":#"):
-        yield Piece("quoted", inside.removesuffix('"').replace('""', '"'), head.removesuffix(":"))
+        yield Token("quoted", inside.removesuffix('"').replace('""', '"'), head.removesuffix(":"))
         return
-    shut = _shut(word)
-    bare = word[: len(word) - shut]
-    field, colon, value = bare.partition(":")
-    if bare in _OPERATORS:
-        yield Piece(_OPERATORS[bare], bare)
+    closing = _closing_brackets(word)
+    unbracketed = word[: len(word) - closing]
+    field, colon, value = unbracketed.partition(":")
+    if unbracketed in _OPERATORS:
+        yield Token(_OPERATORS[unbracketed], unbracketed)
     else:
-        yield Piece("word", value, field) if colon and field and value else Piece("word", bare)
-    for _ in range(shut):
-        yield Piece("close")
+        yield (
+            Token("word", value, field) if colon and field and value else Token("word", unbracketed)
+        )
+    for _ in range(closing):
+        yield Token("close")
 
 
-def _shut(word: str) -> int:
-    """How many brackets at the end of a word close what was opened before it."""
+def _closing_brackets(word: str) -> int:
+    """The number of brackets at the end of a word that close one opened before it."""
     closing = len(word) - len(word.rstrip(")"))
     return max(0, min(closing, word.count(")") - word.count("(")))

@@ -1,4 +1,4 @@
-"""The tree of a query, as frozen data, and which sorts of results it can have."""
+"""The tree of a query, as frozen data, and which kinds of results it can match."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,9 @@ from typing import Literal, TypeAlias
 
 Column = Literal["text", "note", "title"]
 Sort = Literal["relevance", "new", "old", "place", "random"]
-Property = Literal["tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"]
+Property = Literal[
+    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """Signs that are no letters, such as an emoji, exactly as they stand."""
+    """Signs that are no letters, such as an emoji, exactly as typed."""
 
     text: str
 
@@ -46,11 +48,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """What shares some of the rarest words of a highlight or document with it: its code; the words and how it begins are the library's to tell."""
+    """Rows that share some of the rarest words of the highlight or document with this code.
+
+    `words` are those words and `excerpt` is how its text begins; the search fills both from the
+    library.
+    """
 
     code: str
     words: "tuple[Word, ...]" = ()
-    told: str = ""
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Within:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A property of the highlight or its document; `in` is the number of the import that brought it."""
+    """A property of the highlight or its document; the value of `in` is the number of an import."""
 
     name: Property
     value: str
@@ -71,7 +77,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """Dated at or after `first` and before `end` (ISO dates); an empty one is no bound."""
+    """Rows dated at or after `first` and before `end` (ISO dates); an empty one is no bound."""
 
     first: str
     end: str
@@ -87,34 +93,50 @@ class Length:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """What the part does not fit."""
+    """Rows that the part does not match."""
 
     part: "Node"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """What fits every part. Without parts: everything."""
+    """Rows that match every part; without parts, all rows."""
 
     parts: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """What fits any part."""
+    """Rows that match any part."""
 
     parts: "tuple[Node, ...]"
 
 
 Term: TypeAlias = Word | Phrase | Prefix
-Node: TypeAlias = Word | Phrase | Prefix | Sign | Mention | Like | Within | Filter | Between | Length | Not | And | Or
+Node: TypeAlias = (
+    Word
+    | Phrase
+    | Prefix
+    | Sign
+    | Mention
+    | Like
+    | Within
+    | Filter
+    | Between
+    | Length
+    | Not
+    | And
+    | Or
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A query understood. `texts` are the parts of its tree and `order` is its sort as they can be written again; `seed` is that of a random order.
+    """A parsed query.
 
-    `open` says that its last word may still be typed; `cut` that the text was too long to read whole.
+    `texts` are the parts of its tree and `order` is its sort as they can be written again; `seed`
+    is that of a random order. `open`: its last word may still be typed. `cut`: the text was too
+    long to be read whole.
     """
 
     text: str
@@ -127,27 +149,40 @@ class Query:
     cut: bool = False
 
 
-def leaves(node: Node, *, wanted: bool = True) -> Iterator[tuple[Node, bool]]:
-    """The leaves of a tree, each with whether it is wanted or, under an odd number of `Not`, unwanted."""
+def leaves(node: Node, *, wanted: bool = True, expand: bool = True) -> Iterator[tuple[Node, bool]]:
+    """The leaves of a tree, each with whether it is wanted: False under an odd number of `Not`.
+
+    With `expand`, a `Like` whose words are known gives these words instead of itself.
+    """
     if isinstance(node, Not):
-        yield from leaves(node.part, wanted=not wanted)
+        yield from leaves(node.part, wanted=not wanted, expand=expand)
     elif isinstance(node, And | Or):
         for part in node.parts:
-            yield from leaves(part, wanted=wanted)
-    elif isinstance(node, Like) and node.words:
+            yield from leaves(part, wanted=wanted, expand=expand)
+    elif isinstance(node, Like) and node.words and expand:
         yield from ((word, wanted) for word in node.words)
     else:
         yield node, wanted
 
 
+def asks_for_words(node: Node) -> bool:
+    """Whether a tree holds words, phrases or signs, and not only filters and `like:` terms."""
+    terms = (leaf for leaf, _ in leaves(node, expand=False))
+    return any(not isinstance(leaf, Filter | Between | Length | Like) for leaf in terms)
+
+
 def parts(node: Node) -> "tuple[Node, ...]":
-    """What must all hold for a node to hold."""
+    """The nodes that must all match for this one to match."""
     return node.parts if isinstance(node, And) else (node,)
 
 
-def apart(node: Node) -> "tuple[Node, Node]":
-    """The parts of a tree that ask for words, and those that only choose by what else is known of a row."""
-    chosen = tuple(part for part in parts(node) if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part)))
+def split_filters(node: Node) -> "tuple[Node, Node]":
+    """The parts of a tree that hold words, and those of filters alone, each as a tree."""
+    chosen = tuple(
+        part
+        for part in parts(node)
+        if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part))
+    )
     asked = tuple(part for part in parts(node) if part not in chosen)
     return asked[0] if len(asked) == 1 else And(asked), And(chosen)
 
@@ -158,8 +193,8 @@ _OF_HIGHLIGHTS = ("favorite", "discarded", "cut", "gone", "location", "chapter",
 GONE = Filter("is", "gone")
 
 
-def reach(tree: Node) -> tuple[bool, bool]:
-    """Whether highlights, and whether documents, can fit a tree at all."""
+def can_match(tree: Node) -> tuple[bool, bool]:
+    """Whether highlights, and whether documents, can match a tree at all."""
     highlights = documents = True
     for part in parts(tree):
         wanted = not isinstance(part, Not)
@@ -167,20 +202,27 @@ def reach(tree: Node) -> tuple[bool, bool]:
         if isinstance(node, And | Or | Not):
             continue
         highlights = highlights and not _only(node, "document" if wanted else "highlight")
-        documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
+        documents = (
+            documents
+            and not _only(node, "highlight" if wanted else "document")
+            and not (wanted and _of_highlights(node))
+        )
     return highlights, documents
 
 
 def asks_for_gone(tree: Node) -> bool:
-    """Whether only what has gone can fit a tree."""
+    """Whether the tree matches only highlights that have gone from their files."""
     return GONE in parts(tree)
 
 
-def _only(node: Node, sort: str) -> bool:
-    return isinstance(node, Filter) and node.name == "is" and node.value == sort
+def _only(node: Node, kind: str) -> bool:
+    return isinstance(node, Filter) and node.name == "is" and node.value == kind
 
 
 def _of_highlights(node: Node) -> bool:
     if isinstance(node, Within):
         return node.column == "note"
-    return isinstance(node, Filter) and (node.name in ("chapter", "color") or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS))
+    return isinstance(node, Filter) and (
+        node.name in ("chapter", "color")
+        or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS)
+    )

@@ -1,4 +1,7 @@
-"""Names that begin as a reader types: of tags, authors and documents, each found through an index, and few."""
+"""Completion from the library: tags, authors and documents whose names begin as typed.
+
+Each is found through an index, and only the first few are read.
+"""
 
 from collections.abc import Sequence
 
@@ -10,30 +13,38 @@ from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.documents import list_documents, summaries
 from app.text import name_key
 
-_LOOKED_AT = 60  # names of each sort that are looked at, from which those shown are chosen
-_LETTERS = 2  # of a beginning that is looked for inside names; a shorter one begins too many words
+_LOOKED_AT = 60  # names of each kind that are read, of which the most used are given
+_LETTERS = 2  # of a prefix of words inside names; a shorter one has too many
 _END = "\U0010ffff"
 _TAGS = """
 SELECT name, coalesce(sum(c.documents), 0), coalesce(sum(c.highlights), 0) FROM
-  (SELECT id, name FROM tags WHERE key >= ? AND key < ? ORDER BY key LIMIT ?) t JOIN tag_counts c ON c.tag_id = t.id GROUP BY t.id
+  (SELECT id, name FROM tags WHERE key >= ? AND key < ? ORDER BY key LIMIT ?) t
+  JOIN tag_counts c ON c.tag_id = t.id GROUP BY t.id
 """
 _AUTHORS = """
 SELECT a.name, a.key, count(*), sum(d.highlights) FROM
-  (SELECT id FROM (SELECT id FROM authors WHERE key >= :first AND key < :last ORDER BY key LIMIT :most)
+  (SELECT id FROM
+     (SELECT id FROM authors WHERE key >= :first AND key < :last ORDER BY key LIMIT :most)
    UNION SELECT author_id FROM document_authors WHERE document_id IN
      (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most)) found
-  JOIN authors a ON a.id = found.id JOIN document_authors w ON w.author_id = a.id JOIN documents d ON d.id = w.document_id AND d.gone = 0
+  JOIN authors a ON a.id = found.id JOIN document_authors w ON w.author_id = a.id
+  JOIN documents d ON d.id = w.document_id AND d.gone = 0
 GROUP BY a.id
 """
 _DOCUMENTS = """
-SELECT d.id FROM (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most) n
+SELECT d.id FROM
+  (SELECT DISTINCT document_id FROM names WHERE key >= :first AND key < :last LIMIT :most) n
   JOIN documents d ON d.id = n.document_id AND d.gone = 0
-UNION SELECT rowid FROM (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most)
+UNION SELECT rowid FROM
+  (SELECT rowid FROM document_search WHERE document_search MATCH :inside LIMIT :most)
 """
 
 
 def tags_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named, ...]:
-    """Tags in use whose names begin so, with the numbers of documents and highlights under them, the most used first."""
+    """Tags in use whose names begin with a text, the most used first, at most `limit`.
+
+    Each with its numbers of documents and highlights; for an empty text the most used of all.
+    """
     key = name_key(text)
     if not key:
         return list_tags(db, sort="highlights", limit=limit).items
@@ -42,31 +53,41 @@ def tags_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named, ..
 
 
 def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named, ...]:
-    """Authors in whose names a word begins so, those with the most highlights first."""
+    """Authors with a word of their name that begins with a text, the most marked first."""
     if not name_key(text):
         return list_authors(db, sort="highlights", limit=limit).items
     wanted = name_key(text)
     rows = db.exec_driver_sql(_AUTHORS, _bounds(text, "authors")).all()
-    fitting = [Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"]
+    fitting = [
+        Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"
+    ]
     return _most(fitting, limit)
 
 
 def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[DocumentSummary, ...]:
-    """Documents whose title or other name begins so, then those with a word in the title that does."""
+    """Documents by name: first those whose title begins with a text.
+
+    Then those with another name, or a word of the title, that does; at most `limit`.
+    """
     if not name_key(text):
         return list_documents(db, limit=limit).items
     wanted = name_key(text)
-    found = summaries(db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]).values()
-    ordered = sorted(found, key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title))
+    documents = summaries(
+        db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]
+    ).values()
+    ordered = sorted(
+        documents,
+        key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title),
+    )
     return tuple(ordered[:limit])
 
 
 def _bounds(text: str, column: str) -> dict[str, str | int]:
-    """The values of the queries: the keys that begin so, and the expression for the words inside names."""
+    """The parameters of the queries: a range of keys, and an FTS5 expression for words in names."""
     key = name_key(text)
     inside = f"{{{column}}} : {quoted(key)} *" if sum(map(str.isalnum, key)) >= _LETTERS else '""'
     return {"first": key, "last": key + _END, "inside": inside, "most": _LOOKED_AT}
 
 
-def _most(found: Sequence[Named], limit: int) -> tuple[Named, ...]:
-    return tuple(sorted(found, key=lambda one: (-one.highlights, -one.documents, one.name))[:limit])
+def _most(names: Sequence[Named], limit: int) -> tuple[Named, ...]:
+    return tuple(sorted(names, key=lambda one: (-one.highlights, -one.documents, one.name))[:limit])

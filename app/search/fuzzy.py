@@ -1,4 +1,4 @@
-"""Words of the index that are spelled nearly as one that was typed, or that hold it, as the library writes them."""
+"""Fuzzy matches: words of the index spelled nearly as a typed one, or that contain it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,27 +8,30 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from app.search.columns.delta import Tail
+from app.search.columns.delta import Delta
 from app.search.columns.storage import Array
-from app.search.columns.words import Vocabulary, shapes
-from app.search.scope import Ground
+from app.search.columns.words import Vocabulary, signatures
+from app.search.scope import Scope
 from app.store.fts.change_log import position
 from app.store.fts.hyphens import without_hyphens
 from app.store.fts.index import searchable
 
 _NEAREST = 3  # words that are offered for one
-_LONG = 6  # letters of a word of which two may be wrong; with two others a shorter one is another word
+# Letters of a word of which two may be wrong; with two others a shorter one is another word.
+_LONG = 6
 _TRIED = 6  # of which as many are looked up in the library
-_LIKELIER = 20  # times that a word is to be more frequent than the one that was typed, where that is one
+# Times that a word is to be more frequent than the typed one, where the library has that.
+_LIKELIER = 20
 _HOLDING = 6  # words that are offered for a piece of one
 _SHORTEST = 3  # letters of a word that may be misspelled
 _PIECE = 4  # letters of a piece
 _CUT = 3  # letters that may be missing at its end
-_ENDING = 6  # letters that the stem of a word may lack, and the misspelled word, having no stem, does not
-_LOOKED_AT = 8  # rows with a word, of which the one where it stands first tells how it is written
+# Letters that the stem of a word may lack, and the misspelled word, having no stem, does not.
+_ENDING = 6
+_LOOKED_AT = 8  # rows with a word, of which the one with it near the start gives its spelling
 _DEEP = 1_000  # words
 _LONGEST = 400_000  # letters of a text that are cut into words for that
-_STEM = 4  # letters of a stem that is held against the beginning of a longer word
+_STEM = 4  # letters of a stem that is compared with the beginning of a longer word
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,141 +39,191 @@ class _Candidate:
     distance: float
     count: int
     stem: str
-    ground: Ground
+    scope: Scope
 
 
-def spellings(grounds: Sequence[Ground], typed: str, number: int) -> list[str]:
-    """Words of the library that differ from a typed one in a letter or two, best first; of one that stands in rows only much more frequent ones."""
-    plain, stem = _forms(grounds, typed)
+def similar_spellings(scopes: Sequence[Scope], typed: str, number: int) -> list[str]:
+    """Words of the library that differ from a typed one in a letter or two, best first.
+
+    Args:
+        scopes: one for each indexed table; the first with any such word gives all of them.
+        typed: the word.
+        number: how often it is in the library; where it is, only much more frequent words are
+            given.
+    """
+    plain, stem = _plain_and_stem(scopes, typed)
     if len(plain) < _SHORTEST or plain.isdigit():
         return []
-    most = _most_differing(plain)
-    for ground in grounds:  # whoever misspells a word of passages seldom means one of bodies alone
-        tried = _best(each for known in vocabularies(ground) for each in _near(ground, known, plain, stem, most))
-        found: dict[str, tuple[int, bool, int]] = {}
+    most = _max_distance(plain)
+    for scope in scopes:  # whoever misspells a word of passages seldom means one of bodies alone
+        tried = _best(
+            each
+            for known in vocabularies(scope)
+            for each in _near_words(scope, known, plain, stem, most)
+        )
+        ranked: dict[str, tuple[int, bool, int]] = {}
         for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
-            word = as_written(ground, each.stem)
+            word = as_written(scope, each.stem)
             distance = OSA.distance(plain, word)
-            if word and 0 < distance <= most and word not in found:
-                found[word] = (distance, word[0] != plain[0], -each.count)
-        if found:
-            return sorted(found, key=lambda word: found[word])[:_NEAREST]
+            if word and 0 < distance <= most and word not in ranked:
+                ranked[word] = (distance, word[0] != plain[0], -each.count)
+        if ranked:
+            return sorted(ranked, key=lambda word: ranked[word])[:_NEAREST]
     return []
 
 
-def holders(grounds: Sequence[Ground], typed: str, _number: int = 0) -> list[str]:
-    """Words of the library that hold what was typed, the most frequent first."""
-    plain, _ = _forms(grounds, typed)
+def words_containing(scopes: Sequence[Scope], typed: str, _number: int = 0) -> list[str]:
+    """Words of the library that contain a typed one, the most frequent first."""
+    plain, _ = _plain_and_stem(scopes, typed)
     if len(plain) < _PIECE:
         return []
     cuts = range(min(_CUT, len(plain) - _PIECE) + 1)
-    tried = _best(each for ground in grounds for known in vocabularies(ground) for each in _holding(ground, known, plain, cuts))
-    words = (as_written(each.ground, each.stem) for each in tried[: 2 * _HOLDING])
+    tried = _best(
+        each
+        for scope in scopes
+        for known in vocabularies(scope)
+        for each in _containing(scope, known, plain, cuts)
+    )
+    words = (as_written(each.scope, each.stem) for each in tried[: 2 * _HOLDING])
     return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
 
 
-def _forms(grounds: Sequence[Ground], typed: str) -> tuple[str, str]:
-    """A word without case, accents and hyphens, and its stem; empty for what is more than one word."""
+def _plain_and_stem(scopes: Sequence[Scope], typed: str) -> tuple[str, str]:
+    """A word without case, accents and hyphens, and its stem; empty for more than one word."""
     typed = without_hyphens(typed) or typed
-    tokens = grounds[0].tokens
+    tokens = scopes[0].tokens
     plain, stems = tokens.plain(searchable(typed)), tokens.stems(searchable(typed))
     return (plain[0], stems[0]) if len(plain) == len(stems) == 1 else ("", "")
 
 
-def _most_differing(plain: str) -> int:
+def _max_distance(plain: str) -> int:
     return 1 if len(plain) < _LONG else 2
 
 
-def vocabularies(ground: Ground) -> Sequence[Vocabulary]:
-    """The words of a shelf's index: all of them, or those that the digest holds and those of the rows that were written since."""
-    part = ground.part
+def vocabularies(scope: Scope) -> Sequence[Vocabulary]:
+    """The words of an indexed table.
+
+    One vocabulary of all, or one of the snapshot and one of the rows written since.
+    """
+    part = scope.part
     if part.words:
-        return (part.words.vocabulary, _of_tail(ground, part.tail)) if part.tail else (part.words.vocabulary,)
-    if position(ground.db) != ground.digest.position:  # what a reader of an earlier moment sees is not kept for others
-        return (_of_index(ground),)
-    return (ground.digest.once(("vocabulary", ground.shelf), lambda: _of_index(ground)),)
+        return (
+            (part.words.vocabulary, _delta_vocabulary(scope, part.delta))
+            if part.delta
+            else (part.words.vocabulary,)
+        )
+    if position(scope.db) != scope.snapshot.position:  # another position is not kept for others
+        return (_index_vocabulary(scope),)
+    return (
+        scope.snapshot.compute_once(("vocabulary", scope.table), lambda: _index_vocabulary(scope)),
+    )
 
 
-def _of_index(ground: Ground) -> Vocabulary:
-    return _listed(ground.db.exec_driver_sql(f"SELECT term, cnt FROM {ground.shelf.index}_counts"))
+def _index_vocabulary(scope: Scope) -> Vocabulary:
+    return _vocabulary(
+        scope.db.exec_driver_sql(f"SELECT term, cnt FROM {scope.table.index}_counts")
+    )
 
 
-def _of_tail(ground: Ground, tail: Tail) -> Vocabulary:
-    return ground.digest.once(("tail", ground.shelf), lambda: _listed(tail.counts()))
+def _delta_vocabulary(scope: Scope, delta: Delta) -> Vocabulary:
+    return scope.snapshot.compute_once(("delta", scope.table), lambda: _vocabulary(delta.counts()))
 
 
-def _listed(counted: Iterable[Sequence[Any]]) -> Vocabulary:
-    """Words, in order, each with how often it stands."""
+def _vocabulary(counted: Iterable[Sequence[Any]]) -> Vocabulary:
+    """A vocabulary of words in order, each with its number of instances."""
     rows = list(counted)
     letters = "".join(f"{row[0]}\n" for row in rows).encode()
     array = np.frombuffer(letters, np.uint8)
     ends = np.flatnonzero(array == ord("\n"))
-    return Vocabulary(letters, ends, np.array([row[1] for row in rows], np.uint32), shapes(array, ends))
+    return Vocabulary(
+        letters, ends, np.array([row[1] for row in rows], np.uint32), signatures(array, ends)
+    )
 
 
-def _best(found: Iterable[_Candidate]) -> list[_Candidate]:
-    """Each word once, the nearest first: one that was written again stands among the older ones too."""
+def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Each word once, the nearest first; words written again are in both vocabularies."""
     best: dict[tuple[str, str], _Candidate] = {}
-    for each in sorted(found, key=lambda each: (each.distance, -each.count)):
-        best.setdefault((each.ground.shelf.name, each.stem), each)
+    for each in sorted(candidates, key=lambda each: (each.distance, -each.count)):
+        best.setdefault((each.scope.table.name, each.stem), each)
     return list(best.values())
 
 
-def _near(ground: Ground, known: Vocabulary, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
+def _near_words(
+    scope: Scope, known: Vocabulary, plain: str, stem: str, most: int
+) -> Iterator[_Candidate]:
     lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1  # bytes
     off = np.abs(lengths - len(stem.encode()))
-    yield from _compared(ground, known, np.flatnonzero(off <= most * _bytes(stem)), stem, most)
+    yield from _compared(scope, known, np.flatnonzero(off <= most * _bytes(stem)), stem, most)
     size = len(plain)
-    for length in range(max(_STEM, size - _ENDING), size):  # a stem that lacks an ending may differ less, and counts as further away
+    # A stem that lacks an ending may differ less, and counts as further away.
+    for length in range(max(_STEM, size - _ENDING), size):
         beginning = plain[:length]
-        for each in _compared(ground, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1):
+        for each in _compared(
+            scope, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1
+        ):
             yield replace(each, distance=each.distance + 1 / 2)
 
 
-def _compared(ground: Ground, known: Vocabulary, numbers: Array, typed: str, most: int) -> Iterator[_Candidate]:
-    """Those among the words of these numbers that differ little: one letter taken for another puts one shape in the place of another."""
-    numbers = numbers[np.bitwise_count(known.shapes[numbers] ^ _shape(typed)) <= 2 * most * _bytes(typed)]
-    found = process.extract(typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most, limit=None)
-    for word, distance, place in found:
-        yield _Candidate(distance, int(known.counts[numbers[place]]), word, ground)
+def _compared(
+    scope: Scope, known: Vocabulary, numbers: Array, typed: str, most: int
+) -> Iterator[_Candidate]:
+    """The words of these numbers within `most` edits of the typed one.
+
+    One wrong letter changes at most two bits of a signature, which rules out nearly all words.
+    """
+    numbers = numbers[
+        np.bitwise_count(known.signatures[numbers] ^ _signature(typed)) <= 2 * most * _bytes(typed)
+    ]
+    matches = process.extract(
+        typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most, limit=None
+    )
+    for word, distance, place in matches:
+        yield _Candidate(distance, int(known.counts[numbers[place]]), word, scope)
 
 
 def _bytes(typed: str) -> int:
-    """How many bytes a letter takes, at most: those of alphabets beyond the Latin one take two."""
+    """The most bytes that a letter of the word takes: two beyond the Latin alphabet."""
     return max(len(letter.encode()) for letter in typed)
 
 
-def _shape(word: str) -> np.uint64:
+def _signature(word: str) -> np.uint64:
     letters = np.frombuffer(f"{word}\n".encode(), np.uint8)
-    return np.uint64(shapes(letters, np.array([len(letters) - 1]))[0])
+    return np.uint64(signatures(letters, np.array([len(letters) - 1]))[0])
 
 
-def _holding(ground: Ground, known: Vocabulary, plain: str, cuts: Sequence[int]) -> Iterator[_Candidate]:
-    """The words that hold what was typed, or, as far as a stem may lack the end of its words, its beginning."""
+def _containing(
+    scope: Scope, known: Vocabulary, plain: str, cuts: Sequence[int]
+) -> Iterator[_Candidate]:
+    """Words that contain the typed one, or its beginning where the stem may lack an ending."""
     for number in _places(known.letters, plain[: len(plain) - cuts[-1]].encode(), known.ends):
         word = known.word(number)
         cut = next(cut for cut in cuts if plain[: len(plain) - cut] in word)
-        yield _Candidate(cut, int(known.counts[number]), word, ground)
+        yield _Candidate(cut, int(known.counts[number]), word, scope)
 
 
 def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:
-    """The numbers of the words that hold a piece."""
-    found: dict[int, None] = {}
+    """The numbers of the words that contain a piece."""
+    numbers: dict[int, None] = {}
     at = letters.find(piece)
     while at >= 0:
         number = int(np.searchsorted(ends, at))
-        found[number] = None
+        numbers[number] = None
         at = letters.find(piece, int(ends[number]))
-    return found
+    return numbers
 
 
-def as_written(ground: Ground, stem: str) -> str:
-    """A word whose stem this is, as some row of the index has it, without case and accents; empty where none is found."""
-    index = ground.shelf.index
-    places = ground.db.exec_driver_sql(f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)).all()
+def as_written(scope: Scope, stem: str) -> str:
+    """A word with this stem as some row has it, without case and accents; empty for none."""
+    index = scope.table.index
+    places = scope.db.exec_driver_sql(
+        f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)
+    ).all()
     if not places:
         return ""
-    place = min(places, key=lambda each: each.offset // _DEEP)  # the first row, or one in which it does not stand deep in a long text
-    text = ground.db.exec_driver_sql(f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)).scalar()
-    words = ground.tokens.plain(str(text))
+    # The first row, unless the word is deep in a long text there and another row has it earlier.
+    place = min(places, key=lambda each: each.offset // _DEEP)
+    text = scope.db.exec_driver_sql(
+        f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)
+    ).scalar()
+    words = scope.tokens.plain(str(text))
     return words[place.offset] if place.offset < len(words) else ""

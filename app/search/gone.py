@@ -1,4 +1,7 @@
-"""What has gone from its files, searched: it stands in no index, so the newest of it are asked for one term after the other."""
+"""Search of highlights that are gone from their files.
+
+They are in no index: the newest of them are read and compared, one term after the other.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +12,30 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Facet, Hit
-from app.query.tree import And, Between, Filter, Length, Like, Mention, Node, Not, Or, Phrase, Prefix, Query, Sign, Within, Word, leaves
-from app.search.columns.cache import keeper_of
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Mention,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Sign,
+    Within,
+    Word,
+    leaves,
+)
+from app.search.columns.cache import cache_of
 from app.search.columns.words import LAST
-from app.search.facets import most, with_rows
+from app.search.facets import most_frequent, with_rows
 from app.search.filters import author_ids, tag_ids
 from app.search.fts_query import Tokens, any_word
-from app.search.similar import shared
+from app.search.similar import least_shared
 from app.search.snippets import of_highlight
 from app.store.db.rows import in_json
 from app.store.fts.change_log import position
@@ -26,93 +46,156 @@ from app.store.reads.highlights import highlights_by_id
 from app.text import name_key, normal
 
 MOST_READ = 5_000  # gone highlights that are looked at, the newest
-_NEWEST = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"  # the index has all that is not live
+_NEWEST = (  # the index of `gone` holds every row that is not live
+    "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"
+)
 _LISTED = "(SELECT value FROM json_each(?))"
-_AMONG = f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+_AMONG = (
+    f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+)
 _DATED = "(highlighted_at <> '' OR added_at <> '')"
-_OWN = "SELECT highlight_id FROM highlight_tags"
-_BROUGHT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
+_OWN_TAGS = "SELECT highlight_id FROM highlight_tags"
+_OF_TAGS = "SELECT document_id FROM document_tags"
+_NEWEST_IMPORT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
+_NEWEST_OF_ALL = (
+    f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')}"
+    f" UNION ALL {_NEWEST_IMPORT.format('documents')})"
+)
 _LARGEST = 2**63 - 1  # that SQL can hold
 _STATES = {
-    "gone": "1", "highlight": "1", "document": "0", "favorite": "favorite = 1", "discarded": "discarded = 1", "cut": "cut_short = 1",
-    "noted": "highlights.note <> ''", "location": "location <> ''", "link": "highlights.url <> ''", "chapter": "chapter <> ''",
-    "color": "color <> ''", "tagged": f"highlights.id IN ({_OWN})", "untagged": f"highlights.id NOT IN ({_OWN})",
-    "new": f"highlights.import_id = (SELECT max(newest) FROM ({_BROUGHT.format('highlights')} UNION ALL {_BROUGHT.format('documents')}))",
-}  # fmt: skip
-_NAMES = {"chapter": "chapter", "color": "color", "source": "documents.title || char(1) || documents.url"}  # of which any part may be asked for
-_BORNE = {
-    "tag": (
-        f"(highlights.id IN ({_OWN} WHERE tag_id IN {_LISTED}) OR document_id IN (SELECT document_id FROM document_tags WHERE tag_id IN {_LISTED}))"
-    ),
-    "author": f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})",
+    "gone": "1",
+    "highlight": "1",
+    "document": "0",
+    "favorite": "highlights.favorite = 1",
+    "discarded": "highlights.discarded = 1",
+    "cut": "highlights.cut_short = 1",
+    "noted": "highlights.note <> ''",
+    "location": "location <> ''",
+    "link": "highlights.url <> ''",
+    "chapter": "chapter <> ''",
+    "color": "color <> ''",
+    "tagged": f"highlights.id IN ({_OWN_TAGS})",
+    "untagged": f"highlights.id NOT IN ({_OWN_TAGS})",
+    "new": f"highlights.import_id = ({_NEWEST_OF_ALL})",
 }
-_EQUAL = {"document": "(title_key = ? OR documents.code = ?)", "kind": "kind = ?", "in": "highlights.import_id = CAST(? AS INTEGER)"}
-_BY = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+_SUBSTRINGS = {  # columns of which the filter names a piece
+    "chapter": "chapter",
+    "color": "color",
+    "source": "documents.title || char(1) || documents.url",
+}
+_BY_ID = {
+    "tag": (
+        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED})"
+        f" OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
+    ),
+    "author": (
+        f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"
+    ),
+}
+_EQUAL = {
+    "document": "(title_key = ? OR documents.code = ?)",
+    "kind": "kind = ?",
+    "in": "highlights.import_id = CAST(? AS INTEGER)",
+}
+_AUTHORS = (
+    "(SELECT group_concat(name, char(10)) FROM authors"
+    " JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+)
 _TAGS = (
-    "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
+    "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN"
+    " (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
     " UNION SELECT tag_id FROM document_tags WHERE document_id = documents.id))"
 )
-_TEXTS = f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_BY}, ''), coalesce({_TAGS}, '') {_AMONG}"
+_TEXTS = (
+    "SELECT highlights.id, text, highlights.note, documents.title,"
+    f" coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
+)
 _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
     "kind": f"SELECT kind, count(*) {_AMONG} GROUP BY kind",
     "author": (
-        "SELECT name, count(*) FROM highlights JOIN document_authors USING (document_id) JOIN authors ON authors.id = author_id"
-        f" WHERE highlights.id IN {_LISTED} GROUP BY name"
+        "SELECT name, count(*) FROM highlights JOIN document_authors USING (document_id)"
+        f" JOIN authors ON authors.id = author_id WHERE highlights.id IN {_LISTED} GROUP BY name"
     ),
-    "tag": (
-        f"WITH RECURSIVE found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}), borne (of, key) AS"
-        " (SELECT found.id, key FROM found JOIN highlight_tags ON highlight_id = found.id JOIN tags ON tags.id = tag_id"
-        " UNION SELECT found.id, key FROM found JOIN document_tags USING (document_id) JOIN tags ON tags.id = tag_id"
-        " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM borne WHERE instr(key, '/'))"  # who bears `a/b` bears `a`
-        " SELECT name, count(*) FROM borne JOIN tags USING (key) GROUP BY name"
+    "tag": (  # a highlight with the tag `a/b` has `a` too
+        "WITH RECURSIVE"
+        f" found AS (SELECT id, document_id FROM highlights WHERE id IN {_LISTED}),"
+        " tagged (of, key) AS (SELECT found.id, key FROM found"
+        " JOIN highlight_tags ON highlight_id = found.id"
+        " JOIN tags ON tags.id = tag_id"
+        " UNION SELECT found.id, key FROM found JOIN document_tags USING (document_id)"
+        " JOIN tags ON tags.id = tag_id"
+        " UNION SELECT of, rtrim(rtrim(key, replace(key, '/', '')), '/') FROM tagged"
+        " WHERE instr(key, '/'))"
+        " SELECT name, count(*) FROM tagged JOIN tags USING (key) GROUP BY name"
     ),
-    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1",
+    "year": (f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1"),
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
 
 def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
-    """The row ids of the gone highlights that fit a query, newest first unless sorted otherwise, and whether all were looked at.
+    """The ids of the gone highlights that match, in order, and whether all were looked at.
 
-    Words are looked for letter by letter.
+    The newest first unless sorted otherwise. Words are compared letter by letter.
     """
     rows = [row[0] for row in db.exec_driver_sql(_NEWEST, (MOST_READ + 1,))]
     fitting = _Gone(db, _known(db)).fitting(query.tree, frozenset(rows[:MOST_READ]))
-    found = [row for row in rows[:MOST_READ] if row in fitting]
+    ids = [row for row in rows[:MOST_READ] if row in fitting]
     if query.sort == "random":
-        Random(query.seed).shuffle(found)  # noqa: S311 an order is no secret
+        Random(query.seed).shuffle(ids)  # noqa: S311 an order is no secret
     if query.sort == "old":
-        found.reverse()
+        ids.reverse()
     if query.sort == "place":
-        placed = db.exec_driver_sql(f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id", (in_json(found),))
-        found = [row[0] for row in placed]
-    return found, len(rows) <= MOST_READ
+        placed = db.exec_driver_sql(
+            f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id",
+            (in_json(ids),),
+        )
+        ids = [row[0] for row in placed]
+    return ids, len(rows) <= MOST_READ
 
 
 def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ...]:
-    """These gone highlights as hits, in this order."""
+    """The hits of these gone highlights, in this order."""
     highlights = highlights_by_id(db, ids)
     marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
-    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids if row in highlights]
-    return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
+    shown = [
+        (highlights[row], of_highlight(highlights[row], marked.get(row, ())))
+        for row in ids
+        if row in highlights
+    ]
+    return tuple(
+        Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown
+    )
 
 
 def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
-    """What these gone highlights have in common."""
+    """The facets of these gone highlights."""
     listed = (in_json(ids),)
-    counted = tuple(Facet(name, most(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
-    noted, favorite = db.exec_driver_sql(f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(favorite), 0) {_AMONG}", listed).one()
+    counted = tuple(
+        Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed)))))
+        for name, query in _FACETS.items()
+    )
+    noted, favorite = db.exec_driver_sql(
+        "SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0)"
+        f" {_AMONG}",
+        listed,
+    ).one()
     return (*counted, Facet("with", with_rows(noted, favorite)))
 
 
 def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """The texts of these highlights as the index would have them, with what the words found framed in them."""
+    """The texts of these highlights as the index would have them, with matches framed."""
     if not words or not ids:
         return {}
-    keeper = keeper_of(db)
-    told = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in told]
-    return (keeper.tokens if keeper else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
+    cache = cache_of(db)
+    texts = db.exec_driver_sql(_TEXTS, (in_json(ids),))
+    rows = [
+        (row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names))
+        for row, text, note, *names in texts
+    ]
+    return (cache.tokens if cache else Tokens()).framed(
+        HIGHLIGHTS, rows, words, ("text", "note", "title")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +210,13 @@ class _Texts:
 
 @dataclass(frozen=True, slots=True)
 class _Gone:
-    """Answers which of some gone highlights fit; `texts` are those that were read, now or before."""
+    """An evaluator of trees over gone highlights; `texts` are those read by now, by row id."""
 
     db: Connection
     texts: dict[int, _Texts]
 
     def fitting(self, node: Node, among: frozenset[int]) -> frozenset[int]:
-        """Which of these fit a tree; words are looked for last, in what all else leaves."""
+        """The rows of these that match a tree; words are compared last, in what filters leave."""
         match node:
             case Not(part):
                 return among - self.fitting(part, among)
@@ -143,32 +226,52 @@ class _Gone:
                 return among
             case Or(any_of):
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
-            case Filter() if node.name in _NAMES:
-                named = self._rows(f"SELECT highlights.id, {_NAMES[node.name]} {_AMONG}", among)
+            case Filter() if node.name in _SUBSTRINGS:
+                named = self._rows(
+                    f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among
+                )
                 return frozenset(row for row, name in named if normal(node.value) in normal(name))
             case Filter() | Between() | Length():
                 condition, values = _condition(self.db, node)
-                return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
+                return frozenset(
+                    row[0]
+                    for row in self._rows(
+                        f"SELECT highlights.id {_AMONG} AND {condition}", among, *values
+                    )
+                )
         return frozenset(row for row, texts in self._read(among) if _holds(node, texts))
 
-    def _rows(self, query: str, among: frozenset[int], *values: str | int) -> Iterator[tuple[Any, ...]]:
-        yield from map(tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ())
+    def _rows(
+        self, query: str, among: frozenset[int], *values: str | int
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from map(
+            tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ()
+        )
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
+            self.texts[row] = _Texts(
+                *map(_compared, (plain(text), plain(note), title, "\n".join(names)))
+            )
         return ((row, self.texts[row]) for row in among)
 
 
 def _known(db: Connection) -> dict[int, _Texts]:
-    """The texts that earlier searches read, where nothing was written since, to be added to."""
-    keeper = keeper_of(db)
-    digest = keeper.current(db) if keeper else None
-    return digest.once("gone", dict[int, _Texts]) if digest and digest.position == position(db) else {}
+    """The texts that earlier searches read, if nothing was written since.
+
+    The caller adds to them.
+    """
+    cache = cache_of(db)
+    snapshot = cache.current(db) if cache else None
+    return (
+        snapshot.compute_once("gone", dict[int, _Texts])
+        if snapshot and snapshot.position == position(db)
+        else {}
+    )
 
 
 def _asks_for_letters(node: Node) -> bool:
-    """Whether texts must be read to answer."""
+    """Whether a part needs the texts."""
     return any(not isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(node))
 
 
@@ -178,24 +281,38 @@ def _compared(text: str) -> str:
 
 def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts: _Texts) -> bool:
     if isinstance(node, Like):
-        return sum(_holds(word, texts) for word in node.words) >= shared(node)
+        return sum(_holds(word, texts) for word in node.words) >= least_shared(node)
     places = [texts.text, texts.note, texts.title, texts.names]
     if isinstance(node, Within):
-        places, node = [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]], node.term
+        places, node = (
+            [{"text": texts.text, "note": texts.note, "title": texts.title}[node.column]],
+            node.term,
+        )
     forms = [normal(form) for form in (node.text, without_hyphens(node.text)) if form]
     return any(form in place for form in forms for place in places)
 
 
-def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:
-    """What SQL is to ask for, as it is asked of live rows, and its values."""
+def _condition(
+    db: Connection, node: Filter | Between | Length
+) -> tuple[str, tuple[str | int, ...]]:
+    """The SQL condition of a filter, as for live rows, and its parameters."""
     if isinstance(node, Between):
         return f"{_DATED} AND at >= ? AND at < ?", (node.first, node.end or LAST)
     if isinstance(node, Length):
-        return "length(text) BETWEEN ? AND ?", (min(node.least, _LARGEST), min(node.most, _LARGEST))
+        return "length(text) BETWEEN ? AND ?", (
+            min(node.least, _LARGEST),
+            min(node.most, _LARGEST),
+        )
     if node.name in ("is", "has"):
         return _STATES[node.value], ()
     if node.name in ("tag", "author"):
-        wanted = in_json(tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value))
-        return _BORNE[node.name], (wanted,) * _BORNE[node.name].count("?")
-    values = {"document": (name_key(node.value), node.value), "kind": (node.value,), "in": (node.value,)}
+        wanted = in_json(
+            tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value)
+        )
+        return _BY_ID[node.name], (wanted,) * _BY_ID[node.name].count("?")
+    values = {
+        "document": (name_key(node.value), node.value),
+        "kind": (node.value,),
+        "in": (node.value,),
+    }
     return _EQUAL[node.name], values[node.name]

@@ -1,4 +1,4 @@
-"""Where a word, a phrase or a beginning stands."""
+"""Matches of one term: a word, phrase, prefix, sign or mention."""
 
 import re
 import time
@@ -9,204 +9,270 @@ from itertools import pairwise
 import numpy as np
 
 from app.query.tree import Mention, Phrase, Prefix, Sign, Term, Within, Word
-from app.search.columns.delta import all_from, just
-from app.search.columns.postings import ONCE, Codes, Mask, coded, instances, one_of, within
-from app.search.columns.rows import numbers
+from app.search.columns.delta import exact_bounds, prefix_bounds
+from app.search.columns.postings import (
+    ONCE,
+    Mask,
+    Postings,
+    encode,
+    instance_key,
+    one_in,
+    only_column,
+)
+from app.search.columns.rows import parse_numbers
 from app.search.columns.storage import Array
 from app.search.columns.words import LAST
 from app.search.fts_query import in_column, quoted
-from app.search.scope import Ground, Leaf
+from app.search.scope import Match, Scope
 from app.store.fts.hyphens import without_hyphens
 from app.store.fts.index import searchable
 from app.store.fts.tables import DOCUMENTS
 from app.store.reads.links import linking
 
-_SIGNED = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
-_SLICE = 4_000  # instances of the rarest word of a phrase that are looked through at once where all its words are frequent
-_PATIENCE = 0.010  # seconds after which no further slice is begun
-_LONGER = 0.1  # the same for signs that stand in no index
-_QUICK = 30_000  # instances that FTS5 looks through in about that time
+_WITH_SIGNS = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
+_SLICE = 4_000  # instances of the rarest word of a frequent phrase that one slice looks through
+_PHRASE_SECONDS = 0.010  # seconds after which no further slice is begun
+_SIGN_SECONDS = 0.1  # the same for signs, which no index has
+_FEW_INSTANCES = 30_000  # instances that FTS5 looks through in about that time
 
 
-def leaf(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
-    """Where a leaf of a tree stands."""
-    known = ground.leaves.get(node)
-    if known is None:
-        known = ground.leaves[node] = _found(ground, node)
-    return known
+def match_term(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
+    """The matches of a term, looked for once for each scope."""
+    match = scope.matches.get(node)
+    if match is None:
+        match = scope.matches[node] = _match_node(scope, node)
+    return match
 
 
-def _found(ground: Ground, node: Term | Within | Sign | Mention) -> Leaf:
+def _match_node(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
     if isinstance(node, Sign):
-        return _signed(ground, "", [searchable(node.text).strip()], ground.shelf.indexed)
+        return _match_signs(scope, "", [searchable(node.text).strip()], scope.table.indexed)
     if isinstance(node, Mention):
-        return _mentioned(ground, node.text)
+        return _match_mention(scope, node.text)
     if not isinstance(node, Within):
-        return _term(ground, node, "")
-    column = ground.shelf.columns.get(node.column)
-    if column and isinstance(node.term, Word) and len(ground.tokens.stems(searchable(node.term.text))) == 1 and not _signs(node.term):
-        return _in(ground, leaf(ground, node.term), column)
-    return _term(ground, node.term, column) if column else Leaf(ground.none())
+        return _match_in(scope, node, "")
+    column = scope.table.columns.get(node.column)
+    if (
+        column
+        and isinstance(node.term, Word)
+        and len(scope.tokens.stems(searchable(node.term.text))) == 1
+        and not _signs(node.term)
+    ):
+        return _limit_to(scope, match_term(scope, node.term), column)
+    return _match_in(scope, node.term, column) if column else Match(scope.no_postings())
 
 
-def _mentioned(ground: Ground, name: str) -> Leaf:
-    """Where a name stands in a row in a text or note, or a link leads to what bears it."""
-    said = [leaf(ground, Within(column, Phrase(name))) for column in ("text", "note")]
-    codes = said[0].codes | said[1].codes
-    rows = np.array(linking(ground.db, name)[ground.shelf is DOCUMENTS], np.intp)
-    codes[rows[rows < len(codes)]] |= ONCE
-    return Leaf(codes, exact=all(each.exact for each in said))
+def _match_mention(scope: Scope, name: str) -> Match:
+    """Rows with a name as a phrase in text or note, or with a link to what has this name."""
+    columns = [match_term(scope, Within(column, Phrase(name))) for column in ("text", "note")]
+    postings = columns[0].postings | columns[1].postings
+    rows = np.array(linking(scope.db, name)[scope.table is DOCUMENTS], np.intp)
+    postings[rows[rows < len(postings)]] |= ONCE
+    return Match(postings, exact=all(each.exact for each in columns))
 
 
 def _signs(term: Term) -> bool:
-    """Whether the index knows less of a word than was typed."""
-    return isinstance(term, Word | Phrase) and _SIGNED.search(searchable(term.text)) is not None
+    """Whether a word ends in signs that the index leaves out."""
+    return isinstance(term, Word | Phrase) and _WITH_SIGNS.search(searchable(term.text)) is not None
 
 
-def _term(ground: Ground, term: Term, column: str) -> Leaf:
-    """Where a term stands in a column, or, without one, in any; one with hyphens also as the word that it is without."""
-    found = _as_written(ground, term, column)
+def _match_in(scope: Scope, term: Term, column: str) -> Match:
+    """The matches of a term in a column, or in any; one with hyphens also without them."""
+    match = _match_spelling(scope, term, column)
     joined = without_hyphens(term.text)
     if not joined:
-        return found
-    also = _as_written(ground, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column)
-    return Leaf(found.codes | also.codes, exact=found.exact)
+        return match
+    also = _match_spelling(
+        scope, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column
+    )
+    return Match(match.postings | also.postings, exact=match.exact)
 
 
-def _as_written(ground: Ground, term: Term, column: str) -> Leaf:
+def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
     text = searchable(term.text)
     if _signs(term):
-        signs = [word[0].lower() if word[0].isascii() else word[1] for word in _SIGNED.finditer(text)]  # SQLite knows the case of ASCII alone
-        return _signed(ground, in_column(quoted(term.text), column), signs, (column,) if column else ground.shelf.indexed)
-    plain = ground.tokens.plain(text) if isinstance(term, Prefix) else []
+        found = _WITH_SIGNS.finditer(text)
+        # SQLite knows the case of ASCII alone.
+        signs = [word[0].lower() if word[0].isascii() else word[1] for word in found]
+        return _match_signs(
+            scope,
+            in_column(quoted(term.text), column),
+            signs,
+            (column,) if column else scope.table.indexed,
+        )
+    plain = scope.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
-        return _in(ground, _beginning(ground, plain[0], Word(term.text), in_columns=bool(column)), column)
-    words = ground.tokens.stems(text)
+        return _limit_to(
+            scope, _match_prefix(scope, plain[0], Word(term.text), in_columns=bool(column)), column
+        )
+    words = scope.tokens.stems(text)
     if len(words) == 1:
-        return _in(ground, Leaf(_word(ground, words[0])), column)
+        return _limit_to(scope, Match(_word_postings(scope, words[0])), column)
     if isinstance(term, Prefix):
-        return _phrase(ground, quoted(term.text) + "*", words[:-1], column)
-    return _phrase(ground, quoted(term.text), words, column)
+        return _match_phrase(scope, quoted(term.text) + "*", words[:-1], column)
+    return _match_phrase(scope, quoted(term.text), words, column)
 
 
-def _in(ground: Ground, found: Leaf, column: str) -> Leaf:
-    return replace(found, codes=within(found.codes, ground.shelf, column)) if column else found
+def _limit_to(scope: Scope, match: Match, column: str) -> Match:
+    return (
+        replace(match, postings=only_column(match.postings, scope.table, column))
+        if column
+        else match
+    )
 
 
-def _word(ground: Ground, word: str) -> Codes:
-    """Where a word, as the index has it, stands."""
-    part = ground.part
-    codes = part.words.codes(word, part.size) if part.words else None
-    if codes is not None:
-        return _with_tail(ground, codes, just(word))
-    codes = ground.none()
-    _put(ground, codes, "term = ?", (word,))
-    return codes
+def _word_postings(scope: Scope, word: str) -> Postings:
+    """The postings of a word in the form of the index."""
+    part = scope.part
+    postings = part.words.postings(word, part.size) if part.words else None
+    if postings is not None:
+        return _with_delta(scope, postings, exact_bounds(word))
+    postings = scope.no_postings()
+    _add_postings(scope, postings, "term = ?", (word,))
+    return postings
 
 
-def _with_tail(ground: Ground, codes: Codes, bounds: tuple[str, str]) -> Codes:
-    """The bytes with those of rows that were written later put right."""
-    part = ground.part
-    if part.tail and part.touched is not None:
-        codes = codes.copy()
-        codes[part.touched[part.touched < len(codes)]] = 0
-        part.tail.put(codes, *bounds)
-    return codes
+def _with_delta(scope: Scope, postings: Postings, bounds: tuple[str, str]) -> Postings:
+    """The postings with those of rows written since the snapshot in place of older ones."""
+    part = scope.part
+    if part.delta and part.touched is not None:
+        postings = postings.copy()
+        postings[part.touched[part.touched < len(postings)]] = 0
+        part.delta.write_postings(postings, *bounds)
+    return postings
 
 
-def _put(ground: Ground, codes: Codes, condition: str, values: tuple[str, ...]) -> None:
-    """Write into an array of bytes those of the rows that hold words of a condition."""
-    query = f"SELECT group_concat({instances(ground.shelf)}, ' ') FROM {ground.shelf.index}_words WHERE {condition}"
-    rows, found = coded(np.sort(numbers(ground.db.exec_driver_sql(query, values).scalar())), ground.shelf)
-    within = rows < len(codes)
-    codes[rows[within]] |= found[within]
+def _add_postings(
+    scope: Scope, postings: Postings, condition: str, values: tuple[str, ...]
+) -> None:
+    """Add the postings of the words that fulfil an SQL condition on `term`."""
+    keys = f"SELECT group_concat({instance_key(scope.table)}, ' ') FROM {scope.table.index}_words"
+    query = f"{keys} WHERE {condition}"
+    rows, added = encode(
+        np.sort(parse_numbers(scope.db.exec_driver_sql(query, values).scalar())), scope.table
+    )
+    inside = rows < len(postings)
+    postings[rows[inside]] |= added[inside]
 
 
-def _beginning(ground: Ground, begun: str, whole: Word, *, in_columns: bool) -> Leaf:
-    """Where words with a beginning stand, and the beginning as a word in any of its forms: the index holds `day` as `dai`.
+def _match_prefix(scope: Scope, beginning: str, whole: Word, *, in_columns: bool) -> Match:
+    """The matches of words with a prefix, and of the prefix as a word: `day` is indexed as `dai`.
 
-    In which columns those with one or two letters stand is only looked up where that counts.
+    The columns of matches of one or two letters are looked up only with `in_columns`.
     """
-    part = ground.part
-    codes = leaf(ground, whole).codes.copy()
-    every = part.words.all_from(begun, part.size) if part.words and not in_columns else None
+    part = scope.part
+    postings = match_term(scope, whole).postings.copy()
+    every = part.words.all_from(beginning, part.size) if part.words and not in_columns else None
     if every is not None:
-        codes |= _with_tail(ground, every.view(np.uint8), all_from(begun))
-        return Leaf(codes)
-    frequent = part.words.frequent_from(begun) if part.words else ()
+        postings |= _with_delta(scope, every.view(np.uint8), prefix_bounds(beginning))
+        return Match(postings)
+    frequent = part.words.frequent_from(beginning) if part.words else ()
     for word in frequent:
-        codes |= _word(ground, word)
-    others = part.words.others_from(begun, part.size) if part.words and not in_columns else None
+        postings |= _word_postings(scope, word)
+    others = part.words.others_from(beginning, part.size) if part.words and not in_columns else None
     if others is not None:
-        codes |= _with_tail(ground, others.view(np.uint8), all_from(begun))
-        return Leaf(codes)
-    firsts = [begun, *(word + "\0" for word in frequent)]
-    for first, last in zip(firsts, [*map(_below, frequent), begun + LAST], strict=True):
+        postings |= _with_delta(scope, others.view(np.uint8), prefix_bounds(beginning))
+        return Match(postings)
+    firsts = [beginning, *(word + "\0" for word in frequent)]
+    for first, last in zip(firsts, [*map(_below, frequent), beginning + LAST], strict=True):
         if first <= last:
-            _put(ground, codes, "term >= ? AND term <= ?", (first, last))
-    return Leaf(codes)
+            _add_postings(scope, postings, "term >= ? AND term <= ?", (first, last))
+    return Match(postings)
 
 
 def _below(word: str) -> str:
-    """What sorts before a word and behind all that do: a bound that were the word itself would have FTS5 read all of its rows."""
+    """A bound before a word and behind all words that sort before it.
+
+    With the word itself as a bound FTS5 would read all of its rows.
+    """
     return word[:-1] + chr(ord(word[-1]) - 1) + LAST
 
 
-def _phrase(ground: Ground, expression: str, words: Sequence[str], column: str, patience: float = _PATIENCE) -> Leaf:
-    """Where words stand in a row. Where all are frequent, the newest rows are looked at first, and not for long."""
-    codes = ground.none()
+def _match_phrase(
+    scope: Scope,
+    expression: str,
+    words: Sequence[str],
+    column: str,
+    seconds: float = _PHRASE_SECONDS,
+) -> Match:
+    """The matches of words in a row.
+
+    Where all of them are frequent the newest rows are looked at first, for at most `seconds`, and
+    the match is not exact.
+    """
+    postings = scope.no_postings()
     if not words:
-        return Leaf(codes)
-    rarest = _rarest(ground, words)
-    if rarest <= _QUICK * patience / _PATIENCE:
-        columns = [column] if column else [next(iter(ground.shelf.columns.values())), ""]
+        return Match(postings)
+    rarest = _rarest_count(scope, words)
+    if rarest <= _FEW_INSTANCES * seconds / _PHRASE_SECONDS:
+        columns = [column] if column else [next(iter(scope.table.columns.values())), ""]
         for each in reversed(columns):
-            rows = _matching(ground, in_column(expression, each))
-            codes[rows] = one_of(ground.shelf, each if each in ground.shelf.indexed else "title")
-        return Leaf(codes)
-    return _by_slices(codes, 1 + rarest // _SLICE, patience, lambda first, last: _matching(ground, in_column(expression, column), first, last))
+            rows = _fts_rows(scope, in_column(expression, each))
+            postings[rows] = one_in(scope.table, each if each in scope.table.indexed else "title")
+        return Match(postings)
+    return _match_slices(
+        postings,
+        1 + rarest // _SLICE,
+        seconds,
+        lambda first, last: _fts_rows(scope, in_column(expression, column), first, last),
+    )
 
 
-def _by_slices(codes: Codes, slices: int, patience: float, find: Callable[[int, int], Array]) -> Leaf:
-    """The rows that are found from one to another, in so many slices, the newest first, and none begun when patience has ended."""
-    begun = time.perf_counter()
-    edges = [len(codes) * number // slices for number in range(slices, -1, -1)]
+def _match_slices(
+    postings: Postings, slices: int, seconds: float, find: Callable[[int, int], Array]
+) -> Match:
+    """The matches found slice by slice, newest rows first, until `seconds` have passed."""
+    beginning = time.perf_counter()
+    edges = [len(postings) * number // slices for number in range(slices, -1, -1)]
     for end, first in pairwise(edges):
-        if time.perf_counter() - begun > patience:
-            return Leaf(codes, exact=False)
-        codes[find(first, end - 1)] = ONCE
-    return Leaf(codes)
+        if time.perf_counter() - beginning > seconds:
+            return Match(postings, exact=False)
+        postings[find(first, end - 1)] = ONCE
+    return Match(postings)
 
 
-def in_prose(ground: Ground, phrase: Phrase) -> Mask:
-    """Which rows hold words in a row in what is their own: no title that all highlights of a document share."""
-    words = ground.tokens.stems(searchable(phrase.text))
-    return _phrase(ground, quoted(phrase.text), words, ground.shelf.prose, _PATIENCE / 4).mask
+def phrase_in_prose(scope: Scope, phrase: Phrase) -> Mask:
+    """The rows with a phrase in their own words: not in a title that their document gives them."""
+    words = scope.tokens.stems(searchable(phrase.text))
+    return _match_phrase(
+        scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4
+    ).mask
 
 
-def _rarest(ground: Ground, words: Sequence[str]) -> int:
-    """How often the rarest of these words stands in the index."""
-    if ground.part.words is None:
+def _rarest_count(scope: Scope, words: Sequence[str]) -> int:
+    """The number of instances of the rarest of these words."""
+    if scope.part.words is None:
         return 0
-    return min(ground.part.words.vocabulary.count(word) for word in words)
+    return min(scope.part.words.vocabulary.count(word) for word in words)
 
 
-def _matching(ground: Ground, expression: str, first: int = 0, last: int = 0) -> Array:
-    """The rows that FTS5 finds, all or those from `first` to `last`."""
-    index = ground.shelf.index
-    last = last or ground.part.size - 1
-    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?)"
-    return numbers(ground.db.exec_driver_sql(query, (expression, first, last)).scalar())
+def _fts_rows(scope: Scope, expression: str, first: int = 0, last: int = 0) -> Array:
+    """The row ids that FTS5 gives for an expression, all or those from `first` to `last`."""
+    index = scope.table.index
+    last = last or scope.part.size - 1
+    rows = f"SELECT rowid FROM {index} WHERE {index} MATCH ? AND rowid BETWEEN ? AND ?"
+    query = f"SELECT group_concat(rowid, ' ') FROM ({rows})"
+    return parse_numbers(scope.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
-def _signed(ground: Ground, expression: str, signs: Sequence[str], columns: tuple[str, ...]) -> Leaf:
-    """Where signs that the index does not know stand, looked for letter by letter, the newest rows first, and not for long."""
-    index = ground.shelf.index
-    held = " AND ".join([f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"] * len(signs))
-    fits, values = (f"{index} MATCH ? AND {held}", (expression, *signs)) if expression else (held, tuple(signs))
-    query = f"SELECT group_concat(rowid, ' ') FROM (SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?)"
+def _match_signs(
+    scope: Scope, expression: str, signs: Sequence[str], columns: tuple[str, ...]
+) -> Match:
+    """The matches of signs that the index leaves out, compared letter by letter, newest first."""
+    index = scope.table.index
+    conditions = " AND ".join(
+        [f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"]
+        * len(signs)
+    )
+    fits, values = (
+        (f"{index} MATCH ? AND {conditions}", (expression, *signs))
+        if expression
+        else (conditions, tuple(signs))
+    )
+    rows = f"SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?"
+    query = f"SELECT group_concat(rowid, ' ') FROM ({rows})"
 
     def find(first: int, last: int) -> Array:
-        return numbers(ground.db.exec_driver_sql(query, (*values, first, last)).scalar())
+        return parse_numbers(scope.db.exec_driver_sql(query, (*values, first, last)).scalar())
 
-    return _by_slices(ground.none(), 1 + ground.part.size // _SLICE, _LONGER, find)
+    return _match_slices(scope.no_postings(), 1 + scope.part.size // _SLICE, _SIGN_SECONDS, find)

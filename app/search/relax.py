@@ -1,4 +1,4 @@
-"""When a search finds nothing: which of its parts stands in the way."""
+"""Relaxed queries for one that finds nothing: without one part, or one part alone."""
 
 from collections.abc import Iterator
 
@@ -13,15 +13,24 @@ MOST_PARTS = 6  # of a query that are tried: each is a search of its own
 
 
 def without_each(db: Connection, text: str) -> tuple[Lesser, ...]:
-    """The query less each of its parts, as far as that finds anything, the most first; at most `MOST_PARTS` are counted."""
-    told = chips(parse(text))[:MOST_PARTS]
-    return _most(_counted(db, chip.words, chip.without) for chip in told if len(told) > 1)
+    """The query without each of its parts, as far as that has results, the most first.
+
+    At most `MOST_PARTS` parts are tried.
+    """
+    parts = chips(parse(text))[:MOST_PARTS]
+    return _most(_counted(db, chip.words, chip.without) for chip in parts if len(parts) > 1)
 
 
 def each_alone(db: Connection, text: str) -> tuple[Lesser, ...]:
-    """Each part of the query by itself, as far as that finds anything, the most first; for queries that no single part spoils."""
+    """Each part of the query alone, as far as that has results, the most first.
+
+    For queries in which no single part is to blame.
+    """
     query = parse(text)
-    return _most(_counted(db, chip.words, alone(query, i)) for i, chip in enumerate(chips(query)[:MOST_PARTS]))
+    return _most(
+        _counted(db, chip.words, alone(query, i))
+        for i, chip in enumerate(chips(query)[:MOST_PARTS])
+    )
 
 
 def _counted(db: Connection, words: str, text: str) -> Lesser:

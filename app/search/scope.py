@@ -1,4 +1,4 @@
-"""The ground that one query stands on: a moment of the library and its digest, one shelf at a time, and what was found on the way."""
+"""Scope of one evaluation: a connection, a snapshot of the column index, one indexed table."""
 
 from dataclasses import dataclass, field
 
@@ -6,46 +6,49 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.query.tree import Node
-from app.search.columns.postings import Codes, Mask, mask_of
-from app.search.columns.snapshot import Digest, Part
+from app.search.columns.postings import Mask, Postings, mask_of
+from app.search.columns.snapshot import Snapshot, TablePart
 from app.search.fts_query import Tokens
-from app.store.fts.tables import Shelf
+from app.store.fts.tables import IndexedTable
 
 
 @dataclass(frozen=True, slots=True)
-class Leaf:
-    """Where a term stands: a byte a row. `exact` is False where there may be more rows than were looked at."""
+class Match:
+    """The rows that a term matches, as postings; `exact` is False where some may be missing."""
 
-    codes: Codes
+    postings: Postings
     exact: bool = True
 
     @property
     def mask(self) -> Mask:
-        """Which rows hold it."""
-        mask: Mask = self.codes != 0
+        """The rows that match, as a mask."""
+        mask: Mask = self.postings != 0
         return mask
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """What a query is answered from. `leaves` keeps what was found of each term: a tree asks for it when it chooses and when it ranks."""
+class Scope:
+    """One indexed table as one query sees it; `matches` keeps those of each term.
+
+    A tree asks for them when it chooses rows and again when it ranks them.
+    """
 
     db: Connection
-    digest: Digest
+    snapshot: Snapshot
     tokens: Tokens
-    shelf: Shelf
-    leaves: dict[Node, Leaf] = field(default_factory=dict)
+    table: IndexedTable
+    matches: dict[Node, Match] = field(default_factory=dict)
 
     @property
-    def part(self) -> Part:
-        """The digest of the shelf."""
-        return self.digest.of(self.shelf)
+    def part(self) -> TablePart:
+        """The part of the snapshot for this table."""
+        return self.snapshot.of(self.table)
 
     @property
     def live(self) -> Mask:
-        """Which rows there are."""
+        """The mask of the rows that exist and are in their files."""
         return mask_of(self.part.columns["live"])
 
-    def none(self) -> Codes:
-        """A byte for each row, all of them 0."""
+    def no_postings(self) -> Postings:
+        """Postings without a match."""
         return np.zeros(self.part.size, np.uint8)

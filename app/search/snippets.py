@@ -1,4 +1,4 @@
-"""Snippets: the part of a text where the words that were asked for stand, marked, as HTML."""
+"""Snippets: the part of a text around the matched words, these marked, as HTML."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,43 +13,55 @@ from app.search.fts_query import Tokens
 from app.store.db.rows import in_json
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined
 from app.store.fts.index import OPEN, SHUT, document_texts, searchable
-from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 from app.text import cluster_end, clusters
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
 _STEP = 100
-_PIECE = 50_000  # letters of a long text that are looked through at once, and how many of them at most
-_PIECES = 8
+_PIECE = 50_000  # letters of a long text that are looked through at once
+_PIECES = 8  # of these at most
 _WORD = re.compile(r"\w{2,}")
 _COLUMNS = frozenset({"title", "body"})  # as an expression names them
 _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
 
-def framed(db: Connection, tokens: Tokens, shelf: Shelf, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """The texts of these rows of an index, with what the words found framed in them."""
+def framed(
+    db: Connection, tokens: Tokens, table: IndexedTable, words: str, ids: Sequence[int]
+) -> Mapping[int, tuple[str, ...]]:
+    """The texts of these rows with the matches of an FTS5 expression framed, by row id.
+
+    Rows without a match are left out.
+    """
     if not words or not ids:
         return {}
-    columns = ("text", "note", "title") if shelf is HIGHLIGHTS else ("body", "title")
-    query = f"SELECT rowid, {', '.join(shelf.indexed)} FROM {shelf.index} WHERE rowid IN (SELECT value FROM json_each(?))"
+    columns = ("text", "note", "title") if table is HIGHLIGHTS else ("body", "title")
+    listed = "rowid IN (SELECT value FROM json_each(?))"
+    query = f"SELECT rowid, {', '.join(table.indexed)} FROM {table.index} WHERE {listed}"
     rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
-    at = 1 + shelf.indexed.index(columns[0])
-    found = dict(tokens.framed(shelf, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
+    at = 1 + table.indexed.index(columns[0])
+    texts_by_row = dict(
+        tokens.framed(table, [row for row in rows if len(row[at]) <= _PIECE], words, columns)
+    )
     for row in rows:
-        if len(row[at]) > _PIECE and (texts := _of_long(tokens, shelf, row, words, columns)):
-            found[row[0]] = texts
-    return found
+        if len(row[at]) > _PIECE and (texts := _of_long(tokens, table, row, words, columns)):
+            texts_by_row[row[0]] = texts
+    return texts_by_row
 
 
-def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
-    """The texts of a row of which the first is long: of that only the piece which holds the words first, as far as it is found, is framed."""
-    at = 1 + shelf.indexed.index(columns[0])
+def _of_long(
+    tokens: Tokens, table: IndexedTable, row: tuple[Any, ...], words: str, columns: Sequence[str]
+) -> tuple[str, ...] | None:
+    """The texts of a row whose first text is long: the first piece with a match is framed."""
+    at = 1 + table.indexed.index(columns[0])
     otherwise = None
     text = row[at].partition(BEHIND)[0]
     for start in _starts(text, words):
-        end = start + _PIECE + 4 * LENGTH  # so that what stands behind a mark is there
-        texts = tokens.framed(shelf, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns).get(row[0])
+        end = start + _PIECE + 4 * LENGTH  # so that the text behind a match is there
+        texts = tokens.framed(
+            table, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns
+        ).get(row[0])
         if texts and OPEN in texts[0]:
             return (text[:start] + texts[0], *texts[1:])
         otherwise = otherwise or texts
@@ -57,16 +69,23 @@ def _of_long(tokens: Tokens, shelf: Shelf, row: tuple[Any, ...], words: str, col
 
 
 def _starts(text: str, words: str) -> Iterator[int]:
-    """Where the pieces of a long text begin that may hold the words: that in which they seem to stand, then the first ones."""
+    """Offsets of the pieces of a long text that may match, the likeliest first."""
     lowered = text.lower()
-    begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
-    guessed = max((0, *begun)) // _PIECE * _PIECE  # the word that is met last is the rarest, most likely
+    begun = (
+        lowered.find(word[: max(3, len(word) - 3)].lower())
+        for word in _WORD.findall(words)
+        if word not in ("OR", *_COLUMNS)
+    )
+    # The word that is found last is the rarest, most likely.
+    guessed = max((0, *begun)) // _PIECE * _PIECE
     yield guessed
-    yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
+    yield from (
+        start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed
+    )
 
 
 def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
-    """The snippet of a highlight: of its text, or of its note where only that holds the words."""
+    """The snippet of a highlight: of its text, or of its note where only that matches."""
     for written, derived in zip((highlight.text, highlight.note), texts, strict=False):
         if OPEN in derived:
             text = plain(written)
@@ -75,9 +94,16 @@ def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
 
 
 def of_documents(db: Connection, found: Mapping[int, tuple[str, ...]]) -> Mapping[int, str]:
-    """The snippets of the documents in whose texts something is framed, by their rows: of the body, else of the title."""
-    framed = {row: next(i for i, derived in enumerate(texts) if OPEN in derived) for row, texts in found.items() if any(OPEN in t for t in texts)}
-    return {row: _of_text(written[framed[row]], found[row][framed[row]]) for row, *written in document_texts(db, list(framed))}
+    """The snippets of documents with framed texts, by row id: of the body, else of the title."""
+    framed = {
+        row: next(i for i, derived in enumerate(texts) if OPEN in derived)
+        for row, texts in found.items()
+        if any(OPEN in t for t in texts)
+    }
+    return {
+        row: _of_text(written[framed[row]], found[row][framed[row]])
+        for row, *written in document_texts(db, list(framed))
+    }
 
 
 def _of_text(text: str, derived: str) -> str:
@@ -90,7 +116,7 @@ def _of_text(text: str, derived: str) -> str:
 
 
 def of_beginning(beginning: str) -> str:
-    """The snippet of a document in which nothing is framed."""
+    """The snippet of a document without a match in its texts."""
     return _cut(plain(beginning), [])
 
 
@@ -99,17 +125,25 @@ def _unframed(derived: str) -> str:
 
 
 def _spans(derived: str) -> list[Span]:
-    """Where the framed pieces would stand in the text without its frames; a joined word that is framed behind it, where it stands with hyphens."""
+    """The offsets of framed pieces in the text without its frames.
+
+    A joined form that matched behind the text stands for the hyphenated word in it.
+    """
     text, _, behind = derived.partition(BEHIND)
-    spans = [(found.start() - 2 * number, found.end() - 2 * number - 2) for number, found in enumerate(_FRAMED.finditer(text))]
+    spans = [
+        (match.start() - 2 * number, match.end() - 2 * number - 2)
+        for number, match in enumerate(_FRAMED.finditer(text))
+    ]
     if OPEN not in behind:
         return spans
-    joined = {found[1] for found in _FRAMED.finditer(behind)}
-    return _apart(spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined])
+    joined = {match[1] for match in _FRAMED.finditer(behind)}
+    return _apart(
+        spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined]
+    )
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
-    """The spans in order, without those that begin within another; of two that begin together the longer one."""
+    """The spans in order, without those that begin within another; of equal starts the longest."""
     apart: list[Span] = []
     for span in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not apart or span[0] >= apart[-1][1]:
@@ -118,32 +152,39 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
 
 
 def placed(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Places in the form of the index as places in the text that the reader sees: letters with their accents, a ligature being one there."""
+    """Offsets in the indexed form of a text as offsets in the text that the reader sees.
+
+    That has accents, and ligatures that are one letter.
+    """
     if text.isascii():
         return list(spans)
     edges = [edge for span in spans for edge in span]
     places: list[int] = []
-    at = grown = 0
+    at = grow = 0
     while at < len(text) and len(places) < len(edges):
         end = cluster_end(text, at + _STEP)
         width = len(searchable(text[at:end]))
-        if edges[len(places)] <= grown + width:
-            _place(places, edges, text, at, end, grown)
-        at, grown = end, grown + width
+        if edges[len(places)] <= grow + width:
+            _place(places, edges, text, at, end, grow)
+        at, grow = end, grow + width
     places += [len(text)] * (len(edges) - len(places))
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
 
 
-def _place(places: list[int], edges: Sequence[int], text: str, at: int, end: int, grown: int) -> None:
-    """Add the places of those edges that lie in a part of the text; `grown` is where that begins in the form of the index."""
+def _place(
+    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grow: int
+) -> None:
+    """Add the offsets of edges in one part of the text, which begins at `grown` when indexed."""
     for first, last in clusters(text, at, end):
-        grown += 1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
-        while len(places) < len(edges) and edges[len(places)] < grown + len(places) % 2:
+        grow += (
+            1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        )
+        while len(places) < len(edges) and edges[len(places)] < grow + len(places) % 2:
             places.append(last if len(places) % 2 else first)
 
 
 def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool = True) -> str:
-    """The part of the text around the first of the spans, escaped, with the spans marked."""
+    """The part of the text around the first span, escaped, with the spans marked."""
     first = max(0, spans[0][0] - _BEFORE) if spans and len(text) > LENGTH else 0
     first = max(0, min(first, len(text) - LENGTH))
     last = min(len(text), first + LENGTH)
@@ -153,7 +194,12 @@ def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool =
     at = first
     for start, end in spans:
         if start >= at and end <= last and start < end:
-            pieces += [escape(text[at:start], quote=False), "<mark>", escape(text[start:end], quote=False), "</mark>"]
+            pieces += [
+                escape(text[at:start], quote=False),
+                "<mark>",
+                escape(text[start:end], quote=False),
+                "</mark>",
+            ]
             at = end
     pieces += [escape(text[at:last], quote=False), "" if last == len(text) and ended else "…"]
     return " ".join("".join(pieces).split())

@@ -1,4 +1,4 @@
-"""What a query is answered with: the rows that fit it as it was typed, then, where these are few, those that fit it nearly."""
+"""Tiers of results: rows that match as typed, then, where these are few, near matches."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,31 +8,49 @@ from operator import and_, or_
 import numpy as np
 
 from app.query.parser import widened
-from app.query.tree import And, Between, Filter, Length, Like, Node, Not, Or, Phrase, Query, Within, Word, apart, leaves, parts, reach
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Like,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Query,
+    Within,
+    Word,
+    can_match,
+    leaves,
+    parts,
+    split_filters,
+)
 from app.search.columns.postings import Mask
-from app.search.filters import only, passing
-from app.search.fuzzy import holders, spellings
-from app.search.match import leaf
-from app.search.scope import Ground
-from app.search.similar import alike
-from app.store.fts.tables import DOCUMENTS, SHELVES
+from app.search.filters import filter_rows, mask_of_rows
+from app.search.fuzzy import similar_spellings, words_containing
+from app.search.match import match_term
+from app.search.scope import Scope
+from app.search.similar import similar_rows
+from app.store.fts.tables import DOCUMENTS, TABLES
 
-FEW = 20  # where the words of a query fit fewer rows than this the last one is read as a beginning as well
-GOOD = 5  # where they fit fewer than this other words of the library are tried
-MOST_GUESSED = 6  # words of one query that others are looked for: each is a pass over all words of the library
+FEW = 20  # with fewer rows that match, the last word is also read as a prefix
+ENOUGH = 5  # with fewer rows that match, other words of the library are tried
+MOST_OTHERS = 6  # words of a query for which others are tried: each is a pass over the vocabulary
 
-Masks = Mapping[str, Mask]  # by shelf
-Others = Callable[[Sequence[Ground], str, int], list[str]]  # words of the library that may be meant by one that stands in so many rows
+Masks = Mapping[str, Mask]  # by table
+# Words of the library for a typed one, by the number of rows that have the typed one.
+WordFinder = Callable[[Sequence[Scope], str, int], list[str]]
 
 
-def number_of(rows: Masks) -> int:
-    """How many rows there are on all shelves."""
+def count_rows(rows: Masks) -> int:
+    """The number of rows in all masks."""
     return sum(int(np.count_nonzero(mask)) for mask in rows.values())
 
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """Rows that fit equally well: what was asked for them to be found, which they are, and how many."""
+    """Rows that match equally well: the tree that they match, masks, and their number."""
 
     name: str
     tree: Node
@@ -41,126 +59,167 @@ class Tier:
 
 
 @dataclass(slots=True)
-class Answer:
-    """The tiers of results, each without those of the ones before. `read_as` tells which words of the library were taken for one typed.
+class Results:
+    """The tiers of results, each without the rows of those before.
 
-    `grounds` are those of the shelves that the query reaches, `everywhere` those of all; `asked` are its words, and `passing` are the rows
-    that its filters let through. `worded` is how many rows its words fit, and `begun` whether its last one begins others, whatever the filters say.
-    `titled` says that the first tier are documents whose title is the whole text that was typed, whatever that asks for.
+    `scopes` are those of the tables that the query can match, `all_scopes` those of all tables.
+    `terms` is the tree of its words, `filtered` are the rows that pass its filters. `term_matches`
+    is the number of rows that match its words whatever the filters say, and `prefix_matched`
+    whether its last word, read as a prefix, added any. `read_as` are the words of the library that
+    were looked for besides typed ones. `titled`: the first tier are the documents whose title is
+    the whole text of the query.
     """
 
     query: Query
-    grounds: Sequence[Ground]
-    everywhere: Sequence[Ground]
-    asked: Node
-    passing: Masks
+    scopes: Sequence[Scope]
+    all_scopes: Sequence[Scope]
+    terms: Node
+    filtered: Masks
     tiers: list[Tier] = field(default_factory=list)
-    worded: int = 0
-    begun: bool = False
+    term_matches: int = 0
+    prefix_matched: bool = False
     widened: bool = False
     read_as: dict[str, list[str]] = field(default_factory=dict)
     titled: bool = False
 
     @property
     def total(self) -> int:
-        """How many results there are."""
+        """The number of results."""
         return sum(tier.total for tier in self.tiers)
 
     @property
     def exact(self) -> bool:
-        """Whether these are all."""
-        return all(exact(ground, tier.tree) for tier in self.tiers for ground in self.grounds)
+        """Whether `total` counts all of them."""
+        return all(exact(scope, tier.tree) for tier in self.tiers for scope in self.scopes)
 
     @property
     def rows(self) -> Masks:
-        """All results but those that only their title brings: what a term that is added narrows."""
+        """The results, by table, but those that only their title brings: those facets count."""
         rows = dict(self.untitled)
-        for ground in self.grounds if self.titled else ():
-            rows[ground.shelf.name] |= self.tiers[0].rows[ground.shelf.name] & fitting(ground, self.query.tree)
+        for scope in self.scopes if self.titled else ():
+            rows[scope.table.name] |= self.tiers[0].rows[scope.table.name] & matching_rows(
+                scope, self.query.tree
+            )
         return rows
 
     @property
     def untitled(self) -> Masks:
-        """The results that no title puts before all others."""
+        """The results, by table, less those that come first for their title."""
         tiers = self.tiers[self.titled :]
-        return {ground.shelf.name: np.logical_or.reduce([tier.rows[ground.shelf.name] for tier in tiers]) for ground in self.grounds}
+        return {
+            scope.table.name: np.logical_or.reduce([tier.rows[scope.table.name] for tier in tiers])
+            for scope in self.scopes
+        }
 
     def few(self, most: int) -> bool:
-        """Whether the words fit fewer rows than that, or the filters let none through."""
-        return self.worded < most or not any(tier.total for tier in self.tiers[self.titled :])
+        """Whether the words match fewer rows than `most`, or the filters let none through."""
+        return self.term_matches < most or not any(tier.total for tier in self.tiers[self.titled :])
 
-    def begin(self, documents: Sequence[int]) -> None:
-        """Put these documents first, as far as they are there."""
-        shelves = {ground.shelf.name: ground.live & only(documents if ground.shelf is DOCUMENTS else (), ground.part.size) for ground in self.grounds}
-        self.titled = number_of(shelves) > 0
-        self.tiers += [Tier("exact phrase", self.query.tree, shelves, number_of(shelves))] if self.titled else []
+    def add_titled(self, documents: Sequence[int]) -> None:
+        """Put these documents first, as far as they are live."""
+        tables = {
+            scope.table.name: scope.live
+            & mask_of_rows(documents if scope.table is DOCUMENTS else (), scope.part.size)
+            for scope in self.scopes
+        }
+        self.titled = count_rows(tables) > 0
+        self.tiers += (
+            [Tier("exact phrase", self.query.tree, tables, count_rows(tables))]
+            if self.titled
+            else []
+        )
 
     def add(self, name: str, tree: Node) -> bool:
-        """Add what fits a tree of words and is not there yet; gives whether anything is."""
-        fits = {ground.shelf.name: fitting(ground, tree) for ground in self.everywhere}
-        self.worded = max(self.worded, number_of(fits))
-        rows = {shelf: fits[shelf] & mask for shelf, mask in self.passing.items()}
+        """Add the rows that match a tree of words and are in no tier yet; gives whether any are."""
+        fits = {scope.table.name: matching_rows(scope, tree) for scope in self.all_scopes}
+        self.term_matches = max(self.term_matches, count_rows(fits))
+        rows = {table: fits[table] & mask for table, mask in self.filtered.items()}
         for tier in self.tiers:
-            rows = {shelf: mask & ~tier.rows[shelf] for shelf, mask in rows.items()}
-        fresh = Tier(name, tree, rows, number_of(rows))
-        if fresh.total or tree is self.asked:
+            rows = {table: mask & ~tier.rows[table] for table, mask in rows.items()}
+        fresh = Tier(name, tree, rows, count_rows(rows))
+        if fresh.total or tree is self.terms:
             self.tiers.append(fresh)
         return fresh.total > 0
 
 
-def answer(everywhere: Sequence[Ground], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Answer:
-    """The answer to a query, first the documents of that very title.
+def evaluate(
+    all_scopes: Sequence[Scope], query: Query, *, titled: Sequence[int] = (), nearly: bool = True
+) -> Results:
+    """The results of a query in tiers.
 
-    With what only fits `nearly`, other words of the library, where little else does. What words find so is decided before any filter
-    chooses among it: a filter that is added leaves as many results as there were of its kind.
+    Which words are tried is decided before any filter: a filter that is added leaves as many
+    results as there were of its kind.
+
+    Args:
+        all_scopes: one for each indexed table.
+        query: with its `like:` terms resolved.
+        titled: ids of documents whose title is the text of the query; they come first.
+        nearly: whether other words of the library are tried where the query has few results.
     """
-    asked, filters = apart(query.tree)
-    grounds = _reached(everywhere, query, titled)
-    found = Answer(query, grounds, everywhere, asked, {ground.shelf.name: fitting(ground, filters) for ground in grounds})
-    found.begin(titled)
-    found.add("exact phrase" if isinstance(asked, Phrase) else "all words", asked)
-    wide = widened(replace(query, tree=asked)).tree
-    if wide is not asked and found.few(FEW):
-        before = found.worded
-        found.widened = found.add("prefix", wide)
-        found.begun = found.worded > before
-    if nearly and grounds and found.few(GOOD):
-        _add("part of a word", found, holders)
-        if found.few(GOOD):
-            _add("near spelling", found, spellings)
-    return found
+    terms, filters = split_filters(query.tree)
+    scopes = _possible_scopes(all_scopes, query, titled)
+    results = Results(
+        query,
+        scopes,
+        all_scopes,
+        terms,
+        {scope.table.name: matching_rows(scope, filters) for scope in scopes},
+    )
+    results.add_titled(titled)
+    results.add("exact phrase" if isinstance(terms, Phrase) else "all words", terms)
+    wide = widened(replace(query, tree=terms)).tree
+    if wide is not terms and results.few(FEW):
+        before = results.term_matches
+        results.widened = results.add("prefix", wide)
+        results.prefix_matched = results.term_matches > before
+    if nearly and scopes and results.few(ENOUGH):
+        _add_other_words("part of a word", results, words_containing)
+        if results.few(ENOUGH):
+            _add_other_words("near spelling", results, similar_spellings)
+    return results
 
 
-def _reached(everywhere: Sequence[Ground], query: Query, titled: Sequence[int]) -> list[Ground]:
-    """The grounds of the shelves that can have results."""
-    shelves = [shelf for shelf, can in zip(SHELVES.values(), reach(query.tree), strict=True) if can or (titled and shelf is DOCUMENTS)]
-    return [ground for ground in everywhere if ground.shelf in shelves]
+def _possible_scopes(
+    all_scopes: Sequence[Scope], query: Query, titled: Sequence[int]
+) -> list[Scope]:
+    """The scopes of the tables that can have results."""
+    tables = [
+        table
+        for table, can in zip(TABLES.values(), can_match(query.tree), strict=True)
+        if can or (titled and table is DOCUMENTS)
+    ]
+    return [scope for scope in all_scopes if scope.table in tables]
 
 
-def _add(name: str, found: Answer, others: Others) -> None:
-    """Add what fits with rare words read as others of the library."""
+def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
+    """Add the rows that match with rare words read as others of the library."""
     read_as: dict[str, list[str]] = {}
     rare: set[str] = set()
-    last = parts(found.asked)[-1] if found.begun else None
+    last = parts(results.terms)[-1] if results.prefix_matched else None
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
-            number = sum(int(np.count_nonzero(leaf(ground, word).codes)) for ground in found.everywhere)
-            if number < GOOD and word != last and len(rare) < MOST_GUESSED:
+            number = sum(
+                int(np.count_nonzero(match_term(scope, word).postings))
+                for scope in results.all_scopes
+            )
+            if number < ENOUGH and word != last and len(rare) < MOST_OTHERS:
                 rare.add(word.text)
-            read_as[word.text] = others(found.everywhere, word.text, number) if word.text in rare else []
+            read_as[word.text] = (
+                others(results.all_scopes, word.text, number) if word.text in rare else []
+            )
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 
-    tree = with_words(found.asked, read)
-    if any(read_as.values()) and found.add(name, tree):
-        found.read_as |= {typed: words for typed, words in read_as.items() if words}
+    tree = replace_words(results.terms, read)
+    if any(read_as.values()) and results.add(name, tree):
+        results.read_as |= {typed: words for typed, words in read_as.items() if words}
 
 
-def with_words(node: Node, read: Callable[[Word], Node]) -> Node:
-    """A tree with its wanted words replaced."""
+def replace_words(node: Node, read: Callable[[Word], Node]) -> Node:
+    """The tree with its wanted words replaced."""
     if isinstance(node, And | Or):
-        return replace(node, parts=tuple(with_words(part, read) for part in node.parts))
+        return replace(node, parts=tuple(replace_words(part, read) for part in node.parts))
     if isinstance(node, Within) and isinstance(node.term, Word):
         other = read(node.term)
         words = other.parts if isinstance(other, Or) else (other,)
@@ -169,22 +228,26 @@ def with_words(node: Node, read: Callable[[Word], Node]) -> Node:
     return read(node) if isinstance(node, Word) else node
 
 
-def fitting(ground: Ground, tree: Node) -> Mask:
-    """Which rows fit a tree."""
-    return _fits(ground, tree) & ground.live
+def matching_rows(scope: Scope, tree: Node) -> Mask:
+    """The mask of the live rows that match a tree."""
+    return _evaluate_node(scope, tree) & scope.live
 
 
-def _fits(ground: Ground, node: Node) -> Mask:
+def _evaluate_node(scope: Scope, node: Node) -> Mask:
     if isinstance(node, Not):
-        return ~_fits(ground, node.part)
+        return ~_evaluate_node(scope, node.part)
     if isinstance(node, And | Or):
-        each = (_fits(ground, part) for part in node.parts)
-        return reduce(and_, each, ground.live) if isinstance(node, And) else reduce(or_, each, np.zeros(ground.part.size, bool))
+        each = (_evaluate_node(scope, part) for part in node.parts)
+        return (
+            reduce(and_, each, scope.live)
+            if isinstance(node, And)
+            else reduce(or_, each, np.zeros(scope.part.size, bool))
+        )
     if isinstance(node, Filter | Between | Length):
-        return passing(ground, node)
-    return alike(ground, node) if isinstance(node, Like) else leaf(ground, node).mask
+        return filter_rows(scope, node)
+    return similar_rows(scope, node) if isinstance(node, Like) else match_term(scope, node).mask
 
 
-def exact(ground: Ground, tree: Node) -> bool:
-    """Whether every term of a tree that was looked for was looked for everywhere."""
-    return all(ground.leaves[node].exact for node, _ in leaves(tree) if node in ground.leaves)
+def exact(scope: Scope, tree: Node) -> bool:
+    """Whether every term of a tree that was looked for was looked for in all rows."""
+    return all(scope.matches[node].exact for node, _ in leaves(tree) if node in scope.matches)

@@ -1,37 +1,53 @@
-"""Copies of the library: taken while it is in use, and put back with the present file kept beside them."""
+"""Copies of the library: taken while it is in use, and put back with the present file kept beside."""
 
+import os
+import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
 from app.errors import LibraryError
-from app.store.db.file import is_damaged
-from app.store.migrations import NEWEST, copy_library, faults
-
-_FILES = ("", "-wal", "-shm", "-journal")  # endings of what SQLite keeps of a library
+from app.store.db.file import beside, is_damaged, locked_alone
+from app.store.disk import open_private, restrict, sync_folder
+from app.store.leftovers import ENDINGS, remove_database
+from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
 
 
 def backup(library: Path, target: Path) -> None:
-    """A whole, checked copy of the library at `target`, which must be free."""
+    """Write a whole, checked copy of the library to `target`, which must be free."""
     if target.exists():
         raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
     copy_library(library, target)
 
 
 def restore(library: Path, copy: Path) -> Path | None:
-    """Put a copy in the library's place. Gives the path under which the present file is kept beside it, None where there was none."""
-    _check(copy)
-    if library.exists() and library.samefile(copy):
-        raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
+    """Put a copy in the library's place, brought to the newest schema, in one step of the disk.
+
+    Gives the path under which the present file is kept beside it, None where there was none. A
+    LibraryError says what failed, and names what was kept where the library was replaced already;
+    LibraryBusyError while any program has the library open.
+    """
+    library = library.resolve() if library.is_symlink() else library  # or the link would be replaced
+    with locked_alone(library):
+        _check(copy)
+        if library.exists() and library.samefile(copy):
+            raise LibraryError(f"'{copy}' is the library itself; name a copy of it")
+        if library.exists():
+            restrict(library)  # what is kept of it, too
+        return _restore(library, copy)
+
+
+def _restore(library: Path, copy: Path) -> Path | None:
     fresh = library.with_name(f"{library.name}.restored")
     try:
+        remove_database(fresh)
         copy_library(copy, fresh)
-        kept = _set_aside(library)
-        fresh.replace(library)
+        upgrade_copy(fresh)
+        return _replace(library, fresh)
     finally:
-        fresh.unlink(missing_ok=True)
-    return kept
+        with suppress(OSError):  # what stays is removed at the next start
+            remove_database(fresh)
 
 
 def _check(copy: Path) -> None:
@@ -48,36 +64,96 @@ def _check(copy: Path) -> None:
     if wrong:
         raise LibraryError(f"'{copy}' is damaged ({wrong}); nothing was changed")
     if at > NEWEST:
-        raise LibraryError(f"'{copy}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+        newer = f"(schema {at}, this one knows {NEWEST})"
+        raise LibraryError(f"'{copy}' was written by a newer florilegium {newer}; update the program")
 
 
-def _set_aside(library: Path) -> Path | None:
-    """Rename the library's file, with what it has not yet taken in, to a dated name that is free. None where there is no such file.
-
-    A log without its file goes as well: SQLite would take it into whatever file comes in its place.
-    """
+def _replace(library: Path, fresh: Path) -> Path | None:
+    """Keep the library's file under a dated name, then let the fresh one take its name."""
+    whole = _take_in_log(library)
+    kept = _free_name(library)
+    moved: list[str] = []
     there = library.exists()
-    if there:
-        _settle(library)
-    stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S")
-    names = (library.with_name(f"{library.name}.{stamp}{more}") for more in ("", *(f"-{number}" for number in range(2, 100))))
-    kept = next(name for name in names if not any(_beside(name, ending).exists() for ending in _FILES))
-    for ending in _FILES:
-        if _beside(library, ending).exists():
-            _beside(library, ending).rename(_beside(kept, ending))
+    try:
+        if there:
+            _keep(library, kept, whole=whole)
+        for ending in ENDINGS[1:]:  # SQLite would take an old log into whatever file comes beside it
+            if beside(library, ending).exists():
+                beside(library, ending).rename(beside(kept, ending))
+                moved.append(ending)
+        sync_folder(library.parent)
+        fresh.replace(library)
+    except OSError as error:
+        left = _take_back(library, fresh, kept, moved)
+        raise LibraryError(f"'{library}' could not be replaced: {_reason(error)}; {left}") from error
+    try:
+        sync_folder(library.parent)
+    except OSError as error:
+        left = f"; what it was is kept as '{kept}'" if there else ""
+        why = f"the disk does not confirm it ({_reason(error)})"
+        raise LibraryError(f"'{library}' was replaced, but {why}{left}") from error
     return kept if there else None
 
 
-def _beside(library: Path, ending: str) -> Path:
-    return library.with_name(library.name + ending)
+def _keep(library: Path, kept: Path, *, whole: bool) -> None:
+    """Give the file a second name; copy it where the disk knows none, or where a log belongs to it."""
+    if whole:
+        try:
+            os.link(library, kept)
+        except OSError:
+            pass  # a disk without second names, or one that is failing, as copying will show
+        else:
+            return
+    part = beside(kept, ".part")
+    try:
+        with library.open("rb") as source, open(open_private(part), "wb") as target:  # noqa: PTH123
+            shutil.copyfileobj(source, target)
+            target.flush()
+            os.fsync(target.fileno())
+        part.rename(kept)
+    finally:
+        part.unlink(missing_ok=True)
 
 
-def _settle(library: Path) -> None:
-    """Let the file take in its write-ahead log, which SQLite only does for whoever has it alone; a damaged file goes as it stands."""
+def _take_back(library: Path, fresh: Path, kept: Path, moved: list[str]) -> str:
+    """Undo what was done before the replacement failed; says in words what is left."""
+    try:
+        if fresh.exists():  # else the disk did replace the library, and said that it did not
+            for ending in moved:
+                beside(kept, ending).rename(beside(library, ending))
+            kept.unlink(missing_ok=True)
+            return "nothing was changed"
+    except OSError:
+        pass  # which is said
+    return f"what was there is kept as '{kept}'"
+
+
+def _free_name(library: Path) -> Path:
+    stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S")
+    more = ("", *(f"-{number}" for number in range(2, 100)))
+    names = (library.with_name(f"{library.name}.{stamp}{each}") for each in more)
+    return next(name for name in names if not any(beside(name, e).exists() for e in ENDINGS))
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
+
+
+def _take_in_log(library: Path) -> bool:
+    """Let the file take in its write-ahead log, which SQLite does for whoever has it alone.
+
+    Gives whether the file is whole by itself then: a damaged one stays as it is, with its log.
+    """
+    if not library.exists():
+        return False
     try:
         with closing(sqlite3.connect(library, timeout=1.0)) as db:
-            db.execute("PRAGMA journal_mode=DELETE")
+            return bool(db.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete")
     except sqlite3.OperationalError as error:
-        raise LibraryError(f"'{library}' is in use ({error}); stop the server and try again") from error
+        if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+            told = f"'{library}' is in use ({error}); stop the server and try again"
+        else:
+            told = f"'{library}' could not be set aside: {error}; nothing was changed"
+        raise LibraryError(told) from error
     except sqlite3.DatabaseError:
-        return  # restoring is for damaged files too
+        return False  # restoring is for damaged files too

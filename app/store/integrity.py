@@ -1,4 +1,4 @@
-"""Whether the library holds together: SQLite's own checks, the index against the rows, the keys, the bytes of every version."""
+"""Whether the library holds together: SQLite's own checks, the schema, texts, index, keys, and the bytes of every version."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,10 +7,12 @@ from sqlalchemy import Connection, select
 from app.model import Problem
 from app.store.db.schema import contents
 from app.store.fts.index import index_documents, index_highlights
+from app.store.schema_check import mend_schema, schema_faults
+from app.store.text_repair import broken_identities, broken_index_rows, broken_texts, mend_texts
 from app.store.writes.versions import is_whole
 
 _MEND = "mend it with `florilegium verify --mend`"
-_RESTORE = "bring a copy back with `florilegium restore FILE`"
+RESTORE = "bring a copy back with `florilegium restore FILE`"
 _REREAD = "while the file still holds them, take them from it with `florilegium verify --mend`"
 _TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
 _ASTRAY = """
@@ -30,13 +32,21 @@ _ROWS = {
 
 
 def faults(db: Connection) -> Iterator[Problem]:
-    """Everything that is off, each told in a line; wants a writer, for the index checks itself by a write that changes nothing."""
+    """Everything that is off, each in a line. Takes a copy of the library: what can be mended of its schema is, to look further."""
     for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
         if told != "ok":
-            yield Problem(f"the library's file is damaged: {told}; {_RESTORE}")
+            yield Problem(f"the library's file is damaged: {told}; {RESTORE}")
     broken = len(db.exec_driver_sql("PRAGMA foreign_key_check").fetchall())
     if broken:
-        yield Problem(f"{broken} rows have lost the rows they belong to; {_RESTORE}")
+        yield Problem(f"{broken} rows have lost the rows they belong to; {RESTORE}")
+    wrong = schema_faults(db)
+    yield from (Problem(f"the {fault.said}; {_MEND if fault.derived else RESTORE}") for fault in wrong)
+    mend_schema(db)
+    if not is_complete(db):
+        return
+    yield from (Problem(f"{number} rows of '{table}' hold what is no text; {_MEND}") for table, number in broken_texts(db).items())
+    for table, number in broken_identities(db).items():
+        yield Problem(f"{number} rows of '{table}' are known by what is no text; {RESTORE}")
     yield from _index_faults(db)
     for what, query in _ROWS.items():
         number = db.exec_driver_sql(query).scalar_one()
@@ -45,8 +55,21 @@ def faults(db: Connection) -> Iterator[Problem]:
     yield from _content_faults(db)
 
 
+def is_complete(db: Connection) -> bool:
+    """Whether nothing of the schema is missing that only a copy can bring back."""
+    return all(fault.derived for fault in schema_faults(db))
+
+
+def repair(db: Connection) -> None:
+    """Make anew what of the schema is derived, and texts readable; takes a writer. What is derived must then be derived again."""
+    mend_schema(db)
+    mend_texts(db)
+
+
 def _index_faults(db: Connection) -> Iterator[Problem]:
     for table in _TABLES:
+        if broken := len(broken_index_rows(db, table)):
+            yield Problem(f"{broken} entries of the index '{table}' hold what is no text; {_MEND}")
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
@@ -55,7 +78,7 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
 
 def _content_faults(db: Connection) -> Iterator[Problem]:
     for digest in damaged_contents(db):
-        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {_RESTORE}")
+        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {RESTORE}")
 
 
 def damaged_contents(db: Connection) -> Iterator[str]:
@@ -70,5 +93,6 @@ def mend_index(db: Connection) -> None:
     for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
         astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
             write(db, astray[start : start + _TOGETHER])

@@ -1,17 +1,19 @@
 """Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
 
-import os
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import URL, Connection, create_engine
 
 from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
-from app.store.db.file import refusing_unreadable
+from app.store.db.file import beside, refusing_unreadable
 from app.store.db.library import Library
+from app.store.disk import make_private_file, restrict, sync_file, sync_folder
 from app.store.fts.index import note_form
+from app.store.leftovers import remove_database
+from app.store.schema_check import mend_schema, schema_faults
 
 NEWEST = "0006"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 
@@ -23,8 +25,13 @@ def revision(db: Connection) -> str:
 
 
 def upgrade(library: Library) -> None:
-    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first."""
+    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first.
+
+    The files of the library become their owner's alone.
+    """
     path = library.path
+    if not library.read_only:
+        restrict(path)
     with refusing_unreadable(path), library.reading() as db:
         at = revision(db)
     if at == NEWEST:
@@ -39,16 +46,28 @@ def upgrade(library: Library) -> None:
     if at:
         copy_library(path, path.with_name(f"{path.name}.before-{NEWEST}"))
     with library.migrating() as db:
-        _migrate(db)
-        if not at:
-            note_form(db)
+        _migrate(db, new=not at)
+
+
+def upgrade_copy(copy: Path) -> None:
+    """Bring a copy of a library, which nobody uses, to the newest schema; it stays one file."""
+    engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as db:
+            if revision(db) == NEWEST:
+                return
+            _migrate(db, new=False)
+        sync_file(copy)
+    finally:
+        engine.dispose()
 
 
 def copy_library(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
-    part = target.with_name(target.name + ".part")
+    part = beside(target, ".part")
     try:
-        part.unlink(missing_ok=True)
+        remove_database(part)  # with its journal, which SQLite would play into the new file
+        make_private_file(part)
         present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
         with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
@@ -56,13 +75,14 @@ def copy_library(library: Path, target: Path) -> None:
             wrong = faults(copy)
         if wrong:
             raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
-        with part.open("rb+") as written:
-            os.fsync(written.fileno())
+        sync_file(part)
         part.replace(target)
+        sync_folder(target.parent)
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):  # the disk fails, which is said
+            remove_database(part)
 
 
 def faults(db: sqlite3.Connection) -> str:
@@ -72,9 +92,11 @@ def faults(db: sqlite3.Connection) -> str:
     return found[0] if found != ["ok"] else f"{lost} rows without their parents" if lost else ""
 
 
-def _migrate(db: Connection) -> None:
+def _migrate(db: Connection, *, new: bool) -> None:
     from alembic import command
     from alembic.config import Config
+
+    from app.store.integrity import mend_index as fill_index
 
     config = Config(attributes={"connection": db})
     config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
@@ -86,6 +108,12 @@ def _migrate(db: Connection) -> None:
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+        if mend_schema(db):
+            fill_index(db)
+        if wrong := schema_faults(db):
+            raise LibraryError(f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed")
+        if new:
+            note_form(db)
         run("COMMIT")
     except BaseException:
         run("ROLLBACK")

@@ -14,11 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
-from app.search.columns.refresh import renewing
+from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import docs, events, read, write
+from app.web.api import acts, docs, events, read, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -60,7 +60,8 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    for router in (read.make_router(), write.make_router(), docs.make_router(), events.make_router(), make_router(), *pages.routers()):
+    of_the_api = (module.make_router() for module in (read, acts, write, docs, events))
+    for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)
     return app
 
@@ -70,7 +71,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with renewing(app.state.library):
+    with refreshing(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

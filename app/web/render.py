@@ -10,6 +10,7 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
+from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
 from app.resources import folder
 from app.store.reads.imports import latest_import
@@ -49,6 +50,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "told": text.told,
         "untold": text.untold_tags,
         "briefly": text.briefly,
+        "in_few_sentences": in_few_sentences,
         **highlights.make_setters(),
         "untitled": highlights.untitled,
         "remark": highlights.remark,

@@ -51,6 +51,8 @@ def test_a_changed_highlight_is_answered_as_it_is_read(own: TestClient) -> None:
     code = found(own, "patience")["id"]
     told = change(own, code, text="A ferry waits.", note="See [[Bridges]].", tags=["#boats", "slow/travel"], favorite=True, discarded=True)
 
+    (done,) = own.get("/api/changes").json()["items"]
+    assert told.pop("change") == done["id"]
     assert told == own.get(f"/api/highlights/{code}").json()
     assert (told["text"], told["note"], told["tags"]) == ("A ferry waits.", "See [[Bridges]].", ["boats", "slow/travel"])
     assert (told["favorite"], told["discarded"]) == (True, True)
@@ -112,7 +114,60 @@ def test_a_document_is_put_away_and_brought_back(own: TestClient) -> None:
     assert own.get("/api/documents").json()["total"] == 2
     told = ask(own, "PATCH", address, path, {"put_away": False})
     assert (told["put_away"], told["gone"], len(told["highlights"])) == (False, False, 2)
+    assert (told.pop("change") is not None, told.pop("could_join")) == (True, [])
     assert told == own.get(address).json()
+
+
+def test_all_results_are_changed_at_once_and_undone(own: TestClient) -> None:
+    path = "/api/highlights/change"
+    found_now = {one["id"] for one in own.get("/api/search", params={"q": "ferry", "limit": 200}).json()["results"] if one["type"] == "highlight"}
+    told = ask(own, "POST", path, path, {"query": "ferry", "expect": len(found_now), "add_tags": ["essay"]})
+    assert (told["changed"], len(found_now) > 1) == (len(found_now), True)
+    assert {one["id"] for one in own.get("/api/search", params={"q": "tag:essay", "limit": 200}).json()["results"]} == found_now
+    ask(own, "POST", path, path, {"ids": sorted(found_now)[:1], "remove_tags": ["#Essay"]})
+    assert own.get("/api/search", params={"q": "tag:essay"}).json()["total"] == len(found_now) - 1
+    undone = ask(own, "POST", f"/api/changes/{told['change']}/undo", "/api/changes/{id}/undo")
+    assert (len(undone["not_undone"]), undone["items_total"]) == (1, len(found_now))
+    assert own.get("/api/search", params={"q": "tag:essay"}).json()["total"] == 0
+    assert own.post(f"/api/changes/{told['change']}/undo").status_code == 409
+
+
+def test_documents_are_changed_at_once(own: TestClient) -> None:
+    path = "/api/documents/change"
+    ids = [one["id"] for one in own.get("/api/documents").json()["items"]]
+    assert ask(own, "POST", path, path, {"ids": ids, "add_tags": ["shelf"], "favorite": True})["changed"] == len(ids)
+    told = [own.get(f"/api/documents/{code}").json() for code in ids]
+    assert all(one["favorite"] and "shelf" in one["tags"] and one["mine"]["favorite"]["mine"] for one in told)
+
+
+def test_a_passage_is_added_split_merged_and_deleted(own: TestClient) -> None:
+    wanted = {"document": {"title": "The Ferry Log", "authors": ["Ada Moss"]}, "text": "Ropes remember. Water does not.", "tags": ["paper"]}
+    answer = own.post("/api/highlights", json=wanted)
+    assert (answer.status_code, answer.json()["text"]) == (201, wanted["text"])
+    code = answer.json()["id"]
+    again = ask(own, "POST", "/api/highlights", "/api/highlights", wanted)
+    assert (again["id"], again["change"]) == (code, None)
+    split = ask(own, "POST", f"/api/highlights/{code}/split", "/api/highlights/{id}/split", {"at": 15})
+    assert [one["text"] for one in split["highlights"]] == ["Ropes remember.", "Water does not."]
+    rest = split["highlights"][1]["id"]
+    merged = ask(own, "POST", f"/api/highlights/{code}/merge", "/api/highlights/{id}/merge", {"with": rest})
+    assert [one["id"] for one in merged["highlights"]] == [own.get(f"/api/highlights/{rest}").json()["id"]] == [code]
+    assert ask(own, "DELETE", f"/api/highlights/{code}", "/api/highlights/{id}")["changed"] == 1
+    assert own.get(f"/api/highlights/{code}").json()["gone"] is True
+
+
+def test_documents_are_renamed_and_joined(own: TestClient) -> None:
+    first, second = (one["id"] for one in own.get("/api/documents", params={"sort": "title"}).json()["items"][:2])
+    other = own.get(f"/api/documents/{second}").json()
+    wanted = {"title": other["title"], "authors": other["authors"]}
+    told = ask(own, "PATCH", f"/api/documents/{first}", "/api/documents/{id}", wanted)
+    assert [one["id"] for one in told["could_join"]] == [second]
+    address, path = f"/api/documents/{first}/join", "/api/documents/{id}/join"
+    assert ask(own, "POST", address, path, {"with": second, "dry_run": True})["change"] is None
+    joined = ask(own, "POST", address, path, {"with": second})
+    assert own.get(f"/api/documents/{second}").json()["id"] == own.get(f"/api/documents/{first}").json()["id"] == joined["document"]["id"]
+    ask(own, "POST", f"/api/changes/{joined['change']}/undo", "/api/changes/{id}/undo")
+    assert {own.get(f"/api/documents/{code}").json()["id"] for code in (first, second)} == {first, second}
 
 
 def test_an_import_is_taken_back_once(own: TestClient, engine: Library, vault: Path) -> None:
@@ -227,13 +282,30 @@ def test_bytes_that_are_no_change_are_refused(client: TestClient, body: bytes, s
         ("PATCH", "highlights/nosuchcode", {"note": "x"}, 404),
         ("PATCH", "documents/nosuchcode", {"put_away": True}, 404),
         ("PATCH", "documents/nosuchcode", {"put_away": 1}, 422),
-        ("PATCH", "documents/nosuchcode", {}, 422),
-        ("PATCH", "documents/nosuchcode", {"put_away": True, "title": "x"}, 422),
+        ("PATCH", "documents/nosuchcode", {}, 404),
+        ("PATCH", "documents/nosuchcode", {"put_away": True, "text": "x"}, 422),
+        ("PATCH", "documents/nosuchcode", {"title": " "}, 422),
+        ("PATCH", "documents/nosuchcode", {"kind": "novel"}, 422),
         ("POST", "imports/99/undo", None, 404),
         ("POST", "imports/0/undo", None, 422),
         ("POST", f"imports/{10**30}/undo", None, 422),
         ("GET", "imports/1/undo", None, 405),
-        ("DELETE", "highlights/nosuchcode", None, 405),
+        ("DELETE", "highlights/nosuchcode", None, 404),
+        ("POST", "highlights", {"document": "nosuchcode", "text": "x"}, 404),
+        ("POST", "highlights", {"document": {"title": " "}, "text": "x"}, 422),
+        ("POST", "highlights", {"document": {"title": "x"}, "text": " "}, 422),
+        ("POST", "highlights", {"document": {"title": "x"}, "text": "x", "highlighted_at": "yesterday"}, 422),
+        ("POST", "highlights/nosuchcode/merge", {"with": "x"}, 404),
+        ("POST", "highlights/nosuchcode/split", {"at": 3}, 404),
+        ("POST", "highlights/nosuchcode/split", {"at": 0}, 422),
+        ("POST", "documents/nosuchcode/join", {"with": "x"}, 404),
+        ("POST", "highlights/change", {"ids": ["nosuchcode"], "favorite": True}, 404),
+        ("POST", "highlights/change", {"favorite": True}, 400),
+        ("POST", "highlights/change", {"ids": ["x"], "query": "x", "favorite": True}, 400),
+        ("POST", "highlights/change", {"ids": ["x"]}, 400),
+        ("POST", "highlights/change", {"query": "patience", "expect": 10_000, "favorite": True}, 409),
+        ("POST", "documents/change", {"ids": ["nosuchcode"], "add_tags": ["x"]}, 404),
+        ("POST", "changes/nosuchcode/undo", None, 404),
     ],
 )
 def test_errors_are_problem_documents(client: TestClient, method: str, address: str, body: object, status: int) -> None:

@@ -12,7 +12,7 @@ from tests.api.schemas import faults
 def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     """Addresses to ask, each with the path of the description that it falls under."""
     document = client.get("/api/documents?sort=title").json()["items"][-1]["id"]
-    for plain in ("stats", "documents", "highlights", "authors", "tags", "search", "searches", "imports"):
+    for plain in ("stats", "documents", "highlights", "authors", "tags", "search", "searches", "imports", "changes"):
         yield f"/api/{plain}", f"/api/{plain}"
     for highlight in client.get("/api/highlights").json()["items"]:
         yield f"/api/highlights/{highlight['id']}", "/api/highlights/{id}"

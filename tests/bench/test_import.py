@@ -2,19 +2,28 @@
 
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
 
 from app.importer.run import import_paths
 from app.importer.scan import walk
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.migrations import upgrade
+from app.store.reads.stats import stats
 from tests.bench.bare import filled_tables, import_bare
+from tests.bench.loop import run_loop
 from tests.bench.vault import make_vault
 
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
+ROOT = Path(__file__).parents[2]
+BESIDE = ROOT.parent / "shared" / "bench"  # the bare loop that others keep, where the checkout lies beside it
+SIZES = (20_000, 200_000)  # of the whole command beside the bare loop
 
 
 def seconds(work: Callable[[], object]) -> tuple[float, float]:
@@ -35,6 +44,34 @@ def tell(what: str, taken: tuple[float, float], bare: tuple[float, float]) -> No
     (cpu, wall), (bare_cpu, bare_wall) = taken, bare
     ratios = f"{wall / bare_wall:6.1f} x the bare floor ({cpu / bare_cpu:.1f} x its CPU)"
     print(f"{what:34} {cpu:8.2f} s CPU {wall:8.2f} s wall {ratios}")  # noqa: T201 a table for people
+
+
+@pytest.mark.parametrize("size", [SIZE] if "FLORILEGIUM_BENCH" in os.environ else SIZES)
+def test_the_command_beside_the_bare_loop(tmp_path: Path, size: int) -> None:
+    """Prints the ratio of processor seconds, all processes counted; what holds on any machine is that both took in the same highlights.
+
+    FLORILEGIUM_BARE may name a folder with a vault generator and a bare loop of others (`gen_vault.py`, `bare_import.py`), to be used instead.
+    """
+    folder, others = tmp_path / "notes", os.environ.get("FLORILEGIUM_BARE", str(BESIDE) if BESIDE.is_dir() else "")
+    taken: list[int] = []
+    if others:
+        name = {20_000: "medium", 200_000: "large"}.get(size, "small")
+        command(sys.executable, f"{others}/gen_vault.py", str(folder), "--size", name)
+        bare = seconds(lambda: command(sys.executable, f"{others}/bare_import.py", str(folder), str(tmp_path / "bare.db")))
+    else:
+        folder.mkdir()
+        make_vault(folder, size)
+        bare = seconds(lambda: taken.append(run_loop(folder, tmp_path / "bare.db")))
+    full = seconds(lambda: command(sys.executable, "-m", "app", "--db", str(tmp_path / "library.db"), "import", str(folder)))
+    with Library(tmp_path / "library.db") as library, library.reading() as db:
+        taken.append(stats(db).highlights)
+    print(f"\n{size} highlights: bare loop {bare[0]:.2f} s CPU, import {full[0]:.2f} s CPU, ratio {full[0] / bare[0]:.2f}")  # noqa: T201 a table for people
+    assert set(taken) == {size} or others
+
+
+def command(*arguments: str) -> None:
+    """Run a program to its end."""
+    subprocess.run(arguments, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
 
 
 def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:

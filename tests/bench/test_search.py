@@ -14,10 +14,10 @@ from threading import Event
 import pytest
 from sqlalchemy import Connection
 
-from app.search.columns.cache import file_of, keeper_of
+from app.search.columns.cache import cache_of, file_of
 from app.search.fts_query import Tokens
 from app.search.fuzzy import vocabularies
-from app.search.scope import Ground
+from app.search.scope import Scope
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.db.rows import encode
@@ -39,15 +39,15 @@ _SPIN = 300_000  # turns of an empty loop, by which one machine is held against 
 def classes(db: Connection) -> Mapping[str, Sequence[str]]:
     """Queries of each class, chosen by how often their words stand in the index."""
     chance = random.Random(7)  # noqa: S311 the same each time
-    keeper = keeper_of(db)
-    assert keeper
-    known = vocabularies(Ground(db, keeper.current(db), Tokens(), HIGHLIGHTS))[0]
+    cache = cache_of(db)
+    assert cache
+    known = vocabularies(Scope(db, cache.current(db), Tokens(), HIGHLIGHTS))[0]
     said = {known.word(number): int(known.counts[number]) for number in range(len(known.ends))}
     plain = sorted(word for word in said if word.isalpha() and word[-1] not in "aeiousy" and len(word) > 3)
 
     def some(least: float, most: float, number: int) -> list[str]:
-        fitting = [word for word in plain if least <= said[word] <= most]
-        return chance.sample(fitting, min(number, len(fitting)))
+        matching_rows = [word for word in plain if least <= said[word] <= most]
+        return chance.sample(matching_rows, min(number, len(matching_rows)))
 
     rare, medium, common = some(2, max(20, SIZE / 20_000), 15), some(0.003 * SIZE, 0.01 * SIZE, 15), some(0.06 * SIZE, 0.6 * SIZE, 12)
     stop = list(HEAD[:8])
@@ -104,7 +104,7 @@ def spin() -> float:
 
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The library, made once where FLORILEGIUM_BENCH_LIBRARY says or anew, with its digest."""
+    """The library, made once where FLORILEGIUM_BENCH_LIBRARY says or anew, with its snapshot."""
     kept = os.environ.get("FLORILEGIUM_BENCH_LIBRARY", "")
     path = Path(kept or tmp_path_factory.mktemp("bench") / "library.db")
     if not path.exists():
@@ -112,11 +112,11 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Library:
     engine = Library(path)
     begun, cpu = time.perf_counter(), time.process_time()
     with engine.reading() as db:
-        keeper = keeper_of(db)
-        assert keeper
+        cache = cache_of(db)
+        assert cache
         if not file_of(path).exists():
-            keeper.renew(db, Event())
-    print(f"\n{SIZE} highlights; digest made in {time.perf_counter() - begun:.1f} s wall, {time.process_time() - cpu:.1f} s CPU", end="")  # noqa: T201
+            cache.refresh(db, Event())
+    print(f"\n{SIZE} highlights; snapshot made in {time.perf_counter() - begun:.1f} s wall, {time.process_time() - cpu:.1f} s CPU", end="")  # noqa: T201
     print(f"; {file_of(path).stat().st_size / 1e6:.0f} MB beside {path.stat().st_size / 1e6:.0f} MB")  # noqa: T201 a table for people
     return engine
 

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
+from app.cli.reports import tell_problems
+from app.model import Counts, ImportReport, Problem
 from tests.cli.conftest import Start
 
 VAULT = Path(__file__).parent / "vault"
@@ -120,27 +122,72 @@ def test_a_damaged_library_is_told_in_a_line(tmp_path: Path, capsys: pytest.Capt
 def test_a_fault_is_a_line_that_says_what_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     library = tmp_path / "library.db"
     run(["--db", str(library), "import", str(VAULT)])
-    with closing(sqlite3.connect(library)) as db:
-        db.execute("DROP TABLE links")
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute("UPDATE imports SET counts = '{'")
     capsys.readouterr()
 
-    assert run(["--db", str(library), "stats"]) == 1
+    assert run(["--db", str(library), "imports"]) == 1
     told = capsys.readouterr().err
     assert told.count("\n") == 1
-    assert "no such table: links" in told
+    assert "JSONDecodeError" in told
     assert "--debug" in told
-    with pytest.raises(Exception, match="no such table"):
-        run(["--debug", "--db", str(library), "stats"])
+    with pytest.raises(ValueError, match="property name"):
+        run(["--debug", "--db", str(library), "imports"])
 
 
-def test_at_most_twenty_problems_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("damage", ["DROP TABLE links", "UPDATE tags SET name = CAST(x'ff' AS TEXT)", "DROP TABLE highlight_search_idx"])
+def test_what_can_be_mended_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
+    library = tmp_path / "library.db"
+    run(["--db", str(library), "import", str(VAULT)])
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute(damage)
+    capsys.readouterr()
+
+    assert [run(["--db", str(library), *command]) for command in (("stats",), ("search", "ferry"))].count(1) >= 1
+    assert "mend it with `florilegium verify --mend`" in capsys.readouterr().err
+    assert run(["--db", str(library), "verify", "--mend"]) == 0
+    assert run(["--db", str(library), "search", "ferry"]) == 0
+
+
+def test_what_thirty_files_have_in_common_is_told_once_with_the_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(30):
         (tmp_path / f"{number}.md").write_text("---\ntitle: [unclosed\n---\nSome text.\n")
 
-    assert run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path)]) == 0
+    assert run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path), "--json"]) == 0
+    captured = capsys.readouterr()
+    told = captured.err.split("\n")[:-1]
+    assert len(told) == 1
+    assert "30 files: front matter is not YAML: read line by line; nothing was lost" in told[0]
+    assert json.loads(captured.out)["problems_total"] == 30
+
+
+def test_at_most_twenty_problems_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    none = Counts()
+    problems = tuple(Problem(f"is odd in way {number}", path=f"{number}.md") for number in range(30))
+    tell_problems(ImportReport(1, "", 0.0, "notes", none, none, none, problems, 30))
+
     told = capsys.readouterr().err.split("\n")[:-1]
     assert len(told) == 21
     assert told[-1] == "florilegium: and 10 more; see `florilegium imports 1`"
+
+
+def test_files_of_other_kinds_are_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    for name in ("book.html", "list.org", "cover.png", ".hidden.rst"):
+        (folder / name).write_text("words")
+
+    assert run(["--db", str(tmp_path / "library.db"), "import", str(folder)]) == 1
+    captured = capsys.readouterr()
+    assert "2 files skipped: book.html (.html files are not read), list.org (.org files are not read)" in captured.out
+    assert "nothing here can be read: it holds 2 of other kinds (.html, .org)" in captured.err
+
+    (folder / "one.md").write_text("# One\n\nA note.\n")
+    assert run(["--db", str(tmp_path / "library.db"), "import", str(folder), "--json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["files"]["skipped"] == 2
+    assert [file["reason"] for file in report["skipped_files"]] == [".html files are not read", ".org files are not read"]
+    assert report["problems"] == []
 
 
 def test_help_loads_nothing_that_is_slow() -> None:

@@ -88,7 +88,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reader(root: Path, room: Path) -> Iterator[Reader]:
     """The vault served, which takes seconds to begin: its tests add to it, and none removes."""
     with starting(root, room) as begin:
-        reader = Reader(begin("serve", "--port", "0"))
+        reader = Reader(begin("serve", "notes", "--port", "0"))
         yield reader
         reader.connections.close()
 
@@ -140,15 +140,21 @@ def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_
 
     assert time.monotonic() - told < 5  # under half a second of its own; an open page would hold it for ever
     assert reader.process.returncode == 0
-    assert errors == ""
+    assert errors == "florilegium: open this address in a browser; Ctrl-C ends it\n"
     assert all(page.status == 200 for page in open_pages)
+
+
+def test_notes_go_into_no_library_that_is_named(serve: Callable[..., Reader], tmp_path: Path) -> None:
+    shutil.copytree(VAULT, tmp_path / "notes")
+    reader = serve()
+    assert reader.told("/api/stats")["documents"] == 0
 
 
 def test_a_problem_is_told_once_however_often_the_folder_changes(serve: Callable[..., Reader], tmp_path: Path) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "first.zip").write_bytes(b"")
-    reader = serve()
+    reader = serve("notes")
     events = _events(reader.ask("/events"))
     for name in ("One", "Two"):
         (notes / f"{name}.zip").write_bytes(b"")
@@ -177,7 +183,7 @@ def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: 
     with closing(sqlite3.connect(library)) as db, db:
         db.execute("UPDATE contents SET data = x'00'")
     tides.write_text("The first tide, and the second.\n")
-    reader = serve()
+    reader = serve("notes")
     assert reader.told("/api/stats")["documents"] == 1
     reader.process.send_signal(signal.SIGINT)
     assert "damaged" in reader.process.communicate(timeout=PATIENCE)[1]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.formats.frontmatter import LONGEST, read_header
+from app.formats.header.frontmatter import LONGEST, read_header
 from tests.examples import examples
 
 
@@ -131,3 +131,33 @@ def test_a_bomb_ends_no_process(name: str, tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program, str(bomb)], capture_output=True, timeout=30, check=False, cwd=Path(__file__).parents[2])
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [1, True]
+
+
+@pytest.mark.parametrize(
+    ("lines", "values"),
+    [
+        (["title: 'Walls and talkers", "author: A. B"], {"title": "Walls and talkers", "author": "A. B"}),
+        (["title: 'Walls", "note: it is Ada's"], {"title": "Walls", "note": "it is Ada's"}),
+        (['title: "Walls', "n: 1"], {"title": "Walls", "n": "1"}),
+        (["title: 'Quoted' Wrecks Things"], {"title": "'Quoted' Wrecks Things"}),
+        (["title: ~", "author: null", "url: 'null'", "x: [~, a]"], {"title": "", "author": "", "url": "null", "x": ("", "a")}),
+    ],
+)
+def test_a_quote_that_nothing_closes_and_null_are_no_part_of_a_value(lines: list[str], values: dict[str, object]) -> None:
+    assert _read(*lines) == values
+
+
+def test_toml_between_plus_signs_is_read_as_text() -> None:
+    header = read_header(["+++", 'title = "W" # mine', "date = 2021-02-03", "[taxonomies]", 'tags = ["a", "b"]', "+++", "text"])
+    assert (dict(header.values), header.end, header.problems) == ({"title": "W", "date": "2021-02-03", "tags": ("a", "b")}, 6, ())
+    assert [line.number for line in header.comments] == [2]
+
+    header = read_header(["+++", 'title = "W', "author = A B", "[x]", "+++"])
+    assert dict(header.values) == {"title": "W", "author": "A B"}
+    assert "not TOML" in header.problems[0].message
+    assert [line.text for line in header.comments] == ["[x]"]
+
+
+@pytest.mark.parametrize("inner", ["a = " + "[" * 5000, "a = " + "9" * 5000, "a." * 4000 + "b = 1", "[" * 9000])
+def test_hostile_toml_brings_nothing_down(inner: str) -> None:
+    assert read_header(["+++", inner, "+++", "text"]).end == 3

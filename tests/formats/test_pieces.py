@@ -421,6 +421,36 @@ def test_files_that_give_nothing_say_why(path: str, text: str, named: bool, reas
     assert skip_reason(path, text, named=named) == reason
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "ids", "location"),
+    [
+        (
+            "A. — location: [210](kindle://book?action=open&asin=B00MOSS001&location=210) ^ref-10001",
+            "A.",
+            ("B00MOSS001-210-ref-10001",),
+            "Location 210",
+        ),
+        ("A. — page: [xii](kindle://book?action=open&asin=B00MOSS001&location=9)", "A.", (), "Page xii"),
+        ("A. - page: 12 ^ref-1", "A.", (), "Page 12"),
+        ("A. ^rwhi55512345", "A.", ("55512345",), ""),
+        ("A. ^readwise-99", "A.", ("99",), ""),
+        ("A. ^hl-1234567", "A.", ("1234567",), ""),
+        ("A. ^daily-20230115", "A.", (), ""),
+        ("A. ^a1b2c3", "A.", (), ""),
+        ("A ([Ver destaque](https://read.readwise.io/read/01h3aaaaaaaaaaaaaaaaaaaaaa))", "A", ("01h3aaaaaaaaaaaaaaaaaaaaaa",), ""),
+        ("See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)", "See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)", (), ""),
+        ("[^2]: [I, p. 5](zotero://open-pdf/library/items/A?page=9&annotation=BBBB2222)",) * 2 + ((), ""),
+        ("“A.” (Ilm et al., 2025, p. 1)", "“A.”", (), "Page 1"),
+        ("A [⤴️](https://omnivore.app/me/m#aaaa1111-0000-4000-8000-000000000001) #b ^aaaa1111", "A", ("aaaa1111-0000-4000-8000-000000000001",), ""),
+        ("A link [of mine](https://a.example/x) #b", "A link [of mine](https://a.example/x) #b", (), ""),
+        ("A ([Time 0:11:42](https://share.snipd.com/snip/x))", "A", (), "Time 0:11:42"),
+    ],
+)
+def test_marks_of_other_exporters_are_peeled_and_links_of_the_text_stay(text: str, words: str, ids: tuple[str, ...], location: str) -> None:
+    marks = peel(text)
+    assert (marks.text, marks.ids, marks.location) == (words, ids, location)
+
+
 @pytest.mark.parametrize("piece", ["a, ", "A. ", "and ", " and A, ", "; ", "A, B; ", "(x) ", "19 ", "Sons, & "])
 def test_a_long_line_of_authors_is_read_in_time(piece: str) -> None:
     begun = time.process_time()

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.cli.commands import make_commands
 from app.contract import inspection, shapes
 from app.web import app, pages
-from app.web.api import docs, read, write
+from app.web.api import acts, docs, read, write
 
 SHAPES = {
     "inspect": inspection.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
@@ -37,7 +37,7 @@ def commands() -> dict[str, set[str]]:
 
 def commands_told(text: str) -> dict[str, set[str]]:
     """The commands that a table names in its first column, with their options."""
-    rows = re.findall(r"^\| `florilegium ([a-z]+)([^`|]*)` \|", text, re.MULTILINE)
+    rows = re.findall(r"^\| `(?:\.venv/bin/)?florilegium ([a-z]+)([^`|]*)` \|", text, re.MULTILINE)
     return {name: set(re.findall(r"--[a-z-]+", options)) for name, options in rows}
 
 
@@ -102,7 +102,7 @@ def test_the_contract_names_every_address(contract: str) -> None:
 
 
 def test_the_contract_names_every_change(contract: str) -> None:
-    routes = [route for route in write.make_router().routes if isinstance(route, Route)]
+    routes = [route for router in (acts.make_router(), write.make_router()) for route in router.routes if isinstance(route, Route)]
     assert set(re.findall(r"`([A-Z]+ /api/[a-z{}/]+)`", contract)) == {
         f"{method} {route.path.replace(':path', '')}" for route in routes for method in route.methods or ()
     }

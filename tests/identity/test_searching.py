@@ -49,7 +49,7 @@ def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_
     with vault.engine.reading() as db:
         found = search(db, "🔔")
         assert (found.total, found.exact_total) == (30, True)
-    monkeypatch.setattr(match, "_LONGER", -1)
+    monkeypatch.setattr(match, "_SIGN_SECONDS", -1)
     with vault.engine.reading() as db:
         assert not search(db, "🔔").exact_total
 

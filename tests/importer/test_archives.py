@@ -311,3 +311,11 @@ def test_archives_in_a_folder_are_left_alone(tmp_path: Path) -> None:
     pack(tmp_path / "x.zip")
 
     assert [(Path(found.path).name, found.member) for found in walk([tmp_path]).files] == [("a.md", None)]
+
+
+def test_an_archive_within_an_archive_is_told(tmp_path: Path) -> None:
+    inner = pack(tmp_path / "inner.zip", ("a.md", ONE))
+    path = pack(tmp_path / "x.zip", ("Old/INNER.ZIP", inner.read_bytes()), ("b.md", ONE), ("folder.zip/c.md", ONE), ("d.zip/", b""))
+    walked = walk([path])
+    assert [file.path.removeprefix(f"{path}/") for file in walked.files] == ["b.md", "folder.zip/c.md", "good.md"]
+    assert [(problem.path, "archive within an archive" in problem.message) for problem in walked.problems] == [(f"{path}/Old/INNER.ZIP", True)]

@@ -1,4 +1,4 @@
-"""What may stand where a reader is typing."""
+"""Completion of the term that is being typed."""
 
 import time
 
@@ -6,21 +6,21 @@ import pytest
 from hypothesis import given, settings
 
 from app.query import completion
-from app.query.completion import Choice, named, unfinished
+from app.query.completion import Choice, name_choice, partial_term
 from app.query.fields import FIELDS
 from app.query.parser import parse
 from app.query.tree import Filter, parts
-from tests.query.test_grammar import TEXTS
+from tests.query.test_parser import TEXTS
 
 
 def names(text: str) -> list[str]:
-    """The names of what may stand at the end of a text."""
-    at = unfinished(text)
+    """The names of the completions at the end of a text."""
+    at = partial_term(text)
     return [choice.name for choice in at.choices] if at else []
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("au", ["author:"]),
         ("salt AU", ["author:"]),
@@ -42,8 +42,8 @@ def names(text: str) -> list[str]:
         ("", []),
     ],
 )
-def test_fields_and_values_are_completed(text: str, told: list[str]) -> None:
-    assert names(text) == told
+def test_fields_and_values_are_completed(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,12 @@ def test_fields_and_values_are_completed(text: str, told: list[str]) -> None:
         ("Author:", 0, "author", "", "Author"),
     ],
 )
-def test_names_are_told_to_be_looked_up(text: str, start: int, name: str, beginning: str, field: str) -> None:
-    at = unfinished(text)
+def test_names_are_for_the_library_to_look_up(
+    text: str, start: int, name: str, beginning: str, field: str
+) -> None:
+    at = partial_term(text)
     assert at is not None
-    assert (at.start, at.named, at.beginning, at.field) == (start, name, beginning, field)
+    assert (at.start, at.names, at.beginning, at.field) == (start, name, beginning, field)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_names_are_told_to_be_looked_up(text: str, start: int, name: str, beginn
     ],
 )
 def test_a_name_is_put_in_as_the_grammar_reads_it(field: str, name: str, insert: str) -> None:
-    assert named(field, name) == Choice(insert, name)
+    assert name_choice(field, name) == Choice(insert, name)
     assert isinstance(parts(parse(insert).tree)[0], Filter)
 
 
@@ -85,12 +87,12 @@ def test_every_field_that_is_completed_is_known() -> None:
 @settings(deadline=None)
 @given(TEXTS)
 def test_any_text_can_be_completed(text: str) -> None:
-    at = unfinished(text)
+    at = partial_term(text)
     assert at is None or 0 <= at.start < len(text)
 
 
 @pytest.mark.parametrize("piece", ['"', "a:", "#", '""', "-(", 'a:"x'])
 def test_hostile_text_is_completed_in_time(piece: str) -> None:
     begun = time.process_time()
-    unfinished((piece * 100_000)[:100_000])
+    partial_term((piece * 100_000)[:100_000])
     assert time.process_time() - begun < 0.5

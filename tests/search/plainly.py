@@ -10,12 +10,13 @@ from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, 
 from app.search.fts_query import Tokens
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.index import drop_index, index_documents, index_highlights, searchable
-from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 from tests.store.library import add_document, add_highlight
 
 HEAD = ["the", "of", "sea", "salt"]
 WORDS = [
-    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road", "roads", "日本", "語", "was", "wash", "don't", "c++",
+    *HEAD * 6, "day", "days", "daily", "running", "run", "runs", "harbour", "hârbour", "road",
+    "roads", "日本", "語", "was", "wash", "don't", "c++",
     "x²",
     "ﬁre", "fires", "salt-road", "saltroad",
 ]  # fmt: skip
@@ -33,11 +34,20 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
     for _ in range(documents):
         tags = chance.sample(TAGS, chance.randint(0, 1))
         document = add_document(
-            db, f"{some(chance)} {chance.random()}", authors=chance.sample(["Ada Quill", "José Marrow"], chance.randint(0, 2)), tags=tags,
-            kind=chance.choice(["book", "article"]), latest=chance.choice(STAMPS), earliest=chance.choice(["", "2022"]),
-            body=some(chance, 0, 30), url=chance.choice(["", "https://x.example"]),
-        )  # fmt: skip
-        ids = [add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance)) for _ in range(chance.randint(0, 5))]
+            db,
+            f"{some(chance)} {chance.random()}",
+            authors=chance.sample(["Ada Quill", "José Marrow"], chance.randint(0, 2)),
+            tags=tags,
+            kind=chance.choice(["book", "article"]),
+            latest=chance.choice(STAMPS),
+            earliest=chance.choice(["", "2022"]),
+            body=some(chance, 0, 30),
+            url=chance.choice(["", "https://x.example"]),
+        )
+        ids = [
+            add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance))
+            for _ in range(chance.randint(0, 5))
+        ]
         index_documents(db, [document])
         index_highlights(db, ids)
 
@@ -45,18 +55,32 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
 def marked(chance: random.Random) -> dict[str, Any]:
     """What may be known of a highlight beside its text."""
     return {
-        "tags": chance.sample(TAGS, chance.randint(0, 2)), "note": some(chance, 0, 3), "at": chance.choice(STAMPS),
-        "added_at": chance.choice(["", "2022"]), "favorite": chance.randint(0, 1),
-        "chapter": chance.choice(["", "Dusk", "dawn 100%"]), "color": chance.choice(["", "blue"]), "url": chance.choice(["", "u"]),
-        "location": chance.choice(["", "3"]), "discarded": int(chance.random() < 0.2), "gone": int(chance.random() < 0.1),
-    }  # fmt: skip
+        "tags": chance.sample(TAGS, chance.randint(0, 2)),
+        "note": some(chance, 0, 3),
+        "at": chance.choice(STAMPS),
+        "added_at": chance.choice(["", "2022"]),
+        "favorite": chance.randint(0, 1),
+        "chapter": chance.choice(["", "Dusk", "dawn 100%"]),
+        "color": chance.choice(["", "blue"]),
+        "url": chance.choice(["", "u"]),
+        "location": chance.choice(["", "3"]),
+        "discarded": int(chance.random() < 0.2),
+        "gone": int(chance.random() < 0.1),
+    }
 
 
 def disturb(db: Connection, chance: random.Random) -> None:
     """Change, remove and add: what readers and imports do."""
     rows = db.exec_driver_sql("SELECT id, code FROM highlights WHERE gone = 0").all()
     for row in chance.sample(rows, min(3, len(rows))):
-        wanted = chance.choice([{"text": some(chance)}, {"note": some(chance)}, {"favorite": True}, {"tags": chance.sample(TAGS, 1)}])
+        wanted = chance.choice(
+            [
+                {"text": some(chance)},
+                {"note": some(chance)},
+                {"favorite": True},
+                {"tags": chance.sample(TAGS, 1)},
+            ]
+        )
         change_highlight(db, row.code, wanted, "2024-01-01T00:00:00Z")  # type: ignore[arg-type] # one of its fields
     if rows and chance.random() < 0.5:
         gone = chance.choice(rows).id
@@ -68,84 +92,134 @@ def disturb(db: Connection, chance: random.Random) -> None:
     grow(db, chance, chance.randint(0, 2))
 
 
-def plainly(db: Connection, shelf: Shelf, node: Node) -> set[int]:
+def plainly(db: Connection, table: IndexedTable, node: Node) -> set[int]:
     """The rows that fit a tree."""
-    live = rows_of(db, f"SELECT id FROM {shelf.name} WHERE gone = 0")
+    live = rows_of(db, f"SELECT id FROM {table.name} WHERE gone = 0")
     match node:
         case Not(part):
-            return live - plainly(db, shelf, part)
+            return live - plainly(db, table, part)
         case And(parts):
-            return live.intersection(*(plainly(db, shelf, part) for part in parts))
+            return live.intersection(*(plainly(db, table, part) for part in parts))
         case Or(parts):
-            return set[int]().union(*(plainly(db, shelf, part) for part in parts))
+            return set[int]().union(*(plainly(db, table, part) for part in parts))
         case Within(column, term):
-            return plain_term(db, shelf, term, shelf.columns[column]) if column in shelf.columns else set()
+            return (
+                plain_term(db, table, term, table.columns[column])
+                if column in table.columns
+                else set()
+            )
         case Word() | Phrase() | Prefix():
-            return plain_term(db, shelf, node, "")
-    return plain_property(db, shelf, node) & live
+            return plain_term(db, table, node, "")
+    return plain_property(db, table, node) & live
 
 
-def plain_term(db: Connection, shelf: Shelf, term: Word | Phrase | Prefix, column: str) -> set[int]:
+def plain_term(
+    db: Connection, table: IndexedTable, term: Word | Phrase | Prefix, column: str
+) -> set[int]:
     """The rows that hold a term, as FTS5 has it."""
     if "-" in term.text:
-        return plain_term(db, shelf, replace(term, text=term.text.replace("-", " ")), column) | plain_term(
-            db, shelf, replace(term, text=term.text.replace("-", "")), column
-        )
+        return plain_term(
+            db, table, replace(term, text=term.text.replace("-", " ")), column
+        ) | plain_term(db, table, replace(term, text=term.text.replace("-", "")), column)
     quoted = '"' + searchable(term.text).replace('"', '""') + '"'
     within = f"{{{column}}} : " if column else ""
-    found = matching(db, shelf, within + quoted)
+    found = matching(db, table, within + quoted)
     if isinstance(term, Word) and term.text == "c++":
-        columns = column or " || ' ' || ".join(shelf.indexed)
-        return found & rows_of(db, f"SELECT rowid FROM {shelf.index} WHERE instr(lower({columns}), 'c++')")
+        columns = column or " || ' ' || ".join(table.indexed)
+        return found & rows_of(
+            db, f"SELECT rowid FROM {table.index} WHERE instr(lower({columns}), 'c++')"
+        )
     if isinstance(term, Prefix):
         plain = Tokens().plain(searchable(term.text))
         of_column = f" AND col = '{column}'" if column else ""
         if len(plain) > 1:
-            return matching(db, shelf, f"{within}{quoted}*")
-        return found | rows_of(db, f"SELECT doc FROM {shelf.index}_words WHERE term >= ? AND term < ?{of_column}", plain[0], plain[0] + "\U0010ffff")
+            return matching(db, table, f"{within}{quoted}*")
+        return found | rows_of(
+            db,
+            f"SELECT doc FROM {table.index}_words WHERE term >= ? AND term < ?{of_column}",
+            plain[0],
+            plain[0] + "\U0010ffff",
+        )
     return found
 
 
 _TAGGED = "SELECT id FROM tags WHERE key = lower(?1) OR key LIKE lower(?1) || '/%'"
 _OF_DOCUMENT = {
-    "author": "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id WHERE name = ?",
+    "author": (
+        "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id"
+        " WHERE name = ?"
+    ),
     "kind": "SELECT id FROM documents WHERE kind = ?",
     "document": "SELECT id FROM documents WHERE title_key = lower(?)",
-    "source": "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'",
+    "source": (
+        "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'"
+    ),
     "tag": f"SELECT document_id FROM document_tags WHERE tag_id IN ({_TAGGED})",
 }
 _OF_HIGHLIGHT = {
-    "favorite": "favorite = 1", "discarded": "discarded = 1", "location": "location <> ''", "color": "color <> ''", "noted": "note <> ''",
+    "favorite": "favorite = 1",
+    "discarded": "discarded = 1",
+    "location": "location <> ''",
+    "color": "color <> ''",
+    "noted": "note <> ''",
     "link": "url <> ''",
-}  # fmt: skip
+}
 
 
-def plain_property(db: Connection, shelf: Shelf, node: Node) -> set[int]:
+def plain_property(db: Connection, table: IndexedTable, node: Node) -> set[int]:
     """The rows that have a property, as SQL has it."""
-    stamp, text, dated = ("at", "text", "highlighted_at || added_at") if shelf is HIGHLIGHTS else ("latest", "body", "earliest")
+    stamp, text, dated = (
+        ("at", "text", "highlighted_at || added_at")
+        if table is HIGHLIGHTS
+        else ("latest", "body", "earliest")
+    )
     if isinstance(node, Between):
         return rows_of(
-            db, f"SELECT id FROM {shelf.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?", node.first, node.end or "9999"
+            db,
+            f"SELECT id FROM {table.name} WHERE {dated} <> ''"
+            f" AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
+            node.first,
+            node.end or "9999",
         )
     if isinstance(node, Length):
-        return rows_of(db, f"SELECT id FROM {shelf.name} WHERE length({text}) BETWEEN ? AND ?", node.least, node.most)
+        return rows_of(
+            db,
+            f"SELECT id FROM {table.name} WHERE length({text}) BETWEEN ? AND ?",
+            node.least,
+            node.most,
+        )
     assert isinstance(node, Filter)
-    return plain_filter(db, shelf, node)
+    return plain_filter(db, table, node)
 
 
-def plain_filter(db: Connection, shelf: Shelf, node: Filter) -> set[int]:
+def plain_filter(db: Connection, table: IndexedTable, node: Filter) -> set[int]:
     """The rows that pass a filter, as SQL has it."""
-    own = shelf is HIGHLIGHTS
+    own = table is HIGHLIGHTS
     if node.name in _OF_DOCUMENT:
-        of_document = rows_of(db, f"SELECT id FROM {shelf.name} WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})", node.value)
+        of_document = rows_of(
+            db,
+            f"SELECT id FROM {table.name}"
+            f" WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
+            node.value,
+        )
         tagged = f"SELECT highlight_id FROM highlight_tags WHERE tag_id IN ({_TAGGED})"
-        return of_document | (rows_of(db, tagged, node.value) if own and node.name == "tag" else set())
+        return of_document | (
+            rows_of(db, tagged, node.value) if own and node.name == "tag" else set()
+        )
     if node.name == "chapter":
-        return rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value) if own else set()
+        return (
+            rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value)
+            if own
+            else set()
+        )
     if node.value == "tagged":
-        sort = shelf.name.removesuffix("s")
+        sort = table.name.removesuffix("s")
         return rows_of(db, f"SELECT {sort}_id FROM {sort}_tags")
-    return rows_of(db, f"SELECT id FROM {shelf.name} WHERE {_OF_HIGHLIGHT[node.value]}") if own or node.value in {"noted", "link"} else set()
+    return (
+        rows_of(db, f"SELECT id FROM {table.name} WHERE {_OF_HIGHLIGHT[node.value]}")
+        if own or node.value in {"noted", "link"}
+        else set()
+    )
 
 
 def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
@@ -153,8 +227,10 @@ def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
     return {row[0] for row in db.exec_driver_sql(query, values)}
 
 
-def matching(db: Connection, shelf: Shelf, expression: str) -> set[int]:
+def matching(db: Connection, table: IndexedTable, expression: str) -> set[int]:
     """The rows that FTS5 finds; its own count is as many."""
-    found = rows_of(db, f"SELECT rowid FROM {shelf.index} WHERE {shelf.index} MATCH ?", expression)
-    assert rows_of(db, f"SELECT count(*) FROM {shelf.index} WHERE {shelf.index} MATCH ?", expression) == {len(found)}
+    found = rows_of(db, f"SELECT rowid FROM {table.index} WHERE {table.index} MATCH ?", expression)
+    assert rows_of(
+        db, f"SELECT count(*) FROM {table.index} WHERE {table.index} MATCH ?", expression
+    ) == {len(found)}
     return found

@@ -1,4 +1,4 @@
-"""A table of queries, each with what it finds in an invented library, in order, and how well each fits."""
+"""A table of queries with their results in an invented library, in order, and their tiers."""
 
 import re
 import shutil
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.search.search import search
 from app.store.db.library import Library
-from tests.search.found_library import DOCUMENTS, fill
+from tests.search.sample_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")
 SIGNS = {"=": "exact phrase", "*": "prefix", "+": "part of a word", "~": "near spelling"}
@@ -21,7 +21,9 @@ TITLES = {title: name for name, (title, *_) in DOCUMENTS.items()}
 @pytest.fixture(scope="module")
 def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of the table."""
-    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
+    engine = Library(
+        Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db"))
+    )
     with engine.writing() as db:
         fill(db)
     with engine.reading() as db:
@@ -32,7 +34,10 @@ def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.mark.parametrize(("query", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_query_finds(library: Connection, query: str, expected: str) -> None:
     found = search(library, query, limit=100)
-    assert [(hit.highlight.id if hit.highlight else TITLES[hit.document.title], hit.tier) for hit in found.hits] == [
+    assert [
+        (hit.highlight.id if hit.highlight else TITLES[hit.document.title], hit.tier)
+        for hit in found.hits
+    ] == [
         (name.lstrip("".join(SIGNS)), SIGNS.get(name[0], "all words")) for name in expected.split()
     ]
     assert found.total == len(found.hits)
@@ -42,7 +47,13 @@ def test_a_query_finds(library: Connection, query: str, expected: str) -> None:
 def test_the_table_is_long_enough() -> None:
     assert len(ROWS) >= 150
     assert sum("~" in expected for _, expected in ROWS) >= 30
-    assert sum(re.search("[\u0e01-\u0eff\u3040-\u9fff\uac00-\ud7a3]", query) is not None for query, _ in ROWS) >= 20
+    assert (
+        sum(
+            re.search("[\u0e01-\u0eff\u3040-\u9fff\uac00-\ud7a3]", query) is not None
+            for query, _ in ROWS
+        )
+        >= 20
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,13 +67,15 @@ def test_the_table_is_long_enough() -> None:
         ("salt", ()),
     ],
 )
-def test_other_spellings_are_suggested(library: Connection, query: str, suggested: tuple[str, ...]) -> None:
+def test_other_spellings_are_suggested(
+    library: Connection, query: str, suggested: tuple[str, ...]
+) -> None:
     found = search(library, query)
     assert found.suggestions == suggested
     assert all(search(library, each).total for each in suggested)
 
 
-def test_what_was_read_otherwise_is_said(library: Connection) -> None:
+def test_words_that_were_read_otherwise_are_named(library: Connection) -> None:
     found = search(library, "temprature shivering")
     assert [hit.highlight.id for hit in found.hits if hit.highlight] == ["hive"]
     assert found.explanation.endswith("temprature also read as temperature")

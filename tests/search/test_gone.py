@@ -35,32 +35,76 @@ def fill(db: Connection, *, gone: bool) -> None:
     )
     talk = add_document(db, "Talk", authors=["Li"], kind="article", latest="2024-01-09")
     more: list[tuple[int, str, dict[str, object]]] = [
-        (salt, "Cedar one", {"at": "2024-01-03T00:00:00", "position": 7, "note": "of **cedar**", "chapter": "École de nuit", "tags": ["own"]}),
-        (salt, "Cedar two", {"at": "2024-01-02T00:00:00", "position": 5, "favorite": 1, "color": "Blue", "location": "12", "cut_short": 1}),
-        (salt, "Cedar old", {"at": "2024-01-01T00:00:00", "position": 6, "highlighted_at": "", "discarded": 1}),
-        (talk, "Talk here", {"at": "2023-05-05T00:00:00", "url": "https://cedar.example/9", "import_id": 2}),
+        (
+            salt,
+            "Cedar one",
+            {
+                "at": "2024-01-03T00:00:00",
+                "position": 7,
+                "note": "of **cedar**",
+                "chapter": "École de nuit",
+                "tags": ["own"],
+            },
+        ),
+        (
+            salt,
+            "Cedar two",
+            {
+                "at": "2024-01-02T00:00:00",
+                "position": 5,
+                "favorite": 1,
+                "color": "Blue",
+                "location": "12",
+                "cut_short": 1,
+            },
+        ),
+        (
+            salt,
+            "Cedar old",
+            {"at": "2024-01-01T00:00:00", "position": 6, "highlighted_at": "", "discarded": 1},
+        ),
+        (
+            talk,
+            "Talk here",
+            {"at": "2023-05-05T00:00:00", "url": "https://cedar.example/9", "import_id": 2},
+        ),
     ]
-    rows = [add_highlight(db, document, text, gone=int(gone), **values) for document, text, values in more]  # type: ignore[arg-type]
+    rows = [
+        add_highlight(db, document, text, gone=int(gone), **values)  # type: ignore[arg-type]
+        for document, text, values in more
+    ]
     rows.append(add_highlight(db, talk, "Still here", import_id=2, at="2025-01-01T00:00:00"))
     index_highlights(db, rows)
     index_documents(db, [salt, talk])
 
 
 ASKED = (
-    "author:rbo", "author:arbor", 'author:"elise quaid"', "author:li", "source:cedar.example", "source:books.example", "source:TALK", "chapter:ecole",
-    "color:blue", "after:2020", "before:2024-01-02", "on:2024-01-02", "-after:2020", "tag:sea", "tag:se*", "tag:own", "-tag:sea", "kind:book",
-    'document:"salt and cedar"', "in:1", "in:2", "in:3", "is:new", "is:favorite", "is:discarded", "is:cut", "is:tagged", "is:untagged", "has:note",
-    "has:location", "has:link", "has:chapter", "has:color", "is:document", "len:>9", "len:9", "note:cedar", "text:one -is:favorite",
+    "author:rbo", "author:arbor", 'author:"elise quaid"', "author:li", "source:cedar.example",
+    "source:books.example", "source:TALK", "chapter:ecole",
+    "color:blue", "after:2020", "before:2024-01-02", "on:2024-01-02", "-after:2020", "tag:sea",
+    "tag:se*", "tag:own", "-tag:sea", "kind:book",
+    'document:"salt and cedar"', "in:1", "in:2", "in:3", "is:new", "is:favorite", "is:discarded",
+    "is:cut", "is:tagged", "is:untagged", "has:note",
+    "has:location", "has:link", "has:chapter", "has:color", "is:document", "len:>9", "len:9",
+    "note:cedar", "text:one -is:favorite",
     "cedar (one OR two)",
-    "sort:new", "sort:old", "sort:place", "sort:place (kind:book OR in:2)", "(kind:article OR in:1) -has:note",
+    "sort:new", "sort:old", "sort:place", "sort:place (kind:book OR in:2)",
+    "(kind:article OR in:1) -has:note",
 )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
-def before_and_after(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Connection]]:
+def before_and_after(
+    schema_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Connection]]:
     """Readers of one library before and after nearly all of it went from its files."""
     with ExitStack() as readers:
-        yield [readers.enter_context(_filled(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("gone"))), gone=gone)) for gone in (False, True)]
+        yield [
+            readers.enter_context(
+                _filled(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("gone"))), gone=gone)
+            )
+            for gone in (False, True)
+        ]
 
 
 @contextmanager
@@ -75,18 +119,24 @@ def _filled(library: Path, *, gone: bool) -> Iterator[Connection]:
 
 
 @pytest.mark.parametrize("query", ASKED)
-def test_a_query_means_the_same_of_what_is_gone(before_and_after: list[Connection], query: str) -> None:
+def test_a_query_means_the_same_of_what_is_gone(
+    before_and_after: list[Connection], query: str
+) -> None:
     before, after = before_and_after
     order = query if "sort:" in query else f"{query} sort:new"
     live = [text for text in texts(search(before, f"is:highlight {order}")) if text != "Still here"]
     assert texts(search(after, f"is:gone {order}")) == live
     assert count(after, f"is:gone {order}") == len(live)
-    assert [hit.highlight and hit.highlight.text for hit in all_hits(after, f"is:gone {order}")] == live
+    assert [
+        hit.highlight and hit.highlight.text for hit in all_hits(after, f"is:gone {order}")
+    ] == live
 
 
 def test_words_are_marked_in_what_is_gone(blank: Connection) -> None:
     fill(blank, gone=True)
-    assert [hit.snippet for hit in search(blank, "is:gone cedar one").hits] == ["<mark>Cedar</mark> <mark>one</mark>"]
+    assert [hit.snippet for hit in search(blank, "is:gone cedar one").hits] == [
+        "<mark>Cedar</mark> <mark>one</mark>"
+    ]
     assert search(blank, "is:gone note:cedar").hits[0].snippet == "of <mark>cedar</mark>"
 
 
@@ -97,14 +147,25 @@ def test_a_title_typed_in_full_comes_before_what_is_gone(blank: Connection) -> N
     assert (found.total, texts(found), found.hits[0].tier, found.tiers) == (
         5, ["Is:gone", "Cedar one"], "exact phrase", (("exact phrase", 1), ("all words", 4)),
     )  # fmt: skip
-    assert texts(search(blank, "is:gone", limit=2, cursor=found.next_cursor)) == ["Cedar two", "Cedar old"]
+    assert texts(search(blank, "is:gone", limit=2, cursor=found.next_cursor)) == [
+        "Cedar two",
+        "Cedar old",
+    ]
     assert count(blank, "is:gone") == len(list(all_hits(blank, "is:gone"))) == 5
 
 
 @pytest.mark.parametrize(
-    ("query", "told"), [("is:gone OR here", True), ("-(-is:gone) here", True), ("is:gone here", False), ("-is:gone here", False)]
+    ("query", "told"),
+    [
+        ("is:gone OR here", True),
+        ("-(-is:gone) here", True),
+        ("is:gone here", False),
+        ("-is:gone here", False),
+    ],
 )
-def test_what_is_gone_is_said_to_be_left_out_where_it_is(blank: Connection, query: str, told: bool) -> None:
+def test_the_explanation_names_gone_highlights_that_are_left_out(
+    blank: Connection, query: str, told: bool
+) -> None:
     fill(blank, gone=True)
     assert ("what is gone is left out" in search(blank, query).explanation) == told
 
@@ -116,7 +177,9 @@ def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Lib
 
     assert (total("is:gone wording"), total("is:gone rewritten")) == (1, 0)
     with engine.writing() as db:
-        (row,) = db.exec_driver_sql("SELECT id FROM highlights WHERE text = 'An old wording.'").one()
+        (row,) = db.exec_driver_sql(
+            "SELECT id FROM highlights WHERE text = 'An old wording.'"
+        ).one()
         db.exec_driver_sql("UPDATE highlights SET text = 'Rewritten.' WHERE id = ?", (row,))
         index_highlights(db, [row])
     assert (total("is:gone wording"), total("is:gone rewritten")) == (0, 1)
@@ -124,8 +187,14 @@ def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Lib
 
 def test_thousands_are_asked_in_time(blank: Connection) -> None:
     book = add_document(blank, "A Book", authors=["Ada Quill"], tags=["sea"])
-    rows: Sequence[tuple[str, int, str]] = [(f"g{number}", book, f"Gone {number} " + "of words * and more " * 12) for number in range(5_000)]
-    blank.exec_driver_sql("INSERT INTO highlights (code, document_id, text, gone, import_id) VALUES (?, ?, ?, 1, 1)", list(rows))
+    rows: Sequence[tuple[str, int, str]] = [
+        (f"g{number}", book, f"Gone {number} " + "of words * and more " * 12)
+        for number in range(5_000)
+    ]
+    blank.exec_driver_sql(
+        "INSERT INTO highlights (code, document_id, text, gone, import_id) VALUES (?, ?, ?, 1, 1)",
+        list(rows),
+    )
     begun = time.process_time()
     assert count(blank, "is:gone kind:book tag:sea nothing") == 0
     assert search(blank, "is:gone author:quill").total == 5_000

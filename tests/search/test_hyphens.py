@@ -1,4 +1,8 @@
-"""Hyphens do not matter: a word with them is found without, one without is found with them, and one that a line's end broke is whole."""
+"""Hyphens make no difference to a search.
+
+A word with them is found without, one without is found with them, and one that a line's end broke
+is whole.
+"""
 
 import shutil
 import time
@@ -12,14 +16,22 @@ from sqlalchemy import Connection
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined, without_hyphens
-from app.store.fts.index import FORM, index_documents, index_highlights, searchable, write_index_anew
+from app.store.fts.index import (
+    FORM,
+    index_documents,
+    index_highlights,
+    searchable,
+    write_index_anew,
+)
 from tests.store.library import add_document, add_highlight, add_import
 
 TEXTS = [
-    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"), ("paid atten-\ntion to", "attention"),
+    ("a well-known fact", "wellknown"), ("state‑of‐the-art", "stateoftheart"),
+     ("paid atten-\ntion to", "attention"),
     ("paid atten- tion", "attention"),
     ("covid-19", "covid19"), ("Jean-Paul", "JeanPaul"), ("mid-run: e-mail", "midrun email"),
-    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse", "EMail"), ("日本のAI-based語", "AIbased"),
+    ("atten\u00ad\ntion", "attention"), ("cafe\u0301-bar", "cafe\u0301bar"), ("E-Mail-\nAdresse",
+     "EMail"), ("日本のAI-based語", "AIbased"),
 ]  # fmt: skip
 NONE = [
     "pre- and postwar",
@@ -49,11 +61,16 @@ def test_what_only_looks_so_is_none(text: str) -> None:
 
 
 def test_one_word_alone_can_be_asked_for() -> None:
-    assert [without_hyphens(text) for text in ("well-known", "well-known fact", "fact", "")] == ["wellknown", "", "", ""]
+    assert [without_hyphens(text) for text in ("well-known", "well-known fact", "fact", "")] == [
+        "wellknown",
+        "",
+        "",
+        "",
+    ]
 
 
 @given(st.text(alphabet="ab-\u2010 \nA9_日", max_size=40))
-def test_each_is_found_where_it_stands(text: str) -> None:
+def test_each_is_found_at_its_offsets(text: str) -> None:
     for first, last, word in hyphened(text):
         assert "".join(letter for letter in text[first:last] if letter not in "-\u2010 \n") == word
 
@@ -66,9 +83,22 @@ def test_long_runs_take_no_time(piece: str) -> None:
 
 
 LIBRARY = {
-    "The harbour's well-known light.": ["wellknown", "well-known", "well known", "wellkno", "well-kno*", '"well-known light"', "text:wellknown"],
+    "The harbour's well-known light.": [
+        "wellknown",
+        "well-known",
+        "well known",
+        "wellkno",
+        "well-kno*",
+        '"well-known light"',
+        "text:wellknown",
+    ],
     "A wellknown error.": ["wellknown", "well-known", '"well-known"', "wellkno*", "well-kno*"],
-    "He paid atten-\ntion — no co‑operation.": ["attention", "cooperation", "co-operation", "attentions"],
+    "He paid atten-\ntion — no co‑operation.": [
+        "attention",
+        "cooperation",
+        "co-operation",
+        "attentions",
+    ],
 }
 
 
@@ -79,7 +109,13 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
     added = [add_highlight(blank, book, text, gone=gone) for text in LIBRARY]
     index_highlights(blank, [] if gone else added)
     for text, queries in LIBRARY.items():
-        for query in queries if not gone else [query for query in queries if "known light" not in query and query != "attentions"]:
+        for query in (
+            queries
+            if not gone
+            else [
+                query for query in queries if "known light" not in query and query != "attentions"
+            ]
+        ):
             hits = search(blank, f"is:gone {query}" if gone else query).hits
             assert text in [hit.highlight.text for hit in hits if hit.highlight], query
     assert search(blank, "selfhelp is:document").total == search(blank, "longwinded").total == 1
@@ -87,20 +123,27 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
 
 @pytest.mark.parametrize(
     ("query", "marked"),
-    [("wellknown", "<mark>well-known</mark> sea"), ("known wellknown", "<mark>well-known</mark> sea"),
+    [("wellknown", "<mark>well-known</mark> sea"),
+     ("known wellknown", "<mark>well-known</mark> sea"),
      ("sea seabird", "<mark>sea</mark> ﬁsh, <mark>sea-bird</mark>")],
 )  # fmt: skip
-def test_what_was_found_so_is_marked_where_it_stands(blank: Connection, query: str, marked: str) -> None:
+def test_matches_without_hyphens_are_marked_in_the_text(
+    blank: Connection, query: str, marked: str
+) -> None:
     text = "The ﬁrst well-known sea ﬁsh, sea-bird."
     book = add_document(blank, "A Book", body=text)
     index_documents(blank, [book])
     index_highlights(blank, [add_highlight(blank, book, text)])
     found = search(blank, query).hits
     assert len(found) == 2
-    assert all(searchable(marked) in searchable(hit.snippet) and BEHIND not in hit.snippet for hit in found), [hit.snippet for hit in found]
+    assert all(
+        searchable(marked) in searchable(hit.snippet) and BEHIND not in hit.snippet for hit in found
+    ), [hit.snippet for hit in found]
 
 
-@pytest.mark.parametrize("query", ['"end wellknown"', '"selfhelp wellknown"', '"wellknown selfhelp"'])
+@pytest.mark.parametrize(
+    "query", ['"end wellknown"', '"selfhelp wellknown"', '"wellknown selfhelp"']
+)
 def test_no_phrase_goes_on_behind_the_text(blank: Connection, query: str) -> None:
     book = add_document(blank, "A Book")
     index_highlights(blank, [add_highlight(blank, book, "Well-known self-help, a good end.")])
@@ -108,21 +151,38 @@ def test_no_phrase_goes_on_behind_the_text(blank: Connection, query: str) -> Non
 
 
 def test_in_a_long_body_too(blank: Connection) -> None:
-    book = add_document(blank, "A Book", body="Some words here. " * 8_000 + "A well-known end. " + "More words. " * 8_000)
+    book = add_document(
+        blank,
+        "A Book",
+        body="Some words here. " * 8_000 + "A well-known end. " + "More words. " * 8_000,
+    )
     index_documents(blank, [book])
     assert "<mark>well-known</mark> end" in search(blank, "wellknown").hits[0].snippet
 
 
-def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Path, tmp_path: Path) -> None:
+def test_an_index_that_an_earlier_program_wrote_is_written_anew(
+    schema_file: Path, tmp_path: Path
+) -> None:
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
     with engine.writing() as db:
         add_import(db)
         book = add_document(db, "A Book", body="A long-winded body.")
         index_documents(db, [book])
-        index_highlights(db, [add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.") for number in range(4)])
-        for table, column in (("highlight_search", "text"), ("document_search", "body")):  # as it once was
+        index_highlights(
+            db,
+            [
+                add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.")
+                for number in range(4)
+            ],
+        )
+        for table, column in (
+            ("highlight_search", "text"),
+            ("document_search", "body"),
+        ):  # as it once was
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
-            db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
+            db.exec_driver_sql(
+                f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')"
+            )
         db.exec_driver_sql("PRAGMA user_version=0")
     with engine.reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0

@@ -40,17 +40,46 @@ def fill(db: Connection) -> None:
     """Four documents with a dozen passages, one of them gone."""
     add_import(db)
     salt = add_document(
-        db, "The Salt Road", authors=["Ada Quill"], tags=["travel"], kind="book", latest="2023-05-04T00:00:00", url="https://books.example/salt",
+        db,
+        "The Salt Road",
+        authors=["Ada Quill"],
+        tags=["travel"],
+        kind="book",
+        latest="2023-05-04T00:00:00",
+        url="https://books.example/salt",
         body="The whole road, from the pans to the sea, was walked in a week.",
-    )  # fmt: skip
-    talk = add_document(db, "Small Talk", authors=["José Marrow", "Li Wei"], kind="article", latest="2024-01-09T00:00:00")
-    notes = add_document(
-        db, "Harbour Notes", kind="note", tags=["craft/knots"], latest="2024-02-01", body="A bowline holds. It is difﬁcult to tie 日本 at first."
     )
-    waters = add_document(db, "On Waters", authors=["Li"], kind="podcast", tags=["slow sand"], latest="2022-02-02")
+    talk = add_document(
+        db,
+        "Small Talk",
+        authors=["José Marrow", "Li Wei"],
+        kind="article",
+        latest="2024-01-09T00:00:00",
+    )
+    notes = add_document(
+        db,
+        "Harbour Notes",
+        kind="note",
+        tags=["craft/knots"],
+        latest="2024-02-01",
+        body="A bowline holds. It is difﬁcult to tie 日本 at first.",
+    )
+    waters = add_document(
+        db, "On Waters", authors=["Li"], kind="podcast", tags=["slow sand"], latest="2022-02-02"
+    )
     given: dict[str, tuple[int, dict[str, object]]] = {
-        "keeps": (salt, {"at": "2023-05-01T00:00:00", "tags": ["craft/salt"], "favorite": 1, "location": "12"}),
-        "road": (salt, {"at": "2023-05-02T00:00:00", "note": "A **harbour** of one's own", "chapter": "Dusk 100%"}),
+        "keeps": (
+            salt,
+            {"at": "2023-05-01T00:00:00", "tags": ["craft/salt"], "favorite": 1, "location": "12"},
+        ),
+        "road": (
+            salt,
+            {
+                "at": "2023-05-02T00:00:00",
+                "note": "A **harbour** of one's own",
+                "chapter": "Dusk 100%",
+            },
+        ),
         "probable": (salt, {"at": "2023-05-03T00:00:00", "tags": ["craft"]}),
         "ligature": (talk, {"at": "2024-01-01T00:00:00", "color": "blue"}),
         "cafe": (talk, {"at": "2024-01-02T00:00:00", "tags": ["Craft"]}),
@@ -62,15 +91,20 @@ def fill(db: Connection) -> None:
         "tides": (waters, {"at": "2022-02-02T00:00:00"}),
         "old": (waters, {"at": "2022-02-03T00:00:00", "gone": 1}),
     }
-    ids = [add_highlight(db, document, TEXTS[name], **values) for name, (document, values) in given.items()]  # type: ignore[arg-type]
+    ids = [
+        add_highlight(db, document, TEXTS[name], **values)  # type: ignore[arg-type]
+        for name, (document, values) in given.items()
+    ]
     index_highlights(db, ids)
     index_documents(db, [salt, talk, notes, waters])
 
 
 @pytest.fixture(scope="module")
-def shelves(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+def library_db(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of `fill`."""
-    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
+    engine = Library(
+        Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db"))
+    )
     with engine.writing() as db:
         fill(db)
     with engine.reading() as db:
@@ -86,8 +120,10 @@ NEARLY = ("part of a word", "near spelling")
 
 def names(found: Found) -> list[str]:
     """The hits by name, less those that only nearly fit; documents by their titles."""
-    fitting = [hit for hit in found.hits if hit.tier not in NEARLY]
-    return [NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in fitting]
+    matching_rows = [hit for hit in found.hits if hit.tier not in NEARLY]
+    return [
+        NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in matching_rows
+    ]
 
 
 def fits(found: Found) -> int:
@@ -97,7 +133,8 @@ def fits(found: Found) -> int:
 
 SALT = ["probable", "road", "keeps"]
 NEWEST = [
-    "Harbour Notes", "Small Talk", "brain", "vitamin", "cplus", "japanese", "cafe", "ligature", "The Salt Road", "probable", "road", "keeps",
+    "Harbour Notes", "Small Talk", "brain", "vitamin", "cplus", "japanese", "cafe", "ligature",
+    "The Salt Road", "probable", "road", "keeps",
     "tides", "On Waters", "rivers",
 ]  # fmt: skip
 TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
@@ -139,13 +176,26 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("was*", ["ligature", "The Salt Road"]),
         ("text:was*", ["ligature", "The Salt Road"]),
         ("-was* difficult", ["Harbour Notes"]),
-        ("-wa*", [name for name in NEWEST if name not in {"The Salt Road", "ligature", "tides", "On Waters", "rivers"}]),
+        (
+            "-wa*",
+            [
+                name
+                for name in NEWEST
+                if name not in {"The Salt Road", "ligature", "tides", "On Waters", "rivers"}
+            ],
+        ),
         ("C++ OR rain", ["cplus", "probable"]),
         ("-C++ vitamin", ["vitamin"]),
         ("is:gone", ["old"]),
         ("is:gone WORD", ["old"]),
         ("is:gone salt", []),
-        ('is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters" before:2023', ["old"]),
+        (
+            (
+                'is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters"'
+                " before:2023"
+            ),
+            ["old"],
+        ),
         ("is:gone (has:note OR len:<9 OR note:old OR in:9 OR is:fav OR source:salt)", []),
         ("-is:gone wording", []),
         ("-is:gone tides", ["tides"]),
@@ -211,8 +261,10 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("-salt", [name for name in NEWEST if name not in {*SALT, "The Salt Road"}]),
     ],
 )
-def test_what_a_query_finds_and_in_which_order(shelves: Connection, query: str, hits: list[str]) -> None:
-    found = search(shelves, query)
+def test_what_a_query_finds_and_in_which_order(
+    library_db: Connection, query: str, hits: list[str]
+) -> None:
+    found = search(library_db, query)
     assert names(found) == hits
     assert fits(found) == len(hits)
     assert found.exact_total
@@ -229,27 +281,54 @@ def test_what_a_query_finds_and_in_which_order(shelves: Connection, query: str, 
         ("salt roa", ["prefix"] * 4),
     ],
 )
-def test_how_well_each_fits_is_told(shelves: Connection, query: str, tiers: list[str]) -> None:
-    assert [hit.tier for hit in search(shelves, query).hits] == tiers
+def test_the_tiers_of_the_results(library_db: Connection, query: str, tiers: list[str]) -> None:
+    assert [hit.tier for hit in search(library_db, query).hits] == tiers
 
 
 TITLES = (
-    "War OR Peace", "#MeToo and After", "NOT a Book", "Sort:new Habits", "Kind:podcast Stories", "After:2020", "Is:favorite", "Note:less", "-Minus",
-    "A*", "Is:document is:highlight", "“Quoted” Title", "Plain Title", "Len:>1", "---", "The (Un)Quiet",
+    "War OR Peace", "#MeToo and After", "NOT a Book", "Sort:new Habits", "Kind:podcast Stories",
+    "After:2020", "Is:favorite", "Note:less", "-Minus",
+    "A*", "Is:document is:highlight", "“Quoted” Title", "Plain Title", "Len:>1", "---",
+    "The (Un)Quiet",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(blank: Connection, title: str) -> None:
-    books = [add_document(blank, each, kind="article", latest="2021-01-01", body="Not a minus of peace and habits.") for each in TITLES]
+def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(
+    blank: Connection, title: str
+) -> None:
+    books = [
+        add_document(
+            blank,
+            each,
+            kind="article",
+            latest="2021-01-01",
+            body="Not a minus of peace and habits.",
+        )
+        for each in TITLES
+    ]
     index_documents(blank, books)
-    index_highlights(blank, [add_highlight(blank, book, f"{each} after all", at="2022-01-01") for book, each in zip(books, TITLES, strict=True)])
+    index_highlights(
+        blank,
+        [
+            add_highlight(blank, book, f"{each} after all", at="2022-01-01")
+            for book, each in zip(books, TITLES, strict=True)
+        ],
+    )
     found = search(blank, title.upper() if title.startswith("T") else title, limit=200)
     assert found.hits[0].highlight is None
     assert (found.hits[0].document.title, found.hits[0].tier) == (title, "exact phrase")
-    assert len({hit.highlight or hit.document for hit in found.hits}) == found.total == sum(number for _, number in found.tiers)
-    assert count(blank, title) == found.total - sum(number for tier, number in found.tiers if tier in NEARLY)
-    paged = [search(blank, title, limit=1, cursor=encode([at])).hits[0] for at in range(found.total)]
+    assert (
+        len({hit.highlight or hit.document for hit in found.hits})
+        == found.total
+        == sum(number for _, number in found.tiers)
+    )
+    assert count(blank, title) == found.total - sum(
+        number for tier, number in found.tiers if tier in NEARLY
+    )
+    paged = [
+        search(blank, title, limit=1, cursor=encode([at])).hits[0] for at in range(found.total)
+    ]
     assert paged == list(found.hits)
 
 
@@ -263,26 +342,49 @@ def test_a_document_that_only_its_title_brings_is_in_no_facet(blank: Connection)
     ("query", "snippet"),
     [
         ("difficulty", "It was difﬁcult, and the <mark>difﬁculty</mark> was of our own making."),
-        ("don't late", "We met in the café by the harbour, “<mark>don’t</mark> be <mark>late</mark>” he said."),
+        (
+            "don't late",
+            "We met in the café by the harbour, “<mark>don’t</mark> be <mark>late</mark>” he said.",
+        ),
         ("本語", "彼は日<mark>本語</mark>を話す。"),
-        ("moons", "Tides &amp; &lt;b&gt;<mark>moons</mark>&lt;/b&gt; pull at every well-known shore."),
+        (
+            "moons",
+            "Tides &amp; &lt;b&gt;<mark>moons</mark>&lt;/b&gt; pull at every well-known shore.",
+        ),
         ("rain road", "The probability of <mark>rain</mark> is low on the salt <mark>road</mark>."),
         ("note:harbour", "A <mark>harbour</mark> of one's own"),
-        ("bowline 日本", "A <mark>bowline</mark> holds. It is difﬁcult to tie <mark>日本</mark> at first."),
+        (
+            "bowline 日本",
+            "A <mark>bowline</mark> holds. It is difﬁcult to tie <mark>日本</mark> at first.",
+        ),
         ("kind:note", "A bowline holds. It is difﬁcult to tie 日本 at first."),
         ("is:favorite", "Salt keeps what it touches."),
         ("is:document waters", "On <mark>Waters</mark>"),
-        ("tides -salt", "<mark>Tides</mark> &amp; &lt;b&gt;moons&lt;/b&gt; pull at every well-known shore."),
-        ("C++ OR rain kind:article", "<mark>C</mark>++ is a language; vitamin <mark>C</mark> is not."),
+        (
+            "tides -salt",
+            "<mark>Tides</mark> &amp; &lt;b&gt;moons&lt;/b&gt; pull at every well-known shore.",
+        ),
+        (
+            "C++ OR rain kind:article",
+            "<mark>C</mark>++ is a language; vitamin <mark>C</mark> is not.",
+        ),
     ],
 )
-def test_snippets_mark_what_was_asked_for_in_the_reader_s_own_text(shelves: Connection, query: str, snippet: str) -> None:
-    assert search(shelves, query).hits[0].snippet == snippet
+def test_snippets_mark_what_was_asked_for_in_the_reader_s_own_text(
+    library_db: Connection, query: str, snippet: str
+) -> None:
+    assert search(library_db, query).hits[0].snippet == snippet
 
 
 def test_a_snippet_is_cut_around_its_mark(blank: Connection) -> None:
-    book = add_document(blank, "A Book", body="Before all. " + "sea and sky " * 500 + "a lonely buoy " + "sea and sky " * 500)
-    passage = add_highlight(blank, book, "wind and ﬁre " * 60 + "an *anchor* " + "wind and ﬁre " * 60)
+    book = add_document(
+        blank,
+        "A Book",
+        body="Before all. " + "sea and sky " * 500 + "a lonely buoy " + "sea and sky " * 500,
+    )
+    passage = add_highlight(
+        blank, book, "wind and ﬁre " * 60 + "an *anchor* " + "wind and ﬁre " * 60
+    )
     index_documents(blank, [book])
     index_highlights(blank, [passage])
     for word in ("anchor", "buoy"):
@@ -298,7 +400,9 @@ def test_an_index_that_outlived_its_row_is_no_error(blank: Connection) -> None:
     ids = [add_highlight(blank, book, text) for text in ("A wave.", "Another wave.")]
     index_highlights(blank, ids)
     blank.exec_driver_sql(f"DELETE FROM highlights WHERE id = {ids[0]}")
-    assert [hit.highlight and hit.highlight.text for hit in search(blank, "wave").hits] == ["Another wave."]
+    assert [hit.highlight and hit.highlight.text for hit in search(blank, "wave").hits] == [
+        "Another wave."
+    ]
 
 
 def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
@@ -310,14 +414,28 @@ def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
     assert time.process_time() - begun < 3
 
 
-@pytest.mark.parametrize("query", ["", "salt", "sort:old", "sort:random", "salt sort:random:7", "-salt", "tag:craft", "salt OR keeps", "sail", "the"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "salt",
+        "sort:old",
+        "sort:random",
+        "salt sort:random:7",
+        "-salt",
+        "tag:craft",
+        "salt OR keeps",
+        "sail",
+        "the",
+    ],
+)
 @pytest.mark.parametrize("limit", [1, 3])
-def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) -> None:
-    whole = search(shelves, query, limit=100)
+def test_pages_join_to_the_whole(library_db: Connection, query: str, limit: int) -> None:
+    whole = search(library_db, query, limit=100)
     joined: list[str] = []
     cursor = ""
     while True:
-        page = search(shelves, query, limit=limit, cursor=cursor)
+        page = search(library_db, query, limit=limit, cursor=cursor)
         assert page.total == whole.total
         joined += names(page)
         cursor = page.next_cursor
@@ -327,49 +445,68 @@ def test_pages_join_to_the_whole(shelves: Connection, query: str, limit: int) ->
     assert len(joined) == whole.total
 
 
-@pytest.mark.parametrize("cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"])
-def test_a_bad_cursor_is_the_first_page(shelves: Connection, cursor: str) -> None:
-    assert names(search(shelves, "salt", cursor=cursor)) == names(search(shelves, "salt"))
+@pytest.mark.parametrize(
+    "cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"]
+)
+def test_a_bad_cursor_is_the_first_page(library_db: Connection, cursor: str) -> None:
+    assert names(search(library_db, "salt", cursor=cursor)) == names(search(library_db, "salt"))
 
 
-def test_pages_end_where_no_cursor_leads_further(shelves: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_end_where_no_cursor_leads_further(
+    library_db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.search.search._DEEPEST", 2)
-    first = search(shelves, "", limit=2)
-    second = search(shelves, "", limit=2, cursor=first.next_cursor)
+    first = search(library_db, "", limit=2)
+    second = search(library_db, "", limit=2, cursor=first.next_cursor)
     assert first.hits != second.hits
     assert (len(second.hits), second.next_cursor) == (2, "")
 
 
 AWKWARD = [
-    "don't", "C++", '"unclosed', "AND", "(", ")", "a:b", "what?", "*", "-", "--", "tag:", "NEAR(", "日本", "'; drop table highlights; --", "\\", "  ",
-    "\0", "\ud800", "\ufdd0a\ufdd1", "a AND", "OR OR", "NOT NOT", '""', '"" a', "{text} : a", "^a", "a^2",
+    "don't", "C++", '"unclosed', "AND", "(", ")", "a:b", "what?", "*", "-", "--", "tag:", "NEAR(",
+    "日本", "'; drop table highlights; --", "\\", "  ",
+    "\0", "\ud800", "\ufdd0a\ufdd1", "a AND", "OR OR", "NOT NOT", '""', '"" a', "{text} : a", "^a",
+    "a^2",
     "rank", "highlight_search", "-(", "()", "a*b*",
     "é" * 5000,
-    "(" * 5000, "a OR " * 500, "-a " * 200, "tag:" * 400, '"' * 999, "len:>" + "9" * 400, "in:" + "9" * 400, "on:9999-12-31", "age:9999y",
+    "(" * 5000, "a OR " * 500, "-a " * 200, "tag:" * 400, '"' * 999, "len:>" + "9" * 400,
+    "in:" + "9" * 400, "on:9999-12-31", "age:9999y",
     "on:0000", "\u2028", "𝔘𝔫𝔦", "ſ", "ß", "İ", "e\u0301", "\u0301", "ﬁ", "½", "x²",
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("query", AWKWARD, ids=range(len(AWKWARD)))
-def test_nothing_a_reader_types_is_an_error(shelves: Connection, query: str) -> None:
+def test_nothing_a_reader_types_is_an_error(library_db: Connection, query: str) -> None:
     begun = time.process_time()
-    found = search(shelves, query)
+    found = search(library_db, query)
     assert found.total >= len(found.hits)
     assert time.process_time() - begun < 3
 
 
 PIECES = st.sampled_from(
-    ["salt", "road", "the", "a", "日", "c++", " ", "(", ")", '"', "-", " OR ", " NOT ", "*", "#craft", "tag:", "is:fav", "note:", "before:2024",
+    ["salt", "road", "the", "a", "日", "c++", " ", "(", ")", '"', "-", " OR ", " NOT ", "*",
+     "#craft", "tag:", "is:fav", "note:", "before:2024",
      "len:>30", "sort:new",
      "well-known", "like:aaaaaaaaaa", "mentions:salt",
-     "'", "\\", "\0", "\ud800", "🧠", "author:li", "kind:book", "has:note", "is:document", "source:a", "{", "}", ":", "^", "+", "%", "_"]
+     "'", "\\", "\0", "\ud800", "🧠", "author:li", "kind:book", "has:note", "is:document",
+     "source:a", "{", "}", ":", "^", "+", "%", "_"]
 )  # fmt: skip
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(60))
-@given(query=st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join)))
-def test_any_text_is_answered(shelves: Connection, query: str) -> None:
-    found = search(shelves, query, limit=200)
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(60),
+)
+@given(
+    query=st.one_of(
+        st.text(),
+        st.lists(PIECES, max_size=12).map("".join),
+        st.lists(PIECES, max_size=12).map(" ".join),
+    )
+)
+def test_any_text_is_answered(library_db: Connection, query: str) -> None:
+    found = search(library_db, query, limit=200)
     assert found.total == len(found.hits)
     assert len({hit.highlight or hit.document for hit in found.hits}) == len(found.hits)
     for hit in found.hits:
@@ -379,38 +516,63 @@ def test_any_text_is_answered(shelves: Connection, query: str) -> None:
 
 
 WORDS = st.sampled_from(
-    sorted({word for text in TEXTS.values() for word in re.findall(r"[a-z]{2,}", text)} | {"quill", "harbour", "week", "nowhere"})
+    sorted(
+        {word for text in TEXTS.values() for word in re.findall(r"[a-z]{2,}", text)}
+        | {"quill", "harbour", "week", "nowhere"}
+    )
 )
 
 
-def held(shelves: Connection, found: Found) -> list[str]:
-    """All words of each hit in one lower-case text: its own, its note, its document's title, authors, tags, and a document's body."""
-    bodies = {row.code: row.body for row in shelves.exec_driver_sql("SELECT code, body FROM documents")}
+def held(library_db: Connection, found: Found) -> list[str]:
+    """The words of each hit as one lower-case text, with those of its note and document."""
+    bodies = {
+        row.code: row.body for row in library_db.exec_driver_sql("SELECT code, body FROM documents")
+    }
     texts = []
     for hit in found.hits:
         if hit.tier in NEARLY:
             continue
-        own = (hit.highlight.text, hit.highlight.note, *hit.highlight.tags) if hit.highlight else (bodies[hit.document.id],)
-        texts.append(" ".join((*own, hit.document.title, *hit.document.authors, *hit.document.tags)).casefold().replace("ﬁ", "fi"))
+        own = (
+            (hit.highlight.text, hit.highlight.note, *hit.highlight.tags)
+            if hit.highlight
+            else (bodies[hit.document.id],)
+        )
+        texts.append(
+            " ".join((*own, hit.document.title, *hit.document.authors, *hit.document.tags))
+            .casefold()
+            .replace("ﬁ", "fi")
+        )
     return texts
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(25))
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(25),
+)
 @given(words=st.lists(WORDS, min_size=1, max_size=3))
-def test_every_result_holds_the_words(shelves: Connection, words: list[str]) -> None:
-    found = search(shelves, " ".join(words), limit=200)
-    for text in held(shelves, found):
+def test_every_result_holds_the_words(library_db: Connection, words: list[str]) -> None:
+    found = search(library_db, " ".join(words), limit=200)
+    for text in held(library_db, found):
         assert all(word[:3] in text for word in words)  # endings may differ
-    everything = search(shelves, "", limit=200)
-    whole = [text for text in held(shelves, everything) if all(re.search(rf"\b{word}\b", text) for word in words)]
+    everything = search(library_db, "", limit=200)
+    whole = [
+        text
+        for text in held(library_db, everything)
+        if all(re.search(rf"\b{word}\b", text) for word in words)
+    ]
     assert found.total >= len(whole)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(15))
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(15),
+)
 @given(first=WORDS, second=WORDS)
-def test_the_operators_are_those_of_sets(shelves: Connection, first: str, second: str) -> None:
+def test_the_operators_are_those_of_sets(library_db: Connection, first: str, second: str) -> None:
     def ids(query: str) -> set[str]:
-        return set(names(search(shelves, query, limit=200)))
+        return set(names(search(library_db, query, limit=200)))
 
     a, b, whole = ids(f'"{first}"'), ids(f'"{second}"'), ids("")
     assert ids(f'"{first}" "{second}"') == a & b
@@ -421,8 +583,8 @@ def test_the_operators_are_those_of_sets(shelves: Connection, first: str, second
     assert ids(f'"{first}" OR tag:craft') == a | ids("tag:craft")
 
 
-def test_snippets_are_the_reader_s_words(shelves: Connection) -> None:
-    for hit in search(shelves, "the OR a OR 日", limit=100).hits:
+def test_snippets_are_the_reader_s_words(library_db: Connection) -> None:
+    for hit in search(library_db, "the OR a OR 日", limit=100).hits:
         if hit.highlight:
             shown = html.unescape(re.sub(r"</?mark>", "", hit.snippet))
             assert shown.replace(" ", "")[:20] == re.sub(r"[*`\[\] ]", "", hit.highlight.text)[:20]

@@ -1,20 +1,26 @@
 """A copy while the library is in use, and the way back."""
 
+import errno
+import os
 import resource
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 from sqlalchemy import insert
 
-from app.errors import LibraryError
+from app.cli import run
+from app.errors import LibraryBusyError, LibraryError
 from app.store.backup import backup, restore
 from app.store.db.library import Library
 from app.store.db.schema import tags
+from app.store.migrations import NEWEST
 from app.store.reads.stats import stats
+from tests.store.older import make_older
 
 
 def _tags(library: Path) -> int:
@@ -185,3 +191,132 @@ def test_a_full_disk_leaves_the_library_where_it_is(library: Path, tmp_path: Pat
         restore(library, tmp_path / "copy.db")
     assert _tags(library) == 7
     assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
+
+
+def test_a_restore_is_one_step_and_never_leaves_the_place_empty(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backup(library, tmp_path / "copy.db")
+    seen: list[bool] = []
+    for name in ("link", "rename", "replace", "fsync", "unlink"):
+        real = getattr(os, name)
+
+        def look(*args: object, _real: Callable[..., object] = real, **more: object) -> object:
+            seen.append(library.exists())
+            result = _real(*args, **more)
+            seen.append(library.exists())
+            return result
+
+        monkeypatch.setattr(os, name, look)
+    assert restore(library, tmp_path / "copy.db")
+    assert len(seen) > 8
+    assert all(seen)
+
+
+@pytest.mark.parametrize("call", ["link", "replace", "fsync", "rename"])
+def test_a_restore_that_the_disk_fails_says_so_and_changes_nothing_or_names_what_is_kept(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """Each call of that name fails in turn, until none is left to fail."""
+    backup(library, tmp_path / "copy.db")
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute("INSERT INTO tags (name, key) VALUES ('later', 'later')")
+    real = getattr(os, call)
+    for number in range(30):
+        made = count()
+
+        def fail(*args: object, _made: "count[int]" = made, _number: int = number, **more: object) -> object:
+            if next(_made) == _number:
+                raise OSError(errno.EIO, "the disk failed")
+            return real(*args, **more)
+
+        monkeypatch.setattr(os, call, fail)
+        told, kept = "", None
+        try:
+            kept = restore(library, tmp_path / "copy.db")
+        except LibraryError as error:
+            told = str(error)
+        assert "\n" not in told
+        found = list(tmp_path.glob("library.db.2*"))
+        if kept:
+            assert (found, _tags(library), _tags(kept)) == ([kept], 7, 8)
+        elif found:
+            assert (_tags(library), f"kept as '{found[0]}'" in told) == (7, True)
+        else:
+            assert _tags(library) == 8
+        if next(made) <= number:
+            return
+        for each in found:
+            each.replace(library)
+    pytest.fail("it never came to an end without a failure")
+
+
+def test_a_disk_without_second_names_is_copied_to(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_more: object) -> None:
+        raise OSError(errno.EPERM, "no links here")
+
+    backup(library, tmp_path / "copy.db")
+    monkeypatch.setattr(os, "link", refuse)
+    kept = restore(library, tmp_path / "copy.db")
+    assert kept
+    assert kept.stat().st_ino != library.stat().st_ino
+    assert _tags(kept) == 7
+
+
+def test_an_older_copy_is_brought_to_the_newest_schema_before_it_takes_the_place(library: Path, tmp_path: Path) -> None:
+    backup(library, tmp_path / "copy.db")
+    make_older(tmp_path / "copy.db")
+    restore(library, tmp_path / "copy.db")
+    with closing(sqlite3.connect(library)) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
+        assert db.execute("SELECT count(*) FROM index_log").fetchone() == (1,)
+    assert not list(tmp_path.glob("library.db.restored*"))
+
+
+def test_a_copy_that_cannot_be_brought_up_changes_nothing(library: Path, tmp_path: Path) -> None:
+    backup(library, tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as db, db:
+        db.execute("DROP TABLE my_fields")
+    make_older(tmp_path / "copy.db")
+    before = library.read_bytes()
+    with pytest.raises(LibraryError, match=r"table 'my_fields' is missing; nothing was changed"):
+        restore(library, tmp_path / "copy.db")
+    assert library.read_bytes() == before
+
+
+LEFT = (
+    ".restored", ".restored-wal", ".restored.part", ".restored.part-journal", ".before-0004.part", ".digest.4711.part", ".2025-05-03T081500.part",
+)  # fmt: skip
+THERE = (".digest", ".before-0003", ".2025-05-03T081500", ".txt", ".restored by hand")
+
+
+def test_what_is_half_made_is_removed_at_the_next_start_and_nothing_else(library: Path) -> None:
+    for ending in (*LEFT, *THERE):
+        library.with_name(f"library.db{ending}").touch()
+    os.link(library, library.with_name("library.db.2025-05-03T081501"))  # a restore killed before it replaced
+    assert run(["--db", str(library), "stats"]) == 0
+    names = {path.name.removeprefix("library.db") for path in library.parent.iterdir()}
+    assert names == {"", ".lock", *THERE}
+
+
+def test_what_another_program_is_making_stays(library: Path, engine: Library) -> None:
+    for ending in LEFT:
+        library.with_name(f"library.db{ending}").touch()
+    assert run(["--db", str(library), "stats"]) == 0
+    assert all(library.with_name(f"library.db{ending}").exists() for ending in LEFT)
+
+
+def test_a_library_that_is_open_is_not_replaced_though_its_bytes_are_damaged(library: Path, engine: Library, tmp_path: Path) -> None:
+    backup(library, tmp_path / "copy.db")
+    with library.open("r+b") as file:
+        file.write(b"\0" * 16)
+    with pytest.raises(LibraryBusyError, match="stop the server"):
+        restore(library, tmp_path / "copy.db")
+    assert not list(tmp_path.glob("library.db.2*"))
+
+
+def test_an_old_journal_is_not_played_into_a_new_copy(library: Path, tmp_path: Path) -> None:
+    """What a backup that was killed left beside its half-made file."""
+    (tmp_path / "copy.db.part").write_bytes(library.read_bytes()[:8192])
+    (tmp_path / "copy.db.part-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 600)
+    backup(library, tmp_path / "copy.db")
+    assert _tags(tmp_path / "copy.db") == 7
+    assert sorted(path.name for path in tmp_path.glob("copy.db*")) == ["copy.db"]

@@ -1,5 +1,7 @@
 """The library's file is brought to the newest schema, or left as it is."""
 
+import ast
+import hashlib
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -15,12 +17,15 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
 from app.errors import LibraryBusyError, LibraryError
+from app.resources import folder
 from app.store import migrations
 from app.store.db.library import Library
 from app.store.migrations import NEWEST, revision, upgrade
 from app.store.reads.stats import stats
+from app.store.schema_check import schema_faults
+from tests.store.older import make_older
 
-GOLDEN = Path(__file__).with_name("schema.sql")
+GOLDEN = folder("alembic") / "schema.sql"
 _NEXT = """
 from alembic import op
 import sqlalchemy as sa
@@ -164,3 +169,65 @@ def test_a_failed_migration_leaves_the_file_whole(
         assert db.exec_driver_sql("SELECT sql FROM sqlite_master").fetchall() == schema
         assert revision(db) == NEWEST
         assert db.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+# Libraries of readers were made by these files. What must change becomes a migration of its own, with its line here.
+FROZEN = {
+    "0001_library.py": "2bc0759b99897799ec6ece94a843c321c3fdd7e068d1f16d838c353bfe1ed1d6",
+    "0002_saved_searches.py": "fa0bf75e8d6fe84f63000a77aa4faa49fe6753b44e59bfd83045e550bc80b0f0",
+    "0003_index_log.py": "31c281622ad833601a6513435b887ed1e446099e3fb9c7372f672bc1ceac3e76",
+    "0004_spellings.py": "e54d14fb1f6c4e0aac5510dea02aead4cb52cb767f8b25c436ec71874561f343",
+    "0005_histories.py": "b9ef2f5f4119698879b714de88f82a4149b362f2326261b9dd1595cf473d17cf",
+    "0006_changes.py": "4750bc653c69e0f071bc364317888d6d9c8ae8c14ed140ec75c12ab9b199e60c",
+}
+
+
+def test_migrations_are_never_changed(root: Path) -> None:
+    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (root / "alembic" / "versions").glob("*.py")}
+    assert found == FROZEN
+
+
+def test_migrations_know_nothing_of_the_program(root: Path) -> None:
+    """What they import of it would change under them."""
+    for path in (root / "alembic" / "versions").glob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
+        assert {name.partition(".")[0] for name in named} <= {"alembic", "sqlalchemy"}, path.name
+
+
+def test_a_migration_that_leaves_another_schema_is_taken_back(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library
+) -> None:
+    _next_migration(monkeypatch, root, tmp_path, 'op.execute("DROP TABLE my_searches")')
+    with pytest.raises(LibraryError, match=r"table 'my_searches' is missing; nothing was changed"):
+        upgrade(engine)
+    with engine.reading() as db:
+        assert revision(db) == NEWEST
+        assert schema_faults(db) == []
+
+
+def test_what_an_upgrade_misses_of_the_index_is_made_anew(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library
+) -> None:
+    with engine.migrating() as db:
+        for statement in ("DROP TABLE highlight_search", "DROP TABLE document_search_words", "DROP INDEX ix_links_stem"):
+            db.exec_driver_sql(statement)
+    _next_migration(monkeypatch, root, tmp_path, "pass")
+    upgrade(engine)
+    with engine.reading() as db:
+        assert schema_faults(db) == []
+        assert (
+            db.exec_driver_sql("SELECT count(*) FROM highlight_search").scalar()
+            == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE NOT gone").scalar()
+        )
+
+
+@pytest.mark.parametrize("at", ["0001", "0002", "0003", "0004", "0005"])
+def test_a_library_of_any_earlier_version_is_brought_up(library: Path, at: str) -> None:
+    make_older(library, at)
+    with Library(library) as opened:
+        upgrade(opened)
+        with opened.reading() as db:
+            assert schema_faults(db) == []
+            assert db.exec_driver_sql("SELECT count(*) FROM highlights").scalar() == 10

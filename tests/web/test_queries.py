@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from app.search.columns.refresh import THREAD
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web.app import create_app
@@ -60,7 +61,7 @@ def _heard(engine: Library) -> list[str]:
     asked: list[str] = []
 
     def hear(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if current_thread().name != "digest":  # what the background asks is no page's
+        if current_thread().name != THREAD:  # what the background asks is no page's
             asked.append(statement)
 
     event.listen(engine.readers, "before_cursor_execute", hear)

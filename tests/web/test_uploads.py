@@ -3,6 +3,8 @@
 import asyncio
 import io
 import json
+import os
+import resource
 import shutil
 import sqlite3
 import zipfile
@@ -116,6 +118,28 @@ def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, 
     assert counted(engine) == (1, 1)
     assert staged(library) == []
     assert verify(engine) == []
+
+
+def test_what_is_uploaded_is_the_owners_alone_while_it_waits(client: TestClient, library: Path) -> None:
+    before = os.umask(0)
+    client.post("/import", files={"files": ("Books/Kites.md", BOOK)})
+    os.umask(before)
+    folder = library.with_name("library.db.uploads")
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o600}
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_of_an_upload(client: TestClient, library: Path) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
+    try:
+        answer = client.post("/import", files={"files": ("Kites.md", BOOK * 5000)})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert answer.status_code == 507
+    assert "no room left on the disk" in answer.text
+    assert not library.with_name("library.db.uploads").exists()
+    assert client.post("/import", files={"files": ("Kites.md", BOOK)}).status_code in {200, 303}
 
 
 def test_a_discarded_upload_leaves_nothing(client: TestClient, library: Path) -> None:

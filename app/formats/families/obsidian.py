@@ -1,11 +1,14 @@
 """Readwise's export to Obsidian and its kin: metadata, then a bullet, a quote or a paragraph a highlight; and what tells an export from a note."""
 
+from collections.abc import Iterator
+
 from app.formats.collector import Section
+from app.formats.dates import only_stamp
 from app.formats.document import Draft
 from app.formats.fields import entry, is_known
-from app.formats.headings import closes, level, opening, title
+from app.formats.headings import closes, is_section, level, opening, speaks_of_annotations, title
 from app.formats.layout import Style, style_of
-from app.formats.lines import card_end, chunk_end, fence_end, is_bullet, is_exported
+from app.formats.lines import block_end, card_end, chunk_end, fence_end, is_address, is_bullet, is_exported, is_rule
 from app.formats.markers import peel
 from app.formats.paragraphs import read_paragraphs
 from app.formats.preamble import begins_export, is_full_text, read_preamble
@@ -14,6 +17,7 @@ from app.model import Line, ParsedDocument
 
 COVER = "![rw-book-cover"  # stands at the head of nearly every export, and of nothing else
 _HEAD = 40  # lines
+_SUMMARIES = frozenset({"summary", "abstract"})
 
 
 def read_obsidian(source: Source) -> tuple[ParsedDocument, list[Line]]:
@@ -54,6 +58,10 @@ def _bullet(lines: list[str], i: int, section: Section) -> int:
     if ends_with_link and i + 1 < len(lines) and lines[i + 1][:2] == "- " and section.take_usual(line, i + 1):
         return i + 1
     stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
+    name = line[2:].strip()
+    if level(name) and title(name) and stop == i + 1 and not peel(name).stated:
+        section.heading(level(name), title(name), Line(i + 1, line))
+        return stop
     section.bullet(lines[i:stop], i + 1)
     return stop
 
@@ -64,6 +72,9 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
     opens = opening(name)
     if opens:
         section.open(opens, Line(i + 1, lines[i]))
+        if i + 1 < len(lines) and lines[i + 1].strip()[:1] == "(" and (date := only_stamp(lines[i + 1])):
+            section.added_at = section.added_at or date
+            return i + 2
     elif is_full_text(lines[i]):
         end = _stub_end(lines, i + 1) or len(lines)
         section.prose(lines[i + 1 : end])
@@ -73,7 +84,7 @@ def _heading(lines: list[str], i: int, section: Section) -> int:
         if level(lines[i]) == 1:
             section.draft.heading(name)
         return read_preamble(lines, i + 1, section.draft, inside=level(lines[i]) > 1)
-    elif name:
+    elif name and (section.highlights or not is_section(name)):
         section.heading(level(lines[i]), name, Line(i + 1, lines[i]))
     return i + 1
 
@@ -106,9 +117,15 @@ def is_export(source: Source) -> bool:
     if opened is not None and (marked or "added" in lines[opened]):
         return True
     draft = _stated(source, lines[: _HEAD if opened is None else min(opened, _HEAD)])
-    if opened is not None:
-        return bool(draft.authors or draft.stated_kind or draft.fields)
-    return draft.stated_kind is not None or _is_made_of_passages(lines)
+    if opened is None:
+        return draft.stated_kind is not None or _is_made_of_passages(lines)
+    return _is_described(draft, plain=not speaks_of_annotations(lines[opened]))
+
+
+def _is_described(draft: Draft, *, plain: bool) -> bool:
+    """Whether a work is named well enough for highlights without any mark. Below annotations, which own notes have too, an author does not do."""
+    fields = draft.fields.keys() & {"url", "cover", "exporter_id"}
+    return draft.stated_kind is not None or (bool(fields or draft.authors) if plain else bool(fields - {"url"}))
 
 
 def _stated(source: Source, head: list[str]) -> Draft:
@@ -125,9 +142,28 @@ def _stated(source: Source, head: list[str]) -> Draft:
 
 
 def _is_made_of_passages(lines: list[str]) -> bool:
-    """Whether most of what stands at the margin are bullets with marks."""
-    margin = [line for line in lines if line.strip() and line[0] not in " \t" and not level(line)]
-    return sum(is_bullet(line) and _is_passage(line) for line in margin) * 2 > len(margin)
+    """Whether most of what stands at the margin, but for metadata and a summary, are passages with marks."""
+    blocks = list(_blocks(lines))
+    return sum(blocks) * 2 > len(blocks)
+
+
+def _blocks(lines: list[str]) -> Iterator[bool]:
+    """For each block that is no metadata, whether it is a passage with a mark."""
+    summary = False
+    i = 0
+    while i < len(lines):
+        line = lines[i]
+        found = entry(line) if line.strip() else None
+        if level(line):
+            summary = title(line).casefold() in _SUMMARIES
+        if not line.strip() or level(line) or is_rule(line) or is_address(line) or only_stamp(line) or (found and is_known(found)):
+            i += 1
+            continue
+        stop = block_end(lines, i, len(lines), is_bullet)
+        marked = "```" not in line and any(map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop]))
+        if marked or not summary:
+            yield marked
+        i = max(stop, i + 1)
 
 
 def _is_passage(line: str) -> bool:

@@ -1,4 +1,4 @@
-"""The digest that a program keeps of its library: brought up to the moment that a reader sees, made anew where that cannot be, written beside it."""
+"""Cache of the column index: one snapshot for all threads of a program, kept up to date."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -6,84 +6,109 @@ from threading import Event, Lock
 
 from sqlalchemy import Connection
 
-from app.search.columns.snapshot import MOST_TOUCHED, Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.snapshot import (
+    MOST_TOUCHED,
+    Snapshot,
+    from_arrays,
+    read_snapshot,
+    to_arrays,
+    update_snapshot,
+)
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
 from app.store.db.connections import Slot
 from app.store.fts.change_log import Position, changes_since, position
 
-_REMEMBERED = 2_000  # places in the log whose readers are answered from a newer digest
-_SMALL = 2_000  # rows of a library whose words are told quickly without a file
-_STALE = 2_000  # rows written since the words were read, beyond a twentieth of all, from which on they are read anew
+_REMEMBERED = 2_000  # earlier positions whose readers are answered from a newer snapshot
+_SMALL = 2_000  # rows of a library whose words FTS5 lists quickly
+_STALE = (
+    2_000  # rows written since the words were read, and a twentieth of all: then they are stale
+)
 
 
 def file_of(library: Path) -> Path:
-    """Where the digest of a library lies."""
+    """The path of the file of the column index beside a library."""
     return library.with_name(f"{library.name}.digest")
 
 
-class Keeper:
-    """Keeps the digest of one library for all threads of a program."""
+class SnapshotCache:
+    """The current snapshot of one library, for all threads of a program."""
 
     def __init__(self, library: Path) -> None:
         self.library = library
         self.tokens = Tokens()
         self._lock = Lock()
-        self._digest: Digest | None = None
-        self._passed: list[Position] = []
+        self._digest: Snapshot | None = None
+        self._earlier: list[Position] = []
 
-    def current(self, db: Connection) -> Digest:
-        """The digest of what a reader sees, or, where others have already asked for a later moment, of that."""
+    def current(self, db: Connection) -> Snapshot:
+        """The snapshot of what a reader sees, or of a later position that others asked for."""
         at = position(db)
-        if kept := self._answering(at):
+        if kept := self._kept_for(at):
             return kept
         with self._lock:
-            if kept := self._answering(at):  # another thread was quicker
+            if kept := self._kept_for(at):  # another thread was quicker
                 return kept
-            fresh = self._brought(db, self._digest or self._from_file(), at) or read_digest(db)
+            fresh = self._updated(db, self._digest or self._from_file(), at) or read_snapshot(db)
             self._keep(fresh)
         return fresh
 
-    def _answering(self, at: Position) -> Digest | None:
-        """What is kept, where it answers a reader who sees the library as it was then."""
+    def _kept_for(self, at: Position) -> Snapshot | None:
+        """The kept snapshot, where it answers a reader at this position; else None."""
         kept = self._digest
-        return kept if kept and (kept.position == at or (at.line < kept.position.line and at in self._passed)) else None
+        return (
+            kept
+            if kept
+            and (kept.position == at or (at.line < kept.position.line and at in self._earlier))
+            else None
+        )
 
-    def _keep(self, digest: Digest) -> None:
-        self._passed = [*self._passed[-_REMEMBERED:], digest.position]
-        self._digest = digest
+    def _keep(self, snapshot: Snapshot) -> None:
+        self._earlier = [*self._earlier[-_REMEMBERED:], snapshot.position]
+        self._digest = snapshot
 
-    def _from_file(self) -> Digest | None:
-        found = read_arrays(file_of(self.library))
-        return loaded(*found) if found else None
+    def _from_file(self) -> Snapshot | None:
+        stored = read_arrays(file_of(self.library))
+        return from_arrays(*stored) if stored else None
 
-    def _brought(self, db: Connection, known: Digest | None, at: Position) -> Digest | None:
-        """What is known brought up to what the reader sees; of much that was written another program may have left a file."""
+    def _updated(self, db: Connection, known: Snapshot | None, at: Position) -> Snapshot | None:
+        """A known snapshot with what was written up to this position; None where it cannot be.
+
+        Of much that was written another program may have left a newer file.
+        """
         changes = changes_since(db, known.position) if known else None
         if known is None or changes is None or changes.position == at == known.position:
             return known if changes else None
         if len(changes.highlights) + len(changes.documents) > MOST_TOUCHED:
             written = self._from_file()
-            if written and written.position.line > known.position.line and (later := changes_since(db, written.position)):
+            if (
+                written
+                and written.position.line > known.position.line
+                and (later := changes_since(db, written.position))
+            ):
                 known, changes = written, later
-        self._passed = [*self._passed[-_REMEMBERED:], *changes.passed]
-        return brought_up(db, known, changes)
+        self._earlier = [*self._earlier[-_REMEMBERED:], *changes.passed]
+        return update_snapshot(db, known, changes)
 
-    def renew(self, db: Connection, stop: Event) -> None:
-        """Read the words of what a reader sees, write the file, and keep what it says from now on; StoppedError when told to stop."""
+    def refresh(self, db: Connection, stop: Event) -> None:
+        """Read the words as this reader sees them, write the file, and use it from now on.
+
+        Does nothing while newer rows are known. StoppedError when `stop` is set; a folder that
+        cannot be written to keeps the arrays in memory.
+        """
         known = self.current(db)
         if known.position != position(db):
             return
         with self._lock:
-            written = self._brought(db, self._from_file(), known.position)
+            written = self._updated(db, self._from_file(), known.position)
             if written and not is_stale(written):  # another program was quicker
                 self._keep(written)
                 return
         path = file_of(self.library)
         try:
-            write_arrays(path, known.position, _until(stop, stored(db, known)))
+            write_arrays(path, known.position, _until(stop, to_arrays(db, known)))
         except OSError:  # a folder that cannot be written to
-            fresh = loaded(known.position, Arrays(dict(_until(stop, stored(db, known)))))
+            fresh = from_arrays(known.position, Arrays(dict(_until(stop, to_arrays(db, known)))))
         else:
             fresh = self._from_file() or known
         with self._lock:
@@ -101,15 +126,22 @@ def _until(stop: Event, arrays: Iterable[tuple[str, Array]]) -> Iterator[tuple[s
         yield each
 
 
-def is_stale(digest: Digest) -> bool:
-    """Whether it is worth while to read the words anew."""
+def is_stale(snapshot: Snapshot) -> bool:
+    """Whether so much was written that it pays to read the words anew."""
     return any(
-        part.size > _SMALL and (part.words is None or (part.touched is not None and len(part.touched) > _STALE + part.size // 20))
-        for part in digest.parts.values()
+        part.size > _SMALL
+        and (
+            part.words is None
+            or (part.touched is not None and len(part.touched) > _STALE + part.size // 20)
+        )
+        for part in snapshot.parts.values()
     )
 
 
-def keeper_of(db: Connection) -> Keeper | None:
-    """The keeper of the library that a reader reads; None for a writer, who sees what may never come to be."""
+def cache_of(db: Connection) -> SnapshotCache | None:
+    """The cache of the library of a reader's connection.
+
+    None for a writer, whose rows may never be committed.
+    """
     slot = db.get_execution_options().get("slot")
-    return slot.filled(lambda: Keeper(slot.library)) if isinstance(slot, Slot) else None
+    return slot.filled(lambda: SnapshotCache(slot.library)) if isinstance(slot, Slot) else None

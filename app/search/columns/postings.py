@@ -1,4 +1,4 @@
-"""In which columns of its row in the index a word stands, and how often: one byte a row, 0 where it does not stand at all."""
+"""Postings: a byte a row that tells in which columns a word is, and how often; 0 for nowhere."""
 
 from functools import cache
 from typing import TypeAlias
@@ -7,17 +7,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.search.columns.storage import Array
-from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, Shelf
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, IndexedTable
 
-Codes: TypeAlias = NDArray[np.uint8]
+Postings: TypeAlias = NDArray[np.uint8]
 Mask: TypeAlias = NDArray[np.bool_]
 
-# Of each column of the index: what it adds to the byte each time, and how many times are told apart. Two may share a bit.
+# Of each column of the index: what an instance adds to the byte, and how many are told apart.
+# Two columns may share a bit.
 _STEPS = {
-    HIGHLIGHTS.name: {"text": (1, 15), "note": (16, 3), "title": (64, 1), "authors": (128, 1), "tags": (128, 1)},
+    HIGHLIGHTS.name: {
+        "text": (1, 15),
+        "note": (16, 3),
+        "title": (64, 1),
+        "authors": (128, 1),
+        "tags": (128, 1),
+    },
     DOCUMENTS.name: {"body": (1, 31), "title": (32, 1), "authors": (64, 1), "tags": (128, 1)},
 }
-ONCE = np.uint8(1)  # the byte of a row where a word stands once in what was read or written
+ONCE = np.uint8(1)  # the byte of a row with a word once in its text or body
 WIDTH = 32  # more than the letters of all columns' names
 
 
@@ -27,75 +34,78 @@ def mask_of(bytes_: Array) -> Mask:
     return mask
 
 
-def instances(shelf: Shelf) -> str:
-    """The SQL expression that puts a row's id and the column, by the place of its name among all, into one number."""
-    return f"doc * {WIDTH} + instr('{' '.join(shelf.indexed)}', col)"
+def instance_key(table: IndexedTable) -> str:
+    """The SQL expression of one number for the row id and the column of an instance."""
+    return f"doc * {WIDTH} + instr('{' '.join(table.indexed)}', col)"
 
 
-def listed(shelf: Shelf) -> str:
-    """The SQL expression that lists the same of all instances of a word as JSON, which SQLite writes fastest; `keys_of` reads it.
+def instance_list(table: IndexedTable) -> str:
+    """The SQL expression of a JSON list of the instances of a word; `parse_instances` reads it.
 
-    Of those in the column that holds most words it gives the row's id alone, of the others the number made negative.
+    JSON is what SQLite writes fastest. An instance in the longest column is the row id alone, any
+    other its `instance_key` made negative.
     """
-    return f"json_group_array(iif(col = '{_fullest(shelf)}', doc, -({instances(shelf)})))"
+    return f"json_group_array(iif(col = '{_longest_column(table)}', doc, -({instance_key(table)})))"
 
 
-def keys_of(told: str, shelf: Shelf) -> Array:
-    """The numbers of such a list, without its brackets."""
-    keys = np.fromstring(told, np.int64, sep=",")
-    return np.where(keys < 0, -keys, keys * WIDTH + place(shelf, _fullest(shelf)))
+def parse_instances(listed: str, table: IndexedTable) -> Array:
+    """The instance keys in such a list, without its brackets."""
+    keys = np.fromstring(listed, np.int64, sep=",")
+    return np.where(keys < 0, -keys, keys * WIDTH + column_number(table, _longest_column(table)))
 
 
-def _fullest(shelf: Shelf) -> str:
-    return "text" if shelf is HIGHLIGHTS else "body"
+def _longest_column(table: IndexedTable) -> str:
+    return "text" if table is HIGHLIGHTS else "body"
 
 
-def coded(keys: Array, shelf: Shelf) -> tuple[Array, Codes]:
-    """The rows of instances of one word, or of several, in order, and their bytes. The keys are those of `instances`, in order."""
+def encode(keys: Array, table: IndexedTable) -> tuple[Array, Postings]:
+    """The rows of sorted instance keys, in order, and their postings."""
     if not len(keys):
         return keys, np.zeros(0, np.uint8)
     firsts = _firsts(keys)
-    places = (keys[firsts] & (WIDTH - 1)).astype(np.intp)
-    steps, most = _tables(shelf)
-    added = steps[places] * np.minimum(np.diff(firsts, append=len(keys)), most[places])
+    columns = (keys[firsts] & (WIDTH - 1)).astype(np.intp)
+    steps, most = _tables(table)
+    added = steps[columns] * np.minimum(np.diff(firsts, append=len(keys)), most[columns])
     rows = keys[firsts] // WIDTH
     begins = _firsts(rows)
     return rows[begins], np.bitwise_or.reduceat(added, begins).astype(np.uint8)
 
 
 def _firsts(ordered: Array) -> Array:
-    """Where each value stands first."""
+    """The index at which each value is first, in an ordered array."""
     return np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
 
 
-def _tables(shelf: Shelf) -> tuple[Array, Array]:
+def _tables(table: IndexedTable) -> tuple[Array, Array]:
     steps, most = np.zeros(WIDTH, np.int64), np.zeros(WIDTH, np.int64)
-    for column, told in _STEPS[shelf.name].items():
-        steps[place(shelf, column)], most[place(shelf, column)] = told
+    for column, listed in _STEPS[table.name].items():
+        steps[column_number(table, column)], most[column_number(table, column)] = listed
     return steps, most
 
 
-def place(shelf: Shelf, column: str) -> int:
-    """The place of a column's name as SQL's `instr` gives it."""
-    return " ".join(shelf.indexed).index(column) + 1
+def column_number(table: IndexedTable, column: str) -> int:
+    """The number of a column, as SQL's `instr` gives it."""
+    return " ".join(table.indexed).index(column) + 1
 
 
-def within(codes: Codes, shelf: Shelf, column: str) -> Codes:
-    """The bytes with all columns but one left out."""
-    step, most = _STEPS[shelf.name][column]
-    return codes & np.uint8(step * most)
+def only_column(postings: Postings, table: IndexedTable, column: str) -> Postings:
+    """The postings of one column alone."""
+    step, most = _STEPS[table.name][column]
+    return postings & np.uint8(step * most)
 
 
-def one_of(shelf: Shelf, column: str) -> np.uint8:
-    """The byte of a row where a word stands once in this column."""
-    return np.uint8(_STEPS[shelf.name][column][0])
+def one_in(table: IndexedTable, column: str) -> np.uint8:
+    """The byte of a row with a word once in this column."""
+    return np.uint8(_STEPS[table.name][column][0])
 
 
 @cache
-def weights(shelf: Shelf) -> Array:
-    """What each byte weighs when rows are ranked."""
-    codes = np.arange(256)
-    weighed = np.zeros(256, np.float32)
-    for step, (column, most) in {step: (column, most) for column, (step, most) in _STEPS[shelf.name].items()}.items():
-        weighed += shelf.weights[column] * (codes // step % (most + 1))
-    return weighed
+def bm25_weights(table: IndexedTable) -> Array:
+    """The weight of each byte in bm25, as 256 numbers."""
+    postings = np.arange(256)
+    weights = np.zeros(256, np.float32)
+    for step, (column, most) in {
+        step: (column, most) for column, (step, most) in _STEPS[table.name].items()
+    }.items():
+        weights += table.weights[column] * (postings // step % (most + 1))
+    return weights

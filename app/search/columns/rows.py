@@ -1,4 +1,4 @@
-"""What a query may ask of a row, read into arrays: where it belongs, when it was marked, how long it is; and pairs of rows and tags."""
+"""Columns: what filters and orders ask of rows, as arrays by row id; pairs of rows and tags."""
 
 import json
 import re
@@ -11,108 +11,144 @@ from sqlalchemy import Connection
 from app.model import KINDS
 from app.search.columns.storage import Array
 from app.store.db.rows import in_json
-from app.store.fts.tables import HIGHLIGHTS, Shelf
+from app.store.fts.tables import HIGHLIGHTS, IndexedTable
 
 Columns: TypeAlias = Mapping[str, Array]
 
-# The sorts of the arrays; 0 stands where there is no row.
-SORTS = {
+# The types of the arrays, which are 0 where there is no row.
+DTYPES = {
     "live": "u1",
     "document": "<i4",
-    "stamp": "<i8",  # year, month, day, hour, minute, second as the digits of one number; 0 for none
+    "stamp": "<i8",  # YYYYMMDDhhmmss as one number; 0 for none
     "year": "<u2",
     "letters": "<u4",
     "tokens": "<u4",  # of all columns of the index
     "flags": "<u2",
     "brought": "<i4",  # by this import
     "position": "<i4",
-    "chapter": "<i4",  # numbers of names, see `strings`
+    "chapter": "<i4",  # numbers of strings, see `strings`
     "color": "<i4",
     "kind": "u1",
     "source": "<i4",
 }  # fmt: skip
-FLAGS = {"favorite": 1, "discarded": 2, "cut": 4, "noted": 8, "location": 16, "link": 32, "chapter": 64, "color": 128, "tagged": 256, "dated": 512}
+FLAGS = {
+    "favorite": 1,
+    "discarded": 2,
+    "cut": 4,
+    "noted": 8,
+    "location": 16,
+    "link": 32,
+    "chapter": 64,
+    "color": 128,
+    "tagged": 256,
+    "dated": 512,
+}
 CHUNK = 1 << 16  # rows read at once
 LAST_YEAR = 9999
 _YEAR = 10**10  # of a stamp
 _STAMP = (
-    "CAST(substr(substr({0}, 1, 4) || substr({0}, 6, 2) || substr({0}, 9, 2) || substr({0}, 12, 2) || substr({0}, 15, 2) || substr({0}, 18, 2)"
+    "CAST(substr(substr({0}, 1, 4) || substr({0}, 6, 2) || substr({0}, 9, 2)"
+    " || substr({0}, 12, 2) || substr({0}, 15, 2) || substr({0}, 18, 2)"
     " || '00000000000000', 1, 14) AS INTEGER)"
 )
 _READ = {
     "highlights": (
-        "SELECT json_group_array(id), json_group_array(document_id), json_group_array({stamp}), json_group_array(length(text)), json_group_array("
-        "favorite + 2 * discarded + 4 * cut_short + 8 * (note <> '') + 16 * (location <> '') + 32 * (url <> '') + 64 * (chapter <> '')"
-        " + 128 * (color <> '') + 512 * (highlighted_at <> '' OR added_at <> '')), json_group_array(import_id), json_group_array(position)"
+        "SELECT json_group_array(id), json_group_array(document_id), json_group_array({stamp}),"
+        " json_group_array(length(text)), json_group_array(favorite + 2 * discarded + 4 * cut_short"
+        " + 8 * (note <> '') + 16 * (location <> '') + 32 * (url <> '') + 64 * (chapter <> '')"
+        " + 128 * (color <> '') + 512 * (highlighted_at <> '' OR added_at <> '')),"
+        " json_group_array(import_id), json_group_array(position)"
         " FROM highlights WHERE gone = 0 AND {rows}"
     ),
     "documents": (
-        "SELECT json_group_array(id), json_group_array(id), json_group_array({stamp}), json_group_array(length(body)), json_group_array("
-        "8 * (note <> '') + 32 * (url <> '') + 512 * (earliest <> '')), json_group_array(import_id), json_group_array(0)"
+        "SELECT json_group_array(id), json_group_array(id), json_group_array({stamp}),"
+        " json_group_array(length(body)), json_group_array(8 * (note <> '') + 32 * (url <> '')"
+        " + 512 * (earliest <> '')), json_group_array(import_id), json_group_array(0)"
         " FROM documents WHERE gone = 0 AND {rows}"
     ),
 }
 _NAMES = ("id", "document", "stamp", "letters", "flags", "brought", "position")
 _BETWEEN = "id BETWEEN ? AND ?"
-_LISTED = "id IN (SELECT value FROM json_each(?))"
+_IN_LIST = "id IN (SELECT value FROM json_each(?))"
 _DAY = re.compile(r"\d+")
 Pairs = tuple[Array, Array]
 
 
-def blank(size: int, names: Sequence[str] = tuple(SORTS)) -> dict[str, Array]:
-    """Columns without any row."""
-    return {name: np.zeros(size, SORTS[name]) for name in names}
+def empty_columns(size: int, names: Sequence[str] = tuple(DTYPES)) -> dict[str, Array]:
+    """Columns of `size` rows, none of them filled."""
+    return {name: np.zeros(size, DTYPES[name]) for name in names}
 
 
-def grown(columns: Columns, size: int) -> dict[str, Array]:
-    """A copy of the columns with room for rows below `size`."""
-    return {name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)]) for name, array in columns.items()}
+def grow(columns: Columns, size: int) -> dict[str, Array]:
+    """A copy of the columns with room for `size` rows."""
+    return {
+        name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)])
+        for name, array in columns.items()
+    }
 
 
-def highest(db: Connection, shelf: Shelf) -> int:
-    """The highest row id of a shelf; 0 for an empty one."""
-    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {shelf.name}").scalar_one())
+def highest_id(db: Connection, table: IndexedTable) -> int:
+    """The highest row id of a table; 0 where it is empty."""
+    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table.name}").scalar_one())
 
 
-def fill(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> None:
-    """Read the live rows of a shelf, all or those of these ids, into columns that hold none of them."""
-    stamp = _STAMP.format("at" if shelf is HIGHLIGHTS else "latest")
-    for rows, values in _portions(ids, len(columns["live"])):
-        told = db.exec_driver_sql(_READ[shelf.name].format(stamp=stamp, rows=rows), values).one()
-        read = [numbers(column[1:-1], ",") for column in told]  # lists of JSON are made most quickly
+def read_columns(
+    db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
+) -> None:
+    """Read live rows of a table, all or those of these ids, into columns that are 0 there."""
+    stamp = _STAMP.format("at" if table is HIGHLIGHTS else "latest")
+    for rows, values in _row_conditions(ids, len(columns["live"])):
+        lists = db.exec_driver_sql(_READ[table.name].format(stamp=stamp, rows=rows), values).one()
+        read = [parse_numbers(column[1:-1], ",") for column in lists]  # JSON, for SQLite's speed
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
-        sizes = db.exec_driver_sql(f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {shelf.index}_docsize WHERE {rows}", values).one()
-        columns["tokens"][numbers(sizes[0])] = _sums(bytes.fromhex(sizes[1] or ""), len(shelf.indexed))
-    if shelf is not HIGHLIGHTS:
+        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
+            columns["flags"][read[0]] & FLAGS["dated"] != 0
+        )
+        sizes = db.exec_driver_sql(
+            "SELECT group_concat(id, ' '), group_concat(hex(sz), '')"
+            f" FROM {table.index}_docsize WHERE {rows}",
+            values,
+        ).one()
+        columns["tokens"][parse_numbers(sizes[0])] = _token_counts(
+            bytes.fromhex(sizes[1] or ""), len(table.indexed)
+        )
+    if table is not HIGHLIGHTS:
         _fill_kinds(db, columns, ids)
 
 
 def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> None:
     number = {kind: place for place, kind in enumerate(KINDS, 1)}
-    for rows, values in _portions(ids, len(columns["live"])):
-        for row, kind in db.exec_driver_sql(f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values):
+    for rows, values in _row_conditions(ids, len(columns["live"])):
+        for row, kind in db.exec_driver_sql(
+            f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values
+        ):
             columns["kind"][row] = number.get(kind, 0)
 
 
-def _portions(ids: Sequence[int] | None, size: int) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
-    """Conditions, with their values, that together choose the rows of these ids, or all below a size."""
+def _row_conditions(
+    ids: Sequence[int] | None, size: int
+) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
+    """SQL conditions with parameters that together choose these ids, or all below a size."""
     if ids is not None:
-        yield _LISTED, (in_json(ids),)
+        yield _IN_LIST, (in_json(ids),)
         return
     for first in range(0, size, CHUNK):
         yield _BETWEEN, (first, first + CHUNK - 1)
 
 
-def numbers(told: str | None, between: str = " ") -> Array:
-    """Numbers with spaces, or another sign, between them."""
-    return np.fromstring(told, np.int64, sep=between) if told else np.zeros(0, np.int64)
+def parse_numbers(text: str | None, separator: str = " ") -> Array:
+    """The numbers in a text, with spaces or another separator between them."""
+    return np.fromstring(text, np.int64, sep=separator) if text else np.zeros(0, np.int64)
 
 
-def _sums(data: bytes, columns: int) -> Array:
-    """The sums of so many numbers a row, each written in base 128, the highest digit first, all but the last with the top bit set."""
+def _token_counts(data: bytes, columns: int) -> Array:
+    """The number of tokens of each row, from the `sz` of FTS5's docsize table.
+
+    That has a number for each column in base 128, the highest digit first, all digits but the last
+    with the top bit set.
+    """
     digits = np.frombuffer(data, np.uint8).astype(np.int64)
     ends = np.flatnonzero(digits < 128)  # noqa: PLR2004 the top bit
     length = np.diff(ends, prepend=-1)
@@ -124,49 +160,73 @@ def _sums(data: bytes, columns: int) -> Array:
     return sums
 
 
-def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+def read_pairs(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> tuple[Array, Array]:
     """The pairs of two columns of a table as two arrays, of all owners or of these."""
     table, owner, other = of
-    chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
-    told = db.exec_driver_sql(f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values).scalar()
-    pairs = numbers(told).astype(np.int32).reshape(-1, 2)
+    chosen, values = (
+        ("1", ())
+        if ids is None
+        else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    )
+    lists = db.exec_driver_sql(
+        f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values
+    ).scalar()
+    pairs = parse_numbers(lists).astype(np.int32).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
 
-def moment(day: str) -> int:
-    """The first moment of an ISO date, as `stamp` says it."""
+def stamp_of(day: str) -> int:
+    """The first moment of an ISO date as a `stamp`: its digits, year to second."""
     return int("".join(_DAY.findall(day)).ljust(14, "0")[:14])
 
 
-def read_tagged(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> Pairs:
-    """The pairs of owners and tags of a table, of all owners or of these, each once, those of the tags above a nested one among them."""
+def read_tag_pairs(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> Pairs:
+    """The pairs of owners and tags, of all owners or of these, each once.
+
+    The tags above a nested one are among them.
+    """
     owners, tags = read_pairs(db, of, ids)
     parents = _parents(db, int(tags.max(initial=0)) + 1)
-    every = [joint(owners, tags)]
+    every = [pair_keys(owners, tags)]
     while len(tags):
         tags = parents[tags]
         owners, tags = owners[tags > 0], tags[tags > 0]
-        every.append(joint(owners, tags))
-    pairs = np.unique(np.concatenate(every)) if len(every) > 2 else every[0]  # noqa: PLR2004 where none is nested each stands there once
+        every.append(pair_keys(owners, tags))
+    nested = len(every) > 2  # noqa: PLR2004 the tags themselves, and an end without parents
+    pairs = np.unique(np.concatenate(every)) if nested else every[0]
     return (pairs >> 32).astype(np.int32), pairs.astype(np.int32)
 
 
-def joint(owners: Array, tags: Array) -> Array:
+def pair_keys(owners: Array, tags: Array) -> Array:
     """Each pair as one number."""
     return (owners.astype(np.int64) << 32) + tags
 
 
 def _parents(db: Connection, size: int) -> Array:
-    """The tag that each of so many stands below, the nearest that is known; 0 for none."""
-    nested = {row.id: _keys_above(row.key) for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")}
+    """The nearest known tag above each of `size` tags, by tag id; 0 for none."""
+    nested = {
+        row.id: _keys_above(row.key)
+        for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")
+    }
     wanted = json.dumps(sorted({key for keys in nested.values() for key in keys}))
-    known = {row.key: row.id for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,))}
-    parents = np.zeros(max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32)
+    known = {
+        row.key: row.id
+        for row in db.exec_driver_sql(
+            "SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+    }
+    parents = np.zeros(
+        max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32
+    )
     for row, keys in nested.items():
         parents[row] = next((known[key] for key in keys if key in known), 0)
     return parents
 
 
 def _keys_above(key: str) -> list[str]:
-    """The keys that a nested one stands below, the nearest first."""
+    """The keys above a nested one, the nearest first."""
     return [key[:at] for at in range(len(key) - 1, 0, -1) if key[at] == "/"]

@@ -1,4 +1,4 @@
-"""The digest of a library: the numbers by which searches choose, rank and count its rows, as of one place in the log of its index."""
+"""Snapshot: the column index of a library as of one position in the log of its changes."""
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -8,168 +8,224 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.search.columns import strings
-from app.search.columns import words as digest_words
-from app.search.columns.delta import Tail
-from app.search.columns.rows import FLAGS, SORTS, Columns, blank, fill, grown, highest, joint, read_pairs, read_tagged
-from app.search.columns.storage import Array, Arrays, Unread
+from app.search.columns import words as word_columns
+from app.search.columns.delta import Delta
+from app.search.columns.rows import (
+    DTYPES,
+    FLAGS,
+    Columns,
+    empty_columns,
+    grow,
+    highest_id,
+    pair_keys,
+    read_columns,
+    read_pairs,
+    read_tag_pairs,
+)
+from app.search.columns.storage import Array, Arrays, LazyMapping
 from app.search.columns.strings import Names, read_names
-from app.search.columns.totals import Bearers, Totals, bearers, totals
+from app.search.columns.totals import RowsById, Totals, rows_by_id, totals
 from app.search.columns.words import Words
 from app.store.fts.change_log import Changes, Position, position
-from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, SHELVES, Shelf
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 
-_TAGS = {HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"), DOCUMENTS.name: ("document_tags", "document_id", "tag_id")}
-_WRITTEN = ("document_authors", "document_id", "author_id")
-_OF_SHELF = {HIGHLIGHTS.name: ("kind", "source"), DOCUMENTS.name: ("chapter", "color")}  # columns that the shelf does not have
+_TAGS = {
+    HIGHLIGHTS.name: ("highlight_tags", "highlight_id", "tag_id"),
+    DOCUMENTS.name: ("document_tags", "document_id", "tag_id"),
+}
+_DOCUMENT_AUTHORS = ("document_authors", "document_id", "author_id")
+_ABSENT = {
+    HIGHLIGHTS.name: ("kind", "source"),
+    DOCUMENTS.name: ("chapter", "color"),
+}  # columns that the table does not have
 _NAMED = {"chapter": HIGHLIGHTS, "color": HIGHLIGHTS, "source": DOCUMENTS}
 _SELDOM = frozenset({"letters", "brought", "position", "chapter", "color"})
-Kept = TypeVar("Kept")
+Value = TypeVar("Value")
 MOST_TOUCHED = 20_000  # rows written since the words were read; of more, the words are read anew
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """What is known of one shelf.
+class TablePart:
+    """The snapshot of one indexed table.
 
-    `tagged` are pairs of a row and a tag of its own, or above one, less those that its document bears as well; `touched` are the rows that
-    were written since the words were read, which the tail holds.
+    `tagged` are pairs of a row and a tag of its own, or one above it, less those of its document.
+    `touched` are the rows written since the words were read, which `delta` holds.
     """
 
     columns: Columns
     tagged: tuple[Array, Array]
     words: Words | None = None
-    tail: Tail | None = None
+    delta: Delta | None = None
     touched: Array | None = None
 
     @property
     def size(self) -> int:
-        """How many places each array has: one more than the highest row id."""
+        """The length of each array: one more than the highest row id."""
         return len(self.columns["live"])
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
-    """All parts of the digest. `written` are pairs of a document and an author; `known` keeps what searches worked out that others ask for."""
+class Snapshot:
+    """The column index at one position.
+
+    `document_authors` are pairs of a document and an author; `computed` keeps what searches derive
+    from all rows, by key.
+    """
 
     position: Position
-    parts: Mapping[str, Part]
-    written: tuple[Array, Array]
+    parts: Mapping[str, TablePart]
+    document_authors: tuple[Array, Array]
     names: Mapping[str, Names]
-    known: dict[Hashable, Any] = field(default_factory=dict)
+    computed: dict[Hashable, Any] = field(default_factory=dict)
 
-    def of(self, shelf: Shelf) -> Part:
-        """The part of a shelf."""
-        return self.parts[shelf.name]
+    def of(self, table: IndexedTable) -> TablePart:
+        """The part of a table."""
+        return self.parts[table.name]
 
-    def once(self, what: Hashable, make: Callable[[], Kept]) -> Kept:
-        """What is known of all rows, worked out by the first who asks."""
-        if what not in self.known:
-            self.known[what] = make()
-        kept: Kept = self.known[what]
-        return kept
+    def compute_once(self, what: Hashable, make: Callable[[], Value]) -> Value:
+        """A value derived from all rows, computed by the first caller."""
+        if what not in self.computed:
+            self.computed[what] = make()
+        value: Value = self.computed[what]
+        return value
 
-    def totals(self, shelf: Shelf) -> Totals:
-        """The totals of a shelf."""
-        return self.once(("totals", shelf), lambda: totals(self.of(shelf).columns))
+    def totals(self, table: IndexedTable) -> Totals:
+        """The totals of a table."""
+        return self.compute_once(("totals", table), lambda: totals(self.of(table).columns))
 
-    def tagged(self, shelf: Shelf) -> Bearers:
-        """The rows of a shelf by their tags; of highlights those that they do not have of their document."""
-        return self.once(("tagged", shelf), lambda: bearers(self.of(shelf).tagged, self.of(shelf).size))
+    def by_tag(self, table: IndexedTable) -> RowsById:
+        """The rows of a table by tag; of highlights without the tags of their document."""
+        return self.compute_once(
+            ("tagged", table), lambda: rows_by_id(self.of(table).tagged, self.of(table).size)
+        )
 
-    def by(self) -> Bearers:
-        """The documents by their authors."""
-        return self.once("by", lambda: bearers(self.written, self.of(DOCUMENTS).size))
+    def by_author(self) -> RowsById:
+        """The documents by author."""
+        return self.compute_once(
+            "by", lambda: rows_by_id(self.document_authors, self.of(DOCUMENTS).size)
+        )
 
 
-def read_digest(db: Connection) -> Digest:
-    """The digest as the tables have it, without the words."""
-    parts: dict[str, Part] = {}
+def read_snapshot(db: Connection) -> Snapshot:
+    """The snapshot of the tables as this connection sees them, without words."""
+    parts: dict[str, TablePart] = {}
     names: dict[str, Names] = {}
-    for shelf in SHELVES.values():
-        columns = blank(highest(db, shelf) + 1, [name for name in SORTS if name not in _OF_SHELF[shelf.name]])
-        fill(db, shelf, columns)
-        names |= {what: read_names(db, what, columns[what], Names()) for what, of in _NAMED.items() if of is shelf}
-        parts[shelf.name] = Part(columns, _tagged(db, shelf, columns))
-    return Digest(position(db), parts, read_pairs(db, _WRITTEN), names)
+    for table in TABLES.values():
+        columns = empty_columns(
+            highest_id(db, table) + 1, [name for name in DTYPES if name not in _ABSENT[table.name]]
+        )
+        read_columns(db, table, columns)
+        names |= {
+            what: read_names(db, what, columns[what], Names())
+            for what, of in _NAMED.items()
+            if of is table
+        }
+        parts[table.name] = TablePart(columns, _tagged(db, table, columns))
+    return Snapshot(position(db), parts, read_pairs(db, _DOCUMENT_AUTHORS), names)
 
 
-def _tagged(db: Connection, shelf: Shelf, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
-    """The pairs of rows and tags, told in the rows' flags as well."""
-    rows, tags = read_tagged(db, _TAGS[shelf.name], ids)
+def _tagged(
+    db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
+) -> tuple[Array, Array]:
+    """The pairs of rows and tags; the rows' flags say it too."""
+    rows, tags = read_tag_pairs(db, _TAGS[table.name], ids)
     inside = rows < len(columns["live"])
     rows, tags = rows[inside], tags[inside]
     columns["flags"][rows] |= FLAGS["tagged"]
-    if shelf is HIGHLIGHTS:
-        fresh = ~np.isin(joint(columns["document"][rows], tags), joint(*read_tagged(db, _TAGS[DOCUMENTS.name])))
+    if table is HIGHLIGHTS:
+        fresh = ~np.isin(
+            pair_keys(columns["document"][rows], tags),
+            pair_keys(*read_tag_pairs(db, _TAGS[DOCUMENTS.name])),
+        )
         rows, tags = rows[fresh], tags[fresh]
     return rows, tags
 
 
-def brought_up(db: Connection, known: Digest, changes: Changes) -> Digest:
-    """The digest with what was written since read anew."""
+def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapshot:
+    """The snapshot with the rows of these changes read anew."""
     parts = dict(known.parts)
     names = dict(known.names)
-    for shelf, written in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
-        part = known.of(shelf)
-        columns = grown(part.columns, highest(db, shelf) + 1)
+    for table, written in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
+        part = known.of(table)
+        columns = grow(part.columns, highest_id(db, table) + 1)
         ids = [each for each in written if each < len(columns["live"])]
         for column in columns.values():
             column[ids] = 0
-        fill(db, shelf, columns, ids)
-        names |= {what: read_names(db, what, columns[what], names[what], ids) for what, of in _NAMED.items() if of is shelf}
-        tagged = _joined(part.tagged, ids, _tagged(db, shelf, columns, ids))
-        parts[shelf.name] = _touched(db, shelf, replace(part, columns=columns, tagged=tagged), ids)
-    authors = _joined(known.written, changes.documents, read_pairs(db, _WRITTEN, changes.documents))
-    return Digest(changes.position, parts, authors, names)
+        read_columns(db, table, columns, ids)
+        names |= {
+            what: read_names(db, what, columns[what], names[what], ids)
+            for what, of in _NAMED.items()
+            if of is table
+        }
+        tagged = _merge_pairs(part.tagged, ids, _tagged(db, table, columns, ids))
+        parts[table.name] = _with_delta(
+            db, table, replace(part, columns=columns, tagged=tagged), ids
+        )
+    authors = _merge_pairs(
+        known.document_authors,
+        changes.documents,
+        read_pairs(db, _DOCUMENT_AUTHORS, changes.documents),
+    )
+    return Snapshot(changes.position, parts, authors, names)
 
 
-def _joined(pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]) -> tuple[Array, Array]:
+def _merge_pairs(
+    pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]
+) -> tuple[Array, Array]:
     """The pairs without those of these ids, and with the fresh ones."""
     kept = ~np.isin(pairs[0], ids)
     return np.concatenate([pairs[0][kept], fresh[0]]), np.concatenate([pairs[1][kept], fresh[1]])
 
 
-def _touched(db: Connection, shelf: Shelf, part: Part, ids: Sequence[int]) -> Part:
-    """The part with these rows in its tail; without its words once too much was written since they were read."""
+def _with_delta(
+    db: Connection, table: IndexedTable, part: TablePart, ids: Sequence[int]
+) -> TablePart:
+    """The part with these rows in its delta; without words once too many rows changed."""
     if part.words is None or not ids:
         return part
-    touched = np.union1d(part.touched if part.touched is not None else np.zeros(0, np.int64), ids).astype(np.int64)
+    touched = np.union1d(
+        part.touched if part.touched is not None else np.zeros(0, np.int64), ids
+    ).astype(np.int64)
     if len(touched) > MOST_TOUCHED:
-        return replace(part, words=None, tail=None, touched=None)
-    tail = part.tail or Tail(shelf)
-    tail.renew(db, ids)
-    return replace(part, tail=tail, touched=touched)
+        return replace(part, words=None, delta=None, touched=None)
+    delta = part.delta or Delta(table)
+    delta.update(db, ids)
+    return replace(part, delta=delta, touched=touched)
 
 
-# --- as arrays of a file --------------------------------------------------------------------------------------------
-
-
-def stored(db: Connection, known: Digest) -> Iterator[tuple[str, Array]]:
-    """The digest as arrays by name, its words read on the way."""
-    for shelf in SHELVES.values():
-        part = known.of(shelf)
-        yield from ((f"{shelf.name}/column/{name}", column) for name, column in part.columns.items())
-        yield from zip((f"{shelf.name}/tagged", f"{shelf.name}/tags"), part.tagged, strict=True)
-        yield from digest_words.read_words(db, shelf, part.size)
-    yield from zip(("written/documents", "written/authors"), known.written, strict=True)
+def to_arrays(db: Connection, known: Snapshot) -> Iterator[tuple[str, Array]]:
+    """The snapshot as arrays by name, its words read from the index on the way."""
+    for table in TABLES.values():
+        part = known.of(table)
+        yield from (
+            (f"{table.name}/column/{name}", column) for name, column in part.columns.items()
+        )
+        yield from zip((f"{table.name}/tagged", f"{table.name}/tags"), part.tagged, strict=True)
+        yield from word_columns.read_words(db, table, part.size)
+    yield from zip(("written/documents", "written/authors"), known.document_authors, strict=True)
     for what, names in known.names.items():
-        yield from strings.stored(what, names)
+        yield from strings.to_arrays(what, names)
 
 
-def loaded(at: Position, arrays: Arrays) -> Digest:
-    """The digest out of such arrays."""
+def from_arrays(at: Position, arrays: Arrays) -> Snapshot:
+    """The snapshot of such arrays."""
     parts = {}
-    for shelf in SHELVES.values():
-        own = f"{shelf.name}/column/"
+    for table in TABLES.values():
+        own = f"{table.name}/column/"
         columns = _columns(arrays, own)
-        tagged = (arrays[f"{shelf.name}/tagged"], arrays[f"{shelf.name}/tags"])
-        parts[shelf.name] = Part(columns, tagged, digest_words.loaded(shelf, arrays))
-    names = Unread[Names]({}, tuple(_NAMED), lambda what: strings.loaded(what, arrays))
-    return Digest(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)
+        tagged = (arrays[f"{table.name}/tagged"], arrays[f"{table.name}/tags"])
+        parts[table.name] = TablePart(columns, tagged, word_columns.from_arrays(table, arrays))
+    names = LazyMapping[Names]({}, tuple(_NAMED), lambda what: strings.from_arrays(what, arrays))
+    return Snapshot(at, parts, (arrays["written/documents"], arrays["written/authors"]), names)
 
 
 def _columns(arrays: Arrays, own: str) -> Columns:
-    """The columns out of such arrays, those that few searches ask for unread: at a million rows they take 20 MB."""
+    """The columns of such arrays.
+
+    Those of `_SELDOM` are read each time they are asked for: at a million rows they take 20 MB.
+    """
     names = [name.removeprefix(own) for name in arrays.names(own)]
-    held = {name: arrays[own + name] for name in names if name not in _SELDOM}
-    return Unread(held, [name for name in names if name in _SELDOM], lambda name: arrays[own + name])
+    loaded_columns = {name: arrays[own + name] for name in names if name not in _SELDOM}
+    return LazyMapping(
+        loaded_columns, [name for name in names if name in _SELDOM], lambda name: arrays[own + name]
+    )

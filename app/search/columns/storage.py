@@ -1,6 +1,7 @@
-"""The file beside the library that holds its digest: arrays of numbers, one after the other, with a table of contents at its end.
+"""File of the column index: arrays one after the other, a table of contents at the end.
 
-All in it is derived: whoever removes it loses nothing. A file that is cut off, of another form or of another library is none.
+All in it is derived: removing it loses nothing. A file that is cut off, of another form or of
+another library is ignored.
 """
 
 import glob
@@ -17,69 +18,72 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from app.store.disk import open_private
 from app.store.fts.change_log import Position
 
 Array: TypeAlias = NDArray[Any]
 FORM = "florilegium digest 8"
 _ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
-_TAIL = 16  # the last bytes: where the table of contents begins
-_SORTS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
-Read = TypeVar("Read")
-Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: sort, first byte, number
+_FOOTER = 16  # the last bytes: where the table of contents begins
+_DTYPES = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})
+Value = TypeVar("Value")
+Contents: TypeAlias = Mapping[str, tuple[str, int, int]]  # name: dtype, first byte, number
 
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
-    """Arrays by name: those at hand, and those of an open file, which are read when they are asked for."""
+    """Arrays by name: those in memory, and those of an open file, read when asked for."""
 
-    held: Mapping[str, Array]
+    loaded: Mapping[str, Array]
     contents: Contents = field(default_factory=dict)
     file: "_File | None" = None
 
     def names(self, beginning: str) -> list[str]:
-        """The names that begin so, in order."""
-        return sorted(name for name in {*self.held, *self.contents} if name.startswith(beginning))
+        """The names with this prefix, in order."""
+        return sorted(name for name in {*self.loaded, *self.contents} if name.startswith(beginning))
 
     def __getitem__(self, name: str) -> Array:
-        if name in self.held:
-            return self.held[name]
-        sort, first, number = self.contents[name]
-        kind = np.dtype(sort)
+        if name in self.loaded:
+            return self.loaded[name]
+        dtype, first, number = self.contents[name]
+        kind = np.dtype(dtype)
         if self.file is None:
             raise KeyError(name)
         return np.frombuffer(self.file.read(first, number * kind.itemsize), kind)
 
     def __contains__(self, name: str) -> bool:
-        return name in self.held or name in self.contents
+        return name in self.loaded or name in self.contents
 
 
 @dataclass(frozen=True, slots=True)
-class Unread(Mapping[str, Read]):
-    """Values by name: those at hand, and those that are read each time they are asked for, which few searches do."""
+class LazyMapping(Mapping[str, Value]):
+    """Values by name: those in memory, and those read each time they are asked for."""
 
-    held: Mapping[str, Read]
-    others: Sequence[str]
-    read: Callable[[str], Read]
+    loaded: Mapping[str, Value]
+    lazy: Sequence[str]
+    read: Callable[[str], Value]
 
-    def __getitem__(self, name: str) -> Read:
-        return self.held[name] if name in self.held or name not in self.others else self.read(name)
+    def __getitem__(self, name: str) -> Value:
+        return (
+            self.loaded[name] if name in self.loaded or name not in self.lazy else self.read(name)
+        )
 
     def __iter__(self) -> Iterator[str]:
-        return iter((*self.held, *self.others))
+        return iter((*self.loaded, *self.lazy))
 
     def __len__(self) -> int:
-        return len(self.held) + len(self.others)
+        return len(self.loaded) + len(self.lazy)
 
 
 class _File:
-    """An open file, closed when nobody reads its arrays any more; it stays readable when another takes its name."""
+    """An open file, closed with its last reader; it stays readable when another takes its name."""
 
     def __init__(self, number: int) -> None:
         self.number = number
         self._lock = Lock()
 
     def read(self, first: int, size: int) -> bytes:
-        """So many bytes from there on."""
+        """`size` bytes from the offset `first`."""
         with self._lock:  # not every system can read at a place without going there
             os.lseek(self.number, first, os.SEEK_SET)
             return os.read(self.number, size)
@@ -89,38 +93,47 @@ class _File:
 
 
 def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Array]]) -> None:
-    """Write the file, which takes its name only when it is whole."""
+    """Write the file under another name, and rename it when it is whole."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     for other in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
         if other.stat().st_mtime < time.time() - _ABANDONED:
             other.unlink(missing_ok=True)
     contents: dict[str, tuple[str, int, int]] = {}
     try:
-        with part.open("wb") as file:
+        with open(open_private(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:  # noqa: PTH123 Path.open takes no descriptor
             for name, array in arrays:
                 contents[name] = (array.dtype.str, file.tell(), len(array))
                 file.write(np.ascontiguousarray(array).data)
             first = file.tell()
-            file.write(json.dumps({"form": FORM, "position": position, "arrays": contents}).encode())
-            file.write(first.to_bytes(_TAIL, "little"))
+            file.write(
+                json.dumps({"form": FORM, "position": position, "arrays": contents}).encode()
+            )
+            file.write(first.to_bytes(_FOOTER, "little"))
             file.flush()
-            os.fsync(file.fileno())  # or a name could stand, after a loss of power, for a file whose numbers are lost
+            # Or the name could be, after a loss of power, that of a file whose numbers are lost.
+            os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
 
 
 def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
-    """The arrays of a file and the place in the log that they were read at; None where there is no such file."""
+    """The position and the arrays of a file; None for none or one of another form."""
     with suppress(OSError, ValueError, KeyError, TypeError):
         file = _File(os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0)))
         size = os.fstat(file.number).st_size
-        first = int.from_bytes(file.read(size - _TAIL, _TAIL), "little")
-        if first > size - _TAIL:
+        first = int.from_bytes(file.read(size - _FOOTER, _FOOTER), "little")
+        if first > size - _FOOTER:
             return None
-        head = json.loads(file.read(first, size - _TAIL - first))
-        contents = {str(name): (str(sort), int(at), int(number)) for name, (sort, at, number) in head["arrays"].items()}
-        whole = all(sort in _SORTS and 0 <= at <= at + number * np.dtype(sort).itemsize <= first for sort, at, number in contents.values())
+        head = json.loads(file.read(first, size - _FOOTER - first))
+        contents = {
+            str(name): (str(dtype), int(at), int(number))
+            for name, (dtype, at, number) in head["arrays"].items()
+        }
+        whole = all(
+            dtype in _DTYPES and 0 <= at <= at + number * np.dtype(dtype).itemsize <= first
+            for dtype, at, number in contents.values()
+        )
         if head["form"] == FORM and whole:
             line, mark = head["position"]
             return Position(int(line), int(mark)), Arrays({}, contents, file)

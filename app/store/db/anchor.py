@@ -51,6 +51,7 @@ class Anchor:
 
     def _begin(self, db: sqlite3.Connection) -> None:
         if not self._file.read_only:
+            db.execute("PRAGMA page_size=8192").close()  # of a new file: fewer pages to write for long rows
             db.execute("PRAGMA journal_mode=WAL").close()
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log
         db.execute("PRAGMA busy_timeout=0").close()  # nobody is to wait for what is done at rest

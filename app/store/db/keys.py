@@ -54,6 +54,30 @@ WHERE document_keys.key >= beginning.value AND document_keys.key < beginning.val
 """
 
 
+def keys_made_one(db: Connection, keys: Collection[str]) -> dict[str, set[str]]:
+    """The groups of keys of documents that the reader made one and that hold any of these keys: for each of their keys the names of its groups."""
+    found: dict[str, set[str]] = {}
+    for key, group in db.exec_driver_sql(_MADE_ONE, (json.dumps(list(keys)),)) if keys else ():
+        found.setdefault(key, set()).add(group)
+    return found
+
+
+_MADE_ONE = """
+SELECT DISTINCT other.key, 'one:' || other.change_id || ':' || other.code
+FROM json_each(?) AS known CROSS JOIN my_keys AS one ON one.key = known.value
+CROSS JOIN my_changes ON my_changes.id = one.change_id AND my_changes.undone_at = ''
+CROSS JOIN my_keys AS other ON other.change_id = one.change_id AND other.code = one.code
+"""
+
+
+def keys_of_documents(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
+    """The keys that lead to each of these documents (by its code)."""
+    found: dict[str, list[str]] = {code: [] for code in codes}
+    for row in db.execute(select(document_keys.c.key, document_keys.c.code).where(document_keys.c.code.in_(texts(codes)))):
+        found[row.code].append(row.key)
+    return found
+
+
 def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
     """The row id of the document that answers, for each of the keys that has one."""
     answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)

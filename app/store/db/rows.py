@@ -53,6 +53,13 @@ def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> tuple[str, Se
     return str(compiled), compiled.positiontup or (), compiled.params
 
 
+def codes_of_rows(db: Connection, table: str, ids: Sequence[int]) -> list[str]:
+    """The codes of these rows of highlights or documents, in the order of the ids; a row that is not there is left out."""
+    rows = db.exec_driver_sql(f"SELECT id, code FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    known: dict[int, str] = {row.id: row.code for row in rows}
+    return [known[each] for each in ids if each in known]
+
+
 def tag_key(name: str) -> str:
     """The key of a tag, with or without its leading `#`."""
     return name_key(tag_name(name))

@@ -36,6 +36,8 @@ imports = Table(
     _whole("hidden"),  # 1 for the one row that the reader's own additions belong to: no run of the importer
 )  # fmt: skip
 
+LIBRARY_ROOT = "library:"  # of files that are the library's own: what the reader added by hand
+
 files = Table(
     "files", metadata,
     Column("id", Integer, primary_key=True),

@@ -89,6 +89,14 @@ def _check_fields(fields: Iterable[str]) -> None:
         raise WrongUseError(f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}")
 
 
+def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
+    """The tags of these documents as they are seen now, by code; NotFoundError for an unknown one."""
+    rows = documents_of(db, codes)
+    if missing := [code for code in codes if code not in rows]:
+        raise no_document(missing[0])
+    return {code: json.loads(fields["tags"]) for code, fields in _seen_now(db, rows, {code: {} for code in rows}).items()}
+
+
 def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
     """Let these be the reader's own values of documents (by code and field); None leaves the field to the files.
 

@@ -15,7 +15,7 @@ from app.store.edits.overrides import LISTS, Own, joint, own_fields
 from app.store.edits.undo import Setter
 from app.store.edits.values import Said, as_shown
 from app.store.reads.highlights import highlights_by_id
-from app.text import name_key
+from app.text import name_key, tag_name
 
 # What sets the fields of each type of thing, for an undo; other rooms add those of theirs.
 SETTERS: Mapping[str, Setter] = {"highlight": restore_highlights, "document": restore_documents}
@@ -39,6 +39,12 @@ def change_documents(db: Connection, wanted: Mapping[str, Mapping[str, Said]], a
     """Let the reader's words stand in these fields of documents (by code), as one change; gives its id, empty where nothing changed."""
     items = set_document_fields(db, wanted, at)
     return record_change(db, what or described(items), items, at)
+
+
+def retagged(tags: Iterable[str], add: Iterable[str], remove: Iterable[str]) -> list[str]:
+    """Tags with others added and some taken away, compared without case."""
+    taken = {name_key(tag_name(name)) for name in remove}
+    return [*(tag for tag in tags if name_key(tag) not in taken), *add]
 
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> str:

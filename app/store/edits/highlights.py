@@ -77,6 +77,15 @@ def _check_fields(fields: Iterable[str]) -> None:
         raise WrongUseError(f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}")
 
 
+def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
+    """The tags of these highlights as they are seen now, by code; NotFoundError for an unknown one."""
+    rows = highlights_of(db, codes)
+    if missing := [code for code in codes if code not in rows]:
+        raise no_highlight(missing[0])
+    now = _seen_now(db, rows, dict.fromkeys(rows, ("tags",)), {})
+    return {code: json.loads(fields["tags"]) for code, fields in now.items()}
+
+
 def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
     """Let these be the reader's own values of highlights (by code and field); None leaves the field to the files.
 

@@ -13,7 +13,7 @@ from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
 from app.store.fts.hyphens import BEHIND, joined
-from app.store.fts.tables import SHELVES, Shelf
+from app.store.fts.tables import TABLES, IndexedTable
 from app.text import SIGNS, base_letters
 
 Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
@@ -160,7 +160,7 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
             return
-        highlights, documents = (_differing(db, shelf, known) for shelf in SHELVES.values())
+        highlights, documents = (_differing(db, table, known) for table in TABLES.values())
     with library.writing() as db:
         write_keys_anew(db)
     for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
@@ -172,8 +172,8 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         note_form(db)
 
 
-def _differing(db: Connection, shelf: Shelf, known: int) -> list[int]:
+def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
     """The rows of an index of an earlier form that this one may differ in: those with letters beyond ASCII, or, before the first, hyphens."""
     pattern = "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"  # a comma and a full stop stand on either side of the hyphen
-    held = " OR ".join(f"{column} GLOB ?" for column in shelf.indexed)
-    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {shelf.index} WHERE {held} ORDER BY rowid", (pattern,) * len(shelf.indexed))]
+    held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
+    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid", (pattern,) * len(table.indexed))]

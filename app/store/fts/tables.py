@@ -1,4 +1,4 @@
-"""The two shelves that are searched: highlights and documents, each a table with its index."""
+"""The two indexed tables: highlights and documents, each with its FTS5 index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migra
 
 
 @dataclass(frozen=True, slots=True, eq=False)  # there are two, told apart as objects
-class Shelf:
-    """A table and its index.
+class IndexedTable:
+    """A table and its FTS5 index.
 
-    `weights` are those of the index's columns, all of them in order, when rows are ranked; `columns` are those that a query can name;
-    `prose` are the own words of a row.
+    `weights` are those of the index's columns, in order, for bm25; `columns` are those that a query
+    can name; `prose` are the columns with a row's own words.
     """
 
     name: str
@@ -28,10 +28,13 @@ class Shelf:
         return tuple(self.weights)
 
 
-HIGHLIGHTS = Shelf(
+HIGHLIGHTS = IndexedTable(
     "highlights", "highlight_search", {"text": 10, "note": 5, "title": 6, "authors": 3, "tags": 3},
     {"text": "text", "note": "note", "title": "title"}, "text note",
 )  # fmt: skip
-DOCUMENTS = Shelf("documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8}, {"text": "body", "title": "title"}, "title body")
+DOCUMENTS = IndexedTable(
+    "documents", "document_search", {"title": 10, "authors": 3, "tags": 4, "body": 8},
+    {"text": "body", "title": "title"}, "title body",
+)  # fmt: skip
 
-SHELVES = {shelf.name: shelf for shelf in (HIGHLIGHTS, DOCUMENTS)}
+TABLES = {table.name: table for table in (HIGHLIGHTS, DOCUMENTS)}

@@ -132,6 +132,7 @@ def document(db: Connection, code: str) -> Document:
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
+        favorite=bool(row.favorite),
     )  # fmt: skip
 
 

@@ -10,20 +10,20 @@ from sqlalchemy import Connection, Row, Select, func, select
 from app.errors import NotFoundError
 from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
 from app.store.db.rows import Order, page, row_ids
-from app.store.db.schema import differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
+from app.store.db.schema import LIBRARY_ROOT, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
 from app.store.reads.documents import summaries
 
 PROBLEMS_SHOWN = 1000
 DIFFERENCES_SHOWN = 500
 _PROBLEMS = select(func.count()).where(problems.c.import_id == imports.c.id).correlate(imports).scalar_subquery().label("problems")
-_IMPORTS = select(imports, _PROBLEMS)
+_IMPORTS = select(imports, _PROBLEMS).where(imports.c.hidden == 0)
 _NEWEST = Order("newest", (imports.c.id,), descending=True)
 _BY_PATH = Order("path", (files.c.path,))
 
 
 def list_imports(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[ImportReport]:
     """A page of the runs of the importer, newest first, without their problems."""
-    total = db.execute(select(func.count()).select_from(imports)).scalar_one()
+    total = db.execute(select(func.count()).select_from(imports).where(imports.c.hidden == 0)).scalar_one()
     rows, following = page(db, _IMPORTS, _NEWEST, cursor, limit)
     return Listing(tuple(_report(row) for row in rows), total, following)
 
@@ -71,8 +71,8 @@ def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
 
 def list_files(db: Connection, *, cursor: str = "", limit: int = 200) -> Listing[FileRecord]:
     """A page of the files that were read, by path, with what they became but without the lines nobody understood."""
-    total = db.execute(select(func.count()).select_from(files)).scalar_one()
-    rows, following = page(db, select(files), _BY_PATH, cursor, limit)
+    total = db.execute(select(func.count()).select_from(files).where(files.c.root != LIBRARY_ROOT)).scalar_one()
+    rows, following = page(db, select(files).where(files.c.root != LIBRARY_ROOT), _BY_PATH, cursor, limit)
     return Listing(_records(db, rows), total, following)
 
 

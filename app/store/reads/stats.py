@@ -4,7 +4,7 @@ from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
-from app.store.db.schema import documents, files, links
+from app.store.db.schema import LIBRARY_ROOT, documents, files, links
 from app.store.reads.authors_tags import AUTHORS_LISTED, TAGS_LISTED
 from app.store.reads.highlights import HighlightFilter, count_highlights
 from app.store.reads.imports import present_problems
@@ -15,7 +15,7 @@ def stats(db: Connection) -> Stats:
     row = db.execute(
         select(
             _count(documents, documents.c.gone == 0).label("documents"), AUTHORS_LISTED.label("authors"), TAGS_LISTED.label("tags"),
-            _count(links).label("links"), _count(files, files.c.gone == 0).label("files"),
+            _count(links).label("links"), _count(files, files.c.gone == 0, files.c.root != LIBRARY_ROOT).label("files"),
             _count(present_problems().subquery()).label("problems"),
         )
     ).one()  # fmt: skip

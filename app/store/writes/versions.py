@@ -221,6 +221,11 @@ def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None
     db.execute(update(files).where(files.c.id.in_(row_ids(list(file_ids)))).values(gone=func.coalesce(missed, 0)))
 
 
+def files_of_earlier_parsers(db: Connection, parser: int) -> list[int]:
+    """The ids of the files that a parser before this version read last."""
+    return list(db.scalars(select(files.c.id).where(files.c.parser < parser).order_by(files.c.id)))
+
+
 def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
     """The ledger says that this import was taken back."""
     db.execute(update(imports).where(imports.c.id == import_id).values(undone_at=undone_at))
@@ -228,7 +233,7 @@ def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
 
 def undone_at(db: Connection, import_id: int) -> str:
     """When this import was taken back, empty if it was not; NotFoundError where there is no such import."""
-    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id)).scalar_one_or_none()
+    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)).scalar_one_or_none()
     if found is None:
         raise no_import(import_id)
     return str(found)

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query, Request
 
 from app import contract
-from app.contract import shapes
+from app.contract import act_shapes, shapes
 from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
-from app.store.edits import edits
+from app.store.edits import changes, edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
 from app.web.deps import Db, Router
@@ -62,7 +62,8 @@ def list_documents(
 def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
     """One document with its highlights in reading order, and what links to it."""
     found = documents.document(db, id)
-    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id))
+    mine = edits.my_document_fields(db, found.id)
+    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), mine)
 
 
 def list_highlights(
@@ -149,6 +150,11 @@ def show_import(db: Db, number: Number) -> shapes.Report:
     return contract.report(imports.import_report(db, number))
 
 
+def list_changes(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[act_shapes.ChangeDone]:
+    """What the reader did, newest first, each act with its first twenty items."""
+    return contract.listing(changes.list_changes(db, cursor=cursor, limit=limit), contract.done)
+
+
 _ROUTES: tuple[Route, ...] = (
     ("/stats", show_stats),
     ("/documents", list_documents),
@@ -161,6 +167,7 @@ _ROUTES: tuple[Route, ...] = (
     ("/pages/{name:path}", show_page),
     ("/search", find),
     ("/searches", list_saved_searches),
+    ("/changes", list_changes),
     ("/imports", list_imports),
     ("/imports/{number}", show_import),
 )

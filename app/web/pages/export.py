@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from app import contract
 from app.model import Hit
-from app.search.search import Piece, hit_pieces, search
+from app.search.search import HitBatch, hit_batches, search
 from app.store.db.library import Library
 from app.web.deps import Router, read
 from app.web.streams import Stream
@@ -48,10 +48,10 @@ async def as_csv(request: Request, q: str = "") -> Stream:
 def json_pieces(library: Library, asked: str) -> Iterator[str]:
     """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
 
-    def begin(db: Connection) -> tuple[str, Sequence[Piece]]:
+    def begin(db: Connection) -> tuple[str, Sequence[HitBatch]]:
         head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
         del head["results"]
-        return json.dumps(head, ensure_ascii=False), hit_pieces(db, asked)
+        return json.dumps(head, ensure_ascii=False), hit_batches(db, asked)
 
     head, pieces = read(library, begin)
     yield head.removesuffix("}") + ', "results": ['
@@ -65,7 +65,7 @@ def json_pieces(library: Library, asked: str) -> Iterator[str]:
 
 def csv_pieces(library: Library, asked: str) -> Iterator[str]:
     """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
-    pieces = read(library, partial(hit_pieces, text=asked))
+    pieces = read(library, partial(hit_batches, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
         yield _lines(_row(hit) for hit in read(library, piece))

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from app.model import Hit, SavedSearch
-from app.query.completion import Choice, Unfinished, named, unfinished
+from app.query.completion import Choice, PartialTerm, name_choice, partial_term
 from app.query.parser import parse
 from app.query.rewrite import toggled
 from app.search.completion import authors_beginning, documents_beginning, tags_beginning
@@ -47,18 +47,18 @@ def make_router() -> Router:
 
 def complete(db: Db, q: str = "") -> Completion:
     """What may stand at the end of a query that is being typed."""
-    at = unfinished(q[-_TYPED:])
+    at = partial_term(q[-_TYPED:])
     if at is None:
         return Completion(len(q), ())
-    choices = _named(db, at) if at.named else at.choices
+    choices = _named(db, at) if at.names else at.choices
     return Completion(max(0, len(q) - _TYPED) + at.start, choices[:_MOST])
 
 
-def _named(db: Connection, at: Unfinished) -> tuple[Choice, ...]:
-    if at.named == "document":
-        return tuple(named(at.field, each.title, ", ".join(each.authors[:2])) for each in documents_beginning(db, at.beginning) if each.title)
-    find = tags_beginning if at.named == "tag" else authors_beginning
-    return tuple(named(at.field, each.name, f"{each.highlights:,}") for each in find(db, at.beginning))
+def _named(db: Connection, at: PartialTerm) -> tuple[Choice, ...]:
+    if at.names == "document":
+        return tuple(name_choice(at.field, each.title, ", ".join(each.authors[:2])) for each in documents_beginning(db, at.beginning) if each.title)
+    find = tags_beginning if at.names == "tag" else authors_beginning
+    return tuple(name_choice(at.field, each.name, f"{each.highlights:,}") for each in find(db, at.beginning))
 
 
 def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:

@@ -9,13 +9,12 @@ from markupsafe import Markup, escape
 from sqlalchemy import Connection
 
 from app.markdown.plain import plain
-from app.model import Found, Hit
-from app.query.explain import explain, misread
-from app.query.parser import parse
+from app.model import Hit
+from app.query.explain import explain, explain_other_words, invalid_values
 from app.query.rewrite import chips, ordered, term
-from app.query.tree import Between, Filter, Length, Like, Query, Sort, leaves
+from app.query.tree import Query, Sort, asks_for_words
 from app.search.relax import each_alone, without_each
-from app.search.search import search
+from app.search.search import Answer, search
 from app.store.reads.authors_tags import list_authors, list_tags
 from app.store.reads.saved_searches import saved_as
 from app.web.deps import Db, Router
@@ -26,7 +25,7 @@ from app.web.render import show
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 
-_MISREAD = 3  # parts of which is told that they were read as words
+_MISREAD = 3  # parts of which is sentence that they were read as words
 
 
 def make_router() -> Router:
@@ -45,32 +44,30 @@ def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Liter
 
 def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     found = search(db, asked, limit=20, cursor=cursor)
-    query = parse(asked)
+    query = found.parsed
     less = () if found.total else without_each(db, asked)
     return {
         "found": found,
         "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
-        "worded": any(not isinstance(leaf, Filter | Between | Length | Like) for leaf, _ in leaves(query.tree)),
+        "worded": asks_for_words(query.tree),
         "chips": chips(query),
-        "explained": explained(found, query),
+        "explained": explained(found),
         "facets": query_rows(found.facets, query),
         "orders": orders(query),
         "less": less,
         "alone": () if found.total or less else each_alone(db, asked),
         "note_beside": note_beside,
         "saved": saved_as(db, asked),
-        "misread": misread(asked)[:_MISREAD] if found.few else (),
+        "misread": invalid_values(asked)[:_MISREAD] if found.few else (),
     }
 
 
-def explained(found: Found, query: Query) -> Markup:
-    """What was asked, in a sentence, its words set off."""
-    told = str(escape(found.explanation))
-    for widened in (False, True):
-        plain = explain(query, widened=widened)
-        if found.explanation == plain or found.explanation.startswith(f"{plain} · "):  # what was read otherwise is told behind it
-            told = explain(query, widened=widened, mark=_upright) + str(escape(found.explanation[len(plain) :]))
-    return Markup(told[:1].upper() + told[1:] + ("" if told[-1:] in ".!?" else "."))  # noqa: S704 all that a reader typed is escaped above
+def explained(found: Answer) -> Markup:
+    """The query in a sentence of plain words, those of the reader set off."""
+    asked = explain(found.parsed, widened=found.widened, mark=_upright)
+    sentence = " · ".join([asked, *(str(escape(line)) for line in explain_other_words(found.read_as))])
+    end = "" if sentence[-1:] in ".!?" else "."
+    return Markup(sentence[:1].upper() + sentence[1:] + end)  # noqa: S704 all that a reader typed is escaped
 
 
 def _upright(words: str) -> str:

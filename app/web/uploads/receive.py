@@ -1,6 +1,7 @@
 """Files that a browser sends: written to a folder of our own while they stream in, under safe names, and counted."""
 
 import errno
+import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,15 +16,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from app.errors import WrongUseError
+from app.errors import FullDiskError, WrongUseError
 from app.formats.registry import skip_reason
 from app.importer.scan import HUGE, SUFFIXES
+from app.store.disk import make_private_folder, open_private
 
 FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
 _PATH = 4096  # bytes of a path on this disk
 _NAME, _DEPTH = 180, 12  # bytes of a file's name, folders above it
 _NO_PLACE = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})  # one name is a file here and a folder there, or is too long
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset('<>:"|?*')  # in names, by one system or another
 
 
@@ -53,7 +56,19 @@ def _safe_part(part: str) -> str:
 
 
 async def receive_upload(request: Request, folder: Path) -> Upload:
-    """Stage the files of a multipart form under `folder`; HTTPException 413 beyond what an upload may hold, WrongUseError for no such form."""
+    """Stage the files of a multipart form under `folder`.
+
+    HTTPException 413 beyond what an upload may hold, WrongUseError for no such form, FullDiskError.
+    """
+    try:
+        return await _receive(request, folder)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise FullDiskError from error
+        raise
+
+
+async def _receive(request: Request, folder: Path) -> Upload:
     kind, options = parse_options_header(request.headers.get("content-type", ""))
     if kind != b"multipart/form-data" or not options.get(b"boundary"):
         raise WrongUseError("this is no upload; choose files on the page /import")
@@ -100,9 +115,9 @@ class _Receiver:
 
     def close(self) -> None:
         """End the file that is being written, and forget the headers of the part."""
-        if self._sink:
-            self._sink.close()
-        self._sink, self._field, self._disposition = None, b"", b""
+        sink, self._sink, self._field, self._disposition = self._sink, None, b"", b""
+        if sink:
+            sink.close()
 
     def _end(self) -> None:
         self.ended = True
@@ -139,8 +154,9 @@ class _Receiver:
         times = self._names[str(path).casefold()]
         target = self.folder / (path if times == 1 else Path(f"again {times}", path))
         try:
+            make_private_folder(self.folder)
             target.parent.mkdir(parents=True, exist_ok=True)
-            self._sink = target.open("xb")
+            self._sink = os.fdopen(open_private(target), "wb")
         except OSError as error:
             if error.errno not in _NO_PLACE:
                 raise

@@ -1,4 +1,4 @@
-"""The header between `---` lines, read as text only: YAML, or plain `key: value` lines, as one header in ten is."""
+"""The header between `---` or `+++` lines, read as text only: YAML, TOML, or plain `key: value` lines, as one header in ten is."""
 
 import json
 import re
@@ -9,6 +9,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from app.formats.header.toml import load_toml, plain_pairs, toml_comments, toml_end
 from app.formats.lines import is_rule
 from app.model import Line, Problem
 from app.text import storable
@@ -19,11 +20,16 @@ LONGEST = 64 * 1024  # letters; a header longer than this is prose
 _DEEPEST = 20  # PyYAML's C loader dies uncatchably at some thousands
 _MOST_NODES = 5000
 _FENCE = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_KEY_AT_MARGIN = re.compile(r"[A-Za-z][\w-]{0,40}:(?: |$)")
+_GROUPS = ("kindle-sync",)  # mappings within a header that say what the document is
+_FIELDS_INSIDE = {"title": "title", "author": "author", "asin": "asin", "bookImageUrl": "cover"}
 _SIGNS = " \t\r\n:,-?[]{}#"
 _COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
 _KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
 _ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
 _ENDS = {'"': '"', "'": "'"}
+_CLOSED = {'"': re.compile('"'), "'": re.compile(r"(?<=[^\s'])'(?![\w'])")}  # a single quote within a word is an apostrophe
+NULLS = frozenset({"null", "Null", "NULL", "~"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,8 @@ class _Handler(BaseHandler):
 def read_header(lines: Sequence[str]) -> Header:
     """The front matter at the head of a file. A header that is no YAML is read line by line, which is told as a problem."""
     start = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    if end := toml_end(lines, start, LONGEST):
+        return _read_toml(lines[start + 1 : end], start, end)
     end = _end(lines, start)
     if not end:
         return Header()
@@ -72,9 +80,21 @@ def read_header(lines: Sequence[str]) -> Header:
     try:
         values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
     except ValueError as error:
-        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line", start + 1))
-    comments = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
-    return Header(values, end + 1, (), comments)  # type: ignore[arg-type] # the handler's own values
+        return _read_plainly(inner, start, Problem(f"front matter is not YAML ({error}): read line by line; nothing was lost", start + 1))
+    unread = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
+    return Header(values, end + 1, (), unread)  # type: ignore[arg-type] # the handler's own values
+
+
+def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
+    """The header between `+++` lines; what is no TOML is read line by line."""
+    try:
+        values = load_toml(inner)
+        return Header(values, end + 1, (), tuple(toml_comments(inner, start + 2, values)))
+    except ValueError as error:
+        values, _ = read_properties(plain_pairs(inner))
+        reason = str(error).partition("\n")[0][:80]
+        told = f"front matter is not TOML ({reason}): read line by line; nothing was lost"
+        return Header(values, end + 1, (Problem(told, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
 
 
 # What nearly every header is made of, and reads the same whoever reads it: no sign of YAML beyond these, nothing escaped, no line that goes on.
@@ -162,7 +182,10 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
     spans: list[tuple[int, int]] = []
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
         if isinstance(event, yaml.ScalarEvent):
-            open_lists[-1].append(storable(event.value))
+            is_key = bool(mappings) and mappings[-1] and len(open_lists[-1]) % 2 == 0
+            if _swallows_keys(text, event):
+                raise ValueError("a quote is not closed")
+            open_lists[-1].append("" if event.implicit[0] and not is_key and event.value in NULLS else storable(event.value))
             spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr] # what was parsed bears marks
         elif isinstance(event, yaml.CollectionStartEvent):
             mappings.append(isinstance(event, yaml.MappingStartEvent))
@@ -177,7 +200,17 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
     whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
     if not isinstance(whole, dict):
         raise ValueError("no keys and values")  # noqa: TRY004 - the same
-    return {key: _value(value) for key, value in whole.items()}, spans
+    inner_fields = {key: value for group in _GROUPS if isinstance(whole.get(group), dict) for key, value in whole[group].items()}
+    known = {_FIELDS_INSIDE[key]: value for key, value in inner_fields.items() if key in _FIELDS_INSIDE and isinstance(value, str)}
+    return {key: _value(value) for key, value in {**whole, **{k: v for k, v in known.items() if k not in whole}}.items()}, spans
+
+
+def _swallows_keys(text: str, event: yaml.ScalarEvent) -> bool:
+    """Whether a quoted value goes on over a line that begins with a key at the margin, as one does that nobody closed."""
+    if not event.style or event.style not in "'\"" or event.start_mark.line == event.end_mark.line:  # type: ignore[union-attr]
+        return False
+    inside = text[event.start_mark.index : event.end_mark.index]  # type: ignore[union-attr]
+    return any(map(_KEY_AT_MARGIN.match, inside.split("\n")[1:]))
 
 
 def _pairs(turns: list[object]) -> dict[str, object]:
@@ -255,7 +288,14 @@ def halve(text: str) -> list[str]:
 
 
 def _bare(text: str) -> str:
-    """The text without the quotes around it, where both stand."""
-    if len(text) > 1 and text[0] in _ENDS and text[-1] == text[0]:
-        return text[1:-1].replace(text[0] * 2, text[0]) if text[0] == "'" else text[1:-1]
-    return text
+    """The text without the quotes around it, or without one that nothing closes; nothing for YAML's null."""
+    if text in NULLS:
+        return ""
+    quote = text[:1]
+    if quote not in _ENDS or len(text) < 2:  # noqa: PLR2004 - a quote alone
+        return text
+    if text[-1] == quote:
+        return text[1:-1].replace(quote * 2, quote) if quote == "'" else text[1:-1]
+    if _CLOSED[quote].search(text, 1):
+        return text
+    return text[1:].replace("''", "'").lstrip() if quote == "'" else text[1:].lstrip()

@@ -1,4 +1,4 @@
-"""The digest says what the tables and the index say, whatever was written since it was read."""
+"""The column index agrees with the tables and with FTS5, whatever was written since."""
 
 import os
 import random
@@ -19,19 +19,25 @@ from sqlalchemy import Connection
 
 from app.query.parser import parse
 from app.search.columns import words
-from app.search.columns.cache import Keeper, file_of, keeper_of
-from app.search.columns.refresh import renew, renewing
-from app.search.columns.snapshot import Digest, brought_up, loaded, read_digest, stored
+from app.search.columns.cache import SnapshotCache, cache_of, file_of
+from app.search.columns.refresh import THREAD, refresh, refreshing
+from app.search.columns.snapshot import (
+    Snapshot,
+    from_arrays,
+    read_snapshot,
+    to_arrays,
+    update_snapshot,
+)
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
-from app.search.scope import Ground
+from app.search.scope import Scope
 from app.search.search import count, search
-from app.search.tiers import exact, fitting
+from app.search.tiers import exact, matching_rows
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.change_log import Position, changes_since, note_changes, position
 from app.store.fts.index import index_documents, index_highlights
-from app.store.fts.tables import HIGHLIGHTS, SHELVES
+from app.store.fts.tables import HIGHLIGHTS, TABLES
 from tests.examples import examples
 from tests.search.plainly import disturb, grow, plainly
 from tests.store.library import add_document, add_highlight, add_import
@@ -44,21 +50,27 @@ def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(words, "_few", lambda _size: 2)
 
 
-def with_words(db: Connection) -> Digest:
-    """A digest with the words that the index holds now."""
-    known = read_digest(db)
-    return loaded(known.position, Arrays(dict(stored(db, known))))
+def with_words(db: Connection) -> Snapshot:
+    """A snapshot with the words that the index holds now."""
+    known = read_snapshot(db)
+    return from_arrays(known.position, Arrays(dict(to_arrays(db, known))))
 
 
 LEAVES = st.sampled_from(
-    ["the", "sea", "salt", "day", "days", "running", "harbour", "HÂRBOUR", "road", "日本", "本", "日", "語", "c++", "was", "don't", "fire", "ﬁre",
+    ["the", "sea", "salt", "day", "days", "running", "harbour", "HÂRBOUR", "road", "日本",
+      "本", "日",
+     "語", "c++", "was", "don't", "fire", "ﬁre",
      "nowhere",
-     '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*", "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
+     '"the sea"', '"of the"', '"salt road"', '"日本 語"', '"days of"', "da*", "dai*", "d*", "r*",
+     "ru*", "wa*", "was*", "s*", "sal*", "th*", "hâr*",
      "日*",
      "salt-road", "saltroad", '"salt-road"', "note:salt-road", "saltro*", "salt-ro*",
-     "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*", "note:c++",
-     "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded", "has:note", "has:link", "has:location", "has:color",
-     "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30", "chapter:DUSK", "chapter:100%", "source:x.example",
+     "zz*", "note:the", "note:da*", "title:salt", 'text:"of the"', "title:日本", "text:ru*",
+     "note:c++",
+     "tag:craft", "tag:travel", 'author:"Ada Quill"', "kind:book", "is:favorite", "is:discarded",
+     "has:note", "has:link", "has:location", "has:color",
+     "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30",
+     "chapter:DUSK", "chapter:100%", "source:x.example",
      "source:salt"]
 )  # fmt: skip
 
@@ -66,17 +78,25 @@ LEAVES = st.sampled_from(
 def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Queries made of others."""
     two = st.tuples(inner, inner)
-    return st.one_of(two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format))
+    return st.one_of(
+        two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format)
+    )
 
 
 TREES = st.recursive(LEAVES, joined, max_leaves=4)
 
 
 @pytest.mark.usefixtures("everywhere")
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=examples(4))
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(4),
+)
 @given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
-def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
-    """Over a digest just read, one with its words, and one brought up over changes, each in turn."""
+def test_sets_are_those_of_fts5_and_sql(
+    schema_file: Path, tmp_path: Path, queries: list[str], seed: int
+) -> None:
+    """Snapshots just read, with their words, and updated by changes, in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
     with engine.writing() as db:
@@ -88,21 +108,23 @@ def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queri
             disturb(db, chance)
             changes = changes_since(db, whole.position)
             assert changes
-            whole = brought_up(db, whole, changes)
+            whole = update_snapshot(db, whole, changes)
             compare(db, whole, queries)
-        compare(db, read_digest(db), queries)
+        compare(db, read_snapshot(db), queries)
     engine.close()
 
 
-def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
-    """Hold what a digest gives against what FTS5 and SQL give."""
+def compare(db: Connection, known: Snapshot, queries: Sequence[str]) -> None:
+    """Hold what a snapshot gives against what FTS5 and SQL give."""
     tokens = Tokens()
     for query in queries:
         tree = parse(query, date(2024, 6, 1)).tree
-        for shelf in SHELVES.values():
-            ground = Ground(db, known, tokens, shelf)
-            assert set(np.flatnonzero(fitting(ground, tree)).tolist()) == plainly(db, shelf, tree), (query, shelf.name)
-            assert exact(ground, tree)
+        for table in TABLES.values():
+            scope = Scope(db, known, tokens, table)
+            assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
+                db, table, tree
+            ), (query, table.name)
+            assert exact(scope, tree)
 
 
 @pytest.mark.usefixtures("everywhere")
@@ -110,33 +132,38 @@ def compare(db: Connection, known: Digest, queries: Sequence[str]) -> None:
 def test_a_digest_brought_up_is_the_one_read_anew(blank: Connection, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 the same each time
     grow(blank, chance, 5)
-    known = read_digest(blank)
+    known = read_snapshot(blank)
     for _ in range(4):
         disturb(blank, chance)
         changes = changes_since(blank, known.position)
         assert changes
-        known = brought_up(blank, known, changes)
-    fresh = read_digest(blank)
+        known = update_snapshot(blank, known, changes)
+    fresh = read_snapshot(blank)
     assert known.position == fresh.position
-    for shelf in SHELVES.values():
-        live = fresh.of(shelf).columns["live"].view(bool)
-        for name, column in fresh.of(shelf).columns.items():
-            kept = known.of(shelf).columns[name]
+    for table in TABLES.values():
+        live = fresh.of(table).columns["live"].view(bool)
+        for name, column in fresh.of(table).columns.items():
+            kept = known.of(table).columns[name]
             assert not kept[len(column) :].any()
             if name not in {"chapter", "color", "source"}:
                 assert np.array_equal(kept[: len(column)][live], column[live]), name
-        assert pairs(known.of(shelf).tagged, live) == pairs(fresh.of(shelf).tagged, live)
-    assert pairs(known.written, None) == pairs(fresh.written, None)
+        assert pairs(known.of(table).tagged, live) == pairs(fresh.of(table).tagged, live)
+    assert pairs(known.document_authors, None) == pairs(fresh.document_authors, None)
 
 
 def pairs(
-    two: tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...], live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None
+    two: tuple[np.ndarray[tuple[int], np.dtype[np.int32]], ...],
+    live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None,
 ) -> set[tuple[int, int]]:
     """The pairs of rows that are there."""
-    return {(a, b) for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True) if live is None or live[a]}
+    return {
+        (a, b)
+        for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True)
+        if live is None or live[a]
+    }
 
 
-# --- a program that keeps one ----------------------------------------------------------------------------------------
+# --- the cache of a program
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +206,12 @@ def test_what_another_program_writes_is_found_at_once(programs: tuple[Library, L
         change_highlight(db, "lantern", {"favorite": True, "tags": ["lit"]}, "2024-01-01T00:00:00Z")
     assert total(one, "is:favorite tag:lit") == 1
     with other.writing() as db:
-        put_away(db, db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(), away=True, changed_at="")
+        put_away(
+            db,
+            db.exec_driver_sql("SELECT code FROM documents WHERE title = 'A Lantern'").scalar_one(),
+            away=True,
+            changed_at="",
+        )
     assert total(one, '"a lantern"') == 0
 
 
@@ -197,7 +229,9 @@ def test_what_was_never_committed_is_never_found(programs: tuple[Library, Librar
     assert total(one, '"a lantern"') == 0
 
 
-def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[Library, Library]) -> None:
+def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(
+    programs: tuple[Library, Library],
+) -> None:
     one, other = programs
     with one.reading() as early:
         before = search(early, "").total
@@ -207,37 +241,41 @@ def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(programs: tuple[L
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
-def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_waited_brings_back_no_older_digest(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "the")
-    keeper = kept(one)
+    cache = kept(one)
     with ExitStack() as readers:
         early = readers.enter_context(one.reading())
         before = position(early)
         with other.writing() as db:
             note_changes(db, highlights=[1])
         late = readers.enter_context(one.reading())
-        waiting = keeper._lock
+        waiting = cache._lock
 
         class Late:
-            """A lock that another thread holds until it has brought the digest up to a later moment."""
+            """A lock held by another thread until the snapshot is of a later position."""
 
             def __enter__(self) -> None:
-                monkeypatch.setattr(keeper, "_lock", waiting)
-                keeper.current(late)
+                monkeypatch.setattr(cache, "_lock", waiting)
+                cache.current(late)
                 waiting.acquire()
 
             def __exit__(self, *_: object) -> None:
                 waiting.release()
 
-        keeper._digest = replace(keeper.current(early), position=Position(before.line - 1, 0))
-        monkeypatch.setattr(keeper, "_lock", Late())
-        keeper.current(early)
-        assert keeper.current(late).position == position(late)
-        assert keeper._digest.position == position(late)
+        cache._digest = replace(cache.current(early), position=Position(before.line - 1, 0))
+        monkeypatch.setattr(cache, "_lock", Late())
+        cache.current(early)
+        assert cache.current(late).position == position(late)
+        assert cache._digest.position == position(late)
 
 
-def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs: tuple[Library, Library]) -> None:
+def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(
+    programs: tuple[Library, Library],
+) -> None:
     one, other = programs
     with one.reading() as early:
         assert first_rows(early)["document"] != "Renamed"
@@ -245,7 +283,9 @@ def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(programs
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
         with one.reading() as late:
-            assert count(late, "") > 0  # the digest is that of the later moment, and no name was asked for
+            assert (
+                count(late, "") > 0
+            )  # the snapshot is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
         with one.reading() as late:
             assert first_rows(late)["document"] == "Renamed"
@@ -256,7 +296,9 @@ def first_rows(db: Connection) -> dict[str, str]:
     return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
 
 
-def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "")
     with other.writing() as db:
@@ -266,39 +308,43 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
         with other.writing() as db:
             note_changes(db, highlights=[2])
         now = total(one, "")
-        monkeypatch.setattr("app.search.columns.cache.read_digest", None)
+        monkeypatch.setattr("app.search.columns.cache.read_snapshot", None)
         assert search(between, "").total == now
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_of_two_programs_one_reads_the_words(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_programs_one_reads_the_words(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(other, "the")
     renewed(one)
-    monkeypatch.setattr("app.search.columns.cache.stored", None)
+    monkeypatch.setattr("app.search.columns.cache.to_arrays", None)
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     renewed(other)
     with other.reading() as db:
         assert kept(other).current(db).of(HIGHLIGHTS).words
 
 
-def kept(engine: Library) -> Keeper:
-    """The keeper of a program."""
+def kept(engine: Library) -> SnapshotCache:
+    """The cache of a program."""
     with engine.reading() as db:
-        keeper = keeper_of(db)
-    assert keeper
-    return keeper
+        cache = cache_of(db)
+    assert cache
+    return cache
 
 
 def renewed(engine: Library) -> Path:
-    """Write the digest; gives its file."""
+    """Write the snapshot; gives its file."""
     with engine.reading() as db:
-        kept(engine).renew(db, threading.Event())
+        kept(engine).refresh(db, threading.Event())
     return file_of(kept(engine).library)
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[Library, Library]) -> None:
+def test_a_program_reads_what_another_wrote_beside_the_library(
+    programs: tuple[Library, Library],
+) -> None:
     one, other = programs
     before = [total(one, query) for query in ("", "the", "s*", "tag:craft")]
     renewed(one)
@@ -308,7 +354,9 @@ def test_a_program_reads_what_another_wrote_beside_the_library(programs: tuple[L
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
-def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str) -> None:
+def test_a_file_that_is_not_this_library_s_is_passed_over(
+    programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str
+) -> None:
     one, other = programs
     before = total(one, "the")
     file = renewed(one)
@@ -321,7 +369,11 @@ def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Librar
     elif harm == "later":
         found = read_arrays(file)
         assert found
-        write_arrays(file, Position(found[0].line + 5, found[0].mark), [(name, found[1][name]) for name in found[1].names("")])
+        write_arrays(
+            file,
+            Position(found[0].line + 5, found[0].mark),
+            [(name, found[1][name]) for name in found[1].names("")],
+        )
     else:
         strange = Library(Path(shutil.copy(schema_file, tmp_path / "strange.db")))
         with strange.writing() as db:
@@ -350,7 +402,9 @@ def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["x.digest"]
 
 
-def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -362,7 +416,9 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
     assert total(programs[0], "the") == before
 
 
-def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_written_since_the_words_were_read_sets_them_aside(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     renewed(programs[0])
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
     with programs[1].writing() as db:
@@ -371,23 +427,31 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     file = file_of(kept(one).library)
     with one.reading() as db:
-        ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
+        ids = [
+            row[0]
+            for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")
+        ]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)
-    renew(one)
+    refresh(one)
     assert not file.exists()  # it is no large library
     monkeypatch.setattr("app.search.columns.refresh.LARGE", 1)
-    renew(one)
+    refresh(one)
     written = file.read_bytes()
-    for some in (ids[: len(ids) // 3], ids[len(ids) // 3 : 2 * len(ids) // 3 + 1]):  # a third, then as many again
+    for some in (
+        ids[: len(ids) // 3],
+        ids[len(ids) // 3 : 2 * len(ids) // 3 + 1],
+    ):  # a third, then as many again
         assert file.read_bytes() == written
         with other.writing() as db:
             note_changes(db, highlights=some)
-        renew(other)
+        refresh(other)
     assert file.read_bytes() != written
 
 
@@ -398,15 +462,15 @@ def test_threads_share_one_digest(programs: tuple[Library, Library]) -> None:
         assert list(pool.map(lambda query: total(programs[0], query), queries)) == alone
 
 
-def test_the_background_ends_when_it_is_told(programs: tuple[Library, Library]) -> None:
+def test_the_background_ends_with_its_server(programs: tuple[Library, Library]) -> None:
     before = set(threading.enumerate())
-    with renewing(programs[0]):
-        (digest,) = set(threading.enumerate()) - before
-        assert digest.name == "digest"
-    assert not digest.is_alive()
+    with refreshing(programs[0]):
+        (thread,) = set(threading.enumerate()) - before
+        assert thread.name == THREAD
+    assert not thread.is_alive()
 
 
-# --- the log ---------------------------------------------------------------------------------------------------------
+# --- the log of changes
 
 
 def test_the_log_tells_what_was_written(blank: Connection) -> None:
@@ -422,9 +486,16 @@ def test_the_log_tells_what_was_written(blank: Connection) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [lambda at: Position(at.line, at.mark + 1), lambda at: Position(at.line + 7, at.mark), lambda at: Position(0, at.mark)]
+    "other",
+    [
+        lambda at: Position(at.line, at.mark + 1),
+        lambda at: Position(at.line + 7, at.mark),
+        lambda at: Position(0, at.mark),
+    ],
 )
-def test_a_place_that_the_log_does_not_hold_is_told(blank: Connection, other: Callable[[Position], Position]) -> None:
+def test_a_position_that_the_log_does_not_have(
+    blank: Connection, other: Callable[[Position], Position]
+) -> None:
     assert changes_since(blank, other(position(blank))) is None
 
 

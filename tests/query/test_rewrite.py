@@ -1,4 +1,4 @@
-"""A query with a part more, a part less or in another order, and the chips that offer it."""
+"""Rewriting of queries: a part added, removed or sorted otherwise; chips."""
 
 import time
 from datetime import date
@@ -8,15 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.query.parser import parse
-from app.query.rewrite import Chip, alone, chips, ordered, term, toggled, whole, without
+from app.query.rewrite import Chip, alone, chips, ordered, query_text, term, toggled, without
 from app.query.tree import And, Filter, Query, Word, parts
-from tests.query.test_grammar import TEXTS, TODAY
+from tests.query.test_parser import TEXTS, TODAY
 
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda name: any(map(str.isalnum, name)))
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    lambda name: any(map(str.isalnum, name))
+)
 
 
-def is_lonely(query: Query) -> bool:
-    """Whether an operator is all there is, which is a word then, and a phrase when it is written again."""
+def is_an_operator(query: Query) -> bool:
+    """Whether the query is one operator: a word, and a phrase when it is written again."""
     return query.tree in (Word("OR"), Word("AND"), Word("NOT"))
 
 
@@ -41,15 +43,15 @@ def is_lonely(query: Query) -> bool:
     ],
 )
 def test_a_query_is_written_again(text: str, again: str) -> None:
-    assert whole(parse(text, TODAY)) == again
+    assert query_text(parse(text, TODAY)) == again
 
 
 @settings(deadline=None)
 @given(TEXTS)
 def test_what_is_written_again_asks_for_the_same(text: str) -> None:
     query = parse(text, TODAY)
-    if len(text) < 1000 and not is_lonely(query):
-        again = parse(whole(query), TODAY)
+    if len(text) < 1000 and not is_an_operator(query):
+        again = parse(query_text(query), TODAY)
         assert (again.tree, again.sort, again.seed) == (query.tree, query.sort, query.seed)
 
 
@@ -67,12 +69,15 @@ def test_a_query_without_a_part_asks_for_the_others(text: str, number: int) -> N
 @given(TEXTS, st.sampled_from(["kind:book", 'author:"Ada Quill"', "year:2024", "has:note"]))
 def test_a_term_holds_for_the_whole_query_and_can_be_taken_back(text: str, added: str) -> None:
     query, node = parse(text, TODAY), parse(added, TODAY).tree
-    if query.cut or is_lonely(query):
+    if query.cut or is_an_operator(query):
         return
     more, held = toggled(query, added)
     assert not held
     asked = parts(query.tree) if query.texts else ()
-    assert parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node)) or not query.texts
+    assert (
+        parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node))
+        or not query.texts
+    )
     assert parse(more, TODAY).open == query.open
     back, held = toggled(parse(more, TODAY), added)
     assert held
@@ -109,25 +114,55 @@ def test_a_part_can_be_asked_for_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "expected"),
     [
         ("salt", [Chip("salt", "")]),
         ("patience (a OR wait*)", [Chip("patience", "a OR wait*"), Chip("a or wait…", "patience")]),
         ("salt -sea", [Chip("salt", "-sea"), Chip("without sea", "salt", negative=True)]),
-        ("kind:book -tag:draft", [Chip("books", "-tag:draft"), Chip("without #draft", "kind:book", negative=True)]),
-        ("is:fav -has:note", [Chip("favourites", "-has:note"), Chip("without a note", "is:fav", negative=True)]),
-        ('"salt road" title:sea', [Chip('"salt road"', "title:sea"), Chip("sea in the title", '"salt road"')]),
-        ("on:2024-02 len:>9", [Chip("in February 2024", "len:>9"), Chip("of 10 letters or more", "on:2024-02")]),
+        (
+            "kind:book -tag:draft",
+            [Chip("books", "-tag:draft"), Chip("without #draft", "kind:book", negative=True)],
+        ),
+        (
+            "is:fav -has:note",
+            [Chip("favourites", "-has:note"), Chip("without a note", "is:fav", negative=True)],
+        ),
+        (
+            '"salt road" title:sea',
+            [Chip('"salt road"', "title:sea"), Chip("sea in the title", '"salt road"')],
+        ),
+        (
+            "on:2024-02 len:>9",
+            [Chip("in February 2024", "len:>9"), Chip("of 10 letters or more", "on:2024-02")],
+        ),
         ("in:7 doc:Salt", [Chip("import 7", "doc:Salt"), Chip("in Salt", "in:7")]),
-        ("-on:2024 -by:Ada", [Chip("not in 2024", "-by:Ada", negative=True), Chip("not by Ada", "-on:2024", negative=True)]),
-        ("-len:>200 -in:3", [Chip("not of 201 letters or more", "-in:3", negative=True), Chip("without import 3", "-len:>200", negative=True)]),
-        ("-doc:Salt -source:x", [Chip("not in Salt", "-source:x", negative=True), Chip("not from x", "-doc:Salt", negative=True)]),
+        (
+            "-on:2024 -by:Ada",
+            [
+                Chip("not in 2024", "-by:Ada", negative=True),
+                Chip("not by Ada", "-on:2024", negative=True),
+            ],
+        ),
+        (
+            "-len:>200 -in:3",
+            [
+                Chip("not of 201 letters or more", "-in:3", negative=True),
+                Chip("without import 3", "-len:>200", negative=True),
+            ],
+        ),
+        (
+            "-doc:Salt -source:x",
+            [
+                Chip("not in Salt", "-source:x", negative=True),
+                Chip("not from x", "-doc:Salt", negative=True),
+            ],
+        ),
         ("-(a b) sort:new", [Chip("without (a and b)", "sort:new", negative=True)]),
         ("", []),
     ],
 )
-def test_a_query_is_told_in_chips(text: str, told: list[Chip]) -> None:
-    assert list(chips(parse(text, TODAY))) == told
+def test_the_chips_of_a_query(text: str, expected: list[Chip]) -> None:
+    assert list(chips(parse(text, TODAY))) == expected
 
 
 @settings(deadline=None)
@@ -138,8 +173,8 @@ def test_every_query_has_a_chip_for_each_part(text: str) -> None:
     assert all(chip.words for chip in chips(query))
 
 
-@pytest.mark.parametrize("piece", ['"', '""', '"a', 'a:"', "(a OR ", "-(", "f(x "])
-def test_hostile_text_is_written_again_in_time(piece: str) -> None:
+@pytest.mark.parametrize("fragment", ['"', '""', '"a', 'a:"', "(a OR ", "-(", "f(x "])
+def test_hostile_text_is_written_again_in_time(fragment: str) -> None:
     begun = time.process_time()
-    whole(parse((piece * 100_000)[:100_000], date(2024, 1, 1)))
+    query_text(parse((fragment * 100_000)[:100_000], date(2024, 1, 1)))
     assert time.process_time() - begun < 0.5

@@ -1,0 +1,1 @@
+"""The header of a file: YAML, TOML, or plain lines."""

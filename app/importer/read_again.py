@@ -1,0 +1,65 @@
+"""Deriving again what an earlier version of the parsers read, out of the versions that the library keeps."""
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from sqlalchemy import Connection
+
+from app.errors import DamageError
+from app.formats.registry import PARSER
+from app.importer.derive import derive
+from app.importer.kept import Parsed, understood, with_understood
+from app.model import Line
+from app.store.db.library import Library
+from app.store.writes.documents import write
+from app.store.writes.versions import (
+    change_file,
+    files_of_earlier_parsers,
+    last_import,
+    replace_unparsed,
+    versions_of,
+)
+
+_FILES = 100  # derived together, in one short transaction
+
+
+def read_again(library: Library) -> Iterator[tuple[int, int]]:
+    """Derive again what an earlier parser read; gives how many files are done, and of how many.
+
+    Files of which the bytes are damaged stay as they are: `verify` says so.
+    """
+    with library.reading() as db:
+        ids = files_of_earlier_parsers(db, PARSER)
+    for start in range(0, len(ids), _FILES):
+        yield start, len(ids)
+        _read_together(library, ids[start : start + _FILES])
+
+
+def _read_together(library: Library, file_ids: Sequence[int]) -> None:
+    try:
+        with_understood(partial(library.writing, "NORMAL"), partial(_write_again, file_ids=file_ids))
+    except DamageError:
+        if len(file_ids) > 1:
+            for file_id in file_ids:
+                _read_together(library, [file_id])
+
+
+def _write_again(db: Connection, said: Parsed, *, file_ids: Sequence[int]) -> None:
+    describe_files(db, file_ids, said)
+    records, found = derive(db, file_ids, said, anew=True)
+    write(db, records, found, last_import(db))
+    for file_id in file_ids:
+        change_file(db, file_id, parser=PARSER)
+
+
+def describe_files(db: Connection, file_ids: Sequence[int], said: Parsed) -> None:
+    """Write family, reason for skipping and unparsed lines of each file's newest version that counts.
+
+    UnreadError where what such a version says is not known.
+    """
+    lines: dict[int, tuple[Line, ...]] = dict.fromkeys(file_ids, ())
+    live = (version for version in versions_of(db, file_ids) if version.live)
+    for version, parsed in understood(db, live, said).items():
+        change_file(db, version.file_id, format=parsed.format, skipped=parsed.skipped)
+        lines[version.file_id] = parsed.unparsed
+    replace_unparsed(db, lines)

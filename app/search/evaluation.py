@@ -1,0 +1,292 @@
+"""Evaluation of a query: from its tree to ranked rows, their hits, facets and other spellings."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from app.model import Facet, Hit
+from app.query.rewrite import query_text
+from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
+from app.search.columns.cache import cache_of
+from app.search.columns.snapshot import read_snapshot
+from app.search.facets import facets
+from app.search.filters import documents_titled
+from app.search.fts_query import Tokens, any_word
+from app.search.gone import gone_facets, gone_hits, search_gone
+from app.search.rank import Group, ResultRow, group_results, page_rows
+from app.search.scope import Scope
+from app.search.search import HitBatch
+from app.search.similar import resolve_likes
+from app.search.snippets import framed, of_beginning, of_documents, of_highlight
+from app.search.tiers import Results, evaluate
+from app.store.db.rows import codes_of_rows, in_json
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
+from app.store.reads.documents import summaries
+from app.store.reads.highlights import highlights_by_id
+from app.text import name_key
+
+
+class Evaluation(Protocol):
+    """The rows that a query matches, in order, not yet read.
+
+    `tiers` are pairs of a tier's name and its number of results; `exact` is False where `total` is
+    a lower bound; `suggestions` are queries with other spellings, best first.
+    """
+
+    @property
+    def query(self) -> Query:
+        """The query, its `like:` terms with their words."""
+
+    @property
+    def total(self) -> int:
+        """The number of results."""
+
+    @property
+    def exact(self) -> bool:
+        """Whether `total` counts all of them."""
+
+    @property
+    def widened(self) -> bool:
+        """Whether the last word was also read as a prefix."""
+
+    @property
+    def read_as(self) -> Mapping[str, Sequence[str]]:
+        """Other words of the library that were looked for, by the word that was typed."""
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """The query with other spellings, best first."""
+
+    @property
+    def tiers(self) -> Iterable[tuple[str, int]]:
+        """The names of the tiers, each with its number of results."""
+
+    def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
+        """Functions that read the results from `first` to before `last`, `size` at a time."""
+
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        """The codes of the highlights and of the documents among the first results, in order."""
+
+    def facets(self, db: Connection) -> tuple[Facet, ...]:
+        """The most frequent kinds, authors, tags, years and documents of the results."""
+
+
+def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Evaluation:
+    """The results of a query; with `nearly`, words that are near to its rare ones are tried."""
+    scopes = _scopes(db)
+    if any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
+        query = replace(query, tree=resolve_likes(scopes, query.tree))
+    key = name_key(query.text)
+    titled = documents_titled(db, key) if key else ()
+    if not asks_for_gone(query.tree):
+        return _evaluate_live(scopes, query, titled, nearly=nearly)
+    documents: tuple[Hit, ...] = ()
+    if titled:
+        live = _evaluate_live(scopes, query, titled, nearly=False)
+        documents = tuple(
+            hit for read in live.batches(0, live.total, live.total) for hit in read(db)
+        )
+    return _Gone(query, documents, *search_gone(db, query))
+
+
+def _scopes(db: Connection) -> list[Scope]:
+    """The scope of each indexed table, as of what this reader sees."""
+    cache = cache_of(db)
+    snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())
+    return [Scope(db, snapshot, tokens, table) for table in TABLES.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gone:
+    """Highlights gone from their files, by row id, behind live documents of that title."""
+
+    query: Query
+    documents: tuple[Hit, ...]
+    ids: Sequence[int]
+    exact: bool
+    widened: bool = False
+    read_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    suggestions: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        return len(self.documents) + len(self.ids)
+
+    @property
+    def tiers(self) -> Iterable[tuple[str, int]]:
+        return [("exact phrase", len(self.documents)), ("all words", len(self.ids))]
+
+    def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
+        before = len(self.documents)
+        documents = self.documents[first:last]
+        ids = self.ids[max(0, first - before) : max(0, last - before)]
+        chunks = [ids[at : at + size] for at in range(0, len(ids), size)]
+        return [lambda _: documents, *(partial(gone_hits, query=self.query, ids=i) for i in chunks)]
+
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        ids = self.ids[: max(0, most - len(self.documents))]
+        documents = [hit.document.id for hit in self.documents[:most]]
+        return codes_of_rows(db, HIGHLIGHTS.name, ids), documents
+
+    def facets(self, db: Connection) -> tuple[Facet, ...]:
+        return gone_facets(db, self.ids)
+
+
+def _evaluate_live(
+    scopes: Sequence[Scope], query: Query, titled: Sequence[int], *, nearly: bool
+) -> "_Live":
+    results = evaluate(scopes, query, titled=titled, nearly=nearly)
+    return _Live(results, group_results(results))
+
+
+@dataclass(frozen=True, slots=True)
+class _Live:
+    """Highlights and documents that are in their files, by tier and rank."""
+
+    results: Results
+    groups: Sequence[Group]
+
+    @property
+    def query(self) -> Query:
+        return self.results.query
+
+    @property
+    def total(self) -> int:
+        return self.results.total
+
+    @property
+    def exact(self) -> bool:
+        return self.results.exact
+
+    @property
+    def widened(self) -> bool:
+        return self.results.widened
+
+    @property
+    def read_as(self) -> Mapping[str, Sequence[str]]:
+        return self.results.read_as
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        return suggestions(self.results)
+
+    @property
+    def tiers(self) -> Iterable[tuple[str, int]]:
+        return [(group.tier, group.total) for group in self.groups]
+
+    def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
+        rows, matched = page_rows(self.results, self.groups, first, last), _matched(self.results)
+        chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
+        return [partial(_hits, matched=matched, rows=chunk) for chunk in chunks]
+
+    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        rows = page_rows(self.results, self.groups, 0, most)
+        highlights, documents = (
+            codes_of_rows(db, table.name, [row.id for row in rows if row.table is table])
+            for table in (HIGHLIGHTS, DOCUMENTS)
+        )
+        return highlights, documents
+
+    def facets(self, db: Connection) -> tuple[Facet, ...]:
+        snapshot = self.results.all_scopes[0].snapshot
+        return facets(db, snapshot, self.results.rows) if self.total else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Matched:
+    """The FTS5 expression, by indexed table, of all that made its rows match: snippets mark it."""
+
+    tokens: Tokens
+    expressions: Mapping[str, str]
+
+
+def _matched(results: Results) -> _Matched:
+    trees: list[Node] = [tier.tree for tier in results.tiers]
+    expressions = {
+        name: " OR ".join(dict.fromkeys(filter(None, (any_word(tree, table) for tree in trees))))
+        for name, table in TABLES.items()
+    }
+    return _Matched(results.all_scopes[0].tokens, expressions)
+
+
+def _hits(db: Connection, matched: _Matched, rows: Sequence[ResultRow]) -> tuple[Hit, ...]:
+    """The hits of these rows, in order, without those of rows that have been removed."""
+    highlights = _highlight_hits(db, matched, [row for row in rows if row.table is HIGHLIGHTS])
+    documents = _document_hits(db, matched, [row for row in rows if row.table is DOCUMENTS])
+    hits = ((documents if row.table is DOCUMENTS else highlights).get(row.id) for row in rows)
+    return tuple(hit for hit in hits if hit)
+
+
+def _highlight_hits(
+    db: Connection, matched: _Matched, rows: Sequence[ResultRow]
+) -> Mapping[int, Hit]:
+    if not rows:
+        return {}
+    ids = [row.id for row in rows]
+    read = highlights_by_id(db, ids)
+    marked = _framed(db, matched, HIGHLIGHTS, ids)
+    known = [(row, read[row.id]) for row in rows if row.id in read]
+    return {
+        row.id: Hit(one.document, one, of_highlight(one, marked.get(row.id, ())), row.tier)
+        for row, one in known
+    }
+
+
+def _document_hits(
+    db: Connection, matched: _Matched, rows: Sequence[ResultRow]
+) -> Mapping[int, Hit]:
+    if not rows:
+        return {}
+    ids = [row.id for row in rows]
+    read = summaries(db, ids)
+    snippets = of_documents(db, _framed(db, matched, DOCUMENTS, ids))
+    beginnings = _beginnings(db, [row for row in ids if row not in snippets])
+    known = [row for row in rows if row.id in read]
+    texts = [snippets.get(row.id) or of_beginning(beginnings.get(row.id, "")) for row in known]
+    pairs = zip(known, texts, strict=True)
+    return {row.id: Hit(read[row.id], None, snippet, row.tier) for row, snippet in pairs}
+
+
+def _framed(
+    db: Connection, matched: _Matched, table: IndexedTable, ids: Sequence[int]
+) -> Mapping[int, tuple[str, ...]]:
+    return framed(db, matched.tokens, table, matched.expressions[table.name], ids)
+
+
+def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
+    query = (
+        "SELECT id, coalesce(nullif(summary, ''), substr(body, 1, 1000)) FROM documents"
+        " WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return dict(map(tuple, db.exec_driver_sql(query, (in_json(ids),)))) if ids else {}
+
+
+def suggestions(results: Results) -> tuple[str, ...]:
+    """The query with its misspelled words spelled as in the library; best first."""
+    most = max(map(len, results.read_as.values()), default=0)
+    return tuple(dict.fromkeys(_respelled(results, number) for number in range(most)))
+
+
+def _respelled(results: Results, number: int) -> str:
+    """The query with the spellings of this number, or the last, in place of the typed words."""
+    texts = results.query.texts
+    typed_words = [_wanted_words(part) for part in parts(results.query.tree)]
+    for typed, words in results.read_as.items():
+        alone = re.compile(rf"(?<!\w){re.escape(typed)}(?![\w:])")  # before a colon is a field
+        word = words[min(number, len(words) - 1)]
+        pairs = zip(texts, typed_words, strict=True)
+        texts = tuple(alone.sub(word, text) if typed in words_ else text for text, words_ in pairs)
+    return query_text(replace(results.query, texts=texts))
+
+
+def _wanted_words(part: Node) -> set[str]:
+    """The wanted words of a part of plain words; none where it holds anything else."""
+    terms = [
+        (leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)
+    ]
+    words = {leaf.text for leaf, wanted in terms if wanted and isinstance(leaf, Word)}
+    return words if all(wanted and isinstance(leaf, Word) for leaf, wanted in terms) else set()

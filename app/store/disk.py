@@ -1,0 +1,75 @@
+"""Files on the disk: their owner's alone whatever the umask, and lasting through a loss of power."""
+
+import os
+import re
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+FILE, FOLDER = 0o600, 0o700
+_OTHERS = 0o077
+_BESIDE = re.compile(
+    r"-wal|-shm|-journal|\.(?:(?:restored|before-|digest|backups|uploads|lock|\d{4}-\d\d-\d\d).{0,200})"
+)  # what follows the library's name in the names of the files beside it
+
+
+def open_private(path: Path, flags: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL) -> int:
+    """Open a file for its owner alone; gives its descriptor, an OSError where it cannot be made."""
+    number = os.open(path, flags | getattr(os, "O_BINARY", 0), FILE)
+    if hasattr(os, "fchmod"):  # the umask may have taken away what the owner needs
+        try:
+            os.fchmod(number, FILE)
+        except OSError:
+            os.close(number)
+            raise
+    return number
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file of the owner's alone, which SQLite takes for a new database."""
+    os.close(open_private(path))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder of the owner's alone with those above it; one that is there stays as it is."""
+    folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
+
+
+def restrict(library: Path) -> None:
+    """Take from others what they may do with the library, its log, its copies and its column index.
+
+    Files of another owner are left: whoever owns them decides.
+    """
+    if os.name != "posix":
+        return
+    _restrict(library, library.stat())
+    with os.scandir(library.parent) as entries:
+        for entry in entries:
+            rest = entry.name.removeprefix(library.name)
+            ours = rest != entry.name and _BESIDE.fullmatch(rest)
+            if ours and not entry.is_symlink():
+                with suppress(FileNotFoundError):  # the log of a program that just ended
+                    _restrict(Path(entry.path), entry.stat(follow_symlinks=False))
+
+
+def _restrict(path: Path, status: os.stat_result) -> None:
+    allowed = FOLDER if stat.S_ISDIR(status.st_mode) else FILE
+    if status.st_mode & _OTHERS and status.st_uid == os.geteuid():
+        path.chmod(allowed)
+
+
+def sync_file(path: Path) -> None:
+    """Wait until the file's bytes are on the disk; an OSError where the disk fails."""
+    with path.open("rb+") as written:
+        os.fsync(written.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until the names in the folder are on the disk; an OSError where the disk fails."""
+    if os.name != "posix":  # other systems open no folders
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -1,0 +1,58 @@
+"""Documents that the reader makes one: under a title and authors of his own, or because he says that two are the same work."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from app.changes import Item
+from app.errors import WrongUseError
+from app.identity.keys import document_keys
+from app.model import DocumentSummary, ParsedDocument
+from app.store.db.keys import bearers, keys_made_one, keys_of_documents
+from app.store.db.schema import document_keys as key_table
+from app.store.db.schema import documents
+from app.store.edits.changes import make_one
+from app.store.edits.documents import documents_of
+from app.store.reads.documents import document, no_document, summaries
+
+
+def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
+    """The other documents that bear the title and the first author of this one and are not put away, at most ten."""
+    row = db.execute(select(documents.c.id, documents.c.title_key, documents.c.author_key).where(documents.c.code == code)).one_or_none()
+    if row is None:
+        return ()
+    alike = documents.c.title_key == row.title_key, documents.c.author_key == row.author_key, documents.c.gone == 0
+    ids = list(db.scalars(select(documents.c.id).where(*alike, documents.c.id != row.id).order_by(documents.c.id).limit(10)))
+    of = summaries(db, ids)
+    return tuple(of[each] for each in ids)
+
+
+def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
+    """Let what comes later under the titles and authors that the reader gave these documents be a part of them, while the change stands.
+
+    A title that another document bears already is none of theirs: such two are joined by the reader alone.
+    """
+    for code, keys in keys_of_documents(db, codes).items():
+        seen = document(db, code)
+        titles = {key for kind in (seen.kind, None) for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")}
+        borne = {each for each in bearers(db, key_table, titles).values() if each != code}
+        others = keys_made_one(db, titles).keys() - {*keys, *titles} or documents_of(db, borne) or same_title(db, code)
+        if not titles <= {*keys} and not others:
+            make_one(db, change, code, [*keys, *titles])
+
+
+def joining(db: Connection, code: str, other: str) -> tuple[str, Item, list[str]]:
+    """What makes one document of two: the code of the first, the line for the log, and all their keys.
+
+    Raises NotFoundError for an unknown document, WrongUseError where both are one already.
+    """
+    rows = documents_of(db, [code, other])
+    for each in (code, other):
+        if each not in rows:
+            raise no_document(each)
+    first, second = rows[code], rows[other]
+    if first.id == second.id:
+        raise WrongUseError(f"'{other}' is that document already; name another one")
+    keys = keys_of_documents(db, [first.code, second.code])
+    item = Item("document", second.code, "joined_to", None, first.code, None, ("", first.code))
+    return first.code, item, [*keys[first.code], *keys[second.code]]

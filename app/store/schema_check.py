@@ -1,0 +1,155 @@
+"""The library's schema compared with what it should be: `alembic/schema.sql`, as the migrations leave it."""
+
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Connection
+
+from app.resources import folder
+
+_OBJECTS = """
+SELECT name, type, tbl_name, sql FROM sqlite_master
+WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type DESC, name
+"""
+_FULL_TEXT = ("highlight_search", "document_search")
+_SHADOWS = ("config", "content", "data", "docsize", "idx")
+# tables that are derived again, whole, for each document that is derived
+DERIVED = frozenset(
+    {"document_authors", "document_tags", "highlight_files", "highlight_history", "histories", "highlight_tags"}
+    | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed"}
+)
+_BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
+_QUOTES = re.compile(r"[\"'`\[\]]")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaFault:
+    """A part of the schema that is missing or is not as it should be; `kind` is SQLite's word."""
+
+    name: str
+    kind: str
+    table: str
+    state: str
+
+    @property
+    def said(self) -> str:
+        """What is wrong, in words."""
+        return f"{self.kind} '{self.name}' {self.state}"
+
+    @property
+    def full_text(self) -> str:
+        """The full-text table that this is a part of; empty for anything else."""
+        parts = ("", *(f"_{shadow}" for shadow in _SHADOWS))
+        return next((t for t in _FULL_TEXT if self.name in {t + part for part in parts}), "")
+
+    @property
+    def derived(self) -> bool:
+        """Whether it can be made anew from the rest of the library."""
+        if self.kind == "index" or self.full_text:
+            return True
+        vocabulary = self.name.startswith(_FULL_TEXT)
+        return self.kind == "trigger" or vocabulary or (self.name in DERIVED and self.state == "is missing")
+
+
+@dataclass(frozen=True, slots=True)
+class _Object:
+    """A table, index or trigger: its statement, and its form apart from how that was written."""
+
+    kind: str
+    table: str
+    sql: str
+    form: frozenset[tuple[object, ...]]
+
+
+def schema_faults(db: Connection) -> list[SchemaFault]:
+    """What of the schema is missing or differs, tables first; triggers, of which there are none."""
+    wanted, found = _wanted(), _objects(_raw(db))
+    return [*_differing(wanted, found), *_surplus(wanted, found)]
+
+
+def _differing(wanted: Mapping[str, _Object], found: Mapping[str, _Object]) -> Iterator[SchemaFault]:
+    for name, each in wanted.items():
+        if name not in found:
+            yield SchemaFault(name, each.kind, each.table, "is missing")
+        elif found[name].kind != each.kind or not each.form <= found[name].form:
+            yield SchemaFault(name, each.kind, each.table, "is not as it should be")
+
+
+def _surplus(wanted: Mapping[str, _Object], found: Mapping[str, _Object]) -> Iterator[SchemaFault]:
+    """Triggers, which change what is written. Tables and indexes of others harm nothing."""
+    for name, each in found.items():
+        if name not in wanted and each.kind == "trigger":
+            yield SchemaFault(name, each.kind, each.table, "is not known to this program")
+
+
+def mend_schema(db: Connection) -> bool:
+    """Make anew what is derived; gives whether a full-text table is empty now and must be filled.
+
+    Takes a writer with `foreign_keys` as they are; what is not derived stays as it is.
+    """
+    run = db.exec_driver_sql
+    mendable = [fault for fault in schema_faults(db) if fault.derived]
+    emptied = {fault.full_text for fault in mendable} - {""}
+    for table in emptied:
+        _drop_full_text(db, table)
+        run(_wanted()[table].sql)
+        run(f"INSERT INTO {table} ({table}, rank) VALUES ('hashsize', {_BUFFER})")
+    for fault in mendable:
+        if fault.full_text:
+            continue
+        if fault.state != "is missing":
+            run(f'DROP {fault.kind.upper()} "{fault.name.replace(chr(34), chr(34) * 2)}"')
+        if fault.name in _wanted():
+            run(_wanted()[fault.name].sql)
+    return bool(emptied)
+
+
+def _drop_full_text(db: Connection, table: str) -> None:
+    """Drop a full-text table of which parts may be missing, which DROP TABLE refuses."""
+    run = db.exec_driver_sql
+    run("PRAGMA writable_schema=ON")
+    run("DELETE FROM sqlite_master WHERE name = ? AND type = 'table'", (table,))
+    run("PRAGMA writable_schema=RESET")  # reads the schema again
+    for shadow in _SHADOWS:
+        run(f"DROP TABLE IF EXISTS {table}_{shadow}")
+
+
+@cache
+def _wanted() -> Mapping[str, _Object]:
+    with closing(sqlite3.connect(":memory:")) as db:
+        script = (folder("alembic") / "schema.sql").read_text(encoding="utf-8")
+        shadows = tuple(f"{table}_{shadow}" for table in _FULL_TEXT for shadow in _SHADOWS)
+        statements = [s for s in script.split(";\n") if not s.strip().startswith(_made_by_fts5(shadows))]
+        db.executescript(";\n".join(statements))
+        return _objects(db)
+
+
+def _made_by_fts5(shadows: Iterable[str]) -> tuple[str, ...]:
+    return tuple(f"CREATE TABLE '{name}'" for name in shadows)
+
+
+def _objects(db: sqlite3.Connection) -> dict[str, _Object]:
+    return {name: _Object(kind, table, sql, frozenset(_form(db, name, kind, sql))) for name, kind, table, sql in db.execute(_OBJECTS).fetchall()}
+
+
+def _form(db: sqlite3.Connection, name: str, kind: str, sql: str) -> Iterator[tuple[object, ...]]:
+    if kind != "table" or sql.upper().startswith("CREATE VIRTUAL"):
+        yield (" ".join(_QUOTES.sub(" ", sql).split()),)
+        return
+    columns = 'SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?)'
+    for column, sort, required, default, key, hidden in db.execute(columns, (name,)):
+        yield column, sort.upper(), required, _QUOTES.sub("", default or ""), key, hidden
+    parents = 'SELECT "from", "table", "to", on_delete FROM pragma_foreign_key_list(?)'
+    yield from db.execute(parents, (name,))
+    unique = "SELECT name FROM pragma_index_list(?) WHERE origin = 'u'"
+    for (index,) in db.execute(unique, (name,)).fetchall():
+        yield ("unique", *(row[2] for row in db.execute(f'PRAGMA index_info("{index}")')))
+
+
+def _raw(db: Connection) -> sqlite3.Connection:
+    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver
+    return raw
