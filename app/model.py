@@ -61,7 +61,8 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    `written` is the title as the file has it, where `title` is another for people. Only Florilegium's own Markdown states what
+    follows it: `beside` names a note in its folder that it adds to.
     """
 
     title: str
@@ -79,6 +80,7 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    written: str | None = None
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     beside: str = ""

@@ -51,14 +51,14 @@ def _pairs(db: Connection, query: Select[*tuple[Any, ...]]) -> tuple[tuple[str, 
     return tuple((name, number) for name, number in db.execute(query))
 
 
-def _tags(ids: Select[int]) -> Select[Any]:
+def _tags(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     """Tags with the numbers of the highlights that bear them, of the documents where no highlight is there."""
     number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label("number")
     borne = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
     return borne.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)
 
 
-def _names(ids: Select[int]) -> Select[Any]:
+def _names(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     number = func.count().label("number")
     linked = select(func.min(links.c.name), number).where(links.c.document_id.in_(ids), links.c.place.in_(("text", "note", "body")))
     linked = linked.where(links.c.target != "").group_by(links.c.target).having(number > 1)
