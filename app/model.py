@@ -201,24 +201,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class AboutAuthor:
-    """What an author's documents say together.
-
-    `kinds` are kinds with their numbers of documents, `tags` and `names` (linked to more than once) those met most,
-    `beside` other authors with the number of weeks in which both were read, `years` years with the highlights marked
-    in them; `earliest` and `latest` are dates, empty where nothing is dated.
-    """
-
-    kinds: tuple[tuple[Kind, int], ...] = ()
-    tags: tuple[tuple[str, int], ...] = ()
-    names: tuple[tuple[str, int], ...] = ()
-    beside: tuple[tuple[str, int], ...] = ()
-    years: tuple[tuple[str, int], ...] = ()
-    earliest: str = ""
-    latest: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """What a name leads to. `id` is a document's code, else the name as shown; `folder` where it lies, told where several bear the name."""
 

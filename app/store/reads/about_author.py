@@ -1,10 +1,11 @@
 """What an author's documents say together: their tags, the names that recur in them, when they were read and beside whom."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select, text
 
-from app.model import AboutAuthor
+from app.model import Kind
 from app.store.db.rows import documents_by, in_json, live, row_ids
 from app.store.db.schema import documents, highlights, links, tag_counts, tags
 
@@ -28,6 +29,24 @@ JOIN document_authors da ON da.document_id = d.id JOIN authors a ON a.id = da.au
 WHERE da.author_id NOT IN (SELECT author_id FROM document_authors WHERE document_id IN his)
 GROUP BY a.id ORDER BY number DESC, a.key LIMIT :most
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class AboutAuthor:
+    """What an author's documents say together.
+
+    `kinds` are kinds with their numbers of documents, `tags` and `names` (linked to more than once) those met most,
+    `beside` other authors with the number of weeks in which both were read, `years` years with the highlights marked
+    in them; `earliest` and `latest` are dates, empty where nothing is dated.
+    """
+
+    kinds: tuple[tuple[Kind, int], ...] = ()
+    tags: tuple[tuple[str, int], ...] = ()
+    names: tuple[tuple[str, int], ...] = ()
+    beside: tuple[tuple[str, int], ...] = ()
+    years: tuple[tuple[str, int], ...] = ()
+    earliest: str = ""
+    latest: str = ""
 
 
 def about_author(db: Connection, name: str) -> AboutAuthor:

@@ -11,7 +11,10 @@ _ID = re.compile(r"[ \t]\^[\w-]{1,40}$")
 
 
 def by_document(links: Iterable[Backlink]) -> list[tuple[DocumentSummary, Sequence[Backlink]]]:
-    """The links in their order, those that follow one another in a document under it."""
+    """The links in their order, those that follow one another in a document under it.
+
+    A document whose links go on behind those of another stands twice: the order is that of the page.
+    """
     return [(document, list(those)) for document, those in groupby(links, key=lambda each: each.document)]
 
 
