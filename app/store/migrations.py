@@ -8,8 +8,9 @@ from sqlalchemy import URL, Connection, create_engine
 
 from app.errors import LibraryError, ReadOnlyLibraryError
 from app.resources import folder
-from app.store.db.file import beside, refusing_unreadable
-from app.store.db.library import Library
+from app.store.db.connections import connect
+from app.store.db.file import LibraryFile, beside, refusing_unreadable
+from app.store.db.library import PATIENCE, Library
 from app.store.disk import make_private_file, restrict, sync_file, sync_folder
 from app.store.fts.index import note_form
 from app.store.leftovers import remove_database
@@ -68,8 +69,7 @@ def copy_library(library: Path, target: Path) -> None:
     try:
         remove_database(part)  # with its journal, which SQLite would play into the new file
         make_private_file(part)
-        present = f"{library.absolute().as_uri()}?mode=rw"  # which makes no new file where there is none
-        with closing(sqlite3.connect(present, uri=True)) as source, closing(sqlite3.connect(part)) as copy:
+        with closing(connect(LibraryFile(library), patience=PATIENCE)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)
             copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
             wrong = faults(copy)

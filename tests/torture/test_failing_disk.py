@@ -107,11 +107,11 @@ from pathlib import Path
 from threading import Event
 from app.cli.faults import in_a_line
 from app.errors import FlorilegiumError
-from app.search.columns.cache import keeper_of
+from app.search.columns.cache import cache_of
 from app.store.db.library import Library
 try:
     with Library(Path("library.db")) as library, library.reading() as db:
-        keeper_of(db).renew(db, Event())
+        cache_of(db).refresh(db, Event())
 except Exception as error:
     sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
 """

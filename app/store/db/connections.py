@@ -60,7 +60,7 @@ def _mode(file: LibraryFile) -> str:
     if not file.read_only:
         return "mode=rw"
     log = beside(file.path, "-wal")
-    return "mode=ro" if log.exists() and log.stat().st_size else "immutable=1"
+    return "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
 
 
 def make_readers(file: LibraryFile, *, patience: float) -> Engine:

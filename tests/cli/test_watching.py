@@ -1,0 +1,61 @@
+"""A watch that goes on when its folder was away, and says so meanwhile."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from app.cli.watching import Watch, watching
+from app.store.db.library import Library
+from app.store.reads.documents import list_documents
+
+
+@pytest.fixture
+def library(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
+    """A library without rows."""
+    with Library(Path(shutil.copy(empty_library, tmp_path / "library.db"))) as library:
+        yield library
+
+
+def comes(true: Callable[[], bool]) -> bool:
+    """Whether something comes to be within half a minute."""
+    pause = Event()
+    return any(true() or pause.wait(0.05) for _ in range(600))
+
+
+def titles(library: Library) -> set[str]:
+    with library.reading() as db:
+        return {document.title for document in list_documents(db).items}
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_folder_that_was_away_is_watched_on(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, at_once: bool) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "One.md").write_text("# One\n\nTides.\n")
+    with watching(library, folder) as watch:
+        assert comes(lambda: titles(library) == {"One"})
+        assert watch.trouble == ""
+        shutil.rmtree(folder)
+        if not at_once:
+            assert comes(lambda: "is away" in watch.trouble)
+        folder.mkdir()
+        (folder / "Two.md").write_text("# Two\n\nMoors.\n")
+        assert comes(lambda: "Two" in titles(library))
+        assert comes(lambda: watch.trouble == "")
+    told = capsys.readouterr().err
+    assert at_once or ("is away" in told and "is back and watched again" in told)
+
+
+def test_a_watch_that_fails_begins_again_and_says_why(library: Library, tmp_path: Path) -> None:
+    folder = tmp_path / "notes"
+    folder.write_text("no folder")  # as an unmounted disk may leave one
+    watch = Watch(library, folder)
+    watch.start()
+    assert comes(lambda: "is away" in watch.trouble)
+    folder.unlink()
+    folder.mkdir()
+    assert comes(lambda: watch.trouble == "")
+    watch.stop()

@@ -1,0 +1,140 @@
+"""Any acts, undos, imports and undone imports in any order leave what the reader did last and did not undo."""
+
+import json
+import shutil
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.changes import Own
+from app.importer import acts
+from app.importer.added import Passage
+from app.importer.undo import AlreadyUndoneError, undo_import
+from app.importer.verify import verify
+from app.store.db.library import Library
+from app.store.edits.changes import find_change
+from app.store.edits.edits import change_highlights
+from app.store.edits.undo import AlreadyUndoneChangeError
+from app.store.edits.values import Said
+from app.store.reads.documents import document
+from app.store.reads.highlights import highlight
+from app.text import name_key
+from tests.examples import examples
+from tests.identity.vault import Passage as Written
+from tests.identity.vault import Vault, export
+
+NOW = "2025-05-03T08:00:00Z"
+WORDINGS = ("The sea keeps two clocks in a drawer.", "The sea keeps three clocks in a drawer.", "The sea kept two old clocks in a drawer.")
+TAGS = ("moon", "salt", "time")
+VALUES: Mapping[str, st.SearchStrategy[Said]] = {
+    "text": st.sampled_from(["Mine.", "Mine again.", None]), "note": st.sampled_from(["On it.", "On it again.", None]),
+    "favorite": st.sampled_from([True, False, None]), "discarded": st.sampled_from([True, False, None]),
+    "title": st.sampled_from(["My Tides", "My Moors", None]), "summary": st.sampled_from(["Short.", "Shorter.", None]),
+}  # fmt: skip
+STEPS = st.one_of(
+    st.tuples(st.just("write"), st.integers(0, 2), st.sets(st.sampled_from(TAGS)), st.booleans()),
+    st.tuples(st.just("say"), st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))),
+    st.tuples(st.just("tag"), st.sampled_from(TAGS), st.booleans()),
+    st.tuples(st.just("undo"), st.integers(0, 9)),
+    st.tuples(st.just("take back"), st.integers(0, 5)),
+    st.tuples(st.just("add"), st.sampled_from(["Typed in.", "Typed in too."])),
+)
+
+
+@dataclass
+class Reader:
+    """A reader at his library, who remembers what he did."""
+
+    vault: Vault
+    code: str = ""
+    book: str = ""
+    done: list[tuple[str, dict[str, tuple[object, object]]]] = field(default_factory=list)  # change: what it set, with the tags it touched
+    undone: set[str] = field(default_factory=set)
+    imports: list[int] = field(default_factory=list)
+
+    def write(self, wording: int, tags: Sequence[str], gone: bool) -> None:
+        passages = [] if gone else [Written(WORDINGS[wording], 1, tags=tuple(sorted(tags)))]
+        text = export([*passages, Written("A tide is a slow breath.", 2)], title="Tides")
+        self.vault.write("Tides.md", f"{text}\n<!-- {self.vault.clock} -->\n")
+        self.imports.append(self.vault.take().id)
+
+    def say(self, said: tuple[str, Said]) -> None:
+        name, value = said
+        with self.vault.engine.writing() as db:
+            if name in ("title", "summary"):
+                change, _ = acts.rename_documents(db, {self.book: {name: value}}, NOW)
+            else:
+                change = change_highlights(db, {self.code: {name: value}}, NOW)
+        self.remember(change, {name: ("said" if self.own_value(change) else "", value)})
+
+    def tag(self, name: str, there: bool) -> None:
+        with self.vault.engine.writing() as db:
+            tags = [tag for tag in highlight(db, self.code).tags if name_key(tag) != name]
+            change = change_highlights(db, {self.code: {"tags": [*tags, name] if there else tags}}, NOW)
+        base, mine = (name in json.loads(tags) for tags in self.own_value(change) or ("[]", "[]"))
+        self.remember(change, {f"tag {name}": ("said" if base != mine else "", there)})
+
+    def own_value(self, change: str) -> Own:
+        """What the log says of the field of a change; None where it holds what the files say, and goes with them."""
+        with self.vault.engine.reading() as db:
+            return find_change(db, change).items[0].own_after if change else None
+
+    def remember(self, change: str, what: dict[str, tuple[object, object]]) -> None:
+        if change:
+            self.done.append((change, what))
+
+    def undo(self, number: int) -> None:
+        if self.done:
+            change = self.done[number % len(self.done)][0]
+            with suppress(AlreadyUndoneChangeError):
+                acts.undo(self.vault.engine, change, NOW)
+            self.undone.add(change)
+
+    def take_back(self, number: int) -> None:
+        later = self.imports[1:]  # the first stays, so that there is something to speak of
+        if later:
+            with suppress(AlreadyUndoneError):
+                undo_import(self.vault.engine, later[number % len(later)], now=datetime.now(UTC))
+
+    def add(self, text: str) -> None:
+        added = acts.add(self.vault.engine, Passage(text, document=self.book), NOW)
+        self.remember(added.change, {f"added {text}": ("said", True)})
+
+    def last(self) -> dict[str, object]:
+        """What he did last of each thing and did not undo; what goes back to the files is left out."""
+        said: dict[str, tuple[object, object]] = {}
+        for change, what in self.done:
+            said |= {} if change in self.undone else what
+        return {name: value for name, (how, value) in said.items() if how}
+
+
+def do(reader: Reader, step: tuple[object, ...]) -> None:
+    name, *rest = step
+    getattr(reader, str(name).replace(" ", "_"))(*rest)
+
+
+@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=3, max_size=14))
+def test_what_the_reader_did_last_stays(empty_library: Path, steps: list[tuple[object, ...]]) -> None:
+    with TemporaryDirectory() as folder, Library(Path(shutil.copy(empty_library, Path(folder) / "library.db"))) as library:
+        notes = Path(folder) / "notes"
+        notes.mkdir()
+        reader = Reader(Vault(notes, library))
+        reader.write(0, (), gone=False)
+        first = next(h for h in reader.vault.live() if h.text == WORDINGS[0])
+        reader.code, reader.book = first.id, first.document.id
+        for step in steps:
+            do(reader, step)
+            with library.reading() as db:
+                seen, book = highlight(db, reader.code), document(db, reader.book)
+            shown: dict[str, object] = {name: getattr(seen, name) for name in ("text", "note", "favorite", "discarded")}
+            shown |= {"title": book.title, "summary": book.summary} | {f"tag {name}": name in seen.tags for name in TAGS}
+            shown |= {f"added {h.text}": True for h in reader.vault.live()}
+            assert {name: shown.get(name) for name in reader.last()} == reader.last(), (step, reader.done, reader.undone)
+        assert verify(library) == []
