@@ -148,10 +148,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
-
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
-    """
+    """A highlight as pages show it. `text` and `note` are Markdown."""
 
     id: str
     document: DocumentSummary
@@ -166,9 +163,10 @@ class Highlight:
     color: str = ""
     highlighted_at: str = ""
     added_at: str = ""
-    cut_short: bool = False
-    gone: bool = False
-    put_away: bool = False
+    cut_short: bool = False  # by the exporter's device
+    gone: bool = False  # in no file any more
+    put_away: bool = False  # out of sight with its document
+    number: int = 0  # its place in the document, from 1, gone ones counted
 
 
 @dataclass(frozen=True, slots=True)

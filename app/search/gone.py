@@ -32,7 +32,7 @@ from app.query.tree import (
 )
 from app.search.columns.cache import cache_of
 from app.search.columns.words import LAST
-from app.search.facets import most_frequent, with_rows
+from app.search.facets import most_frequent, undated_row, with_rows
 from app.search.filters import author_ids, tag_ids
 from app.search.fts_query import Tokens, any_word
 from app.search.similar import least_shared
@@ -50,7 +50,9 @@ _NEWEST = (  # the index of `gone` holds every row that is not live
     "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"
 )
 _LISTED = "(SELECT value FROM json_each(?))"
-_AMONG = f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+_AMONG = (
+    f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+)
 _DATED = "(highlighted_at <> '' OR added_at <> '')"
 _OWN_TAGS = "SELECT highlight_id FROM highlight_tags"
 _OF_TAGS = "SELECT document_id FROM document_tags"
@@ -69,6 +71,7 @@ _STATES = {
     "link": "highlights.url <> ''",
     "chapter": "chapter <> ''",
     "color": "color <> ''",
+    "dated": _DATED,
     "tagged": f"highlights.id IN ({_OWN_TAGS})",
     "untagged": f"highlights.id NOT IN ({_OWN_TAGS})",
     "new": f"highlights.import_id = ({_NEWEST_OF_ALL})",
@@ -79,8 +82,12 @@ _SUBSTRINGS = {  # columns of which the filter names a piece
     "source": "documents.title || char(1) || documents.url",
 }
 _BY_ID = {
-    "tag": (f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"),
-    "author": (f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"),
+    "tag": (
+        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
+    ),
+    "author": (
+        f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"
+    ),
 }
 _EQUAL = {
     "document": "(title_key = ? OR documents.code = ?)",
@@ -112,7 +119,7 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         " WHERE instr(key, '/'))"
         " SELECT name, count(*) FROM tagged JOIN tags USING (key) GROUP BY name"
     ),
-    "year": (f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1"),
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND at <> '' GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
@@ -128,7 +135,8 @@ def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
     if query.sort == "random":
         Random(query.seed).shuffle(ids)  # noqa: S311 an order is no secret
     if query.sort == "old":
-        ids.reverse()
+        old = f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY at = '', at, id"
+        ids = [row[0] for row in db.exec_driver_sql(old, (in_json(ids),))]
     if query.sort == "place":
         placed = db.exec_driver_sql(
             f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id",
@@ -142,18 +150,31 @@ def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ..
     """The hits of these gone highlights, in this order."""
     highlights = highlights_by_id(db, ids)
     marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
-    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids if row in highlights]
-    return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
+    shown = [
+        (highlights[row], of_highlight(highlights[row], marked.get(row, ())))
+        for row in ids
+        if row in highlights
+    ]
+    return tuple(
+        Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown
+    )
 
 
 def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
     """The facets of these gone highlights."""
     listed = (in_json(ids),)
-    counted = tuple(Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
-    noted, favorite = db.exec_driver_sql(
-        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0) {_AMONG}",
+    counted = tuple(
+        Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed)))))
+        for name, query in _FACETS.items()
+    )
+    noted, favorite, undated = db.exec_driver_sql(
+        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(at = ''), 0) {_AMONG}",
         listed,
     ).one()
+    counted = tuple(
+        Facet(each.name, each.rows + undated_row(undated)) if each.name == "year" else each
+        for each in counted
+    )
     return (*counted, Facet("with", with_rows(noted, favorite)))
 
 
@@ -163,8 +184,13 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
         return {}
     cache = cache_of(db)
     texts = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in texts]
-    return (cache.tokens if cache else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
+    rows = [
+        (row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names))
+        for row, text, note, *names in texts
+    ]
+    return (cache.tokens if cache else Tokens()).framed(
+        HIGHLIGHTS, rows, words, ("text", "note", "title")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +222,32 @@ class _Gone:
             case Or(any_of):
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
             case Filter() if node.name in _SUBSTRINGS:
-                named = self._rows(f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among)
+                named = self._rows(
+                    f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among
+                )
                 return frozenset(row for row, name in named if normal(node.value) in normal(name))
             case Filter() | Between() | Length():
                 condition, values = _condition(self.db, node)
-                return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
+                return frozenset(
+                    row[0]
+                    for row in self._rows(
+                        f"SELECT highlights.id {_AMONG} AND {condition}", among, *values
+                    )
+                )
         return frozenset(row for row, texts in self._read(among) if _holds(node, texts))
 
-    def _rows(self, query: str, among: frozenset[int], *values: str | int) -> Iterator[tuple[Any, ...]]:
-        yield from map(tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ())
+    def _rows(
+        self, query: str, among: frozenset[int], *values: str | int
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from map(
+            tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ()
+        )
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
+            self.texts[row] = _Texts(
+                *map(_compared, (plain(text), plain(note), title, "\n".join(names)))
+            )
         return ((row, self.texts[row]) for row in among)
 
 
@@ -219,7 +258,11 @@ def _known(db: Connection) -> dict[int, _Texts]:
     """
     cache = cache_of(db)
     snapshot = cache.current(db) if cache else None
-    return snapshot.compute_once("gone", dict[int, _Texts]) if snapshot and snapshot.position == position(db) else {}
+    return (
+        snapshot.compute_once("gone", dict[int, _Texts])
+        if snapshot and snapshot.position == position(db)
+        else {}
+    )
 
 
 def _asks_for_letters(node: Node) -> bool:
@@ -244,7 +287,9 @@ def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts:
     return any(form in place for form in forms for place in places)
 
 
-def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:
+def _condition(
+    db: Connection, node: Filter | Between | Length
+) -> tuple[str, tuple[str | int, ...]]:
     """The SQL condition of a filter, as for live rows, and its parameters."""
     if isinstance(node, Between):
         return f"{_DATED} AND at >= ? AND at < ?", (node.first, node.end or LAST)
@@ -256,7 +301,9 @@ def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tu
     if node.name in ("is", "has"):
         return _STATES[node.value], ()
     if node.name in ("tag", "author"):
-        wanted = in_json(tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value))
+        wanted = in_json(
+            tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value)
+        )
         return _BY_ID[node.name], (wanted,) * _BY_ID[node.name].count("?")
     values = {
         "document": (name_key(node.value), node.value),

@@ -102,14 +102,21 @@ def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     return _shown(db, _places(_asking_document(db, code)))
 
 
-def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> Listing[Backlink]:
-    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins."""
-    return _listed(db, _asking_document(db, code), begin, limit)
+Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def anchored(db: Connection, code: str) -> dict[str, tuple[DocumentSummary, ...]]:
-    """By each anchor (`Heading`, `^id`) that links to a document name, the documents that hold such links."""
-    rows = [row for row in _asking_document(db, code) if row.anchor]
+def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> tuple[Listing[Backlink], Anchored]:
+    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+
+    Beside it, by each anchor (`Heading`, `^id`) of all of them, the documents that hold such links.
+    """
+    rows = _asking_document(db, code)
+    return _listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
+
+
+def _anchored(db: Connection, rows: _Links) -> Anchored:
+    if not rows:
+        return {}
     of = summaries(db, sorted({row.document_id for row in rows}))
     found: dict[str, dict[int, DocumentSummary]] = {}
     for row in rows:
