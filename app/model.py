@@ -10,6 +10,7 @@ OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
 NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
+SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    `written` is the title of the file where another is shown. Only Florilegium's own Markdown states what follows; `beside` names a note it adds to.
     """
 
     title: str
@@ -79,6 +80,7 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    written: str | None = None
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     beside: str = ""
@@ -266,9 +268,6 @@ class Skipped(NamedTuple):
 
     path: str
     reason: str
-
-
-SKIPPED_NAMED = 5  # files that an import passed over, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
 
 def _title_key(document: ParsedDocument) -> str:
     author = letters(document.authors[0]) if document.authors else ""
-    return f"title:{letters(document.title) or document.title.strip()}|{author}|"
+    title = document.title if document.written is None else document.written
+    return f"title:{letters(title) or title.strip()}|{author}|"
 
 
 def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...], str]:
