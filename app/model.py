@@ -8,7 +8,7 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
@@ -341,12 +341,16 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found."""
+    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found.
+
+    `held` is how many of the words of the query it holds, and of how many, where it is known to hold only most of them.
+    """
 
     document: DocumentSummary
     highlight: Highlight | None
     snippet: str
     tier: str
+    held: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
