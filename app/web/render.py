@@ -15,7 +15,7 @@ from app.markdown.plain import plain
 from app.resources import folder
 from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
-from app.web.present import feeds, highlights, language, links, text
+from app.web.present import backlinks, feeds, filing, highlights, language, links, text
 from app.web.present.page_links import noting_links, resolved
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
@@ -40,11 +40,14 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "kind": text.kind,
         "tier": text.tier,
         "day": text.day,
+        "month": text.month,
         "span": text.span,
+        "reading_time": text.reading_time,
         "moment": text.moment,
         "duration": text.duration,
         "file_name": text.file_name,
         "place": text.place,
+        "folio": text.folio,
         "long_place": text.long_place,
         "told": text.told,
         "untold": text.untold_tags,
@@ -55,6 +58,9 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "remark": highlights.remark,
         "words": plain,
         "marked": highlights.marked,
+        "words_of_readers": filing.words_of_readers,
+        "by_document": backlinks.by_document,
+        "sentence": backlinks.sentence,
         "glimpse": highlights.glimpse,
         "compared": text.compared,
         "setting": highlights.setting,
