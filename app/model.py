@@ -338,10 +338,9 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found.
+    """One result; `highlight` is None where a document itself was found. `snippet` is HTML-escaped text whose only markup is `<mark>`.
 
-    `held` is how many of the words of the query it holds, and of how many, where it is known to hold only most of them.
-    """
+    `held` is how many words of the query it holds, and of how many, where these are only most of them."""
 
     document: DocumentSummary
     highlight: Highlight | None
