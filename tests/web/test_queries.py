@@ -17,6 +17,7 @@ MOST = {
     "/": 18,
     "/documents": 9,
     "/documents?view=list&kind=book": 9,
+    "/documents?year=undated": 9,
     "/highlights": 6,
     "/highlights?favorite=1": 6,
     "/authors": 4,
