@@ -338,15 +338,13 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result; `highlight` is None where a document itself was found. `snippet` is HTML-escaped text whose only markup is `<mark>`.
-
-    `held` is how many words of the query it holds, and of how many, where these are only most of them."""
+    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found."""
 
     document: DocumentSummary
     highlight: Highlight | None
     snippet: str
     tier: str
-    held: tuple[int, int] | None = None
+    held: tuple[int, int] | None = None  # how many of how many words of the query, where not all
 
 
 @dataclass(frozen=True, slots=True)
