@@ -17,6 +17,7 @@ from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
 from app.web.present import backlinks, feeds, filing, highlights, language, links, text
 from app.web.present.page_links import noting_links, resolved
+from app.web.present.paths import ShortPaths
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
@@ -89,7 +90,9 @@ def _known_to_all(request: Request) -> dict[str, Any]:
 def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
     """A page: its template, filled with what its route knows and with what all pages know, its links resolved."""
     templates: Jinja2Templates = request.app.state.templates
-    context = {"room": room, "latest": latest_import(db), **known}
+    latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
+    standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
+    context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}
     with noting_links() as links:
         page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
     remote = loads_pictures(request)
