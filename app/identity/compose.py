@@ -15,7 +15,6 @@ from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
-_NONE: frozenset[str] = frozenset()
 # What Kindle writes for a passage beyond the publisher's clipping limit, in the languages it speaks.
 _NOTICE = re.compile(
     r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)|limite (?:di|dei) ritagli"
@@ -68,10 +67,10 @@ def _range(units: Sequence[Unit], highlights: Sequence[HighlightRecord]) -> tupl
 def _describing(units: Sequence[Unit]) -> list[ParsedDocument]:
     """What the units say of the document, the newest first: the live ones, where there are any.
 
-    A file that only adds passages describes a document that no other file speaks of.
+    A file that only adds passages, or holds what is gone, describes a document that no other file speaks of.
     """
     documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
-    return [d for d in documents if not d.added] or documents
+    return [d for d in documents if not (d.added or d.gone)] or [d for d in documents if not d.added] or documents
 
 
 class _Best:
@@ -139,19 +138,24 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
         h = current[0] if len(current) == 1 else _together(current)
         live, places = record.live, _places(record, quoted)
     live = live or (bool(quoted) and any(key in quoted for key in record.ids))
-    keys = {name_key(t) for t in h.tags} if h.tags else _NONE
+    favorite, discarded = flags_of(h.tags) if h.tags else (False, False)
     text, note = h.text, h.note
     marked = h.highlighted_at or _made(h.ids)
     added = h.added_at or ""
     return HighlightRecord(
         tuple(record.ids), tuple(record.hashes), text, note, h.chapter, h.location, h.url, h.color, marked, added,
         marked or added or _moment(sightings[0][0].mtime_ns),
-        bool(keys) and not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
-        bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
+        favorite if h.favorite is None else h.favorite, discarded if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(sightings) > 1 else (),
         links_in("text", text) + links_in("note", note) if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
+
+
+def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
+    """Whether tags say that a highlight is a favorite, and that it is discarded."""
+    keys = {name_key(tag) for tag in tags}
+    return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
 
 
 def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:

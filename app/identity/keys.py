@@ -145,6 +145,12 @@ def text_hash(highlight: ParsedHighlight) -> str:
     return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def stated_hashes(highlight: ParsedHighlight) -> list[str]:
+    """The hashes of its texts, as they were in other files, that are among the keys its file states: `text:CODE:HASH@place:2`."""
+    parts = [key.split(":", 2) for key in highlight.keys if key.startswith("text:")]
+    return [part[2][:16] for part in parts if len(part) == 3]  # noqa: PLR2004 - as above
+
+
 _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)
 
 

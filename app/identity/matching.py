@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.identity.keys import id_keys, id_sort, place, text_hash
+from app.identity.keys import id_keys, id_sort, place, stated_hashes, text_hash
 from app.identity.observations import Record, Unit
 from app.identity.rewording import revisions
 from app.model import ParsedHighlight
@@ -72,6 +72,8 @@ class Matcher:
         found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
         hashes = [text_hash(h) for h in highlights]
         self._find_texts(found, highlights, hashes)
+        if unit.ordered and None in found:
+            self._find_texts(found, highlights, [next(iter(stated_hashes(h)), "") for h in highlights])
         if None in found and unit.file_id in self.previous:
             found = revisions([r.answering() for r in self.previous[unit.file_id]], found, highlights)
         row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
@@ -118,6 +120,8 @@ class Matcher:
             record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
         self._note_text(record, digest, place(highlight), named=bool(highlight.ids or highlight.keys))
+        for stated in stated_hashes(highlight) if highlight.keys else ():
+            self.by_text.setdefault(stated, {}).setdefault(record)
         return record
 
     def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
@@ -171,16 +175,21 @@ def _alone(unit: Unit) -> list[Record]:
 
 
 def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
-    """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
+    """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading.
+
+    Of highlights in files that keep the reading order, those files alone decide.
+    """
     live: list[Record] = []
     gone: list[Record] = []
     for record in records:
         (live if record.live else gone).append(record)
     if len(units) > 1:
         first_met: dict[int, int] = {}
-        for unit in units:
+        for unit in sorted(units, key=lambda u: not u.ordered):
             first_met.setdefault(unit.file_id, len(first_met))
-        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
+        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, h, i in r.sightings if u.live and not h.gone))
+    if any(unit.ordered for unit in units) and all(any(u.ordered and u.live for u, _, _ in r.sightings) for r in live):
+        return live + gone
     if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
         live.sort(key=lambda r: r.place[1] if r.place else 0)
     return live + gone

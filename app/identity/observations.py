@@ -24,8 +24,13 @@ class Unit:
 
     @property
     def own(self) -> bool:
-        """Whether the reader wrote it: such a page is known by its file alone."""
-        return self.document.kind in OWN_KINDS
+        """Whether the reader wrote it, or it adds to what he wrote: such a page is known by its file alone."""
+        return self.document.kind in OWN_KINDS or bool(self.document.beside)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its highlights stand in reading order: in Florilegium's own Markdown, but for what adds a passage."""
+        return bool(self.document.keys) and not self.document.added
 
 
 @dataclass(slots=True, eq=False)
@@ -61,7 +66,7 @@ class Record:
         sightings = [s for s in self.sightings if s[0].live and not s[1].gone] or self.sightings
         found = [highlight for _, highlight, _ in reversed(sightings)]
         beside = [highlight for unit, highlight, _ in sightings if unit.document.beside]
-        return [*beside, *(h for h in found if h not in beside)] if beside else found
+        return beside[-1:] or found  # what the library adds to a page says all of the passage
 
 
 def in_time(units: Iterable[Unit]) -> list[Unit]:

@@ -14,7 +14,7 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.store.reads.pictures import Held
 from app.web.app import create_app
-from app.web.present.pictures import Kind, find, kind_of, read_picture
+from app.importer.pictures import Kind, find, kind_of, read_picture
 
 NOTES = {
     "Walls.md": """# Walls
