@@ -148,7 +148,8 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
 
 def _merged(db: Connection) -> dict[str, str]:
     """The codes of highlights that the reader merged with others: of each the code of the one that stands for it at last."""
-    into: dict[str, str] = dict(db.exec_driver_sql("SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''").tuples())
+    rows = db.exec_driver_sql("SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''")
+    into: dict[str, str] = {row.code: row.mine for row in rows}
     return {code: last for code in into if (last := _last(code, into)) != code}
 
 
