@@ -81,7 +81,7 @@ def as_highlight(kept: KeptHighlight) -> ParsedHighlight:
         highlighted_at=one.highlighted_at or None,
         added_at=one.added_at or None,
         ids=tuple(ids_among(kept.keys)),
-        keys=kept.keys,
+        keys=(*kept.keys, *kept.merged),
         favorite=one.favorite if one.favorite != favorite else None,
         discarded=one.discarded if one.discarded != discarded else None,
         gone=kept.gone,

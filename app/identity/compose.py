@@ -131,7 +131,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
     sightings = record.sightings
     if len(sightings) == 1:  # as nearly always
         unit, h, _ = sightings[0]
-        live = unit.live
+        live = unit.live and not h.gone
         places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
     else:
         current = record.current()
@@ -174,7 +174,7 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
 
 def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
     """The files and lines that hold the passage; of those that begin on one line the longest."""
-    places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live for a, b in h.lines]
+    places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live and (not h.gone or not record.live) for a, b in h.lines]
     if quoted:
         places += [place for key in record.ids for place in quoted.get(key, ())]
     if len(places) < 2:  # noqa: PLR2004 the most usual, at no cost

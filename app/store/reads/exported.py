@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -46,10 +45,14 @@ class Placed(NamedTuple):
 
 
 class KeptHighlight(NamedTuple):
-    """A highlight with the keys that lead to it, that of its own address first, and whether no file holds it."""
+    """A highlight with the keys that lead to it, that of its own address first, and whether no file holds it.
+
+    `merged` are the keys of highlights that the reader merged with it.
+    """
 
     highlight: Highlight
     keys: tuple[str, ...]
+    merged: tuple[str, ...]
     gone: bool
 
 
@@ -141,8 +144,9 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
     for row, one in zip(rows, highlights_of(db, rows), strict=True):
         if row.gone != MERGED or row.code not in merged:
             own = _own_first(row.code, keys.get(row.code, ()))
-            every = tuple(dict.fromkeys(chain(own, joined.get(row.code, ()))))
-            found.setdefault(row.document_id, []).append(KeptHighlight(one, every, row.gone in (GONE, MERGED)))
+            more = tuple(dict.fromkeys(key for key in joined.get(row.code, ()) if key not in own))
+            kept = KeptHighlight(one, own, more, row.gone in (GONE, MERGED))
+            found.setdefault(row.document_id, []).append(kept)
     return found
 
 
