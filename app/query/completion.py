@@ -76,7 +76,11 @@ def partial_term(text: str) -> PartialTerm | None:
     name, beginning = field.casefold(), value.lstrip('"')
     if name in _NAMED:
         return PartialTerm(start, names=_NAMED[name], beginning=beginning, field=field)
-    values = (each for each in _VALUES.get(name, ()) if each.startswith(beginning.casefold()) and each != beginning)
+    values = (
+        each
+        for each in _VALUES.get(name, ())
+        if each.startswith(beginning.casefold()) and each != beginning
+    )
     return PartialTerm(start, tuple(Choice(f"{field}:{each} ", each) for each in values))
 
 
@@ -91,4 +95,8 @@ def name_choice(field: str, name: str, about: str = "") -> Choice:
 def _fields(word: str) -> tuple[Choice, ...]:
     if len(word) < _SHORTEST:
         return ()
-    return tuple(Choice(f"{name}:", f"{name}:", about) for name, about in FIELDS.items() if name.startswith(word))
+    return tuple(
+        Choice(f"{name}:", f"{name}:", about)
+        for name, about in FIELDS.items()
+        if name.startswith(word)
+    )

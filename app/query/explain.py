@@ -102,7 +102,9 @@ def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
     extra += ["only its beginning was read"] if query.cut else []
     if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
         extra.append("what is gone is left out: is:gone finds it only as a term of its own")
-    return " · ".join([f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra])
+    return " · ".join(
+        [f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra]
+    )
 
 
 def explain_other_words(read_as: Mapping[str, Sequence[str]]) -> list[str]:
@@ -121,7 +123,9 @@ def _subject(tree: Node) -> str:
 def _names_result_kind(node: Node) -> bool:
     """Whether a part only chooses between highlights and documents."""
     node = node.part if isinstance(node, Not) else node
-    return isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    return (
+        isinstance(node, Filter) and node.name == "is" and node.value in ("highlight", "document")
+    )
 
 
 def _grouped(phrases: list[str]) -> list[str]:
@@ -183,7 +187,11 @@ def describe_dates(node: Between, mark: Mark = str) -> str:
         return f"on {mark(_day(node.first))}"
     if (first.day, first.month, last.day, last.month, first.year) == (1, 1, 31, 12, last.year):
         return f"in {mark(f'{first.year:04}')}"
-    if first.day == 1 and (first.year, first.month) == (last.year, last.month) and (last + timedelta(1)).day == 1:
+    if (
+        first.day == 1
+        and (first.year, first.month) == (last.year, last.month)
+        and (last + timedelta(1)).day == 1
+    ):
         return f"in {mark(_day(node.first)[2:])}"
     return f"from {mark(_day(node.first))} to {mark(_day(last.isoformat()))}"
 
@@ -199,7 +207,11 @@ def describe_length(node: Length) -> str:
         return f"of {node.least} letters or more"
     if node.least == node.most:
         return f"of {node.least} letters"
-    return f"of {node.least} to {node.most} letters" if node.least else f"of at most {node.most} letters"
+    return (
+        f"of {node.least} to {node.most} letters"
+        if node.least
+        else f"of at most {node.most} letters"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,7 +183,9 @@ def span(text: str, today: date) -> Span | None:
 def days_ago(text: str) -> int | None:
     """The number of days of `2w`, `6 months` or `a year ago`; None for no such span."""
     match = _AGO.match(text.strip().casefold())
-    return round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    return (
+        round((int(match[1]) if match[1].isdigit() else 1) * _DAYS[match[2][0]]) if match else None
+    )
 
 
 def _relative(words: list[str], today: date) -> Span | None:
@@ -226,7 +228,9 @@ def _written_out(words: list[str], today: date) -> Span | None:
 
 
 def _of_names(word: str, names: tuple[str, ...]) -> int | None:
-    found = [number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)]
+    found = [
+        number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)
+    ]
     return found[0] if len(found) == 1 else None
 
 

@@ -84,7 +84,11 @@ def _end(text: str, at: int) -> int:
     """
     first = at
     while at < len(text) and not text[at].isspace():
-        if text[at] == '"' and text.find('"', first, at) < 0 and (at == first or text[at - 1] in ":#"):
+        if (
+            text[at] == '"'
+            and text.find('"', first, at) < 0
+            and (at == first or text[at - 1] in ":#")
+        ):
             return _quote_end(text, at + 1)
         at += 1
     return at
@@ -110,7 +114,9 @@ def _word(word: str) -> Iterator[Token]:
     if unbracketed in _OPERATORS:
         yield Token(_OPERATORS[unbracketed], unbracketed)
     else:
-        yield (Token("word", value, field) if colon and field and value else Token("word", unbracketed))
+        yield (
+            Token("word", value, field) if colon and field and value else Token("word", unbracketed)
+        )
     for _ in range(closing):
         yield Token("close")
 

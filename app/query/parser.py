@@ -52,7 +52,12 @@ def parse(text: str, today: date | None = None) -> Query:
         parser.at += 1
         parsed += parser.alternatives(0)
     last = parsed[-1].node if parsed else None
-    still_open = isinstance(last, Word) and last is parser.last and len(last.text) > 1 and (last.text[-1] + folded[-1]).isalnum()
+    still_open = (
+        isinstance(last, Word)
+        and last is parser.last
+        and len(last.text) > 1
+        and (last.text[-1] + folded[-1]).isalnum()
+    )
     tree, texts = _joined(parsed), tuple(part.text for part in parsed)
     too_long = len(clean) > LONGEST or parser.terms > MOST
     return Query(
@@ -177,11 +182,20 @@ class _Parser:
     def _field_term(self, token: Token, name: str) -> Node | None:
         if name == "#":
             return filter_of("tag", token.text, self.today)
-        if not name and token.kind == "word" and token.text.startswith("#") and not token.text.lstrip("#").isdigit():
+        if (
+            not name
+            and token.kind == "word"
+            and token.text.startswith("#")
+            and not token.text.lstrip("#").isdigit()
+        ):
             return filter_of("tag", token.text, self.today)
         if name in _COLUMNS:
             leaf = _leaf(token.text, quoted=token.kind == "quoted")
-            return Within(_COLUMNS[_COLUMNS.index(name)], leaf) if isinstance(leaf, Word | Phrase | Prefix) else None
+            return (
+                Within(_COLUMNS[_COLUMNS.index(name)], leaf)
+                if isinstance(leaf, Word | Phrase | Prefix)
+                else None
+            )
         return filter_of(name, token.text, self.today) if name else None
 
 

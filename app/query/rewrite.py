@@ -119,7 +119,10 @@ class Chip:
 
 def chips(query: Query) -> tuple[Chip, ...]:
     """The parts of a query as chips, in their order."""
-    return tuple(Chip(_short_form(part), without(query, i), isinstance(part, Not)) for i, part in enumerate(parts(query.tree)))
+    return tuple(
+        Chip(_short_form(part), without(query, i), isinstance(part, Not))
+        for i, part in enumerate(parts(query.tree))
+    )
 
 
 def _short_form(node: Node, *, negative: bool = False) -> str:
@@ -127,7 +130,9 @@ def _short_form(node: Node, *, negative: bool = False) -> str:
     if isinstance(node, Not):
         return _short_form(node.part, negative=not negative)
     if isinstance(node, And | Or):
-        whole = (" and " if isinstance(node, And) else " or ").join(_short_form(part) for part in node.parts)
+        whole = (" and " if isinstance(node, And) else " or ").join(
+            _short_form(part) for part in node.parts
+        )
         return f"without ({whole})" if negative else whole
     if isinstance(node, Filter) and node.name in ("is", "has"):
         return STATES[node.value][negative].removeprefix("that are ")
@@ -136,14 +141,21 @@ def _short_form(node: Node, *, negative: bool = False) -> str:
 
 def _negation(node: Node) -> str:
     """The word before what is not wanted: `without salt`, but `not by Ada`."""
-    return "not " if isinstance(node, Between | Length | Like) or (isinstance(node, Filter) and node.name in _NEGATED_WITH_NOT) else "without "
+    return (
+        "not "
+        if isinstance(node, Between | Length | Like)
+        or (isinstance(node, Filter) and node.name in _NEGATED_WITH_NOT)
+        else "without "
+    )
 
 
 def _short_term(node: Node) -> str:
     if isinstance(node, Within):
         return f"{_short_term(node.term)} in the {node.column}"
     if isinstance(node, Filter):
-        return f"{node.value}s" if node.name == "kind" else f"{_SHORT_FILTERS[node.name]}{node.value}"
+        return (
+            f"{node.value}s" if node.name == "kind" else f"{_SHORT_FILTERS[node.name]}{node.value}"
+        )
     if isinstance(node, Between):
         return describe_dates(node)
     if isinstance(node, Length):

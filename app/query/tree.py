@@ -6,7 +6,9 @@ from typing import Literal, TypeAlias
 
 Column = Literal["text", "note", "title"]
 Sort = Literal["relevance", "new", "old", "place", "random"]
-Property = Literal["tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"]
+Property = Literal[
+    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,21 @@ class Or:
 
 
 Term: TypeAlias = Word | Phrase | Prefix
-Node: TypeAlias = Word | Phrase | Prefix | Sign | Mention | Like | Within | Filter | Between | Length | Not | And | Or
+Node: TypeAlias = (
+    Word
+    | Phrase
+    | Prefix
+    | Sign
+    | Mention
+    | Like
+    | Within
+    | Filter
+    | Between
+    | Length
+    | Not
+    | And
+    | Or
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +178,11 @@ def parts(node: Node) -> "tuple[Node, ...]":
 
 def split_filters(node: Node) -> "tuple[Node, Node]":
     """The parts of a tree that hold words, and those of filters alone, each as a tree."""
-    chosen = tuple(part for part in parts(node) if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part)))
+    chosen = tuple(
+        part
+        for part in parts(node)
+        if all(isinstance(leaf, Filter | Between | Length) for leaf, _ in leaves(part))
+    )
     asked = tuple(part for part in parts(node) if part not in chosen)
     return asked[0] if len(asked) == 1 else And(asked), And(chosen)
 
@@ -182,7 +202,11 @@ def can_match(tree: Node) -> tuple[bool, bool]:
         if isinstance(node, And | Or | Not):
             continue
         highlights = highlights and not _only(node, "document" if wanted else "highlight")
-        documents = documents and not _only(node, "highlight" if wanted else "document") and not (wanted and _of_highlights(node))
+        documents = (
+            documents
+            and not _only(node, "highlight" if wanted else "document")
+            and not (wanted and _of_highlights(node))
+        )
     return highlights, documents
 
 
@@ -198,4 +222,7 @@ def _only(node: Node, kind: str) -> bool:
 def _of_highlights(node: Node) -> bool:
     if isinstance(node, Within):
         return node.column == "note"
-    return isinstance(node, Filter) and (node.name in ("chapter", "color") or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS))
+    return isinstance(node, Filter) and (
+        node.name in ("chapter", "color")
+        or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS)
+    )

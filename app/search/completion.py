@@ -58,7 +58,9 @@ def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named,
         return list_authors(db, sort="highlights", limit=limit).items
     wanted = name_key(text)
     rows = db.exec_driver_sql(_AUTHORS, _bounds(text, "authors")).all()
-    fitting = [Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"]
+    fitting = [
+        Named(name, works, marked) for name, key, works, marked in rows if f" {wanted}" in f" {key}"
+    ]
     return _most(fitting, limit)
 
 
@@ -70,7 +72,9 @@ def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Docu
     if not name_key(text):
         return list_documents(db, limit=limit).items
     wanted = name_key(text)
-    documents = summaries(db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]).values()
+    documents = summaries(
+        db, [row[0] for row in db.exec_driver_sql(_DOCUMENTS, _bounds(text, "title")).all()]
+    ).values()
     ordered = sorted(
         documents,
         key=lambda one: (not name_key(one.title).startswith(wanted), -one.highlights, one.title),

@@ -87,7 +87,9 @@ def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Eval
     documents: tuple[Hit, ...] = ()
     if titled:
         live = _evaluate_live(scopes, query, titled, nearly=False)
-        documents = tuple(hit for read in live.batches(0, live.total, live.total) for hit in read(db))
+        documents = tuple(
+            hit for read in live.batches(0, live.total, live.total) for hit in read(db)
+        )
     return _Gone(query, documents, *search_gone(db, query))
 
 
@@ -134,7 +136,9 @@ class _Gone:
         return gone_facets(db, self.ids)
 
 
-def _evaluate_live(scopes: Sequence[Scope], query: Query, titled: Sequence[int], *, nearly: bool) -> "_Live":
+def _evaluate_live(
+    scopes: Sequence[Scope], query: Query, titled: Sequence[int], *, nearly: bool
+) -> "_Live":
     results = evaluate(scopes, query, titled=titled, nearly=nearly)
     return _Live(results, group_results(results))
 
@@ -181,7 +185,10 @@ class _Live:
 
     def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
         rows = page_rows(self.results, self.groups, 0, most)
-        highlights, documents = (codes_of_rows(db, table.name, [row.id for row in rows if row.table is table]) for table in (HIGHLIGHTS, DOCUMENTS))
+        highlights, documents = (
+            codes_of_rows(db, table.name, [row.id for row in rows if row.table is table])
+            for table in (HIGHLIGHTS, DOCUMENTS)
+        )
         return highlights, documents
 
     def facets(self, db: Connection) -> tuple[Facet, ...]:
@@ -199,7 +206,10 @@ class _Matched:
 
 def _matched(results: Results) -> _Matched:
     trees: list[Node] = [tier.tree for tier in results.tiers]
-    expressions = {name: " OR ".join(dict.fromkeys(filter(None, (any_word(tree, table) for tree in trees)))) for name, table in TABLES.items()}
+    expressions = {
+        name: " OR ".join(dict.fromkeys(filter(None, (any_word(tree, table) for tree in trees))))
+        for name, table in TABLES.items()
+    }
     return _Matched(results.all_scopes[0].tokens, expressions)
 
 
@@ -211,17 +221,24 @@ def _hits(db: Connection, matched: _Matched, rows: Sequence[ResultRow]) -> tuple
     return tuple(hit for hit in hits if hit)
 
 
-def _highlight_hits(db: Connection, matched: _Matched, rows: Sequence[ResultRow]) -> Mapping[int, Hit]:
+def _highlight_hits(
+    db: Connection, matched: _Matched, rows: Sequence[ResultRow]
+) -> Mapping[int, Hit]:
     if not rows:
         return {}
     ids = [row.id for row in rows]
     read = highlights_by_id(db, ids)
     marked = _framed(db, matched, HIGHLIGHTS, ids)
     known = [(row, read[row.id]) for row in rows if row.id in read]
-    return {row.id: Hit(one.document, one, of_highlight(one, marked.get(row.id, ())), row.tier) for row, one in known}
+    return {
+        row.id: Hit(one.document, one, of_highlight(one, marked.get(row.id, ())), row.tier)
+        for row, one in known
+    }
 
 
-def _document_hits(db: Connection, matched: _Matched, rows: Sequence[ResultRow]) -> Mapping[int, Hit]:
+def _document_hits(
+    db: Connection, matched: _Matched, rows: Sequence[ResultRow]
+) -> Mapping[int, Hit]:
     if not rows:
         return {}
     ids = [row.id for row in rows]
@@ -234,12 +251,17 @@ def _document_hits(db: Connection, matched: _Matched, rows: Sequence[ResultRow])
     return {row.id: Hit(read[row.id], None, snippet, row.tier) for row, snippet in pairs}
 
 
-def _framed(db: Connection, matched: _Matched, table: IndexedTable, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+def _framed(
+    db: Connection, matched: _Matched, table: IndexedTable, ids: Sequence[int]
+) -> Mapping[int, tuple[str, ...]]:
     return framed(db, matched.tokens, table, matched.expressions[table.name], ids)
 
 
 def _beginnings(db: Connection, ids: Sequence[int]) -> dict[int, str]:
-    query = "SELECT id, coalesce(nullif(summary, ''), substr(body, 1, 1000)) FROM documents WHERE id IN (SELECT value FROM json_each(?))"
+    query = (
+        "SELECT id, coalesce(nullif(summary, ''), substr(body, 1, 1000)) FROM documents"
+        " WHERE id IN (SELECT value FROM json_each(?))"
+    )
     return dict(map(tuple, db.exec_driver_sql(query, (in_json(ids),)))) if ids else {}
 
 
@@ -263,6 +285,8 @@ def _respelled(results: Results, number: int) -> str:
 
 def _wanted_words(part: Node) -> set[str]:
     """The wanted words of a part of plain words; none where it holds anything else."""
-    terms = [(leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)]
+    terms = [
+        (leaf.term if isinstance(leaf, Within) else leaf, wanted) for leaf, wanted in leaves(part)
+    ]
     words = {leaf.text for leaf, wanted in terms if wanted and isinstance(leaf, Word)}
     return words if all(wanted and isinstance(leaf, Word) for leaf, wanted in terms) else set()

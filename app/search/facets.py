@@ -58,11 +58,15 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
         ),
         Facet(
             "tag",
-            _named(db, snapshot, "tags", "name", _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))),
+            _named(
+                db, snapshot, "tags", "name", _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))
+            ),
         ),
         Facet(
             "year",
-            most_frequent({f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year}),
+            most_frequent(
+                {f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year}
+            ),
         ),
         Facet(
             "document",
@@ -74,7 +78,9 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
 
 def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     """The values of the facet `with`: rows with a note and favourites, where there are any."""
-    return tuple((name, number) for name, number in (("note", noted), ("favorite", favorite)) if number)
+    return tuple(
+        (name, number) for name, number in (("note", noted), ("favorite", favorite)) if number
+    )
 
 
 def _tags(snapshot: Snapshot, documents: Array, highlights: Mask | None) -> Array:
@@ -105,13 +111,21 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
 def _titles(db: Connection) -> tuple[Array, Array]:
     """Documents that share their title, and for each the first of that title, as row ids."""
-    shared = "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> '' GROUP BY title_key HAVING count(*) > 1"
-    rows_of_titles = db.exec_driver_sql(f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER BY id").all()
+    shared = (
+        "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> ''"
+        " GROUP BY title_key HAVING count(*) > 1"
+    )
+    rows_of_titles = db.exec_driver_sql(
+        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key)"
+        " WHERE gone = 0 ORDER BY id"
+    ).all()
     pairs = np.array([tuple(row) for row in rows_of_titles], np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]
 
 
-def _named(db: Connection, snapshot: Snapshot, table: str, column: str, counts: Array) -> tuple[tuple[str, int], ...]:
+def _named(
+    db: Connection, snapshot: Snapshot, table: str, column: str, counts: Array
+) -> tuple[tuple[str, int], ...]:
     """The most_frequent frequent rows of a table by name; rows of one name are counted together."""
     first = np.flatnonzero(counts)
     if len(first) > MOST_ROWS:
@@ -125,7 +139,9 @@ def _named(db: Connection, snapshot: Snapshot, table: str, column: str, counts: 
     return most_frequent({name: number for name, number in named.items() if name})
 
 
-def _names(db: Connection, snapshot: Snapshot, table: str, column: str, ids: Sequence[int]) -> Mapping[int, str]:
+def _names(
+    db: Connection, snapshot: Snapshot, table: str, column: str, ids: Sequence[int]
+) -> Mapping[int, str]:
     """The names of these rows, by id.
 
     Kept for other readers unless they were read at another position than the snapshot.

@@ -31,7 +31,11 @@ def filter_rows(scope: Scope, node: Filter | Between | Length) -> Mask:
     if node.name == "tag":
         return _tagged_rows(scope, tag_ids(scope.db, node.value))
     if node.name in ("chapter", "color"):
-        return scope.snapshot.names[node.name].containing(node.value)[columns[node.name]] if scope.table is HIGHLIGHTS else _no_rows(scope)
+        return (
+            scope.snapshot.names[node.name].containing(node.value)[columns[node.name]]
+            if scope.table is HIGHLIGHTS
+            else _no_rows(scope)
+        )
     return _rows_of_documents(scope, _document_rows(scope, node))
 
 
@@ -41,7 +45,9 @@ def _range_rows(scope: Scope, node: Between | Length) -> Mask:
         letters = scope.part.columns["letters"]
         return (letters >= min(node.least, _LARGEST)) & (letters <= min(node.most, _LARGEST))
     stamps = scope.part.columns["stamp"]
-    mask: Mask = (stamps >= (stamp_of(node.first) if node.first else 1)) & (scope.part.columns["flags"] & FLAGS["dated"] != 0)
+    mask: Mask = (stamps >= (stamp_of(node.first) if node.first else 1)) & (
+        scope.part.columns["flags"] & FLAGS["dated"] != 0
+    )
     return mask & (stamps < stamp_of(node.end)) if node.end else mask
 
 
@@ -49,9 +55,13 @@ def _document_rows(scope: Scope, node: Filter) -> Mask:
     """The documents that pass a filter about documents."""
     columns = scope.snapshot.of(DOCUMENTS).columns
     if node.name == "author":
-        return _owners_of(*scope.snapshot.document_authors, author_ids(scope.db, node.value), len(columns["kind"]))
+        return _owners_of(
+            *scope.snapshot.document_authors, author_ids(scope.db, node.value), len(columns["kind"])
+        )
     if node.name == "document":
-        return mask_of_rows(documents_titled(scope.db, name_key(node.value), node.value), len(columns["kind"]))
+        return mask_of_rows(
+            documents_titled(scope.db, name_key(node.value), node.value), len(columns["kind"])
+        )
     if node.name == "source":
         return scope.snapshot.names["source"].containing(node.value)[columns["source"]]
     return np.asarray(columns["kind"] == _KINDS.index(node.value) + 1)
@@ -68,7 +78,10 @@ def _state_rows(scope: Scope, value: str) -> Mask:
     if value == "gone":  # of live rows none; see `gone`
         return _no_rows(scope)
     if value == "new":
-        return np.asarray(columns["brought"] == max(_newest_import(scope.snapshot.of(table).columns) for table in TABLES.values()))
+        return np.asarray(
+            columns["brought"]
+            == max(_newest_import(scope.snapshot.of(table).columns) for table in TABLES.values())
+        )
     flagged: Mask = (columns["flags"] & FLAGS[value.removeprefix("un")]) != 0
     if value == "untagged":
         return ~flagged
@@ -91,7 +104,11 @@ def _rows_of_documents(scope: Scope, documents: Mask) -> Mask:
 def _owners_of(owners: Array, others: Array, wanted: Sequence[int], size: int) -> Mask:
     """The owners, below `size`, that have a pair with any of these values."""
     mask = np.zeros(size, bool)
-    having = owners[np.isin(others, wanted)] if len(wanted) > 1 else owners[others == (wanted[0] if wanted else -1)]
+    having = (
+        owners[np.isin(others, wanted)]
+        if len(wanted) > 1
+        else owners[others == (wanted[0] if wanted else -1)]
+    )
     mask[having[having < size]] = True
     return mask
 
@@ -101,7 +118,11 @@ def _tagged_rows(scope: Scope, wanted: Sequence[int]) -> Mask:
         scope,
         _owners_of(*scope.snapshot.of(DOCUMENTS).tagged, wanted, scope.snapshot.of(DOCUMENTS).size),
     )
-    return inherited if scope.table is DOCUMENTS else inherited | _owners_of(*scope.part.tagged, wanted, scope.part.size)
+    return (
+        inherited
+        if scope.table is DOCUMENTS
+        else inherited | _owners_of(*scope.part.tagged, wanted, scope.part.size)
+    )
 
 
 def tag_ids(db: Connection, name: str) -> list[int]:

@@ -24,7 +24,9 @@ class Tokens:
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self._frames = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         for name, tokenizer in (("stems", TOKENIZER), ("plain", _PLAIN)):
-            self._db.execute(f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')")
+            self._db.execute(
+                f"CREATE VIRTUAL TABLE {name} USING fts5(text, tokenize = '{tokenizer}')"
+            )
             self._db.execute(f"CREATE VIRTUAL TABLE {name}_words USING fts5vocab({name}, instance)")
         for table in TABLES.values():
             columns = ", ".join(table.indexed)
@@ -58,7 +60,10 @@ class Tokens:
             self._db.execute("BEGIN")
             try:
                 self._db.execute(f"INSERT INTO {table} VALUES (?)", (text,))
-                return tuple(row[0] for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset"))
+                return tuple(
+                    row[0]
+                    for row in self._db.execute(f"SELECT term FROM {table}_words ORDER BY offset")
+                )
             finally:
                 self._db.execute("ROLLBACK")
 
@@ -81,14 +86,19 @@ class Tokens:
             columns: the columns whose texts are given.
         """
         marks = ", ".join("?" * (1 + len(table.indexed)))
-        texts = ", ".join(f"highlight({table.name}, {table.indexed.index(column)}, '{OPEN}', '{SHUT}')" for column in columns)
+        texts = ", ".join(
+            f"highlight({table.name}, {table.indexed.index(column)}, '{OPEN}', '{SHUT}')"
+            for column in columns
+        )
         with self._framing:
             self._frames.execute("BEGIN")
             try:
                 indexed = ", ".join(table.indexed)
                 insert = f"INSERT INTO {table.name} (rowid, {indexed}) VALUES ({marks})"
                 self._frames.executemany(insert, rows)
-                matches = self._frames.execute(f"SELECT rowid, {texts} FROM {table.name} WHERE {table.name} MATCH ?", (words,))
+                matches = self._frames.execute(
+                    f"SELECT rowid, {texts} FROM {table.name} WHERE {table.name} MATCH ?", (words,)
+                )
                 return {row[0]: row[1:] for row in matches}
             finally:
                 self._frames.execute("ROLLBACK")
@@ -96,7 +106,11 @@ class Tokens:
 
 def any_word(tree: Node, table: IndexedTable) -> str:
     """The FTS5 expression for any wanted word of a tree; empty where it has none."""
-    return " OR ".join(dict.fromkeys(filter(None, (_plainly(leaf, table) for leaf, wanted in leaves(tree) if wanted))))
+    return " OR ".join(
+        dict.fromkeys(
+            filter(None, (_plainly(leaf, table) for leaf, wanted in leaves(tree) if wanted))
+        )
+    )
 
 
 def in_a_row(tree: Node) -> Phrase | None:
@@ -118,7 +132,11 @@ def in_column(expression: str, column: str) -> str:
 
 def _plainly(node: Node, table: IndexedTable) -> str:
     if isinstance(node, Within):
-        return in_column(_quoted(node.term), table.columns[node.column]) if node.column in table.columns else ""
+        return (
+            in_column(_quoted(node.term), table.columns[node.column])
+            if node.column in table.columns
+            else ""
+        )
     return _quoted(node) if isinstance(node, Word | Phrase | Prefix | Mention) else ""
 
 

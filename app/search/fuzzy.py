@@ -56,7 +56,11 @@ def similar_spellings(scopes: Sequence[Scope], typed: str, number: int) -> list[
         return []
     most = _max_distance(plain)
     for scope in scopes:  # whoever misspells a word of passages seldom means one of bodies alone
-        tried = _best(each for known in vocabularies(scope) for each in _near_words(scope, known, plain, stem, most))
+        tried = _best(
+            each
+            for known in vocabularies(scope)
+            for each in _near_words(scope, known, plain, stem, most)
+        )
         ranked: dict[str, tuple[int, bool, int]] = {}
         for each in [each for each in tried if each.count >= _LIKELIER * number][:_TRIED]:
             word = as_written(scope, each.stem)
@@ -74,7 +78,12 @@ def words_containing(scopes: Sequence[Scope], typed: str, _number: int = 0) -> l
     if len(plain) < _PIECE:
         return []
     cuts = range(min(_CUT, len(plain) - _PIECE) + 1)
-    tried = _best(each for scope in scopes for known in vocabularies(scope) for each in _containing(scope, known, plain, cuts))
+    tried = _best(
+        each
+        for scope in scopes
+        for known in vocabularies(scope)
+        for each in _containing(scope, known, plain, cuts)
+    )
     words = (as_written(each.scope, each.stem) for each in tried[: 2 * _HOLDING])
     return [word for word in dict.fromkeys(words) if plain in word and word != plain][:_HOLDING]
 
@@ -98,14 +107,22 @@ def vocabularies(scope: Scope) -> Sequence[Vocabulary]:
     """
     part = scope.part
     if part.words:
-        return (part.words.vocabulary, _delta_vocabulary(scope, part.delta)) if part.delta else (part.words.vocabulary,)
+        return (
+            (part.words.vocabulary, _delta_vocabulary(scope, part.delta))
+            if part.delta
+            else (part.words.vocabulary,)
+        )
     if position(scope.db) != scope.snapshot.position:  # another position is not kept for others
         return (_index_vocabulary(scope),)
-    return (scope.snapshot.compute_once(("vocabulary", scope.table), lambda: _index_vocabulary(scope)),)
+    return (
+        scope.snapshot.compute_once(("vocabulary", scope.table), lambda: _index_vocabulary(scope)),
+    )
 
 
 def _index_vocabulary(scope: Scope) -> Vocabulary:
-    return _vocabulary(scope.db.exec_driver_sql(f"SELECT term, cnt FROM {scope.table.index}_counts"))
+    return _vocabulary(
+        scope.db.exec_driver_sql(f"SELECT term, cnt FROM {scope.table.index}_counts")
+    )
 
 
 def _delta_vocabulary(scope: Scope, delta: Delta) -> Vocabulary:
@@ -118,7 +135,9 @@ def _vocabulary(counted: Iterable[Sequence[Any]]) -> Vocabulary:
     letters = "".join(f"{row[0]}\n" for row in rows).encode()
     array = np.frombuffer(letters, np.uint8)
     ends = np.flatnonzero(array == ord("\n"))
-    return Vocabulary(letters, ends, np.array([row[1] for row in rows], np.uint32), signatures(array, ends))
+    return Vocabulary(
+        letters, ends, np.array([row[1] for row in rows], np.uint32), signatures(array, ends)
+    )
 
 
 def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
@@ -129,7 +148,9 @@ def _best(candidates: Iterable[_Candidate]) -> list[_Candidate]:
     return list(best.values())
 
 
-def _near_words(scope: Scope, known: Vocabulary, plain: str, stem: str, most: int) -> Iterator[_Candidate]:
+def _near_words(
+    scope: Scope, known: Vocabulary, plain: str, stem: str, most: int
+) -> Iterator[_Candidate]:
     lengths = np.diff(known.ends.astype(np.int32), prepend=np.int32(-1)) - 1  # bytes
     off = np.abs(lengths - len(stem.encode()))
     yield from _compared(scope, known, np.flatnonzero(off <= most * _bytes(stem)), stem, most)
@@ -137,17 +158,25 @@ def _near_words(scope: Scope, known: Vocabulary, plain: str, stem: str, most: in
     # A stem that lacks an ending may differ less, and counts as further away.
     for length in range(max(_STEM, size - _ENDING), size):
         beginning = plain[:length]
-        for each in _compared(scope, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1):
+        for each in _compared(
+            scope, known, np.flatnonzero(lengths == len(beginning.encode())), beginning, most - 1
+        ):
             yield replace(each, distance=each.distance + 1 / 2)
 
 
-def _compared(scope: Scope, known: Vocabulary, numbers: Array, typed: str, most: int) -> Iterator[_Candidate]:
+def _compared(
+    scope: Scope, known: Vocabulary, numbers: Array, typed: str, most: int
+) -> Iterator[_Candidate]:
     """The words of these numbers within `most` edits of the typed one.
 
     One wrong letter changes at most two bits of a signature, which rules out nearly all words.
     """
-    numbers = numbers[np.bitwise_count(known.signatures[numbers] ^ _signature(typed)) <= 2 * most * _bytes(typed)]
-    matches = process.extract(typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most, limit=None)
+    numbers = numbers[
+        np.bitwise_count(known.signatures[numbers] ^ _signature(typed)) <= 2 * most * _bytes(typed)
+    ]
+    matches = process.extract(
+        typed, known.words(numbers), scorer=OSA.distance, score_cutoff=most, limit=None
+    )
     for word, distance, place in matches:
         yield _Candidate(distance, int(known.counts[numbers[place]]), word, scope)
 
@@ -162,7 +191,9 @@ def _signature(word: str) -> np.uint64:
     return np.uint64(signatures(letters, np.array([len(letters) - 1]))[0])
 
 
-def _containing(scope: Scope, known: Vocabulary, plain: str, cuts: Sequence[int]) -> Iterator[_Candidate]:
+def _containing(
+    scope: Scope, known: Vocabulary, plain: str, cuts: Sequence[int]
+) -> Iterator[_Candidate]:
     """Words that contain the typed one, or its beginning where the stem may lack an ending."""
     for number in _places(known.letters, plain[: len(plain) - cuts[-1]].encode(), known.ends):
         word = known.word(number)
@@ -184,11 +215,15 @@ def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:
 def as_written(scope: Scope, stem: str) -> str:
     """A word with this stem as some row has it, without case and accents; empty for none."""
     index = scope.table.index
-    places = scope.db.exec_driver_sql(f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)).all()
+    places = scope.db.exec_driver_sql(
+        f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)
+    ).all()
     if not places:
         return ""
     # The first row, unless the word is deep in a long text there and another row has it earlier.
     place = min(places, key=lambda each: each.offset // _DEEP)
-    text = scope.db.exec_driver_sql(f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)).scalar()
+    text = scope.db.exec_driver_sql(
+        f"SELECT substr({place.col}, 1, {_LONGEST}) FROM {index} WHERE rowid = ?", (place.doc,)
+    ).scalar()
     words = scope.tokens.plain(str(text))
     return words[place.offset] if place.offset < len(words) else ""

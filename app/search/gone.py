@@ -50,12 +50,17 @@ _NEWEST = (  # the index of `gone` holds every row that is not live
     "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1 ORDER BY at DESC, id DESC LIMIT ?"
 )
 _LISTED = "(SELECT value FROM json_each(?))"
-_AMONG = f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+_AMONG = (
+    f"FROM highlights JOIN documents ON documents.id = document_id WHERE highlights.id IN {_LISTED}"
+)
 _DATED = "(highlighted_at <> '' OR added_at <> '')"
 _OWN_TAGS = "SELECT highlight_id FROM highlight_tags"
 _OF_TAGS = "SELECT document_id FROM document_tags"
 _NEWEST_IMPORT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
-_NEWEST_OF_ALL = f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')} UNION ALL {_NEWEST_IMPORT.format('documents')})"
+_NEWEST_OF_ALL = (
+    f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')}"
+    f" UNION ALL {_NEWEST_IMPORT.format('documents')})"
+)
 _LARGEST = 2**63 - 1  # that SQL can hold
 _STATES = {
     "gone": "1",
@@ -79,21 +84,32 @@ _SUBSTRINGS = {  # columns of which the filter names a piece
     "source": "documents.title || char(1) || documents.url",
 }
 _BY_ID = {
-    "tag": (f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"),
-    "author": (f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"),
+    "tag": (
+        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED})"
+        f" OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
+    ),
+    "author": (
+        f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"
+    ),
 }
 _EQUAL = {
     "document": "(title_key = ? OR documents.code = ?)",
     "kind": "kind = ?",
     "in": "highlights.import_id = CAST(? AS INTEGER)",
 }
-_AUTHORS = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+_AUTHORS = (
+    "(SELECT group_concat(name, char(10)) FROM authors"
+    " JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+)
 _TAGS = (
     "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN"
     " (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
     " UNION SELECT tag_id FROM document_tags WHERE document_id = documents.id))"
 )
-_TEXTS = f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
+_TEXTS = (
+    "SELECT highlights.id, text, highlights.note, documents.title,"
+    f" coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
+)
 _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
     "kind": f"SELECT kind, count(*) {_AMONG} GROUP BY kind",
     "author": (
@@ -142,16 +158,26 @@ def gone_hits(db: Connection, query: Query, ids: Sequence[int]) -> tuple[Hit, ..
     """The hits of these gone highlights, in this order."""
     highlights = highlights_by_id(db, ids)
     marked = _marked(db, any_word(query.tree, HIGHLIGHTS), ids)
-    shown = [(highlights[row], of_highlight(highlights[row], marked.get(row, ()))) for row in ids if row in highlights]
-    return tuple(Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown)
+    shown = [
+        (highlights[row], of_highlight(highlights[row], marked.get(row, ())))
+        for row in ids
+        if row in highlights
+    ]
+    return tuple(
+        Hit(highlight.document, highlight, snippet, "all words") for highlight, snippet in shown
+    )
 
 
 def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
     """The facets of these gone highlights."""
     listed = (in_json(ids),)
-    counted = tuple(Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed))))) for name, query in _FACETS.items())
+    counted = tuple(
+        Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed)))))
+        for name, query in _FACETS.items()
+    )
     noted, favorite = db.exec_driver_sql(
-        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0) {_AMONG}",
+        "SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0)"
+        f" {_AMONG}",
         listed,
     ).one()
     return (*counted, Facet("with", with_rows(noted, favorite)))
@@ -163,8 +189,13 @@ def _marked(db: Connection, words: str, ids: Sequence[int]) -> Mapping[int, tupl
         return {}
     cache = cache_of(db)
     texts = db.exec_driver_sql(_TEXTS, (in_json(ids),))
-    rows = [(row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names)) for row, text, note, *names in texts]
-    return (cache.tokens if cache else Tokens()).framed(HIGHLIGHTS, rows, words, ("text", "note", "title"))
+    rows = [
+        (row, indexed(plain(text)), indexed(plain(note)), *map(indexed, names))
+        for row, text, note, *names in texts
+    ]
+    return (cache.tokens if cache else Tokens()).framed(
+        HIGHLIGHTS, rows, words, ("text", "note", "title")
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,19 +227,32 @@ class _Gone:
             case Or(any_of):
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
             case Filter() if node.name in _SUBSTRINGS:
-                named = self._rows(f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among)
+                named = self._rows(
+                    f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among
+                )
                 return frozenset(row for row, name in named if normal(node.value) in normal(name))
             case Filter() | Between() | Length():
                 condition, values = _condition(self.db, node)
-                return frozenset(row[0] for row in self._rows(f"SELECT highlights.id {_AMONG} AND {condition}", among, *values))
+                return frozenset(
+                    row[0]
+                    for row in self._rows(
+                        f"SELECT highlights.id {_AMONG} AND {condition}", among, *values
+                    )
+                )
         return frozenset(row for row, texts in self._read(among) if _holds(node, texts))
 
-    def _rows(self, query: str, among: frozenset[int], *values: str | int) -> Iterator[tuple[Any, ...]]:
-        yield from map(tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ())
+    def _rows(
+        self, query: str, among: frozenset[int], *values: str | int
+    ) -> Iterator[tuple[Any, ...]]:
+        yield from map(
+            tuple, self.db.exec_driver_sql(query, (in_json(among), *values)) if among else ()
+        )
 
     def _read(self, among: frozenset[int]) -> Iterator[tuple[int, _Texts]]:
         for row, text, note, title, *names in self._rows(_TEXTS, among - self.texts.keys()):
-            self.texts[row] = _Texts(*map(_compared, (plain(text), plain(note), title, "\n".join(names))))
+            self.texts[row] = _Texts(
+                *map(_compared, (plain(text), plain(note), title, "\n".join(names)))
+            )
         return ((row, self.texts[row]) for row in among)
 
 
@@ -219,7 +263,11 @@ def _known(db: Connection) -> dict[int, _Texts]:
     """
     cache = cache_of(db)
     snapshot = cache.current(db) if cache else None
-    return snapshot.compute_once("gone", dict[int, _Texts]) if snapshot and snapshot.position == position(db) else {}
+    return (
+        snapshot.compute_once("gone", dict[int, _Texts])
+        if snapshot and snapshot.position == position(db)
+        else {}
+    )
 
 
 def _asks_for_letters(node: Node) -> bool:
@@ -244,7 +292,9 @@ def _holds(node: Word | Phrase | Prefix | Sign | Mention | Like | Within, texts:
     return any(form in place for form in forms for place in places)
 
 
-def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tuple[str | int, ...]]:
+def _condition(
+    db: Connection, node: Filter | Between | Length
+) -> tuple[str, tuple[str | int, ...]]:
     """The SQL condition of a filter, as for live rows, and its parameters."""
     if isinstance(node, Between):
         return f"{_DATED} AND at >= ? AND at < ?", (node.first, node.end or LAST)
@@ -256,7 +306,9 @@ def _condition(db: Connection, node: Filter | Between | Length) -> tuple[str, tu
     if node.name in ("is", "has"):
         return _STATES[node.value], ()
     if node.name in ("tag", "author"):
-        wanted = in_json(tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value))
+        wanted = in_json(
+            tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value)
+        )
         return _BY_ID[node.name], (wanted,) * _BY_ID[node.name].count("?")
     values = {
         "document": (name_key(node.value), node.value),

@@ -52,7 +52,12 @@ def _match_node(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
     if not isinstance(node, Within):
         return _match_in(scope, node, "")
     column = scope.table.columns.get(node.column)
-    if column and isinstance(node.term, Word) and len(scope.tokens.stems(searchable(node.term.text))) == 1 and not _signs(node.term):
+    if (
+        column
+        and isinstance(node.term, Word)
+        and len(scope.tokens.stems(searchable(node.term.text))) == 1
+        and not _signs(node.term)
+    ):
         return _limit_to(scope, match_term(scope, node.term), column)
     return _match_in(scope, node.term, column) if column else Match(scope.no_postings())
 
@@ -77,7 +82,9 @@ def _match_in(scope: Scope, term: Term, column: str) -> Match:
     joined = without_hyphens(term.text)
     if not joined:
         return match
-    also = _match_spelling(scope, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column)
+    also = _match_spelling(
+        scope, Prefix(joined) if isinstance(term, Prefix) else Word(joined), column
+    )
     return Match(match.postings | also.postings, exact=match.exact)
 
 
@@ -95,7 +102,9 @@ def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
         )
     plain = scope.tokens.plain(text) if isinstance(term, Prefix) else []
     if len(plain) == 1:
-        return _limit_to(scope, _match_prefix(scope, plain[0], Word(term.text), in_columns=bool(column)), column)
+        return _limit_to(
+            scope, _match_prefix(scope, plain[0], Word(term.text), in_columns=bool(column)), column
+        )
     words = scope.tokens.stems(text)
     if len(words) == 1:
         return _limit_to(scope, Match(_word_postings(scope, words[0])), column)
@@ -105,7 +114,11 @@ def _match_spelling(scope: Scope, term: Term, column: str) -> Match:
 
 
 def _limit_to(scope: Scope, match: Match, column: str) -> Match:
-    return replace(match, postings=only_column(match.postings, scope.table, column)) if column else match
+    return (
+        replace(match, postings=only_column(match.postings, scope.table, column))
+        if column
+        else match
+    )
 
 
 def _word_postings(scope: Scope, word: str) -> Postings:
@@ -129,11 +142,15 @@ def _with_delta(scope: Scope, postings: Postings, bounds: tuple[str, str]) -> Po
     return postings
 
 
-def _add_postings(scope: Scope, postings: Postings, condition: str, values: tuple[str, ...]) -> None:
+def _add_postings(
+    scope: Scope, postings: Postings, condition: str, values: tuple[str, ...]
+) -> None:
     """Add the postings of the words that fulfil an SQL condition on `term`."""
     keys = f"SELECT group_concat({instance_key(scope.table)}, ' ') FROM {scope.table.index}_words"
     query = f"{keys} WHERE {condition}"
-    rows, added = encode(np.sort(parse_numbers(scope.db.exec_driver_sql(query, values).scalar())), scope.table)
+    rows, added = encode(
+        np.sort(parse_numbers(scope.db.exec_driver_sql(query, values).scalar())), scope.table
+    )
     inside = rows < len(postings)
     postings[rows[inside]] |= added[inside]
 
@@ -201,7 +218,9 @@ def _match_phrase(
     )
 
 
-def _match_slices(postings: Postings, slices: int, seconds: float, find: Callable[[int, int], Array]) -> Match:
+def _match_slices(
+    postings: Postings, slices: int, seconds: float, find: Callable[[int, int], Array]
+) -> Match:
     """The matches found slice by slice, newest rows first, until `seconds` have passed."""
     beginning = time.perf_counter()
     edges = [len(postings) * number // slices for number in range(slices, -1, -1)]
@@ -215,7 +234,9 @@ def _match_slices(postings: Postings, slices: int, seconds: float, find: Callabl
 def phrase_in_prose(scope: Scope, phrase: Phrase) -> Mask:
     """The rows with a phrase in their own words: not in a title that their document gives them."""
     words = scope.tokens.stems(searchable(phrase.text))
-    return _match_phrase(scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4).mask
+    return _match_phrase(
+        scope, quoted(phrase.text), words, scope.table.prose, _PHRASE_SECONDS / 4
+    ).mask
 
 
 def _rarest_count(scope: Scope, words: Sequence[str]) -> int:
@@ -234,11 +255,20 @@ def _fts_rows(scope: Scope, expression: str, first: int = 0, last: int = 0) -> A
     return parse_numbers(scope.db.exec_driver_sql(query, (expression, first, last)).scalar())
 
 
-def _match_signs(scope: Scope, expression: str, signs: Sequence[str], columns: tuple[str, ...]) -> Match:
+def _match_signs(
+    scope: Scope, expression: str, signs: Sequence[str], columns: tuple[str, ...]
+) -> Match:
     """The matches of signs that the index leaves out, compared letter by letter, newest first."""
     index = scope.table.index
-    conditions = " AND ".join([f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"] * len(signs))
-    fits, values = (f"{index} MATCH ? AND {conditions}", (expression, *signs)) if expression else (conditions, tuple(signs))
+    conditions = " AND ".join(
+        [f"instr({'lower' if expression else ''}({' || char(10) || '.join(columns)}), ?)"]
+        * len(signs)
+    )
+    fits, values = (
+        (f"{index} MATCH ? AND {conditions}", (expression, *signs))
+        if expression
+        else (conditions, tuple(signs))
+    )
     rows = f"SELECT rowid FROM {index} WHERE {fits} AND rowid BETWEEN ? AND ?"
     query = f"SELECT group_concat(rowid, ' ') FROM ({rows})"
 

@@ -37,7 +37,11 @@ def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
 
     Those in more than half of the rows are left out unless there are no others.
     """
-    matches = [match_term(scope, node) for node, wanted in leaves(tree) if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)]
+    matches = [
+        match_term(scope, node)
+        for node, wanted in leaves(tree)
+        if wanted and isinstance(node, Word | Phrase | Prefix | Mention | Within)
+    ]
     weighed = [
         (
             each.postings,
@@ -45,20 +49,29 @@ def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
         )
         for each in matches
     ]
-    return [RankedTerm(postings, np.float32(rarity * (_K1 + 1))) for postings, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed]
+    return [
+        RankedTerm(postings, np.float32(rarity * (_K1 + 1)))
+        for postings, rarity in [pair for pair in weighed if pair[1] > _COMMON] or weighed
+    ]
 
 
 def _rarity(number: int, live: int) -> float:
-    return max(_COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0)
+    return max(
+        _COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0
+    )
 
 
-def by_relevance(scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: int) -> tuple[Array, Array]:
+def by_relevance(
+    scope: Scope, among: Mask, terms: Iterable[RankedTerm], most: int
+) -> tuple[Array, Array]:
     """The `most` best rows by bm25, and their scores; the newest first of equal ones."""
     mean = scope.snapshot.totals(scope.table).mean
     tokens, weight = scope.part.columns["tokens"], bm25_weights(scope.table)
 
     def keys(at: Rows) -> Array:
-        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(_K1 * (1 - _B))
+        damping = tokens[at].astype(np.float32) * np.float32(_K1 * _B / mean) + np.float32(
+            _K1 * (1 - _B)
+        )
         scores = np.zeros(len(damping), np.float32)
         for postings, rarity in terms:
             weight_there = weight.take(postings[at], mode="clip")  # bounds need no check
@@ -88,14 +101,18 @@ def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
         if sort == "place":
             return columns["document"][at] * np.int64(2**31) + column[at] + np.int64(2**62 * later)
         if sort == "random":
-            mixed = (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
+            mixed = (
+                (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
+            )
             return mixed * (mixed + 40503) % _PRIME
         return column[at] if sort == "old" else -column[at]
 
     return _first(among, most, keys, rising=sort not in {"new", "relevance"})
 
 
-def _first(among: Mask, most: int, keys: Callable[[Rows], Array], *, rising: bool = False) -> tuple[Array, Array]:
+def _first(
+    among: Mask, most: int, keys: Callable[[Rows], Array], *, rising: bool = False
+) -> tuple[Array, Array]:
     """The `most` rows with the lowest keys, in order, and these keys.
 
     Of equal ones the first, where `rising`, else the last. Rows are read in chunks that fit the
@@ -168,8 +185,15 @@ def group_results(results: Results) -> list[Group]:
         rows = dict(tier.rows)
         if number == first and results.query.sort == "relevance":
             for name, chosen in _leading(results, tier, terms):
-                ordered.append(_group(name, {table: mask & rows[table] for table, mask in chosen.items()}, terms))
-                rows = {table: mask & ~chosen[table] if table in chosen else mask for table, mask in rows.items()}
+                ordered.append(
+                    _group(
+                        name, {table: mask & rows[table] for table, mask in chosen.items()}, terms
+                    )
+                )
+                rows = {
+                    table: mask & ~chosen[table] if table in chosen else mask
+                    for table, mask in rows.items()
+                }
         ordered.append(_group(tier.name, rows, terms))
     return ordered
 
@@ -178,16 +202,27 @@ def _group(tier: str, rows: Masks, terms: Mapping[str, Sequence[RankedTerm]]) ->
     return Group(tier, rows, terms, count_rows(rows))
 
 
-def _leading(results: Results, tier: Tier, terms: Mapping[str, Sequence[RankedTerm]]) -> Iterator[tuple[str, Masks]]:
+def _leading(
+    results: Results, tier: Tier, terms: Mapping[str, Sequence[RankedTerm]]
+) -> Iterator[tuple[str, Masks]]:
     """The groups before the rest of a tier: documents with all words in the title, and phrases."""
     phrase = in_a_row(tier.tree)
-    together = {scope.table.name: phrase_in_prose(scope, phrase) & tier.rows[scope.table.name] for scope in results.scopes} if phrase else {}
+    together = (
+        {
+            scope.table.name: phrase_in_prose(scope, phrase) & tier.rows[scope.table.name]
+            for scope in results.scopes
+        }
+        if phrase
+        else {}
+    )
     for scope in results.scopes:
         inside = in_titles(tier.tree)
         if scope.table is DOCUMENTS and inside:
             rows = tier.rows[scope.table.name] & matching_rows(scope, inside)
             most = max(1, TITLED - (results.tiers[0].total if results.titled else 0))
-            first = mask_of_rows(by_relevance(scope, rows, terms[scope.table.name], most)[0], len(rows))
+            first = mask_of_rows(
+                by_relevance(scope, rows, terms[scope.table.name], most)[0], len(rows)
+            )
             row = together.get(scope.table.name, ~rows)
             yield "exact phrase", {scope.table.name: first & row}
             yield tier.name, {scope.table.name: first & ~row}
@@ -202,7 +237,11 @@ def page_rows(results: Results, ordered: Sequence[Group], first: int, last: int)
     titled = ordered[: results.titled]
     start = sum(group.total for group in titled)
     chosen = _by_group(results, titled, first, last)
-    return chosen + (_by_date(results, ordered[results.titled :], max(0, first - start), last - start) if last > start else [])
+    return chosen + (
+        _by_date(results, ordered[results.titled :], max(0, first - start), last - start)
+        if last > start
+        else []
+    )
 
 
 def _by_group(results: Results, ordered: Sequence[Group], first: int, last: int) -> list[ResultRow]:
@@ -211,30 +250,48 @@ def _by_group(results: Results, ordered: Sequence[Group], first: int, last: int)
     for group in ordered:
         end = start + group.total
         if max(first, start) < min(last, end):
-            chosen += _best(results.scopes, group, max(first, start) - start, min(last, end) - start)
+            chosen += _best(
+                results.scopes, group, max(first, start) - start, min(last, end) - start
+            )
         start = end
     return chosen
 
 
 def _best(scopes: Sequence[Scope], group: Group, first: int, last: int) -> list[ResultRow]:
     within = [scope for scope in scopes if scope.table.name in group.rows]
-    each = [by_relevance(scope, group.rows[scope.table.name], group.terms[scope.table.name], last) for scope in within]
+    each = [
+        by_relevance(scope, group.rows[scope.table.name], group.terms[scope.table.name], last)
+        for scope in within
+    ]
     of, rows = _merged([(rows, -scores) for rows, scores in each], rising=False)
-    return [ResultRow(within[number].table, row, group.tier) for number, row in zip(of[first:last], rows[first:last], strict=True)]
+    return [
+        ResultRow(within[number].table, row, group.tier)
+        for number, row in zip(of[first:last], rows[first:last], strict=True)
+    ]
 
 
 def _by_date(results: Results, ordered: Sequence[Group], first: int, last: int) -> list[ResultRow]:
     sort: Sort = results.query.sort if results.query.sort != "relevance" else "new"
     rows = results.untitled
-    each = [by_date(scope, rows[scope.table.name], sort, last, results.query.seed) for scope in results.scopes]
+    each = [
+        by_date(scope, rows[scope.table.name], sort, last, results.query.seed)
+        for scope in results.scopes
+    ]
     of, ids = _merged(each, rising=sort != "new")
     tables = [scope.table for scope in results.scopes]
-    return [ResultRow(tables[table], row, _tier(ordered, tables[table], row)) for table, row in zip(of[first:last], ids[first:last], strict=True)]
+    return [
+        ResultRow(tables[table], row, _tier(ordered, tables[table], row))
+        for table, row in zip(of[first:last], ids[first:last], strict=True)
+    ]
 
 
 def _tier(ordered: Sequence[Group], table: IndexedTable, row: int) -> str:
     return next(
-        (group.tier for group in ordered if table.name in group.rows and group.rows[table.name][row]),
+        (
+            group.tier
+            for group in ordered
+            if table.name in group.rows and group.rows[table.name][row]
+        ),
         ordered[-1].tier,
     )
 

@@ -27,7 +27,10 @@ def each_alone(db: Connection, text: str) -> tuple[Lesser, ...]:
     For queries in which no single part is to blame.
     """
     query = parse(text)
-    return _most(_counted(db, chip.words, alone(query, i)) for i, chip in enumerate(chips(query)[:MOST_PARTS]))
+    return _most(
+        _counted(db, chip.words, alone(query, i))
+        for i, chip in enumerate(chips(query)[:MOST_PARTS])
+    )
 
 
 def _counted(db: Connection, words: str, text: str) -> Lesser:

@@ -72,7 +72,9 @@ def count(db: Connection, text: str) -> int:
     return _evaluate(db, text, nearly=False).total
 
 
-def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Iterator[Hit]:
+def all_hits(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True
+) -> Iterator[Hit]:
     """The first results for a text, best first, read some hundred at a time.
 
     With `nearly`, those that match it only nearly come last.
@@ -81,7 +83,9 @@ def all_hits(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool
         yield from read(db)
 
 
-def hit_batches(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True) -> Sequence[HitBatch]:
+def hit_batches(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: bool = True
+) -> Sequence[HitBatch]:
     """The results of `all_hits`, as functions that read about a hundred of them each.
 
     Which rows are results, and their order, is decided now. Each function takes any later
@@ -90,7 +94,9 @@ def hit_batches(db: Connection, text: str, *, most: int = MOST_OF_ALL, nearly: b
     return _evaluate(db, text, nearly=nearly).batches(0, most, _BATCH)
 
 
-def all_codes(db: Connection, text: str, *, most: int = MOST_OF_ALL) -> tuple[Sequence[str], Sequence[str]]:
+def all_codes(
+    db: Connection, text: str, *, most: int = MOST_OF_ALL
+) -> tuple[Sequence[str], Sequence[str]]:
     """The codes of the highlights and documents among the first results of all tiers, in order."""
     return _evaluate(db, text).codes(db, most)
 

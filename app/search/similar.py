@@ -42,7 +42,9 @@ def _resolved(scopes: Sequence[Scope], node: Like) -> Like:
     for scope in scopes:
         text = _text(scope, node.code)
         if text:
-            return replace(node, words=_rarest(scopes, scope, text), excerpt=_excerpt(scope, node.code))
+            return replace(
+                node, words=_rarest(scopes, scope, text), excerpt=_excerpt(scope, node.code)
+            )
     return node
 
 
@@ -59,22 +61,37 @@ def _rarest(scopes: Sequence[Scope], scope: Scope, text: str) -> tuple[Word, ...
     plain, stems = scope.tokens.plain(text), scope.tokens.stems(text)
     spelled = dict(zip(reversed(stems), reversed(plain), strict=True))
     live = sum(scope.snapshot.totals(table).live for table in TABLES.values())
-    counts = {stem: sum(known.count(stem) for each in scopes for known in vocabularies(each)) for stem in spelled}
+    counts = {
+        stem: sum(known.count(stem) for each in scopes for known in vocabularies(each))
+        for stem in spelled
+    }
     occurrences = Counter(stems)
     telling = {
         stem: min(occurrences[stem], 3) * log(live / counts[stem])
         for stem, word in spelled.items()
-        if occurrences[stem] < counts[stem] <= max(_FEW, _COMMON * live) and (len(word) >= _SHORTEST or is_sign(word)) and not word.isdecimal()
+        if occurrences[stem] < counts[stem] <= max(_FEW, _COMMON * live)
+        and (len(word) >= _SHORTEST or is_sign(word))
+        and not word.isdecimal()
     }
-    return tuple(Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST])
+    return tuple(
+        Word(spelled[stem]) for stem in sorted(telling, key=lambda stem: -telling[stem])[:MOST]
+    )
 
 
 def _excerpt(scope: Scope, code: str) -> str:
-    written = "coalesce(nullif(body, ''), nullif(summary, ''), note)" if scope.table is DOCUMENTS else "text"
+    written = (
+        "coalesce(nullif(body, ''), nullif(summary, ''), note)"
+        if scope.table is DOCUMENTS
+        else "text"
+    )
     query = f"SELECT substr({written}, 1, {_MARKDOWN}) FROM {scope.table.name} WHERE code = ?"
     markdown = str(scope.db.exec_driver_sql(query, (code,)).scalar() or "")
     excerpt = " ".join(plain(markdown)[: 2 * _EXCERPT].split())
-    return excerpt if len(excerpt) <= _EXCERPT else f"{excerpt[:_EXCERPT].rpartition(' ')[0] or excerpt[:_EXCERPT]} …"
+    return (
+        excerpt
+        if len(excerpt) <= _EXCERPT
+        else f"{excerpt[:_EXCERPT].rpartition(' ')[0] or excerpt[:_EXCERPT]} …"
+    )
 
 
 def least_shared(node: Like) -> int:
@@ -87,6 +104,11 @@ def similar_rows(scope: Scope, node: Like) -> Mask:
     counts = np.zeros(scope.part.size, np.uint8)
     for word in node.words:
         counts += match_term(scope, word).mask
-    itself = [row[0] for row in scope.db.exec_driver_sql(f"SELECT id FROM {scope.table.name} WHERE code = ?", (node.code,))]
+    itself = [
+        row[0]
+        for row in scope.db.exec_driver_sql(
+            f"SELECT id FROM {scope.table.name} WHERE code = ?", (node.code,)
+        )
+    ]
     mask: Mask = (counts >= least_shared(node)) & ~mask_of_rows(itself, scope.part.size)
     return mask

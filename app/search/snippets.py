@@ -27,7 +27,9 @@ _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
 Span = tuple[int, int]
 
 
-def framed(db: Connection, tokens: Tokens, table: IndexedTable, words: str, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+def framed(
+    db: Connection, tokens: Tokens, table: IndexedTable, words: str, ids: Sequence[int]
+) -> Mapping[int, tuple[str, ...]]:
     """The texts of these rows with the matches of an FTS5 expression framed, by row id.
 
     Rows without a match are left out.
@@ -39,21 +41,27 @@ def framed(db: Connection, tokens: Tokens, table: IndexedTable, words: str, ids:
     query = f"SELECT rowid, {', '.join(table.indexed)} FROM {table.index} WHERE {listed}"
     rows = [tuple(row) for row in db.exec_driver_sql(query, (in_json(ids),))]
     at = 1 + table.indexed.index(columns[0])
-    texts_by_row = dict(tokens.framed(table, [row for row in rows if len(row[at]) <= _PIECE], words, columns))
+    texts_by_row = dict(
+        tokens.framed(table, [row for row in rows if len(row[at]) <= _PIECE], words, columns)
+    )
     for row in rows:
         if len(row[at]) > _PIECE and (texts := _of_long(tokens, table, row, words, columns)):
             texts_by_row[row[0]] = texts
     return texts_by_row
 
 
-def _of_long(tokens: Tokens, table: IndexedTable, row: tuple[Any, ...], words: str, columns: Sequence[str]) -> tuple[str, ...] | None:
+def _of_long(
+    tokens: Tokens, table: IndexedTable, row: tuple[Any, ...], words: str, columns: Sequence[str]
+) -> tuple[str, ...] | None:
     """The texts of a row whose first text is long: the first piece with a match is framed."""
     at = 1 + table.indexed.index(columns[0])
     otherwise = None
     text = row[at].partition(BEHIND)[0]
     for start in _starts(text, words):
         end = start + _PIECE + 4 * LENGTH  # so that the text behind a match is there
-        texts = tokens.framed(table, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns).get(row[0])
+        texts = tokens.framed(
+            table, [(*row[:at], with_joined(text[start:end]), *row[at + 1 :])], words, columns
+        ).get(row[0])
         if texts and OPEN in texts[0]:
             return (text[:start] + texts[0], *texts[1:])
         otherwise = otherwise or texts
@@ -63,11 +71,17 @@ def _of_long(tokens: Tokens, table: IndexedTable, row: tuple[Any, ...], words: s
 def _starts(text: str, words: str) -> Iterator[int]:
     """Offsets of the pieces of a long text that may match, the likeliest first."""
     lowered = text.lower()
-    begun = (lowered.find(word[: max(3, len(word) - 3)].lower()) for word in _WORD.findall(words) if word not in ("OR", *_COLUMNS))
+    begun = (
+        lowered.find(word[: max(3, len(word) - 3)].lower())
+        for word in _WORD.findall(words)
+        if word not in ("OR", *_COLUMNS)
+    )
     # The word that is found last is the rarest, most likely.
     guessed = max((0, *begun)) // _PIECE * _PIECE
     yield guessed
-    yield from (start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed)
+    yield from (
+        start for start in range(0, min(len(text), _PIECES * _PIECE), _PIECE) if start != guessed
+    )
 
 
 def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
@@ -81,8 +95,15 @@ def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
 
 def of_documents(db: Connection, found: Mapping[int, tuple[str, ...]]) -> Mapping[int, str]:
     """The snippets of documents with framed texts, by row id: of the body, else of the title."""
-    framed = {row: next(i for i, derived in enumerate(texts) if OPEN in derived) for row, texts in found.items() if any(OPEN in t for t in texts)}
-    return {row: _of_text(written[framed[row]], found[row][framed[row]]) for row, *written in document_texts(db, list(framed))}
+    framed = {
+        row: next(i for i, derived in enumerate(texts) if OPEN in derived)
+        for row, texts in found.items()
+        if any(OPEN in t for t in texts)
+    }
+    return {
+        row: _of_text(written[framed[row]], found[row][framed[row]])
+        for row, *written in document_texts(db, list(framed))
+    }
 
 
 def _of_text(text: str, derived: str) -> str:
@@ -109,11 +130,16 @@ def _spans(derived: str) -> list[Span]:
     A joined form that matched behind the text stands for the hyphenated word in it.
     """
     text, _, behind = derived.partition(BEHIND)
-    spans = [(match.start() - 2 * number, match.end() - 2 * number - 2) for number, match in enumerate(_FRAMED.finditer(text))]
+    spans = [
+        (match.start() - 2 * number, match.end() - 2 * number - 2)
+        for number, match in enumerate(_FRAMED.finditer(text))
+    ]
     if OPEN not in behind:
         return spans
     joined = {match[1] for match in _FRAMED.finditer(behind)}
-    return _apart(spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined])
+    return _apart(
+        spans + [(first, last) for first, last, word in hyphened(_unframed(text)) if word in joined]
+    )
 
 
 def _apart(spans: Sequence[Span]) -> list[Span]:
@@ -145,10 +171,14 @@ def placed(text: str, spans: Sequence[Span]) -> list[Span]:
     return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
 
 
-def _place(places: list[int], edges: Sequence[int], text: str, at: int, end: int, grow: int) -> None:
+def _place(
+    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grow: int
+) -> None:
     """Add the offsets of edges in one part of the text, which begins at `grown` when indexed."""
     for first, last in clusters(text, at, end):
-        grow += 1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        grow += (
+            1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
+        )
         while len(places) < len(edges) and edges[len(places)] < grow + len(places) % 2:
             places.append(last if len(places) % 2 else first)
 

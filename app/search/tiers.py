@@ -97,14 +97,19 @@ class Results:
         """The results, by table, but those that only their title brings: those facets count."""
         rows = dict(self.untitled)
         for scope in self.scopes if self.titled else ():
-            rows[scope.table.name] |= self.tiers[0].rows[scope.table.name] & matching_rows(scope, self.query.tree)
+            rows[scope.table.name] |= self.tiers[0].rows[scope.table.name] & matching_rows(
+                scope, self.query.tree
+            )
         return rows
 
     @property
     def untitled(self) -> Masks:
         """The results, by table, less those that come first for their title."""
         tiers = self.tiers[self.titled :]
-        return {scope.table.name: np.logical_or.reduce([tier.rows[scope.table.name] for tier in tiers]) for scope in self.scopes}
+        return {
+            scope.table.name: np.logical_or.reduce([tier.rows[scope.table.name] for tier in tiers])
+            for scope in self.scopes
+        }
 
     def few(self, most: int) -> bool:
         """Whether the words match fewer rows than `most`, or the filters let none through."""
@@ -113,10 +118,16 @@ class Results:
     def add_titled(self, documents: Sequence[int]) -> None:
         """Put these documents first, as far as they are live."""
         tables = {
-            scope.table.name: scope.live & mask_of_rows(documents if scope.table is DOCUMENTS else (), scope.part.size) for scope in self.scopes
+            scope.table.name: scope.live
+            & mask_of_rows(documents if scope.table is DOCUMENTS else (), scope.part.size)
+            for scope in self.scopes
         }
         self.titled = count_rows(tables) > 0
-        self.tiers += [Tier("exact phrase", self.query.tree, tables, count_rows(tables))] if self.titled else []
+        self.tiers += (
+            [Tier("exact phrase", self.query.tree, tables, count_rows(tables))]
+            if self.titled
+            else []
+        )
 
     def add(self, name: str, tree: Node) -> bool:
         """Add the rows that match a tree of words and are in no tier yet; gives whether any are."""
@@ -131,7 +142,9 @@ class Results:
         return fresh.total > 0
 
 
-def evaluate(all_scopes: Sequence[Scope], query: Query, *, titled: Sequence[int] = (), nearly: bool = True) -> Results:
+def evaluate(
+    all_scopes: Sequence[Scope], query: Query, *, titled: Sequence[int] = (), nearly: bool = True
+) -> Results:
     """The results of a query in tiers.
 
     Which words are tried is decided before any filter: a filter that is added leaves as many
@@ -166,9 +179,15 @@ def evaluate(all_scopes: Sequence[Scope], query: Query, *, titled: Sequence[int]
     return results
 
 
-def _possible_scopes(all_scopes: Sequence[Scope], query: Query, titled: Sequence[int]) -> list[Scope]:
+def _possible_scopes(
+    all_scopes: Sequence[Scope], query: Query, titled: Sequence[int]
+) -> list[Scope]:
     """The scopes of the tables that can have results."""
-    tables = [table for table, can in zip(TABLES.values(), can_match(query.tree), strict=True) if can or (titled and table is DOCUMENTS)]
+    tables = [
+        table
+        for table, can in zip(TABLES.values(), can_match(query.tree), strict=True)
+        if can or (titled and table is DOCUMENTS)
+    ]
     return [scope for scope in all_scopes if scope.table in tables]
 
 
@@ -180,10 +199,15 @@ def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
 
     def read(word: Word) -> Node:
         if word.text not in read_as:
-            number = sum(int(np.count_nonzero(match_term(scope, word).postings)) for scope in results.all_scopes)
+            number = sum(
+                int(np.count_nonzero(match_term(scope, word).postings))
+                for scope in results.all_scopes
+            )
             if number < ENOUGH and word != last and len(rare) < MOST_OTHERS:
                 rare.add(word.text)
-            read_as[word.text] = others(results.all_scopes, word.text, number) if word.text in rare else []
+            read_as[word.text] = (
+                others(results.all_scopes, word.text, number) if word.text in rare else []
+            )
         more = read_as[word.text]
         return Or((word, *map(Word, more))) if more else word
 
@@ -214,7 +238,11 @@ def _evaluate_node(scope: Scope, node: Node) -> Mask:
         return ~_evaluate_node(scope, node.part)
     if isinstance(node, And | Or):
         each = (_evaluate_node(scope, part) for part in node.parts)
-        return reduce(and_, each, scope.live) if isinstance(node, And) else reduce(or_, each, np.zeros(scope.part.size, bool))
+        return (
+            reduce(and_, each, scope.live)
+            if isinstance(node, And)
+            else reduce(or_, each, np.zeros(scope.part.size, bool))
+        )
     if isinstance(node, Filter | Between | Length):
         return filter_rows(scope, node)
     return similar_rows(scope, node) if isinstance(node, Like) else match_term(scope, node).mask

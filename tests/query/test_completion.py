@@ -56,7 +56,9 @@ def test_fields_and_values_are_completed(text: str, expected: list[str]) -> None
         ("Author:", 0, "author", "", "Author"),
     ],
 )
-def test_names_are_for_the_library_to_look_up(text: str, start: int, name: str, beginning: str, field: str) -> None:
+def test_names_are_for_the_library_to_look_up(
+    text: str, start: int, name: str, beginning: str, field: str
+) -> None:
     at = partial_term(text)
     assert at is not None
     assert (at.start, at.names, at.beginning, at.field) == (start, name, beginning, field)

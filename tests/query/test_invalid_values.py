@@ -32,7 +32,10 @@ def parts(text: str) -> list[str]:
             ["sort:up", "sort:", "tag:#", 'author:""', "title:"],
         ),
         (
-            ("before:2024-10 age:<6m on:yesterday kind:books is:gone has:page sort:random:7 len:80..200 in:7"),
+            (
+                "before:2024-10 age:<6m on:yesterday kind:books is:gone has:page sort:random:7"
+                " len:80..200 in:7"
+            ),
             [],
         ),
         ("tag:x author:y source:z title:before http://a.example 12:30 befor:2024-13", []),
@@ -54,7 +57,9 @@ def test_what_a_field_takes_is_given_in_words() -> None:
         "the number of an import",
         "a name",
     )
-    assert accepted_values("has") == "note, tag, location, page, link, url, chapter, color or colour"
+    assert (
+        accepted_values("has") == "note, tag, location, page, link, url, chapter, color or colour"
+    )
 
 
 @pytest.mark.parametrize("field", [*FIELDS, "sort", "title", "text", "note"])
@@ -68,7 +73,9 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert all(one.part and one.takes for one in invalid_values(text, TODAY))
 
 
-@pytest.mark.parametrize("text", ["on:" * 33_000, "on:x " * 20_000, "on:" + "9" * 100_000, 'on:"' * 25_000])
+@pytest.mark.parametrize(
+    "text", ["on:" * 33_000, "on:x " * 20_000, "on:" + "9" * 100_000, 'on:"' * 25_000]
+)
 def test_a_long_text_is_read_at_once(text: str) -> None:
     begun = time.perf_counter()
     invalid_values(text, TODAY)

@@ -255,7 +255,10 @@ def test_a_widened_query_takes_its_last_word_as_a_beginning_too() -> None:
         ("-(salt road)", "highlights and documents but not (with salt and with road)"),
         (
             "after:2024 before:2025 len:>9",
-            ("highlights and documents from 1 January 2024 on, before 1 January 2025, of 10 letters or more"),
+            (
+                "highlights and documents from 1 January 2024 on, before 1 January 2025,"
+                " of 10 letters or more"
+            ),
         ),
         ("on:2024-02 len:<9", "highlights and documents in February 2024, of at most 8 letters"),
         (
@@ -270,7 +273,10 @@ def test_a_query_in_plain_words(text: str, words: str) -> None:
 
 
 def test_a_widened_query_says_so() -> None:
-    assert explain(parse("ro"), widened=True) == "highlights and documents with ro or words that begin so"
+    assert (
+        explain(parse("ro"), widened=True)
+        == "highlights and documents with ro or words that begin so"
+    )
 
 
 def test_what_is_too_long_is_read_in_part_and_says_so() -> None:
@@ -308,7 +314,9 @@ def test_every_text_is_a_query(text: str) -> None:
 @settings(deadline=None)
 @given(st.lists(st.from_regex(r"[a-zé]{1,8}", fullmatch=True), min_size=1, max_size=8))
 def test_plain_words_are_the_words_asked_for(words: list[str]) -> None:
-    assert [leaf for leaf, _ in leaves(parse(" ".join(words)).tree)] == [Word(word) for word in words]
+    assert [leaf for leaf, _ in leaves(parse(" ".join(words)).tree)] == [
+        Word(word) for word in words
+    ]
 
 
 @settings(deadline=None)

@@ -12,7 +12,9 @@ from app.query.rewrite import Chip, alone, chips, ordered, query_text, term, tog
 from app.query.tree import And, Filter, Query, Word, parts
 from tests.query.test_parser import TEXTS, TODAY
 
-NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(lambda name: any(map(str.isalnum, name)))
+NAMES = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30).filter(
+    lambda name: any(map(str.isalnum, name))
+)
 
 
 def is_an_operator(query: Query) -> bool:
@@ -72,7 +74,10 @@ def test_a_term_holds_for_the_whole_query_and_can_be_taken_back(text: str, added
     more, held = toggled(query, added)
     assert not held
     asked = parts(query.tree) if query.texts else ()
-    assert parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node)) or not query.texts
+    assert (
+        parse(more, TODAY).tree == And((node, *asked) if query.open else (*asked, node))
+        or not query.texts
+    )
     assert parse(more, TODAY).open == query.open
     back, held = toggled(parse(more, TODAY), added)
     assert held

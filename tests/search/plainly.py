@@ -44,7 +44,10 @@ def grow(db: Connection, chance: random.Random, documents: int) -> None:
             body=some(chance, 0, 30),
             url=chance.choice(["", "https://x.example"]),
         )
-        ids = [add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance)) for _ in range(chance.randint(0, 5))]
+        ids = [
+            add_highlight(db, document, f"{some(chance)} {chance.random()}", **marked(chance))
+            for _ in range(chance.randint(0, 5))
+        ]
         index_documents(db, [document])
         index_highlights(db, ids)
 
@@ -100,24 +103,32 @@ def plainly(db: Connection, table: IndexedTable, node: Node) -> set[int]:
         case Or(parts):
             return set[int]().union(*(plainly(db, table, part) for part in parts))
         case Within(column, term):
-            return plain_term(db, table, term, table.columns[column]) if column in table.columns else set()
+            return (
+                plain_term(db, table, term, table.columns[column])
+                if column in table.columns
+                else set()
+            )
         case Word() | Phrase() | Prefix():
             return plain_term(db, table, node, "")
     return plain_property(db, table, node) & live
 
 
-def plain_term(db: Connection, table: IndexedTable, term: Word | Phrase | Prefix, column: str) -> set[int]:
+def plain_term(
+    db: Connection, table: IndexedTable, term: Word | Phrase | Prefix, column: str
+) -> set[int]:
     """The rows that hold a term, as FTS5 has it."""
     if "-" in term.text:
-        return plain_term(db, table, replace(term, text=term.text.replace("-", " ")), column) | plain_term(
-            db, table, replace(term, text=term.text.replace("-", "")), column
-        )
+        return plain_term(
+            db, table, replace(term, text=term.text.replace("-", " ")), column
+        ) | plain_term(db, table, replace(term, text=term.text.replace("-", "")), column)
     quoted = '"' + searchable(term.text).replace('"', '""') + '"'
     within = f"{{{column}}} : " if column else ""
     found = matching(db, table, within + quoted)
     if isinstance(term, Word) and term.text == "c++":
         columns = column or " || ' ' || ".join(table.indexed)
-        return found & rows_of(db, f"SELECT rowid FROM {table.index} WHERE instr(lower({columns}), 'c++')")
+        return found & rows_of(
+            db, f"SELECT rowid FROM {table.index} WHERE instr(lower({columns}), 'c++')"
+        )
     if isinstance(term, Prefix):
         plain = Tokens().plain(searchable(term.text))
         of_column = f" AND col = '{column}'" if column else ""
@@ -134,10 +145,15 @@ def plain_term(db: Connection, table: IndexedTable, term: Word | Phrase | Prefix
 
 _TAGGED = "SELECT id FROM tags WHERE key = lower(?1) OR key LIKE lower(?1) || '/%'"
 _OF_DOCUMENT = {
-    "author": ("SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id WHERE name = ?"),
+    "author": (
+        "SELECT document_id FROM document_authors JOIN authors ON authors.id = author_id"
+        " WHERE name = ?"
+    ),
     "kind": "SELECT id FROM documents WHERE kind = ?",
     "document": "SELECT id FROM documents WHERE title_key = lower(?)",
-    "source": ("SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'"),
+    "source": (
+        "SELECT id FROM documents WHERE title LIKE '%' || ?1 || '%' OR url LIKE '%' || ?1 || '%'"
+    ),
     "tag": f"SELECT document_id FROM document_tags WHERE tag_id IN ({_TAGGED})",
 }
 _OF_HIGHLIGHT = {
@@ -152,11 +168,16 @@ _OF_HIGHLIGHT = {
 
 def plain_property(db: Connection, table: IndexedTable, node: Node) -> set[int]:
     """The rows that have a property, as SQL has it."""
-    stamp, text, dated = ("at", "text", "highlighted_at || added_at") if table is HIGHLIGHTS else ("latest", "body", "earliest")
+    stamp, text, dated = (
+        ("at", "text", "highlighted_at || added_at")
+        if table is HIGHLIGHTS
+        else ("latest", "body", "earliest")
+    )
     if isinstance(node, Between):
         return rows_of(
             db,
-            f"SELECT id FROM {table.name} WHERE {dated} <> '' AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
+            f"SELECT id FROM {table.name} WHERE {dated} <> ''"
+            f" AND {stamp} <> '' AND {stamp} >= ? AND {stamp} < ?",
             node.first,
             node.end or "9999",
         )
@@ -177,17 +198,28 @@ def plain_filter(db: Connection, table: IndexedTable, node: Filter) -> set[int]:
     if node.name in _OF_DOCUMENT:
         of_document = rows_of(
             db,
-            f"SELECT id FROM {table.name} WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
+            f"SELECT id FROM {table.name}"
+            f" WHERE {'document_id' if own else 'id'} IN ({_OF_DOCUMENT[node.name]})",
             node.value,
         )
         tagged = f"SELECT highlight_id FROM highlight_tags WHERE tag_id IN ({_TAGGED})"
-        return of_document | (rows_of(db, tagged, node.value) if own and node.name == "tag" else set())
+        return of_document | (
+            rows_of(db, tagged, node.value) if own and node.name == "tag" else set()
+        )
     if node.name == "chapter":
-        return rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value) if own else set()
+        return (
+            rows_of(db, "SELECT id FROM highlights WHERE chapter LIKE '%' || ? || '%'", node.value)
+            if own
+            else set()
+        )
     if node.value == "tagged":
         sort = table.name.removesuffix("s")
         return rows_of(db, f"SELECT {sort}_id FROM {sort}_tags")
-    return rows_of(db, f"SELECT id FROM {table.name} WHERE {_OF_HIGHLIGHT[node.value]}") if own or node.value in {"noted", "link"} else set()
+    return (
+        rows_of(db, f"SELECT id FROM {table.name} WHERE {_OF_HIGHLIGHT[node.value]}")
+        if own or node.value in {"noted", "link"}
+        else set()
+    )
 
 
 def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
@@ -198,5 +230,7 @@ def rows_of(db: Connection, query: str, *values: str | int) -> set[int]:
 def matching(db: Connection, table: IndexedTable, expression: str) -> set[int]:
     """The rows that FTS5 finds; its own count is as many."""
     found = rows_of(db, f"SELECT rowid FROM {table.index} WHERE {table.index} MATCH ?", expression)
-    assert rows_of(db, f"SELECT count(*) FROM {table.index} WHERE {table.index} MATCH ?", expression) == {len(found)}
+    assert rows_of(
+        db, f"SELECT count(*) FROM {table.index} WHERE {table.index} MATCH ?", expression
+    ) == {len(found)}
     return found

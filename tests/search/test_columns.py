@@ -78,7 +78,9 @@ LEAVES = st.sampled_from(
 def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     """Queries made of others."""
     two = st.tuples(inner, inner)
-    return st.one_of(two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format))
+    return st.one_of(
+        two.map(" ".join), two.map(" OR ".join).map("({})".format), inner.map("-({})".format)
+    )
 
 
 TREES = st.recursive(LEAVES, joined, max_leaves=4)
@@ -91,7 +93,9 @@ TREES = st.recursive(LEAVES, joined, max_leaves=4)
     max_examples=examples(4),
 )
 @given(queries=st.lists(TREES, min_size=18, max_size=30), seed=st.integers(0, 10**6))
-def test_sets_are_those_of_fts5_and_sql(schema_file: Path, tmp_path: Path, queries: list[str], seed: int) -> None:
+def test_sets_are_those_of_fts5_and_sql(
+    schema_file: Path, tmp_path: Path, queries: list[str], seed: int
+) -> None:
     """Snapshots just read, with their words, and updated by changes, in turn."""
     chance = random.Random(seed)  # noqa: S311 the same each time
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
@@ -117,7 +121,9 @@ def compare(db: Connection, known: Snapshot, queries: Sequence[str]) -> None:
         tree = parse(query, date(2024, 6, 1)).tree
         for table in TABLES.values():
             scope = Scope(db, known, tokens, table)
-            assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(db, table, tree), (query, table.name)
+            assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
+                db, table, tree
+            ), (query, table.name)
             assert exact(scope, tree)
 
 
@@ -150,7 +156,11 @@ def pairs(
     live: np.ndarray[tuple[int], np.dtype[np.bool_]] | None,
 ) -> set[tuple[int, int]]:
     """The pairs of rows that are there."""
-    return {(a, b) for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True) if live is None or live[a]}
+    return {
+        (a, b)
+        for a, b in zip(two[0].tolist(), two[1].tolist(), strict=True)
+        if live is None or live[a]
+    }
 
 
 # --- the cache of a program
@@ -231,7 +241,9 @@ def test_an_earlier_reader_goes_on_while_a_later_one_sees_more(
         assert {hit.snippet for hit in search(early, "lantern").hits} == set()
 
 
-def test_a_reader_who_waited_brings_back_no_older_digest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_who_waited_brings_back_no_older_digest(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "the")
     cache = kept(one)
@@ -271,7 +283,9 @@ def test_a_title_that_an_earlier_reader_sees_is_not_kept_for_later_ones(
             db.exec_driver_sql("UPDATE documents SET title = 'Renamed'")
             index_documents(db, [1])
         with one.reading() as late:
-            assert count(late, "") > 0  # the snapshot is that of the later moment, and no name was asked for
+            assert (
+                count(late, "") > 0
+            )  # the snapshot is that of the later moment, and no name was asked for
         assert first_rows(early)["document"] != "Renamed"
         with one.reading() as late:
             assert first_rows(late)["document"] == "Renamed"
@@ -282,7 +296,9 @@ def first_rows(db: Connection) -> dict[str, str]:
     return {facet.name: facet.rows[0][0] for facet in search(db, "").facets if facet.rows}
 
 
-def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(one, "")
     with other.writing() as db:
@@ -297,7 +313,9 @@ def test_what_came_between_two_searches_is_no_reason_to_read_all_anew(programs: 
 
 
 @pytest.mark.usefixtures("everywhere")
-def test_of_two_programs_one_reads_the_words(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_two_programs_one_reads_the_words(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     total(other, "the")
     renewed(one)
@@ -336,7 +354,9 @@ def test_a_program_reads_what_another_wrote_beside_the_library(
 
 
 @pytest.mark.parametrize("harm", ["gone", "cut", "empty", "noise", "another", "later"])
-def test_a_file_that_is_not_this_library_s_is_passed_over(programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str) -> None:
+def test_a_file_that_is_not_this_library_s_is_passed_over(
+    programs: tuple[Library, Library], schema_file: Path, tmp_path: Path, harm: str
+) -> None:
     one, other = programs
     before = total(one, "the")
     file = renewed(one)
@@ -382,7 +402,9 @@ def test_a_half_written_file_never_takes_the_place_of_a_whole_one(tmp_path: Path
     assert [each.name for each in tmp_path.iterdir()] == ["x.digest"]
 
 
-def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_: object) -> None:
         raise PermissionError
 
@@ -394,7 +416,9 @@ def test_a_folder_that_cannot_be_written_to_costs_the_file_alone(programs: tuple
     assert total(programs[0], "the") == before
 
 
-def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_written_since_the_words_were_read_sets_them_aside(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     renewed(programs[0])
     monkeypatch.setattr("app.search.columns.snapshot.MOST_TOUCHED", 3)
     with programs[1].writing() as db:
@@ -403,11 +427,16 @@ def test_too_much_written_since_the_words_were_read_sets_them_aside(programs: tu
         assert kept(programs[0]).current(db).of(HIGHLIGHTS).words is None
 
 
-def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_imports_renew_what_they_mostly_wrote_and_leave_the_rest(
+    programs: tuple[Library, Library], monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, other = programs
     file = file_of(kept(one).library)
     with one.reading() as db:
-        ids = [row[0] for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")]
+        ids = [
+            row[0]
+            for row in db.exec_driver_sql("SELECT id FROM highlights WHERE gone = 0 ORDER BY id")
+        ]
     monkeypatch.setattr("app.search.columns.cache._SMALL", 0)
     monkeypatch.setattr("app.search.columns.cache._STALE", 0)
     refresh(one)
@@ -464,7 +493,9 @@ def test_the_log_tells_what_was_written(blank: Connection) -> None:
         lambda at: Position(0, at.mark),
     ],
 )
-def test_a_position_that_the_log_does_not_have(blank: Connection, other: Callable[[Position], Position]) -> None:
+def test_a_position_that_the_log_does_not_have(
+    blank: Connection, other: Callable[[Position], Position]
+) -> None:
     assert changes_since(blank, other(position(blank))) is None
 
 

@@ -15,7 +15,10 @@ def fill(db: Connection) -> None:
         ("Lost Salt", ["Nobody Quirk"], ["crab"], []),
         ("Roads", ["Ada Quill"], ["Crates"], []),
     )
-    rows = [add_document(db, title, authors=by, tags=tags, names=names, gone=int(title == "Lost Salt")) for title, by, tags, names in given]
+    rows = [
+        add_document(db, title, authors=by, tags=tags, names=names, gone=int(title == "Lost Salt"))
+        for title, by, tags, names in given
+    ]
     for row, number in zip(rows, (1, 0, 0, 3), strict=True):
         for n in range(number):
             add_highlight(db, row, f"Passage {n}")
@@ -32,7 +35,9 @@ def test_tags_in_use_are_found_by_their_beginning_the_most_used_first(blank: Con
 
 def test_authors_are_found_by_any_word_of_their_names(blank: Connection) -> None:
     fill(blank)
-    assert [(one.name, one.documents, one.highlights) for one in authors_beginning(blank, "qu")] == [("Ada Quill", 2, 4), ("Élise Quaid", 1, 0)]
+    assert [
+        (one.name, one.documents, one.highlights) for one in authors_beginning(blank, "qu")
+    ] == [("Ada Quill", 2, 4), ("Élise Quaid", 1, 0)]
     assert [one.name for one in authors_beginning(blank, "elise qu")] == ["Élise Quaid"]
     assert [one.name for one in authors_beginning(blank, "l")] == ["Li Wei"]
     assert [one.name for one in authors_beginning(blank, "", 1)] == ["Ada Quill"]

@@ -21,7 +21,9 @@ TITLES = {title: name for name, (title, *_) in DOCUMENTS.items()}
 @pytest.fixture(scope="module")
 def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of the table."""
-    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db")))
+    engine = Library(
+        Path(shutil.copy(schema_file, tmp_path_factory.mktemp("found") / "library.db"))
+    )
     with engine.writing() as db:
         fill(db)
     with engine.reading() as db:
@@ -32,7 +34,10 @@ def library(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.mark.parametrize(("query", "expected"), ROWS, ids=[row[0] for row in ROWS])
 def test_a_query_finds(library: Connection, query: str, expected: str) -> None:
     found = search(library, query, limit=100)
-    assert [(hit.highlight.id if hit.highlight else TITLES[hit.document.title], hit.tier) for hit in found.hits] == [
+    assert [
+        (hit.highlight.id if hit.highlight else TITLES[hit.document.title], hit.tier)
+        for hit in found.hits
+    ] == [
         (name.lstrip("".join(SIGNS)), SIGNS.get(name[0], "all words")) for name in expected.split()
     ]
     assert found.total == len(found.hits)
@@ -42,7 +47,13 @@ def test_a_query_finds(library: Connection, query: str, expected: str) -> None:
 def test_the_table_is_long_enough() -> None:
     assert len(ROWS) >= 150
     assert sum("~" in expected for _, expected in ROWS) >= 30
-    assert sum(re.search("[\u0e01-\u0eff\u3040-\u9fff\uac00-\ud7a3]", query) is not None for query, _ in ROWS) >= 20
+    assert (
+        sum(
+            re.search("[\u0e01-\u0eff\u3040-\u9fff\uac00-\ud7a3]", query) is not None
+            for query, _ in ROWS
+        )
+        >= 20
+    )
 
 
 @pytest.mark.parametrize(
@@ -56,7 +67,9 @@ def test_the_table_is_long_enough() -> None:
         ("salt", ()),
     ],
 )
-def test_other_spellings_are_suggested(library: Connection, query: str, suggested: tuple[str, ...]) -> None:
+def test_other_spellings_are_suggested(
+    library: Connection, query: str, suggested: tuple[str, ...]
+) -> None:
     found = search(library, query)
     assert found.suggestions == suggested
     assert all(search(library, each).total for each in suggested)

@@ -94,10 +94,17 @@ ASKED = (
 
 
 @pytest.fixture(scope="module")
-def before_and_after(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Connection]]:
+def before_and_after(
+    schema_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Connection]]:
     """Readers of one library before and after nearly all of it went from its files."""
     with ExitStack() as readers:
-        yield [readers.enter_context(_filled(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("gone"))), gone=gone)) for gone in (False, True)]
+        yield [
+            readers.enter_context(
+                _filled(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("gone"))), gone=gone)
+            )
+            for gone in (False, True)
+        ]
 
 
 @contextmanager
@@ -112,18 +119,24 @@ def _filled(library: Path, *, gone: bool) -> Iterator[Connection]:
 
 
 @pytest.mark.parametrize("query", ASKED)
-def test_a_query_means_the_same_of_what_is_gone(before_and_after: list[Connection], query: str) -> None:
+def test_a_query_means_the_same_of_what_is_gone(
+    before_and_after: list[Connection], query: str
+) -> None:
     before, after = before_and_after
     order = query if "sort:" in query else f"{query} sort:new"
     live = [text for text in texts(search(before, f"is:highlight {order}")) if text != "Still here"]
     assert texts(search(after, f"is:gone {order}")) == live
     assert count(after, f"is:gone {order}") == len(live)
-    assert [hit.highlight and hit.highlight.text for hit in all_hits(after, f"is:gone {order}")] == live
+    assert [
+        hit.highlight and hit.highlight.text for hit in all_hits(after, f"is:gone {order}")
+    ] == live
 
 
 def test_words_are_marked_in_what_is_gone(blank: Connection) -> None:
     fill(blank, gone=True)
-    assert [hit.snippet for hit in search(blank, "is:gone cedar one").hits] == ["<mark>Cedar</mark> <mark>one</mark>"]
+    assert [hit.snippet for hit in search(blank, "is:gone cedar one").hits] == [
+        "<mark>Cedar</mark> <mark>one</mark>"
+    ]
     assert search(blank, "is:gone note:cedar").hits[0].snippet == "of <mark>cedar</mark>"
 
 
@@ -150,7 +163,9 @@ def test_a_title_typed_in_full_comes_before_what_is_gone(blank: Connection) -> N
         ("-is:gone here", False),
     ],
 )
-def test_the_explanation_names_gone_highlights_that_are_left_out(blank: Connection, query: str, told: bool) -> None:
+def test_the_explanation_names_gone_highlights_that_are_left_out(
+    blank: Connection, query: str, told: bool
+) -> None:
     fill(blank, gone=True)
     assert ("what is gone is left out" in search(blank, query).explanation) == told
 
@@ -162,7 +177,9 @@ def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Lib
 
     assert (total("is:gone wording"), total("is:gone rewritten")) == (1, 0)
     with engine.writing() as db:
-        (row,) = db.exec_driver_sql("SELECT id FROM highlights WHERE text = 'An old wording.'").one()
+        (row,) = db.exec_driver_sql(
+            "SELECT id FROM highlights WHERE text = 'An old wording.'"
+        ).one()
         db.exec_driver_sql("UPDATE highlights SET text = 'Rewritten.' WHERE id = ?", (row,))
         index_highlights(db, [row])
     assert (total("is:gone wording"), total("is:gone rewritten")) == (0, 1)
@@ -170,7 +187,10 @@ def test_what_was_read_of_it_is_read_again_when_anything_was_written(engine: Lib
 
 def test_thousands_are_asked_in_time(blank: Connection) -> None:
     book = add_document(blank, "A Book", authors=["Ada Quill"], tags=["sea"])
-    rows: Sequence[tuple[str, int, str]] = [(f"g{number}", book, f"Gone {number} " + "of words * and more " * 12) for number in range(5_000)]
+    rows: Sequence[tuple[str, int, str]] = [
+        (f"g{number}", book, f"Gone {number} " + "of words * and more " * 12)
+        for number in range(5_000)
+    ]
     blank.exec_driver_sql(
         "INSERT INTO highlights (code, document_id, text, gone, import_id) VALUES (?, ?, ?, 1, 1)",
         list(rows),

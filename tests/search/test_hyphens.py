@@ -109,7 +109,13 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
     added = [add_highlight(blank, book, text, gone=gone) for text in LIBRARY]
     index_highlights(blank, [] if gone else added)
     for text, queries in LIBRARY.items():
-        for query in queries if not gone else [query for query in queries if "known light" not in query and query != "attentions"]:
+        for query in (
+            queries
+            if not gone
+            else [
+                query for query in queries if "known light" not in query and query != "attentions"
+            ]
+        ):
             hits = search(blank, f"is:gone {query}" if gone else query).hits
             assert text in [hit.highlight.text for hit in hits if hit.highlight], query
     assert search(blank, "selfhelp is:document").total == search(blank, "longwinded").total == 1
@@ -121,17 +127,23 @@ def test_both_find_each_other(blank: Connection, gone: int) -> None:
      ("known wellknown", "<mark>well-known</mark> sea"),
      ("sea seabird", "<mark>sea</mark> ﬁsh, <mark>sea-bird</mark>")],
 )  # fmt: skip
-def test_matches_without_hyphens_are_marked_in_the_text(blank: Connection, query: str, marked: str) -> None:
+def test_matches_without_hyphens_are_marked_in_the_text(
+    blank: Connection, query: str, marked: str
+) -> None:
     text = "The ﬁrst well-known sea ﬁsh, sea-bird."
     book = add_document(blank, "A Book", body=text)
     index_documents(blank, [book])
     index_highlights(blank, [add_highlight(blank, book, text)])
     found = search(blank, query).hits
     assert len(found) == 2
-    assert all(searchable(marked) in searchable(hit.snippet) and BEHIND not in hit.snippet for hit in found), [hit.snippet for hit in found]
+    assert all(
+        searchable(marked) in searchable(hit.snippet) and BEHIND not in hit.snippet for hit in found
+    ), [hit.snippet for hit in found]
 
 
-@pytest.mark.parametrize("query", ['"end wellknown"', '"selfhelp wellknown"', '"wellknown selfhelp"'])
+@pytest.mark.parametrize(
+    "query", ['"end wellknown"', '"selfhelp wellknown"', '"wellknown selfhelp"']
+)
 def test_no_phrase_goes_on_behind_the_text(blank: Connection, query: str) -> None:
     book = add_document(blank, "A Book")
     index_highlights(blank, [add_highlight(blank, book, "Well-known self-help, a good end.")])
@@ -148,7 +160,9 @@ def test_in_a_long_body_too(blank: Connection) -> None:
     assert "<mark>well-known</mark> end" in search(blank, "wellknown").hits[0].snippet
 
 
-def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Path, tmp_path: Path) -> None:
+def test_an_index_that_an_earlier_program_wrote_is_written_anew(
+    schema_file: Path, tmp_path: Path
+) -> None:
     engine = Library(Path(shutil.copy(schema_file, tmp_path / "library.db")))
     with engine.writing() as db:
         add_import(db)
@@ -156,14 +170,19 @@ def test_an_index_that_an_earlier_program_wrote_is_written_anew(schema_file: Pat
         index_documents(db, [book])
         index_highlights(
             db,
-            [add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.") for number in range(4)],
+            [
+                add_highlight(db, book, f"A {'well-known ' * (number > 0)}fact {number}.")
+                for number in range(4)
+            ],
         )
         for table, column in (
             ("highlight_search", "text"),
             ("document_search", "body"),
         ):  # as it once was
             shown = f"substr({column}, 1, instr({column}, '{BEHIND}') - 1)"
-            db.exec_driver_sql(f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')")
+            db.exec_driver_sql(
+                f"UPDATE {table} SET {column} = {shown} WHERE instr({column}, '{BEHIND}')"
+            )
         db.exec_driver_sql("PRAGMA user_version=0")
     with engine.reading() as db:
         assert search(db, "wellknown").total == search(db, "longwinded").total == 0

@@ -34,14 +34,24 @@ def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dic
             names=["The Light"],
             body="Of lamps and fog, by a keeper of the lighthouse.",
         )
-        ids = {name: add_highlight(db, book, text, gone=name == "gone") for name, text in PASSAGES.items()}
+        ids = {
+            name: add_highlight(db, book, text, gone=name == "gone")
+            for name, text in PASSAGES.items()
+        }
         page = add_document(db, "A Page", kind="note", body="See the light.")
         add_link(db, page, "The Light", place="body")
         add_link(db, book, "Harbour Light", anchor="Lamp", highlight_id=ids["bread"], place="text")
         index_documents(db, [book, page])
         index_highlights(db, [row for name, row in ids.items() if name != "gone"])
-        codes = {name: db.exec_driver_sql("SELECT code FROM highlights WHERE id = ?", (row,)).scalar_one() for name, row in ids.items()}
-        codes["book"] = db.exec_driver_sql("SELECT code FROM documents WHERE id = ?", (book,)).scalar_one()
+        codes = {
+            name: db.exec_driver_sql(
+                "SELECT code FROM highlights WHERE id = ?", (row,)
+            ).scalar_one()
+            for name, row in ids.items()
+        }
+        codes["book"] = db.exec_driver_sql(
+            "SELECT code FROM documents WHERE id = ?", (book,)
+        ).scalar_one()
     with engine.reading() as db:
         yield db, codes
     engine.close()
@@ -50,7 +60,10 @@ def library(schema_file: Path, tmp_path: Path) -> Iterator[tuple[Connection, dic
 def found(db: Connection, query: str) -> list[str]:
     """The names of what is found."""
     names = {text: name for name, text in PASSAGES.items()}
-    return [names[hit.highlight.text] if hit.highlight else hit.document.title for hit in search(db, query).hits]
+    return [
+        names[hit.highlight.text] if hit.highlight else hit.document.title
+        for hit in search(db, query).hits
+    ]
 
 
 def test_what_shares_rare_words_is_found_and_never_the_passage_itself(
@@ -70,19 +83,26 @@ def test_its_words_are_marked_and_the_explanation_quotes_its_beginning(
 ) -> None:
     db, codes = library
     told = search(db, f"like:{codes['lamp']}")
-    assert told.explanation == "highlights and documents like “The keeper trims the lamp of the lighthouse before the fog …”"
+    assert (
+        told.explanation == "highlights and documents like"
+        " “The keeper trims the lamp of the lighthouse before the fog …”"
+    )
     assert "<mark>lighthouse</mark>" in told.hits[0].snippet
 
 
 @pytest.mark.parametrize("code", ["aaaaaaaaaa", "gone", "bread"])
-def test_what_nothing_is_like_finds_nothing(library: tuple[Connection, dict[str, str]], code: str) -> None:
+def test_what_nothing_is_like_finds_nothing(
+    library: tuple[Connection, dict[str, str]], code: str
+) -> None:
     db, codes = library
     for asked in ("", "is:gone "):
         assert found(db, f"{asked}like:{codes.get(code, code)}") == []
 
 
 @pytest.mark.parametrize("name", ["Harbour Light", "harbour light", "[[Harbour Light]]"])
-def test_a_mention_is_a_link_to_any_name_of_a_page_or_the_name_itself(library: tuple[Connection, dict[str, str]], name: str) -> None:
+def test_a_mention_is_a_link_to_any_name_of_a_page_or_the_name_itself(
+    library: tuple[Connection, dict[str, str]], name: str
+) -> None:
     db, _ = library
     assert sorted(found(db, f'mentions:"{name}"')) == ["A Page", "bread", "salt"]
     assert sorted(found(db, f'mentions:"{name}" -title:harbour')) == ["A Page"]

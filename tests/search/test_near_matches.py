@@ -47,7 +47,9 @@ def write(db: Connection, *words: str) -> None:
     """Add a passage for each of these words."""
     book = add_document(db, f"Book of {len(words)}")
     index_documents(db, [book])
-    index_highlights(db, [add_highlight(db, book, f"All about {word} and nothing else.") for word in words])
+    index_highlights(
+        db, [add_highlight(db, book, f"All about {word} and nothing else.") for word in words]
+    )
 
 
 def ask(engine: Library, query: str) -> Found:
@@ -58,7 +60,9 @@ def ask(engine: Library, query: str) -> Found:
 
 def test_the_words_of_the_index_are_read_once_for_all_searches(library_db: Library) -> None:
     statements: list[str] = []
-    event.listen(library_db.readers, "before_cursor_execute", lambda *told: statements.append(told[2]))
+    event.listen(
+        library_db.readers, "before_cursor_execute", lambda *told: statements.append(told[2])
+    )
     for word in MISSPELLED[:3]:
         assert ask(library_db, word).total == 1
     assert len([each for each in statements if "highlight_search_counts" in each]) == 1
@@ -76,7 +80,9 @@ def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(library_db: Libra
         assert search(early, "lantern").total == 1
         with library_db.writing() as db:
             write(db, "zephyr")
-        assert ask(library_db, "harbour").total == 1  # the snapshot is that of the later moment, and no word was looked for
+        assert (
+            ask(library_db, "harbour").total == 1
+        )  # the snapshot is that of the later moment, and no word was looked for
         assert search(early, "zephir").total == 0
         assert ask(library_db, "zephir").total == 1
 
@@ -107,8 +113,12 @@ def test_of_many_unknown_words_some_are_looked_for(library_db: Library) -> None:
     assert found.explanation.count("also read as") == found.total == MOST_OTHERS
 
 
-@pytest.mark.parametrize(("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")])
-def test_misspellings_of_other_alphabets_are_found(library_db: Library, word: str, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "typed"), [("библиотека", "библотека"), ("γεωγραφια", "γεωργαφια"), ("маяк", "маек")]
+)
+def test_misspellings_of_other_alphabets_are_found(
+    library_db: Library, word: str, typed: str
+) -> None:
     with library_db.writing() as db:
         write(db, word)
     assert ask(library_db, typed).suggestions[:1] == (word,)

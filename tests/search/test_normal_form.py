@@ -66,7 +66,9 @@ TEXTS = st.text(
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("one", "other"), [(row[0], other) for row in SPELLINGS for other in row[1:]])
+@pytest.mark.parametrize(
+    ("one", "other"), [(row[0], other) for row in SPELLINGS for other in row[1:]]
+)
 def test_spellings_of_a_word_have_one_form(one: str, other: str) -> None:
     assert normal(one) == normal(other)
     assert name_key(f" {one}  x.md") == name_key(f"{other} X")
@@ -80,12 +82,21 @@ def test_what_says_something_else_stays_apart(one: str, other: str) -> None:
 @given(TEXTS)
 def test_the_form_is_its_own_form(text: str) -> None:
     assert base_letters(base_letters(text)) == base_letters(text)
-    assert normal(normal(text)) == normal(text) == normal(base_letters(text)) == normal(text.casefold())
+    assert (
+        normal(normal(text))
+        == normal(text)
+        == normal(base_letters(text))
+        == normal(text.casefold())
+    )
 
 
 @given(TEXTS)
 def test_composed_and_decomposed_texts_have_one_form(text: str) -> None:
-    assert normal(unicodedata.normalize("NFC", text)) == normal(text) == normal(unicodedata.normalize("NFD", text))
+    assert (
+        normal(unicodedata.normalize("NFC", text))
+        == normal(text)
+        == normal(unicodedata.normalize("NFD", text))
+    )
 
 
 @given(TEXTS, TEXTS)
@@ -100,7 +111,9 @@ def test_a_text_can_be_cut_between_letters(text: str, more: str) -> None:
 
 @given(TEXTS, st.data())
 def test_places_in_the_form_lead_back_to_the_letters(text: str, data: st.DataObject) -> None:
-    pieces = [piece for piece in clusters(text, 0, len(text)) if searchable(text[slice(*piece)]).strip()]
+    pieces = [
+        piece for piece in clusters(text, 0, len(text)) if searchable(text[slice(*piece)]).strip()
+    ]
     if pieces:
         first, last = data.draw(st.sampled_from(pieces))
         begin = len(searchable(text[:first]))
@@ -126,8 +139,13 @@ def test_each_spelling_finds_all_and_marks_them(blank: Connection, row: list[str
     for word in row:
         found = search(blank, f"{word} is:highlight")
         assert found.total == len(row)
-        assert {hit.snippet for hit in found.hits} == {f"Ünder <mark>{word}</mark>, so." for word in row}
-        assert f"Body <mark>{row[0]}</mark> ends." in search(blank, f"{word} is:document").hits[0].snippet
+        assert {hit.snippet for hit in found.hits} == {
+            f"Ünder <mark>{word}</mark>, so." for word in row
+        }
+        assert (
+            f"Body <mark>{row[0]}</mark> ends."
+            in search(blank, f"{word} is:document").hits[0].snippet
+        )
 
 
 def test_no_form_holds_a_frame() -> None:
@@ -148,10 +166,14 @@ def test_a_tag_ends_before_the_mark_of_a_sentence(written: str, name: str) -> No
 
 @given(st.text(max_size=20))
 def test_the_name_of_a_tag_is_its_own_name(text: str) -> None:
-    assert tag_name(tag_name(text)) == tag_name(text) or not tag_name(text).strip("*_\"' ,#/.:;!?…。，、；：！？")
+    assert tag_name(tag_name(text)) == tag_name(text) or not tag_name(text).strip(
+        "*_\"' ,#/.:;!?…。，、；：！？"
+    )
 
 
-@pytest.mark.parametrize("piece", ["\u0301", "e\u0301", "日", "ё", "\u1100\u1161\u11a8", "\u200b", "ﷺ", "か\u3099"])
+@pytest.mark.parametrize(
+    "piece", ["\u0301", "e\u0301", "日", "ё", "\u1100\u1161\u11a8", "\u200b", "ﷺ", "か\u3099"]
+)
 def test_long_texts_take_time_in_proportion(piece: str) -> None:
     text = (piece * 100_000)[:100_000]
     assert sum(last - first for first, last in clusters(text, 0, len(text))) == len(text)

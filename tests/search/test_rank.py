@@ -66,7 +66,9 @@ def by_bm25(db: Connection, table: IndexedTable, query: str) -> dict[int, float]
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("table", [HIGHLIGHTS, DOCUMENTS], ids=["highlights", "documents"])
-def test_nine_of_ten_first_results_are_bm25_s(library: Connection, scopes: dict[str, Scope], table: IndexedTable, query: str) -> None:
+def test_nine_of_ten_first_results_are_bm25_s(
+    library: Connection, scopes: dict[str, Scope], table: IndexedTable, query: str
+) -> None:
     if query.startswith("note:") and table is DOCUMENTS:
         pytest.skip("documents have no such column")
     scope = scopes[table.name]
@@ -79,7 +81,9 @@ def test_nine_of_ten_first_results_are_bm25_s(library: Connection, scopes: dict[
     assert np.all(np.diff(scores) <= 0)
 
 
-def test_the_first_of_many_are_found_without_sorting_all(scopes: dict[str, Scope], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_first_of_many_are_found_without_sorting_all(
+    scopes: dict[str, Scope], monkeypatch: pytest.MonkeyPatch
+) -> None:
     scope = scopes[HIGHLIGHTS.name]
     tree = parse("the OR of OR and OR a").tree
     among = matching_rows(scope, tree)
@@ -87,5 +91,8 @@ def test_the_first_of_many_are_found_without_sorting_all(scopes: dict[str, Scope
     newest, _ = by_date(scope, among, "new", 3000)
     monkeypatch.setattr("app.search.rank._CHUNK", 64)
     for most in (1, 7, 20, 400):
-        assert by_relevance(scope, among, ranked_terms(scope, tree), most)[0].tolist() == whole[:most].tolist()
+        assert (
+            by_relevance(scope, among, ranked_terms(scope, tree), most)[0].tolist()
+            == whole[:most].tolist()
+        )
         assert by_date(scope, among, "new", most)[0].tolist() == newest[:most].tolist()

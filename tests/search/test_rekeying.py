@@ -42,7 +42,9 @@ def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: 
         add_import(db)
         books = [add_document(db, "Ёлка", highlights=2), add_document(db, "Café")]
         index_documents(db, books)
-        index_highlights(db, [add_highlight(db, books[0], "Ёлка здесь"), add_highlight(db, books[0], "Plain.")])
+        index_highlights(
+            db, [add_highlight(db, books[0], "Ёлка здесь"), add_highlight(db, books[0], "Plain.")]
+        )
         for statement in _AS_IT_WAS:
             db.exec_driver_sql(statement)
     assert list(write_index_anew(engine)) == [(0, 3), (2, 3)]
@@ -51,7 +53,9 @@ def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: 
             (11, "lodz", "Łódź"),
             (13, "wow", "wow"),
         ]
-        assert _rows(db, "SELECT id, key, name FROM authors WHERE id > 10") == [(11, "soren ol", "Søren Øl")]
+        assert _rows(db, "SELECT id, key, name FROM authors WHERE id > 10") == [
+            (11, "soren ol", "Søren Øl")
+        ]
         assert _rows(db, "SELECT document_id, author_id FROM document_authors ORDER BY 1") == [
             (1, 11),
             (2, 11),
@@ -62,7 +66,9 @@ def test_an_older_library_has_the_keys_of_this_one(schema_file: Path, tmp_path: 
             (2, 11),
             (2, 13),
         ]
-        assert _rows(db, "SELECT title_key, author_key FROM documents WHERE id = 1") == [("елка", "soren ol")]
+        assert _rows(db, "SELECT title_key, author_key FROM documents WHERE id = 1") == [
+            ("елка", "soren ol")
+        ]
         assert _rows(db, "SELECT key, document_id FROM names ORDER BY 2") == [
             ("елка", 1),
             ("cafe", 2),

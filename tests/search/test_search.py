@@ -64,7 +64,9 @@ def fill(db: Connection) -> None:
         latest="2024-02-01",
         body="A bowline holds. It is difﬁcult to tie 日本 at first.",
     )
-    waters = add_document(db, "On Waters", authors=["Li"], kind="podcast", tags=["slow sand"], latest="2022-02-02")
+    waters = add_document(
+        db, "On Waters", authors=["Li"], kind="podcast", tags=["slow sand"], latest="2022-02-02"
+    )
     given: dict[str, tuple[int, dict[str, object]]] = {
         "keeps": (
             salt,
@@ -100,7 +102,9 @@ def fill(db: Connection) -> None:
 @pytest.fixture(scope="module")
 def library_db(schema_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
     """A reader of the library of `fill`."""
-    engine = Library(Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db")))
+    engine = Library(
+        Path(shutil.copy(schema_file, tmp_path_factory.mktemp("search") / "library.db"))
+    )
     with engine.writing() as db:
         fill(db)
     with engine.reading() as db:
@@ -117,7 +121,9 @@ NEARLY = ("part of a word", "near spelling")
 def names(found: Found) -> list[str]:
     """The hits by name, less those that only nearly fit; documents by their titles."""
     matching_rows = [hit for hit in found.hits if hit.tier not in NEARLY]
-    return [NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in matching_rows]
+    return [
+        NAMES[hit.highlight.text] if hit.highlight else hit.document.title for hit in matching_rows
+    ]
 
 
 def fits(found: Found) -> int:
@@ -172,7 +178,11 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("-was* difficult", ["Harbour Notes"]),
         (
             "-wa*",
-            [name for name in NEWEST if name not in {"The Salt Road", "ligature", "tides", "On Waters", "rivers"}],
+            [
+                name
+                for name in NEWEST
+                if name not in {"The Salt Road", "ligature", "tides", "On Waters", "rivers"}
+            ],
         ),
         ("C++ OR rain", ["cplus", "probable"]),
         ("-C++ vitamin", ["vitamin"]),
@@ -180,7 +190,10 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("is:gone WORD", ["old"]),
         ("is:gone salt", []),
         (
-            ('is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters" before:2023'),
+            (
+                'is:gone text:wording author:li kind:podcast #"slow sand" document:"on waters"'
+                " before:2023"
+            ),
             ["old"],
         ),
         ("is:gone (has:note OR len:<9 OR note:old OR in:9 OR is:fav OR source:salt)", []),
@@ -248,7 +261,9 @@ TALK = ["brain", "vitamin", "cplus", "japanese", "cafe", "ligature"]
         ("-salt", [name for name in NEWEST if name not in {*SALT, "The Salt Road"}]),
     ],
 )
-def test_what_a_query_finds_and_in_which_order(library_db: Connection, query: str, hits: list[str]) -> None:
+def test_what_a_query_finds_and_in_which_order(
+    library_db: Connection, query: str, hits: list[str]
+) -> None:
     found = search(library_db, query)
     assert names(found) == hits
     assert fits(found) == len(hits)
@@ -279,7 +294,9 @@ TITLES = (
 
 
 @pytest.mark.parametrize("title", TITLES)
-def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(blank: Connection, title: str) -> None:
+def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(
+    blank: Connection, title: str
+) -> None:
     books = [
         add_document(
             blank,
@@ -293,14 +310,25 @@ def test_a_title_typed_in_full_comes_first_whatever_else_it_asks_for(blank: Conn
     index_documents(blank, books)
     index_highlights(
         blank,
-        [add_highlight(blank, book, f"{each} after all", at="2022-01-01") for book, each in zip(books, TITLES, strict=True)],
+        [
+            add_highlight(blank, book, f"{each} after all", at="2022-01-01")
+            for book, each in zip(books, TITLES, strict=True)
+        ],
     )
     found = search(blank, title.upper() if title.startswith("T") else title, limit=200)
     assert found.hits[0].highlight is None
     assert (found.hits[0].document.title, found.hits[0].tier) == (title, "exact phrase")
-    assert len({hit.highlight or hit.document for hit in found.hits}) == found.total == sum(number for _, number in found.tiers)
-    assert count(blank, title) == found.total - sum(number for tier, number in found.tiers if tier in NEARLY)
-    paged = [search(blank, title, limit=1, cursor=encode([at])).hits[0] for at in range(found.total)]
+    assert (
+        len({hit.highlight or hit.document for hit in found.hits})
+        == found.total
+        == sum(number for _, number in found.tiers)
+    )
+    assert count(blank, title) == found.total - sum(
+        number for tier, number in found.tiers if tier in NEARLY
+    )
+    paged = [
+        search(blank, title, limit=1, cursor=encode([at])).hits[0] for at in range(found.total)
+    ]
     assert paged == list(found.hits)
 
 
@@ -342,7 +370,9 @@ def test_a_document_that_only_its_title_brings_is_in_no_facet(blank: Connection)
         ),
     ],
 )
-def test_snippets_mark_what_was_asked_for_in_the_reader_s_own_text(library_db: Connection, query: str, snippet: str) -> None:
+def test_snippets_mark_what_was_asked_for_in_the_reader_s_own_text(
+    library_db: Connection, query: str, snippet: str
+) -> None:
     assert search(library_db, query).hits[0].snippet == snippet
 
 
@@ -352,7 +382,9 @@ def test_a_snippet_is_cut_around_its_mark(blank: Connection) -> None:
         "A Book",
         body="Before all. " + "sea and sky " * 500 + "a lonely buoy " + "sea and sky " * 500,
     )
-    passage = add_highlight(blank, book, "wind and ﬁre " * 60 + "an *anchor* " + "wind and ﬁre " * 60)
+    passage = add_highlight(
+        blank, book, "wind and ﬁre " * 60 + "an *anchor* " + "wind and ﬁre " * 60
+    )
     index_documents(blank, [book])
     index_highlights(blank, [passage])
     for word in ("anchor", "buoy"):
@@ -368,7 +400,9 @@ def test_an_index_that_outlived_its_row_is_no_error(blank: Connection) -> None:
     ids = [add_highlight(blank, book, text) for text in ("A wave.", "Another wave.")]
     index_highlights(blank, ids)
     blank.exec_driver_sql(f"DELETE FROM highlights WHERE id = {ids[0]}")
-    assert [hit.highlight and hit.highlight.text for hit in search(blank, "wave").hits] == ["Another wave."]
+    assert [hit.highlight and hit.highlight.text for hit in search(blank, "wave").hits] == [
+        "Another wave."
+    ]
 
 
 def test_a_text_full_of_marks_is_cut_in_time(blank: Connection) -> None:
@@ -411,12 +445,16 @@ def test_pages_join_to_the_whole(library_db: Connection, query: str, limit: int)
     assert len(joined) == whole.total
 
 
-@pytest.mark.parametrize("cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"])
+@pytest.mark.parametrize(
+    "cursor", ["?", "a", "W10", "Wy0xXQ", "WzEuNV0", "WyJhIl0", "WzFlOTld", "\ud800", "é"]
+)
 def test_a_bad_cursor_is_the_first_page(library_db: Connection, cursor: str) -> None:
     assert names(search(library_db, "salt", cursor=cursor)) == names(search(library_db, "salt"))
 
 
-def test_pages_end_where_no_cursor_leads_further(library_db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_end_where_no_cursor_leads_further(
+    library_db: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("app.search.search._DEEPEST", 2)
     first = search(library_db, "", limit=2)
     second = search(library_db, "", limit=2, cursor=first.next_cursor)
@@ -478,19 +516,32 @@ def test_any_text_is_answered(library_db: Connection, query: str) -> None:
 
 
 WORDS = st.sampled_from(
-    sorted({word for text in TEXTS.values() for word in re.findall(r"[a-z]{2,}", text)} | {"quill", "harbour", "week", "nowhere"})
+    sorted(
+        {word for text in TEXTS.values() for word in re.findall(r"[a-z]{2,}", text)}
+        | {"quill", "harbour", "week", "nowhere"}
+    )
 )
 
 
 def held(library_db: Connection, found: Found) -> list[str]:
     """The words of each hit as one lower-case text, with those of its note and document."""
-    bodies = {row.code: row.body for row in library_db.exec_driver_sql("SELECT code, body FROM documents")}
+    bodies = {
+        row.code: row.body for row in library_db.exec_driver_sql("SELECT code, body FROM documents")
+    }
     texts = []
     for hit in found.hits:
         if hit.tier in NEARLY:
             continue
-        own = (hit.highlight.text, hit.highlight.note, *hit.highlight.tags) if hit.highlight else (bodies[hit.document.id],)
-        texts.append(" ".join((*own, hit.document.title, *hit.document.authors, *hit.document.tags)).casefold().replace("ﬁ", "fi"))
+        own = (
+            (hit.highlight.text, hit.highlight.note, *hit.highlight.tags)
+            if hit.highlight
+            else (bodies[hit.document.id],)
+        )
+        texts.append(
+            " ".join((*own, hit.document.title, *hit.document.authors, *hit.document.tags))
+            .casefold()
+            .replace("ﬁ", "fi")
+        )
     return texts
 
 
@@ -505,7 +556,11 @@ def test_every_result_holds_the_words(library_db: Connection, words: list[str]) 
     for text in held(library_db, found):
         assert all(word[:3] in text for word in words)  # endings may differ
     everything = search(library_db, "", limit=200)
-    whole = [text for text in held(library_db, everything) if all(re.search(rf"\b{word}\b", text) for word in words)]
+    whole = [
+        text
+        for text in held(library_db, everything)
+        if all(re.search(rf"\b{word}\b", text) for word in words)
+    ]
     assert found.total >= len(whole)
 
 

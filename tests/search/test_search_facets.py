@@ -43,7 +43,9 @@ def test_a_facet_s_row_narrows_to_as_many_as_it_says(library_db: Connection) -> 
         for facet in search(library_db, asked).facets:
             for value, number in facet.rows:
                 term_ = value if facet.name == "with" else term(facet.name, value)
-                narrowed, _ = toggled(parse(asked), {"note": "has:note", "favorite": "is:favorite"}.get(term_, term_))
+                narrowed, _ = toggled(
+                    parse(asked), {"note": "has:note", "favorite": "is:favorite"}.get(term_, term_)
+                )
                 assert search(library_db, narrowed).total == number, narrowed
 
 
@@ -56,7 +58,10 @@ def test_a_tag_of_both_is_counted_once(blank: Connection) -> None:
 
 def test_who_bears_a_nested_tag_bears_those_above_once(blank: Connection) -> None:
     book = add_document(blank, "A Book", tags=["sea/ice"])
-    fresh = [add_highlight(blank, book, f"A wave {gone}.", tags=["sea/salt/fleur", "sea"], gone=gone) for gone in (0, 1)]
+    fresh = [
+        add_highlight(blank, book, f"A wave {gone}.", tags=["sea/salt/fleur", "sea"], gone=gone)
+        for gone in (0, 1)
+    ]
     index_highlights(blank, fresh[:1])
     for asked in ("wave", "is:gone"):
         facets = {facet.name: facet.rows for facet in search(blank, asked).facets}
@@ -88,7 +93,9 @@ def test_what_is_gone_is_paged_and_counted(blank: Connection) -> None:
         "Gone 1.",
     ]
     assert _texts(search(blank, "is:gone sort:old", limit=1)) == ["Gone 1."]
-    assert _texts(search(blank, "is:gone sort:random:4")) == _texts(search(blank, "is:gone sort:random:4"))
+    assert _texts(search(blank, "is:gone sort:random:4")) == _texts(
+        search(blank, "is:gone sort:random:4")
+    )
     facets = {facet.name: facet.rows for facet in first.facets}
     assert facets == {
         "kind": (("book", 5),),

@@ -21,7 +21,9 @@ from app.store.fts.change_log import Position, changes_since, position
 
 _REMEMBERED = 2_000  # earlier positions whose readers are answered from a newer snapshot
 _SMALL = 2_000  # rows of a library whose words FTS5 lists quickly
-_STALE = 2_000  # rows written since the words were read, and a twentieth of all: then they are stale
+_STALE = (
+    2_000  # rows written since the words were read, and a twentieth of all: then they are stale
+)
 
 
 def file_of(library: Path) -> Path:
@@ -54,7 +56,12 @@ class SnapshotCache:
     def _kept_for(self, at: Position) -> Snapshot | None:
         """The kept snapshot, where it answers a reader at this position; else None."""
         kept = self._digest
-        return kept if kept and (kept.position == at or (at.line < kept.position.line and at in self._earlier)) else None
+        return (
+            kept
+            if kept
+            and (kept.position == at or (at.line < kept.position.line and at in self._earlier))
+            else None
+        )
 
     def _keep(self, snapshot: Snapshot) -> None:
         self._earlier = [*self._earlier[-_REMEMBERED:], snapshot.position]
@@ -74,7 +81,11 @@ class SnapshotCache:
             return known if changes else None
         if len(changes.highlights) + len(changes.documents) > MOST_TOUCHED:
             written = self._from_file()
-            if written and written.position.line > known.position.line and (later := changes_since(db, written.position)):
+            if (
+                written
+                and written.position.line > known.position.line
+                and (later := changes_since(db, written.position))
+            ):
                 known, changes = written, later
         self._earlier = [*self._earlier[-_REMEMBERED:], *changes.passed]
         return update_snapshot(db, known, changes)
@@ -118,7 +129,11 @@ def _until(stop: Event, arrays: Iterable[tuple[str, Array]]) -> Iterator[tuple[s
 def is_stale(snapshot: Snapshot) -> bool:
     """Whether so much was written that it pays to read the words anew."""
     return any(
-        part.size > _SMALL and (part.words is None or (part.touched is not None and len(part.touched) > _STALE + part.size // 20))
+        part.size > _SMALL
+        and (
+            part.words is None
+            or (part.touched is not None and len(part.touched) > _STALE + part.size // 20)
+        )
         for part in snapshot.parts.values()
     )
 

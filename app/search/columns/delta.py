@@ -21,7 +21,9 @@ class Delta:
         self._lock = Lock()
         self._db = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         columns = ", ".join(table.indexed)
-        self._db.execute(f"CREATE VIRTUAL TABLE delta USING fts5({columns}, tokenize = '{TOKENIZER}')")
+        self._db.execute(
+            f"CREATE VIRTUAL TABLE delta USING fts5({columns}, tokenize = '{TOKENIZER}')"
+        )
         self._db.execute("CREATE VIRTUAL TABLE delta_words USING fts5vocab(delta, instance)")
         self._db.execute("CREATE VIRTUAL TABLE delta_counts USING fts5vocab(delta, row)")
 

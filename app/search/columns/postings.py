@@ -104,6 +104,8 @@ def bm25_weights(table: IndexedTable) -> Array:
     """The weight of each byte in bm25, as 256 numbers."""
     postings = np.arange(256)
     weights = np.zeros(256, np.float32)
-    for step, (column, most) in {step: (column, most) for column, (step, most) in _STEPS[table.name].items()}.items():
+    for step, (column, most) in {
+        step: (column, most) for column, (step, most) in _STEPS[table.name].items()
+    }.items():
         weights += table.weights[column] * (postings // step % (most + 1))
     return weights

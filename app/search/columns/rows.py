@@ -81,7 +81,10 @@ def empty_columns(size: int, names: Sequence[str] = tuple(DTYPES)) -> dict[str, 
 
 def grow(columns: Columns, size: int) -> dict[str, Array]:
     """A copy of the columns with room for `size` rows."""
-    return {name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)]) for name, array in columns.items()}
+    return {
+        name: np.concatenate([array, np.zeros(max(0, size - len(array)), array.dtype)])
+        for name, array in columns.items()
+    }
 
 
 def highest_id(db: Connection, table: IndexedTable) -> int:
@@ -89,7 +92,9 @@ def highest_id(db: Connection, table: IndexedTable) -> int:
     return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) FROM {table.name}").scalar_one())
 
 
-def read_columns(db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None) -> None:
+def read_columns(
+    db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
+) -> None:
     """Read live rows of a table, all or those of these ids, into columns that are 0 there."""
     stamp = _STAMP.format("at" if table is HIGHLIGHTS else "latest")
     for rows, values in _row_conditions(ids, len(columns["live"])):
@@ -98,12 +103,17 @@ def read_columns(db: Connection, table: IndexedTable, columns: Columns, ids: Seq
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (columns["flags"][read[0]] & FLAGS["dated"] != 0)
+        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
+            columns["flags"][read[0]] & FLAGS["dated"] != 0
+        )
         sizes = db.exec_driver_sql(
-            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {table.index}_docsize WHERE {rows}",
+            "SELECT group_concat(id, ' '), group_concat(hex(sz), '')"
+            f" FROM {table.index}_docsize WHERE {rows}",
             values,
         ).one()
-        columns["tokens"][parse_numbers(sizes[0])] = _token_counts(bytes.fromhex(sizes[1] or ""), len(table.indexed))
+        columns["tokens"][parse_numbers(sizes[0])] = _token_counts(
+            bytes.fromhex(sizes[1] or ""), len(table.indexed)
+        )
     if table is not HIGHLIGHTS:
         _fill_kinds(db, columns, ids)
 
@@ -111,11 +121,15 @@ def read_columns(db: Connection, table: IndexedTable, columns: Columns, ids: Seq
 def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> None:
     number = {kind: place for place, kind in enumerate(KINDS, 1)}
     for rows, values in _row_conditions(ids, len(columns["live"])):
-        for row, kind in db.exec_driver_sql(f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values):
+        for row, kind in db.exec_driver_sql(
+            f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values
+        ):
             columns["kind"][row] = number.get(kind, 0)
 
 
-def _row_conditions(ids: Sequence[int] | None, size: int) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
+def _row_conditions(
+    ids: Sequence[int] | None, size: int
+) -> Iterator[tuple[str, tuple[str] | tuple[int, int]]]:
     """SQL conditions with parameters that together choose these ids, or all below a size."""
     if ids is not None:
         yield _IN_LIST, (in_json(ids),)
@@ -146,11 +160,19 @@ def _token_counts(data: bytes, columns: int) -> Array:
     return sums
 
 
-def read_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+def read_pairs(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> tuple[Array, Array]:
     """The pairs of two columns of a table as two arrays, of all owners or of these."""
     table, owner, other = of
-    chosen, values = ("1", ()) if ids is None else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
-    lists = db.exec_driver_sql(f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values).scalar()
+    chosen, values = (
+        ("1", ())
+        if ids is None
+        else (f"{owner} IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    )
+    lists = db.exec_driver_sql(
+        f"SELECT group_concat({owner} || ' ' || {other}, ' ') FROM {table} WHERE {chosen}", values
+    ).scalar()
     pairs = parse_numbers(lists).astype(np.int32).reshape(-1, 2)
     return np.ascontiguousarray(pairs[:, 0]), np.ascontiguousarray(pairs[:, 1])
 
@@ -160,7 +182,9 @@ def stamp_of(day: str) -> int:
     return int("".join(_DAY.findall(day)).ljust(14, "0")[:14])
 
 
-def read_tag_pairs(db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None) -> Pairs:
+def read_tag_pairs(
+    db: Connection, of: tuple[str, str, str], ids: Sequence[int] | None = None
+) -> Pairs:
     """The pairs of owners and tags, of all owners or of these, each once.
 
     The tags above a nested one are among them.
@@ -184,10 +208,20 @@ def pair_keys(owners: Array, tags: Array) -> Array:
 
 def _parents(db: Connection, size: int) -> Array:
     """The nearest known tag above each of `size` tags, by tag id; 0 for none."""
-    nested = {row.id: _keys_above(row.key) for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")}
+    nested = {
+        row.id: _keys_above(row.key)
+        for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE instr(key, '/')")
+    }
     wanted = json.dumps(sorted({key for keys in nested.values() for key in keys}))
-    known = {row.key: row.id for row in db.exec_driver_sql("SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,))}
-    parents = np.zeros(max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32)
+    known = {
+        row.key: row.id
+        for row in db.exec_driver_sql(
+            "SELECT id, key FROM tags WHERE key IN (SELECT value FROM json_each(?))", (wanted,)
+        )
+    }
+    parents = np.zeros(
+        max(size, *(row + 1 for row in known.values()), *(row + 1 for row in nested), 1), np.int32
+    )
     for row, keys in nested.items():
         parents[row] = next((known[key] for key in keys if key in known), 0)
     return parents

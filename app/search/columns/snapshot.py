@@ -95,11 +95,15 @@ class Snapshot:
 
     def by_tag(self, table: IndexedTable) -> RowsById:
         """The rows of a table by tag; of highlights without the tags of their document."""
-        return self.compute_once(("tagged", table), lambda: rows_by_id(self.of(table).tagged, self.of(table).size))
+        return self.compute_once(
+            ("tagged", table), lambda: rows_by_id(self.of(table).tagged, self.of(table).size)
+        )
 
     def by_author(self) -> RowsById:
         """The documents by author."""
-        return self.compute_once("by", lambda: rows_by_id(self.document_authors, self.of(DOCUMENTS).size))
+        return self.compute_once(
+            "by", lambda: rows_by_id(self.document_authors, self.of(DOCUMENTS).size)
+        )
 
 
 def read_snapshot(db: Connection) -> Snapshot:
@@ -107,14 +111,22 @@ def read_snapshot(db: Connection) -> Snapshot:
     parts: dict[str, TablePart] = {}
     names: dict[str, Names] = {}
     for table in TABLES.values():
-        columns = empty_columns(highest_id(db, table) + 1, [name for name in DTYPES if name not in _ABSENT[table.name]])
+        columns = empty_columns(
+            highest_id(db, table) + 1, [name for name in DTYPES if name not in _ABSENT[table.name]]
+        )
         read_columns(db, table, columns)
-        names |= {what: read_names(db, what, columns[what], Names()) for what, of in _NAMED.items() if of is table}
+        names |= {
+            what: read_names(db, what, columns[what], Names())
+            for what, of in _NAMED.items()
+            if of is table
+        }
         parts[table.name] = TablePart(columns, _tagged(db, table, columns))
     return Snapshot(position(db), parts, read_pairs(db, _DOCUMENT_AUTHORS), names)
 
 
-def _tagged(db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None) -> tuple[Array, Array]:
+def _tagged(
+    db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
+) -> tuple[Array, Array]:
     """The pairs of rows and tags; the rows' flags say it too."""
     rows, tags = read_tag_pairs(db, _TAGS[table.name], ids)
     inside = rows < len(columns["live"])
@@ -140,9 +152,15 @@ def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapsh
         for column in columns.values():
             column[ids] = 0
         read_columns(db, table, columns, ids)
-        names |= {what: read_names(db, what, columns[what], names[what], ids) for what, of in _NAMED.items() if of is table}
+        names |= {
+            what: read_names(db, what, columns[what], names[what], ids)
+            for what, of in _NAMED.items()
+            if of is table
+        }
         tagged = _merge_pairs(part.tagged, ids, _tagged(db, table, columns, ids))
-        parts[table.name] = _with_delta(db, table, replace(part, columns=columns, tagged=tagged), ids)
+        parts[table.name] = _with_delta(
+            db, table, replace(part, columns=columns, tagged=tagged), ids
+        )
     authors = _merge_pairs(
         known.document_authors,
         changes.documents,
@@ -151,17 +169,23 @@ def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapsh
     return Snapshot(changes.position, parts, authors, names)
 
 
-def _merge_pairs(pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]) -> tuple[Array, Array]:
+def _merge_pairs(
+    pairs: tuple[Array, Array], ids: Sequence[int], fresh: tuple[Array, Array]
+) -> tuple[Array, Array]:
     """The pairs without those of these ids, and with the fresh ones."""
     kept = ~np.isin(pairs[0], ids)
     return np.concatenate([pairs[0][kept], fresh[0]]), np.concatenate([pairs[1][kept], fresh[1]])
 
 
-def _with_delta(db: Connection, table: IndexedTable, part: TablePart, ids: Sequence[int]) -> TablePart:
+def _with_delta(
+    db: Connection, table: IndexedTable, part: TablePart, ids: Sequence[int]
+) -> TablePart:
     """The part with these rows in its delta; without words once too many rows changed."""
     if part.words is None or not ids:
         return part
-    touched = np.union1d(part.touched if part.touched is not None else np.zeros(0, np.int64), ids).astype(np.int64)
+    touched = np.union1d(
+        part.touched if part.touched is not None else np.zeros(0, np.int64), ids
+    ).astype(np.int64)
     if len(touched) > MOST_TOUCHED:
         return replace(part, words=None, delta=None, touched=None)
     delta = part.delta or Delta(table)
@@ -173,7 +197,9 @@ def to_arrays(db: Connection, known: Snapshot) -> Iterator[tuple[str, Array]]:
     """The snapshot as arrays by name, its words read from the index on the way."""
     for table in TABLES.values():
         part = known.of(table)
-        yield from ((f"{table.name}/column/{name}", column) for name, column in part.columns.items())
+        yield from (
+            (f"{table.name}/column/{name}", column) for name, column in part.columns.items()
+        )
         yield from zip((f"{table.name}/tagged", f"{table.name}/tags"), part.tagged, strict=True)
         yield from word_columns.read_words(db, table, part.size)
     yield from zip(("written/documents", "written/authors"), known.document_authors, strict=True)
@@ -200,4 +226,6 @@ def _columns(arrays: Arrays, own: str) -> Columns:
     """
     names = [name.removeprefix(own) for name in arrays.names(own)]
     loaded_columns = {name: arrays[own + name] for name in names if name not in _SELDOM}
-    return LazyMapping(loaded_columns, [name for name in names if name in _SELDOM], lambda name: arrays[own + name])
+    return LazyMapping(
+        loaded_columns, [name for name in names if name in _SELDOM], lambda name: arrays[own + name]
+    )

@@ -64,7 +64,9 @@ class LazyMapping(Mapping[str, Value]):
     read: Callable[[str], Value]
 
     def __getitem__(self, name: str) -> Value:
-        return self.loaded[name] if name in self.loaded or name not in self.lazy else self.read(name)
+        return (
+            self.loaded[name] if name in self.loaded or name not in self.lazy else self.read(name)
+        )
 
     def __iter__(self) -> Iterator[str]:
         return iter((*self.loaded, *self.lazy))
@@ -103,7 +105,9 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
                 contents[name] = (array.dtype.str, file.tell(), len(array))
                 file.write(np.ascontiguousarray(array).data)
             first = file.tell()
-            file.write(json.dumps({"form": FORM, "position": position, "arrays": contents}).encode())
+            file.write(
+                json.dumps({"form": FORM, "position": position, "arrays": contents}).encode()
+            )
             file.write(first.to_bytes(_FOOTER, "little"))
             file.flush()
             # Or the name could be, after a loss of power, that of a file whose numbers are lost.
@@ -122,8 +126,14 @@ def read_arrays(path: Path) -> tuple[Position, Arrays] | None:
         if first > size - _FOOTER:
             return None
         head = json.loads(file.read(first, size - _FOOTER - first))
-        contents = {str(name): (str(dtype), int(at), int(number)) for name, (dtype, at, number) in head["arrays"].items()}
-        whole = all(dtype in _DTYPES and 0 <= at <= at + number * np.dtype(dtype).itemsize <= first for dtype, at, number in contents.values())
+        contents = {
+            str(name): (str(dtype), int(at), int(number))
+            for name, (dtype, at, number) in head["arrays"].items()
+        }
+        whole = all(
+            dtype in _DTYPES and 0 <= at <= at + number * np.dtype(dtype).itemsize <= first
+            for dtype, at, number in contents.values()
+        )
         if head["form"] == FORM and whole:
             line, mark = head["position"]
             return Position(int(line), int(mark)), Arrays({}, contents, file)

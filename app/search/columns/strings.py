@@ -44,17 +44,26 @@ class Names:
 
     def extended(self, names: Iterable[str]) -> "Names":
         """These strings and more."""
-        more = [normal(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END for name in names]
+        more = [
+            normal(name).encode("utf-8", "surrogatepass").replace(_END, b" ") + _END
+            for name in names
+        ]
         ends = np.cumsum([len(each) for each in more], dtype=np.int64) + len(self.letters)
         return Names(self.letters + b"".join(more), np.concatenate([self.ends, ends]))
 
 
-def read_names(db: Connection, what: str, column: Array, known: Names, ids: Iterable[int] | None = None) -> Names:
+def read_names(
+    db: Connection, what: str, column: Array, known: Names, ids: Iterable[int] | None = None
+) -> Names:
     """Write the numbers of the strings of rows, all or these, into their column.
 
     Gives the strings with the new ones.
     """
-    query, values = (_QUERIES[what], ()) if ids is None else (f"{_QUERIES[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    query, values = (
+        (_QUERIES[what], ())
+        if ids is None
+        else (f"{_QUERIES[what]} AND id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    )
     fresh: dict[str, int] = {}
     for row, name in db.exec_driver_sql(query, values):
         column[row] = fresh.setdefault(name, len(known.ends) + len(fresh) + 1)

@@ -50,9 +50,13 @@ def totals(columns: Columns) -> Totals:
     """The totals of the columns of a table."""
     documents, years, flags = columns["document"], columns["year"], columns["flags"]
     live = int(np.count_nonzero(mask_of(columns["live"])))
-    begins = np.flatnonzero(np.concatenate([[True], (documents[1:] != documents[:-1]) | (years[1:] != years[:-1])]))
+    begins = np.flatnonzero(
+        np.concatenate([[True], (documents[1:] != documents[:-1]) | (years[1:] != years[:-1])])
+    )
     mean = max(1.0, float(columns["tokens"].sum(dtype=np.int64)) / max(1, live))
-    return Totals(columns, live, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins)
+    return Totals(
+        columns, live, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins
+    )
 
 
 @dataclass(frozen=True, slots=True)

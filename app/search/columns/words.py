@@ -42,23 +42,32 @@ class Vocabulary:
 
     def word(self, number: int) -> str:
         """The word of this number, counted from 0."""
-        return self.letters[int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])].decode()
+        return self.letters[
+            int(self.ends[number - 1]) + 1 if number else 0 : int(self.ends[number])
+        ].decode()
 
     def words(self, numbers: Array) -> list[str]:
         """The words of these numbers."""
         begins = np.where(numbers > 0, self.ends[numbers - 1].astype(np.int64) + 1, 0).tolist()
-        pieces = [self.letters[begin:end] for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)]
+        pieces = [
+            self.letters[begin:end]
+            for begin, end in zip(begins, self.ends[numbers].tolist(), strict=True)
+        ]
         # At once: a third of the time that it takes one by one.
         return b"\n".join(pieces).decode().split("\n") if pieces else []
 
     def index_of(self, word: str) -> int:
         """The number of words that sort before this one."""
-        return bisect_left(range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode())
+        return bisect_left(
+            range(len(self.ends)), word.encode(), key=lambda number: self.word(number).encode()
+        )
 
     def count(self, word: str) -> int:
         """The number of instances of a word in the index."""
         number = self.index_of(word)
-        return int(self.counts[number]) if number < len(self.ends) and self.word(number) == word else 0
+        return (
+            int(self.counts[number]) if number < len(self.ends) and self.word(number) == word else 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,9 @@ class Words:
 
     def frequent_from(self, beginning: str) -> Sequence[str]:
         """The frequent words with this prefix, in order."""
-        return self.frequent[bisect_left(self.frequent, beginning) : bisect_left(self.frequent, beginning + LAST)]
+        return self.frequent[
+            bisect_left(self.frequent, beginning) : bisect_left(self.frequent, beginning + LAST)
+        ]
 
     def others_from(self, beginning: str, size: int) -> Mask | None:
         """A mask of the rows with a word of this prefix that is not frequent; None if not kept."""
@@ -135,7 +146,9 @@ def from_arrays(table: IndexedTable, arrays: Arrays) -> Words | None:
         arrays[f"{own}shapes"],
     )
     words = f"{table.name}/word/"
-    frequent = sorted(name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes"))
+    frequent = sorted(
+        name[len(words) : -len("/codes")] for name in arrays.names(words) if name.endswith("/codes")
+    )
     return Words(table, int(arrays[f"{own}size"][0]), vocabulary, frequent, arrays)
 
 
@@ -200,7 +213,9 @@ class _Beginning:
     letters: str
     count: int = 0
     rows: list[Array] = field(default_factory=list)
-    frequent: Mask | None = None  # rows of frequent words, for beginnings of at most `SHORT` letters
+    frequent: Mask | None = (
+        None  # rows of frequent words, for beginnings of at most `SHORT` letters
+    )
 
 
 class _Others:
@@ -214,7 +229,11 @@ class _Others:
 
     def up_to(self, word: str) -> Iterator[tuple[str, Array]]:
         """The arrays of prefixes that this word no longer has."""
-        if self._open and word.startswith(self._open[-1].letters) and len(self._open[-1].letters) == min(LONGEST, len(word)):
+        if (
+            self._open
+            and word.startswith(self._open[-1].letters)
+            and len(self._open[-1].letters) == min(LONGEST, len(word))
+        ):
             return
         self._gather()
         while self._open and not word.startswith(self._open[-1].letters):
@@ -228,7 +247,10 @@ class _Others:
             if self._open:
                 self._open[-1].rows += done.rows
                 self._open[-1].count += done.count
-        self._open += [_Beginning(word[:length]) for length in range(len(self._open) + 1, min(LONGEST, len(word)) + 1)]
+        self._open += [
+            _Beginning(word[:length])
+            for length in range(len(self._open) + 1, min(LONGEST, len(word)) + 1)
+        ]
 
     def add_frequent(self, rows: Array) -> None:
         """Take the rows of a frequent word."""
@@ -244,7 +266,9 @@ class _Others:
         self.pending, self.count = [], 0
 
 
-def _vocabulary(table: IndexedTable, names: list[str], counts: list[int], size: int) -> Iterator[tuple[str, Array]]:
+def _vocabulary(
+    table: IndexedTable, names: list[str], counts: list[int], size: int
+) -> Iterator[tuple[str, Array]]:
     own = f"{table.name}/vocabulary/"
     letters = np.frombuffer("".join(f"{name}\n" for name in names).encode(), np.uint8)
     ends = np.flatnonzero(letters == ord("\n")).astype(np.uint32)
