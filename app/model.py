@@ -8,8 +8,9 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
+SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    `written` is the title of the file where another is shown. Only Florilegium's own Markdown states what follows; `beside` names a note it adds to.
     """
 
     title: str
@@ -79,6 +80,7 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    written: str | None = None
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     beside: str = ""
@@ -146,10 +148,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
-
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
-    """
+    """A highlight as pages show it. `text` and `note` are Markdown."""
 
     id: str
     document: DocumentSummary
@@ -164,9 +163,10 @@ class Highlight:
     color: str = ""
     highlighted_at: str = ""
     added_at: str = ""
-    cut_short: bool = False
-    gone: bool = False
-    put_away: bool = False
+    cut_short: bool = False  # by the exporter's device
+    gone: bool = False  # in no file any more
+    put_away: bool = False  # out of sight with its document
+    number: int = 0  # its place in the document, from 1, gone ones counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,9 +270,6 @@ class Skipped(NamedTuple):
     reason: str
 
 
-SKIPPED_NAMED = 5  # files that an import passed over, by name
-
-
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC.
@@ -347,6 +344,7 @@ class Hit:
     highlight: Highlight | None
     snippet: str
     tier: str
+    held: tuple[int, int] | None = None  # how many of how many words of the query, where not all
 
 
 @dataclass(frozen=True, slots=True)

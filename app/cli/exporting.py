@@ -28,7 +28,7 @@ def export(
     into: Annotated[bool, typer.Option("--into", help="Write into a folder that holds other files.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Write the library to FOLDER: Markdown that reads well, and that `import` takes in without loss."""
+    """Write the library to FOLDER, as Markdown that `import` takes in without loss."""
     from app.export.markdown import export_markdown
 
     with looked_into(context.ensure_object(Options).library) as library:

@@ -106,7 +106,8 @@ class Sayings:
     def take_note(self, value: str) -> None:
         """Take in a note; Reader's own copy puts the tags into one line with it."""
         note, _, tags = value.rpartition("Tags: ") if "Tags: " in value else (value, "", "")
-        self.notes.append(peel(note).text)
+        marks = peel(note)
+        self.notes += [marks.text, marks.note]
         if tags:
             self.take_tags(tags)
 
@@ -118,7 +119,7 @@ class Sayings:
         if place and not (self.location or marks.location):
             self.location, words = words, ""
         self.location = self.location or marks.location
-        self.notes.append(words)
+        self.notes += [words, marks.note]
 
     def note(self) -> str:
         """All notes as one text."""

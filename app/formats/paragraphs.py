@@ -85,7 +85,8 @@ class Remarks:
         if is_tags(line):
             return "tags", line.strip()
         if _NOTED.search(line) or (line.startswith("^") and not peel(line).text):
-            return ("note", peel(line).text) if _NOTED.search(line) else ("block", line)
+            marks = peel(line)
+            return ("note", "\n\n".join(filter(None, (marks.text, marks.note)))) if _NOTED.search(line) else ("block", line)
         if nested and line.startswith(">") and not is_marked(line):
             return "note", CALLOUT.sub(r"\2", unquote(line), count=1)
         marked = is_marked(line)

@@ -15,8 +15,9 @@ from app.markdown.plain import plain
 from app.resources import folder
 from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
-from app.web.present import feeds, highlights, language, links, text
+from app.web.present import backlinks, feeds, filing, highlights, language, links, text
 from app.web.present.page_links import noting_links, resolved
+from app.web.present.paths import ShortPaths
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
@@ -40,11 +41,14 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "kind": text.kind,
         "tier": text.tier,
         "day": text.day,
+        "month": text.month,
         "span": text.span,
+        "reading_time": text.reading_time,
         "moment": text.moment,
         "duration": text.duration,
         "file_name": text.file_name,
         "place": text.place,
+        "folio": text.folio,
         "long_place": text.long_place,
         "told": text.told,
         "untold": text.untold_tags,
@@ -55,6 +59,9 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "remark": highlights.remark,
         "words": plain,
         "marked": highlights.marked,
+        "words_of_readers": filing.words_of_readers,
+        "by_document": backlinks.by_document,
+        "sentence": backlinks.sentence,
         "glimpse": highlights.glimpse,
         "compared": text.compared,
         "setting": highlights.setting,
@@ -83,7 +90,9 @@ def _known_to_all(request: Request) -> dict[str, Any]:
 def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
     """A page: its template, filled with what its route knows and with what all pages know, its links resolved."""
     templates: Jinja2Templates = request.app.state.templates
-    context = {"room": room, "latest": latest_import(db), **known}
+    latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
+    standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
+    context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}
     with noting_links() as links:
         page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
     remote = loads_pictures(request)

@@ -25,7 +25,7 @@ def said(vault: Vault) -> list[dict[str, Any]]:
             for name in _OF_PLACE:
                 del whole[name]
             for gone in (False, True):
-                whole[f"highlights, gone {gone}"] = [asdict(one) | {"document": ""} for one in document_highlights(db, code, gone=gone)]
+                whole[f"highlights, gone {gone}"] = [asdict(one) | {"document": "", "number": 0} for one in document_highlights(db, code, gone=gone)]
             found.append(whole)
     return sorted(found, key=lambda one: json.dumps({**one, "id": ""}, sort_keys=True))
 

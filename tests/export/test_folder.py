@@ -131,4 +131,4 @@ def test_documents_of_one_title_lie_apart(vault: Vault, tmp_path: Path) -> None:
     vault.take()
     exported(vault, tmp_path / "out")
     names = {name.casefold() for name in files_in(tmp_path / "out")}
-    assert names == {MANIFEST, "same.md", "same (2).md", "same.gone (2).md"}
+    assert names == {MANIFEST, "same.gone.md", "same (2).md", "same (3).md"}

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.formats.registry import parse_file
@@ -189,6 +189,11 @@ name = st.sampled_from(["a.md", "b.txt", "Readwise/c.markdown"])
 
 @settings(max_examples=examples(200), deadline=None)
 @given(text=file, name=name)
+@example(
+    "q10000z (Page 7)\n[Go to annotation](zotero://open-pdf/library/items/AAAA1111?page=2&annotation=BBBB2222) "
+    "“q10001z.” ([I, 2019, p. 2](zotero://select/items/C)) q10002z",
+    "a.md",
+)
 def test_every_word_of_a_file_comes_back(text: str, name: str) -> None:
     """Exact over words: each was made to stand once, and must stand in some field, in a property, or among the lines nobody understood."""
     parsed = parse_file(name, text.encode(), named=True)

@@ -113,7 +113,7 @@ def test_a_date_is_told_where_it_changes(rivers: Page) -> None:
 
 
 def test_long_passages_fold_and_short_ones_do_not(rivers: Page) -> None:
-    assert len([label for label in rivers.all("label") if label.get("class") == "more"]) == 1
+    assert len([label for label in rivers.all("label") if label.get("class") == "more"]) == 2  # of the summary and of one passage
 
 
 def test_the_settings_of_a_passage(rivers: Page) -> None:
@@ -172,8 +172,12 @@ def test_tags_and_their_pages(client: TestClient) -> None:
 def test_authors_and_their_pages(client: TestClient) -> None:
     assert "/authors/Marit%20Oldenshaw" in read(client, "/authors").links()
     page = read(client, "/authors/Marit%20Oldenshaw")
-    assert "2 documents" in page.words()
+    assert "Oldenshaw, Marit" in read(client, "/authors").words()
+    assert "1 book, 1 supplement, 12 highlights, 2 of them starred; read from Mar 2025 to May 2025." in page.words()
+    assert "Mostly about" in page.words()
     assert "Starred" in page.words()
+    cited = [a["href"] for a in page.all("a") if a["href"] == "/authors/Marit%20Oldenshaw"]
+    assert cited == []  # his own cards do not say his name
     assert "Oldenshaw , again" in page.words()
 
 

@@ -31,15 +31,15 @@ _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().
 WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position,
 )  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
-_ORDERS = {
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
     "new": (highlights.c.at.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
-_PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
+PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 
 
@@ -57,8 +57,8 @@ def list_highlights(
 
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
     """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
-    of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else _PRESENT)
-    return highlights_of(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+    of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+    return highlights_of(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
@@ -101,8 +101,11 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
             chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
+            position + 1,
         )
-        for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone in rows
+        for (
+            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone, position,
+        ) in rows
     )  # fmt: skip
 
 
@@ -113,11 +116,11 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, _PRESENT).limit(reach)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, PRESENT).limit(reach)
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*_ORDERS["place"])
+    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
     return highlights_of(db, db.execute(shown).all())
 
 

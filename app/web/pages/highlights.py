@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.model import Change, Highlight
+from app.model import Change, Highlight, Listing
 from app.store.edits.edits import near_repeats
 from app.store.edits.overrides import own_fields
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
@@ -54,6 +54,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
     """A highlight, large, between its neighbours, with where it came from and what it said before."""
     found = highlight(db, code)
     neighbours = around(db, code)
+    linking = highlight_backlinks(db, found)
     kept = own_fields(db, [found.id]).get(found.id, {}).get("kept")
     here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
     return show(
@@ -68,7 +69,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         places=places(db, code),
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
-        backlinks=highlight_backlinks(db, found),
+        backlinks=Listing(linking, len(linking)),
         kept=kept is not None and kept.mine == "1",
     )
 

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
+from app.markdown.beside import beside
+from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
 from app.model import Highlight
 from app.text import name_key
@@ -20,8 +22,8 @@ _GLIMPSE = 30  # letters before what was found, where there is little room
 _FOLD = 18  # lines beyond which a passage is folded
 
 
-def make_setters() -> dict[str, Callable[[str], Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text.
+def make_setters() -> dict[str, Callable[..., Markup]]:
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of its own text.
 
     Each takes the code of the document that holds the text as well: its links are read from there.
     """
@@ -34,9 +36,9 @@ def make_setters() -> dict[str, Callable[[str], Markup]]:
     def inline(markdown: str, source: str = "") -> Markup:
         return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
 
-    def prose(markdown: str, source: str = "") -> Markup:
-        html = renderer.render(markdown, leads_of(source), anchors=True)
-        return Markup(level_headings(html))  # noqa: S704 as above
+    def prose(piece: Piece, source: str = "") -> Markup:
+        html = renderer.render(piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before)
+        return Markup(beside(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
 

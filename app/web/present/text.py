@@ -15,9 +15,10 @@ NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
 _PLACE_LETTERS = 40
-_PLURALS = {"body": "bodies", "story": "stories"}
+_PLURALS = {"body": "bodies", "story": "stories", "handle or site": "handles and sites"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_HOURS = 100  # minutes from which hours are told
 _WORDS = 1500  # of both texts; comparing more takes too long
 
 
@@ -38,7 +39,8 @@ def kind(name: Kind) -> str:
 
 def tier(name: str) -> str:
     """How well results fit, as the heading above them."""
-    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
+    headings = {"prefix": "Words that begin so", "most words": "Most of the words"}
+    return headings.get(name, name.capitalize())
 
 
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
@@ -59,6 +61,16 @@ def day(stamp: str) -> str:
     name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
     number = str(int(date)) if name and date.isdecimal() else ""
     return NBSP.join(part for part in (number, name, year) if part)
+
+
+def month(stamp: str) -> str:
+    """`Mar 2025` for an ISO 8601 stamp."""
+    return day(stamp[:7])
+
+
+def reading_time(minutes: int) -> str:
+    """`about 40 minutes`, `about 5 hours`."""
+    return f"about {count(minutes, 'minute') if minutes < _HOURS else count(round(minutes / 60), 'hour')}"
 
 
 def span(earliest: str, latest: str) -> str:
@@ -99,6 +111,11 @@ def place(location: str) -> str:
         return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
     text = location.strip()
     return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
+
+
+def folio(highlight: Highlight) -> str:
+    """What a highlight is called by on its document's page: where it stands, else its number there."""
+    return place(highlight.location) or f"{highlight.number:,}"
 
 
 def long_place(location: str) -> str:

@@ -4,13 +4,17 @@ import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
+import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
+import { siftWhileTyping } from "./sifting.js";
 import { quickenThemes } from "./themes.js";
 
 openPaletteOnKeys();
 completeFields();
 searchWhileTyping();
+siftWhileTyping();
 quickenThemes();
 followImports();
 followJob();
 quickenDrop();
+followReading();
