@@ -7,7 +7,7 @@ from app.export.documents import as_parsed
 from app.export.names import Place
 from app.identity.compose import compose
 from app.identity.keys import document_keys, id_key
-from app.identity.observations import Unit
+from app.identity.observations import DocumentVersion
 from app.identity.records import DocumentRecord, HighlightRecord
 from app.model import Highlight, ParsedDocument
 from app.store.reads.exported import KeptDocument
@@ -34,7 +34,7 @@ def _alone(kept: KeptDocument, path: str, said: ParsedDocument) -> DocumentRecor
     own = tuple(h for h in said.highlights if not h.ids or any(id_key(i) in known for i in h.ids))
     document = replace(said, highlights=own)
     keys = document_keys(document, path)
-    return compose([Unit(1, path, 1, 0, live=True, single=True, document=document, keys=keys)], {})
+    return compose([DocumentVersion(1, path, 1, 0, live=True, single=True, document=document, keys=keys)], {})
 
 
 def _says_all(kept: KeptDocument, record: DocumentRecord) -> bool:
