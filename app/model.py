@@ -148,7 +148,8 @@ class Place:
 class Highlight:
     """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
 
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document.
+    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document. `mine` are the fields
+    that the reader wrote over what the files say.
     """
 
     id: str
@@ -167,6 +168,11 @@ class Highlight:
     cut_short: bool = False
     gone: bool = False
     put_away: bool = False
+    mine: tuple["MyField", ...] = ()
+
+    def own(self, name: str) -> "MyField | None":
+        """The reader's own value of a field, None where the files alone speak."""
+        return next((field for field in self.mine if field.name == name), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +186,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MyField:
-    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ."""
+    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ.
+
+    `changed_at` is when he did (ISO 8601 UTC).
+    """
 
     name: str
     base: Said
     mine: Said
     theirs: Said
     conflict: bool
+    changed_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
