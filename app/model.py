@@ -146,11 +146,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown; `cut_short` says that the exporter's device truncated it.
-
-    `gone` says that no file holds it any more, `put_away` that it is out of sight with its document. `mine` are the fields
-    that the reader wrote over what the files say.
-    """
+    """A highlight as pages show it. `text` and `note` are Markdown."""
 
     id: str
     document: DocumentSummary
@@ -165,10 +161,11 @@ class Highlight:
     color: str = ""
     highlighted_at: str = ""
     added_at: str = ""
-    cut_short: bool = False
-    gone: bool = False
-    put_away: bool = False
-    mine: tuple["MyField", ...] = ()
+    cut_short: bool = False  # by the exporter's device
+    gone: bool = False  # in no file any more
+    put_away: bool = False  # out of sight with its document
+    number: int = 0  # its place in the document, from 1, gone ones counted
+    mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
 
     def own(self, name: str) -> "MyField | None":
         """The reader's own value of a field, None where the files alone speak."""

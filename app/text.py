@@ -214,6 +214,9 @@ def in_room(room: str, name: str) -> str:
     return f"/{room}?name={name}" if name in FOLDERS else f"/{room}/{in_path(name)}"
 
 
+UNDATED = "undated"  # in place of a year: what nothing dates
+
+
 def utc_stamp(moment: datetime) -> str:
     """A moment of our own clocks, which know their zone, as text: ISO 8601 UTC, in seconds."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

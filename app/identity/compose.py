@@ -25,6 +25,10 @@ _NOTICE = re.compile(
 _LONGEST_NOTICE = 160  # letters: a longer passage that names the limit speaks about it
 _ELLIPSIS = ("…", "...")
 _LAST = frozenset("….")
+_NO_LETTERS = re.compile(r"[\W_]+")
+_ISO_DATE = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d{2}:\d{2}(?::\d{2})?(?=\D|$))?(?!\d)")
+_BEGUN = ("created", "datecreated", "createdat", "createdtime", "date")
+_CHANGED = ("updated", "modified", "dateupdated", "datemodified", "updatedat", "lastmodified", "lastupdated")
 _CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
@@ -37,9 +41,9 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
     newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
     highlights = tuple(_highlight(record, quoted) for record in merge_highlights(units, matcher))
-    earliest, latest = _range(units, highlights)
     written = [d for d in newest_first if not d.beside] or newest_first
     best = _Best([d for d in newest_first if d.beside] or newest_first)
+    earliest, latest = _range(best, highlights)
     body = _Best(written).body()
     return DocumentRecord(
         keys=tuple(dict.fromkeys(key for u in units for key in u.keys)),
@@ -55,14 +59,16 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
     )  # fmt: skip
 
 
-def _range(units: Sequence[Unit], highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
-    """The oldest and the newest stamp. Where none of the highlights is dated, the first is empty: the moment of the file only orders."""
+def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
+    """The oldest and the newest stamp of the highlights; a text without any has those that it states.
+
+    Both are empty where nothing is dated: when a file was written or copied says nothing of it.
+    """
     shown = [h for h in highlights if not h.gone] or highlights
-    dated = sorted(h.at for h in shown if h.highlighted_at or h.added_at)
-    if dated:
-        return dated[0], dated[-1]
-    moments = [_moment(u.mtime_ns) for u in units if u.live] or [_moment(units[-1].mtime_ns)]
-    return "" if shown else moments[0], moments[-1]
+    dated = sorted(h.at for h in shown if h.at)
+    if dated or shown:
+        return (dated[0], dated[-1]) if dated else ("", "")
+    return best.stated()
 
 
 def _describing(units: Sequence[Unit]) -> list[ParsedDocument]:
@@ -97,6 +103,13 @@ class _Best:
 
     def properties(self) -> dict[str, str]:
         return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
+
+    def stated(self) -> tuple[str, str]:
+        """When the text was begun and last changed, by its own properties."""
+        said = {_NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()}
+        begun, changed = ([found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))] for names in (_BEGUN, _CHANGED))
+        stamps = sorted(stamp.replace(" ", "T") for stamp in (begun[:1] + changed[:1]))
+        return (stamps[0], stamps[-1]) if stamps else ("", "")
 
     def body(self) -> str:
         return "\n\n".join(dict.fromkeys(d.body for d in self._documents if d.body))
@@ -145,7 +158,7 @@ def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) ->
     added = h.added_at or ""
     return HighlightRecord(
         tuple(record.ids), tuple(record.hashes), text, note, h.chapter, h.location, h.url, h.color, marked, added,
-        marked or added or _moment(sightings[0][0].mtime_ns),
+        marked or added,
         bool(keys) and not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
         bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,

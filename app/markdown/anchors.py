@@ -26,13 +26,19 @@ def block_id(name: str) -> str:
     return f"block-{name.lower()}"
 
 
+def free_id(name: str, given: dict[str, int]) -> str:
+    """The id for a heading or block of this name, of which `given` counts how many there were: of blocks only the first has one."""
+    given[name] = number = given.get(name, 0) + 1
+    return name if number == 1 else "" if name.startswith("block-") else f"{name}-{number}"
+
+
 def anchors_plugin(md: MarkdownIt) -> None:
     """Take `^id` off the end of blocks; and where the page asks for it, give blocks and headings ids."""
     md.core.ruler.after("block", "anchors", _name_places)
 
 
 def _name_places(state: StateCore) -> None:
-    asked, given = bool(state.env.get("anchors")), set[str]()
+    asked, given = bool(state.env.get("anchors")), dict[str, int]()
     for at, words in enumerate(state.tokens):
         if words.type != "inline":
             continue
@@ -45,9 +51,8 @@ def _name_places(state: StateCore) -> None:
             name = block_id(found[1])
         elif opening.type == "heading_open" and asked:
             name = heading_id(words.content)
-        if asked and at and name and name not in given:
-            given.add(name)
-            opening.attrSet("id", name)
+        if asked and at and name and (free := free_id(name, given)):
+            opening.attrSet("id", free)
 
 
 def section(tokens: list[Token], lines: list[str], anchor: str) -> str:

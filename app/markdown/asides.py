@@ -1,6 +1,7 @@
 """Asides as Obsidian writes them: `%%comments%%`, which nobody is shown, and callouts."""
 
 import re
+from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
@@ -14,7 +15,7 @@ CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\][+-]?(?:[ \t]{1,8}+([^\n]*+))?[
 _LINES = 100  # of the longest comment
 
 
-def comment_end(lines: list[str], first: int) -> int:
+def comment_end(lines: Sequence[str], first: int) -> int:
     """The line that ends the comment which line `first` begins with `%%`, or -1."""
     opening = lines[first].strip()
     if not opening.startswith("%%") or opening.count("%%") > 1 or opening.startswith("%%%"):

@@ -1,9 +1,12 @@
 """The one reader of Markdown, which the renderer and the finder of links share."""
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
 from app.markdown.anchors import anchors_plugin
@@ -37,6 +40,8 @@ def the_parser() -> MarkdownIt:
     parser.use(maths_plugin).use(asides_plugin).use(anchors_plugin).use(tokens_plugin)
     parser.core.ruler.before("inline", "hanging_bullets", hang_bullets)
     parser.core.ruler.before("footnote_tail", "unasked_footnotes", _keep_unasked_footnotes)
+    parser.add_render_rule("footnote_caption", _number_of_footnote)
+    parser.add_render_rule("footnote_block_open", _open_footnotes)
     return parser
 
 
@@ -47,6 +52,16 @@ def _keep_unasked_footnotes(state: StateCore) -> None:
         if number < 0:
             footnotes["refs"][label] = len(footnotes["list"])
             footnotes["list"][len(footnotes["list"])] = {"label": label[1:], "count": 0}
+
+
+def _number_of_footnote(_self: object, tokens: Sequence[Token], at: int, _options: object, env: Mapping[str, Any]) -> str:
+    return str(int(tokens[at].meta["id"]) + 1 + int(env.get("notes_before", 0)))
+
+
+def _open_footnotes(_self: object, _tokens: Sequence[Token], _at: int, _options: object, env: Mapping[str, Any]) -> str:
+    before = int(env.get("notes_before", 0))
+    start = f' start="{before + 1}"' if before else ""
+    return f'<hr>\n<section class="footnotes">\n<ol class="footnotes-list"{start}>\n'
 
 
 def cut(markdown: str) -> tuple[str, str]:

@@ -42,13 +42,13 @@ class Renderer:
     _parser: MarkdownIt
     _cleaner: nh3.Cleaner
 
-    def render(self, markdown: str, leads: Leads | None = None, *, anchors: bool = False) -> str:
-        """Blocks of HTML. `leads` says what links lead to; with `anchors`, headings have ids."""
+    def render(self, markdown: str, leads: Leads | None = None, *, anchors: bool = False, notes_before: int = 0) -> str:
+        """Blocks of HTML. `leads` says what links lead to; with `anchors`, headings have ids. Footnotes are counted on from `notes_before`."""
         if _simple(markdown):
             return _paragraphs(markdown)
         head, rest = cut(markdown)
         env: dict[str, object] = {"docId": code(head)} if "[^" in head else {}
-        env |= {"leads": leads, "anchors": anchors}
+        env |= {"leads": leads, "anchors": anchors, "notes_before": notes_before}
         done = self._cleaner.clean(self._parser.render(head, env))
         return done + (f'<pre class="rest">{escape(rest, quote=False)}</pre>\n' if rest else "")
 

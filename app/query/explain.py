@@ -50,6 +50,7 @@ STATES = {
     "link": ("with a link", "without a link"),
     "chapter": ("in a chapter", "outside chapters"),
     "color": ("with a colour", "without a colour"),
+    "dated": ("that are dated", "that nothing dates"),
 }
 _SORTS: dict[Sort, str] = {
     "relevance": "", "new": "newest first", "old": "oldest first", "place": "in reading order",

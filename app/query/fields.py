@@ -21,6 +21,7 @@ THINGS = {
     "note": "noted", "notes": "noted", "tag": "tagged", "tags": "tagged", "location": "location",
     "page": "location",
     "link": "link", "url": "link", "chapter": "chapter", "color": "color", "colour": "color",
+    "date": "dated",
 }  # fmt: skip
 SORTS: dict[str, Sort] = {
     "relevance": "relevance", "best": "relevance", "new": "new", "newest": "new", "old": "old",

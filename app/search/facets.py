@@ -13,6 +13,7 @@ from app.search.columns.storage import Array
 from app.store.db.rows import in_json
 from app.store.fts.change_log import position
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
+from app.text import UNDATED
 
 MOST_ROWS = 12  # of each facet
 _KEPT = 20_000  # names of one kind that are kept
@@ -66,7 +67,8 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
             "year",
             most_frequent(
                 {f"{year:04}": int(years[year]) for year in np.flatnonzero(years).tolist() if year}
-            ),
+            )
+            + undated_row(int(years[0])),
         ),
         Facet(
             "document",
@@ -74,6 +76,11 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
         ),
         Facet("with", with_rows(noted, favorite)),
     )
+
+
+def undated_row(number: int) -> tuple[tuple[str, int], ...]:
+    """The last value of the facet `year`, where anything is undated."""
+    return ((UNDATED, number),) if number else ()
 
 
 def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
@@ -111,13 +118,9 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
 def _titles(db: Connection) -> tuple[Array, Array]:
     """Documents that share their title, and for each the first of that title, as row ids."""
-    shared = (
-        "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> ''"
-        " GROUP BY title_key HAVING count(*) > 1"
-    )
+    shared = "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> '' GROUP BY title_key HAVING count(*) > 1"
     rows_of_titles = db.exec_driver_sql(
-        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key)"
-        " WHERE gone = 0 ORDER BY id"
+        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER BY id"
     ).all()
     pairs = np.array([tuple(row) for row in rows_of_titles], np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]

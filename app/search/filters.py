@@ -16,7 +16,7 @@ from app.text import name_key
 
 _KINDS: tuple[str, ...] = KINDS
 _LARGEST = 2**31 - 1  # that the arrays hold
-_FLAGS_OF_DOCUMENTS = ("noted", "link", "tagged")  # the others only highlights have
+_FLAGS_OF_DOCUMENTS = ("noted", "link", "tagged", "dated")  # the others only highlights have
 
 
 def filter_rows(scope: Scope, node: Filter | Between | Length) -> Mask:

@@ -32,7 +32,7 @@ from app.query.tree import (
 )
 from app.search.columns.cache import cache_of
 from app.search.columns.words import LAST
-from app.search.facets import most_frequent, with_rows
+from app.search.facets import most_frequent, undated_row, with_rows
 from app.search.filters import author_ids, tag_ids
 from app.search.fts_query import Tokens, any_word
 from app.search.similar import least_shared
@@ -57,10 +57,7 @@ _DATED = "(highlighted_at <> '' OR added_at <> '')"
 _OWN_TAGS = "SELECT highlight_id FROM highlight_tags"
 _OF_TAGS = "SELECT document_id FROM document_tags"
 _NEWEST_IMPORT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
-_NEWEST_OF_ALL = (
-    f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')}"
-    f" UNION ALL {_NEWEST_IMPORT.format('documents')})"
-)
+_NEWEST_OF_ALL = f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')} UNION ALL {_NEWEST_IMPORT.format('documents')})"
 _LARGEST = 2**63 - 1  # that SQL can hold
 _STATES = {
     "gone": "1",
@@ -74,6 +71,7 @@ _STATES = {
     "link": "highlights.url <> ''",
     "chapter": "chapter <> ''",
     "color": "color <> ''",
+    "dated": _DATED,
     "tagged": f"highlights.id IN ({_OWN_TAGS})",
     "untagged": f"highlights.id NOT IN ({_OWN_TAGS})",
     "new": f"highlights.import_id = ({_NEWEST_OF_ALL})",
@@ -85,8 +83,7 @@ _SUBSTRINGS = {  # columns of which the filter names a piece
 }
 _BY_ID = {
     "tag": (
-        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED})"
-        f" OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
+        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
     ),
     "author": (
         f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"
@@ -97,19 +94,13 @@ _EQUAL = {
     "kind": "kind = ?",
     "in": "highlights.import_id = CAST(? AS INTEGER)",
 }
-_AUTHORS = (
-    "(SELECT group_concat(name, char(10)) FROM authors"
-    " JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
-)
+_AUTHORS = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
 _TAGS = (
     "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN"
     " (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
     " UNION SELECT tag_id FROM document_tags WHERE document_id = documents.id))"
 )
-_TEXTS = (
-    "SELECT highlights.id, text, highlights.note, documents.title,"
-    f" coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
-)
+_TEXTS = f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
 _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
     "kind": f"SELECT kind, count(*) {_AMONG} GROUP BY kind",
     "author": (
@@ -128,7 +119,7 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         " WHERE instr(key, '/'))"
         " SELECT name, count(*) FROM tagged JOIN tags USING (key) GROUP BY name"
     ),
-    "year": (f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1"),
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND at <> '' GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
@@ -144,7 +135,8 @@ def search_gone(db: Connection, query: Query) -> tuple[Sequence[int], bool]:
     if query.sort == "random":
         Random(query.seed).shuffle(ids)  # noqa: S311 an order is no secret
     if query.sort == "old":
-        ids.reverse()
+        old = f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY at = '', at, id"
+        ids = [row[0] for row in db.exec_driver_sql(old, (in_json(ids),))]
     if query.sort == "place":
         placed = db.exec_driver_sql(
             f"SELECT id FROM highlights WHERE id IN {_LISTED} ORDER BY document_id, position, id",
@@ -175,11 +167,14 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
         Facet(name, most_frequent(dict(map(tuple, db.exec_driver_sql(query, listed)))))
         for name, query in _FACETS.items()
     )
-    noted, favorite = db.exec_driver_sql(
-        "SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0)"
-        f" {_AMONG}",
+    noted, favorite, undated = db.exec_driver_sql(
+        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(at = ''), 0) {_AMONG}",
         listed,
     ).one()
+    counted = tuple(
+        Facet(each.name, each.rows + undated_row(undated)) if each.name == "year" else each
+        for each in counted
+    )
     return (*counted, Facet("with", with_rows(noted, favorite)))
 
 

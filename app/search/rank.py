@@ -105,7 +105,10 @@ def by_date(scope: Scope, among: Mask, sort: Sort, most: int, seed: int = 0) -> 
                 (2 * np.arange(len(among))[at] + later) * (seed * 7919 % (_PRIME - 1) + 1) % _PRIME
             )
             return mixed * (mixed + 40503) % _PRIME
-        return column[at] if sort == "old" else -column[at]
+        if sort == "old":
+            # what is undated comes last, either way
+            return np.where(column[at] == 0, np.iinfo(np.int64).max, column[at])
+        return -column[at]
 
     return _first(among, most, keys, rising=sort not in {"new", "relevance"})
 

@@ -67,7 +67,7 @@ def copy_library(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
     part = beside(target, ".part")
     try:
-        remove_database(part)  # with its journal, which SQLite would play into the new file
+        remove_database(part)  # of one that was killed
         make_private_file(part)
         with closing(connect(LibraryFile(library), patience=PATIENCE)) as source, closing(sqlite3.connect(part)) as copy:
             source.backup(copy)

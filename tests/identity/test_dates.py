@@ -2,7 +2,7 @@
 
 from app.model import Facet
 from app.search.search import search
-from app.store.reads.documents import document, document_facets, list_documents
+from app.store.reads.documents import document, document_facets, lately_marked, list_documents
 from app.store.reads.highlights import highlight, list_highlights
 from tests.identity.vault import Passage, Vault, export
 
@@ -21,10 +21,11 @@ def test_an_undated_passage_counts_for_no_year_and_stretches_no_range(vault: Vau
     with vault.engine.reading() as db:
         whole = document(db, list_documents(db).items[0].id)
         assert (whole.earliest, whole.latest) == ("2019-05-03T09:20:00", "2019-05-03T09:20:00")
-        assert (years(search(db, "is:highlight").facets), years(document_facets(db))) == ((("2019", 1),), (("2019", 1),))
+        assert years(search(db, "is:highlight").facets) == (("2019", 1), ("undated", 1))
+        assert years(document_facets(db)) == (("2019", 1),)
         assert [hit.highlight.text for hit in search(db, "is:highlight after:2000").hits if hit.highlight] == [FIRST]
         assert search(db, "is:highlight before:2100").total == 1
-        assert [h.text for h in list_highlights(db).items] == [SECOND, FIRST]
+        assert [h.text for h in list_highlights(db).items] == [FIRST, SECOND]
 
 
 def test_a_document_whose_passages_nobody_dated_is_of_no_year(vault: Vault) -> None:
@@ -32,12 +33,36 @@ def test_a_document_whose_passages_nobody_dated_is_of_no_year(vault: Vault) -> N
     vault.write("Own.md", "# Own\n\nA page of my own.\n")
     vault.take()
     with vault.engine.reading() as db:
-        own, tides = list_documents(db).items
-        assert (own.title, own.latest[:4], tides.title, tides.latest) == ("Own", "2023", "Tides", "")
-        assert (document(db, tides.id).earliest, document(db, tides.id).latest) == ("", "")
-        assert years(document_facets(db)) == (("2023", 1),)
-        assert [d.title for d in list_documents(db, year="2023").items] == ["Own"]
-        assert search(db, "is:document after:2000").total == 1
+        assert {(d.title, d.latest) for d in list_documents(db).items} == {("Own", ""), ("Tides", "")}
+        assert [document(db, d.id).earliest for d in list_documents(db).items] == ["", ""]
+        assert years(document_facets(db)) == (("undated", 2),)
+        assert {d.title for d in list_documents(db, year="undated").items} == {"Own", "Tides"}
+        assert search(db, "is:document after:2000").total == 0
+        assert years(search(db, "is:document").facets) == (("undated", 2),)
+        assert search(db, "is:document -has:date").total == search(db, "is:document").total == 2
+
+
+def test_a_text_is_dated_by_what_it_states(vault: Vault) -> None:
+    vault.write("Plain.md", "# Plain\n\nWords.\n")
+    vault.write("Stated.md", "---\ncreated: 2021-05-12\nlast-modified: 2022-01-02 10:30\n---\n\nWords of mine.\n")
+    vault.write("Odd.md", "---\ncreated: 2021-15-12\nmodified: some day\n---\n\nWords of mine, again.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        first, *others = list_documents(db).items
+        assert (first.title, document(db, first.id).earliest, first.latest) == ("Stated", "2021-05-12", "2022-01-02T10:30")
+        assert {(d.title, d.latest) for d in others} == {("Plain", ""), ("Odd", "")}
+
+
+def test_what_is_undated_comes_last_by_date_either_way(vault: Vault) -> None:
+    vault.write("Dated.md", export([]) + MARKED)
+    vault.write("Tides.md", export([FIRST], title="Undated"))
+    vault.take()
+    with vault.engine.reading() as db:
+        assert [d.title for d in list_documents(db).items][-1] == "Undated"
+        assert [d.title for d in lately_marked(db, 9)] == [list_documents(db).items[0].title]
+        for asked in ("sort:new", "sort:old"):
+            hits = search(db, f"is:highlight {asked}").hits
+            assert [bool(hit.highlight and hit.highlight.highlighted_at) for hit in hits] == [True, False]
 
 
 def test_readers_own_number_of_a_passage_dates_it(vault: Vault) -> None:
@@ -47,4 +72,4 @@ def test_readers_own_number_of_a_passage_dates_it(vault: Vault) -> None:
     with vault.engine.reading() as db:
         found = next(h for h in list_highlights(db).items if h.text.startswith("A tide"))
         assert highlight(db, found.id).highlighted_at == "2025-05-02T07:39:28Z"
-        assert years(search(db, "is:highlight").facets) == (("2025", 1),)
+        assert years(search(db, "is:highlight").facets) == (("2025", 1), ("undated", 1))

@@ -58,7 +58,8 @@ def test_what_a_field_takes_is_given_in_words() -> None:
         "a name",
     )
     assert (
-        accepted_values("has") == "note, tag, location, page, link, url, chapter, color or colour"
+        accepted_values("has")
+        == "note, tag, location, page, link, url, chapter, color, colour or date"
     )
 
 

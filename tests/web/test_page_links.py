@@ -94,7 +94,7 @@ def test_anchors_lead_to_passages_chapters_and_headings(client: TestClient) -> N
     assert f'<a class="wiki" href="/highlights/{passage}">Walls</a>' in shown
     assert f'href="/documents/{walls["id"]}?at={passage}#under-{passage}">the chapter</a>' in shown
     assert f'id="under-{passage}"' in page(client, "Walls")
-    assert f'href="/documents/{id_of(client, "Thinking")}#part-mine">below</a>' in shown
+    assert f'href="/documents/{id_of(client, "Thinking")}?at=part-mine#part-mine">below</a>' in shown
     assert 'id="part-mine"' in shown
 
 

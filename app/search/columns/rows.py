@@ -103,12 +103,14 @@ def read_columns(
         columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
-        columns["year"][read[0]] = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
+        years = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
             columns["flags"][read[0]] & FLAGS["dated"] != 0
         )
+        columns["year"][read[0]] = years
+        undated = read[0][years == 0]  # also those whose stamp nobody can read
+        columns["flags"][undated] &= np.uint16(0xFFFF - FLAGS["dated"])
         sizes = db.exec_driver_sql(
-            "SELECT group_concat(id, ' '), group_concat(hex(sz), '')"
-            f" FROM {table.index}_docsize WHERE {rows}",
+            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {table.index}_docsize WHERE {rows}",
             values,
         ).one()
         columns["tokens"][parse_numbers(sizes[0])] = _token_counts(

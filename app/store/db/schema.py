@@ -106,7 +106,7 @@ documents = Table(
     _text("kind"), _text("title"), _text("title_key"), _text("author_key"),  # of the first author, else NO_AUTHOR
     _text("url"), _text("cover_url"), _text("summary"), _text("note"), _text("published"),
     _whole("highlights"),  # live ones
-    _text("earliest"), _text("latest"),  # of its highlights or files; without `earliest` nothing is dated and `latest` only sorts
+    _text("earliest"), _text("latest"),  # of its highlights, or of its text where it has none; empty where nothing is dated
     _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("aliases"),  # JSON list
@@ -154,7 +154,7 @@ highlights = Table(
     _of("document_id", "documents"),
     _whole("position"),  # reading order within the document
     _text("highlighted_at"), _text("added_at"),
-    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at, else its file's, which dates nothing
+    _text("at"),  # the stamp that lists sort by: highlighted_at, else added_at; empty where it is undated
     _whole("favorite"), _whole("discarded"), _whole("cut_short"), _whole("gone"),
     _of("import_id", "imports"),  # the import that met it first
     _text("chapter"), _text("location"), _text("url"), _text("color"), _text("note"), _text("text"),

@@ -81,4 +81,3 @@ def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:
     ids = list(db.scalars(others.order_by(highlights.c.position, highlights.c.id)))
     of = highlights_by_id(db, ids)
     return tuple(of[each] for each in ids)
-

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, case, func, select, text
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select, text
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+from app.text import UNDATED
 
 FACET_ROWS = 12
 _PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
@@ -30,9 +31,7 @@ _BY = (
 )
 _UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
-_DATED = documents.c.earliest != ""
-_LATEST = case((_DATED, documents.c.latest), else_="")
-_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, _LATEST, _TAGS)
+_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
 _year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {
@@ -46,12 +45,20 @@ _ORDERS = {
 def list_documents(
     db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
 ) -> Listing[DocumentSummary]:
-    """A page of the documents that are there; `year` is that of their newest stamp, an unknown `sort` means `latest`."""
+    """A page of the documents that are there; `year` is that of their newest stamp, or `undated`; an unknown `sort` means `latest`."""
     filters = _filters(kind, tag, author, year)
     total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
     rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
     of = summaries(db, [row.id for row in rows])
     return Listing(tuple(of[row.id] for row in rows), total, following)
+
+
+def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
+    """The documents whose highlights were marked last, the newest first; what is undated or has none is left out."""
+    marked = select(documents.c.id).where(live(documents), documents.c.latest > "", documents.c.highlights > 0)
+    ids = db.execute(marked.order_by(documents.c.latest.desc(), documents.c.id.desc()).limit(limit)).scalars().all()
+    of = summaries(db, ids)
+    return tuple(of[row] for row in ids)
 
 
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
@@ -60,8 +67,14 @@ def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: st
     return (
         Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
         Facet("tag", _most_tags(db, filters)),
-        Facet("year", _most(db, select(_year).where(*filters, _DATED))),
+        Facet("year", _years(db, filters)),
     )
+
+
+def _years(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
+    """The years, and at their end what is undated."""
+    counted = _most(db, select(_year).where(*filters))
+    return tuple(sorted(((year or UNDATED, number) for year, number in counted), key=lambda row: row[0] == UNDATED))
 
 
 def _most(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
@@ -88,8 +101,10 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
         conditions.append(documents.c.id.in_(documents_tagged(tag)))
     if author:
         conditions.append(documents.c.id.in_(documents_by(author)))
-    if year:
-        conditions += [_year == year, _DATED, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
+    if year == UNDATED:
+        conditions.append(documents.c.latest == "")
+    elif year:
+        conditions += [_year == year, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
     return conditions
 
 
@@ -128,7 +143,7 @@ def document(db: Connection, code: str) -> Document:
     present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
     return Document(
         id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
-        latest=row.latest if row.earliest else "",
+        latest=row.latest,
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
         files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,

@@ -32,21 +32,19 @@ from app.store.reads.documents import document_id, summaries, unpacked
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
 _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
 _FIELD = func.json_array(my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at)
-_MINE = (
-    select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
-)
+_MINE = select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
 _WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, _MINE,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position, _MINE,
 )  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
-_ORDERS = {
+ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
     "new": (highlights.c.at.desc(), highlights.c.id.desc()),
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
-_PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
+PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
 _MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
 
 
@@ -64,8 +62,8 @@ def list_highlights(
 
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
     """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
-    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else _PRESENT)
-    return _highlights(db, db.execute(of_it.order_by(*_ORDERS.get(order, _ORDERS["place"]))).all())
+    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+    return _highlights(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
@@ -107,9 +105,12 @@ def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
             chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
-            _own(mine),
+            position + 1, _own(mine),
         )
-        for _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone, mine in rows
+        for (
+            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone,
+            position, mine,
+        ) in rows
     )  # fmt: skip
 
 
@@ -127,11 +128,11 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, _PRESENT).limit(reach)
+    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, PRESENT).limit(reach)
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*_ORDERS["place"])
+    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
     return _highlights(db, db.execute(shown).all())
 
 

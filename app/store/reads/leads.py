@@ -87,15 +87,18 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
 
 
 def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
-    """The code of the first highlight under each chapter of these documents, by the keys of its whole path and of its last part."""
+    """The code of the first highlight under each chapter of these documents, by the keys of its whole path, and of each part of that."""
     held = select(highlights.c.document_id, highlights.c.chapter, highlights.c.code, func.min(highlights.c.position)).where(
         highlights.c.document_id.in_(row_ids(list(rows))), highlights.c.gone == 0, highlights.c.chapter != ""
     ).group_by(highlights.c.document_id, highlights.c.chapter)  # fmt: skip
     first: dict[tuple[int, str], str] = {}
+    around: dict[tuple[int, str], str] = {}  # chapters that may hold nothing but others
     for row in db.execute(held):
         for name in (row.chapter, row.chapter.rpartition(" / ")[2]):
             first.setdefault((row.document_id, heading_key(name)), row.code)
-    return first
+        for name in row.chapter.split(" / ")[:-1]:
+            around.setdefault((row.document_id, heading_key(name)), row.code)
+    return around | first
 
 
 def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:

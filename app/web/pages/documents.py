@@ -1,43 +1,23 @@
 """The documents: a shelf or a list of them, and each on its own."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
 from math import ceil
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.markdown.anchors import heading_key
-from app.model import Backlink, DocumentSummary, Highlight
+from app.markdown.pieces import pieces
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
-from app.store.reads.highlights import count_gone, document_highlights
+from app.store.reads.highlights import count_gone
 from app.store.reads.links import document_backlinks
+from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
+from app.web.present.chapters import PART, Passages, headings, linked_chapters, outline, shown, text_outline
 from app.web.present.facets import chosen_rows, facet_rows
+from app.web.present.highlights import untitled
 from app.web.render import show
 
-PART = 200  # highlights of a document that one page shows
 _PAGE = 48
-
-
-@dataclass(frozen=True, slots=True)
-class Chapter:
-    """Highlights that stand under one heading, one after another; `first` counts those of the document before them."""
-
-    name: str
-    first: int
-    highlights: tuple[Highlight, ...]
-
-    @property
-    def anchor(self) -> str:
-        """The place on the page."""
-        return f"under-{self.highlights[0].id}"
-
-    @property
-    def part(self) -> int:
-        """The part of the document that it begins in."""
-        return self.first // PART + 1
+_LETTERS_A_MINUTE = 1_300  # that people read, about
 
 
 def make_router() -> Router:
@@ -71,27 +51,37 @@ def documents(
     )
 
 
-def one_document(request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, at: str = "", gone: bool = False) -> HTMLResponse:
-    """A document with its highlights, its own text, and what links to it; or with its gone highlights alone.
+def one_document(
+    request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, text: int = 1, at: str = "", gone: bool = False
+) -> HTMLResponse:
+    """A document with one part of its highlights, one of its own text, and what links to it; or with its gone highlights alone.
 
-    `at` asks for the part in which that highlight stands.
+    `at` asks for the parts in which a highlight, or a heading or block of the text, stands.
     """
     found = document(db, code)
-    highlights = document_highlights(db, code, order=order, gone=gone)
-    parts = max(1, ceil(len(highlights) / PART))
-    place = next((i for i, each in enumerate(highlights) if each.id == at), None)
+    starts, total = chapter_starts(db, code, gone=gone)
+    parts = max(1, ceil(total / PART))
+    body = pieces(untitled(found.body, found.title)) if found.body and not gone else None
+    piece = body.piece_of(at) if body and at else None
+    place = number_of(db, code, at, order=order, gone=gone) if at and not piece else None
     part = min(max(1, part), parts) if place is None else place // PART + 1
+    contents = headings(starts, total) if order == "place" else ()
+    first = (part - 1) * PART
+    highlights = part_of_highlights(db, code, order=order, gone=gone, first=first, limit=PART)
     backlinks = document_backlinks(db, code)
-    contents = chapters(highlights) if order == "place" else (Chapter("", 0, highlights),)
     return show(
         request,
         db,
         "document.html",
         room="Documents",
         document=found,
-        contents=contents,
-        chapters=shown(contents, part),
-        highlights=highlights,
+        outline=outline(contents, part),
+        passages=shown(starts, contents, highlights, first) if order == "place" else (Passages((), highlights),),
+        total=total,
+        text=body,
+        text_part=piece or min(max(1, text), len(body.pieces) if body else 1),
+        text_outline=text_outline(body) if body else (),
+        minutes=round(len(found.body) / _LETTERS_A_MINUTE),
         backlinks=backlinks,
         linked=linked_chapters(contents, backlinks),
         gone=gone,
@@ -100,30 +90,3 @@ def one_document(request: Request, db: Db, code: str, *, order: str = "place", p
         part=part,
         parts=parts,
     )
-
-
-def chapters(highlights: Iterable[Highlight]) -> tuple[Chapter, ...]:
-    """The highlights under their chapters; a chapter that comes back later is told again."""
-    groups = [(name, tuple(those)) for name, those in groupby(highlights, key=lambda each: each.chapter)]
-    starts = accumulate((len(those) for _, those in groups), initial=0)
-    return tuple(Chapter(name, first, those) for (name, those), first in zip(groups, starts, strict=False))
-
-
-def linked_chapters(contents: Iterable[Chapter], backlinks: Iterable[Backlink]) -> dict[str, list[DocumentSummary]]:
-    """By the name of each chapter that links lead to, the documents that hold them."""
-    asking: dict[str, dict[str, DocumentSummary]] = {}
-    for link in backlinks:
-        for anchor in link.anchors:
-            asking.setdefault(heading_key(anchor.rpartition("#")[2]), {})[link.document.id] = link.document
-    if not asking:
-        return {}
-    keys = {each.name: {heading_key(each.name), heading_key(each.name.rpartition(" / ")[2])} - {""} for each in contents}
-    found = {name: {code: each for key in of for code, each in asking.get(key, {}).items()} for name, of in keys.items()}
-    return {name: [*documents.values()] for name, documents in found.items() if documents}
-
-
-def shown(contents: Iterable[Chapter], part: int) -> tuple[Chapter, ...]:
-    """The chapters of one part of a document, those that reach over its ends cut."""
-    first = (part - 1) * PART
-    cut = (replace(each, highlights=each.highlights[max(0, first - each.first) : max(0, first + PART - each.first)]) for each in contents)
-    return tuple(chapter for chapter in cut if chapter.highlights)

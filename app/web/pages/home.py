@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from app.model import DocumentSummary
 from app.store.reads.authors_tags import list_tags
-from app.store.reads.documents import list_documents
+from app.store.reads.documents import lately_marked
 from app.store.reads.highlights import of_the_day
 from app.store.reads.imports import list_imports
 from app.store.reads.saved_searches import saved_searches
@@ -44,7 +44,7 @@ def home(request: Request, db: Db) -> HTMLResponse:
         "home.html",
         counts=counts,
         opened=of_the_day(db, datetime.now().astimezone().date()),
-        documents=list_documents(db, limit=_LATELY).items,
+        documents=lately_marked(db, _LATELY),
         imports=list_imports(db, limit=_IMPORTS).items,
         searches=saved_searches(db, limit=_SEARCHES),
         tags=list_tags(db, sort="highlights", limit=_TAGS).items,

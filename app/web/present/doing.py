@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.changes import Done, Item, Value
-from app.text import name_key
+from app.model import Highlight
+from app.text import name_key, tag_name
 from app.web.present.links import inside
 from app.web.present.text import count
 
@@ -93,3 +95,17 @@ def _tagged(item: Item) -> str:
 
 def _names(value: Value) -> Mapping[str, str]:
     return {name_key(name): name for name in value} if isinstance(value, Sequence) and not isinstance(value, str) else {}
+
+
+def mark_of(text: str) -> str:
+    """A short digest of what a form shows, by which it is seen whether that was changed elsewhere since."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def own_tags(highlight: Highlight) -> frozenset[str]:
+    """The tags of a highlight that the reader gave it himself."""
+    own = highlight.own("tags")
+    if own is None or not isinstance(own.base, tuple) or not isinstance(own.mine, tuple):
+        return frozenset()
+    files, mine = ({name_key(tag_name(name)) for name in names} for names in (own.base, own.mine))
+    return frozenset(name for name in highlight.tags if name_key(name) in mine - files)

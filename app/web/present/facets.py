@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from app.model import KINDS, Facet
 from app.query.rewrite import term, toggled
 from app.query.tree import Query
+from app.text import UNDATED
 from app.web.present import text
 from app.web.present.links import with_query
 
-_HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year read", "document": "Document", "with": "With"}
+_HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year", "document": "Document", "with": "With"}
 _FLAGS = {"favorite": "Favourites", "noted": "With a note of yours", "untagged": "Without a tag", "gone": "Gone from their files"}
 _WITH = {"note": ("A note of yours", "has:note"), "favorite": ("A favourite", "is:favorite")}
+_UNDATED = ("Undated", "-has:date")  # its row among the years
 _SHOWN = 7  # rows of a facet beside a search
 _KIND_WORDS: dict[str, str] = {kind: text.kind(kind) for kind in KINDS}
 Filters = Mapping[str, str | bool]
@@ -36,7 +38,13 @@ def facet_rows(facets: Iterable[Facet], path: str, chosen: Filters, kept: Filter
 def _row(path: str, name: str, value: str, number: int, chosen: Filters, kept: Filters) -> Row:
     current = chosen.get(name) == value
     href = with_query(path, **{**chosen, name: "" if current else value, **kept})
-    return Row(_KIND_WORDS.get(value, value) if name == "kind" else value, href, number, current)
+    return Row(_words(name, value), href, number, current)
+
+
+def _words(name: str, value: str) -> str:
+    if name == "year" and value == UNDATED:
+        return _UNDATED[0]
+    return _KIND_WORDS.get(value, value) if name == "kind" else value
 
 
 def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Row]]]:
@@ -46,9 +54,14 @@ def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Ro
 
 
 def _query_row(asked: Query, name: str, value: str, number: int) -> Row:
-    words, filter_ = _WITH[value] if name == "with" else (value, term(name, value))
+    if name == "with":
+        words, filter_ = _WITH[value]
+    elif name == "year" and value == UNDATED:
+        words, filter_ = _UNDATED
+    else:
+        words, filter_ = _words(name, value), term(name, value)
     query, current = toggled(asked, filter_)
-    return Row(_KIND_WORDS.get(value, value) if name == "kind" else words, with_query("/search", q=query), number, current)
+    return Row(words, with_query("/search", q=query), number, current)
 
 
 def flag_rows(path: str, chosen: Filters) -> list[Row]:

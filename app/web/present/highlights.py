@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
+from app.markdown.beside import beside
+from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
 from app.model import Highlight
 from app.text import name_key
@@ -13,6 +16,9 @@ from app.web.present.page_links import leads_of
 _HEADING = re.compile(r"<(/?)h([1-6])((?: id=\"[^\"]*\")?)>")
 _ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]{0,8}")
 _QUOTES = tuple("“‘\"'«„‹「『")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|$~=&^]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|https?:", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_MINE = Markup('<ins class="mine">{}</ins>')
 _SHORT = 140  # letters that may fill the room when they stand alone
 _LONG = 420  # letters beyond which a passage is set smaller on the home page
 _LINE = 66  # letters of a line of serif
@@ -20,8 +26,8 @@ _GLIMPSE = 30  # letters before what was found, where there is little room
 _FOLD = 18  # lines beyond which a passage is folded
 
 
-def make_setters() -> dict[str, Callable[[str], Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a document's own text.
+def make_setters() -> dict[str, Callable[..., Markup]]:
+    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of its own text.
 
     Each takes the code of the document that holds the text as well: its links are read from there.
     """
@@ -34,11 +40,33 @@ def make_setters() -> dict[str, Callable[[str], Markup]]:
     def inline(markdown: str, source: str = "") -> Markup:
         return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
 
-    def prose(markdown: str, source: str = "") -> Markup:
-        html = renderer.render(markdown, leads_of(source), anchors=True)
-        return Markup(level_headings(html))  # noqa: S704 as above
+    def prose(piece: Piece, source: str = "") -> Markup:
+        html = renderer.render(piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before)
+        return Markup(beside(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
+
+
+def edited_passage(highlight: Highlight) -> Markup | None:
+    """A passage that the reader edited, his own words framed; None where they cannot be told from the markup, or nothing is edited."""
+    own = highlight.own("text")
+    if own is None or not isinstance(own.base, str) or _MARKUP.search(highlight.text):
+        return None
+    said: list[Markup] = []
+    for paragraph in _PARAGRAPH.split(highlight.text.strip()):
+        said.append(Markup("<p>{}</p>").format(framed_words(own.base, paragraph)))
+    return Markup().join(said)
+
+
+def framed_words(before: str, after: str) -> Markup:
+    """A text with those of its words framed that another does not have in their place."""
+    old, new = before.split(), after.split()
+    told: list[Markup] = []
+    for change, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        words = " ".join(new[first:last])
+        if words:
+            told.append(_MINE.format(words) if change != "equal" else Markup.escape(words))
+    return Markup(" ").join(told)
 
 
 def remark(highlight: Highlight) -> str:

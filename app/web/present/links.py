@@ -19,6 +19,11 @@ def of_highlight(highlight: Highlight) -> str:
     return f"/highlights/{highlight.id}"
 
 
+def place_of(highlight: Highlight) -> str:
+    """The place of a highlight on its document's page."""
+    return f"{with_query(of_document(highlight.document), gone=highlight.gone, at=highlight.id)}#{highlight.id}"
+
+
 def of_tag(name: str) -> str:
     """A tag's page; the name may hold slashes."""
     return in_room("tags", name)

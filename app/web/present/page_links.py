@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from html import escape
 from secrets import token_hex
+from urllib.parse import quote
 
 from markupsafe import Markup
 from sqlalchemy import Connection
@@ -22,7 +23,7 @@ from app.store.reads.leads import Asked, Lead, leads
 from app.web.present.pictures import Picture, picture_html
 from app.web.present.text import place as place_of
 
-Setters = Mapping[str, Callable[[str], Markup]]  # `passage` and `inline`
+Setters = Mapping[str, Callable[..., Markup]]  # `passage` and `inline`
 _PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
 
 
@@ -110,7 +111,7 @@ def address(asked: Asked, lead: Lead) -> str:
     if lead.document and asked.anchor:
         last = asked.anchor.rpartition("#")[2]
         place = block_id(last[1:]) if last.startswith("^") else heading_id(last)
-        return f"/documents/{lead.document}#{place}"
+        return f"/documents/{lead.document}?at={quote(place)}#{quote(place)}"
     if lead.document and not lead.one:
         return f"/documents/{lead.document}"
     return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name) if asked.name else "#main"

@@ -18,6 +18,7 @@ _PLACE_LETTERS = 40
 _PLURALS = {"body": "bodies", "story": "stories"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_HOURS = 100  # minutes from which hours are told
 _WORDS = 1500  # of both texts; comparing more takes too long
 
 
@@ -61,6 +62,11 @@ def day(stamp: str) -> str:
     return NBSP.join(part for part in (number, name, year) if part)
 
 
+def reading_time(minutes: int) -> str:
+    """`about 40 minutes`, `about 5 hours`."""
+    return f"about {count(minutes, 'minute') if minutes < _HOURS else count(round(minutes / 60), 'hour')}"
+
+
 def span(earliest: str, latest: str) -> str:
     """`12 Mar to 3 May 2025`: from one day to another, saying the shared year once."""
     first, last = day(earliest), day(latest)
@@ -78,6 +84,16 @@ def moment(clock: str) -> str:
         return clock
     local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
     return f"{day(local.isoformat())}, {local:%H:%M}"
+
+
+def local_day(clock: str) -> str:
+    """`3 May 2025`: the day of one of our own clocks in this computer's time zone."""
+    return moment(clock).partition(", ")[0]
+
+
+def hour(clock: str) -> str:
+    """`09:56`: the time of day of one of our own clocks in this computer's time zone."""
+    return moment(clock).rpartition(", ")[2]
 
 
 def duration(seconds: float) -> str:
@@ -99,6 +115,11 @@ def place(location: str) -> str:
         return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
     text = location.strip()
     return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
+
+
+def folio(highlight: Highlight) -> str:
+    """What a highlight is called by on its document's page: where it stands, else its number there."""
+    return place(highlight.location) or f"{highlight.number:,}"
 
 
 def long_place(location: str) -> str:

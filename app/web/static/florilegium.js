@@ -1,9 +1,11 @@
 // What quickens the pages. Without it every page works as it stands.
+import { actOnCards } from "./cards.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
+import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
 import { quickenThemes } from "./themes.js";
 
@@ -14,3 +16,5 @@ quickenThemes();
 followImports();
 followJob();
 quickenDrop();
+followReading();
+actOnCards();

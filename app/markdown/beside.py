@@ -1,0 +1,30 @@
+"""Footnotes of one paragraph, put beside the paragraph that calls them as well: the page shows either, after the room it has."""
+
+import re
+
+_LIST = '<section class="footnotes">'
+_NOTE = re.compile(r'<li id="([^"]{1,200})" class="footnote-item"><p>(.*?)</p>\n</li>', re.DOTALL)
+_BACK = re.compile(r'\s?<a href="#[^"]*" class="footnote-backref">[^<]*</a>')
+_ID = re.compile(r' id="[^"]*"')
+_PARAGRAPH = re.compile(r"<p[ >].*?</p>", re.DOTALL)
+_CALL = re.compile(r'<sup class="footnote-ref"><a href="#([^"]*)" id="([^"]*)">([^<]*)</a></sup>')
+
+
+def beside(html: str) -> str:
+    """The same HTML of the renderer with short footnotes in a `span.beside` behind their first call; their items are `.placed`."""
+    head, mark, tail = html.partition(_LIST)
+    notes = {found[1]: _ID.sub("", _BACK.sub("", found[2])) for found in _NOTE.finditer(tail) if "</p>" not in found[2]}
+    if not notes:
+        return html
+    placed: set[str] = set()
+
+    def put(call: re.Match[str]) -> str:
+        note = call[1]
+        if note in placed or note not in notes:
+            return call[0]
+        placed.add(note)
+        return f'{call[0]}<span class="beside"><a href="#{call[2]}">{call[3]}</a> {notes[note]}</span>'
+
+    head = _PARAGRAPH.sub(lambda paragraph: _CALL.sub(put, paragraph[0]), head)
+    tail = _NOTE.sub(lambda item: item[0].replace("footnote-item", "footnote-item placed", 1) if item[1] in placed else item[0], tail)
+    return head + mark + tail

@@ -1,0 +1,57 @@
+"""A document's highlights part by part: where its chapters begin, and the rows of one part alone."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from app.identity.records import GONE
+from app.model import Highlight
+from app.store.db.schema import highlights
+from app.store.reads.documents import document_id
+from app.store.reads.highlights import ORDERS, PRESENT, highlight_id, highlights_by_id
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where highlights under one chapter begin: the code of the first, and how many of the document stand before it."""
+
+    chapter: str
+    code: str
+    before: int
+
+
+def chapter_starts(db: Connection, code: str, *, gone: bool = False) -> tuple[tuple[Start, ...], int]:
+    """Where each chapter of a document begins, in reading order, and how many highlights there are; the gone ones alone with `gone`.
+
+    A chapter that comes back later begins anew.
+    """
+    told = _of_document(code, gone=gone).with_only_columns(
+        highlights.c.code, highlights.c.chapter, func.lag(highlights.c.chapter).over(order_by=ORDERS["place"]).label("last"),
+        (func.row_number().over(order_by=ORDERS["place"]) - 1).label("before"), func.count().over().label("total"),
+    ).subquery()  # fmt: skip
+    begins = told.c.last.is_(None) | (told.c.last != told.c.chapter)
+    rows = db.execute(select(told.c.chapter, told.c.code, told.c.before, told.c.total).where(begins).order_by(told.c.before)).all()
+    return tuple(Start(*row[:3]) for row in rows), rows[0].total if rows else 0
+
+
+def part_of_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False, first: int = 0, limit: int) -> tuple[Highlight, ...]:
+    """So many highlights of a document from one on, counted from 0; an unknown `order` means reading order."""
+    ids = db.execute(_of_document(code, gone=gone).order_by(*_order(order)).limit(limit).offset(first)).scalars().all()
+    of = highlights_by_id(db, ids)
+    return tuple(of[row] for row in ids)
+
+
+def number_of(db: Connection, code: str, at: str, *, order: str = "place", gone: bool = False) -> int | None:
+    """How many highlights of the document stand before the one that `at` leads to; None where that is none of them."""
+    number = (func.row_number().over(order_by=_order(order)) - 1).label("number")
+    told = _of_document(code, gone=gone).add_columns(number).subquery()
+    return db.execute(select(told.c.number).where(told.c.id == highlight_id(at))).scalar_one_or_none()
+
+
+def _of_document(code: str, *, gone: bool) -> Select[int]:
+    return select(highlights.c.id).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+
+
+def _order(name: str) -> tuple[ColumnElement[Any], ...]:
+    return ORDERS.get(name, ORDERS["place"])
