@@ -10,6 +10,7 @@ OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
 NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
+SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 # --- what a parser gives -------------------------------------------------------------------------------------------
@@ -61,7 +62,7 @@ class ParsedHighlight(NamedTuple):
 class ParsedDocument:
     """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
 
-    Only Florilegium's own Markdown states what follows `highlights`: `beside` names a note in its folder that it adds to.
+    `written` is the title of the file where another is shown. Only Florilegium's own Markdown states what follows; `beside` names a note it adds to.
     """
 
     title: str
@@ -79,6 +80,7 @@ class ParsedDocument:
     links: tuple[str, ...] = ()
     body: str = ""
     highlights: tuple[ParsedHighlight, ...] = ()
+    written: str | None = None
     keys: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     beside: str = ""
@@ -167,10 +169,6 @@ class Highlight:
     number: int = 0  # its place in the document, from 1, gone ones counted
     mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
 
-    def own(self, name: str) -> "MyField | None":
-        """The reader's own value of a field, None where the files alone speak."""
-        return next((field for field in self.mine if field.name == name), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -183,17 +181,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MyField:
-    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ.
-
-    `changed_at` is when he did (ISO 8601 UTC).
-    """
+    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ."""
 
     name: str
     base: Said
     mine: Said
     theirs: Said
     conflict: bool
-    changed_at: str = ""
+    changed_at: str = ""  # ISO 8601 UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,9 +270,6 @@ class Skipped(NamedTuple):
 
     path: str
     reason: str
-
-
-SKIPPED_NAMED = 5  # files that an import passed over, by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,14 +94,14 @@ def _are_inverted(groups: Sequence[Sequence[str]], *, inverted: bool) -> bool:
     if len(groups) == 1 and len(pairs) > 1:  # four single words may be four names
         return all(_are_initials(first, last) for last, first in pairs)
     if len(groups) > 1 or inverted:  # names in order have no comma behind the last `and`
-        return not any(_has_company_word(part) for pair in pairs for part in pair)
+        return not any(has_company_word(part) for pair in pairs for part in pair)
     return _is_inverted(*pairs[0])
 
 
 def _is_inverted(last: str, first: str) -> bool:
     """Whether two parts that stand alone are one name, and not two whole names or a company's."""
     surname, given = last.replace(",", " ").split(), _without_role(first)[0].split()
-    if _has_company_word(last) or _has_company_word(first) or _INITIALS.fullmatch(last):
+    if has_company_word(last) or has_company_word(first) or _INITIALS.fullmatch(last):
         return False
     if _are_initials(first, last) or given[-1] in _PARTICLES or surname[0] in _PARTICLES:
         return True
@@ -117,7 +117,7 @@ def _is_only_first_inverted(groups: Sequence[Sequence[str]]) -> bool:
     """Whether only the first of several names is, as in bibliographies: `Last, First, and First Last`."""
     return (
         len(groups) > 1 and len(groups[0]) == 2 and _is_inverted(*groups[0])  # noqa: PLR2004
-        and all(len(parts) == 1 and " " in parts[0] and not _has_company_word(parts[0]) for parts in groups[1:])
+        and all(len(parts) == 1 and " " in parts[0] and not has_company_word(parts[0]) for parts in groups[1:])
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def _without_role(first: str) -> tuple[str, str]:
 def _is_company(text: str) -> bool:
     """Whether all of a text is one company's name: `Moss & Sons`, `Ministry of Moss and Stone`."""
     parts = [part for group in _AND.split(text) for part in _COMMA.split(group) if part]
-    companies = [_has_company_word(part) for part in parts]
+    companies = [has_company_word(part) for part in parts]
     if len(parts) < 2 or not any(companies) or all(companies):  # noqa: PLR2004
         return len(parts) == 1 and companies[0]
     if text.startswith("The ") or (_is_office(parts[0]) and not any(companies[1:])):
@@ -166,10 +166,11 @@ def _is_company(text: str) -> bool:
 
 
 def _is_office(name: str) -> bool:
-    return _has_company_word(name) and any(f" {word} " in name for word in ("of", "for", "on"))
+    return has_company_word(name) and any(f" {word} " in name for word in ("of", "for", "on"))
 
 
-def _has_company_word(name: str) -> bool:
+def has_company_word(name: str) -> bool:
+    """Whether a name holds a word that only companies, offices and publishers have in theirs."""
     words = [word.casefold() for word in name.replace(",", " ").split()]
     return not (_COMPANY_WORDS if len(words) > 1 else _COMPANY_ENDS).isdisjoint(words)
 

@@ -19,9 +19,10 @@ from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
 from app.formats.header.frontmatter import read_header
 from app.formats.source import Source, decode, is_binary
+from app.formats.titles import titled
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
-PARSER = 5  # raise it when a family comes to understand files differently: they are then read again
+PARSER = 6  # raise it when a family comes to understand files differently: they are then read again
 OWN_MARKDOWN = "florilegium"  # written by this program: nothing in it is to be guessed
 BINARY = "no text"
 _COPIES = (
@@ -86,9 +87,9 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
 
 
 def _settled(document: ParsedDocument) -> ParsedDocument:
-    """The document with repeats made one and actions done."""
+    """The document with repeats made one, actions done and a title for people."""
     highlights = apply_actions(collapse(document.highlights))
-    return document if highlights is document.highlights else replace(document, highlights=highlights)
+    return titled(document if highlights is document.highlights else replace(document, highlights=highlights))
 
 
 def skip_reason(path: str, text: str, *, named: bool) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from app.model import ParsedDocument
@@ -31,6 +32,10 @@ _LINKS = frozenset(
 _PRODUCT = re.compile(rf"/(?:dp|gp/product|product|exec/obidos/asin|o/asin|d)/(?:ebook/)?({_ASIN})(?![0-9A-Z])", re.IGNORECASE)
 _AMAZON = re.compile(r"(?:^|\.)amazon\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _LINK = re.compile(r"(?:https?|kindle)://[^\s<>\"\[\]()]+")
+# The usual link into a Kindle book, told without taking the address apart: a book has one for every highlight.
+_OPENED = re.compile(
+    r"(?:https://(?:www\.)?readwise\.io/to_kindle|kindle://book)\?action=open&asin=([0-9A-Za-z]{10})(?![^&])"
+)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
@@ -51,6 +56,8 @@ def asin_of(document: ParsedDocument) -> str:
 
 def of_link(url: str) -> str:
     """The ASIN that a link leads to: of Readwise's and Amazon's links into a Kindle book, and of a book's page in the shop."""
+    if opened := _OPENED.match(url):
+        return _valid(opened[1])
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -79,6 +86,7 @@ def _stated(document: ParsedDocument) -> Iterator[str]:
             yield from filter(None, map(_valid, _NESTED.findall(value)))
 
 
+@lru_cache(maxsize=256)
 def _valid(asin: str) -> str:
     """The id in capitals; empty for what only looks like one, such as `undefined` or ten zeros."""
     asin = asin.upper()

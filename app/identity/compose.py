@@ -125,7 +125,7 @@ def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
 
 
 def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
-    titles = [d.title for d in newest_first]
+    titles = [title for d in newest_first for title in (d.title, d.written or d.title)]
     short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
     stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
     stated = [name for d in newest_first for name in (*d.aliases, *d.names)]

@@ -79,16 +79,16 @@ def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
 
 def _title_key(document: ParsedDocument) -> str:
     author = letters(document.authors[0]) if document.authors else ""
-    return f"title:{letters(document.title) or document.title.strip()}|{author}|"
+    title = document.title if document.written is None else document.written
+    return f"title:{letters(title) or title.strip()}|{author}|"
 
 
-def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...], str]:
-    """The keys under which the document may be found already, and the beginning of a key (or nothing) that finds it too.
+def answering_keys(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """The keys under which a document with these keys may be found already, and the beginning of a key (or nothing) that finds it too.
 
     A kind tells two works of one title apart only where both state one: a stated kind also answers to the key without,
     and a document without a kind to a key with any.
     """
-    keys = document_keys(document, path)
     if document.keys or document.kind in OWN_KINDS:
         return keys, ""
     title = _title_key(document)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import compress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-_RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
+_RECENT = 4_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
 SOON = 600  # highlights of the first batch where somebody waits for it
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
@@ -59,6 +60,39 @@ class Recent:
 
 
 @dataclass(slots=True)
+class RowSet:
+    """A set of row ids, a byte for each: a seventieth of what a set of Python takes for hundreds of thousands."""
+
+    flags: bytearray = field(default_factory=bytearray)
+
+    def add(self, rows: Collection[int]) -> int:
+        """Add these rows; gives how many of them were in it."""
+        self.flags.extend(bytes(max(0, max(rows, default=-1) + 1 - len(self.flags))))
+        known = sum(self.flags[row] for row in rows)
+        for row in rows:
+            self.flags[row] = 1
+        return known
+
+    def discard(self, rows: Iterable[int]) -> None:
+        """Take these rows out of it."""
+        for row in rows:
+            if row < len(self.flags):
+                self.flags[row] = 0
+
+    def __iter__(self) -> Iterator[int]:
+        """Its row ids in order."""
+        return compress(range(len(self.flags)), self.flags)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(self.flags)
+
+    def __contains__(self, row: object) -> bool:
+        """Whether a row is in it."""
+        return isinstance(row, int) and 0 <= row < len(self.flags) and bool(self.flags[row])
+
+
+@dataclass(slots=True)
 class Tally:
     """What a run did so far."""
 
@@ -69,17 +103,16 @@ class Tally:
     skipped: list[Skipped] = field(default_factory=list)  # the first of them
     unparsed: int = 0
     differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
-    touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
+    touched: RowSet = field(default_factory=RowSet)  # rows of live highlights that are new or changed: what two batches change is told once
     recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        again = len(written.touched & self.touched)
+        again = self.touched.add(written.touched)
         self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
-        self.touched |= written.touched
-        self.touched -= written.left
+        self.touched.discard(written.left)
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 

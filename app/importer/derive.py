@@ -124,7 +124,7 @@ def _packed(matcher: Matcher, keys: Iterable[str]) -> bytes:
 
 def _speaks_alone(db: Connection, unit: Unit, rows: set[int], keys: set[str], ids: set[str]) -> bool:
     """Whether no other document and no other file has to do with the one that this file speaks of."""
-    exact, beginning = answering_keys(unit.document, unit.path)
+    exact, beginning = answering_keys(unit.document, unit.keys)
     if keys_made_one(db, {*exact, *keys}):
         return False
     found = documents_bearing(db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit]))
@@ -253,7 +253,7 @@ def _known(db: Connection, units: Collection[Unit], made_one: Mapping[str, Colle
     keys = {key for key, several in made_one.items() if not groups.isdisjoint(several)}
     beginnings: set[str] = set()
     for unit in units:
-        exact, beginning = answering_keys(unit.document, unit.path)
+        exact, beginning = answering_keys(unit.document, unit.keys)
         keys.update(exact)
         beginnings.update([beginning] if beginning else [])
     return documents_bearing(db, keys, beginnings, _ids(units))

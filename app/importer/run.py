@@ -108,7 +108,10 @@ def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
         with library.copying() as db:
             yield lambda: _part(db)
     else:
-        yield lambda: library.writing("NORMAL")
+        try:
+            yield lambda: library.writing("NORMAL")
+        finally:
+            library.forget_pages()
 
 
 @contextmanager

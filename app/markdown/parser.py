@@ -13,7 +13,7 @@ from app.markdown.anchors import anchors_plugin
 from app.markdown.asides import asides_plugin
 from app.markdown.flanks import Inline
 from app.markdown.maths import maths_plugin
-from app.markdown.rules import mark_plugin, task_plugin, wiki_plugin
+from app.markdown.rules import lost_footnote_plugin, mark_plugin, task_plugin, wiki_plugin
 from app.markdown.tokens import tokens_plugin
 from app.markdown.typography import hang_bullets
 
@@ -36,7 +36,7 @@ def the_parser() -> MarkdownIt:
     parser.inline = Inline()
     parser.configure("commonmark", {"html": False, "breaks": True, "linkify": False})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(wiki_plugin).use(mark_plugin).use(task_plugin)
+    parser.use(footnote_plugin, inline=False).use(lost_footnote_plugin).use(wiki_plugin).use(mark_plugin).use(task_plugin)
     parser.use(maths_plugin).use(asides_plugin).use(anchors_plugin).use(tokens_plugin)
     parser.core.ruler.before("inline", "hanging_bullets", hang_bullets)
     parser.core.ruler.before("footnote_tail", "unasked_footnotes", _keep_unasked_footnotes)

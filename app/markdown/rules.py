@@ -1,5 +1,6 @@
 """Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]`, `==marks==` and `- [x] tasks`."""
 
+import re
 from urllib.parse import quote
 
 from markdown_it import MarkdownIt
@@ -10,6 +11,8 @@ from markdown_it.rules_inline.state_inline import Delimiter
 
 from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
 from app.text import FOLDERS, in_room
+
+_LOST = re.compile(r"\[\^(\w{1,6})\](?![:(\[])")
 
 
 def page_address(name: str) -> str:
@@ -54,6 +57,24 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     opened = next((each for each in state.tokens[first:] if each.type == "link_open"), None)
     if opened:
         opened.meta = {**opened.meta, "at": (start, state.pos)}
+    return True
+
+
+def lost_footnote_plugin(md: MarkdownIt) -> None:
+    """`[^1]` as a raised mark where the text holds no such footnote, as in a passage cut out of its page."""
+    md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
+
+
+def _lost_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
+    if silent or not state.src.startswith("[^", state.pos):  # a link's words are looked through silently, bracket by bracket
+        return False
+    found = _LOST.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    state.push("sup_open", "sup", 1)
+    state.push("text", "", 0).content = found[1]
+    state.push("sup_close", "sup", -1)
+    state.pos = found.end()
     return True
 
 

@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -19,12 +20,13 @@ from app.store.edits.changes import find_change
 from app.store.reads.authors_tags import list_tags
 from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
-from app.web.present import doing, feeds, highlights, language, links, mixing, text
+from app.web.present import backlinks, doing, feeds, filing, highlights, language, links, mixing, text
 from app.web.present.doing import Doing, bare
 from app.web.present.page_links import noting_links, resolved
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
+_PLAIN = "/:@!$&'()*+,;=~"  # what may stand in a path as it is
 _OFFERED = 200  # tags where one is typed without scripts
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
 
@@ -46,6 +48,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "kind": text.kind,
         "tier": text.tier,
         "day": text.day,
+        "month": text.month,
         "span": text.span,
         "reading_time": text.reading_time,
         "moment": text.moment,
@@ -65,6 +68,9 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "remark": highlights.remark,
         "words": plain,
         "marked": highlights.marked,
+        "words_of_readers": filing.words_of_readers,
+        "by_document": backlinks.by_document,
+        "sentence": backlinks.sentence,
         "glimpse": highlights.glimpse,
         "compared": text.compared,
         "setting": highlights.setting,
@@ -75,6 +81,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "writable": feeds.writable,
         "done": doing.told,
         "mark_of": doing.mark_of,
+        "own": doing.own,
         "own_tags": doing.own_tags,
         "pieces": mixing.pieces,
         "framed": mixing.framed,
@@ -87,7 +94,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
 def _known_to_all(request: Request) -> dict[str, Any]:
     """What every page knows, an error's too: it must not ask the library."""
     query = request.scope["query_string"].decode("latin-1")
-    here = request.scope["path"] + (f"?{query}" if query else "")
+    here = quote(request.scope["path"], safe=_PLAIN) + (f"?{query}" if query else "")
     return {
         "theme": chosen_theme(request),
         "pictures": loads_pictures(request),

@@ -83,3 +83,8 @@ def test_odd_texts_take_little_time(piece: str) -> None:
     begun = process_time()
     pieces(piece * (400_000 // len(piece)))
     assert process_time() - begun < 5
+
+
+def test_a_mark_without_its_footnote_is_raised() -> None:
+    assert RENDERER.render("Claim[^1] and `a[^2]`.") == "<p>Claim<sup>1</sup> and <code>a[^2]</code>.</p>\n"
+    assert '<a href="https://example.org/"' in RENDERER.render("[words[^1]](https://example.org/)")

@@ -68,7 +68,8 @@ def read(client: TestClient, url: str) -> Page:
 
 
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
-    """Every page that links lead to; of the searches the first, and of the lists by two filters and more, which are followed no further.
+    """Every page that links lead to; of the searches and of open forms the first, and of the lists by
+    two filters and more, which are followed no further.
 
     What is no page is only asked for.
     """
@@ -77,8 +78,8 @@ def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
-        room = url.partition("?")[0]
-        if url in pages or (met[room] >= MANY and (room == "/search" or "&" in url)):
+        room = "a form" if "do=" in url else url.partition("?")[0]
+        if url in pages or (met[room] >= MANY and (room in {"/search", "a form"} or "&" in url)):
             continue
         met[room] += 1
         answer = client.get(url)

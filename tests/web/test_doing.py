@@ -47,7 +47,7 @@ def post(client: TestClient, address: str, **fields: str) -> Page:
 def undo(client: TestClient, page: Page) -> Page:
     """The button pressed by which the act just done is undone."""
     (button,) = [each for each in page.all("button") if each.get("formaction", "").endswith("/undo")][:1]
-    return post(client, button["formaction"], back=page.url.removeprefix("http://127.0.0.1:8000"), **{"at": button.get("value", "")})
+    return post(client, button["formaction"], back=page.url.removeprefix("http://127.0.0.1:8000"), at=button.get("value", ""))
 
 
 def test_a_card_opens_its_form_by_a_link_and_saves_a_note(own_client: TestClient, code: str) -> None:

@@ -36,7 +36,8 @@ def client(lend: Lend, empty_library: Path, tmp_path: Path) -> Iterator[TestClie
 @pytest.mark.parametrize(("room", "name"), [("tags", "."), ("tags", ".."), ("tags", "..."), ("authors", "..")])
 def test_a_name_of_dots_has_a_page_that_its_list_leads_to(client: TestClient, room: str, name: str) -> None:
     (told,) = [each["path"] for each in client.get(f"/api/{room}").json()["items"] if each["name"] == name]
-    assert told in read(client, f"/{room}").links()
+    assert f"/{room}?left=1" in read(client, f"/{room}").links()  # no word of a reader's: behind one link
+    assert told in read(client, f"/{room}?left=1").links()
     page = client.get(urljoin(f"http://127.0.0.1:8000/{room}", told))  # as a browser reads it
     assert page.status_code == 200
     assert "Stops" in page.text

@@ -43,6 +43,11 @@ def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit:
     return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
 
 
+def all_authors(db: Connection) -> tuple[Named, ...]:
+    """All authors of documents that are there, by their keys."""
+    return tuple(Named(*row) for row in db.execute(_AUTHORS.order_by(authors.c.key)))
+
+
 def author(db: Connection, name: str) -> Named:
     """An author by any spelling of the name that has its key; one without documents that are there has zeros."""
     row = db.execute(_AUTHOR.where(authors.c.key == name_key(name))).one_or_none()
@@ -75,6 +80,11 @@ def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: in
     total = db.execute(select(TAGS_LISTED)).scalar_one()
     rows, following = page(db, *_TAG_LISTS.get(sort, _TAG_LISTS["name"]), cursor, limit)
     return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
+
+
+def all_tags(db: Connection) -> tuple[Named, ...]:
+    """All tags that something live bears, by their keys; each counts what is below it too."""
+    return tuple(Named(*row) for row in db.execute(_TAGS.order_by(tags.c.key)))
 
 
 def tag(db: Connection, name: str) -> Named:

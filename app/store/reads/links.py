@@ -18,9 +18,9 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 
-from app.model import Backlink, Highlight, Target, Wanted
+from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
 from app.store.db.keys import texts
-from app.store.db.rows import gone_ids, tag_key
+from app.store.db.rows import among, gone_ids, tag_key
 from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
@@ -35,6 +35,7 @@ from app.store.reads.resolution import (
 )
 from app.text import name_key
 
+BACKLINKS = 50  # places of a page
 _Links = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -84,14 +85,60 @@ def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
     """The live places that link to a name, each once: newest document first, in reading order."""
-    return _shown(db, _rows(db, _leads_to([link_key(name) or tag_key(name)])))
+    return _shown(db, _places(_asking(db, name)))
+
+
+def list_backlinks(db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS) -> Listing[Backlink]:
+    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+
+    Without `metadata`, links in what a file says of itself are left out: an author's own documents hold them.
+    """
+    rows = [row for row in _asking(db, name) if metadata or row.place != "metadata"]
+    return _listed(db, rows, begin, limit)
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     """The live places that link to a document by any of its names and mean it, less its own."""
+    return _shown(db, _places(_asking_document(db, code)))
+
+
+Anchored = dict[str, tuple[DocumentSummary, ...]]
+
+
+def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> tuple[Listing[Backlink], Anchored]:
+    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+
+    Beside it, by each anchor (`Heading`, `^id`) of all of them, the documents that hold such links.
+    """
+    rows = _asking_document(db, code)
+    return _listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
+
+
+def _anchored(db: Connection, rows: _Links) -> Anchored:
+    if not rows:
+        return {}
+    of = summaries(db, sorted({row.document_id for row in rows}))
+    found: dict[str, dict[int, DocumentSummary]] = {}
+    for row in rows:
+        found.setdefault(row.anchor, {})[row.document_id] = of[row.document_id]
+    return {anchor: tuple(documents.values()) for anchor, documents in found.items()}
+
+
+def _asking(db: Connection, name: str) -> _Links:
+    return _rows(db, _leads_to([link_key(name) or tag_key(name)]))
+
+
+def _asking_document(db: Connection, code: str) -> _Links:
     known = document_id(code)
     rows = _rows(db, _leads_to(_names_of(known)) & (links.c.document_id != known))
-    return _shown(db, _meaning(db, rows, code))
+    return _meaning(db, rows, code)
+
+
+def _listed(db: Connection, rows: _Links, begin: int, limit: int) -> Listing[Backlink]:
+    places = _places(rows)
+    begin = max(0, begin)
+    following = str(begin + limit) if begin + limit < len(places) else ""
+    return Listing(_shown(db, places[begin : begin + limit]), len(places), following)
 
 
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
@@ -102,7 +149,7 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
     keys = {key for each in ids.values() for key in each}
     own = select(highlight_keys.c.key).where(highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id)
     its = set(db.scalars(own)) if keys else set[str]()
-    return _shown(db, [row for row in rows if not its.isdisjoint(ids[row.anchor])])
+    return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
 
 
 def _names_of(document: ScalarSelect[int]) -> Select[str]:
@@ -135,28 +182,41 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
 
 
 def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
+    """The live links in their order, without what only those that are shown need: a name may have thousands."""
     return db.execute(
-        select(
-            links.c.document_id, highlights.c.code, links.c.place, links.c.context, highlights.c.location, links.c.name, links.c.label,
-            links.c.anchor,
-        ).join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
+        select(links.c.id, links.c.document_id, links.c.highlight_id, links.c.place, links.c.name, links.c.anchor)
+        .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
         .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
     ).all()  # fmt: skip
 
 
-def _shown(db: Connection, rows: _Links) -> tuple[Backlink, ...]:
-    """Each place once, by its first link, with the anchors of all of them."""
-    places: dict[tuple[int, str, str], list[Row[*tuple[Any, ...]]]] = {}
+def _places(rows: _Links) -> Sequence[_Links]:
+    """The links of each place, in their order."""
+    places: dict[tuple[int, int, str], list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
-        places.setdefault((row.document_id, row.code, row.place), []).append(row)
-    of = summaries(db, sorted({row.document_id for row in rows}))
+        places.setdefault((row.document_id, row.highlight_id, row.place), []).append(row)
+    return list(places.values())
+
+
+_SAID = select(
+    links.c.id, highlights.c.code, highlights.c.location, links.c.context, links.c.label
+).outerjoin(highlights, highlights.c.id == links.c.highlight_id)  # fmt: skip
+
+
+def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
+    """Each place by its first link, with the anchors of all of them."""
+    if not places:
+        return ()
+    said = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
+    of = summaries(db, sorted({first.document_id for first, *_ in places}))
     return tuple(
         Backlink(
-            of[first.document_id], first.code or "", first.place, first.context, first.location or "", first.name, first.label,
+            of[first.document_id], said[first.id].code or "", first.place, said[first.id].context,
+            said[first.id].location or "", first.name, said[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
         )
-        for first, *more in places.values()
+        for first, *more in places
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from app.store.reads.highlights import highlight
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.present.copies import copies
-from app.web.present.doing import after, mark_of
+from app.web.present.doing import after, mark_of, own
 from app.web.present.mixing import mixed
 from app.web.render import show
 from app.web.security.guard import BODY_CAP
@@ -63,11 +63,12 @@ def make_router() -> Router:
 
 
 def show_card(
-    request: Request, db: Db, code: str, *, source: bool = False, inside: bool = False, but: Annotated[list[str] | None, Query()] = None
-) -> HTMLResponse:
+    request: Request, db: Db, code: str, *, source: bool = False, by: bool = True, inside: bool = False,
+    but: Annotated[list[str] | None, Query()] = None,
+) -> HTMLResponse:  # fmt: skip
     """One card as it stands in a list, for scripts; `do`, `at`, `done` and `back` as pages take them."""
     found = highlight(db, code)
-    return show(request, db, "parts/one_card.html", highlight=found, source=source, inside=inside, but=but or ())
+    return show(request, db, "parts/one_card.html", highlight=found, source=source, by=by, inside=inside, but=but or ())
 
 
 def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
@@ -151,8 +152,8 @@ def mix(writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, ba
 
 def _mix(db: Connection, code: str, field: str, seen: str, choices: list[str]) -> str:
     found = highlight(db, code)
-    own = found.own(field)
-    theirs = str(own.theirs) if own else ""
+    mine = own(found, field)
+    theirs = str(mine.theirs) if mine else ""
     if seen != mark_of(f"{_said(found, field)}\0{theirs}"):
         raise ChangedElsewhereError("one of the two was changed since; load the page again")
     return change_highlight(db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now())

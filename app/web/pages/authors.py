@@ -3,14 +3,18 @@
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.store.reads.authors_tags import author, list_authors
+from app.store.reads.about_author import about_author
+from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
-from app.store.reads.links import backlinks
+from app.store.reads.links import list_backlinks
 from app.web.deps import Db, Router
+from app.web.pages.asked import Asked, Begin
+from app.web.present.filing import filed_person
+from app.web.present.index import make_index
 from app.web.render import show
 
-_WORKS, _STARRED = 60, 12
+_WORKS, _STARRED = 12, 12
 
 
 def make_router() -> Router:
@@ -21,15 +25,15 @@ def make_router() -> Router:
     return router
 
 
-def authors(request: Request, db: Db, sort: str = "name", cursor: str = "", name: str = "") -> HTMLResponse:
-    """A page of the authors; or, with `name`, the page of one that no path can end with."""
+def authors(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> HTMLResponse:
+    """The authors by surname; or, with `name`, the page of one that no path can end with."""
     if name:
-        return one_author(request, db, name)
-    listing = list_authors(db, sort=sort, cursor=cursor)
-    return show(request, db, "names.html", room="Authors", listing=listing, sort=sort, cursor=cursor)
+        return one_author(request, db, name, begin)
+    index = make_index("/authors", all_authors(db), filed_person, asking)
+    return show(request, db, "names.html", room="Authors", index=index, asking=asking)
 
 
-def one_author(request: Request, db: Db, name: str) -> HTMLResponse:
+def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLResponse:
     """An author's documents and highlights, favourites first where there are any."""
     found = author(db, name)
     starred = list_highlights(db, author=found.name, favorite=True, limit=_STARRED)
@@ -39,8 +43,11 @@ def one_author(request: Request, db: Db, name: str) -> HTMLResponse:
         "author.html",
         room="Authors",
         author=found,
+        filed=filed_person(found.name).words,
+        about=about_author(db, found.name),
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),
         shown=starred if starred.total else list_highlights(db, author=found.name, limit=_STARRED),
-        backlinks=backlinks(db, found.name),
+        backlinks=list_backlinks(db, found.name, metadata=False, begin=begin),
+        begin=begin,
     )

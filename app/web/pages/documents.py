@@ -8,9 +8,10 @@ from fastapi.responses import HTMLResponse
 from app.markdown.pieces import pieces
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone
-from app.store.reads.links import document_backlinks
+from app.store.reads.links import list_document_backlinks
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
+from app.web.pages.asked import Begin
 from app.web.present.chapters import PART, Passages, headings, linked_chapters, outline, shown, text_outline
 from app.web.present.facets import chosen_rows, facet_rows
 from app.web.present.highlights import untitled
@@ -52,7 +53,7 @@ def documents(
 
 
 def one_document(
-    request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, text: int = 1, at: str = "", gone: bool = False
+    request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, text: int = 1, at: str = "", gone: bool = False, begin: Begin = 0
 ) -> HTMLResponse:
     """A document with one part of its highlights, one of its own text, and what links to it; or with its gone highlights alone.
 
@@ -68,7 +69,7 @@ def one_document(
     contents = headings(starts, total) if order == "place" else ()
     first = (part - 1) * PART
     highlights = part_of_highlights(db, code, order=order, gone=gone, first=first, limit=PART)
-    backlinks = document_backlinks(db, code)
+    backlinks, anchored = list_document_backlinks(db, code, begin=begin)
     return show(
         request,
         db,
@@ -83,7 +84,8 @@ def one_document(
         text_outline=text_outline(body) if body else (),
         minutes=round(len(found.body) / _LETTERS_A_MINUTE),
         backlinks=backlinks,
-        linked=linked_chapters(contents, backlinks),
+        linked=linked_chapters(contents, anchored),
+        begin=begin,
         gone=gone,
         gone_count=count_gone(db, code),
         order=order,

@@ -5,14 +5,15 @@ from collections.abc import Iterable
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.model import Change, Highlight
+from app.model import Change, Highlight, Listing
 from app.store.edits.edits import near_repeats
 from app.store.reads.documents import document
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
 from app.web.deps import Db, Router
-from app.web.present.facets import chosen_rows, flag_rows
 from app.web.present.copies import copies
+from app.web.present.doing import own
+from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
 
@@ -55,7 +56,8 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
     """A highlight, large, between its neighbours, with where it came from and what it said before."""
     found = highlight(db, code)
     neighbours = around(db, code)
-    kept = found.own("kept")
+    linking = highlight_backlinks(db, found)
+    kept = own(found, "kept")
     here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
     return show(
         request,
@@ -69,7 +71,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         places=places(db, code),
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
-        backlinks=highlight_backlinks(db, found),
+        backlinks=Listing(linking, len(linking)),
         kept=kept is not None and kept.mine is True,
         copies=copies(found, document(db, found.document.id), str(request.base_url)),
     )

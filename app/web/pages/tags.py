@@ -5,10 +5,13 @@ from itertools import groupby
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.store.reads.authors_tags import child_tags, list_tags, related_tags, tag
+from app.store.reads.authors_tags import all_tags, child_tags, related_tags, tag
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
+from app.web.pages.asked import Asked
+from app.web.present.filing import filed
+from app.web.present.index import make_index
 from app.web.render import show
 
 _DOCUMENTS = 12
@@ -22,12 +25,12 @@ def make_router() -> Router:
     return router
 
 
-def tags(request: Request, db: Db, sort: str = "name", cursor: str = "", name: str = "") -> HTMLResponse:
-    """A page of the tags, those below another under it; or, with `name`, the page of one that no path can end with."""
+def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = "") -> HTMLResponse:
+    """The tags, those below another under it; or, with `name`, the page of one that no path can end with."""
     if name:
         return one_tag(request, db, name, cursor)
-    listing = list_tags(db, sort=sort, cursor=cursor)
-    return show(request, db, "names.html", room="Tags", listing=listing, sort=sort, cursor=cursor)
+    index = make_index("/tags", all_tags(db), filed, asking)
+    return show(request, db, "names.html", room="Tags", index=index, asking=asking)
 
 
 def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:

@@ -5,10 +5,13 @@ from http import HTTPStatus
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from app.model import Target
-from app.store.reads.links import backlinks, target, wanted
+from app.model import Named, Target
+from app.store.reads.links import list_backlinks, target, wanted
 from app.web.deps import Db, Router
+from app.web.pages.asked import Asked, Begin
 from app.web.present import links
+from app.web.present.filing import filed_page, is_left_over
+from app.web.present.index import make_index
 from app.web.render import show
 
 _ALSO_WANTED = 12
@@ -22,24 +25,26 @@ def make_router() -> Router:
     return router
 
 
-def wanted_pages(request: Request, db: Db, name: str = "") -> Response:
+def wanted_pages(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> Response:
     """The names that are linked to and that nothing bears; or, with `name`, what one leads to that no path can end with."""
     if name:
-        return page_of_name(request, db, name)
-    return show(request, db, "wanted_pages.html", wanted=wanted(db, limit=500))
+        return page_of_name(request, db, name, begin)
+    names = (Named(each.name, highlights=each.links) for each in wanted(db, limit=-1))
+    index = make_index("/pages", names, filed_page, asking)
+    return show(request, db, "names.html", index=index, asking=asking)
 
 
-def page_of_name(request: Request, db: Db, name: str) -> Response:
+def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Response:
     """On to the one thing that bears the name, a choice where several do, or who asks for it where none does."""
     targets = target(db, name)
     if len(targets) == 1:
         return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
-    asking = backlinks(db, name)
+    asking = list_backlinks(db, name, begin=begin)
     if targets:
-        return show(request, db, "choice.html", name=name, targets=[(each, _address(each)) for each in targets], backlinks=asking)
-    others = tuple(each for each in wanted(db, limit=_ALSO_WANTED) if each.name != name)
-    status = HTTPStatus.OK if asking else HTTPStatus.NOT_FOUND
-    return show(request, db, "wanted.html", status=status, name=name, backlinks=asking, others=others)
+        return show(request, db, "choice.html", name=name, targets=[(each, _address(each)) for each in targets], backlinks=asking, begin=begin)
+    others = tuple(each for each in wanted(db, limit=2 * _ALSO_WANTED) if each.name != name and not is_left_over(each.name))[:_ALSO_WANTED]
+    status = HTTPStatus.OK if asking.total else HTTPStatus.NOT_FOUND
+    return show(request, db, "wanted.html", status=status, name=name, backlinks=asking, begin=begin, others=others)
 
 
 def _address(found: Target) -> str:

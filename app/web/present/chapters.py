@@ -1,11 +1,11 @@
 """Chapters on a document's page: headings that nest, the outline beside them, and the highlights under each."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.markdown.anchors import heading_key
 from app.markdown.pieces import Text, TextHeading
-from app.model import Backlink, DocumentSummary, Highlight
+from app.model import DocumentSummary, Highlight
 from app.store.reads.parts import Start
 
 PART = 200  # highlights of a document that one page shows
@@ -157,12 +157,11 @@ def _again(start: Start, code: str) -> Iterable[Heading]:
     return _entered((), Start(start.chapter, code, start.before))
 
 
-def linked_chapters(found: Iterable[Heading], backlinks: Iterable[Backlink]) -> dict[str, list[DocumentSummary]]:
-    """By the path of each chapter that links lead to, the documents that hold them."""
+def linked_chapters(found: Iterable[Heading], anchored: Mapping[str, Iterable[DocumentSummary]]) -> dict[str, list[DocumentSummary]]:
+    """By the path of each chapter that links lead to, the documents that hold them; `anchored` has them by the anchors of the links."""
     asking: dict[str, dict[str, DocumentSummary]] = {}
-    for link in backlinks:
-        for anchor in link.anchors:
-            asking.setdefault(heading_key(anchor.rpartition("#")[2]), {})[link.document.id] = link.document
+    for anchor, those in anchored.items():
+        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update({each.id: each for each in those})
     if not asking:
         return {}
     keys = {each.path: {heading_key(each.path), heading_key(each.name)} - {""} for each in found}

@@ -6,7 +6,7 @@ from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from app.changes import Done, Item, Value
-from app.model import Highlight
+from app.model import Highlight, MyField
 from app.text import name_key, tag_name
 from app.web.present.links import inside
 from app.web.present.text import count
@@ -102,10 +102,15 @@ def mark_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def own(highlight: Highlight, name: str) -> MyField | None:
+    """The reader's own value of a field of a highlight; None where the files alone speak."""
+    return next((field for field in highlight.mine if field.name == name), None)
+
+
 def own_tags(highlight: Highlight) -> frozenset[str]:
     """The tags of a highlight that the reader gave it himself."""
-    own = highlight.own("tags")
-    if own is None or not isinstance(own.base, tuple) or not isinstance(own.mine, tuple):
+    tags = own(highlight, "tags")
+    if tags is None or not isinstance(tags.base, tuple) or not isinstance(tags.mine, tuple):
         return frozenset()
-    files, mine = ({name_key(tag_name(name)) for name in names} for names in (own.base, own.mine))
+    files, mine = ({name_key(tag_name(name)) for name in names} for names in (tags.base, tags.mine))
     return frozenset(name for name in highlight.tags if name_key(name) in mine - files)

@@ -11,6 +11,7 @@ from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
 from app.model import Highlight
 from app.text import name_key
+from app.web.present.doing import own
 from app.web.present.page_links import leads_of
 
 _HEADING = re.compile(r"<(/?)h([1-6])((?: id=\"[^\"]*\")?)>")
@@ -49,13 +50,11 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
 
 def edited_passage(highlight: Highlight) -> Markup | None:
     """A passage that the reader edited, his own words framed; None where they cannot be told from the markup, or nothing is edited."""
-    own = highlight.own("text")
-    if own is None or not isinstance(own.base, str) or _MARKUP.search(highlight.text):
+    text = own(highlight, "text")
+    if text is None or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
         return None
-    said: list[Markup] = []
-    for paragraph in _PARAGRAPH.split(highlight.text.strip()):
-        said.append(Markup("<p>{}</p>").format(framed_words(own.base, paragraph)))
-    return Markup().join(said)
+    paragraphs = _PARAGRAPH.split(highlight.text.strip())
+    return Markup().join(Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs)
 
 
 def framed_words(before: str, after: str) -> Markup:

@@ -8,6 +8,8 @@ from difflib import SequenceMatcher
 from markupsafe import Markup
 
 _WORD = re.compile(r"\S+\s*|\s+")
+_MINE = Markup('<ins class="mine">{}</ins>')
+_THEIRS = Markup("<ins>{}</ins>")
 _MOST = 2_000  # words of both together; longer ones are compared as wholes
 
 
@@ -47,9 +49,9 @@ def framed(mine: str, theirs: str) -> tuple[Markup, Markup]:
 
 
 def _framed(told: Sequence[Piece], side: str) -> Markup:
-    frame = Markup('<ins class="mine">{}</ins>' if side == "mine" else "<ins>{}</ins>")
+    frame = _MINE if side == "mine" else _THEIRS
     words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in told)
-    return Markup().join(Markup.escape(text) if same else frame.format(text) if text.strip() else Markup.escape(text) for same, text in words)
+    return Markup().join(frame.format(text) if text.strip() and not same else Markup.escape(text) for same, text in words)
 
 
 def _words(text: str) -> list[str]:

@@ -15,7 +15,7 @@ NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
 _PLACE_LETTERS = 40
-_PLURALS = {"body": "bodies", "story": "stories"}
+_PLURALS = {"body": "bodies", "story": "stories", "handle or site": "handles and sites"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
 _HOURS = 100  # minutes from which hours are told
@@ -60,6 +60,11 @@ def day(stamp: str) -> str:
     name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
     number = str(int(date)) if name and date.isdecimal() else ""
     return NBSP.join(part for part in (number, name, year) if part)
+
+
+def month(stamp: str) -> str:
+    """`Mar 2025` for an ISO 8601 stamp."""
+    return day(stamp[:7])
 
 
 def reading_time(minutes: int) -> str:

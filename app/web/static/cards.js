@@ -209,7 +209,9 @@ async function renew(holder, asked = {}) {
 }
 
 async function cardOf(holder, query) {
-  if (holder.querySelector(".source")) query.set("source", "1");
+  const source = holder.querySelector(":scope > .source");
+  if (source) query.set("source", "1");
+  if (source && !source.querySelector("a[href^='/authors/']")) query.set("by", "0");
   if (holder.querySelector(".folio")?.pathname === `/highlights/${holder.id}`) query.set("inside", "1");
   (holder.closest("[data-but]")?.dataset.but ?? "").split("\n").forEach((name) => name && query.append("but", name));
   query.set("back", location.pathname + location.search);

@@ -7,11 +7,13 @@ import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
 import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
+import { siftWhileTyping } from "./sifting.js";
 import { quickenThemes } from "./themes.js";
 
 openPaletteOnKeys();
 completeFields();
 searchWhileTyping();
+siftWhileTyping();
 quickenThemes();
 followImports();
 followJob();

@@ -71,7 +71,7 @@ function places() {
 
 function keepPlace(code) {
   const edge = innerHeight * LINE;
-  const marks = [...document.querySelectorAll(".cards .card, .prose > *")];
+  const marks = [...document.querySelectorAll(".cards .card, .prose > *")].filter((each) => each.getClientRects().length);
   const read = marks.filter((each) => each.getBoundingClientRect().top <= edge).at(-1);
   const kept = places();
   delete kept[code];
@@ -107,7 +107,8 @@ function wordsOf(element) {
 function offerPlace(offer) {
   const kept = places()[offer.dataset.document];
   const line = /^#line-(\d+)$/.exec(location.hash);
-  if (line) document.querySelector(".prose")?.children[line[1]]?.scrollIntoView();
+  const read = line && document.querySelector(".prose")?.children[line[1]];
+  if (read) scrollBy(0, read.getBoundingClientRect().top - innerHeight * LINE + 1);
   if (line || location.hash || typeof kept?.address !== "string" || typeof kept.words !== "string") return;
   if (!/^(\?[^#]*)?#[\w-]+$/.test(kept.address)) return;
   const link = offer.querySelector("a");

@@ -1,0 +1,73 @@
+"""Titles as people read them: what exporters put into them taken out, and one for what has none."""
+
+import re
+from dataclasses import replace
+from urllib.parse import unquote, urlsplit
+
+from app.markdown.plain import plain
+from app.model import OWN_KINDS, ParsedDocument
+
+_ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
+_MARK = re.compile(r" ?[(\[](?:kindle |book |readwise )?(?:highlights?|annotations?|readwise)[)\]]$", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:readwise|hls|highlights)(?:/|___?)(?=\S)", re.IGNORECASE)
+_ESCAPED = re.compile(r"\\([#*_\[\]()!`~>])")
+_NONE = re.compile(r"(?:untitled|no title)(?: \d{1,6})?", re.IGNORECASE)
+_WORDS = re.compile(r"[-_+]+")
+_SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|md)$", re.IGNORECASE)
+_MOST = 60  # letters of a title made of first words
+
+
+def titled(document: ParsedDocument) -> ParsedDocument:
+    """The document under a title for people; `written` keeps what its file says, on which keys and so addresses hang."""
+    written = document.title
+    title = written
+    if document.kind not in OWN_KINDS:
+        title = _without_marks(written)
+    if title.startswith(("http://", "https://")) and not any(map(str.isspace, title)):
+        title = _last_part(title)
+    if not title or _NONE.fullmatch(title):
+        title = _first_words(document) or title
+    return document if title == written else replace(document, title=title, written=written)
+
+
+def _without_marks(title: str) -> str:
+    """The title without percent signs for letters, the backslashes of Markdown, an exporter's folder before it and its mark behind it."""
+    if "%" in title and not title.startswith("http"):
+        title = _decoded(title)
+    folder = _FOLDER.match(title)
+    peeled = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
+    return peeled.strip() or title
+
+
+def _decoded(title: str) -> str:
+    """The title with `%2F` and the like as the letters they stand for; as it is where a percent sign is one, or they are no text."""
+    if title.count("%") != len(_ENCODED.findall(title)):
+        return title
+    try:
+        decoded = unquote(title, errors="strict")
+    except UnicodeDecodeError:
+        return title
+    return decoded if decoded.isprintable() else title
+
+
+def _last_part(address: str) -> str:
+    """The last part of an address in words, with its host where it is only a code; the address where it has no parts."""
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return address
+    last = _decoded(parts.path.rstrip("/").rpartition("/")[2])
+    words = _WORDS.sub(" ", _SUFFIX.sub("", last)).strip()
+    if " " in words:
+        return words[:1].upper() + words[1:]
+    return f"{host}/{last}" if last else host or address
+
+
+def _first_words(document: ParsedDocument) -> str:
+    """The first words of the text, or of the first passage."""
+    for text in (document.body, *(each.text for each in document.highlights[:1])):
+        words = " ".join(plain(text[:2000]).split())
+        if words:
+            return words if len(words) <= _MOST else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
+    return ""

@@ -1,0 +1,60 @@
+"""Titles for people: without what exporters put in, and one for what has none; addresses and keys stay."""
+
+from dataclasses import replace
+from time import perf_counter
+
+import pytest
+
+from app.formats.registry import parse_file
+from app.formats.titles import titled
+from app.identity.keys import document_keys
+from app.model import ParsedDocument, ParsedHighlight
+
+
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("Readwise%2FWhy Can't I Wait%3F (highlights)", "Why Can't I Wait?"),
+        ("Slow Rivers (Highlights)", "Slow Rivers"),
+        ("Slow Rivers [annotations]", "Slow Rivers"),
+        ("hls__Slow Rivers", "Slow Rivers"),
+        (r"Talk \#142: Fords", "Talk #142: Fords"),
+        ("50% of Your Maps", "50% of Your Maps"),
+        ("Get 20%ed", "Get 20%ed"),
+        ("100%00 sure", "100%00 sure"),
+        ("(highlights)", "(highlights)"),
+        ("https://example.org/essays/the-patience-of-rivers.html?utm=1", "The patience of rivers"),
+        ("https://example.org/a/YHuzRo10", "example.org/YHuzRo10"),
+        ("https://www.example.org/", "example.org"),
+        ("https://[", "https://["),
+        ("Untitled 3", "Some words stand here, and they go on for longer than any …"),
+        ("", "Some words stand here, and they go on for longer than any …"),
+        ("Plain", "Plain"),
+    ],
+)
+def test_a_title_is_for_people_and_keys_are_not_changed_by_it(written: str, title: str) -> None:
+    passage = ParsedHighlight("Some *words* stand here, and they go on for longer than any title does")
+    document = ParsedDocument(written, ("Ada Quill",), "book", highlights=(passage,))
+    found = titled(document)
+    assert found.title == title
+    assert found.written == (None if written == title else written)
+    assert document_keys(found, "x.md") == document_keys(document, "x.md")
+    assert titled(replace(found, written=None)).title in {title, "Some words stand here, and they go on for longer than any …"}
+
+
+def test_a_page_of_the_readers_keeps_its_title() -> None:
+    note = ParsedDocument("Slow (highlights) 100%25", kind="note", body="Words")
+    assert titled(note) == note
+    assert titled(replace(note, title="Untitled")).title == "Words"
+
+
+def test_the_name_of_a_file_is_decoded() -> None:
+    (document,) = parse_file("Readwise/Slow%3A Rivers.md", b"- A passage ([Location 3](https://readwise.io/open/1))\n").documents
+    assert (document.title, document.written) == ("Slow: Rivers", "Slow%3A Rivers")
+
+
+@pytest.mark.parametrize("title", ["%41" * 30_000, "(highlights" * 9_000, "https://" + "a/" * 50_000, "\\#" * 50_000, "___" * 30_000])
+def test_long_titles_take_no_time(title: str) -> None:
+    began = perf_counter()
+    titled(ParsedDocument(title))
+    assert perf_counter() - began < 1
