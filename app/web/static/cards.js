@@ -22,7 +22,8 @@ export function holderOf(element) {
 }
 
 // Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy` or `more`.
-export async function act(holder, what) {
+export async function act(known, what) {
+  const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
   if (FLAGS.has(what)) return turn(holder, what, said);
   if (what === "copy") return openCopies(holder, shown(said) ?? holder);
@@ -198,7 +199,8 @@ export async function undo(holder) {
 // --- how it looks afterwards --------------------------------------------------------------------
 
 // Put the passage as the server shows it in the place of what is there; gives what stands there then.
-async function renew(holder, asked = {}) {
+async function renew(known, asked = {}) {
+  const holder = live(known);
   const query = new URLSearchParams({ at: holder.id });
   for (const [name, value] of Object.entries(asked)) if (value) query.set(name, value);
   const made = holder.matches(".card") ? await cardOf(holder, query) : await pageOf(holder, query);
@@ -206,6 +208,11 @@ async function renew(holder, asked = {}) {
   made.querySelectorAll("form[data-field]").forEach(prepare);
   made.querySelectorAll(".said").forEach(speak);
   return made;
+}
+
+// What stands in its place now, where another act has renewed a passage meanwhile.
+function live(holder) {
+  return holder.isConnected || !holder.id ? holder : (document.getElementById(holder.id) ?? holder);
 }
 
 async function cardOf(holder, query) {
@@ -222,7 +229,7 @@ async function cardOf(holder, query) {
   for (const box of [".more input", ".pick input"]) {
     if (holder.querySelector(box)?.checked) made.querySelector(box).checked = true;
   }
-  holder.replaceWith(made);
+  live(holder).replaceWith(made);
   return made;
 }
 
@@ -261,7 +268,8 @@ async function attempt(holder, work, again) {
   }
 }
 
-function fail(place, failure, again) {
+function fail(known, failure, again) {
+  const place = live(known);
   if (!(failure instanceof NotSaved)) throw failure;
   const line = tell(place, failure.message, "alert");
   if (!again || !failure.again) return;
