@@ -8,7 +8,7 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
 SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
@@ -346,6 +346,7 @@ class Hit:
     highlight: Highlight | None
     snippet: str
     tier: str
+    held: tuple[int, int] | None = None  # how many of how many words of the query, where not all
 
 
 @dataclass(frozen=True, slots=True)

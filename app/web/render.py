@@ -23,6 +23,7 @@ from app.web.covers.shelf import Shelf
 from app.web.present import backlinks, doing, feeds, filing, highlights, language, links, mixing, text
 from app.web.present.doing import Doing, bare
 from app.web.present.page_links import noting_links, resolved
+from app.web.present.paths import ShortPaths
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
@@ -128,7 +129,9 @@ def show(request: Request, db: Connection, template: str, *, room: Room = "", st
         request.state.done = last_done(request, db)
     if request.query_params.get("do") == "tag":
         known["tag_names"] = [tag.name for tag in list_tags(db, sort="highlights", limit=_OFFERED).items]
-    context = {"room": room, "latest": latest_import(db), **known}
+    latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
+    standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
+    context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}
     with noting_links() as links:
         page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
     remote = loads_pictures(request)

@@ -113,7 +113,7 @@ def test_a_date_is_told_where_it_changes(rivers: Page) -> None:
 
 
 def test_long_passages_fold_and_short_ones_do_not(rivers: Page) -> None:
-    assert len([label for label in rivers.all("label") if label.get("class") == "more"]) == 1
+    assert len([label for label in rivers.all("label") if label.get("class") == "more"]) == 2  # of the summary and of one passage
 
 
 def test_the_settings_of_a_passage(rivers: Page) -> None:

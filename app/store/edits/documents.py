@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY, links_in
-from app.store.db.counts import settle, write_tag_counts
+from app.store.db.counts import refresh_status, write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
@@ -244,7 +244,7 @@ def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
         rows = row_ids([row for row, said in away.items() if said == value])
         db.execute(highlights.update().where(highlights.c.document_id.in_(rows), highlights.c.gone == before).values(gone=after))
         db.execute(documents.update().where(documents.c.id.in_(rows)).values(gone=after))
-    settle(db, away)
+    refresh_status(db, away)
     held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away])))))
     drop_index(db, held, [*away])
     index_documents(db, [*away])

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
-from app.store.db.counts import settle, write_tag_counts
+from app.store.db.counts import refresh_status, write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
@@ -198,7 +198,7 @@ def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
     changed = {row.id: row.document_id for row, gone in status.items() if row.gone != gone}
     change_rows(db, highlights, ("gone",), [(gone, row.id) for row, gone in status.items()])
     of = sorted(set(changed.values()))
-    settle(db, of)
+    refresh_status(db, of)
     write_tag_counts(db, of)
     index_documents(db, of)
     return {*changed}

@@ -39,7 +39,8 @@ def kind(name: Kind) -> str:
 
 def tier(name: str) -> str:
     """How well results fit, as the heading above them."""
-    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
+    headings = {"prefix": "Words that begin so", "most words": "Most of the words"}
+    return headings.get(name, name.capitalize())
 
 
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
