@@ -68,10 +68,9 @@ def read(client: TestClient, url: str) -> Page:
 
 
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
-    """Every page that links lead to; of the searches and of open forms the first, and of the lists by
-    two filters and more, which are followed no further.
+    """Every page that links lead to; of the searches, open forms, and lists by two filters and more the first.
 
-    What is no page is only asked for.
+    Those are followed no further. What is no page is only asked for.
     """
     pages: dict[str, Page] = {}
     met = Counter[str]()
