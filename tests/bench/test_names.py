@@ -15,6 +15,7 @@ from app.store.db.library import Library
 from app.web.app import create_app
 from tests.bench.library import make_library
 
+pytestmark = pytest.mark.timeout(1800)  # to write a large library takes a while
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
 TAGGED, LINKS = min(10_000, SIZE // 2), min(5_000, SIZE // 4)
 PAGES = (
