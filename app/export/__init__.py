@@ -1,1 +1,1 @@
-"""What leaves the library in other forms, for people and for other programs."""
+"""What leaves the library in other forms: all of it as files, works as they are cited, and drafts."""

@@ -69,9 +69,9 @@ def test_items_are_moved_and_taken_out_by_buttons(own: TestClient, address: str)
     assert order(post(own, f"{address}/items", move=first, before=second)) == [first, second, third, *rest]
     page = post(own, f"{address}/items", out=third)
     assert order(page) == [first, second, *rest]
-    undo = next(b["value"] for b in page.all("button") if b.get("name") == "change")
+    undo = next(b["formaction"] for b in page.all("button") if b.get("formaction", "").endswith("/undo"))
     assert "Took an item of the tray" in page.words()
-    page = post(own, f"{address}/undone", change=undo)
+    page = post(own, undo, back=address)
     assert order(page) == [first, second, third, *rest]
     assert "Undone." in page.words()
     assert post(own, f"{address}/items", out="none").status == 404
@@ -106,8 +106,10 @@ def test_a_tray_is_begun_renamed_put_away_and_brought_back(own: TestClient) -> N
     assert "Put away" in post(own, f"{address}/away", yes="0").words()
     began = next(each for each in own.get("/api/changes").json()["items"] if each["what"] == "began the tray “On <b>rain</b>”")
     named = next(each for each in own.get("/api/changes").json()["items"] if each["what"].startswith("named the tray"))
-    post(own, f"{address}/undone", change=named["id"])
-    assert post(own, f"{address}/undone", change=began["id"]).url.endswith("/trays")
+    post(own, f"/changes/{named['id']}/undo", back=address)
+    page = post(own, f"/changes/{began['id']}/undo", back=address)
+    assert page.url.partition("?")[0].endswith("/trays")
+    assert "Undone." in page.words()
     assert own.get(address).status_code == 404
     assert post(own, "/trays", name=" ").status == 400
 

@@ -11,11 +11,9 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from app.changes import Done
 from app.errors import NotFoundError
 from app.export import citations
 from app.export.draft import draft, footnote, sources
-from app.importer import acts
 from app.store.db.library import Library
 from app.store.edits import tray_acts
 from app.store.edits.changes import find_change
@@ -25,7 +23,7 @@ from app.store.reads.trays import first_documents, list_trays, tray
 from app.text import utc_stamp
 from app.trays import Tray
 from app.web.deps import Db, Router
-from app.web.present.links import inside, with_query
+from app.web.present.doing import after
 from app.web.render import show
 
 Word = Annotated[str, Form(max_length=4 * LONGEST)]
@@ -49,7 +47,6 @@ def make_router() -> Router:
     router.add_api_route("/trays/{code}/away", put_away, methods=["POST"])
     router.add_api_route("/trays/{code}/items", arrange, methods=["POST"])
     router.add_api_route("/trays/{code}/words", write, methods=["POST"])
-    router.add_api_route("/trays/{code}/undone", undo, methods=["POST"])
     router.add_api_route("/highlights/{code}/trays", collect, methods=["POST"])
     return router
 
@@ -71,9 +68,16 @@ def trays(request: Request, db: Db) -> HTMLResponse:
     )
 
 
-def one_tray(request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = "") -> HTMLResponse:
+def one_tray(
+    request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = ""
+) -> Response:
     """A tray, beside it the draft. `do` is what is open (write, edit, rename) at an item, `done` the act done last."""
-    return _show(request, db, code, do=do, at=at, done=_done(db, done))
+    try:
+        return _show(request, db, code, do=do, at=at)
+    except NotFoundError:
+        if done:  # its beginning was undone
+            return RedirectResponse(after("/trays", done=done), HTTPStatus.SEE_OTHER)
+        raise
 
 
 def _show(
@@ -83,7 +87,6 @@ def _show(
     *,
     do: str = "",
     at: str = "",
-    done: Done | None = None,
     typed: str | None = None,
     refused: str = "",
     status: int = 200,
@@ -105,19 +108,11 @@ def _show(
         sources=sources(found),
         cited=citations.cited,
         footnote=footnote,
-        doing=(do, at),
-        done=done,
+        opened=(do, at),
         typed=typed,
         refused=refused,
         longest=LONGEST_NAME,
     )
-
-
-def _done(db: Connection, change: str) -> Done | None:
-    try:
-        return find_change(db, change) if change else None
-    except NotFoundError:
-        return None
 
 
 def download(form: str) -> Callable[..., Response]:
@@ -213,26 +208,19 @@ def _write(db: Connection, code: str, words: str, known: tuple[str, str], after:
     return tray_acts.rewrite(db, code, item, words, _now(), was)
 
 
-def undo(library: Library, code: str, change: Word = "") -> RedirectResponse:
-    """Take back the act that was done last."""
-    undone = acts.undo(library, change, _now())
-    with library.reading() as db:
-        still = any(each.id == code for away in (False, True) for each in list_trays(db, put_away=away))
-    return _back(code, undone.id) if still else RedirectResponse("/trays", HTTPStatus.SEE_OTHER)
-
-
-def collect(writer: Db, code: str, tray: Word = "", name: Word = "", back: Word = "/trays") -> RedirectResponse:  # fmt: skip
+def collect(
+    writer: Db, code: str, tray: Word = "", name: Word = "", back: Word = "/trays"
+) -> RedirectResponse:
     """Put a highlight into a tray, or into a new one of that name, and come back."""
     if name.strip():
-        tray_acts.begin_tray(writer, name, _now(), [code])
+        _, change = tray_acts.begin_tray(writer, name, _now(), [code])
     else:
-        tray_acts.collect_in_tray(writer, tray, [code], _now())
-    return RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
+        change = tray_acts.collect_in_tray(writer, tray, [code], _now())
+    return RedirectResponse(after(back, code, done=change), HTTPStatus.SEE_OTHER)
 
 
 def _back(code: str, change: str = "", item: str = "") -> RedirectResponse:
-    address = with_query(f"/trays/{code}", done=change, at=item)
-    return RedirectResponse(f"{address}#{f'i-{item}' if item else 'main'}", HTTPStatus.SEE_OTHER)
+    return RedirectResponse(after(f"/trays/{code}", item, done=change), HTTPStatus.SEE_OTHER)
 
 
 def _now() -> str:

@@ -92,6 +92,16 @@ def moment(clock: str) -> str:
     return f"{day(local.isoformat())}, {local:%H:%M}"
 
 
+def local_day(clock: str) -> str:
+    """`3 May 2025`: the day of one of our own clocks in this computer's time zone."""
+    return moment(clock).partition(", ")[0]
+
+
+def hour(clock: str) -> str:
+    """`09:56`: the time of day of one of our own clocks in this computer's time zone."""
+    return moment(clock).rpartition(", ")[2]
+
+
 def duration(seconds: float) -> str:
     """`4 ms`, `1.2 seconds` or `3 min 20 s`."""
     if seconds < 1:

@@ -4,7 +4,7 @@ const AWAY = "Not saved: Florilegium does not answer. Your words are kept here; 
 
 function quicken() {
   const main = document.querySelector("#main");
-  if (!main?.querySelector("#one")) return;
+  if (!main?.querySelector(".tray, .edit--tray, [data-tray]")) return;
   document.addEventListener("submit", (event) => send(event, main));
   document.addEventListener("keydown", press);
   main.addEventListener("click", (event) => follow(event, main));
@@ -15,12 +15,13 @@ function quicken() {
 
 async function send(event, main) {
   const form = event.target;
-  if (!main.contains(form) && form.closest("main") !== main) return;
-  event.preventDefault();
   const button = event.submitter;
+  if (!main.contains(button ?? form)) return;
+  event.preventDefault();
   const body = new URLSearchParams(new FormData(form, button));
   const item = button?.closest("[data-item]");
-  await ask(main, form.action, { method: "POST", body }, { button: button?.name, item: item?.dataset.item, beside: beside(item), form });
+  const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
+  await ask(main, address, { method: "POST", body }, { button: button?.name, item: item?.dataset.item, beside: beside(item), form });
 }
 
 // links that open a field on this page
@@ -142,7 +143,7 @@ function drop(main, item) {
   if (item === dragged || item === dragged.nextElementSibling) return;
   const moved = dragged.dataset.item;
   const body = new URLSearchParams({ move: moved, before: item?.dataset.item ?? "" });
-  ask(main, main.querySelector("#one").action, { method: "POST", body }, { item: moved });
+  ask(main, `${location.pathname}/items`, { method: "POST", body }, { item: moved });
 }
 
 // --- the draft, copied -----------------------------------------------------------------------------------------------
