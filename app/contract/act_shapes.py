@@ -1,18 +1,24 @@
-"""The shapes of what the reader did, and of the answers to his acts, as types. Extended only by adding."""
+"""Types of the reader's changes and of the answers to them.
 
-from typing_extensions import TypedDict  # as all shapes are
+They are extended only by adding fields.
+"""
+
+from typing_extensions import TypedDict  # as for all shapes
 
 from app.contract.shapes import Document, DocumentReference, DocumentSummary, WholeHighlight
 
 
 class ChangedHighlight(WholeHighlight):
-    """A highlight as a change left it, and the id of the change; null where nothing changed."""
+    """A highlight after a change, with the change's id; null where nothing changed."""
 
     change: str | None
 
 
 class ChangedDocument(Document):
-    """A document as a change left it, the id of the change (null where nothing changed), and others that bear its new title."""
+    """A document after a change, with the change's id; null where nothing changed.
+
+    `could_join` lists other documents with the same new title.
+    """
 
     change: str | None
     could_join: list[DocumentReference]
@@ -26,14 +32,18 @@ class ChangedHighlights(TypedDict):
 
 
 class Changed(TypedDict):
-    """How many things a change touched, and its id; null where nothing changed."""
+    """The number of things a change touched, and its id; null where nothing changed."""
 
     changed: int
     change: str | None
 
 
 class JoinedDocuments(TypedDict):
-    """One document out of two: how many highlights it has, how many passages were in both, and the change (null for a dry run)."""
+    """The document that results from joining two.
+
+    `highlights` is how many it has, `united` how many passages were in both, and `change` the id of
+    the change (null for a dry run).
+    """
 
     document: DocumentSummary
     highlights: int
@@ -42,7 +52,10 @@ class JoinedDocuments(TypedDict):
 
 
 class ChangeItem(TypedDict):
-    """A field that a change touched: of a highlight, a document, or another thing of this type and id; `before` and `after` as they were seen."""
+    """A field that a change touched, of a highlight, a document or another thing.
+
+    `type` and `id` say which thing; `before` and `after` are the values as the reader saw them.
+    """
 
     type: str
     id: str
@@ -52,7 +65,7 @@ class ChangeItem(TypedDict):
 
 
 class ChangeDone(TypedDict):
-    """One act of the reader with its first twenty items."""
+    """A change that the reader made, with its first twenty items."""
 
     id: str
     at: str
@@ -63,6 +76,9 @@ class ChangeDone(TypedDict):
 
 
 class ChangeUndone(ChangeDone):
-    """An act that was undone, with its items that stay, because a later change of the same field stands over them."""
+    """A change that was undone.
+
+    `not_undone` lists the items that stay, because a later change set the same field.
+    """
 
     not_undone: list[ChangeItem]

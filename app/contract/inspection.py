@@ -1,14 +1,17 @@
-"""The shapes of what the importer understands of one file, as types. Extended only by adding."""
+"""Types of a parsed file, as the importer understands it.
+
+They are extended only by adding fields.
+"""
 
 from collections.abc import Mapping
 
-from typing_extensions import TypedDict  # as all shapes are
+from typing_extensions import TypedDict  # as for all shapes
 
 from app.model import Kind
 
 
 class InspectedHighlight(TypedDict):
-    """A passage as one file holds it."""
+    """A passage in one file."""
 
     key: str
     ids: list[str]
@@ -28,7 +31,7 @@ class InspectedHighlight(TypedDict):
 
 
 class InspectedDocument(TypedDict):
-    """A document as one file holds it."""
+    """A document in one file."""
 
     key: str
     title: str
@@ -47,21 +50,21 @@ class InspectedDocument(TypedDict):
 
 
 class UnparsedLine(TypedDict):
-    """A line of a file that no rule understood."""
+    """A line of a file that no rule of the parser matched."""
 
     line: int
     text: str
 
 
 class FileProblem(TypedDict):
-    """Something odd in the file at hand; line 0 means the whole file."""
+    """A problem in the inspected file; line 0 means the whole file."""
 
     line: int
     message: str
 
 
 class Inspected(TypedDict):
-    """What the importer understands of one file."""
+    """The parsed content of one file."""
 
     path: str
     format: str

@@ -1,4 +1,7 @@
-"""The shapes of the JSON, as types. Extended only by adding. Stamps that nobody knows are null, texts that are not there are empty."""
+"""Types of the JSON. They are extended only by adding fields.
+
+An unknown stamp is null, and an absent text is empty.
+"""
 
 from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar
@@ -9,11 +12,11 @@ from app.model import Kind
 
 Item = TypeVar("Item")
 
-# --- what comes in ---------------------------------------------------------------------------------------------------
+# --- imports ---------------------------------------------------------------------------------------------------------
 
 
 class Problem(TypedDict):
-    """Something odd in one of many files."""
+    """A problem in one of the imported files."""
 
     path: str
     line: int
@@ -21,7 +24,10 @@ class Problem(TypedDict):
 
 
 class Difference(TypedDict):
-    """What an import changed of one highlight, and the title of its document; `before` and `after` are Markdown."""
+    """A highlight's change in an import, with the title of its document.
+
+    `before` and `after` are Markdown.
+    """
 
     what: Literal["new", "reworded", "noted", "gone", "back"]
     highlight: str
@@ -31,7 +37,7 @@ class Difference(TypedDict):
 
 
 class FileCounts(TypedDict):
-    """What an import did with files."""
+    """Counts of the files of an import, by outcome."""
 
     added: int
     changed: int
@@ -42,14 +48,14 @@ class FileCounts(TypedDict):
 
 
 class DocumentCounts(TypedDict):
-    """What an import did with documents."""
+    """Counts of the documents of an import, by outcome."""
 
     added: int
     changed: int
 
 
 class HighlightCounts(TypedDict):
-    """What an import did with highlights."""
+    """Counts of the highlights of an import, by outcome."""
 
     added: int
     changed: int
@@ -59,20 +65,22 @@ class HighlightCounts(TypedDict):
 
 
 class SkippedFile(TypedDict):
-    """A file that gave nothing, and why."""
+    """A file from which nothing was imported, and the reason."""
 
     path: str
     reason: str
 
 
-# `import` is a word of Python, so this shape is written as a call. 0 stands for a dry run.
+# `import` is a keyword of Python, so this shape is written as a call. 0 stands for a dry run.
 Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; problems and differences are left out in lists, problems_total counts them always.
+    """A run of the importer.
 
-    skipped_files are the first five, and unparsed_lines counts the lines that no rule understood.
+    Lists of runs leave out problems and differences; problems_total always counts the problems.
+    skipped_files are the first five, and unparsed_lines counts the lines that no rule of a parser
+    matched.
     """
 
     seconds: float
@@ -91,7 +99,7 @@ class Report(Import):
 
 
 class UndoneCounts(TypedDict):
-    """What taking an import back did with documents, or with highlights."""
+    """Counts of the documents, or of the highlights, that undoing an import changed."""
 
     added: int
     changed: int
@@ -99,25 +107,25 @@ class UndoneCounts(TypedDict):
 
 
 class Undone(Import):
-    """One import taken back."""
+    """An import that was undone."""
 
     documents: UndoneCounts
     highlights: UndoneCounts
 
 
 class Verified(TypedDict):
-    """Whether the library is sound: what was off and is mended, and what is off still."""
+    """The result of checking the library: problems that were repaired, and those that remain."""
 
     sound: bool
     mended: list[Problem]
     problems: list[Problem]
 
 
-# --- what the library holds ------------------------------------------------------------------------------------------
+# --- the library -----------------------------------------------------------------------------------------------------
 
 
 class DocumentReference(TypedDict):
-    """A document, as what belongs to it names it."""
+    """A document, as its highlights and links refer to it."""
 
     id: str
     title: str
@@ -157,14 +165,14 @@ class Highlight(TypedDict):
 
 
 class Place(TypedDict):
-    """Where a highlight stands in a file: the first and the last line, counted from 1."""
+    """A highlight's place in a file: the first and the last line, counted from 1."""
 
     path: str
     lines: list[int]
 
 
 class Change(TypedDict):
-    """An earlier wording."""
+    """An earlier text of a highlight."""
 
     replaced_at: str
     text: str
@@ -172,7 +180,11 @@ class Change(TypedDict):
 
 
 class MyField(TypedDict):
-    """A field that the reader changed: what the files said then, what he says, what they say now; a conflict where the files changed since."""
+    """A field that the reader changed.
+
+    It has the value of the files at that time, the reader's value, and the value of the files now;
+    there is a conflict where the files have changed since.
+    """
 
     base: str | bool | list[str]
     mine: str | bool | list[str]
@@ -181,7 +193,7 @@ class MyField(TypedDict):
 
 
 class Backlink(TypedDict):
-    """A place that links to a name; highlight is null where the document itself does."""
+    """A place that links to a name; highlight is null where the link is in the document itself."""
 
     document: DocumentReference
     highlight: str | None
@@ -193,9 +205,10 @@ class Backlink(TypedDict):
 
 
 class WholeHighlight(Highlight):
-    """A highlight with where it stands, what it said before, what the reader changed (by field), and what links to it.
+    """A highlight with its places in files, earlier texts, changed fields and backlinks.
 
-    `near_repeats` are the ids of passages that may be the same one.
+    The changed fields are the reader's, by name. `near_repeats` are the ids of passages that may be
+    the same one.
     """
 
     places: list[Place]
@@ -206,7 +219,7 @@ class WholeHighlight(Highlight):
 
 
 class Document(DocumentSummary):
-    """A document whole."""
+    """A complete document."""
 
     earliest: str | None
     url: str
@@ -227,7 +240,7 @@ class Document(DocumentSummary):
 
 
 class Named(TypedDict):
-    """An author or a tag, with the numbers of documents and live highlights under it."""
+    """An author or a tag, with the counts of its documents and live highlights."""
 
     name: str
     documents: int
@@ -236,7 +249,7 @@ class Named(TypedDict):
 
 
 class Target(TypedDict):
-    """What a name leads to."""
+    """The target of a name."""
 
     type: Literal["document", "author", "tag"]
     id: str
@@ -244,7 +257,7 @@ class Target(TypedDict):
 
 
 class Mention(TypedDict):
-    """A place where a name stands without a link."""
+    """A place where a name is mentioned without a link."""
 
     document: DocumentReference
     highlight: str | None
@@ -253,7 +266,10 @@ class Mention(TypedDict):
 
 
 class PageOfName(TypedDict):
-    """What a [[name]] leads to and who links to it; the target is null where nothing bears the name."""
+    """The target of a [[name]] and the places that link to it.
+
+    The target is null where nothing has the name.
+    """
 
     name: str
     target: Target | None
@@ -263,7 +279,7 @@ class PageOfName(TypedDict):
 
 
 class Stats(TypedDict):
-    """Counts over the library: live highlights, and where the file lies and how many bytes it has."""
+    """Counts over the library: live highlights and more; the path and size of its file in bytes."""
 
     documents: int
     highlights: int
@@ -288,7 +304,7 @@ class Listing(TypedDict, Generic[Item]):
 
 
 class TagPage(Named):
-    """A tag, the tags that stand beside it, and a page of its highlights."""
+    """A tag, the related tags, and a page of its highlights."""
 
     related: list[Named]
     items: list[Highlight]
@@ -296,11 +312,14 @@ class TagPage(Named):
     next_cursor: str | None
 
 
-# --- what search finds -----------------------------------------------------------------------------------------------
+# --- search ----------------------------------------------------------------------------------------------------------
 
 
 class Hit(TypedDict):
-    """One result; id and path are the highlight's or the document's. The snippet is escaped HTML with <mark>."""
+    """A search result; id and path are those of the highlight or document.
+
+    The snippet is escaped HTML with <mark>.
+    """
 
     type: Literal["highlight", "document"]
     id: str
@@ -314,7 +333,7 @@ class Hit(TypedDict):
 
 
 class Facets(TypedDict):
-    """How many results fall under each heading, most first."""
+    """Counts of the results by facet value, the highest first."""
 
     kind: list[tuple[str, int]]
     author: list[tuple[str, int]]
@@ -325,7 +344,11 @@ class Facets(TypedDict):
 
 
 class Found(TypedDict):
-    """The answer to a query; total is a lower bound where exact_total is false, and tiers tells how many results fit how well."""
+    """The answer to a query.
+
+    total is a lower bound where exact_total is false, and tiers counts the results by how well they
+    match.
+    """
 
     query: str
     explanation: str
@@ -339,13 +362,16 @@ class Found(TypedDict):
 
 
 class FoundPage(Found):
-    """The answer to a query, a page of it."""
+    """A page of the answer to a query."""
 
     next_cursor: str | None
 
 
 class SavedSearch(TypedDict):
-    """A query that the reader keeps under a name; path leads to what it finds, feed tells its newest results as Atom."""
+    """A query that the reader saved under a name.
+
+    path leads to its results, feed to the newest of them as Atom.
+    """
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""What the reader did: the page that lists it, and the undo of each."""
+"""Page of the reader's changes, and the undo of each."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,7 +19,7 @@ Word = Annotated[str, Form()]
 
 
 def make_router() -> Router:
-    """The routes of what was done."""
+    """Routes of the reader's changes."""
     router = Router(include_in_schema=False)
     router.add_api_route("/changes", changes, methods=["GET"])
     router.add_api_route("/changes/{code}/undo", undo, methods=["POST"])
@@ -27,11 +27,11 @@ def make_router() -> Router:
 
 
 def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
-    """A page of what the reader did, newest first."""
+    """A page of the reader's changes, newest first."""
     return show(request, db, "changes.html", listing=list_changes(db, cursor=cursor), cursor=cursor)
 
 
 def undo(library: Library, code: str, at: Word = "", back: Word = "/changes") -> RedirectResponse:
-    """Take an act back, and come back to where it was asked for."""
+    """Undo a change, and return to the page where that was asked for."""
     undone = acts.undo(library, code, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER)

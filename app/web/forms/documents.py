@@ -1,4 +1,4 @@
-"""The forms of a document: putting it away; and the list of those put away."""
+"""Forms of a document: putting it away and back; and the list of those put away."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -19,7 +19,7 @@ Back = Annotated[str, Form()]
 
 
 def make_router() -> Router:
-    """The routes of documents that are changed."""
+    """Routes that change documents."""
     router = Router(include_in_schema=False)
     router.add_api_route("/away", put_away_list, methods=["GET"])
     router.add_api_route("/documents/{code}/away", put_document_away, methods=["POST"])
@@ -32,7 +32,7 @@ def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
 
 
 def put_document_away(writer: Db, code: str, *, yes: Yes, back: Back = "/") -> RedirectResponse:
-    """Put a document away, or bring it back."""
+    """Put a document away, or back."""
     change = put_away(writer, code, away=yes, changed_at=_now())
     return RedirectResponse(after(back, done=change), HTTPStatus.SEE_OTHER)
 
