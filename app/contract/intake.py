@@ -99,7 +99,7 @@ def _changes(counts: Counts) -> shapes.UndoneCounts:
 
 
 def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:
-    """The problems that were found in the library, and those that were repaired."""
+    """The problems of the library that were repaired, and those that remain."""
     return {"sound": not left, "mended": [_problem(problem) for problem in mended], "problems": [_problem(problem) for problem in left]}
 
 

@@ -71,7 +71,7 @@ class SkippedFile(TypedDict):
     reason: str
 
 
-# `import` is a keyword of Python, so this shape is written as a call. 0 stands for a dry run.
+# `import` is a keyword of Python, so a call makes this type. 0 stands for a dry run.
 Import = TypedDict("Import", {"import": int})
 
 

@@ -241,7 +241,7 @@ def _resulting(db: Db, result: acts.Result) -> act_shapes.ChangedHighlights:
 
 
 def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes.JoinedDocuments:  # noqa: A002 the word of the contract
-    """Join two documents, under the address of the one that was imported first.
+    """Join two documents, under the address of the one that was in the library first.
 
     An undo separates them again. A dry run answers with the result and changes nothing.
     """

@@ -25,7 +25,7 @@ from app.web.render import show
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 
-_MISREAD = 3  # invalid parts of a query of which it is explained that they were taken as words
+_MISREAD = 3  # invalid values of a query that the page points out, at most
 
 
 def make_router() -> Router:
@@ -102,7 +102,7 @@ def note_beside(hit: Hit) -> str:
 def tries(db: Connection) -> list[str]:
     """Example queries that have results in this library.
 
-    They are the tag and the author with the most highlights, and a random passage.
+    They are the tag and the author with the most highlights, and passages in random order.
     """
     tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
     authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]

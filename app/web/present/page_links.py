@@ -106,10 +106,7 @@ def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, r
 
 
 def address(asked: Asked, lead: Lead) -> str:
-    """Address of a link's target: a passage, chapter, heading or document.
-
-    Where there is not exactly one document, it is that of the name's page.
-    """
+    """Address of a link's target: a passage, chapter, heading or document, else the name's page."""
     if lead.highlight:
         return f"/highlights/{lead.highlight}"
     if lead.chapter:

@@ -34,8 +34,8 @@ def check_binding(settings: Settings) -> None:
 def ask_for_token(request: Request, token: str, attempts: Attempts) -> Response | None:
     """Check the token of a request; None where it is right.
 
-    A token in the address is answered with a cookie and a redirect to the address without it; a
-    wrong or missing one with an error. A client with too many wrong tokens must wait, whatever it
+    A right token in the address is answered with a cookie and a redirect to the address without it;
+    a wrong or missing one with an error. A client with too many wrong tokens must wait, whatever it
     sends now.
     """
     if not token:

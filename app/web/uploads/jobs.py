@@ -22,8 +22,8 @@ WORKING = frozenset({"staging", "rehearsing", "importing"})
 class Job:
     """State of an import at one moment.
 
-    `report` is that of the rehearsal, then that of the import; `source` is the part of the paths
-    that is shown.
+    `report` is that of the rehearsal, then that of the import; `source` is the name to show for
+    the paths.
     """
 
     id: str
