@@ -1,7 +1,4 @@
-"""The JSON of the contract: plain dictionaries made from frozen data.
-
-The command line and the API answer with the same ones.
-"""
+"""The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
 
 from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
 from app.contract.intake import inspected, report, undone, verified

@@ -1,24 +1,18 @@
-"""Types of the reader's changes and of the answers to them.
+"""The shapes of what the reader did, and of the answers to his acts, as types. Extended only by adding."""
 
-They are extended only by adding fields.
-"""
-
-from typing_extensions import TypedDict  # as for all shapes
+from typing_extensions import TypedDict  # as all shapes are
 
 from app.contract.shapes import Document, DocumentReference, DocumentSummary, WholeHighlight
 
 
 class ChangedHighlight(WholeHighlight):
-    """A highlight after a change, with the change's id; null where nothing changed."""
+    """A highlight as a change left it, and the id of the change; null where nothing changed."""
 
     change: str | None
 
 
 class ChangedDocument(Document):
-    """A document after a change, with the change's id; null where nothing changed.
-
-    `could_join` lists other documents with the same new title.
-    """
+    """A document as a change left it, the id of the change (null where nothing changed), and others that bear its new title."""
 
     change: str | None
     could_join: list[DocumentReference]
@@ -32,18 +26,14 @@ class ChangedHighlights(TypedDict):
 
 
 class Changed(TypedDict):
-    """The number of things a change touched, and its id; null where nothing changed."""
+    """How many things a change touched, and its id; null where nothing changed."""
 
     changed: int
     change: str | None
 
 
 class JoinedDocuments(TypedDict):
-    """The document that results from joining two.
-
-    `highlights` is how many it has, `united` how many passages were in both, and `change` the id of
-    the change (null for a dry run).
-    """
+    """One document out of two: how many highlights it has, how many passages were in both, and the change (null for a dry run)."""
 
     document: DocumentSummary
     highlights: int
@@ -52,10 +42,7 @@ class JoinedDocuments(TypedDict):
 
 
 class ChangeItem(TypedDict):
-    """A field that a change touched, of a highlight, a document or another thing.
-
-    `type` and `id` say which thing; `before` and `after` are the values as the reader saw them.
-    """
+    """A field that a change touched: of a highlight, a document, or another thing of this type and id; `before` and `after` as they were seen."""
 
     type: str
     id: str
@@ -65,7 +52,7 @@ class ChangeItem(TypedDict):
 
 
 class ChangeDone(TypedDict):
-    """A change that the reader made, with its first twenty items."""
+    """One act of the reader with its first twenty items."""
 
     id: str
     at: str
@@ -76,9 +63,6 @@ class ChangeDone(TypedDict):
 
 
 class ChangeUndone(ChangeDone):
-    """A change that was undone.
-
-    `not_undone` lists the items that stay, because a later change set the same field.
-    """
+    """An act that was undone, with its items that stay, because a later change of the same field stands over them."""
 
     not_undone: list[ChangeItem]

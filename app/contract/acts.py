@@ -1,4 +1,4 @@
-"""The reader's changes, as JSON."""
+"""What the reader did, as JSON."""
 
 from collections.abc import Sequence
 
@@ -9,22 +9,22 @@ from app.contract.library import reference
 
 
 def changed_highlight(seen: shapes.WholeHighlight, change: str) -> act_shapes.ChangedHighlight:
-    """A highlight after a change."""
+    """A highlight as a change left it."""
     return {**seen, "change": change or None}
 
 
 def changed_document(seen: shapes.Document, change: str, alike: Sequence[model.DocumentSummary] = ()) -> act_shapes.ChangedDocument:
-    """A document after a change, with the other documents of the same title."""
+    """A document as a change left it, with the others that bear its title."""
     return {**seen, "change": change or None, "could_join": [reference(each) for each in alike]}
 
 
 def changed(number: int, change: str) -> act_shapes.Changed:
-    """The number of things a change touched."""
+    """How many things a change touched."""
     return {"changed": number, "change": change or None}
 
 
 def done(one: Done) -> act_shapes.ChangeDone:
-    """A change that the reader made."""
+    """One act of the reader."""
     return {
         "id": one.id,
         "at": one.at,
@@ -36,7 +36,7 @@ def done(one: Done) -> act_shapes.ChangeDone:
 
 
 def undone_change(one: Done) -> act_shapes.ChangeUndone:
-    """A change that was undone, with the items that stay."""
+    """An act that was undone, and what of it stays."""
     return {**done(one), "not_undone": [_item(item) for item in one.not_undone]}
 
 

@@ -1,17 +1,14 @@
-"""Types of a parsed file, as the importer understands it.
-
-They are extended only by adding fields.
-"""
+"""The shapes of what the importer understands of one file, as types. Extended only by adding."""
 
 from collections.abc import Mapping
 
-from typing_extensions import TypedDict  # as for all shapes
+from typing_extensions import TypedDict  # as all shapes are
 
 from app.model import Kind
 
 
 class InspectedHighlight(TypedDict):
-    """A passage in one file."""
+    """A passage as one file holds it."""
 
     key: str
     ids: list[str]
@@ -31,7 +28,7 @@ class InspectedHighlight(TypedDict):
 
 
 class InspectedDocument(TypedDict):
-    """A document in one file."""
+    """A document as one file holds it."""
 
     key: str
     title: str
@@ -50,21 +47,21 @@ class InspectedDocument(TypedDict):
 
 
 class UnparsedLine(TypedDict):
-    """A line of a file that no rule of the parser matched."""
+    """A line of a file that no rule understood."""
 
     line: int
     text: str
 
 
 class FileProblem(TypedDict):
-    """A problem in the inspected file; line 0 means the whole file."""
+    """Something odd in the file at hand; line 0 means the whole file."""
 
     line: int
     message: str
 
 
 class Inspected(TypedDict):
-    """The parsed content of one file."""
+    """What the importer understands of one file."""
 
     path: str
     format: str

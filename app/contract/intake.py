@@ -1,17 +1,17 @@
-"""Imports as JSON: a parsed file, and the report of an import."""
+"""What comes in, as JSON: a file as the importer understands it, and the report of an import."""
 
 from collections.abc import Callable, Sequence
 
 from app.contract import inspection, shapes
 from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem, Undone
 
-# A key identifies a passage or a document across all exports. The importer knows how it is made.
+# A key says which passage or document this is, over all exports. The importer knows how it is made.
 DocumentKey = Callable[[ParsedDocument], str]
 HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
 
 
 def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.Inspected:
-    """A file as the importer understands it."""
+    """One file as the importer understands it."""
     return {
         "path": file.path,
         "format": file.format,
@@ -63,7 +63,7 @@ def _highlight(highlight: ParsedHighlight, key: str) -> inspection.InspectedHigh
 
 
 def report(done: ImportReport) -> shapes.Report:
-    """A run of the importer."""
+    """One run of the importer."""
     files, documents, highlights = done.files, done.documents, done.highlights
     return {
         "import": done.id,
@@ -90,7 +90,7 @@ def report(done: ImportReport) -> shapes.Report:
 
 
 def undone(number: int, changed: Undone) -> shapes.Undone:
-    """An import that was undone."""
+    """One import taken back."""
     return {"import": number, "documents": _changes(changed.documents), "highlights": _changes(changed.highlights)}
 
 
@@ -99,7 +99,7 @@ def _changes(counts: Counts) -> shapes.UndoneCounts:
 
 
 def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:
-    """The problems of the library that were repaired, and those that remain."""
+    """What was off in the library, and what of it is mended."""
     return {"sound": not left, "mended": [_problem(problem) for problem in mended], "problems": [_problem(problem) for problem in left]}
 
 

@@ -1,4 +1,4 @@
-"""The library's items and search results, as JSON."""
+"""What the library holds and what search finds, as JSON."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -36,7 +36,7 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
 def document(
     whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], mine: Sequence[model.MyField] = ()
 ) -> shapes.Document:
-    """A complete document: highlights in reading order, backlinks, the reader's own values."""
+    """A document whole, with its highlights in reading order, who links to it, and what is the reader's own about it."""
     return {
         **summary(whole),
         "earliest": whole.earliest or None,
@@ -59,7 +59,7 @@ def document(
 
 
 def highlight(passage: model.Highlight) -> shapes.Highlight:
-    """A highlight with its document."""
+    """A highlight with the document it stands in."""
     return {
         "id": passage.id,
         "document": reference(passage.document),
@@ -85,7 +85,7 @@ def whole_highlight(
     passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
     near_repeats: Sequence[str], backlinks: Sequence[model.Backlink],
 ) -> shapes.WholeHighlight:  # fmt: skip
-    """A highlight with its lines in files, its earlier texts and the reader's own values."""
+    """A highlight with the lines of the files that hold it, its earlier wordings, and what is the reader's own about it."""
     return {
         **highlight(passage),
         "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
@@ -118,12 +118,12 @@ def backlink(link: model.Backlink) -> shapes.Backlink:
 
 
 def author(one: model.Named) -> shapes.Named:
-    """An author with the counts of his or her documents and highlights."""
+    """An author with the counts of what is by him or her."""
     return _named(one, "authors")
 
 
 def tag(one: model.Named) -> shapes.Named:
-    """A tag with the counts of its documents and highlights."""
+    """A tag with the counts of what stands under it."""
     return _named(one, "tags")
 
 
@@ -132,7 +132,7 @@ def _named(one: model.Named, folder: str) -> shapes.Named:
 
 
 def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:
-    """The target of a name, and the places that link to it."""
+    """What a name leads to, and who links to it."""
     return {
         "name": name,
         "target": {"type": target.type, "id": target.id, "title": target.title} if target else None,
@@ -205,6 +205,6 @@ def hit(one: model.Hit) -> shapes.Hit:
 
 
 def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
-    """A search that is saved under a name."""
+    """A search that is kept under a name."""
     path = f"/searches/{one.id}"
     return {"id": one.id, "name": one.name, "query": one.query, "saved_at": one.saved_at, "path": path, "feed": f"{path}.atom"}

@@ -1,7 +1,4 @@
-"""Types of the JSON. They are extended only by adding fields.
-
-An unknown stamp is null, and an absent text is empty.
-"""
+"""The shapes of the JSON, as types. Extended only by adding. Stamps that nobody knows are null, texts that are not there are empty."""
 
 from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar
@@ -12,11 +9,11 @@ from app.model import Kind
 
 Item = TypeVar("Item")
 
-# --- imports ---------------------------------------------------------------------------------------------------------
+# --- what comes in ---------------------------------------------------------------------------------------------------
 
 
 class Problem(TypedDict):
-    """A problem in one of the imported files."""
+    """Something odd in one of many files."""
 
     path: str
     line: int
@@ -24,10 +21,7 @@ class Problem(TypedDict):
 
 
 class Difference(TypedDict):
-    """A highlight's change in an import, with the title of its document.
-
-    `before` and `after` are Markdown.
-    """
+    """What an import changed of one highlight, and the title of its document; `before` and `after` are Markdown."""
 
     what: Literal["new", "reworded", "noted", "gone", "back"]
     highlight: str
@@ -37,7 +31,7 @@ class Difference(TypedDict):
 
 
 class FileCounts(TypedDict):
-    """Counts of the files of an import, by outcome."""
+    """What an import did with files."""
 
     added: int
     changed: int
@@ -48,14 +42,14 @@ class FileCounts(TypedDict):
 
 
 class DocumentCounts(TypedDict):
-    """Counts of the documents of an import, by outcome."""
+    """What an import did with documents."""
 
     added: int
     changed: int
 
 
 class HighlightCounts(TypedDict):
-    """Counts of the highlights of an import, by outcome."""
+    """What an import did with highlights."""
 
     added: int
     changed: int
@@ -65,22 +59,20 @@ class HighlightCounts(TypedDict):
 
 
 class SkippedFile(TypedDict):
-    """A file from which nothing was imported, and the reason."""
+    """A file that gave nothing, and why."""
 
     path: str
     reason: str
 
 
-# `import` is a keyword of Python, so a call makes this type. 0 stands for a dry run.
+# `import` is a word of Python, so this shape is written as a call. 0 stands for a dry run.
 Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """A run of the importer.
+    """One run of the importer; problems and differences are left out in lists, problems_total counts them always.
 
-    Lists of runs leave out problems and differences; problems_total always counts the problems.
-    skipped_files are the first five, and unparsed_lines counts the lines that no rule of a parser
-    matched.
+    skipped_files are the first five, and unparsed_lines counts the lines that no rule understood.
     """
 
     seconds: float
@@ -99,7 +91,7 @@ class Report(Import):
 
 
 class UndoneCounts(TypedDict):
-    """Counts of the documents, or of the highlights, that undoing an import changed."""
+    """What taking an import back did with documents, or with highlights."""
 
     added: int
     changed: int
@@ -107,25 +99,25 @@ class UndoneCounts(TypedDict):
 
 
 class Undone(Import):
-    """An import that was undone."""
+    """One import taken back."""
 
     documents: UndoneCounts
     highlights: UndoneCounts
 
 
 class Verified(TypedDict):
-    """The result of checking the library: problems that were repaired, and those that remain."""
+    """Whether the library is sound: what was off and is mended, and what is off still."""
 
     sound: bool
     mended: list[Problem]
     problems: list[Problem]
 
 
-# --- the library -----------------------------------------------------------------------------------------------------
+# --- what the library holds ------------------------------------------------------------------------------------------
 
 
 class DocumentReference(TypedDict):
-    """A document, as its highlights and links refer to it."""
+    """A document, as what belongs to it names it."""
 
     id: str
     title: str
@@ -165,14 +157,14 @@ class Highlight(TypedDict):
 
 
 class Place(TypedDict):
-    """A highlight's place in a file: the first and the last line, counted from 1."""
+    """Where a highlight stands in a file: the first and the last line, counted from 1."""
 
     path: str
     lines: list[int]
 
 
 class Change(TypedDict):
-    """An earlier text of a highlight."""
+    """An earlier wording."""
 
     replaced_at: str
     text: str
@@ -180,11 +172,7 @@ class Change(TypedDict):
 
 
 class MyField(TypedDict):
-    """A field that the reader changed.
-
-    It has the value of the files at that time, the reader's value, and the value of the files now;
-    there is a conflict where the files have changed since.
-    """
+    """A field that the reader changed: what the files said then, what he says, what they say now; a conflict where the files changed since."""
 
     base: str | bool | list[str]
     mine: str | bool | list[str]
@@ -193,7 +181,7 @@ class MyField(TypedDict):
 
 
 class Backlink(TypedDict):
-    """A place that links to a name; highlight is null where the link is in the document itself."""
+    """A place that links to a name; highlight is null where the document itself does."""
 
     document: DocumentReference
     highlight: str | None
@@ -205,10 +193,9 @@ class Backlink(TypedDict):
 
 
 class WholeHighlight(Highlight):
-    """A highlight with its places in files, earlier texts, changed fields and backlinks.
+    """A highlight with where it stands, what it said before, what the reader changed (by field), and what links to it.
 
-    The changed fields are the reader's, by name. `near_repeats` are the ids of passages that may be
-    the same one.
+    `near_repeats` are the ids of passages that may be the same one.
     """
 
     places: list[Place]
@@ -219,7 +206,7 @@ class WholeHighlight(Highlight):
 
 
 class Document(DocumentSummary):
-    """A complete document."""
+    """A document whole."""
 
     earliest: str | None
     url: str
@@ -240,7 +227,7 @@ class Document(DocumentSummary):
 
 
 class Named(TypedDict):
-    """An author or a tag, with the counts of its documents and live highlights."""
+    """An author or a tag, with the numbers of documents and live highlights under it."""
 
     name: str
     documents: int
@@ -249,7 +236,7 @@ class Named(TypedDict):
 
 
 class Target(TypedDict):
-    """The target of a name."""
+    """What a name leads to."""
 
     type: Literal["document", "author", "tag"]
     id: str
@@ -257,7 +244,7 @@ class Target(TypedDict):
 
 
 class Mention(TypedDict):
-    """A place where a name is mentioned without a link."""
+    """A place where a name stands without a link."""
 
     document: DocumentReference
     highlight: str | None
@@ -266,10 +253,7 @@ class Mention(TypedDict):
 
 
 class PageOfName(TypedDict):
-    """The target of a [[name]] and the places that link to it.
-
-    The target is null where nothing has the name.
-    """
+    """What a [[name]] leads to and who links to it; the target is null where nothing bears the name."""
 
     name: str
     target: Target | None
@@ -279,7 +263,7 @@ class PageOfName(TypedDict):
 
 
 class Stats(TypedDict):
-    """Counts over the library: live highlights and more; the path and size of its file in bytes."""
+    """Counts over the library: live highlights, and where the file lies and how many bytes it has."""
 
     documents: int
     highlights: int
@@ -304,7 +288,7 @@ class Listing(TypedDict, Generic[Item]):
 
 
 class TagPage(Named):
-    """A tag, the related tags, and a page of its highlights."""
+    """A tag, the tags that stand beside it, and a page of its highlights."""
 
     related: list[Named]
     items: list[Highlight]
@@ -312,14 +296,11 @@ class TagPage(Named):
     next_cursor: str | None
 
 
-# --- search ----------------------------------------------------------------------------------------------------------
+# --- what search finds -----------------------------------------------------------------------------------------------
 
 
 class Hit(TypedDict):
-    """A search result; id and path are those of the highlight or document.
-
-    The snippet is escaped HTML with <mark>.
-    """
+    """One result; id and path are the highlight's or the document's. The snippet is escaped HTML with <mark>."""
 
     type: Literal["highlight", "document"]
     id: str
@@ -333,7 +314,7 @@ class Hit(TypedDict):
 
 
 class Facets(TypedDict):
-    """Counts of the results by facet value, the highest first."""
+    """How many results fall under each heading, most first."""
 
     kind: list[tuple[str, int]]
     author: list[tuple[str, int]]
@@ -344,11 +325,7 @@ class Facets(TypedDict):
 
 
 class Found(TypedDict):
-    """The answer to a query.
-
-    total is a lower bound where exact_total is false, and tiers counts the results by how well they
-    match.
-    """
+    """The answer to a query; total is a lower bound where exact_total is false, and tiers tells how many results fit how well."""
 
     query: str
     explanation: str
@@ -362,16 +339,13 @@ class Found(TypedDict):
 
 
 class FoundPage(Found):
-    """A page of the answer to a query."""
+    """The answer to a query, a page of it."""
 
     next_cursor: str | None
 
 
 class SavedSearch(TypedDict):
-    """A query that the reader saved under a name.
-
-    path leads to its results, feed to the newest of them as Atom.
-    """
+    """A query that the reader keeps under a name; path leads to what it finds, feed tells its newest results as Atom."""
 
     id: str
     name: str
