@@ -45,10 +45,10 @@ def _name_places(state: StateCore) -> None:
         opening = state.tokens[at - 1]
         opening = state.tokens[at - 2] if opening.hidden else opening
         name = ""
-        found = BLOCK_ID.search(words.content, max(0, len(words.content) - 80)) if "^" in words.content else None
-        if found:
-            words.content = words.content[: found.start()]
-            name = block_id(found[1])
+        match = BLOCK_ID.search(words.content, max(0, len(words.content) - 80)) if "^" in words.content else None
+        if match:
+            words.content = words.content[: match.start()]
+            name = block_id(match[1])
         elif opening.type == "heading_open" and asked:
             name = heading_id(words.content)
         if asked and at and name and (free := free_id(name, given)):
@@ -70,7 +70,7 @@ def section(tokens: list[Token], lines: list[str], anchor: str) -> str:
 
 def _block(tokens: list[Token], name: str) -> str:
     for token in tokens:
-        found = BLOCK_ID.search(token.content) if token.type == "inline" else None
-        if found and found[1].lower() == name:
-            return token.content[: found.start()]
+        match = BLOCK_ID.search(token.content) if token.type == "inline" else None
+        if match and match[1].lower() == name:
+            return token.content[: match.start()]
     return ""

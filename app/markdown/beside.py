@@ -13,7 +13,7 @@ _CALL = re.compile(r'<sup class="footnote-ref"><a href="#([^"]*)" id="([^"]*)">(
 def beside(html: str) -> str:
     """The same HTML of the renderer with short footnotes in a `span.beside` behind their first call; their items are `.placed`."""
     head, mark, tail = html.partition(_LIST)
-    notes = {found[1]: _ID.sub("", _BACK.sub("", found[2])) for found in _NOTE.finditer(tail) if "</p>" not in found[2]}
+    notes = {match[1]: _ID.sub("", _BACK.sub("", match[2])) for match in _NOTE.finditer(tail) if "</p>" not in match[2]}
     if not notes:
         return html
     placed: set[str] = set()

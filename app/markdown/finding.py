@@ -92,8 +92,8 @@ def _target(meta: dict[str, Any], address: str) -> WikiLink | None:
     link: WikiLink | None = meta.get("link")
     if link:
         return None if PICTURES.search(link.name) else link
-    found = note_link(address) if address and not OUTWARD.match(address) else None
-    return WikiLink(*found) if found else None
+    match = note_link(address) if address and not OUTWARD.match(address) else None
+    return WikiLink(*match) if match else None
 
 
 def _label(written: str) -> str:

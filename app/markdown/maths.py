@@ -34,8 +34,8 @@ def formula(text: str, at: int, end: int) -> re.Match[str] | None:
     """The formula with its dollars that begins at `at`, its TeX as group 1; None where none does."""
     if text.startswith("$$", at):
         return _DISPLAY.match(text, at, end)
-    found = _INLINE.match(text, at, end)
-    return found if found and _is_tex(found[1]) else None
+    match = _INLINE.match(text, at, end)
+    return match if match and _is_tex(match[1]) else None
 
 
 def _is_tex(inner: str) -> bool:

@@ -93,11 +93,11 @@ def _scanned(lines: Sequence[str]) -> _Scan:
 def _look(scan: _Scan, lines: Sequence[str], at: int) -> None:
     line, before = lines[at], lines[at - 1] if at else ""
     after = lines[at + 1] if at + 1 < len(lines) else ""
-    if found := _HEADING.match(line):
-        scan.headings.append((at, len(found[1]), found[2]))
+    if match := _HEADING.match(line):
+        scan.headings.append((at, len(match[1]), match[2]))
     elif line.strip() and not before.strip() and not _OPENS.match(line):
-        if found := _UNDERLINE.match(after):
-            scan.headings.append((at, 1 if found[1][0] == "=" else 2, line.strip()))
+        if match := _UNDERLINE.match(after):
+            scan.headings.append((at, 1 if match[1][0] == "=" else 2, line.strip()))
         scan.breaks.add(at)
 
 
@@ -149,12 +149,12 @@ def _definitions(lines: list[str], code: Container[int]) -> tuple[dict[str, str]
     kept = set(range(len(lines)))
     at = 0
     while at < len(lines):
-        found = None if at in code else _NOTE.match(lines[at])
+        match = None if at in code else _NOTE.match(lines[at])
         end = at + 1
-        if found:
+        if match:
             while end < len(lines) and (lines[end].startswith(("    ", "\t")) or _goes_on(lines, at, end)):
                 end += 1
-            notes.setdefault(found[1], "\n".join(lines[at:end]).rstrip())
+            notes.setdefault(match[1], "\n".join(lines[at:end]).rstrip())
             kept.difference_update(range(at, end))
         elif at not in code and _NAMED.match(lines[at]):
             named.append(lines[at])

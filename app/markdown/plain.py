@@ -117,5 +117,5 @@ def _scanned(lines: list[str]) -> list[str]:
     if not lines:
         return []
     text = "\n".join(lines)
-    found = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
-    return [words(text[: found.start()] if found else text)]
+    match = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
+    return [words(text[: match.start()] if match else text)]

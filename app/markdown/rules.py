@@ -68,13 +68,13 @@ def lost_footnote_plugin(md: MarkdownIt) -> None:
 def _lost_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     if silent or not state.src.startswith("[^", state.pos):  # a link's words are looked through silently, bracket by bracket
         return False
-    found = _LOST.match(state.src, state.pos, state.posMax)
-    if found is None:
+    match = _LOST.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     state.push("sup_open", "sup", 1)
-    state.push("text", "", 0).content = found[1]
+    state.push("text", "", 0).content = match[1]
     state.push("sup_close", "sup", -1)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 

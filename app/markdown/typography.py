@@ -32,16 +32,16 @@ class Typesetter:
         self.before = text[-1:] or self.before
         return done
 
-    def _sign(self, found: re.Match[str], text: str) -> str:
-        sign = found[0]
-        before = text[found.start() - 1] if found.start() else self.before
-        after = text[found.end()] if found.end() < len(text) else ""
+    def _sign(self, match: re.Match[str], text: str) -> str:
+        sign = match[0]
+        before = text[match.start() - 1] if match.start() else self.before
+        after = text[match.end()] if match.end() < len(text) else ""
         if sign == '"':
             return self._double(before, after)
         if sign == "'":
-            return self._single(before, after, text[found.end() : found.end() + 6])
+            return self._single(before, after, text[match.end() : match.end() + 6])
         if sign[-1] == "-":
-            return _dash(sign, before, after, _DASHES.match(text, found.end() - len(sign.lstrip())) is not None)
+            return _dash(sign, before, after, _DASHES.match(text, match.end() - len(sign.lstrip())) is not None)
         return _kept(sign, before, after)
 
     def _double(self, before: str, after: str) -> str:
