@@ -23,7 +23,7 @@ def linked_names(text: str) -> tuple[str, ...]:
 
 def unlinked(text: str) -> str:
     """Text with every `[[name|label]]` replaced by its label, or its name."""
-    return LINKED.sub(lambda found: found[1].split("|")[-1].strip(), text) if "[[" in text else text
+    return LINKED.sub(lambda match: match[1].split("|")[-1].strip(), text) if "[[" in text else text
 
 
 def without_targets(text: str) -> str:

@@ -233,7 +233,7 @@ class Outline:
         """End a chapter with its block, so that the next sibling is not part of it."""
         unused = self.collector.chapters.end(level)
         self.collector.keep([replace(line, text=line.text.strip()) for line in unused])
-        self.collector.fresh = None
+        self.collector.current_context = None
 
     def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
         """Read a passage, or a question with its answer, and the siblings with tags and link."""

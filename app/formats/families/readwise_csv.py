@@ -114,16 +114,13 @@ def _left_over(row: Mapping[str, str], cells: Sequence[str]) -> list[str]:
 
 def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
     location_type, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
+    page = f"Page {row['page']}" if row.get("page") else ""
     label = PLACES.get(location_type, location_type.capitalize())
     return ParsedHighlight(
         text=row["text"].strip("\n"),
         note=row.get("note", "").strip(),
         tags=tuple(tag.removeprefix(".") for tag in split_tags([row.get("tags", "")])),
-        location=f"{PLACES.get(location_type, location_type.capitalize())} {location}".strip()
-        if location
-        else f"Page {row['page']}"
-        if row.get("page")
-        else "",
+        location=f"{label} {location}".strip() if location else page,
         url=row.get("link", "").strip(),
         color=row.get("color", "").strip().lower(),
         highlighted_at=stamp(row.get("date", "")),
