@@ -39,7 +39,7 @@ def show_marked(snippet: str) -> None:
 def marked(snippet: str, *, bold: bool) -> str:
     """A snippet on one line of plain text, its marks in bold or left out."""
     pieces = _MARKS.split(harmless(snippet).replace("\n", " "))
-    plain = [_ENTITY.sub(lambda found: _ENTITIES[found[0]], piece) for piece in pieces]
+    plain = [_ENTITY.sub(lambda match: _ENTITIES[match[0]], piece) for piece in pieces]
     return "".join(f"{BOLD}{piece}{PLAIN}" if bold and number % 2 else piece for number, piece in enumerate(plain))
 
 

@@ -1,4 +1,4 @@
-"""Asides as Obsidian writes them: `%%comments%%`, which nobody is shown, and callouts."""
+"""Obsidian's `%%comments%%`, which are left out, and callouts."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _LINES = 100  # of the longest comment
 
 
 def comment_end(lines: Sequence[str], first: int) -> int:
-    """The line that ends the comment which line `first` begins with `%%`, or -1."""
+    """Index of the line that ends the comment begun with `%%` on line `first`, or -1."""
     opening = lines[first].strip()
     if not opening.startswith("%%") or opening.count("%%") > 1 or opening.startswith("%%%"):
         return -1
@@ -28,7 +28,7 @@ def comment_end(lines: Sequence[str], first: int) -> int:
 
 
 def heading(callout: re.Match[str]) -> str:
-    """The heading of a callout: its own, else the word for its kind."""
+    """Heading of a callout: its own, else the word for its kind."""
     return (callout[2] or "").strip() or callout[1].replace("-", " ").capitalize()
 
 
