@@ -63,4 +63,5 @@ def _show(results: "Found") -> None:
 def _show_hit(hit: "Hit") -> None:
     path = f"/highlights/{hit.highlight.id}" if hit.highlight else f"/documents/{hit.document.id}"
     show_marked(hit.snippet)
-    print_line(f"    {' · '.join((hit.document.title, *hit.document.authors[:3], path))}")
+    matched = [f"{hit.held[0]} of {hit.held[1]} words"] if hit.held else []
+    print_line(f"    {' · '.join((hit.document.title, *hit.document.authors[:3], path, *matched))}")

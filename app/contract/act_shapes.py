@@ -69,6 +69,6 @@ class ChangeDone(TypedDict):
 
 
 class ChangeUndone(ChangeDone):
-    """An undone change, with the items that stay because a later change overrides them."""
+    """Undone change, with the items that stay because a later change overrides them."""
 
     not_undone: list[ChangeItem]

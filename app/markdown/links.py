@@ -18,7 +18,7 @@ NAME_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class WikiLink:
-    """A link to a page. `name` has at most 200 letters, and is empty for the same page.
+    """Link to a page. `name` has at most 200 letters, and is empty for the same page.
 
     `context` is the Markdown sentence around it, at most some 300 letters.
     """

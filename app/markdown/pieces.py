@@ -20,7 +20,7 @@ _NAMED = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S")
 
 @dataclass(frozen=True, slots=True)
 class TextHeading:
-    """A heading: its Markdown, level from 1, HTML id, and number of its piece, from 1."""
+    """Heading: its Markdown, level from 1, HTML id, and number of its piece, from 1."""
 
     words: str
     level: int
@@ -30,7 +30,7 @@ class TextHeading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of Markdown with its footnotes and link definitions.
+    """Piece of Markdown with its footnotes and link definitions.
 
     `notes_before` is the number of footnotes called in the pieces before it.
     """
@@ -41,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in its pieces, at least one."""
+    """Text in its pieces, at least one."""
 
     pieces: tuple[Piece, ...]
     headings: tuple[TextHeading, ...]

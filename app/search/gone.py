@@ -19,6 +19,7 @@ from app.query.tree import (
     Length,
     Like,
     Mention,
+    Most,
     Node,
     Not,
     Or,
@@ -221,6 +222,8 @@ class _Gone:
                 return among
             case Or(any_of):
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
+            case Most():
+                raise TypeError  # it is made for live rows alone
             case Filter() if node.name in _SUBSTRINGS:
                 named = self._rows(
                     f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among

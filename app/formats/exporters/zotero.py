@@ -14,7 +14,7 @@ _QUOTES = {"“": "”", '"': '"', "„": "“", "«": "»", "‘": "’"}
 
 
 class Citation(NamedTuple):
-    """An annotation: its words, ids, address in Zotero, page, colour, and the reader's comment."""
+    """Annotation: its words, ids, address in Zotero, page, colour, and the reader's comment."""
 
     text: str
     ids: tuple[str, ...]

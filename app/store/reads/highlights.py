@@ -1,5 +1,6 @@
 """Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
-from app.model import Change, Highlight, Listing, Place
+from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
 from app.store.db.schema import (
     documents,
@@ -24,14 +25,18 @@ from app.store.db.schema import (
     tag_counts,
     tags,
 )
+from app.store.edits.overrides import Mine
+from app.store.edits.values import told_fields
 from app.store.reads.documents import document_id, summaries, unpacked
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
 _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
+_FIELD = func.json_array(my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at)
+_MINE = select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
 _WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position, _MINE,
 )  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -100,12 +105,20 @@ def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
             chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
-            position + 1,
+            position + 1, _own(mine),
         )
         for (
-            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone, position,
+            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone,
+            position, mine,
         ) in rows
     )  # fmt: skip
+
+
+def _own(fields: str) -> tuple[MyField, ...]:
+    """The reader's own fields out of `{field: [base, mine, theirs, changed_at]}`."""
+    if fields == "{}":
+        return ()
+    return told_fields({name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held) for name, held in json.loads(fields).items()})
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
