@@ -29,7 +29,7 @@ def search(
         results = find(db, asked, limit=limit)
         instead = () if results.total or as_json else _instead(db, asked)
     if as_json:
-        print_json(contract.results(results))
+        print_json(contract.found(results))
         return
     _show(results)
     if results.few:

@@ -231,11 +231,11 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
             continue
         text = line.lstrip()
         width = _width(line, text)
-        found = labelled(text) if is_bullet(text) and line[:1] in " \t" else None
+        entry = labelled(text) if is_bullet(text) and line[:1] in " \t" else None
         if children and text and width > inside and children[-1][0] in _HOLDERS:
             children[-1][1].append(line.rstrip())
-        elif found and (found[0] in _ANYWHERE or line.startswith((deep, "\t"))):
-            children.append((found[0], [found[1]]))
+        elif entry and (entry[0] in _ANYWHERE or line.startswith((deep, "\t"))):
+            children.append((entry[0], [entry[1]]))
             inside = width
         elif is_bullet(text) and is_marked(texts[-1]):
             children.append(_unlabelled(text[2:].strip()))

@@ -125,9 +125,9 @@ def _width(line: str, text: str) -> int:
 
 def _undent(line: str, width: int) -> str:
     """Further line of a block without the block's indentation."""
-    left = width + 2
+    remaining = width + 2
     for i, letter in enumerate(line):
-        if left <= 0 or letter not in " \t":
+        if remaining <= 0 or letter not in " \t":
             return line[i:]
-        left -= _TAB if letter == "\t" else 1
+        remaining -= _TAB if letter == "\t" else 1
     return ""
