@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import FlorilegiumError
+from app.errors import FlorilegiumError, invalid_value
 
 # What the description of the API says of every answer that is an error.
 PROBLEM = {
