@@ -15,7 +15,7 @@ _OUTWARD = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a text shows: its address as written, its words, and the code of the document."""
+    """A picture in a text: its address as written, its words, and the code of the document."""
 
     address: str
     words: str
