@@ -36,6 +36,7 @@ def test_a_note_is_written_and_taken_back_where_it_stands(look: Look, own_addres
     page = look.page
     page.goto(own_address + RIVERS)
     page.evaluate(SHIFTS)
+    card(page).scroll_into_view_if_needed()
     before = card(page).bounding_box()
     card(page).hover()
     assert card(page).bounding_box() == before
