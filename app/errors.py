@@ -1,4 +1,7 @@
-"""The one error root, and what is said of values that do not fit. Read by people: one line, lower-case, naming the thing and what to do."""
+"""Root of all errors, and the messages for invalid values.
+
+Messages are read by people: one lower-case line that names the thing and what to do.
+"""
 
 from collections.abc import Mapping
 
@@ -72,5 +75,9 @@ _UNFIT = {
 
 
 def unfit(kind: str, context: Mapping[str, object], otherwise: str) -> str:
-    """What is wrong with a value that somebody gave, as `must be at least 1`; `otherwise` for a sort that has no words of ours."""
+    """Message for an invalid value, as `must be at least 1`.
+
+    `kind` is pydantic's error type, `context` its values; `otherwise` is given for a kind
+    without a message of ours.
+    """
     return _UNFIT[kind].format(**context) if kind in _UNFIT else otherwise

@@ -1,12 +1,12 @@
-"""`florilegium backup` and `florilegium restore`: a copy of the library, and the way back."""
+"""`florilegium backup` and `florilegium restore`: copy the library, and bring a copy back."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.output import say
-from app.cli.place import Options
+from app.cli.library import Options
+from app.cli.output import print_line
 from app.errors import LibraryError, WrongUseError
 
 File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
@@ -22,7 +22,7 @@ def backup(context: typer.Context, file: File) -> None:
     if not file.parent.is_dir():
         raise WrongUseError(f"there is no folder '{file.parent}' to write the copy to; make it first")
     copy(library, file)
-    say(f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy")
+    print_line(f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy")
 
 
 def restore(context: typer.Context, file: File) -> None:
@@ -36,5 +36,5 @@ def restore(context: typer.Context, file: File) -> None:
     if not file.is_file():
         raise WrongUseError(f"there is no file '{file}'; name a copy that `florilegium backup` made")
     make_private_folder(library.parent)
-    kept = restore_archive(library, file) if is_archive(file) else put_back(library, file)
-    say(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{kept}'" if kept else ""))
+    previous = restore_archive(library, file) if is_archive(file) else put_back(library, file)
+    print_line(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{previous}'" if previous else ""))
