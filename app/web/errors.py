@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import FlorilegiumError, unfit
+from app.errors import FlorilegiumError, invalid_value
 
 # What the description of the API says of every answer that is an error.
 PROBLEM = {
@@ -91,4 +91,4 @@ def _fault(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "json_invalid":  # which would tell the number of a letter
         return "the body is no JSON"
     told = str(fault["msg"])
-    return f"{fault['loc'][-1]}: {unfit(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+    return f"{fault['loc'][-1]}: {invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"

@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
-from app.markdown.beside import beside
 from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
+from app.markdown.sidenotes import add_sidenotes
 from app.model import Highlight
 from app.text import name_key
 from app.web.present.doing import own
@@ -43,7 +43,7 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
 
     def prose(piece: Piece, source: str = "") -> Markup:
         html = renderer.render(piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before)
-        return Markup(beside(level_headings(html)))  # noqa: S704 as above
+        return Markup(add_sidenotes(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
 

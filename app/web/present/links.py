@@ -4,7 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
-from app.text import in_room
+from app.text import name_address
 
 _OUTSIDE = frozenset({"http", "https", "mailto"})
 
@@ -26,12 +26,12 @@ def place_of(highlight: Highlight) -> str:
 
 def of_tag(name: str) -> str:
     """A tag's page; the name may hold slashes."""
-    return in_room("tags", name)
+    return name_address("tags", name)
 
 
 def of_author(name: str) -> str:
     """An author's page."""
-    return in_room("authors", name)
+    return name_address("authors", name)
 
 
 def of_page(name: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from app.errors import WrongUseError
 from app.settings import Settings
-from app.text import in_path
+from app.text import quoted_path
 from app.web.security.attempts import Attempts
 
 TOKEN_LENGTH = 32  # the least number of characters that cannot be guessed over a network
@@ -59,7 +59,7 @@ def _in_header(request: Request) -> str:
 
 def _admitted(request: Request, token: str) -> Response:
     rest = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-    path = "/" + in_path(request.scope["path"].lstrip("/"))  # two slashes would begin another host
+    path = "/" + quoted_path(request.scope["path"].lstrip("/"))  # two slashes would begin another host
     response = RedirectResponse(path + (f"?{rest}" if rest else ""), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
     response.set_cookie(COOKIE, _cookie_value(token), max_age=_YEAR, httponly=True, samesite="strict", secure=request.scope["scheme"] == "https")
     return response
