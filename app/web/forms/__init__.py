@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
-from app.web.forms import changes, completing, documents, highlights
+from app.web.forms import adding, changes, completing, documents, highlights, many
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Routers of all forms, and of the pages beside them."""
-    return tuple(family.make_router() for family in (highlights, documents, changes, completing))
+    return tuple(family.make_router() for family in (highlights, documents, adding, many, changes, completing))

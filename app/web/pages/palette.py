@@ -25,7 +25,9 @@ _TYPED = 500  # letters of the input that are used: nobody types more before cho
 _ROOMS = {
     "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Imports": "/imports",
     "Search": "/search", "Saved searches": "/searches", "Favourites": "/highlights?favorite=1", "Wanted pages": "/pages", "Files": "/files",
-    "Put away": "/away", "Import files": "/import", "API": "/api/docs",
+    "Put away": "/away",
+    "Add by hand": "/add", "What you did": "/changes", "Your words and the files": "/conflicts", "Keys": "/keys",
+    "Import files": "/import", "API": "/api/docs",
 }  # fmt: skip
 
 
