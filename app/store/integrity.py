@@ -81,7 +81,7 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
             yield Problem(f"{broken} entries of the index '{table}' hold what is no text; {_MEND}")
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-        except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
+        except Exception as error:  # noqa: BLE001 every kind of damage is reported the same way
             yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
 
 
