@@ -1,4 +1,4 @@
-"""Passages added by hand: typed, pasted, or brought by a bookmarklet; one or several at a time."""
+"""Passages added by hand: typed, pasted, or sent by a bookmarklet; one or several at a time."""
 
 import re
 from collections.abc import Sequence
@@ -26,13 +26,13 @@ from app.web.render import show
 from app.web.security.guard import BODY_CAP
 
 Word = Annotated[str, Form(max_length=BODY_CAP)]
-_OFFERED = 200  # documents, where one is chosen without scripts
+_OFFERED = 200  # documents that are offered where one is chosen without scripts
 _BULLET = re.compile(r"^[-*+•][ \t]+", re.MULTILINE)
 _PLACE = re.compile(r"[ \t]*[(\[]?\b((?:pp?\.|page|loc\.|location)[ \t]?[\divxlc]+(?:[-–][\divxlc]+)?)[)\]]?[ \t]*$", re.IGNORECASE)
 
 
 def make_router() -> Router:
-    """The routes of what is added."""
+    """Routes of passages that are added by hand."""
     router = Router(include_in_schema=False)
     router.add_api_route("/add", show_form, methods=["GET"])
     router.add_api_route("/add", add, methods=["POST"])
@@ -42,7 +42,7 @@ def make_router() -> Router:
 def show_form(
     request: Request, db: Db, document: str = "", title: str = "", authors: str = "", url: str = "", text: str = "", chapter: str = "", tags: str = ""
 ) -> HTMLResponse:
-    """The form, filled with what the address says; nothing is added by looking at it."""
+    """The form, filled from the address; opening it adds nothing."""
     typed = {"document": document, "title": title, "authors": authors, "url": url, "text": text, "chapter": chapter, "tags": tags}
     return _form(request, db, typed)
 
@@ -62,7 +62,10 @@ def add(
     request: Request, library: Library, *, document: Word = "", title: Word = "", authors: Word = "", kind: Word = "", url: Word = "",
     text: Word = "", location: Word = "", chapter: Word = "", tags: Word = "", note: Word = "", then: Word = "",
 ) -> Response:  # fmt: skip
-    """Add each passage of the text, as one act; where that is not possible, what was typed is shown again with the reason."""
+    """Add all passages of the text in one change.
+
+    Where that fails, the input is shown again with the reason.
+    """
     typed = {
         "document": document, "title": title, "authors": authors, "kind": kind, "url": url, "text": text, "location": location,
         "chapter": chapter, "tags": tags, "note": note,
@@ -83,13 +86,16 @@ def add(
 
 
 def _called(db: Connection, title: str) -> str:
-    """The document that a title alone means; empty where none bears it, or several do."""
+    """Find the only document that has the title; empty where none has it, or several do."""
     found = [each.id for each in target(db, title) if each.type == "document"]
     return found[0] if len(found) == 1 else ""
 
 
 def passages(typed: dict[str, str]) -> list[Passage]:
-    """The passages of a form, in their order; one without words where it holds none, so that adding it says so."""
+    """Passages of a form, in order.
+
+    Where it holds none, there is one without text, so that adding it raises the error.
+    """
     tags = tuple(name.strip().lstrip("#") for name in typed["tags"].split(",") if name.strip())
     authors = tuple(name.strip() for name in typed["authors"].split(";") if name.strip())
     parts = split_text(typed["text"]) or [("", "")]
@@ -103,7 +109,10 @@ def passages(typed: dict[str, str]) -> list[Passage]:
 
 
 def split_text(text: str) -> list[tuple[str, str]]:
-    """The passages of a text with the place that each ends with: one a bullet where it begins with one, else one a paragraph."""
+    """Split a text into passages, each with the location at its end.
+
+    Each bullet is a passage where the text begins with one, else each paragraph.
+    """
     whole = text.replace("\r\n", "\n").strip()
     parts: Sequence[str] = _BULLET.split(whole)[1:] if _BULLET.match(whole) else re.split(r"\n[ \t]*\n", whole)
     return [_placed(part.strip()) for part in parts if part.strip()]

@@ -1,4 +1,4 @@
-"""The forms of a document: edit it, join it with another, put it away; and the list of those put away."""
+"""Forms of a document: edit it, join it with another, put it away; the list of those put away."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -24,7 +24,7 @@ Word = Annotated[str, Form()]
 
 
 def make_router() -> Router:
-    """The routes of documents that are changed."""
+    """Routes that change documents."""
     router = Router(include_in_schema=False)
     router.add_api_route("/away", put_away_list, methods=["GET"])
     router.add_api_route("/documents/{code}/away", put_document_away, methods=["POST"])
@@ -42,12 +42,12 @@ def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
 
 
 def put_document_away(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
-    """Put a document away, or bring it back."""
+    """Put a document away, or back."""
     return _to(after(back, done=put_away(writer, code, away=yes, changed_at=_now())))
 
 
 def edit(request: Request, db: Db, code: str) -> HTMLResponse:
-    """The document as a form."""
+    """The form to edit a document."""
     found = document(db, code)
     mine = {field.name: field for field in my_document_fields(db, found.id)}
     return show(request, db, "document_edit.html", room="Documents", document=found, mine=mine, kinds=KINDS)
@@ -57,7 +57,7 @@ def save(
     writer: Db, code: str, *, title: Word, authors: Word = "", kind: Word = "", published: Word = "", url: Word = "", tags: Word = "",
     note: Word = "", favorite: Yes = False,
 ) -> RedirectResponse:  # fmt: skip
-    """Let what was changed in the form stand, and offer to join a document that bears the title already."""
+    """Save the changed fields, and offer to join a document that already has the title."""
     found = document(writer, code)
     said: dict[str, Said] = {
         "title": title, "authors": _listed(authors, ";"), "kind": kind or found.kind, "published": published.strip(), "url": url.strip(),
@@ -82,12 +82,12 @@ def _listed(text: str, between: str) -> list[str]:
 
 
 def take_theirs(writer: Db, code: str, *, field: Word, back: Word = "/") -> RedirectResponse:
-    """Let a field say what the files say."""
+    """Restore a field to the value of the files."""
     return _to(after(back, done=acts.rename_documents(writer, {code: {field: None}}, _now())[0]))
 
 
 def tell_join(request: Request, library: Library, code: str, other: str) -> HTMLResponse:
-    """What joining two documents would give, before it is done."""
+    """A preview of joining two documents."""
     joined = acts.join(library, code, other, _now(), dry_run=True)
     with library.reading() as db:
         both = document(db, code), document(db, other)
@@ -95,7 +95,7 @@ def tell_join(request: Request, library: Library, code: str, other: str) -> HTML
 
 
 def join(library: Library, code: str, other: str) -> RedirectResponse:
-    """Make one document of two."""
+    """Join two documents."""
     joined = acts.join(library, code, other, _now())
     return _to(after(of_document(joined.document), done=joined.change))
 

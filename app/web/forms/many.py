@@ -1,4 +1,4 @@
-"""Many highlights changed at once: those whose boxes are ticked, or all results of a search."""
+"""Forms that change many highlights at once: the ticked ones, or all results of a search."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ class OtherNumberError(FlorilegiumError):
 
 
 def make_router() -> Router:
-    """The routes of many highlights."""
+    """Routes that change many highlights."""
     router = Router(include_in_schema=False)
     router.add_api_route("/many", all_of_a_search, methods=["GET"])
     router.add_api_route("/many", change_many, methods=["POST"])
@@ -42,7 +42,7 @@ def make_router() -> Router:
 
 
 def all_of_a_search(request: Request, db: Db, q: str = "") -> HTMLResponse:
-    """What can be done with all highlights that a search finds, with their number."""
+    """Page of the changes that can be made to all results of a search, with their number."""
     codes = all_codes(db, q)[0] if q.strip() else ()
     return show(request, db, "many.html", asked=q, number=len(codes))
 
@@ -50,7 +50,7 @@ def all_of_a_search(request: Request, db: Db, q: str = "") -> HTMLResponse:
 def change_many(
     library: Library, *, do: Act, id: Codes = None, q: Word = "", expect: Annotated[int, Form()] = -1, tag: Word = "", back: Word = "/",  # noqa: A002 the word of the boxes
 ) -> RedirectResponse:  # fmt: skip
-    """Do one thing to all of them, as one change."""
+    """Make one change to all of these highlights."""
     codes = list(dict.fromkeys(id or ()))
     if q.strip():
         with library.reading() as db:
