@@ -220,7 +220,7 @@ def tag_name(text: str) -> str:
     return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
 
 
-def in_path(name: str) -> str:
+def quoted_path(name: str) -> str:
     """Name quoted for the path of an address.
 
     Browsers resolve parts that are dots alone as folders, so such a name is quoted as one part.
@@ -228,12 +228,12 @@ def in_path(name: str) -> str:
     return quote(name, safe="" if FOLDERS & set(name.split("/")) else "/")
 
 
-def in_room(room: str, name: str) -> str:
-    """Address of a name's page, as `/tags/salt`, where `room` is `tags`.
+def name_address(collection: str, name: str) -> str:
+    """Address of a name's page, as `/tags/salt`, where `collection` is `tags`.
 
     A name of dots alone goes into the query, `/tags?name=..`, since no path can end with it.
     """
-    return f"/{room}?name={name}" if name in FOLDERS else f"/{room}/{in_path(name)}"
+    return f"/{collection}?name={name}" if name in FOLDERS else f"/{collection}/{quoted_path(name)}"
 
 
 UNDATED = "undated"  # in place of a year: what nothing dates

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.cli.library import Options
 from app.cli.output import print_status
-from app.errors import FlorilegiumError, unfit
+from app.errors import FlorilegiumError, invalid_value
 
 if TYPE_CHECKING:
     from typer import TyperException
@@ -71,5 +71,5 @@ def _usage_message(usage_error: "TyperException") -> str:
     message = usage_error.format_message().rstrip(".")
     if isinstance(usage_error.__cause__, ValidationError):
         fault = usage_error.__cause__.errors()[0]
-        message = f"{message.partition(': ')[0]}: {unfit(fault['type'], fault.get('ctx', {}), fault['msg'])}"
+        message = f"{message.partition(': ')[0]}: {invalid_value(fault['type'], fault.get('ctx', {}), fault['msg'])}"
     return f"{message[:1].lower()}{message[1:]}"

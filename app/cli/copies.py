@@ -26,13 +26,15 @@ def backup(context: typer.Context, file: File) -> None:
 
 
 def restore(context: typer.Context, file: File) -> None:
-    """Put the copy FILE in the library's place. The present library is kept beside it."""
+    """Put the copy or archive FILE in the library's place. The present library is kept beside it."""
+    from app.store.archive import is_archive
     from app.store.backup import restore as put_back
+    from app.store.backup import restore_archive
     from app.store.disk import make_private_folder
 
     library = context.ensure_object(Options).library
     if not file.is_file():
         raise WrongUseError(f"there is no file '{file}'; name a copy that `florilegium backup` made")
     make_private_folder(library.parent)
-    previous = put_back(library, file)
+    previous = restore_archive(library, file) if is_archive(file) else put_back(library, file)
     print_line(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{previous}'" if previous else ""))

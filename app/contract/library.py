@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from app import model
 from app.contract import shapes
-from app.text import in_room
+from app.text import name_address
 
 Item = TypeVar("Item")
 Shape = TypeVar("Shape")
@@ -128,7 +128,7 @@ def tag(one: model.Named) -> shapes.Named:
 
 
 def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": in_room(folder, one.name)}
+    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": name_address(folder, one.name)}
 
 
 def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:

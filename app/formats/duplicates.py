@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from app.identity.keys import id_sort
 from app.model import ParsedHighlight
 
-_MOST_CANDIDATES = 50  # of one text and place, told apart by their links: enough to look at, and it keeps the work in proportion
+_MOST_CANDIDATES = 50  # of one text and location, distinguished by their links: enough to look at, and it keeps the work in proportion
 
 
 def merge_duplicates(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:

@@ -10,7 +10,8 @@ from app.formats.fields import labelled
 from app.formats.headings import level, opening, title
 from app.formats.lines import is_bullet, is_marked, is_rule
 
-# A passage is every bullet; every number; every quote; what ends with a mark; every paragraph; or, in the owner's prose, what an exporter marked.
+# A passage is every bullet; every number; every quote; every text that ends with a marker; every
+# paragraph; or, in the owner's prose, every text with an exporter's marker.
 Layout = Literal["bullets", "numbered", "quotes", "marked", "paragraphs", "prose"]
 
 _NUMBERED = re.compile(r"[0-9]{1,4}[.)] +")

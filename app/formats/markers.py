@@ -27,7 +27,7 @@ _USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][
 _HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
 _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
-_MOST_MARKERS = 12  # behind one passage
+_MOST_MARKERS = 12  # after one passage
 _LEADERS = frozenset("—–-~·|•")
 _MARKER_ENDS = frozenset(")]%")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24
@@ -87,7 +87,7 @@ def strip_markers(text: str) -> Markers:
         return Markers(cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note)
     if last == ")":
         return strip_one_link(text) or _strip(text)
-    if last == "\\":  # a hard break behind the mark
+    if last == "\\":  # a hard break after the marker
         markers = strip_markers(text.rstrip("\\ "))
         return markers if markers.stated else Markers(text)
     tail = text[-_LONGEST_TAIL:]
@@ -166,7 +166,7 @@ class _Stripper:
     date: str = ""
     behind: str = ""  # what stays after the text
     tags: str = ""
-    tagged: str = ""  # the text with its hashtags, until a mark before them makes them the passage's
+    tagged: str = ""  # the text with its hashtags, until a marker before them makes them the passage's
     reference: str = ""
 
     def markers(self) -> Markers:

@@ -138,7 +138,7 @@ class _Reader:
     pending: _PendingLines = field(default_factory=_PendingLines)
     nested: bool = False  # the block is a quote, so that a quote within it is a note
     ruled: bool = False  # rules part the passages
-    closed: bool = False  # a mark ended a passage since the last rule
+    closed: bool = False  # a marker ended a passage since the last rule
     head: Markers = NO_MARKERS  # of a callout's head, for the passage below it
 
     def block(self, lines: list[str], first: int) -> None:

@@ -18,7 +18,7 @@ _ORIGINAL = re.compile(
     r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: (?:article|link|url|post|page))?|url|link", re.IGNORECASE
 )
 _HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
-_NEARBY = 60  # lines below a mark that tell whether each paragraph has one
+_NEARBY = 60  # lines below a marker that show whether each paragraph has one
 _METADATA = frozenset(
     {
         "metadata",

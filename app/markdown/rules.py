@@ -10,14 +10,14 @@ from markdown_it.rules_inline import link as parse_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
-from app.text import FOLDERS, in_room
+from app.text import FOLDERS, name_address
 
 _LOST = re.compile(r"\[\^(\w{1,6})\](?![:(\[])")
 
 
 def page_address(name: str) -> str:
     """Address of a name's page."""
-    return in_room("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
+    return name_address("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
 
 
 def wiki_plugin(md: MarkdownIt) -> None:

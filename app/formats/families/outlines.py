@@ -66,7 +66,7 @@ def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
     """Document of the file, and the unparsed lines."""
     reader = Outline(source)
     for block in reader.blocks(loose=False):
-        reader.top(block)
+        reader.read_margin_block(block)
     return reader.document(), reader.collector.unparsed
 
 
@@ -77,9 +77,9 @@ def read_roam(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, .
     """
     readers = [Outline(source)]
     for block in readers[0].blocks(loose=True):
-        if readers[-1].ends_at(block):
+        if readers[-1].begins_other_work(block):
             readers.append(Outline(source))
-        readers[-1].top(block)
+        readers[-1].read_margin_block(block)
     return tuple(reader.document() for reader in readers), tuple(line for reader in readers for line in reader.collector.unparsed)
 
 
@@ -97,7 +97,7 @@ class Outline:
         In a `loose` outline a passage goes on at the margin.
         """
         signs = signs_of(self.lines)
-        return read_outline(self.lines, self.page(self.start, signs), signs, loose=loose)
+        return read_outline(self.lines, self.read_page_head(self.start, signs), signs, loose=loose)
 
     def document(self) -> ParsedDocument:
         """Build the document after all its blocks were read."""
@@ -106,14 +106,14 @@ class Outline:
         builder.stem = unquote(builder.stem).replace("___", "/").removesuffix(" (highlights)")
         return builder.document(tuple(self.collector.highlights))
 
-    def ends_at(self, block: Block) -> bool:
+    def begins_other_work(self, block: Block) -> bool:
         """Whether another work begins with a block: after highlights it names another author."""
         match = _PROPERTY.fullmatch(block.text)
         names = split_authors([match[2]]) if match and field_of(match[1]) == "author" else ()
         authors = self.collector.builder.authors
         return bool(self.collector.highlights and names and authors) and not {*names} & {*authors}
 
-    def page(self, start: int, signs: frozenset[str]) -> int:
+    def read_page_head(self, start: int, signs: frozenset[str]) -> int:
         """Read the lines above the first bullet; gives that bullet's index."""
         i = start
         while i < len(self.lines) and not begins(self.lines[i].lstrip(" \t"), signs):
@@ -126,18 +126,18 @@ class Outline:
             i += 1
         return i
 
-    def top(self, block: Block) -> None:
+    def read_margin_block(self, block: Block) -> None:
         """Read a block at the margin: opening line, page attribute, cover, or the owner's text."""
         text = block.texts[0].strip()
         opens = opening(text.lstrip("# ")) if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:])) else None
         match = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
         if opens:
             self.collector.open(opens, Line(block.first, self.lines[block.first - 1]))
-            self.passages(block.children, 1)
+            self.read_sibling_blocks(block.children, 1)
         elif match and not self.collector.highlights:
             self._attribute(match[1], match[2], block)
         elif block.children or not cover(text, self.collector.builder):
-            self.own(block, 1)
+            self.read_owner_block(block, 1)
 
     def _attribute(self, key: str, value: str, block: Block) -> None:
         """Read an attribute of a page of Roam.
@@ -153,19 +153,19 @@ class Outline:
             else:
                 builder.body += self._raw(child)
 
-    def own(self, block: Block, level: int) -> None:
+    def read_owner_block(self, block: Block, level: int) -> None:
         """Read a block under no exporter's line: prose, except for the highlights in it."""
         if is_marked(block):
-            self.passage(block, level)
+            self.read_highlight_block(block, level)
         elif any(map(is_marked, block.walk())):
             self._chapter(block, level)
             for child in block.children:
-                self.own(child, level + 1)
+                self.read_owner_block(child, level + 1)
             self._end(level)
         else:
             self.collector.prose(self._raw(block))
 
-    def passage(self, block: Block, level: int) -> None:
+    def read_highlight_block(self, block: Block, level: int) -> None:
         """Read a block under the exporter's line: a highlight, a card, or a chapter."""
         if block.text in ("", "-"):
             if block.children:
@@ -179,16 +179,16 @@ class Outline:
             self._chapters_own(block)
         elif not is_passage(block) and any(map(contains_highlight, block.children)):
             if introduces_highlight(block):
-                self.passage(whole(block), level)
+                self.read_highlight_block(whole(block), level)
                 return
             self._chapter(block, level)
-            self.passages(block.children, level + 1)
+            self.read_sibling_blocks(block.children, level + 1)
             self._end(level)
         else:
             text, tags = cut_hashtags(block.text) if is_tagged(block) else (block.text, "")
             self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
-    def passages(self, blocks: list[Block], level: int) -> None:
+    def read_sibling_blocks(self, blocks: list[Block], level: int) -> None:
         """Read sibling blocks.
 
         Of a passage cut into several bullets, only the last has the marker.
@@ -200,10 +200,10 @@ class Outline:
                 parts.append(block)
                 continue
             if parts and strip_markers(block.text).ids:
-                self.passage(joined([*parts, block]), level)
+                self.read_highlight_block(joined([*parts, block]), level)
             else:
                 self._unmarked(parts, level, beside_chapters=beside_chapters)
-                self.passage(block, level)
+                self.read_highlight_block(block, level)
             parts = []
         self._unmarked(parts, level, beside_chapters=beside_chapters)
 
@@ -214,7 +214,7 @@ class Outline:
                 self._chapter(block, level)
                 self._end(level)
             else:
-                self.passage(block, level)
+                self.read_highlight_block(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
         self.collector.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
@@ -271,7 +271,7 @@ class Outline:
         highlight = build(markers, children, (block.first, others[0].first - 1 if others else block.end), self.collector.context())
         if highlight:
             self.collector.highlights.append(highlight)
-        self.passages(others, level + 1)
+        self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
         """Children of a block as a list without their common indentation."""

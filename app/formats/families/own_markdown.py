@@ -108,26 +108,26 @@ class _Callouts:
                 self._close()
                 body = lines[at + 1 :]
                 return "\n".join(body[:-1] if body and not body[-1] else body)
-            at = self._line(lines, at)
+            at = self._read_line(lines, at)
         self._close()
         return ""
 
-    def _line(self, lines: Sequence[str], at: int) -> int:
+    def _read_line(self, lines: Sequence[str], at: int) -> int:
         """Read the construct at this index; gives the index after it."""
         line = lines[at]
         if line.startswith("> [!"):
             end = next((n for n in range(at, len(lines)) if lines[n][:1] != ">"), len(lines))
             text = "\n".join(each[1:].removeprefix(" ") for each in lines[at + 1 : end])
-            self._callout(line[2:], text, at + 1)
+            self._read_callout(line[2:], text, at + 1)
             self.end = end
             return end
-        if line.startswith("%% {") and line.endswith(" %%") and self._record(line[3:-3], at + 1):
+        if line.startswith("%% {") and line.endswith(" %%") and self._read_record(line[3:-3], at + 1):
             return at + 1
         if line.strip() and not line.startswith(("# ", "## ", "^")):
             self.unparsed.append(Line(at + 1, line))
         return at + 1
 
-    def _callout(self, head: str, text: str, line: int) -> None:
+    def _read_callout(self, head: str, text: str, line: int) -> None:
         if head.startswith(QUOTE):
             self._close()
             self.passage = text, line
@@ -145,7 +145,7 @@ class _Callouts:
         quoted = [f"> {head}", *(f"> {each}" for each in text.split("\n"))]
         self.unparsed += [Line(line + n, each) for n, each in enumerate(quoted) if each != "> "]
 
-    def _record(self, text: str, line: int) -> bool:
+    def _read_record(self, text: str, line: int) -> bool:
         """Read the fields of the highlight above, or of the document.
 
         False for any other comment.

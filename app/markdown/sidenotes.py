@@ -13,7 +13,7 @@ _PARAGRAPH = re.compile(r"<p[ >].*?</p>", re.DOTALL)
 _CALL = re.compile(r'<sup class="footnote-ref"><a href="#([^"]*)" id="([^"]*)">([^<]*)</a></sup>')
 
 
-def beside(html: str) -> str:
+def add_sidenotes(html: str) -> str:
     """HTML with short footnotes in a `span.beside` after their first call.
 
     Takes the renderer's HTML; the items of such footnotes in the list get the class `placed`.
