@@ -36,6 +36,7 @@ def test_a_note_is_written_and_taken_back_where_it_stands(look: Look, own_addres
     page = look.page
     page.goto(own_address + RIVERS)
     page.evaluate(SHIFTS)
+    card(page).scroll_into_view_if_needed()
     before = card(page).bounding_box()
     card(page).hover()
     assert card(page).bounding_box() == before
@@ -140,6 +141,54 @@ def test_two_windows_write_over_nothing_unseen(look: Look, own_address: str) -> 
     expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text("It says now: “From the other window.”")
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("note")).to_have_text("From this one.")
+    page.goto("about:blank")
+
+
+def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    for key in "jxjjX":
+        page.keyboard.press(key)
+    expect(page.locator(".many output")).to_have_text("3")
+    assert look.barriers(".cards") == ""
+    page.keyboard.press("Escape")
+    expect(page.locator("#many")).to_be_hidden()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Your note on")).to_be_focused()
+    page.keyboard.type("fjd ?")
+    expect(page.get_by_label("Your note on")).to_have_value("fjd ?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Your note on")).to_have_count(0)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Switch single letters off").click()
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(page.get_by_role("button", name="Switch single letters on")).to_be_visible()
+    page.goto("about:blank")
+
+
+def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    card(page).get_by_role("link", name="More to do").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="More to do")).to_contain_text("Discard")
+    assert look.barriers(".menu-list") == ""
+    page.keyboard.press("Escape")
+    expect(card(page).get_by_role("link", name="More to do")).to_be_focused()
+    page.goto("about:blank")
+
+
+def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    page.keyboard.press("j")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(">no")
+    expect(page.get_by_role("option", name="Note")).to_have_attribute("aria-selected", "true")
+    assert look.barriers("#palette") == ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your note on")).to_be_focused()
     page.goto("about:blank")
 
 

@@ -1,4 +1,4 @@
-"""The pages for people, one module a family."""
+"""Pages for people, one module for each family of routes."""
 
 from fastapi import APIRouter
 
@@ -8,6 +8,6 @@ from app.web.uploads import pages
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """All pages, in the order of the house's rooms."""
+    """Routers of all pages, in the order in which they are matched."""
     families = (home, documents, highlights, authors, tags, wiki, search, export, saved_searches, palette, imports, pages, theme, pictures)
     return (*forms.routers(), *(family.make_router() for family in families))

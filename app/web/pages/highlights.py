@@ -1,4 +1,4 @@
-"""The highlights: all of them, newest first, and each on its own."""
+"""Pages of the highlights: all of them, newest first, and each on its own."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ from app.web.render import show
 
 
 def make_router() -> Router:
-    """The routes of highlights."""
+    """Routes of highlights."""
     router = Router(include_in_schema=False)
     router.add_api_route("/highlights", highlights, methods=["GET"])
     router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
@@ -37,7 +37,7 @@ def highlights(
     gone: bool = False,
     cursor: str = "",
 ) -> HTMLResponse:
-    """A page of the highlights that pass the filters."""
+    """A page of the highlights that match the filters."""
     chosen: dict[str, str | bool] = {"tag": tag, "author": author, "favorite": favorite, "noted": noted, "untagged": untagged, "gone": gone}
     return show(
         request,
@@ -53,7 +53,7 @@ def highlights(
 
 
 def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
-    """A highlight, large, between its neighbours, with where it came from and what it said before."""
+    """A highlight, large, between its neighbours, with its origin and its earlier texts."""
     found = highlight(db, code)
     neighbours = around(db, code)
     linking = highlight_backlinks(db, found)
@@ -78,6 +78,6 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
 
 
 def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
-    """Each earlier wording, the latest first, with the one that took its place."""
+    """Pairs of each earlier text and the one that replaced it, the latest first."""
     told = [Change("", highlight.text, highlight.note), *past]
     return list(zip(told[1:], told, strict=False))

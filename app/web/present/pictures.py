@@ -1,4 +1,4 @@
-"""Pictures of the reader's folders, as pages show them."""
+"""Pictures of the reader's folders, as HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _OUTWARD = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a text shows: its address as written, its words, and the code of the document."""
+    """A picture in a text: its address as written, its words, and the code of the document."""
 
     address: str
     words: str
@@ -23,7 +23,7 @@ class Picture:
 
 
 def picture_html(db: Connection, pictures: Sequence[Picture], *, remote: bool) -> dict[Picture, str]:
-    """The HTML of each picture: itself, or a caption that says why it is not shown."""
+    """HTML of each picture: the image, or a caption with the reason why it is not shown."""
     local = [each for each in pictures if not each.address.lower().startswith(_OUTWARD)]
     held = held_files(db, {each.source for each in local}) if local else {}
     return {each: _local(each, held.get(each.source, ())) if each in local else _remote(each, remote=remote) for each in dict.fromkeys(pictures)}
