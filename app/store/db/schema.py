@@ -274,6 +274,22 @@ my_searches = Table(
     Column("code", Text, primary_key=True), _text("name"), _text("query"), _text("saved_at"), sqlite_with_rowid=False,
 )  # fmt: skip
 
+# Trays. `version` counts the changes of a tray and of its items.
+my_trays = Table(
+    "my_trays", metadata,
+    Column("code", Text, primary_key=True), _text("name"), _text("made_at"), _text("changed_at"),
+    _whole("put_away"), _whole("version"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What lies in them: a passage by its code, or words. `item` names it within its tray for good, `place` orders them; `quoted` (JSON) is
+# what a passage said when it was collected, or last before its row went.
+my_tray_items = Table(
+    "my_tray_items", metadata,
+    Column("tray", Text, nullable=False), Column("item", Text, nullable=False), Column("place", Float, nullable=False),
+    _text("highlight"), _text("words"), _text("quoted"),
+    PrimaryKeyConstraint("tray", "item"), Index("ix_my_tray_items_highlight", "highlight"), sqlite_with_rowid=False,
+)  # fmt: skip
+
 # --- the log of the index: rows rewritten, in order; the random mark of each line distinguishes two libraries ---------
 
 index_log = Table(

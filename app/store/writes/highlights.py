@@ -16,6 +16,7 @@ from app.store.db.schema import highlight_files, highlight_history, highlight_ke
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
+from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import Retained, find_retained, write_retained
 from app.text import code
 
@@ -105,6 +106,7 @@ def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
     if lost:
         drop_index(db, list(lost), [])
         result.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        quote_before_loss(db, lost)
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
     result.differences += differences
     result.changed |= tagged
