@@ -14,6 +14,7 @@ from app.importer.kept import Parsed, Unread, UnreadError, understood
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
+from app.store.writes import imports
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
@@ -192,8 +193,8 @@ def write_batch(
     problems = [
         (ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems
     ]
-    store.add_problems(db, import_id, problems)
-    store.add_differences(db, import_id, written.differences)
+    imports.add_problems(db, import_id, problems)
+    imports.add_differences(db, import_id, written.differences)
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
     tally.note(parsed)
@@ -306,7 +307,7 @@ def write_absent(
     )
     records, found = derive(db, {known.id for known in absent}, said)
     written = write(db, records, found, import_id)
-    store.add_differences(db, import_id, written.differences)
+    imports.add_differences(db, import_id, written.differences)
     tally.add(Counts(gone=len(absent)), written)
 
 
@@ -328,5 +329,5 @@ def write_outdated(
         store.change_file(db, file_id, parser=PARSER)
     records, found = derive(db, ids, said)
     written = write(db, records, found, import_id)
-    store.add_differences(db, import_id, written.differences)
+    imports.add_differences(db, import_id, written.differences)
     tally.add(Counts(), written)

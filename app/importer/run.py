@@ -33,14 +33,8 @@ from app.importer.scan import kind_of_file, walk, without_odd_names
 from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written
-from app.store.writes.versions import (
-    KnownFile,
-    add_problems,
-    begin_import,
-    finish_import,
-    known_files,
-    live_highlights,
-)
+from app.store.writes.imports import add_problems, begin_import, finish_import, live_highlights
+from app.store.writes.versions import KnownFile, known_files
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them

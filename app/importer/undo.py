@@ -14,7 +14,8 @@ from app.importer.read_again import describe_files
 from app.model import Undone
 from app.store.db.library import Library
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import files_of_import, hold_back, mark_undone, undone_at
+from app.store.writes.imports import mark_undone, undone_at
+from app.store.writes.versions import files_of_import, hold_back
 from app.text import utc_stamp
 
 _FILES = 100  # taken back together, in one short transaction

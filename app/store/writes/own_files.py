@@ -3,15 +3,8 @@
 from sqlalchemy import Connection, select
 
 from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports
-from app.store.writes.versions import (
-    add_files,
-    add_versions,
-    begin_import,
-    change_file,
-    finish_import,
-    keep_contents,
-    next_file,
-)
+from app.store.writes.imports import begin_import, finish_import
+from app.store.writes.versions import add_files, add_versions, change_file, keep_contents, next_file
 
 
 def own_path(name: str) -> str:
