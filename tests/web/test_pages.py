@@ -228,7 +228,7 @@ def test_a_search_that_finds_nothing_says_so(client: TestClient) -> None:
 def test_an_import_is_told_in_words_and_figures(client: TestClient) -> None:
     words = read(client, "/imports/3").words()
     assert "1 highlight is gone from its file, but kept here." in words
-    assert "2 places want your eye." in words
+    assert "2 places need a look." in words
     assert "The header is not YAML" in words
     assert "line 3" in words
 
@@ -244,7 +244,7 @@ def test_a_file_shows_the_lines_that_nobody_understood(client: TestClient) -> No
     page = read(client, find(client, "/files", "Articles/0, größer als 1 &amp; &lt;klein&gt;.md").replace("&amp;", "&"))
     assert "a line that nobody knew" in page.words()
     assert "Why Footnotes Still Matter" in page.words()
-    assert "Wants your eye" in page.words()
+    assert "Needs a look" in page.words()
 
 
 def test_the_foot_tells_the_last_import_on_every_page(client: TestClient) -> None:

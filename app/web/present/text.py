@@ -150,7 +150,7 @@ def told(report: ImportReport) -> Markup:
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
-        said.append(f"{_bold(report.problems_total, 'place')} {'wants' if report.problems_total == 1 else 'want'} your eye.")
+        said.append(f"{_bold(report.problems_total, 'place')} {'needs' if report.problems_total == 1 else 'need'} a look.")
     return Markup(" ").join(map(Markup, said))
 
 
