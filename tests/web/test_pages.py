@@ -198,7 +198,7 @@ def test_a_name_that_two_things_bear_is_a_choice(client: TestClient) -> None:
 def test_a_wanted_page_shows_who_asks_for_it(client: TestClient) -> None:
     page = read(client, "/pages/hydrological%20patience")
     assert page.status == 200
-    assert "2 places ask for it." in page.words()
+    assert "2 places link to it." in page.words()
     assert "Perhaps attention is only hydrological patience on dry land." in page.words()
     assert "/pages/hydrological%20patience" in read(client, "/pages").links()
 
@@ -222,7 +222,7 @@ def test_a_note_that_the_snippet_shows_is_not_shown_again(client: TestClient) ->
 
 
 def test_a_search_that_finds_nothing_says_so(client: TestClient) -> None:
-    assert "Nothing in the library answers to this" in read(client, "/search?q=zebra").words()
+    assert "Nothing in the library matches this" in read(client, "/search?q=zebra").words()
 
 
 def test_an_import_is_told_in_words_and_figures(client: TestClient) -> None:
