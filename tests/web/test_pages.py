@@ -71,7 +71,7 @@ def test_a_filter_that_nothing_passes_says_so(client: TestClient) -> None:
 
 def test_a_document_tells_itself_its_chapters_and_its_highlights_in_order(rivers: Page) -> None:
     words = rivers.words()
-    assert "Book, 2019" in words
+    assert "Book, published 2019" in words
     assert "12\u00a0highlights" in rivers.html
     assert "12\u00a0Mar to 3\u00a0May\u00a02025" in rivers.html
     places = [words.index(each) for each in ("A river is the only", "pegs would be", "You don’t find", "Floods are how", "I had meant to end")]
