@@ -167,6 +167,7 @@ class Highlight:
     gone: bool = False  # in no file any more
     put_away: bool = False  # out of sight with its document
     number: int = 0  # its place in the document, from 1, gone ones counted
+    mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class MyField:
     mine: Said
     theirs: Said
     conflict: bool
+    changed_at: str = ""  # ISO 8601 UTC
 
 
 @dataclass(frozen=True, slots=True)

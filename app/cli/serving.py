@@ -1,4 +1,4 @@
-"""`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
+"""`florilegium serve`: the library in a browser, and a folder imported as its files change."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import tell
-from app.cli.place import Options, opened
+from app.cli.library import Options, open_library
+from app.cli.output import print_status
 from app.errors import FlorilegiumError, WrongUseError
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ def serve(
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
     folder = _folder(folder, ours=options.named is None and named_library() is None)
-    with _listener(host, port) as listener, opened(options.library) as library:
+    with _listener(host, port) as listener, open_library(options.library) as library:
         if folder and library.read_only:
-            tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
+            print_status(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
             folder = None
         with watching(library, folder, once=no_watch, patience=_PATIENCE) if folder else nullcontext() as watch:
             run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
 
 
 def _folder(named: Path | None, *, ours: bool) -> Path | None:
-    """The folder to import: `notes/` goes into the reader's own library alone, not into one that is named."""
+    """Folder to import: the one named, else `notes/` for the reader's own library only."""
     if named is None:
         return NOTES if ours and NOTES.is_dir() else None
     if not named.is_dir():
@@ -61,7 +61,7 @@ def _folder(named: Path | None, *, ours: bool) -> Path | None:
 
 
 def _listener(host: str, port: int) -> "socket.socket":
-    """A socket that listens; PortError says what to do where it cannot."""
+    """Listening socket; PortError where the port cannot be used."""
     import socket
 
     listener: socket.socket | None = None

@@ -1,12 +1,12 @@
-"""`florilegium undo`: one import taken back."""
+"""`florilegium undo`: undo one import."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import counted, print_json, say
-from app.cli.place import HIGHEST, Options, looked_into
+from app.cli.library import HIGHEST, Options, open_for_reading
+from app.cli.output import counted, print_json, print_line
 
 if TYPE_CHECKING:
     from app.model import Counts, Undone
@@ -22,15 +22,15 @@ def undo(
     from app.importer.undo import undo_import
 
     now = datetime.now(UTC)
-    with looked_into(context.ensure_object(Options).library) as library:
+    with open_for_reading(context.ensure_object(Options).library) as library:
         changed = undo_import(library, number, now=now)
     if as_json:
         print_json(contract.undone(number, changed))
     else:
-        say(f"import {number} is taken back: {_told(changed) or 'nothing in the library changed by it'}")
+        print_line(f"import {number} is taken back: {_summary(changed) or 'nothing in the library changed by it'}")
 
 
-def _told(changed: "Undone") -> str:
+def _summary(changed: "Undone") -> str:
     return ", ".join([*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")])
 
 

@@ -1,4 +1,4 @@
-"""The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
+"""JSON of the contract: frozen dataclasses to dictionaries, for the command line and the API."""
 
 from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
 from app.contract.intake import inspected, report, undone, verified

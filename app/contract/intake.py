@@ -1,17 +1,17 @@
-"""What comes in, as JSON: a file as the importer understands it, and the report of an import."""
+"""JSON of imports: a parsed file, and the report of an import."""
 
 from collections.abc import Callable, Sequence
 
 from app.contract import inspection, shapes
 from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem, Undone
 
-# A key says which passage or document this is, over all exports. The importer knows how it is made.
+# Identity key of a highlight or document, the same over all exports; the importer gives the functions.
 DocumentKey = Callable[[ParsedDocument], str]
 HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
 
 
 def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.Inspected:
-    """One file as the importer understands it."""
+    """Parsed content of one file, with the keys that the importer gives."""
     return {
         "path": file.path,
         "format": file.format,
@@ -63,7 +63,7 @@ def _highlight(highlight: ParsedHighlight, key: str) -> inspection.InspectedHigh
 
 
 def report(done: ImportReport) -> shapes.Report:
-    """One run of the importer."""
+    """Report of one import."""
     files, documents, highlights = done.files, done.documents, done.highlights
     return {
         "import": done.id,
@@ -90,7 +90,7 @@ def report(done: ImportReport) -> shapes.Report:
 
 
 def undone(number: int, changed: Undone) -> shapes.Undone:
-    """One import taken back."""
+    """Result of undoing an import."""
     return {"import": number, "documents": _changes(changed.documents), "highlights": _changes(changed.highlights)}
 
 
@@ -99,7 +99,7 @@ def _changes(counts: Counts) -> shapes.UndoneCounts:
 
 
 def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:
-    """What was off in the library, and what of it is mended."""
+    """Result of a check: mended problems, and those that remain."""
     return {"sound": not left, "mended": [_problem(problem) for problem in mended], "problems": [_problem(problem) for problem in left]}
 
 

@@ -15,7 +15,6 @@ from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
-_NONE: frozenset[str] = frozenset()
 # Kindle's notice in place of a passage beyond the publisher's clipping limit, by language.
 _NOTICE = re.compile(
     r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)"
@@ -93,12 +92,12 @@ def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, s
 def _describing(units: Sequence[DocumentVersion]) -> list[ParsedDocument]:
     """What the units say of the document, the newest first: the live ones, where there are any.
 
-    A file that only adds passages describes a document that no other file speaks of.
+    A file that only adds passages, or holds what is gone, describes a document
+    that no other file speaks of.
     """
-    documents = [u.document for u in reversed(units) if u.live] or [
-        u.document for u in reversed(units)
-    ]
-    return [d for d in documents if not d.added] or documents
+    documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    there = [d for d in documents if not (d.added or d.gone)]
+    return there or [d for d in documents if not d.added] or documents
 
 
 class _Best:
@@ -123,19 +122,12 @@ class _Best:
         return next((d.authors for d in self._documents if d.authors), ())
 
     def properties(self) -> dict[str, str]:
-        return {
-            key: value for d in reversed(self._documents) for key, value in d.properties.items()
-        }
+        return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
 
     def stated(self) -> tuple[str, str]:
         """When the text was begun and last changed, by its own properties."""
-        said = {
-            _NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()
-        }
-        begun, changed = (
-            [found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))]
-            for names in (_BEGUN, _CHANGED)
-        )
+        said = {_NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()}
+        begun, changed = ([found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))] for names in (_BEGUN, _CHANGED))
         stamps = sorted(stamp.replace(" ", "T") for stamp in (begun[:1] + changed[:1]))
         return (stamps[0], stamps[-1]) if stamps else ("", "")
 
@@ -152,16 +144,12 @@ def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _names(
-    units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocument]
-) -> tuple[str, ...]:
+def _names(units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
     titles = [title for d in newest_first for title in (d.title, d.written or d.title)]
     short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
     stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
     stated = [name for d in newest_first for name in (*d.aliases, *d.names)]
-    return tuple(
-        dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name)))
-    )
+    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name))))
 
 
 def _is_appendix(document: ParsedDocument) -> bool:
@@ -173,24 +161,18 @@ def _moment(mtime_ns: int) -> str:
     return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
-def _highlight(
-    record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]
-) -> HighlightRecord:
+def _highlight(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
     observations = record.observations
     if len(observations) == 1:  # as nearly always
         unit, h, _ = observations[0]
-        live = unit.live
-        places = (
-            tuple([(unit.file_id, a, b) for a, b in h.lines])
-            if live and not quoted and len(h.lines) == 1
-            else _places(record, quoted)
-        )
+        live = unit.live and not h.gone
+        places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
     else:
         current = record.current()
         h = current[0] if len(current) == 1 else _together(current)
         live, places = record.live, _places(record, quoted)
     live = live or (bool(quoted) and any(key in quoted for key in record.ids))
-    keys = {name_key(t) for t in h.tags} if h.tags else _NONE
+    favorite, discarded = flags_of(h.tags) if h.tags else (False, False)
     text, note = h.text, h.note
     marked = h.highlighted_at or _made(h.ids)
     added = h.added_at or ""
@@ -198,13 +180,19 @@ def _highlight(
         tuple(record.ids), tuple(record.hashes),
         text, note, h.chapter, h.location, h.url, h.color, marked, added,
         marked or added,
-        bool(keys) and not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
-        bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
+        favorite if h.favorite is None else h.favorite,
+        discarded if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
         tuple(_history(record, text)) if len(observations) > 1 else (),
         links_in("text", text) + links_in("note", note)
         if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
+
+
+def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
+    """Whether tags say that a highlight is a favorite, and that it is discarded."""
+    keys = {name_key(tag) for tag in tags}
+    return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
 
 
 def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
@@ -216,10 +204,7 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
     def flag(name: str) -> bool | None:
         return next((value for h in current if (value := getattr(h, name)) is not None), None)
 
-    said = {
-        name: first(name)
-        for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
-    }
+    said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
     ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
     return current[0]._replace(
         tags=_union(h.tags for h in current),
@@ -230,13 +215,11 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
     )
 
 
-def _places(
-    record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]
-) -> tuple[tuple[int, int, int], ...]:
+def _places(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
     """The files and lines that hold the passage; of those that begin on one line the longest."""
-    places = [
-        (unit.file_id, a, b) for unit, h, _ in record.observations if unit.live for a, b in h.lines
-    ]
+    gone = not record.live  # else only where it is there
+    held = [(unit.file_id, h) for unit, h, _ in record.observations if unit.live]
+    places = [(file, a, b) for file, h in held if gone or not h.gone for a, b in h.lines]
     if quoted:
         places += [place for key in record.ids for place in quoted.get(key, ())]
     if len(places) < 2:  # noqa: PLR2004 the most usual, at no cost
@@ -257,34 +240,24 @@ def _made(ids: Iterable[str]) -> str:
 def _history(record: HighlightIdentity, current: str) -> Iterator[Change]:
     """Earlier wordings, each once, with the moment another took their place."""
     told = {current}
-    for (_, old, _), (unit, new, _) in zip(
-        record.observations, record.observations[1:], strict=False
-    ):
+    for (_, old, _), (unit, new, _) in zip(record.observations, record.observations[1:], strict=False):
         if old.text != new.text and old.text not in told:
             told.add(old.text)
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(
-    best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]
-) -> Iterator[LinkRecord]:
+def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
-        yield from links_in(
-            "body" if place == "body" else "note", body if place == "body" else best.text(place)
-        )
+        yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
     for chapter in dict.fromkeys(h.chapter for h in highlights if h.chapter and not h.gone):
         yield from links_in("chapter", chapter)
 
 
 def is_cut_short(text: str) -> bool:
     """Whether a text is a notice of the clipping limit, or long with an ellipsis at its end."""
-    if (
-        len(text) <= _LONGEST_NOTICE
-        and not (text.isascii() and "limit" not in text.lower())
-        and _NOTICE.search(text)
-    ):
+    if len(text) <= _LONGEST_NOTICE and not (text.isascii() and "limit" not in text.lower()) and _NOTICE.search(text):
         return True
     if text[-1:] not in _LAST and not text[-1:].isspace():
         return False

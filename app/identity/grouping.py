@@ -8,9 +8,7 @@ from app.identity.observations import DocumentVersion, in_time
 from app.model import ParsedDocument
 
 
-def group_by_document(
-    units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None
-) -> list[list[DocumentVersion]]:
+def group_by_document(units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[DocumentVersion]]:
     """Group units by document, each group in order of time.
 
     Joined are those that share a key, exports that share an exporter's id, and versions of one
@@ -56,9 +54,7 @@ class _Joined:
         """Join a unit to the last of its file by passages, where every key changed."""
         if unit.single:
             other = self.last_of_file.get(unit.file_id, index)
-            if self._root(other) != self._root(index) and _alike(
-                self.units[other].document, unit.document
-            ):
+            if self._root(other) != self._root(index) and _alike(self.units[other].document, unit.document):
                 self._join(index, other)
             self.last_of_file[unit.file_id] = index
 

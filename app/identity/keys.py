@@ -45,9 +45,7 @@ def canonical_url(url: str) -> str:
 def _telling(query: str, noise: Collection[str]) -> str:
     """The parameters of an address that tell works apart."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode(
-        [(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")]
-    )
+    return urlencode([(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")])
 
 
 def _route(fragment: str, noise: Collection[str]) -> str:
@@ -150,9 +148,13 @@ def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
 
 def text_hash(highlight: ParsedHighlight) -> str:
     """Sixteen hex digits of the hash of a text's letters, or of the text if it has none."""
-    return sha256(
-        (letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")
-    ).hexdigest()[:16]
+    return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def stated_hashes(highlight: ParsedHighlight) -> list[str]:
+    """The hashes of its texts, as they were in other files, that are among the keys its file states: `text:CODE:HASH@place:2`."""
+    parts = [key.split(":", 2) for key in highlight.keys if key.startswith("text:")]
+    return [part[2][:16] for part in parts if len(part) == 3]  # noqa: PLR2004 - as above
 
 
 _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)

@@ -24,8 +24,13 @@ class DocumentVersion:
 
     @property
     def own(self) -> bool:
-        """Whether the reader wrote it: such a page is known by its file alone."""
-        return self.document.kind in OWN_KINDS
+        """Whether the reader wrote it, or it adds to such a page, which its file alone tells."""
+        return self.document.kind in OWN_KINDS or bool(self.document.beside)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether its highlights stand in reading order, as in Florilegium's own Markdown."""
+        return bool(self.document.keys) and not self.document.added
 
 
 @dataclass(slots=True, eq=False)
@@ -33,22 +38,16 @@ class HighlightIdentity:
     """A highlight over all versions: its observations in order of time, with unit and index."""
 
     ids: dict[str, str] = field(default_factory=dict)  # the id's key: its sort
-    hashes: dict[str, None] = field(
-        default_factory=dict
-    )  # of the texts met without an id of the exporter's, first with their place
+    hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an id of the exporter's, first with their place
     place: tuple[str, int] | None = None
     observations: list[tuple[DocumentVersion, ParsedHighlight, int]] = field(default_factory=list)
-    united_with: "HighlightIdentity | None" = (
-        None  # the one met before it that turned out to be the same passage, and now answers for it
-    )
+    united_with: "HighlightIdentity | None" = None  # the one met before it that turned out to be the same passage, and now answers for it
 
     def answering(self) -> "HighlightIdentity":
         """The record that answers for this one: itself unless it was united with another."""
         record = self
         while record.united_with is not None:
-            record.united_with = (
-                record.united_with.united_with or record.united_with
-            )  # the way is halved for whoever asks again
+            record.united_with = record.united_with.united_with or record.united_with  # the way is halved for whoever asks again
             record = record.united_with
         return record
 
@@ -64,12 +63,10 @@ class HighlightIdentity:
         """What the live versions say of it, else what any did, the newest first."""
         if len(self.observations) == 1:
             return [self.observations[0][1]]
-        observations = [
-            s for s in self.observations if s[0].live and not s[1].gone
-        ] or self.observations
+        observations = [s for s in self.observations if s[0].live and not s[1].gone] or self.observations
         found = [highlight for _, highlight, _ in reversed(observations)]
         beside = [highlight for unit, highlight, _ in observations if unit.document.beside]
-        return [*beside, *(h for h in found if h not in beside)] if beside else found
+        return beside[-1:] or found  # what the library adds to a page says all of the passage
 
 
 def in_time(units: Iterable[DocumentVersion]) -> list[DocumentVersion]:

@@ -105,14 +105,9 @@ class ResolvedDocument:
     @property
     def gone(self) -> int:
         """Its `gone`: 0 while a file holds it or the reader keeps a highlight of it."""
-        return (
-            PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
-        )
+        return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
     """The links to pages of a text that stands at `place`, each with the sentence around it."""
-    return tuple(
-        LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context)
-        for k in links(markdown)
-    )
+    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))

@@ -1,6 +1,6 @@
 """What the reader does where files must be read again for it: documents renamed and joined, passages added, split and deleted, acts undone."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -22,9 +22,7 @@ from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.versions import files_of_documents
 
-_NAMING = frozenset(
-    {"title", "authors", "aliases", "joined_to"}
-)  # fields of documents by which they are found
+_NAMING = frozenset({"title", "authors", "aliases", "joined_to"})  # fields of documents by which they are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,23 +53,17 @@ def rename_documents(
     """
     items = set_document_fields(db, wanted, at)
     change = record_change(db, what or described(items), items, at)
-    named = sorted(
-        {item.code for item in items if item.field in ("title", "authors") and item.own_after}
-    )
+    named = sorted({item.code for item in items if item.field in ("title", "authors") and item.own_after})
     own_keys(db, change, named)
     return change, {code: alike for code in named if (alike := same_title(db, code))}
 
 
 def join(library: Library, code: str, other: str, at: str, *, dry_run: bool = False) -> Joined:
     """Make one document of two, which an undo parts again. A dry run tells what it would give, and changes nothing."""
-    return with_understood(
-        library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run)
-    )
+    return with_understood(library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run))
 
 
-def _join(
-    db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool
-) -> Joined:
+def _join(db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool) -> Joined:
     before = sum(document(db, code).highlights for code in codes)
     with db.begin_nested() as step:
         first, item, keys = joining(db, *codes)
@@ -100,13 +92,23 @@ def _add(db: Connection, said: Parsed, passage: Passage, at: str) -> Result:
     return Result((added.highlight,), change, added.new)
 
 
+def add_several(library: Library, passages: Sequence[Passage], at: str) -> Result:
+    """Add passages by hand, as one act; `new` tells whether any of them was not there before."""
+    return with_understood(library.writing, lambda db, said: _add_several(db, said, passages, at))
+
+
+def _add_several(db: Connection, said: Parsed, passages: Sequence[Passage], at: str) -> Result:
+    added = [add_passage(db, said, passage, at) for passage in passages]
+    items = [each.item for each in added if each.new]
+    change = record_change(db, f"added {'a' if len(items) == 1 else len(items)} highlight{'s' if len(items) > 1 else ''}", items, at)
+    return Result(tuple(each.highlight for each in added), change, bool(items))
+
+
 def delete(library: Library, code: str, at: str) -> str:
     """Take out a passage that was added by hand, as a change; gives its id."""
     return with_understood(
         library.writing,
-        lambda db, said: record_change(
-            db, "deleted a highlight", delete_added(db, said, code, at), at
-        ),
+        lambda db, said: record_change(db, "deleted a highlight", delete_added(db, said, code, at), at),
     )
 
 
@@ -158,19 +160,14 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
 
 def undo(library: Library, change: str, at: str) -> Done:
     """Take a change back; see `undo.undo_change`."""
-    return with_understood(
-        library.writing, lambda db, said: undo_change(db, change, at, setters(said))
-    )
+    return with_understood(library.writing, lambda db, said: undo_change(db, change, at, setters(said)))
 
 
 def setters(said: Parsed) -> Mapping[str, Setter]:
     """What sets the fields of each type of thing, with what versions of files say."""
 
     def restore_named(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-        fields = {
-            code: {f: own for f, own in each.items() if f != "joined_to"}
-            for code, each in wanted.items()
-        }
+        fields = {code: {f: own for f, own in each.items() if f != "joined_to"} for code, each in wanted.items()}
         restore_documents(db, {code: each for code, each in fields.items() if each}, at)
         named = [code for code, each in wanted.items() if _NAMING & each.keys()]
         _derive_documents(db, named, said, at)

@@ -1,4 +1,4 @@
-"""Links between pages, `[[name#anchor|label]]` and `[words](name.md#anchor)`: what they say."""
+"""Links between pages: `[[name#anchor|label]]` and `[words](name.md#anchor)`."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ NAME_LETTERS = 200
 
 @dataclass(frozen=True, slots=True)
 class WikiLink:
-    """A link to a page. `name` has at most 200 letters, none for a place on the same page.
+    """Link to a page. `name` has at most 200 letters, and is empty for the same page.
 
     `context` is the Markdown sentence around it, at most some 300 letters.
     """
@@ -30,9 +30,9 @@ class WikiLink:
 
 
 def note_link(address: str) -> tuple[str, str] | None:
-    """The name and anchor of a note that an address leads to; None for one of anything else.
+    """(name, anchor) of the note that an address leads to; None for any other address.
 
-    `./` is taken off, `../` stays: it says in which folder the note lies.
+    `./` is removed; `../` stays, as it names the note's folder.
     """
     if _SCHEME.match(address):
         return None
@@ -52,14 +52,14 @@ def note_link(address: str) -> tuple[str, str] | None:
 
 
 def parts(inner: str) -> tuple[str, str, str]:
-    """Name, anchor and label of what stands between the brackets; the name is empty for a place on the same page."""
+    """(name, anchor, label) of the text between the brackets; no name means the same page."""
     target, _, label = inner.replace("\\|", "|").partition("|")  # in a table the bar is escaped
     name, _, anchor = target.partition("#")
     return name.strip().removesuffix(".md").strip(), anchor.strip(), label.strip()
 
 
 def shown(link: str) -> str:
-    """What a reader sees of a link, given whole with its brackets: its label, else its name, else its anchor."""
+    """Visible words of a link given with brackets: its label, else its name, else its anchor."""
     name, anchor, label = parts(link.lstrip("!")[2:-2])
     if link.startswith("!") and _WIDTH.fullmatch(label):
         label = ""
@@ -67,7 +67,7 @@ def shown(link: str) -> str:
 
 
 def sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a link, at most some 300 letters."""
+    """Sentence around a link, at most some 300 letters."""
     first = max(0, start - _REACH)
     last = min(len(text), end + _REACH)
     stops = [stop.end() for stop in _STOP.finditer(text, first, start)]

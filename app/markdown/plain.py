@@ -1,4 +1,4 @@
-"""Markdown without its marks: the text that is indexed, listed and quoted in snippets."""
+"""Plain text of Markdown, for the index, lists and snippets."""
 
 import re
 from functools import lru_cache
@@ -17,7 +17,7 @@ _NESTED = 20  # quotes and lists deeper than this keep their marks
 
 
 def plain(markdown: str) -> str:
-    """The words of a Markdown text as a reader sees them, line by line; code, HTML and unknown marks stay as written."""
+    """Words of a Markdown text, line by line; code, HTML and unknown markup stay as written."""
     if not marked(markdown):
         return markdown
     return _recent(markdown) if len(markdown) <= _SHORT else _unmarked(markdown)
@@ -29,7 +29,7 @@ def _recent(markdown: str) -> str:
 
 
 def marked(text: str) -> bool:
-    """Whether anything in a text could be markup. Most highlights hold none, and `in` is by far the quickest question."""
+    """Whether a text may hold markup. Most highlights hold none, and `in` is the fastest test."""
     return (
         "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text or "|" in text
         or ("~" in text and "~~" in text) or ("=" in text and "==" in text) or ("-" in text and "---" in text)  # one letter is found much faster
@@ -44,9 +44,9 @@ def _unmarked(markdown: str) -> str:
     lines = markdown.split("\n")
     at, listed = 0, False
     while at < len(lines):
-        end, kept = _whole(lines, at, open_prose=bool(prose), listed=listed)
+        end, remaining = _whole(lines, at, open_prose=bool(prose), listed=listed)
         if end > at:
-            done += [*_scanned(prose), *kept]
+            done += [*_scanned(prose), *remaining]
             prose, at = [], end
             continue
         line = _unprefixed(lines[at])
@@ -61,7 +61,7 @@ def _unmarked(markdown: str) -> str:
 
 
 def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple[int, list[str]]:
-    """Where the code, display or comment ends that begins at a line, and the lines that it leaves."""
+    """(index after the code, display or comment begun at a line, the lines that remain of it)."""
     written = lines[at]
     line = _unprefixed(written)
     opening = None if _HEADING.match(written) else _FENCE.match(line)
@@ -80,7 +80,7 @@ def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tupl
 
 
 def _stays_listed(line: str, listed: bool) -> bool:  # noqa: FBT001 - what it was before
-    """Whether lines that are set in belong to a list rather than being code."""
+    """Whether indented lines belong to a list and are no code."""
     if not line.strip():
         return listed
     return _ITEM.match(line) is not None or (listed and line[:1].isspace())
@@ -92,7 +92,7 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _unprefixed(line: str) -> str:
-    """A line without the marks of quotes, lists, headings and tables; rules and underlines leave nothing."""
+    """Line without the prefixes of quotes, lists, headings and tables; rules become empty."""
     if line[:1].isalnum():
         return line
     quoted = line.lstrip().startswith(">")
@@ -117,5 +117,5 @@ def _scanned(lines: list[str]) -> list[str]:
     if not lines:
         return []
     text = "\n".join(lines)
-    found = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
-    return [words(text[: found.start()] if found else text)]
+    match = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
+    return [words(text[: match.start()] if match else text)]

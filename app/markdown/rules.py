@@ -1,4 +1,4 @@
-"""Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]`, `==marks==` and `- [x] tasks`."""
+"""Plugins for markdown-it: `[[links]]`, `==marks==`, `- [x] tasks`, and lost footnotes."""
 
 import re
 from urllib.parse import quote
@@ -10,18 +10,18 @@ from markdown_it.rules_inline import link as parse_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
-from app.text import FOLDERS, in_room
+from app.text import FOLDERS, name_address
 
 _LOST = re.compile(r"\[\^(\w{1,6})\](?![:(\[])")
 
 
 def page_address(name: str) -> str:
-    """The address of a name's page."""
-    return in_room("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
+    """Address of a name's page."""
+    return name_address("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
-    """`[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`; each notes where it stands."""
+    """Parse `[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`, with their positions."""
     md.inline.ruler.before("link", "wiki", _wiki)
     md.inline.ruler.at("link", _link)
 
@@ -61,25 +61,25 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
 
 
 def lost_footnote_plugin(md: MarkdownIt) -> None:
-    """`[^1]` as a raised mark where the text holds no such footnote, as in a passage cut out of its page."""
+    """Render `[^1]` raised where its footnote is missing, as in a quotation."""
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     if silent or not state.src.startswith("[^", state.pos):  # a link's words are looked through silently, bracket by bracket
         return False
-    found = _LOST.match(state.src, state.pos, state.posMax)
-    if found is None:
+    match = _LOST.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     state.push("sup_open", "sup", 1)
-    state.push("text", "", 0).content = found[1]
+    state.push("text", "", 0).content = match[1]
     state.push("sup_close", "sup", -1)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
 def mark_plugin(md: MarkdownIt) -> None:
-    """`==words==` as marked words."""
+    """Render `==words==` as `<mark>`."""
     md.inline.ruler.before("emphasis", "mark", _mark)
     md.inline.ruler2.before("emphasis", "mark", _pair_marks)
 
@@ -114,7 +114,7 @@ _SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
 def task_plugin(md: MarkdownIt) -> None:
-    """`- [ ] words` and `- [x] words` as items that begin with a drawn box."""
+    """Render `- [ ] words` and `- [x] words` as items with a drawn box."""
     md.core.ruler.before("inline", "tasks", _draw_boxes)
 
 

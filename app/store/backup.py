@@ -7,11 +7,14 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from app.errors import LibraryError
+from app.store.archive import check_archive, unpack
 from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
 from app.store.leftovers import ENDINGS, remove_database
-from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
+from app.store.migrations import NEWEST, copy_library, faults, fill_copy_index, make_at, upgrade_copy
 
 
 def backup(library: Path, target: Path) -> None:
@@ -36,6 +39,28 @@ def restore(library: Path, copy: Path) -> Path | None:
         if library.exists():
             restrict(library)  # what is kept of it, too
         return _restore(library, copy)
+
+
+def restore_archive(library: Path, archive: Path) -> Path | None:
+    """Put what an archive holds in the library's place, as `restore` does with a copy."""
+    manifest = check_archive(archive)
+    schema, form = str(manifest["schema"]), int(manifest["index"])
+    if schema > NEWEST:
+        raise LibraryError(f"'{archive}' was written by a newer florilegium; update the program")
+    library = library.resolve() if library.is_symlink() else library
+    unpacked = library.with_name(f"{library.name}.restored.unpacked")
+    try:
+        remove_database(unpacked)
+        make_at(unpacked, schema)
+        unpack(archive, unpacked)
+        upgrade_copy(unpacked)
+        fill_copy_index(unpacked, form)
+        return restore(library, unpacked)
+    except (sqlite3.Error, DBAPIError) as error:
+        raise LibraryError(f"'{archive}' cannot be taken in: {error}; nothing was changed") from error
+    finally:
+        with suppress(OSError):
+            remove_database(unpacked)
 
 
 def _restore(library: Path, copy: Path) -> Path | None:

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, create_engine
 
@@ -15,6 +16,9 @@ from app.store.disk import make_private_file, restrict, sync_file, sync_folder
 from app.store.fts.index import note_form
 from app.store.leftovers import remove_database
 from app.store.schema_check import mend_schema, schema_faults
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 NEWEST = "0006"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
 
@@ -63,6 +67,45 @@ def upgrade_copy(copy: Path) -> None:
         engine.dispose()
 
 
+def make_at(library: Path, revision: str) -> None:
+    """Make an empty library of an earlier schema, or of the newest one."""
+    from alembic import command
+
+    make_private_file(library)
+    engine = create_engine(URL.create("sqlite", database=str(library)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as db:
+            db.exec_driver_sql("PRAGMA page_size=8192")
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            command.upgrade(_config(db), revision)
+            db.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()
+
+
+def fill_copy_index(copy: Path, form: int) -> None:
+    """Write the search index of a library that nobody uses, whose names are compared in this form."""
+    from app.store.integrity import mend_index
+
+    engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            mend_index(db)
+            db.exec_driver_sql("COMMIT")
+            db.exec_driver_sql(f"PRAGMA user_version={form}")
+    finally:
+        engine.dispose()
+
+
+def _config(db: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": db})
+    config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
+    return config
+
+
 def copy_library(library: Path, target: Path) -> None:
     """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
     part = beside(target, ".part")
@@ -94,12 +137,10 @@ def faults(db: sqlite3.Connection) -> str:
 
 def _migrate(db: Connection, *, new: bool) -> None:
     from alembic import command
-    from alembic.config import Config
 
     from app.store.integrity import mend_index as fill_index
 
-    config = Config(attributes={"connection": db})
-    config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
+    config = _config(db)
     run = db.exec_driver_sql
     run("PRAGMA foreign_keys=OFF")  # batch mode drops and makes parents anew, which would delete their children
     run("BEGIN IMMEDIATE")

@@ -38,6 +38,11 @@ KINDS = {
     "bring in": "/import",
     "gone": "/highlights?gone=1",
     "API": "/api/docs",
+    "add by hand": "/add?text=One",
+    "keys": "/keys",
+    "all of a search": "/many?q=river",
+    "words parted": "/conflicts",
+    "a note open": "/highlights?do=note",
 }
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.cli.faults import in_a_line
-from app.cli.output import BOLD, PLAIN, counted, harmless, marked
+from app.cli.faults import one_line_error
+from app.cli.output import BOLD, PLAIN, counted, marked, without_controls
 
 
 def test_marks_are_bold_on_a_terminal_and_left_out_elsewhere() -> None:
@@ -25,7 +25,7 @@ def test_a_number_goes_with_its_thing(number: int, told: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"])
-@pytest.mark.parametrize("act", [harmless, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
+@pytest.mark.parametrize("act", [without_controls, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
 def test_no_text_takes_long(act: Callable[[str], str], piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = time.process_time()
@@ -50,13 +50,13 @@ def test_what_the_library_file_suffers_is_told_with_what_to_do(name: str, told: 
     wrapped = RuntimeError("in another room")
     wrapped.__cause__ = error
 
-    assert told in in_a_line(error)
-    assert told in in_a_line(wrapped)
-    assert "\n" not in in_a_line(wrapped)
+    assert told in one_line_error(error)
+    assert told in one_line_error(wrapped)
+    assert "\n" not in one_line_error(wrapped)
 
 
 def test_what_a_disk_says_is_told_with_the_file() -> None:
-    assert in_a_line(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
+    assert one_line_error(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
 
 
 def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.cli.reports import tell_problems
+from app.cli.reports import print_problems
 from app.model import Counts, ImportReport, Problem
 from tests.cli.conftest import Start
 
@@ -164,7 +164,7 @@ def test_what_thirty_files_have_in_common_is_told_once_with_the_number(tmp_path:
 def test_at_most_twenty_problems_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     none = Counts()
     problems = tuple(Problem(f"is odd in way {number}", path=f"{number}.md") for number in range(30))
-    tell_problems(ImportReport(1, "", 0.0, "notes", none, none, none, problems, 30))
+    print_problems(ImportReport(1, "", 0.0, "notes", none, none, none, problems, 30))
 
     told = capsys.readouterr().err.split("\n")[:-1]
     assert len(told) == 21

@@ -9,14 +9,14 @@ import uvicorn
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from app.cli.protocol import ImpatientProtocol
+from app.cli.protocol import TimeoutProtocol
 
 PIECE = b"x" * 100_000
 PIECES = 200
 Client = Callable[[asyncio.AbstractEventLoop, socket.socket], Awaitable[None]]
 
 
-class Quick(ImpatientProtocol):
+class Quick(TimeoutProtocol):
     """One that loses patience soon."""
 
     patience = 0.2

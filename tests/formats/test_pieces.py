@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
-from app.formats.duplicates import collapse
+from app.formats.duplicates import merge_duplicates
 from app.formats.fields import entry, labelled
 from app.formats.headings import level, opening
 from app.formats.highlight import attach
-from app.formats.markers import peel, peel_head
+from app.formats.markers import strip_leading_marker, strip_markers
 from app.formats.names import cut_hashtags, linked_names, split_authors, split_tags
 from app.formats.registry import skip_reason
 from app.formats.source import decode
@@ -208,14 +208,14 @@ def test_hashtags_behind_a_text() -> None:
     ],
 )
 def test_marks_are_peeled_from_the_end(text: str, left: str, ids: tuple[str, ...], url: str, location: str) -> None:
-    found = peel(text)
+    found = strip_markers(text)
     assert (found.text, found.ids, found.url, found.location) == (left, ids, url, location)
 
 
 def test_marks_may_have_hashtags_behind_them_or_stand_first() -> None:
-    assert peel(f"t ([View Highlight]({READER})) #a #[[b]]").tags == "#a #[[b]]"
-    assert peel_head(f"[View Highlight]({READER}): t").text == "t"
-    assert peel_head("[a link](https://x.y) t").text == "[a link](https://x.y) t"
+    assert strip_markers(f"t ([View Highlight]({READER})) #a #[[b]]").tags == "#a #[[b]]"
+    assert strip_leading_marker(f"[View Highlight]({READER}): t").text == "t"
+    assert strip_leading_marker("[a link](https://x.y) t").text == "[a link](https://x.y) t"
 
 
 @pytest.mark.parametrize(
@@ -300,7 +300,7 @@ def _passage(text: str, *ids: str, line: int = 1, location: str = "", url: str =
 
 
 def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
-    found = collapse(
+    found = merge_duplicates(
         [
             _passage("a", "1", line=1),
             _passage("a changed", "1", line=2, note="mine"),
@@ -327,12 +327,14 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
 
 
 def test_two_ids_of_one_sort_never_meet_in_a_repeat_without_one() -> None:
-    found = collapse([_passage("same"), _passage("same", "111111"), _passage("same", "222222")])
+    found = merge_duplicates([_passage("same"), _passage("same", "111111"), _passage("same", "222222")])
     assert [h.ids for h in found] == [("111111",), ("222222",)]
 
 
 def test_a_repeat_with_the_ids_of_two_makes_them_one() -> None:
-    found = collapse([_passage("a", ULID), _passage("b", "55555"), _passage("b", location="Page 1"), _passage("c", ULID, "55555"), _passage("b")])
+    found = merge_duplicates(
+        [_passage("a", ULID), _passage("b", "55555"), _passage("b", location="Page 1"), _passage("c", ULID, "55555"), _passage("b")]
+    )
     assert [(h.text, h.ids, h.repeats) for h in found] == [("a", (ULID, "55555"), ("b", "c", "b")), ("b", (), ())]
 
 
@@ -345,7 +347,7 @@ def test_an_id_is_what_only_an_exporter_gives(value: str, ids: tuple[str, ...], 
 
 
 def test_a_repeat_loses_no_word() -> None:
-    (found,) = collapse([_passage("one", "1"), _passage("two", "1"), _passage("one", "1")])
+    (found,) = merge_duplicates([_passage("one", "1"), _passage("two", "1"), _passage("one", "1")])
     assert (found.text, found.note) == ("one", "two")
 
 
@@ -359,7 +361,7 @@ def test_a_repeat_loses_no_word() -> None:
     ],
 )
 def test_a_short_note_of_a_repeat_is_kept_unless_another_note_says_it(notes: tuple[str, str], texts: tuple[str, str], expected: str) -> None:
-    (found,) = collapse([_passage(text, "1", note=note) for text, note in zip(texts, notes, strict=True)])
+    (found,) = merge_duplicates([_passage(text, "1", note=note) for text, note in zip(texts, notes, strict=True)])
     assert found.note == expected
 
 
@@ -447,7 +449,7 @@ def test_files_that_give_nothing_say_why(path: str, text: str, named: bool, reas
     ],
 )
 def test_marks_of_other_exporters_are_peeled_and_links_of_the_text_stay(text: str, words: str, ids: tuple[str, ...], location: str) -> None:
-    marks = peel(text)
+    marks = strip_markers(text)
     assert (marks.text, marks.ids, marks.location) == (words, ids, location)
 
 

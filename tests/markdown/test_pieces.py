@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.markdown.beside import beside
 from app.markdown.pieces import PIECE, pieces
 from app.markdown.render import make_renderer
+from app.markdown.sidenotes import add_sidenotes
 
 RENDERER = make_renderer()
 PARAGRAPH = "Words of a river that takes its time. " * 40
@@ -70,12 +70,12 @@ def test_footnotes_stand_in_the_piece_that_calls_them_and_are_counted_on() -> No
 
 
 def test_short_footnotes_stand_beside_their_call_as_well() -> None:
-    html = beside(RENDERER.render("A[^1] and[^1], then[^2].\n\n- b[^3]\n\n[^1]: *One*.\n[^2]: Two\n\n    blocks.\n[^3]: Three."))
+    html = add_sidenotes(RENDERER.render("A[^1] and[^1], then[^2].\n\n- b[^3]\n\n[^1]: *One*.\n[^2]: Two\n\n    blocks.\n[^3]: Three."))
     assert html.count('<span class="beside">') == 1  # the second has two paragraphs, the third is called in a tight list
     assert re.search(r'</sup><span class="beside"><a href="#fnref-\w+-1">1</a> <em>One</em>.</span> and', html)
     assert html.count('class="footnote-item placed"') == 1
     assert len(set(re.findall(r' id="([^"]+)"', html))) == len(re.findall(r' id="', html))
-    assert beside("<p>No notes.</p>") == "<p>No notes.</p>"
+    assert add_sidenotes("<p>No notes.</p>") == "<p>No notes.</p>"
 
 
 @pytest.mark.parametrize("piece", ["#", "# a\n", "[^a]", "[^a]: b\n", "[^a]: b\n\n", "[a]: b\n", "%%\n", "```\n", "$$", "-\n", "=\n", " ", "\n", "x"])

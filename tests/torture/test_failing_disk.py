@@ -19,7 +19,7 @@ from threading import Lock
 
 import pytest
 
-from app.cli.place import opened
+from app.cli.library import open_library
 from app.importer.verify import verify
 from app.store.migrations import NEWEST
 from tests.identity.vault import Passage, export
@@ -89,7 +89,7 @@ def fill_older(folder: Path) -> None:
 EDIT = """
 import sys
 from pathlib import Path
-from app.cli.faults import in_a_line
+from app.cli.faults import one_line_error
 from app.errors import FlorilegiumError
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
@@ -99,13 +99,13 @@ try:
             code = db.exec_driver_sql("SELECT code FROM highlights ORDER BY id").scalar()
             change_highlight(db, code, {"note": "mine"}, "2025-05-03T08:00:00Z")
 except Exception as error:
-    sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
+    sys.exit(str(error) if isinstance(error, FlorilegiumError) else one_line_error(error))
 """
 COLUMN_INDEX = """
 import sys
 from pathlib import Path
 from threading import Event
-from app.cli.faults import in_a_line
+from app.cli.faults import one_line_error
 from app.errors import FlorilegiumError
 from app.search.columns.cache import cache_of
 from app.store.db.library import Library
@@ -113,7 +113,7 @@ try:
     with Library(Path("library.db")) as library, library.reading() as db:
         cache_of(db).refresh(db, Event())
 except Exception as error:
-    sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
+    sys.exit(str(error) if isinstance(error, FlorilegiumError) else one_line_error(error))
 """
 PROGRAM = (sys.executable, "-m", "app", "--db", "library.db")
 DEEDS = {
@@ -168,7 +168,7 @@ def moments(strace: str, made: Path, folder: Path, deed: Deed, most: int) -> lis
 
 def prove(folder: Path, deed: Deed, moment: str) -> None:
     """The library opens and is sound, nothing half-made stays, and the deed can be done."""
-    with _ONE_AT_A_TIME, opened(folder / "library.db") as library:
+    with _ONE_AT_A_TIME, open_library(folder / "library.db") as library:
         assert verify(library) == [], moment
     assert count_rows(folder, "SELECT count(*) FROM highlights") >= 72, moment
     if not deed.done(folder):

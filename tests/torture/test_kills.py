@@ -75,10 +75,7 @@ def answers(library: Path) -> dict[str, Any]:
     found: dict[str, Any] = {}
     with TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1") as client:
         for address in LISTS:
-            found |= {
-                f"{address} {item.get('id') or item['name']}": item
-                for item in items(client, address)
-            }
+            found |= {f"{address} {item.get('id') or item['name']}": item for item in items(client, address)}
         for document in items(client, "/api/documents"):
             found[document["id"]] = client.get(f"/api/documents/{document['id']}").json()
     engine.close()

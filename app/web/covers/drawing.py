@@ -1,4 +1,7 @@
-"""One pure function from a document's words to the drawing of its cover. Every kind has its own binding, as in a publisher's series."""
+"""Drawing a cover: a pure function from a document's title, author and kind to SVG.
+
+Every kind has its own binding, as in a publisher's series.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from app.web.covers.lettering import LEADING, fit, runs_leftwards
 from app.web.covers.papers import BOARDS, INK, LABEL, LEAVES, PALETTES, PAPERS, QUOTATION, TILES, Palette, Paper
 
 WIDTH, HEIGHT = 240, 360
-_MARK = "\0"  # stands where the mark of a cover comes: no title that is shown holds it
+_MARK = "\0"  # placeholder for the mark of a cover: no title that is shown holds it
 _ITALIC = 'font-style="italic"'
 _TITLE_SIZES, _LABEL_SIZES = (32, 28, 24, 21, 18, 16), (25, 22, 19.5, 17, 15, 13)
 
@@ -27,21 +30,24 @@ class _Design:
 
 
 def draw_cover(title: str, author: str, kind: Kind, mark: str) -> str:
-    """The inside of an SVG of 240 by 360. `mark` must differ from that of every other cover on the page: it names the pattern."""
+    """Draw the inside of an SVG of 240 by 360.
+
+    `mark` must differ from that of every other cover on the page: it names the pattern.
+    """
     return _drawn(title.strip() or "Untitled", author, kind).replace(_MARK, mark)
 
 
-@lru_cache(maxsize=1000)  # a reader meets the same documents again and again, and drawing takes a third of the time of a page of results
+@lru_cache(maxsize=1000)  # the same documents are shown again and again, and drawing takes a third of the time of a page of results
 def _drawn(title: str, author: str, kind: Kind) -> str:
     lot = sha256(f"{title}\0{author}\0{kind}".encode("utf-8", "surrogatepass")).digest()
     palette = PALETTES[lot[0] % len(PALETTES)]
-    if lot[3] % 3 == 0:  # one in three is printed dark on pale
+    if lot[3] % 3 == 0:  # one cover in three is printed dark on pale
         palette = palette.reversed()
     design = _Design(title, author.strip(), kind, _MARK, palette, lot)
     return _BINDINGS[kind](design) + _hinge()
 
 
-# --- what the bindings share ---------------------------------------------------------------------------------------
+# --- parts that the bindings share ---------------------------------------------------------------------------------
 
 
 def _board(colour: str) -> str:
@@ -100,7 +106,7 @@ def _heading(design: _Design, fill: str, top: float = 46, rule: int = 196) -> st
     )
 
 
-# --- one binding a kind --------------------------------------------------------------------------------------------
+# --- one binding for each kind -------------------------------------------------------------------------------------
 
 
 def _book(design: _Design) -> str:

@@ -1,4 +1,7 @@
-"""The stock that covers are made of: dyes, patterned papers, mosaic tiles. Coordinates are SVG user units."""
+"""Materials of covers: dyes, patterned papers, mosaic tiles.
+
+Coordinates are SVG user units.
+"""
 
 from dataclasses import dataclass
 
@@ -7,14 +10,17 @@ LABEL, INK = "#f8f4e8", "#211e19"
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Three dyes: the paper, what is printed on it (4.5:1 against the paper), and a paler or deeper shade of the paper."""
+    """Three dyes of a cover: the paper, the print (4.5:1 against the paper) and a second shade.
+
+    The second shade is a paler or deeper one of the paper.
+    """
 
     ground: str
     figure: str
     second: str
 
     def reversed(self) -> "Palette":
-        """The same dyes printed the other way round."""
+        """The same dyes with paper and print exchanged."""
         return Palette(self.figure, self.ground, self.second)
 
 
@@ -36,7 +42,10 @@ PALETTES = (
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One repeat of a patterned paper: its size, and its drawing with places for the colours {ground}, {figure} and {second}."""
+    """One repeat of a patterned paper: its size and its drawing.
+
+    The drawing has placeholders for the colours: {ground}, {figure} and {second}.
+    """
 
     width: int
     height: int

@@ -1,4 +1,4 @@
-"""The documents: a shelf or a list of them, and each on its own."""
+"""Pages of the documents: all of them as covers or a list, and each on its own."""
 
 from math import ceil
 
@@ -18,11 +18,11 @@ from app.web.present.highlights import untitled
 from app.web.render import show
 
 _PAGE = 48
-_LETTERS_A_MINUTE = 1_300  # that people read, about
+_LETTERS_A_MINUTE = 1_300  # reading speed of people, roughly
 
 
 def make_router() -> Router:
-    """The routes of documents."""
+    """Routes of documents."""
     router = Router(include_in_schema=False)
     router.add_api_route("/documents", documents, methods=["GET"])
     router.add_api_route("/documents/{code}", one_document, methods=["GET"])
@@ -32,7 +32,10 @@ def make_router() -> Router:
 def documents(
     request: Request, db: Db, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", view: str = "", cursor: str = ""
 ) -> HTMLResponse:
-    """A page of the shelf (or of the list, with `view=list`), narrowed by kind, tag, author and year."""
+    """A page of documents, filtered by kind, tag, author and year.
+
+    They are shown as covers, or as a list with `view=list`.
+    """
     chosen = {"kind": kind, "tag": tag, "author": author, "year": year}
     kept = {"sort": sort if sort != "latest" else "", "view": view if view in {"list", "shelf"} else ""}
     listing = list_documents(db, **chosen, sort=sort, cursor=cursor, limit=_PAGE)
@@ -55,9 +58,10 @@ def documents(
 def one_document(
     request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, text: int = 1, at: str = "", gone: bool = False, begin: Begin = 0
 ) -> HTMLResponse:
-    """A document with one part of its highlights, one of its own text, and what links to it; or with its gone highlights alone.
+    """A document with one part of its highlights, one of its own text, and its backlinks.
 
-    `at` asks for the parts in which a highlight, or a heading or block of the text, stands.
+    With `gone`, it has its gone highlights alone. `at` asks for the parts that hold a highlight, or
+    a heading or block of the text.
     """
     found = document(db, code)
     starts, total = chapter_starts(db, code, gone=gone)

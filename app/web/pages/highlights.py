@@ -1,4 +1,4 @@
-"""The highlights: all of them, newest first, and each on its own."""
+"""Pages of the highlights: all of them, newest first, and each on its own."""
 
 from collections.abc import Iterable
 
@@ -7,16 +7,18 @@ from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight, Listing
 from app.store.edits.edits import near_repeats
-from app.store.edits.overrides import own_fields
+from app.store.reads.documents import document
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
 from app.web.deps import Db, Router
+from app.web.present.copies import copies
+from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
 
 def make_router() -> Router:
-    """The routes of highlights."""
+    """Routes of highlights."""
     router = Router(include_in_schema=False)
     router.add_api_route("/highlights", highlights, methods=["GET"])
     router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
@@ -35,7 +37,7 @@ def highlights(
     gone: bool = False,
     cursor: str = "",
 ) -> HTMLResponse:
-    """A page of the highlights that pass the filters."""
+    """A page of the highlights that match the filters."""
     chosen: dict[str, str | bool] = {"tag": tag, "author": author, "favorite": favorite, "noted": noted, "untagged": untagged, "gone": gone}
     return show(
         request,
@@ -51,11 +53,11 @@ def highlights(
 
 
 def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
-    """A highlight, large, between its neighbours, with where it came from and what it said before."""
+    """A highlight, large, between its neighbours, with its origin and its earlier texts."""
     found = highlight(db, code)
     neighbours = around(db, code)
     linking = highlight_backlinks(db, found)
-    kept = own_fields(db, [found.id]).get(found.id, {}).get("kept")
+    kept = own(found, "kept")
     here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
     return show(
         request,
@@ -70,11 +72,12 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
         backlinks=Listing(linking, len(linking)),
-        kept=kept is not None and kept.mine == "1",
+        kept=kept is not None and kept.mine is True,
+        copies=copies(found, document(db, found.document.id), str(request.base_url)),
     )
 
 
 def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
-    """Each earlier wording, the latest first, with the one that took its place."""
+    """Pairs of each earlier text and the one that replaced it, the latest first."""
     told = [Change("", highlight.text, highlight.note), *past]
     return list(zip(told[1:], told, strict=False))

@@ -1,12 +1,15 @@
 // What quickens the pages. Without it every page works as it stands.
+import { actOnCards } from "./cards.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
+import { actOnKeys } from "./keys.js";
 import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { followJob } from "./progress.js";
 import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
 import { siftWhileTyping } from "./sifting.js";
+import { selectCards } from "./selecting.js";
 import { quickenThemes } from "./themes.js";
 
 openPaletteOnKeys();
@@ -18,3 +21,6 @@ followImports();
 followJob();
 quickenDrop();
 followReading();
+actOnCards();
+selectCards();
+actOnKeys();

@@ -1,4 +1,7 @@
-"""Footnotes of one paragraph, put beside the paragraph that calls them as well: the page shows either, after the room it has."""
+"""Sidenotes: footnotes of one paragraph, also put beside the paragraph that calls them.
+
+The page's style sheet shows either form, by the width of the window.
+"""
 
 import re
 
@@ -10,10 +13,13 @@ _PARAGRAPH = re.compile(r"<p[ >].*?</p>", re.DOTALL)
 _CALL = re.compile(r'<sup class="footnote-ref"><a href="#([^"]*)" id="([^"]*)">([^<]*)</a></sup>')
 
 
-def beside(html: str) -> str:
-    """The same HTML of the renderer with short footnotes in a `span.beside` behind their first call; their items are `.placed`."""
-    head, mark, tail = html.partition(_LIST)
-    notes = {found[1]: _ID.sub("", _BACK.sub("", found[2])) for found in _NOTE.finditer(tail) if "</p>" not in found[2]}
+def add_sidenotes(html: str) -> str:
+    """HTML with short footnotes in a `span.beside` after their first call.
+
+    Takes the renderer's HTML; the items of such footnotes in the list get the class `placed`.
+    """
+    head, list_start, tail = html.partition(_LIST)
+    notes = {match[1]: _ID.sub("", _BACK.sub("", match[2])) for match in _NOTE.finditer(tail) if "</p>" not in match[2]}
     if not notes:
         return html
     placed: set[str] = set()
@@ -27,4 +33,4 @@ def beside(html: str) -> str:
 
     head = _PARAGRAPH.sub(lambda paragraph: _CALL.sub(put, paragraph[0]), head)
     tail = _NOTE.sub(lambda item: item[0].replace("footnote-item", "footnote-item placed", 1) if item[1] in placed else item[0], tail)
-    return head + mark + tail
+    return head + list_start + tail

@@ -1,0 +1,85 @@
+"""`florilegium export`: the library, or the results of a search, as files."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli.library import Options, open_for_reading
+from app.cli.output import counted, print_json, print_line, print_status
+from app.cli.reports import problem_line
+from app.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from app.export.markdown import Exported
+
+
+class Format(StrEnum):
+    """Formats of an export."""
+
+    MARKDOWN = "markdown"
+    ARCHIVE = "archive"
+
+
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write; a file for an archive.")],
+    form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
+    query: Annotated[str, typer.Option(metavar="QUERY", help="Only what this search finds.")] = "",
+    into: Annotated[bool, typer.Option("--into", help="Write into a folder that holds other files.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
+    """Write the library to FOLDER, as Markdown that `import` takes in without loss."""
+    from app.export.markdown import export_markdown
+
+    if form == Format.ARCHIVE:
+        _archive(context, folder, query=query, as_json=as_json)
+        return
+    with open_for_reading(context.ensure_object(Options).library) as library:
+        done = export_markdown(library, folder, query=query, into=into)
+    if as_json:
+        print_json(_as_json(folder, form, done))
+    else:
+        _print(folder, done)
+    if done.problems:
+        raise typer.Exit(1)
+
+
+def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
+    from app.store.archive import write_archive
+
+    if query:
+        raise WrongUseError("an archive holds everything; leave out --query")
+    if not file.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{file.parent}' to write the archive to; make it first")
+    with open_for_reading(context.ensure_object(Options).library) as library:
+        done = write_archive(library, file)
+    if as_json:
+        print_json({"file": str(file), "format": "archive", "tables": done.tables, "contents": done.contents})
+        return
+    held = [counted(done.tables["documents"], "document"), counted(done.tables["highlights"], "highlight")]
+    versions = counted(done.contents, "file content")
+    print_line(f"archived {', '.join(held)} and {versions} in '{file}' ({file.stat().st_size:,} bytes), and checked it")
+
+
+def _as_json(folder: Path, form: Format, done: "Exported") -> dict[str, object]:
+    files = {name: getattr(done.files, name) for name in ("written", "unchanged", "removed")}
+    problems = [{"path": each.path, "message": each.message} for each in done.problems]
+    return {
+        "folder": str(folder),
+        "format": str(form),
+        "documents": done.documents,
+        "highlights": done.highlights,
+        "files": files,
+        "problems": problems,
+    }
+
+
+def _print(folder: Path, done: "Exported") -> None:
+    what = f"{counted(done.documents, 'document')} with {counted(done.highlights, 'highlight')}"
+    files = f"{counted(done.files.written, 'file')} written, {done.files.unchanged:,} unchanged"
+    removed = f", {done.files.removed:,} removed" if done.files.removed else ""
+    print_line(f"exported {what} to '{folder}': {files}{removed}")
+    for problem in done.problems:
+        print_status(problem_line(problem))

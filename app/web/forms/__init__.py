@@ -1,0 +1,10 @@
+"""Forms: the routes that they post to, and the pages that list the reader's changes."""
+
+from fastapi import APIRouter
+
+from app.web.forms import adding, changes, completing, documents, highlights, many
+
+
+def routers() -> tuple[APIRouter, ...]:
+    """Routers of all forms, and of the pages beside them."""
+    return tuple(family.make_router() for family in (highlights, documents, adding, many, changes, completing))
