@@ -1,11 +1,14 @@
 """`florilegium export`: the library, or the results of a search, as files."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from app.cli.importing import progress_bar
 from app.cli.library import Options, open_for_reading
 from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
@@ -19,12 +22,13 @@ class Format(StrEnum):
     """Formats of an export."""
 
     MARKDOWN = "markdown"
+    JSONL = "jsonl"
     ARCHIVE = "archive"
 
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write; a file for an archive.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write; a file for jsonl and archive.")],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
     query: Annotated[str, typer.Option(metavar="QUERY", help="Only what this search finds.")] = "",
     into: Annotated[bool, typer.Option("--into", help="Write into a folder that holds other files.")] = False,
@@ -36,14 +40,40 @@ def export(
     if form == Format.ARCHIVE:
         _archive(context, folder, query=query, as_json=as_json)
         return
-    with open_for_reading(context.ensure_object(Options).library) as library:
-        done = export_markdown(library, folder, query=query, into=into)
+    if form == Format.JSONL:
+        _json_lines(context, folder, query=query, as_json=as_json)
+        return
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        done = export_markdown(library, folder, query=query, into=into, tell=tell)
     if as_json:
         print_json(_as_json(folder, form, done))
     else:
         _print(folder, done)
     if done.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Shows on a terminal how many documents are done, where it takes longer than a second."""
+    from app.importer.run import Progress
+
+    with progress_bar() as show:
+        yield lambda done, total: show(Progress(done, total, "")) if show else None
+
+
+def _json_lines(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
+    from app.export.json_lines import export_json_lines
+
+    if not file.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{file.parent}' to write to; make it first")
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        documents, highlights = export_json_lines(library, file, query=query, tell=tell)
+    if as_json:
+        print_json({"file": str(file), "format": "jsonl", "documents": documents, "highlights": highlights})
+    else:
+        what = f"{counted(documents, 'document')} with {counted(highlights, 'highlight')}"
+        print_line(f"exported {what} to '{file}', a line each")
 
 
 def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:

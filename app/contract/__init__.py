@@ -18,6 +18,7 @@ from app.contract.library import (
     tag,
     whole_highlight,
 )
+from app.contract.trays import changed_tray, tray_reference, tray_summary, whole_tray
 
 __all__ = [
     "author",
@@ -25,6 +26,7 @@ __all__ = [
     "changed",
     "changed_document",
     "changed_highlight",
+    "changed_tray",
     "document",
     "done",
     "found",
@@ -39,8 +41,11 @@ __all__ = [
     "stats",
     "summary",
     "tag",
+    "tray_reference",
+    "tray_summary",
     "undone",
     "undone_change",
     "verified",
     "whole_highlight",
+    "whole_tray",
 ]

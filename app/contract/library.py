@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from app import model
+from app import model, trays
 from app.contract import shapes
+from app.contract.trays import tray_reference
 from app.text import name_address
 
 Item = TypeVar("Item")
@@ -83,9 +84,9 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
 
 def whole_highlight(
     passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
-    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink],
+    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink], holding: Sequence[trays.TrayReference] = (),
 ) -> shapes.WholeHighlight:  # fmt: skip
-    """Highlight with its line ranges in files, earlier texts, overrides and backlinks."""
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
     return {
         **highlight(passage),
         "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
@@ -93,6 +94,7 @@ def whole_highlight(
         "mine": {field.name: _my_field(field) for field in mine},
         "near_repeats": [*near_repeats],
         "backlinks": [backlink(each) for each in backlinks],
+        "trays": [tray_reference(each) for each in holding],
     }
 
 

@@ -8,6 +8,7 @@ from typing import Generic, Literal, TypeVar
 
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
+from app.contract.trays import TrayReference
 from app.model import Kind
 
 Item = TypeVar("Item")
@@ -210,6 +211,7 @@ class WholeHighlight(Highlight):
     mine: dict[str, MyField]
     near_repeats: list[str]
     backlinks: list[Backlink]
+    trays: list[TrayReference]
 
 
 class Document(DocumentSummary):

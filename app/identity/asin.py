@@ -1,4 +1,4 @@
-"""Amazon's id of a book (ASIN): all exports of a Kindle book have it, whatever their title."""
+"""ASIN, Amazon's id of a book: every export of a Kindle book has it, whatever its title."""
 
 import re
 from collections.abc import Iterator
@@ -44,10 +44,10 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
 def asin_of(document: ParsedDocument) -> str:
-    """The ASIN of the one book that a document is about; empty for none or several.
+    """ASIN of the one book that a document is about; empty for none or several.
 
-    The document's own fields decide; else the links of its highlights, if most have one and all
-    lead to one book, which a page of passages from many books does not.
+    The document's own fields decide; otherwise the links of its highlights, if most have one and
+    all lead to the same book. On a page of passages from many books they do not.
     """
     if document.kind not in (
         None,
@@ -62,7 +62,10 @@ def asin_of(document: ParsedDocument) -> str:
 
 
 def of_link(url: str) -> str:
-    """The ASIN of a link into a Kindle book or to a book's page in Amazon's shop; else empty."""
+    """ASIN in a link into a Kindle book or to a book's page in Amazon's shop.
+
+    Empty for other links.
+    """
     if opened := _OPENED.match(url):
         return _valid(opened[1])
     try:
@@ -95,7 +98,7 @@ def _stated(document: ParsedDocument) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _valid(asin: str) -> str:
-    """The id in capitals; empty for what only looks like one, such as `undefined` or ten zeros."""
+    """Normalized id in capitals; empty for invalid ones, such as `undefined` or ten zeros."""
     asin = asin.upper()
     plausible = re.fullmatch(_ASIN, asin) and any(map(str.isdigit, asin)) and len(set(asin)) > 1
     return asin if plausible else ""

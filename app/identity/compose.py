@@ -48,10 +48,11 @@ def compose(
     quoted: dict[str, list[tuple[int, int, int]]],
     matcher: Matcher | None = None,
 ) -> DocumentRecord:
-    """The document that these units (in order of time) speak of.
+    """Compose the document that these versions (oldest first) hold.
 
-    `quoted` holds, by the key of a highlight's id, where the reader's pages quote it.
-    `matcher` is one that has read the units' highlights, where there is one.
+    `quoted` maps the key of a highlight's id to the places in the reader's pages that quote it:
+    file id, first and last line. `matcher` is one that has already read these versions, if there is
+    one.
     """
     newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
@@ -78,9 +79,12 @@ def compose(
 
 
 def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
-    """The oldest and newest stamp of the highlights; of a text without any those it states.
+    """Oldest and newest stamp of the highlights.
 
-    Both are empty where nothing is dated: when a file was written or copied says nothing of it.
+    Without highlights, the stamps that the text states.
+
+    Both are empty where nothing is dated: the time when a file was written or copied does not
+    count.
     """
     shown = [h for h in highlights if not h.gone] or highlights
     dated = sorted(h.at for h in shown if h.at)
@@ -90,10 +94,10 @@ def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, s
 
 
 def _describing(units: Sequence[DocumentVersion]) -> list[ParsedDocument]:
-    """What the units say of the document, the newest first: the live ones, where there are any.
+    """Documents to take the fields from, newest first: those of live versions, if there are any.
 
-    A file that only adds passages, or holds what is gone, describes a document
-    that no other file speaks of.
+    A file that only adds passages, or that states that it is gone, is used only where no other file
+    holds the document.
     """
     documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
     there = [d for d in documents if not (d.added or d.gone)]
@@ -101,7 +105,7 @@ def _describing(units: Sequence[DocumentVersion]) -> list[ParsedDocument]:
 
 
 class _Best:
-    """Fields of several documents, the newest first: the newest with a value decides."""
+    """Best value of each field among several documents, newest first: the newest non-empty one."""
 
     def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
         self._documents = newest_first
@@ -125,7 +129,7 @@ class _Best:
         return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
 
     def stated(self) -> tuple[str, str]:
-        """When the text was begun and last changed, by its own properties."""
+        """Moments when the text was begun and last changed, as its own properties state them."""
         said = {_NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()}
         begun, changed = ([found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))] for names in (_BEGUN, _CHANGED))
         stamps = sorted(stamp.replace(" ", "T") for stamp in (begun[:1] + changed[:1]))
@@ -136,7 +140,7 @@ class _Best:
 
 
 def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Each name once, as first written; names that differ by case alone are one."""
+    """Union of names, each once as first written; names that differ only by case are the same."""
     names: dict[str, str] = {}
     for row in rows:
         for name in row:
@@ -153,7 +157,7 @@ def _names(units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocume
 
 
 def _is_appendix(document: ParsedDocument) -> bool:
-    """Whether the file's name only says to which other file it belongs."""
+    """Whether the file is only an appendix to another file, as its name shows."""
     return bool(document.gone or document.beside or document.added)
 
 
@@ -190,13 +194,16 @@ def _highlight(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int,
 
 
 def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
-    """Whether tags say that a highlight is a favorite, and that it is discarded."""
+    """Flags that tags set: whether a highlight is a favorite, and whether it is discarded."""
     keys = {name_key(tag) for tag in tags}
     return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
 
 
 def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
-    """One highlight of those of several files: of a field the newest value, of tags all."""
+    """Merge the observations of one highlight.
+
+    The newest value of each field, the union of tags.
+    """
 
     def first(name: str) -> str:
         return next((value for h in current if (value := getattr(h, name))), "")
@@ -216,7 +223,7 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
 
 
 def _places(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
-    """The files and lines that hold the passage; of those that begin on one line the longest."""
+    """File ranges that hold the highlight; of those that begin on the same line, the longest."""
     gone = not record.live  # else only where it is there
     held = [(unit.file_id, h) for unit, h, _ in record.observations if unit.live]
     places = [(file, a, b) for file, h in held if gone or not h.gone for a, b in h.lines]
@@ -238,7 +245,7 @@ def _made(ids: Iterable[str]) -> str:
 
 
 def _history(record: HighlightIdentity, current: str) -> Iterator[Change]:
-    """Earlier wordings, each once, with the moment another took their place."""
+    """Earlier texts of a highlight, each once, with the moment at which it was replaced."""
     told = {current}
     for (_, old, _), (unit, new, _) in zip(record.observations, record.observations[1:], strict=False):
         if old.text != new.text and old.text not in told:
@@ -256,7 +263,7 @@ def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, h
 
 
 def is_cut_short(text: str) -> bool:
-    """Whether a text is a notice of the clipping limit, or long with an ellipsis at its end."""
+    """Whether a text is a clipping-limit notice, or is long and ends in an ellipsis."""
     if len(text) <= _LONGEST_NOTICE and not (text.isascii() and "limit" not in text.lower()) and _NOTICE.search(text):
         return True
     if text[-1:] not in _LAST and not text[-1:].isspace():

@@ -14,27 +14,30 @@ _Row = deque[tuple[int, HighlightIdentity]]
 
 @dataclass(slots=True)
 class _Rows:
-    """Records in the order they were met, by place (empty for none) and by kind of place."""
+    """Records in the order in which they were met, by location and by kind of location."""
 
     by_place: dict[tuple[str, int] | str, _Row] = field(default_factory=lambda: defaultdict(deque))
     by_sort: dict[str, _Row] = field(default_factory=lambda: defaultdict(deque))
 
 
 class Candidates:
-    """Candidates for highlights of one text: records not in `taken` (ids of objects, shared)."""
+    """Candidates for highlights with one text.
+
+    Records whose `id()` is not in the shared set `taken`.
+    """
 
     def __init__(self, records: Iterable[HighlightIdentity], taken: set[int]) -> None:
         self._taken = taken
-        self._rows: dict[frozenset[str], _Rows] = defaultdict(_Rows)  # by the sorts of their ids
+        self._rows: dict[frozenset[str], _Rows] = defaultdict(_Rows)  # by the number spaces of their ids
         for number, record in enumerate(records):
             rows = self._rows[frozenset(record.ids.values())]
             rows.by_place[record.place or ""].append((number, record))
             rows.by_sort[record.place[0] if record.place else ""].append((number, record))
 
     def take(self, highlight: ParsedHighlight) -> HighlightIdentity | None:
-        """Take the first record at the highlight's place, else the first that may be at it.
+        """Take the first record at the highlight's location, else the first that may be at it.
 
-        Never one with an id of the same number space. None without one.
+        Never takes a record that has an id of the same number space. None if no record fits.
         """
         here, sorts = place(highlight), {id_sort(i) for i in highlight.ids}
         fits = [rows for ids, rows in self._rows.items() if sorts.isdisjoint(ids)]
@@ -60,16 +63,16 @@ class UncertainError(Exception):
 
 @dataclass(slots=True)
 class Matcher:
-    """The records of one document, and how a passage finds its own among them."""
+    """Matcher of passages to the records of one document."""
 
-    records: dict[HighlightIdentity, int] = field(default_factory=dict)  # with the how-manieth each is
+    records: dict[HighlightIdentity, int] = field(default_factory=dict)  # with its number among those of the same text
     by_id: dict[str, HighlightIdentity] = field(default_factory=dict)
     by_text: dict[str, dict[HighlightIdentity, None]] = field(default_factory=dict)
     previous: dict[int, list[HighlightIdentity]] = field(default_factory=dict)  # by file: the records of its last version, in order
-    resumed: bool = False  # whether it was kept since it read earlier versions
+    resumed: bool = False  # whether its history was stored since it read earlier versions
 
     def read(self, unit: DocumentVersion) -> None:
-        """Take in one version of a file."""
+        """Read one version of a file."""
         highlights = unit.document.highlights
         by_id = [self._by_id(h) for h in highlights]
         found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
@@ -93,8 +96,11 @@ class Matcher:
         return first
 
     def _unite(self, record: HighlightIdentity, others: Iterable[HighlightIdentity]) -> None:
-        """Unite records of which one export gave the ids together; the one met first stays."""
-        if self.resumed:  # when each of them said what is known in part alone
+        """Unite records whose ids one export gives to a single passage.
+
+        The one met first remains.
+        """
+        if self.resumed:  # when each was observed, where the histories of the two overlap only in part
             raise UncertainError
         for other in others:
             other.united_with = record
@@ -147,9 +153,9 @@ class Matcher:
 
 
 def merge_highlights(units: Sequence[DocumentVersion], matcher: Matcher | None = None) -> list[HighlightIdentity]:
-    """All highlights of these units (in order of time), in reading order, gone ones last.
+    """Merge the highlights of these versions (oldest first), in reading order, gone ones last.
 
-    `matcher` is one that has read them all.
+    `matcher` is one that has already read them all, if there is one.
     """
     alone = matcher is None and len(units) == 1
     records = _alone(units[0]) if alone else [r for r in (matcher or match(units)).records if r.united_with is None]
@@ -158,7 +164,7 @@ def merge_highlights(units: Sequence[DocumentVersion], matcher: Matcher | None =
 
 
 def match(units: Sequence[DocumentVersion]) -> Matcher:
-    """A matcher that has read these units, which are in order of time."""
+    """Matcher that has read these versions, which are ordered oldest first."""
     matcher = Matcher()
     for unit in units:
         matcher.read(unit)
@@ -166,12 +172,15 @@ def match(units: Sequence[DocumentVersion]) -> Matcher:
 
 
 def _hashes(digest: str, here: tuple[str, int] | None) -> dict[str, None]:
-    """Keys of a text within its document: with its place, if there is one, and without."""
+    """Keys of a text within its document: with its location, if there is one, and without."""
     return {f"{digest}@{here[0]}{here[1]}": None, digest: None} if here else {digest: None}
 
 
 def _number(records: Sequence[HighlightIdentity]) -> None:
-    """Number passages of one text in the order they were met, which later versions keep."""
+    """Number the passages of one text in the order in which they were met.
+
+    Later versions keep it.
+    """
     met: dict[str, int] = {}
     for record in records:
         if record.hashes:
@@ -181,7 +190,7 @@ def _number(records: Sequence[HighlightIdentity]) -> None:
 
 
 def _alone(unit: DocumentVersion) -> list[HighlightIdentity]:
-    """The highlights of a single version: nothing to match, and no hash where there is an id."""
+    """Highlights of a single version, which needs no matching; no hash where there is an id."""
     records = []
     for i, highlight in enumerate(unit.document.highlights):
         here = place(highlight)

@@ -1,4 +1,4 @@
-"""An archive: everything that a library keeps, in one compressed file that other programs can read.
+"""Archive of everything that a library stores: one compressed file that other programs can read.
 
 Described in `docs/archive.md`.
 """
@@ -35,7 +35,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same for every member, so that the same li
 
 @dataclass(frozen=True, slots=True)
 class Archived:
-    """What an archive holds: rows by table, and how many contents of files."""
+    """Contents of an archive: numbers of rows by table, and the number of stored file contents."""
 
     tables: dict[str, int]
     contents: int
@@ -47,9 +47,9 @@ def is_archive(path: Path) -> bool:
 
 
 def write_archive(library: Library, target: Path) -> Archived:
-    """Write all that the library keeps at one moment, read it again, and give it its name.
+    """Write all that the library stores at one moment to a checked archive, `target`.
 
-    LibraryError where something bears the name; DamageError where bytes of a file are damaged.
+    LibraryError where the name is taken; DamageError where bytes of a file are damaged.
     """
     if target.exists():
         raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
@@ -83,14 +83,14 @@ def _write(db: Connection, archive: ZipFile) -> Archived:
 
 
 def kept_tables(db: Connection) -> list[str]:
-    """The tables whose rows an archive holds."""
+    """Tables whose rows an archive contains."""
     rows = db.exec_driver_sql("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name")
     every = [name for name in rows.scalars() if not name.startswith("sqlite_")]
     return [name for name in every if name not in _DERIVED | {_CONTENTS}]
 
 
 def _write_table(db: Connection, archive: ZipFile, table: str) -> dict[str, int | str]:
-    """Write a table, the names of its columns in the first line; gives its number of rows and the hash of its text."""
+    """Write a table, its column names in the first line; gives its number of rows and its hash."""
     columns = _columns(db, table)
     names = ", ".join(f'"{name}"' for name in columns)
     order = ", ".join(str(number + 1) for number in range(len(columns)))
@@ -109,7 +109,7 @@ def _line(values: list[object]) -> bytes:
 
 
 def _columns(db: Connection, table: str) -> list[str]:
-    """The columns that are kept: a computed one is worked out again."""
+    """Columns that are written: computed ones are not."""
     rows = db.exec_driver_sql("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,))
     return list(rows.scalars())
 
@@ -137,7 +137,10 @@ def _member(name: str) -> ZipInfo:
 
 
 def check_archive(path: Path) -> dict[str, Any]:
-    """Read all of an archive and give its manifest; LibraryError where it is damaged, or none of ours."""
+    """Read all of an archive and give its manifest.
+
+    LibraryError where it is damaged, or is not one of this program.
+    """
     try:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path)
@@ -169,7 +172,7 @@ def _digest(archive: ZipFile, name: str) -> str:
 
 
 def unpack(path: Path, library: Path) -> None:
-    """Fill an empty library, of the schema that the archive tells, with all that the archive holds."""
+    """Fill an empty library, of the schema that the archive states, with the archive's contents."""
     with ZipFile(path) as archive, closing(sqlite3.connect(library, isolation_level=None)) as db:
         db.execute("PRAGMA foreign_keys=OFF")
         db.execute("BEGIN")

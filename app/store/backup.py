@@ -1,4 +1,4 @@
-"""Copies of the library: taken while it is in use, and put back with the present file kept beside."""
+"""Backup of the library while it is in use, and restore, which keeps the replaced file."""
 
 import os
 import shutil
@@ -25,11 +25,11 @@ def backup(library: Path, target: Path) -> None:
 
 
 def restore(library: Path, copy: Path) -> Path | None:
-    """Put a copy in the library's place, brought to the newest schema, in one step of the disk.
+    """Replace the library with a copy, migrated to the newest schema, in one atomic step.
 
-    Gives the path under which the present file is kept beside it, None where there was none. A
-    LibraryError says what failed, and names what was kept where the library was replaced already;
-    LibraryBusyError while any program has the library open.
+    Gives the path under which the replaced file is kept, None where there was none. Raises
+    LibraryError with what failed and, if the library was replaced already, the names of what was
+    kept; LibraryBusyError while any program has the library open.
     """
     library = library.resolve() if library.is_symlink() else library  # or the link would be replaced
     with locked_alone(library):
@@ -42,7 +42,7 @@ def restore(library: Path, copy: Path) -> Path | None:
 
 
 def restore_archive(library: Path, archive: Path) -> Path | None:
-    """Put what an archive holds in the library's place, as `restore` does with a copy."""
+    """Replace the library with the contents of an archive, as `restore` does with a copy."""
     manifest = check_archive(archive)
     schema, form = str(manifest["schema"]), int(manifest["index"])
     if schema > NEWEST:
@@ -71,7 +71,7 @@ def _restore(library: Path, copy: Path) -> Path | None:
         upgrade_copy(fresh)
         return _replace(library, fresh)
     finally:
-        with suppress(OSError):  # what stays is removed at the next start
+        with suppress(OSError):  # the rest is removed at the next start
             remove_database(fresh)
 
 
@@ -94,7 +94,7 @@ def _check(copy: Path) -> None:
 
 
 def _replace(library: Path, fresh: Path) -> Path | None:
-    """Keep the library's file under a dated name, then let the fresh one take its name."""
+    """Keep the library's file under a dated name, then give the new file the library's name."""
     whole = _take_in_log(library)
     kept = _free_name(library)
     moved: list[str] = []
@@ -121,7 +121,10 @@ def _replace(library: Path, fresh: Path) -> Path | None:
 
 
 def _keep(library: Path, kept: Path, *, whole: bool) -> None:
-    """Give the file a second name; copy it where the disk knows none, or where a log belongs to it."""
+    """Give the file a second name.
+
+    Copy it if the disk has no hard links or the file needs its log.
+    """
     if whole:
         try:
             os.link(library, kept)
@@ -141,15 +144,15 @@ def _keep(library: Path, kept: Path, *, whole: bool) -> None:
 
 
 def _take_back(library: Path, fresh: Path, kept: Path, moved: list[str]) -> str:
-    """Undo what was done before the replacement failed; says in words what is left."""
+    """Undo the steps done before the replacement failed; gives a sentence about what remains."""
     try:
-        if fresh.exists():  # else the disk did replace the library, and said that it did not
+        if fresh.exists():  # or the disk replaced the library but reported a failure
             for ending in moved:
                 beside(kept, ending).rename(beside(library, ending))
             kept.unlink(missing_ok=True)
             return "nothing was changed"
     except OSError:
-        pass  # which is said
+        pass  # which the message states
     return f"what was there is kept as '{kept}'"
 
 
@@ -165,9 +168,9 @@ def _reason(error: OSError) -> str:
 
 
 def _take_in_log(library: Path) -> bool:
-    """Let the file take in its write-ahead log, which SQLite does for whoever has it alone.
+    """Checkpoint the write-ahead log into the file, which SQLite does for an exclusive connection.
 
-    Gives whether the file is whole by itself then: a damaged one stays as it is, with its log.
+    Gives whether the file alone is complete afterwards: a damaged one is left with its log.
     """
     if not library.exists():
         return False

@@ -1,4 +1,7 @@
-"""Whether the library holds together: SQLite's own checks, the schema, texts, index, keys, and the bytes of every version."""
+"""Integrity checks.
+
+SQLite's own, the schema, texts, index, keys, and the bytes of every version.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -32,7 +35,10 @@ _ROWS = {
 
 
 def faults(db: Connection) -> Iterator[Problem]:
-    """Everything that is off, each in a line. Takes a copy of the library: what can be mended of its schema is, to look further."""
+    """Faults of the library, each in a line.
+
+    Takes a copy of the library: the schema is repaired as far as possible, to check further.
+    """
     for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
         if told != "ok":
             yield Problem(f"the library's file is damaged: {told}; {RESTORE}")
@@ -56,12 +62,15 @@ def faults(db: Connection) -> Iterator[Problem]:
 
 
 def is_complete(db: Connection) -> bool:
-    """Whether nothing of the schema is missing that only a copy can bring back."""
+    """Whether all of the schema is there that only a backup could restore."""
     return all(fault.derived for fault in schema_faults(db))
 
 
 def repair(db: Connection) -> None:
-    """Make anew what of the schema is derived, and texts readable; takes a writer. What is derived must then be derived again."""
+    """Repair the derived parts of the schema and unreadable texts; takes a writer.
+
+    Derived rows must be derived again afterwards.
+    """
     mend_schema(db)
     mend_texts(db)
 
@@ -72,7 +81,7 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
             yield Problem(f"{broken} entries of the index '{table}' hold what is no text; {_MEND}")
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-        except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
+        except Exception as error:  # noqa: BLE001 every kind of damage is reported the same way
             yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
 
 
@@ -82,14 +91,14 @@ def _content_faults(db: Connection) -> Iterator[Problem]:
 
 
 def damaged_contents(db: Connection) -> Iterator[str]:
-    """The hashes of versions of which other bytes are kept than were read."""
+    """Hashes of versions whose stored bytes differ from those that were read."""
     for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
         if not is_whole(digest, data):
             yield digest
 
 
 def mend_index(db: Connection) -> None:
-    """Make the index hold each live highlight and document, and nothing else."""
+    """Make the index contain exactly the live highlights and documents."""
     for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
         astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()

@@ -1,4 +1,4 @@
-"""Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
+"""Migration of a library's file to this program's schema, after a copy of it was made."""
 
 import sqlite3
 from contextlib import closing, suppress
@@ -20,19 +20,19 @@ from app.store.schema_check import mend_schema, schema_faults
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0006"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
+NEWEST = "0007"  # a test compares it with the migrations' own head: reading the scripts costs a second that every start would pay
 
 
 def revision(db: Connection) -> str:
-    """The revision that the library's file is at; empty for a file without tables."""
+    """Revision of the library's schema; empty for a file without tables."""
     known = db.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").scalar_one()
     return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
 
 
 def upgrade(library: Library) -> None:
-    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first.
+    """Migrate the library to the newest schema, and restrict its files to their owner.
 
-    The files of the library become their owner's alone.
+    A file with rows is first copied to `<name>.before-<revision>`.
     """
     path = library.path
     if not library.read_only:
@@ -55,7 +55,7 @@ def upgrade(library: Library) -> None:
 
 
 def upgrade_copy(copy: Path) -> None:
-    """Bring a copy of a library, which nobody uses, to the newest schema; it stays one file."""
+    """Migrate a copy of a library, which nobody uses, to the newest schema; it stays one file."""
     engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as db:
@@ -68,7 +68,7 @@ def upgrade_copy(copy: Path) -> None:
 
 
 def make_at(library: Path, revision: str) -> None:
-    """Make an empty library of an earlier schema, or of the newest one."""
+    """Create an empty library of an earlier schema, or of the newest one."""
     from alembic import command
 
     make_private_file(library)
@@ -84,7 +84,7 @@ def make_at(library: Path, revision: str) -> None:
 
 
 def fill_copy_index(copy: Path, form: int) -> None:
-    """Write the search index of a library that nobody uses, whose names are compared in this form."""
+    """Fill the search index of an unused library, whose name keys have this form."""
     from app.store.integrity import mend_index
 
     engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
@@ -107,7 +107,10 @@ def _config(db: Connection) -> "Config":
 
 
 def copy_library(library: Path, target: Path) -> None:
-    """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
+    """Copy the library, which may be in use, completely and checked to `target`.
+
+    An existing target is replaced only when the copy is complete.
+    """
     part = beside(target, ".part")
     try:
         remove_database(part)  # of one that was killed
@@ -124,12 +127,12 @@ def copy_library(library: Path, target: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
     finally:
-        with suppress(OSError):  # the disk fails, which is said
+        with suppress(OSError):  # the disk fails, which the error reports
             remove_database(part)
 
 
 def faults(db: sqlite3.Connection) -> str:
-    """What SQLite finds wrong with a file, in a few words; empty for a whole one."""
+    """Faults that SQLite's check finds in a file, in a few words; empty for a sound one."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(1)")]
     lost = len(db.execute("PRAGMA foreign_key_check").fetchall())
     return found[0] if found != ["ok"] else f"{lost} rows without their parents" if lost else ""

@@ -29,7 +29,7 @@ from app.web.theme import chosen_theme, loads_pictures
 
 _PLAIN = "/:@!$&'()*+,;=~"  # letters that need no escape in a path
 _OFFERED = 200  # tags that are offered where one is typed without scripts
-Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Trays", "Imports"]
 
 
 @cache  # compiling them takes longer than rendering most pages

@@ -179,6 +179,19 @@ def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(look: Look,
     page.goto("about:blank")
 
 
+def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    page.keyboard.press("j")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(">no")
+    expect(page.get_by_role("option", name="Note")).to_have_attribute("aria-selected", "true")
+    assert look.barriers("#palette") == ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your note on")).to_be_focused()
+    page.goto("about:blank")
+
+
 def test_a_note_is_written_without_scripts_on_a_phone(plain_look: Look, own_address: str) -> None:
     page = plain_look.page
     page.goto(own_address + RIVERS)

@@ -20,6 +20,7 @@ KINDS = {
     "authors": "/authors",
     "tag": "/tags/time",
     "tags": "/tags",
+    "trays": "/trays",
     "choice": "/pages/weather",
     "wanted": "/pages/hydrological patience",
     "wanted pages": "/pages",

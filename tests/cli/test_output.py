@@ -24,8 +24,12 @@ def test_a_number_goes_with_its_thing(number: int, told: str) -> None:
     assert counted(number, "file") == told
 
 
-@pytest.mark.parametrize("piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"])
-@pytest.mark.parametrize("act", [without_controls, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
+@pytest.mark.parametrize(
+    "piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"]
+)
+@pytest.mark.parametrize(
+    "act", [without_controls, lambda text: marked(text, bold=True)], ids=["harmless", "marked"]
+)
 def test_no_text_takes_long(act: Callable[[str], str], piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = time.process_time()
@@ -56,10 +60,15 @@ def test_what_the_library_file_suffers_is_told_with_what_to_do(name: str, told: 
 
 
 def test_what_a_disk_says_is_told_with_the_file() -> None:
-    assert one_line_error(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
+    assert (
+        one_line_error(PermissionError(13, "Permission denied", "somewhere"))
+        == "'somewhere': permission denied"
+    )
 
 
-def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     named = {"broken.zip": b"PK\3\4 and no more", "binary.md": bytes(range(256)) * 50}
     for name, data in named.items():
         (tmp_path / name).write_bytes(data)
@@ -68,7 +77,17 @@ def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_pat
     (tmp_path / "Tides.md").write_text("# Tides\n")
     for name in (*named, "large.md"):
         for paths in ([name], ["Tides.md", name]):
-            assert run(["--db", str(tmp_path / "library.db"), "import", *(str(tmp_path / each) for each in paths)]) == 1, name
+            assert (
+                run(
+                    [
+                        "--db",
+                        str(tmp_path / "library.db"),
+                        "import",
+                        *(str(tmp_path / each) for each in paths),
+                    ]
+                )
+                == 1
+            ), name
             told = capsys.readouterr()
             assert "1 file failed" in told.out
             assert f"{name}: " in told.err

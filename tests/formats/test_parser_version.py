@@ -1,4 +1,7 @@
-"""PARSER is raised whenever a sample comes to be read otherwise: what libraries hold is then read again."""
+"""PARSER is raised whenever a sample comes to be read otherwise.
+
+What libraries hold is then read again.
+"""
 
 import hashlib
 import json
@@ -20,11 +23,19 @@ def test_a_changed_result_asks_for_a_higher_parser_version() -> None:
     known = json.loads(KNOWN.read_text(encoding="utf-8"))
     now = {str(path.relative_to(SAMPLES)): _hashes(path) for path in INPUTS}
     before = known["samples"]
-    changed = [p for p, (sample, result) in now.items() if p in before and before[p][0] == sample and before[p][1] != result]
-    assert not changed or known["parser"] < PARSER, f"raise PARSER in app/formats/registry.py: {', '.join(changed)} is read otherwise now"
+    changed = [
+        p
+        for p, (sample, result) in now.items()
+        if p in before and before[p][0] == sample and before[p][1] != result
+    ]
+    assert not changed or known["parser"] < PARSER, (
+        f"raise PARSER in app/formats/registry.py: {', '.join(changed)} is read otherwise now"
+    )
     if known != (fresh := {"parser": PARSER, "samples": now}):
         KNOWN.write_text(json.dumps(fresh, indent=1) + "\n", encoding="utf-8")
-        pytest.fail(f"{KNOWN.name} was out of date and has been written anew: run again, and keep it")
+        pytest.fail(
+            f"{KNOWN.name} was out of date and has been written anew: run again, and keep it"
+        )
 
 
 def _hashes(path: Path) -> list[str]:

@@ -179,6 +179,7 @@ FROZEN = {
     "0004_spellings.py": "e54d14fb1f6c4e0aac5510dea02aead4cb52cb767f8b25c436ec71874561f343",
     "0005_histories.py": "b9ef2f5f4119698879b714de88f82a4149b362f2326261b9dd1595cf473d17cf",
     "0006_changes.py": "4750bc653c69e0f071bc364317888d6d9c8ae8c14ed140ec75c12ab9b199e60c",
+    "0007_trays.py": "cae45eb83e47bee2cf9412eb2a67fc1855b04e965a3326c5a7f8e8a85b202a00",
 }
 
 

@@ -41,7 +41,9 @@ def test_an_empty_library_says_what_to_do_first(empty_client: TestClient) -> Non
     assert "florilegium import ~/Downloads/readwise.zip" in page.words()
 
 
-@pytest.mark.parametrize("url", ["/documents", "/highlights", "/authors", "/tags", "/pages", "/imports", "/files", "/search?q=word", "/search"])
+@pytest.mark.parametrize(
+    "url", ["/documents", "/highlights", "/authors", "/tags", "/trays", "/pages", "/imports", "/files", "/search?q=word", "/search"]
+)
 def test_every_list_of_an_empty_library_is_a_page(empty_client: TestClient, url: str) -> None:
     page = read(empty_client, url)
     assert page.status == 200

@@ -24,6 +24,7 @@ MOST = {
     "/authors/Marit Oldenshaw": 18,
     "/tags": 4,
     "/tags/time": 14,
+    "/trays": 7,
     "/pages": 3,
     "/pages/hydrological patience": 8,
     "/imports": 4,

@@ -1,4 +1,7 @@
-"""Keys of names in the form of this program: those of a library that an earlier one wrote may tell accents apart."""
+"""Rewriting of name keys in this program's form.
+
+An earlier program may have kept accents in them.
+"""
 
 from collections.abc import Iterable
 
@@ -18,7 +21,10 @@ _WHAT = {"tags": "tag", "authors": "author"}  # in the table of spellings
 
 
 def write_keys_anew(db: Connection) -> None:
-    """Write the keys of titles, names, links, authors and tags anew; tags or authors that have one key now become one, the first met."""
+    """Rewrite the keys of titles, names, links, authors and tags.
+
+    Tags or authors whose keys are now equal become one, the first one met.
+    """
     for table, column in _KEYS:
         _change(db, table, column)
     _unite(db, "authors", _named(db, "authors", _beyond_ascii("key")))
@@ -45,7 +51,10 @@ def _named(db: Connection, table: str, condition: str) -> list[tuple[int, str]]:
 
 
 def _unite(db: Connection, table: str, wanted: Iterable[tuple[int, str]]) -> set[int]:
-    """Give tags or authors (row, name from now on) the keys of these names; gives the documents of those that became one."""
+    """Set tags or authors (row id, new name) to the keys of these names, merging equal ones.
+
+    Gives the documents of those that were merged.
+    """
     touched: set[int] = set()
     for row, name in wanted:
         same = db.exec_driver_sql(f"SELECT id FROM {table} WHERE key = ? AND id <> ?", (name_key(name), row)).scalar()
@@ -63,7 +72,10 @@ def _unite(db: Connection, table: str, wanted: Iterable[tuple[int, str]]) -> set
 
 
 def _hand_over(db: Connection, table: str, keep: int, lose: int) -> set[int]:
-    """Let everything that leads to the row `lose` lead to the row `keep`; gives the documents concerned."""
+    """Redirect every reference from the row `lose` to the row `keep`.
+
+    Gives the documents concerned.
+    """
     documents: set[int] = set()
     for owner, column in _OWNED[table]:
         source = "highlights JOIN highlight_tags ON id = highlight_id" if owner == "highlight_tags" else owner

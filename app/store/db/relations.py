@@ -1,4 +1,7 @@
-"""Bringing the rows that hang on a document or a highlight to what they should be, touching only those that differ."""
+"""Synchronization of the rows that belong to a document or highlight.
+
+Only differences are written.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,7 +18,10 @@ Row = tuple[Value, ...]
 
 
 def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collection[int], rows: Iterable[Row]) -> set[int]:
-    """Make `rows` (over `columns`, the first of which is the owner) all that the table holds of these owners; gives those that changed."""
+    """Make `rows` all that the table holds of these owners; gives the owners whose rows changed.
+
+    `rows` are over `columns`, the first of which is the owner.
+    """
     wanted = dict.fromkeys(rows)
     picked = [table.c[name] for name in columns]
     known: dict[Row, None] = {}
@@ -30,12 +36,18 @@ def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collectio
 
 
 def author_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
-    """The row ids of these authors by name, new ones made; two spellings that fold alike are one."""
+    """Row ids of these authors by name, created if missing.
+
+    Names with one folded form are the same.
+    """
     return _named(db, authors, {name: name_key(name) for name in names})
 
 
 def tag_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
-    """The row ids of these tags by name, new ones made; two spellings that fold alike are one."""
+    """Row ids of these tags by name, created if missing.
+
+    Names with one folded form are the same.
+    """
     return _named(db, tags, {name: name_key(name) for name in names})
 
 
@@ -58,7 +70,11 @@ def _named(db: Connection, table: Table, wanted: Mapping[str, str]) -> dict[str,
 def replace_links(
     db: Connection, documents: Collection[int], rows: Iterable[tuple[int, int | None, LinkRecord]], *, highlight_rows: Collection[int] = ()
 ) -> None:
-    """Put these links (of a document's row, and of a highlight's where it stands in one) in place of those their owners had."""
+    """Replace the links of these documents and highlights.
+
+    Each row is a document's row id, the row id of the highlight that contains the link (or None),
+    and the link.
+    """
     if documents:
         db.execute(delete(links).where(links.c.document_id.in_(row_ids(list(documents))), links.c.highlight_id.is_(None)))
     if highlight_rows:

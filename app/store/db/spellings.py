@@ -1,4 +1,7 @@
-"""How a tag or an author is shown: as the first of the files that name it spells it, whatever order they were imported in."""
+"""Spelling of a tag or author.
+
+That of the first file with the name, whatever the order of imports.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -19,9 +22,11 @@ _COLUMNS = ("what", "name_id", "document_id", "name")
 
 
 def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Collection[int]) -> set[int]:
-    """Let these documents spell tags or authors so, in place of how they did; `before` are the rows that existed, also those that go.
+    """Replace the spellings that these documents use.
 
-    Gives the documents whose index rows hold another form of a name now.
+    `before` are the existing rows, also removed ones.
+
+    Gives the documents whose index rows contain a different form of a name now.
     """
     gone = json.dumps(list(before))
     old = db.exec_driver_sql(_OLD, (what, gone)).all() if before else []
@@ -37,7 +42,10 @@ def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Coll
 
 
 def add_spellings(db: Connection, what: What, spelled: Spelled) -> set[int]:
-    """Let documents spell so what they did not name before; gives the documents whose index rows hold another form of a name now."""
+    """Add spellings of names that the documents did not have before.
+
+    Gives the documents whose index rows contain a different form of a name now.
+    """
     rows = [(what, each, document, name) for document, names in spelled.items() for each, name in names.items()]
     if rows:
         db.exec_driver_sql(_ADD, rows)
@@ -45,9 +53,11 @@ def add_spellings(db: Connection, what: What, spelled: Spelled) -> set[int]:
 
 
 def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
-    """Show these tags or authors as the first file (by its path) does; what no document names any more stays as it was.
+    """Show these tags or authors as the first file (by path) spells them.
 
-    Gives the documents whose index rows hold another form of a name now.
+    Unused ones stay unchanged.
+
+    Gives the documents whose index rows contain a different form of a name now.
     """
     table = _TABLES[what].name
     changed = []
@@ -65,12 +75,18 @@ def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
 
 
 def in_index(name: str) -> str:
-    """A name as the index holds it: without case and accents, so that few spellings differ there."""
+    """Name in the form of the index.
+
+    Without case and accents, so that few spellings differ there.
+    """
     return normal(name)
 
 
 def first_spelled(names: Iterable[str], *, nested: bool = False) -> tuple[str, ...]:
-    """Each of these names once, as it is spelled first; with `nested` also those above them, as `a` and `a/b` of `a/b/c`."""
+    """Names, each once in its first spelling.
+
+    `nested` adds parents, as `a` and `a/b` of `a/b/c`.
+    """
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name_key(name), name)

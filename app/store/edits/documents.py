@@ -1,4 +1,7 @@
-"""What the reader changes of documents: kept as his own, and shown in lists, links, counts and search at once."""
+"""Edits of documents.
+
+Stored as overrides, and applied to lists, links, counts and search at once.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -45,10 +48,13 @@ _INDEXED = _HEADING | {"aliases", "note", "summary"}
 
 
 def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
-    """Let the reader's words stand in these fields of documents (by code); None goes back to what the files say.
+    """Set the reader's overrides of these fields of documents (by code).
 
-    Gives what changed. Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, an empty
-    title or a kind that is none, and TooMuchError for what is longer than `values` allows; then nothing is changed.
+    None restores the files' value.
+
+    Gives the changed items. Raises NotFoundError for an unknown code, WrongUseError for a field
+    that cannot be changed, an empty title or an unknown kind, and TooMuchError for values longer
+    than `values` allows; then nothing is changed.
     """
     _check_fields(chain.from_iterable(wanted.values()))
     rows = documents_of(db, wanted)
@@ -91,7 +97,7 @@ def _check_fields(fields: Iterable[str]) -> None:
 
 
 def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """The tags of these documents as they are seen now, by code; NotFoundError for an unknown one."""
+    """Tags of these documents as shown now, by code; NotFoundError for an unknown one."""
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_document(missing[0])
@@ -99,9 +105,9 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
 
 
 def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the reader's own values of documents (by code and field); None leaves the field to the files.
+    """Restore overrides of documents (by code and field); None restores the files' value.
 
-    What is said of a document that is not there now, or that is one with another, holds when it comes back.
+    Overrides of a document that is missing now, or was joined with another, apply when it returns.
     """
     rows = documents_of(db, wanted)
     by_code = {row.code: row for row in rows.values()}
@@ -130,7 +136,7 @@ def _theirs(known: Mine | None, shown: str | None) -> str | None:
 
 
 def documents_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
-    """The rows that these codes lead to, each by the code asked for; one that leads nowhere is left out."""
+    """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
     found = {row.code: row for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))}
     others = [code for code in codes if code not in found]
     if others:
@@ -142,7 +148,7 @@ def documents_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
 
 
 def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """For each of these documents (by its own code) all codes that lead to it, its own first."""
+    """Codes that lead to each of these documents (by its own code), its own first."""
     found = {code: [code] for code in codes}
     keys = document_keys.c
     taken = select(keys.code, keys.own_code).where(keys.code.in_(texts(codes)), keys.own_code.is_not(None))
@@ -153,7 +159,7 @@ def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
 
 
 def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
-    """The fields of documents as they are seen now."""
+    """Fields of documents as shown now."""
     ids = row_ids([row.id for row in rows.values()])
     by = select(document_authors.c.document_id, authors.c.name).join(authors).where(document_authors.c.document_id.in_(ids))
     borne = select(document_tags.c.document_id, tags.c.name).join(tags).where(document_tags.c.document_id.in_(ids))
@@ -180,7 +186,7 @@ def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401 
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
-    """Let these fields of documents be seen so, wherever they are."""
+    """Write these shown fields of documents wherever they are stored."""
     changed = {field: {rows[code].id: fields[field] for code, fields in shown.items() if field in fields} for field in DOCUMENT_FIELDS}
     for field in _PLAIN:
         change_rows(db, documents, (field,), [(value, row) for row, value in changed[field].items()])
@@ -200,7 +206,7 @@ def _lists(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
 
 
 def _write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
-    """Let links find documents by their new titles and other names; the old ones stay."""
+    """Add the new titles and other names of documents for links; the old ones remain."""
     given = {(key, row) for row, title in changed["title"].items() for key in called(title)}
     given |= {(name_key(name), row) for row, several in _lists(changed["aliases"]).items() for name in several}
     known = select(names.c.key, names.c.document_id).where(names.c.document_id.in_(row_ids([row for _, row in given])))
@@ -217,7 +223,7 @@ def _write_links(db: Connection, ids: Collection[int]) -> None:
 
 
 def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write authors; gives the documents that bear another form of a name now."""
+    """Write authors; gives the documents whose index rows contain an outdated name now."""
     if not written:
         return set()
     ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
@@ -228,7 +234,10 @@ def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[
 
 
 def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write tags with what is counted of them; gives the documents that bear another form of a name now."""
+    """Write tags and their counts.
+
+    Gives the documents whose index rows contain an outdated name now.
+    """
     if not tagged:
         return set()
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
@@ -238,7 +247,7 @@ def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]
 
 
 def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
-    """Put documents out of sight with their highlights, or bring them back."""
+    """Hide documents with their highlights, or show them again."""
     if not away:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):

@@ -1,4 +1,7 @@
-"""What the reader changes of highlights, one or ten thousand: kept as his own, and shown in lists, links, counts and search at once."""
+"""Edits of highlights.
+
+Stored as overrides, and applied to lists, links, counts and search at once.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -32,10 +35,13 @@ _PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
 
 
 def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
-    """Let the reader's words stand in these fields of highlights (by code); None goes back to what the files say.
+    """Set the reader's overrides of these fields of highlights (by code).
 
-    Gives what changed. Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, and
-    TooMuchError for what is longer than `values` allows; then nothing is changed.
+    None restores the files' value.
+
+    Gives the changed items. Raises NotFoundError for an unknown code, WrongUseError for a field
+    that cannot be changed, and TooMuchError for values longer than `values` allows; then nothing is
+    changed.
     """
     _check_fields(chain.from_iterable(wanted.values()))
     rows = highlights_of(db, wanted)
@@ -66,7 +72,7 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
 
 
 def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]) -> Item:
-    """A line of the log: how the field was seen before and after, and what the reader himself said of it."""
+    """Item of the log: shown value and override of a field, each before and after."""
     before, after = (as_shown(field, value) for value in seen)
     own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
     return Item(what, code, field, before, after, own_before, own_after)
@@ -79,7 +85,7 @@ def _check_fields(fields: Iterable[str]) -> None:
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """The tags of these highlights as they are seen now, by code; NotFoundError for an unknown one."""
+    """Tags of these highlights as shown now, by code; NotFoundError for an unknown one."""
     rows = highlights_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_highlight(missing[0])
@@ -88,9 +94,9 @@ def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
 
 
 def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the reader's own values of highlights (by code and field); None leaves the field to the files.
+    """Restore overrides of highlights (by code and field); None restores the files' value.
 
-    What is said of a highlight that is not there now holds when it comes back.
+    Overrides of a highlight that is missing now apply when it returns.
     """
     rows = {code: row for code, row in highlights_of(db, wanted).items() if row.code == code}
     own = own_fields(db, wanted)
@@ -109,7 +115,7 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
 
 
 def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
-    """The rows that these codes lead to, each by the code asked for; one that leads nowhere is left out."""
+    """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
     found = {row.code: row for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))}
     others = [code for code in codes if code not in found]
     if others:
@@ -121,7 +127,7 @@ def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]
 
 
 def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]], own: Mapping[str, overrides.Own]) -> Seen:
-    """These fields of highlights as they are seen now."""
+    """Fields of highlights as shown now."""
     tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
     names: dict[int, list[str]] = {}
     if tagged:
@@ -141,7 +147,7 @@ def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]],
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
-    """Let these fields of highlights be seen so, wherever they are."""
+    """Write these shown fields of highlights wherever they are stored."""
     changed = {field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields} for field in HIGHLIGHT_FIELDS}
     for field in _COLUMNS:
         change_rows(db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()])
@@ -165,7 +171,7 @@ def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) 
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
-    """Write tags with what is counted of them; gives the rows whose entry in the index is stale."""
+    """Write tags and their counts; gives the rows whose entry in the index is stale."""
     if not tagged:
         return set()
     names: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
@@ -183,7 +189,10 @@ def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
 
 
 def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
-    """Write whether these highlights are live, gone, put away or merged; gives those for which it changed."""
+    """Write the status of these highlights: live, gone, hidden or merged.
+
+    Gives those whose status changed.
+    """
     if not rows:
         return set()
     own = own_fields(db, [row.code for row in rows])

@@ -1,4 +1,4 @@
-"""Taking one act of the reader back: what each of its fields holds then, whatever was done before and after it."""
+"""Undo of one change: the value of each of its fields without it, whatever came before or after."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ _Key = tuple[str, str, str]  # type, code, field
 
 
 class Setter(Protocol):
-    """Lets things of one type (by code and field) hold these own values of the reader's."""
+    """Setter of overrides for things of one type (by code and field)."""
 
     def __call__(self, db: Connection, wanted: Mapping[str, Fields], at: str, /) -> None:
-        """Set them; None leaves a field to the files, or to what it is without the reader."""
+        """Set the overrides; None restores the value without one."""
 
 
 class AlreadyUndoneChangeError(FlorilegiumError):
@@ -32,7 +32,10 @@ class AlreadyUndoneChangeError(FlorilegiumError):
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One change of a field: by which change, whether that is undone, and the reader's own value before and after."""
+    """Step of a field's history.
+
+    Its change, whether that is undone, and the override before and after.
+    """
 
     change: int
     undone: bool
@@ -41,10 +44,10 @@ class _Step:
 
 
 def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter]) -> Done:
-    """Take a change back; gives it with those of its items that stay as they are, because a later change stands over them.
+    """Undo a change; gives it with the items that stay, because a later change replaced them.
 
-    `setters` set the values of each type of thing. Raises NotFoundError for a change that never was and AlreadyUndoneChangeError
-    for one that was undone.
+    `setters` set the values of each type of thing. Raises NotFoundError for an unknown change and
+    AlreadyUndoneChangeError for one that was undone.
     """
     found = find_change(db, code)
     if found.undone_at:
@@ -73,7 +76,7 @@ def _items(number: int) -> Any:  # noqa: ANN401
 
 
 def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
-    """All changes of the fields that this change touched, in the order in which they were made."""
+    """Changes of the fields that this change touched, in the order in which they were made."""
     found: dict[_Key, list[_Step]] = {}
     for row in db.exec_driver_sql(_STEPS, (number,)):
         item = item_of(row)
@@ -91,14 +94,17 @@ WHERE item.change_id = ? ORDER BY other.change_id, other.position
 
 
 def _fold(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
-    """What a field holds without that change, and whether the change is taken back: not where a later one stands over it."""
+    """Value of a field without that change, and whether the change is undone.
+
+    Not if a later one replaced it.
+    """
     standing = [step for step in steps if step.change != number and not step.undone]
     value = standing[-1].after if standing else steps[0].before
     return value, not standing or standing[-1].change < number
 
 
 def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
-    """The same for a list of names, of each name by itself."""
+    """Value of a list of names without that change, computed for each name by itself."""
     added: dict[str, str] = {}
     removed: dict[str, str] = {}
     whole = True
@@ -124,7 +130,7 @@ def _of(own: Own, name: str) -> Any:  # noqa: ANN401 - (whether it was added, ho
 
 
 def _delta(own: Own) -> dict[str, tuple[bool, str]]:
-    """By its key each name that the reader added to those of the files (True) or took away, with its spelling."""
+    """Names that the reader added (True) or removed (False), by key, with their spelling."""
     if own is None:
         return {}
     base, mine = ({name_key(tag_name(n)): n for n in json.loads(names)} for names in own)
@@ -133,13 +139,13 @@ def _delta(own: Own) -> dict[str, tuple[bool, str]]:
 
 
 def _touched(step: _Step) -> Iterable[str]:
-    """The keys of the names that a change added, took away, or gave back to the files."""
+    """Keys of the names that a change added, removed, or left to the files again."""
     before, after = _delta(step.before), _delta(step.after)
     return [key for key in {**before, **after} if before.get(key, (None,))[0] != after.get(key, (None,))[0]]
 
 
 def _base_names(steps: Sequence[_Step], added: Mapping[str, str], removed: Mapping[str, str]) -> Iterable[str]:
-    """What the files said, as the last of the steps knew it, in keeping with what was added and taken away."""
+    """Names in the files as of the last step, consistent with the added and removed ones."""
     last = next((step.after or step.before for step in reversed(steps) if step.after or step.before), None)
     known = {name_key(tag_name(n)): n for n in json.loads(last[0])} if last else {}
     return ({**known, **removed}[key] for key in {**known, **removed} if key not in added)

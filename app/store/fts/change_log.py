@@ -1,4 +1,4 @@
-"""The log of the index: which of its rows were written, in order, so that numbers that were read of it can be kept true."""
+"""Log of the rows written to the index, in order, so that derived copies can be updated."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -11,7 +11,10 @@ _KEPT = 10_000  # lines; who is further behind reads all anew
 
 
 class Position(NamedTuple):
-    """A place in the log. No two libraries share a mark, nor do two continuations of one library."""
+    """Position in the log.
+
+    Its mark is random: no two libraries, nor two continuations of one, share it.
+    """
 
     line: int
     mark: int
@@ -19,7 +22,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The row ids that were written between two positions, in order, and where the log ended on the way, the later one last."""
+    """Changes between two positions.
+
+    Row ids in order, and the end of the log on the way, latest last.
+    """
 
     passed: Sequence[Position]
     highlights: Sequence[int]
@@ -27,12 +33,12 @@ class Changes:
 
     @property
     def position(self) -> Position:
-        """Where the log ends."""
+        """Position at the end of these changes."""
         return self.passed[-1]
 
 
 def note_changes(db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()) -> None:
-    """Write down that these rows, or what the index holds of them, are no longer what they were."""
+    """Log that these rows, or what the index contains of them, have changed."""
     if not highlights and not documents:
         return
     line = db.exec_driver_sql(_NOTE, (_ranges(highlights), _ranges(documents))).lastrowid
@@ -44,12 +50,15 @@ _NOTE = "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), ?
 
 
 def position(db: Connection) -> Position:
-    """The end of the log."""
+    """Position at the end of the log."""
     return Position(*db.exec_driver_sql("SELECT id, mark FROM index_log ORDER BY id DESC LIMIT 1").one())
 
 
 def changes_since(db: Connection, known: Position) -> Changes | None:
-    """What was written after a position; None where the log does not hold it, so that nothing is known."""
+    """Changes after a position.
+
+    None where the log does not contain it, so that nothing is known.
+    """
     rows = db.exec_driver_sql("SELECT id, mark, highlights, documents FROM index_log WHERE id >= ? ORDER BY id", (known.line,)).all()
     if not rows or Position(rows[0].id, rows[0].mark) != known:
         return None

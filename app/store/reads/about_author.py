@@ -1,4 +1,7 @@
-"""What an author's documents say together: their tags, the names that recur in them, when they were read and beside whom."""
+"""Summary of an author's documents.
+
+Tags, recurring names, dates, and authors read in the same weeks.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +13,7 @@ from app.store.db.rows import documents_by, in_json, live, row_ids
 from app.store.db.schema import documents, highlights, links, tag_counts, tags
 
 _MOST = 8  # tags, names, and authors beside
-_FEW = 3  # authors that are told where all were met in one week
+_FEW = 3  # authors that are listed where all were met in one week
 _STAMP = func.substr(func.coalesce(func.nullif(highlights.c.highlighted_at, ""), highlights.c.added_at), 1, 10)
 # The weeks in which he was read, the latest half year of them, and who else was marked in each. The index of highlights by date holds
 # all that is asked of the others. Undated documents have the dates of their files, which say nothing.
@@ -33,11 +36,12 @@ GROUP BY a.id ORDER BY number DESC, a.key LIMIT :most
 
 @dataclass(frozen=True, slots=True)
 class AboutAuthor:
-    """What an author's documents say together.
+    """Summary of an author's documents.
 
-    `kinds` are kinds with their numbers of documents, `tags` and `names` (linked to more than once) those met most,
-    `beside` other authors with the number of weeks in which both were read, `years` years with the highlights marked
-    in them; `earliest` and `latest` are dates, empty where nothing is dated.
+    `kinds` are kinds with their numbers of documents; `tags` and `names` (linked to more than once)
+    are the most frequent; `beside` are other authors with the number of weeks in which both were
+    read; `years` are years with the highlights marked in them; `earliest` and `latest` are dates,
+    empty where nothing is dated.
     """
 
     kinds: tuple[tuple[Kind, int], ...] = ()
@@ -50,7 +54,7 @@ class AboutAuthor:
 
 
 def about_author(db: Connection, name: str) -> AboutAuthor:
-    """What the live documents of an author, by any spelling of the name, say together."""
+    """Summarize the live documents of an author, by any spelling of the name."""
     mine = documents.c.id.in_(documents_by(name)) & live(documents)
     rows = db.execute(select(documents.c.id, documents.c.kind, documents.c.earliest, documents.c.latest).where(mine)).all()
     ids = row_ids([row.id for row in rows])
@@ -71,7 +75,7 @@ def _pairs(db: Connection, query: Select[*tuple[Any, ...]]) -> tuple[tuple[str, 
 
 
 def _tags(ids: Select[int]) -> Select[*tuple[Any, ...]]:
-    """Tags with the numbers of the highlights that bear them, of the documents where no highlight is there."""
+    """Tags with their numbers of highlights; of documents where no highlight has the tag."""
     number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label("number")
     borne = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
     return borne.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)

@@ -1,4 +1,4 @@
-"""Authors and tags, with the numbers of what stands under them."""
+"""Authors and tags, with their numbers of documents and highlights."""
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
@@ -37,19 +37,22 @@ AUTHORS_LISTED = select(func.count()).select_from(authors).where(_has_works).sca
 
 
 def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
-    """A page of the authors of documents that are there; an unknown `sort` means `name`, the others put the most first."""
+    """Page of the authors of live documents.
+
+    An unknown `sort` means `name`; the others sort by number, largest first.
+    """
     total = db.execute(select(AUTHORS_LISTED)).scalar_one()
     rows, following = page(db, *_AUTHOR_LISTS.get(sort, _AUTHOR_LISTS["name"]), cursor, limit)
     return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
 
 
 def all_authors(db: Connection) -> tuple[Named, ...]:
-    """All authors of documents that are there, by their keys."""
+    """Authors of live documents, all of them, by key."""
     return tuple(Named(*row) for row in db.execute(_AUTHORS.order_by(authors.c.key)))
 
 
 def author(db: Connection, name: str) -> Named:
-    """An author by any spelling of the name that has its key; one without documents that are there has zeros."""
+    """Author by any spelling of the name with the same key; zeros without live documents."""
     row = db.execute(_AUTHOR.where(authors.c.key == name_key(name))).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no author '{name}' in the library")
@@ -76,19 +79,22 @@ TAGS_LISTED = select(func.count()).select_from(tags).where(_shares.exists()).sca
 
 
 def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
-    """A page of the tags that something live bears; each counts what is below it too. An unknown `sort` means `name`."""
+    """Page of the tags of live items; each also counts what is below it.
+
+    An unknown `sort` means `name`.
+    """
     total = db.execute(select(TAGS_LISTED)).scalar_one()
     rows, following = page(db, *_TAG_LISTS.get(sort, _TAG_LISTS["name"]), cursor, limit)
     return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
 
 
 def all_tags(db: Connection) -> tuple[Named, ...]:
-    """All tags that something live bears, by their keys; each counts what is below it too."""
+    """Tags of live items, all of them, by key; each also counts what is below it."""
     return tuple(Named(*row) for row in db.execute(_TAGS.order_by(tags.c.key)))
 
 
 def tag(db: Connection, name: str) -> Named:
-    """A tag by any spelling that has its key; one that nothing live bears has zeros."""
+    """Tag by any spelling with the same key; zeros where no live item has it."""
     row = db.execute(_TAG.where(tags.c.key == tag_key(name))).one_or_none()
     if row is None:
         raise NotFoundError(f"there is no tag '{name}' in the library")
@@ -96,13 +102,16 @@ def tag(db: Connection, name: str) -> Named:
 
 
 def child_tags(db: Connection, name: str, limit: int = 50) -> tuple[Named, ...]:
-    """The tags below this one that something live bears, by name."""
+    """Tags below this one that a live item has, by name."""
     below = _TAG.where(tags.c.id.in_(under_tag(name)), tags.c.key != tag_key(name), _shares.exists())
     return tuple(Named(*row) for row in db.execute(below.order_by(tags.c.key).limit(limit)))
 
 
 def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...]:
-    """Tags that stand beside this one, with the numbers of documents and highlights that bear both; most first."""
+    """Tags that occur together with this one, with the numbers of shared documents and highlights.
+
+    The most frequent are first.
+    """
     on, beside = document_tags.c, highlight_tags.c
     own = select(beside.highlight_id).where(beside.tag_id.in_(under_tag(name)))
     shared = union_all(

@@ -1,4 +1,4 @@
-"""Where the reader's words and the files' have parted: what he wrote over a text or a note that the file has changed since."""
+"""Conflicts: overrides of a text or a note that the file has changed since."""
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -12,7 +12,7 @@ _NEWEST = Order("newest", (highlights.c.id,), descending=True)
 
 
 def list_conflicts(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[Highlight]:
-    """A page of the live highlights of which a file says something else since the reader wrote over it, the newest first."""
+    """Page of the live highlights whose files changed an overridden field since, newest first."""
     those = _parted()
     total = db.execute(select(func.count()).select_from(those.subquery())).scalar_one()
     rows, following = page(db, those, _NEWEST, cursor, limit)

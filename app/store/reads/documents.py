@@ -1,4 +1,4 @@
-"""Documents as lists and pages show them, and those that the reader put away."""
+"""Documents as lists and pages show them, and the hidden ones."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ _BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
 
 
 def _gathered(names: Select[str]) -> ScalarSelect[str]:
-    """A JSON list of the names, in their order, as one value of a document's row."""
+    """JSON list of the names, in their order, as one value of a document's row."""
     inner = names.correlate(documents).subquery()
     return select(func.json_group_array(inner.c.name)).correlate(documents).scalar_subquery()
 
@@ -47,7 +47,10 @@ _ORDERS = {
 def list_documents(
     db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
 ) -> Listing[DocumentSummary]:
-    """A page of the documents that are there; `year` is that of their newest stamp, or `undated`; an unknown `sort` means `latest`."""
+    """Page of the live documents; `year` is that of the newest stamp, or `undated`.
+
+    An unknown `sort` means `latest`.
+    """
     filters = _filters(kind, tag, author, year)
     total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
     rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
@@ -56,7 +59,7 @@ def list_documents(
 
 
 def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
-    """The documents whose highlights were marked last, the newest first; what is undated or has none is left out."""
+    """Documents whose highlights were marked last, newest first, less undated and empty ones."""
     marked = select(documents.c.id).where(live(documents), documents.c.latest > "", documents.c.highlights > 0)
     ids = db.execute(marked.order_by(documents.c.latest.desc(), documents.c.id.desc()).limit(limit)).scalars().all()
     of = summaries(db, ids)
@@ -64,7 +67,10 @@ def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
 
 
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
-    """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
+    """Facets of the documents that pass the filters: kinds, tags and years with their numbers.
+
+    The largest are first, at most twelve of each.
+    """
     filters = _filters(kind, tag, author, year)
     return (
         Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
@@ -74,7 +80,7 @@ def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: st
 
 
 def _years(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
-    """The years, and at their end what is undated."""
+    """Years with their numbers of documents; undated ones last."""
     counted = _most(db, select(_year).where(*filters))
     return tuple(sorted(((year or UNDATED, number) for year, number in counted), key=lambda row: row[0] == UNDATED))
 
@@ -111,7 +117,7 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
 
 
 def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
-    """The summaries of documents by row id, gone ones included."""
+    """Summaries of documents by row id, gone ones included."""
     rows = among(db, _SUMMARY, documents.c.id, ids)
     return {
         row: DocumentSummary(code, title, unpacked(authors), kind, highlights, latest, unpacked(tags))
@@ -120,24 +126,24 @@ def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
 
 
 def unpacked(names: str) -> tuple[str, ...]:
-    """The names of a JSON list; most lists are empty."""
+    """Names in a JSON list; most lists are empty."""
     return tuple(json.loads(names)) if names not in {"", "[]"} else ()
 
 
 def document_id(code: str) -> ScalarSelect[int]:
-    """The row id of the document that a code leads to: its own, or that of a key it was once met under."""
+    """Row id of the document that a code leads to: by its own code, or by an earlier key."""
     answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
     known = select(documents.c.id).where((documents.c.code == code) | documents.c.code.in_(answering))
     return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
 
 
 def no_document(code: str) -> NotFoundError:
-    """The error where a code leads to no document."""
+    """Error for a code that leads to no document."""
     return NotFoundError(f"there is no document '{code}' in the library")
 
 
 def document(db: Connection, code: str) -> Document:
-    """The document that a code leads to, gone ones included."""
+    """Document that a code leads to, gone ones included."""
     row = db.execute(DETAILS.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         raise no_document(code)
@@ -147,7 +153,7 @@ def document(db: Connection, code: str) -> Document:
 
 
 def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
-    """The document of a row of `DETAILS`, which lies in these files."""
+    """Document of a row of `DETAILS`, with the paths of its files."""
     return Document(
         id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
         latest=row.latest,
@@ -158,12 +164,12 @@ def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
 
 
 def put_away_documents(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[DocumentSummary]:
-    """A page of the documents that the reader put away, by title."""
+    """Page of the hidden documents, by title."""
     rows, following = page(db, _PUT_AWAY, _BY_TITLE, cursor, limit)
     of = summaries(db, [row.id for row in rows])
     return Listing(tuple(of[row.id] for row in rows), count_put_away(db), following)
 
 
 def count_put_away(db: Connection) -> int:
-    """How many documents the reader put away."""
+    """Count the hidden documents."""
     return db.execute(_PUT_AWAY.with_only_columns(func.count())).scalar_one()

@@ -1,4 +1,4 @@
-"""Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
+"""Highlights as lists and pages show them, and the fastest query plan for a page by date."""
 
 import json
 from collections.abc import Sequence
@@ -52,7 +52,10 @@ def list_highlights(
     db: Connection, *, tag: str = "", author: str = "", favorite: bool = False, noted: bool = False, untagged: bool = False,
     gone: bool = False, cursor: str = "", limit: int = 50,
 ) -> Listing[Highlight]:  # fmt: skip
-    """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
+    """Page of the live highlights, or of the gone ones, newest first.
+
+    `untagged` ones have no tag of their own.
+    """
     asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
     total = count_highlights(db, asked)
     rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)
@@ -61,13 +64,16 @@ def list_highlights(
 
 
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
-    """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
+    """Highlights of a document that are live or hidden with it; or its gone ones.
+
+    An unknown `order` means reading order.
+    """
     of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
     return highlights_of(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
-    """How many highlights of a document no file holds any more."""
+    """Count the gone highlights of a document."""
     return db.execute(select(func.count()).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE)).scalar_one()
 
 
@@ -78,7 +84,7 @@ def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]
 
 
 def highlight(db: Connection, code: str) -> Highlight:
-    """The highlight that a code leads to, gone ones included."""
+    """Highlight that a code leads to, gone ones included."""
     rows = db.execute(WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
         raise no_highlight(code)
@@ -86,12 +92,15 @@ def highlight(db: Connection, code: str) -> Highlight:
 
 
 def no_highlight(code: str) -> NotFoundError:
-    """The error where a code leads to no highlight."""
+    """Error for a code that leads to no highlight."""
     return NotFoundError(f"there is no highlight '{code}' in the library")
 
 
 def highlight_id(code: str) -> ScalarSelect[int]:
-    """The row id of the highlight that a code leads to: of the one it was merged with, its own, or that of a key it was once met under."""
+    """Row id of the highlight that a code leads to.
+
+    It is the one it was merged with, the one with this code, or the one with an earlier key.
+    """
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
     merged = select(my_fields.c.mine).where(my_fields.c.code == code, my_fields.c.field == "merged_into")
     known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering) | highlights.c.code.in_(merged))
@@ -100,7 +109,7 @@ def highlight_id(code: str) -> ScalarSelect[int]:
 
 
 def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
-    """The highlights of rows of `WHOLE`, in their order."""
+    """Highlights of rows of `WHOLE`, in their order."""
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
         Highlight(
@@ -116,14 +125,17 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
 
 
 def _own(fields: str) -> tuple[MyField, ...]:
-    """The reader's own fields out of `{field: [base, mine, theirs, changed_at]}`."""
+    """Reader's values in `{field: [base, mine, theirs, changed_at]}`."""
     if fields == "{}":
         return ()
     return told_fields({name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held) for name, held in json.loads(fields).items()})
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
-    """A highlight between its neighbours that are not gone, in reading order, at most `reach` on either side; empty for an unknown code."""
+    """Highlight with its live neighbours in reading order, at most `reach` on either side.
+
+    Empty for an unknown code.
+    """
     at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
     here = db.execute(at).one_or_none()
     if here is None:
@@ -138,7 +150,7 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
 
 
 def places(db: Connection, code: str) -> tuple[Place, ...]:
-    """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
+    """Locations of a highlight by path and line; removed files only for a gone highlight."""
     stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
         highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == GONE)
@@ -147,7 +159,7 @@ def places(db: Connection, code: str) -> tuple[Place, ...]:
 
 
 def history(db: Connection, code: str) -> tuple[Change, ...]:
-    """The earlier wordings of a highlight, the one replaced last first."""
+    """Earlier texts of a highlight, the last replaced first."""
     past = highlight_history.c
     rows = db.execute(
         select(past.replaced_at, past.text, past.note)
@@ -158,7 +170,10 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
 
 
 def of_the_day(db: Connection, day: date) -> Highlight | None:
-    """One highlight for a day, the same all day: never a gone or discarded one, rather a favourite, rather a short paragraph."""
+    """Highlight of the day, the same all day.
+
+    Never a gone or discarded one; favorites and short paragraphs are preferred.
+    """
     chance = Random(day.isoformat())  # noqa: S311 a date is no secret
     newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
     windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
@@ -172,7 +187,10 @@ def of_the_day(db: Connection, day: date) -> Highlight | None:
 
 
 def _window(number: int, newest: int) -> int:
-    """Where to look, from 0 to the newest row id. Rows that are added seldom move it: it only changes where its last bits reach them."""
+    """Starting row id for the day's choice, from 0 to the newest one.
+
+    New rows seldom move it: it changes only where its last bits reach them.
+    """
     bits = newest.bit_length()
     start = number % (1 << bits)
     return start if start <= newest else start % (1 << (bits - 1))
@@ -186,7 +204,7 @@ _SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlight
 
 @dataclass(frozen=True, slots=True)
 class HighlightFilter:
-    """What a list of highlights is narrowed to; by default it is that of all live ones."""
+    """Filter of a list of highlights; by default it passes all live ones."""
 
     tag: str = ""
     author: str = ""
@@ -197,24 +215,33 @@ class HighlightFilter:
 
 
 def count_highlights(db: Connection, asked: HighlightFilter) -> int:
-    """How many highlights pass the filter: from the counts that documents and tags keep, where these say it."""
+    """Count the highlights that pass the filter, from stored counts where they suffice."""
     kept = _kept_count(asked)
     counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
     return db.execute(counted).scalar_one()
 
 
 def passing_highlights(asked: HighlightFilter, total: int) -> Select[int]:
-    """The row ids of the highlights that pass the filter, to be put in order of date; `total` is their number."""
+    """Row ids of the highlights that pass the filter, to be sorted by date.
+
+    `total` is their number.
+    """
     return _passing(asked, walk=_is_wide(asked) or total > _MANY)
 
 
 def _is_wide(asked: HighlightFilter) -> bool:
-    """Whether the index by date that fits is walked anyway: it is short, or nothing leads past it."""
+    """Whether to scan the fitting index by date in any case.
+
+    It is short, or no other index helps.
+    """
     return asked.favorite or asked.noted or asked.gone or not (asked.tag or asked.author)
 
 
 def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
-    """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
+    """Query the filter by scanning an index by date, or from the rows of the tag and author.
+
+    A sum is an expression that no index covers, which forces SQLite's plan.
+    """
     id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
     conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
     if asked.gone:

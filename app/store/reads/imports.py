@@ -1,4 +1,4 @@
-"""The ledger of imports, and the files they read."""
+"""Import history, and the files that were read."""
 
 import json
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ _BY_PATH = Order("path", (files.c.path,))
 
 
 def list_imports(db: Connection, *, undone: bool = True, cursor: str = "", limit: int = 50) -> Listing[ImportReport]:
-    """A page of the runs of the importer, newest first, without their problems; without `undone`, those that were not taken back."""
+    """Page of the imports, newest first, without their problems; `undone` includes undone ones."""
     rows_of = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
     total = db.execute(rows_of.with_only_columns(func.count())).scalar_one()
     rows, following = page(db, rows_of, _NEWEST, cursor, limit)
@@ -30,7 +30,10 @@ def list_imports(db: Connection, *, undone: bool = True, cursor: str = "", limit
 
 
 def import_report(db: Connection, import_id: int) -> ImportReport:
-    """One run of the importer with its first thousand problems and its first hundreds of differences, new highlights last."""
+    """Import with its first thousand problems and first hundreds of differences.
+
+    New highlights are last.
+    """
     row = db.execute(_IMPORTS.where(imports.c.id == import_id)).one_or_none()
     if row is None:
         raise no_import(import_id)
@@ -40,7 +43,7 @@ def import_report(db: Connection, import_id: int) -> ImportReport:
 
 
 def no_import(number: int) -> NotFoundError:
-    """The error where no import bears a number."""
+    """Error for an unknown import number."""
     return NotFoundError(f"there is no import {number}; `florilegium imports` and the page /imports list them")
 
 
@@ -55,12 +58,12 @@ def _differences(db: Connection, import_id: int) -> tuple[Difference, ...]:
 
 
 def roots(db: Connection) -> tuple[str, ...]:
-    """The folders that were imported, as they were walked."""
+    """Folders that were imported, as they were scanned."""
     return tuple(db.scalars(select(files.c.root).where(files.c.root != "").distinct()))
 
 
 def latest_import(db: Connection, *, undone: bool = True) -> ImportReport | None:
-    """The newest run of the importer, without its problems; None before the first. Without `undone`, the newest that was not taken back."""
+    """Newest import, without its problems; None before the first. `undone` includes undone ones."""
     standing = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
     row = db.execute(standing.order_by(imports.c.id.desc()).limit(1)).one_or_none()
     return _report(row) if row else None
@@ -77,14 +80,14 @@ def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
 
 
 def list_files(db: Connection, *, cursor: str = "", limit: int = 200) -> Listing[FileRecord]:
-    """A page of the files that were read, by path, with what they became but without the lines nobody understood."""
+    """Page of the files that were read, by path, without their unparsed lines."""
     total = db.execute(select(func.count()).select_from(files).where(files.c.root != LIBRARY_ROOT)).scalar_one()
     rows, following = page(db, select(files).where(files.c.root != LIBRARY_ROOT), _BY_PATH, cursor, limit)
     return Listing(_records(db, rows), total, following)
 
 
 def file_record(db: Connection, path: str) -> FileRecord:
-    """A file by its path as it was walked, with the lines nobody understood."""
+    """File by its path as scanned, with its unparsed lines."""
     rows = db.execute(select(files).where(files.c.path == path)).all()
     if not rows:
         raise NotFoundError(f"no file '{path}' was ever imported")
@@ -93,7 +96,7 @@ def file_record(db: Connection, path: str) -> FileRecord:
 
 
 def present_problems() -> Select[Any]:
-    """The problems that files have now: those told since the import that met their newest bytes."""
+    """Problems of the present files: those reported since the import of their newest bytes."""
     since = select(func.max(versions.c.import_id)).where(versions.c.file_id == problems.c.file_id).correlate(problems).scalar_subquery()
     return select(problems).where(problems.c.file_id.is_not(None), problems.c.import_id >= func.coalesce(since, 0))
 

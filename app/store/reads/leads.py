@@ -1,4 +1,4 @@
-"""What the links of one page lead to, all asked for at once: documents, passages, chapters, and the words of embeds."""
+"""Targets of the links of one page, in one batch: documents, highlights, chapters, and embeds."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ EMBED_LETTERS = 1_500  # of a passage, section or note
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A link on a page: a name and an anchor, and the code of the document whose text holds it."""
+    """Link on a page: a name and an anchor, and the code of the document whose text contains it."""
 
     name: str
     anchor: str = ""
@@ -28,9 +28,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What a link leads to: a document (by code), and the passage or the first one of the chapter.
+    """Target of a link: a document (by code), and the highlight or the first one of the chapter.
 
-    `one` says that nothing else bears the name; `words` are the Markdown of what an embed shows.
+    `one` means that nothing else has the name; `words` are the Markdown that an embed shows.
     """
 
     document: str = ""
@@ -44,7 +44,10 @@ class Lead:
 
 
 def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
-    """What each of these links leads to, in a fixed number of queries; without a document where nothing live bears the name."""
+    """Resolve these links in a fixed number of queries.
+
+    No document where nothing live has the name.
+    """
     found = bearers(db, {key for each in asked for key in keys_of(each.name)})
     folders, meanings = _folders(db, asked, found), Meanings(found)
     means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
@@ -62,7 +65,7 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
 
 
 def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[Path]]:
-    """The folders of the texts whose links could mean several documents."""
+    """Folders of the texts whose links could mean several documents."""
     open_names = {each.source for each in asked if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))}
     return source_folders(db, open_names) if open_names else {}
 
@@ -75,7 +78,7 @@ def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Beare
 
 
 def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, str]]:
-    """The code and the location of the highlight that each `#^id` names."""
+    """Code and location of the highlight that each `#^id` names."""
     keys = {key for each in asked for key in passage_keys(each.anchor)}
     if not keys:
         return {}
@@ -87,7 +90,7 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
 
 
 def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
-    """The code of the first highlight under each chapter of these documents, by the keys of its whole path, and of each part of that."""
+    """Code of the first highlight under each chapter, by the keys of its path and its parts."""
     held = select(highlights.c.document_id, highlights.c.chapter, highlights.c.code, func.min(highlights.c.position)).where(
         highlights.c.document_id.in_(row_ids(list(rows))), highlights.c.gone == 0, highlights.c.chapter != ""
     ).group_by(highlights.c.document_id, highlights.c.chapter)  # fmt: skip
@@ -102,7 +105,7 @@ def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], st
 
 
 def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
-    """The same leads with the words that their embeds show."""
+    """Add to these targets the text that their embeds show."""
     if not asked:
         return {}
     held = select(documents.c.code, documents.c.body).where(documents.c.code.in_(texts({lead.document for lead in asked.values()})))
@@ -122,7 +125,7 @@ def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str,
 
 
 def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:
-    """The texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
+    """Texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
     ones = {lead.highlight for lead in asked if lead.highlight}
     firsts = {lead.chapter for lead in asked if lead.chapter}
     wholes = {lead.document for lead in asked if not lead.highlight and not lead.chapter}

@@ -1,4 +1,4 @@
-"""Links and what they lead to. They are resolved when read, by joining what they name with what bears the name."""
+"""Links and their targets: resolved when read, by joining link keys with the keys of names."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -35,20 +35,23 @@ from app.store.reads.resolution import (
 )
 from app.text import name_key
 
-BACKLINKS = 30  # places of a page
+BACKLINKS = 30  # backlinks of a page
 _Links = Sequence[Row[*tuple[Any, ...]]]
 
 
 def link_key(name: str) -> str:
-    """The key of what a `[[name]]` leads to: the part before `#` and `|`."""
+    """Key of the target of a `[[name]]`: the part before `#` and `|`."""
     return name_key(name.partition("|")[0].partition("#")[0])
 
 
 def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
-    """What bears a name, best first: documents, then an author, then a tag; empty for a wanted name.
+    """Targets of a name, best first: documents, then an author, then a tag.
 
-    `#name` means the tag alone. A path means what lies there; `source` is the code of the document
-    that asks, beside which a bare name is looked for first. Of several documents each tells its folder.
+    Empty for a wanted name.
+
+    `#name` means the tag alone. A path means the document at that path; `source` is the code of the
+    linking document, near which a bare name is looked for first. Of several documents each has its
+    folder.
     """
     written = name.partition("|")[0].partition("#")[0].strip()
     keys = () if name.lstrip().startswith("#") else keys_of(written)
@@ -69,7 +72,7 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
 
 
 def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
-    """The authors of these keys, and the tag."""
+    """Authors with these keys, and the tag."""
     author = select(
         literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
         literal(2).label("rank"), authors.c.id.label("row"),
@@ -79,26 +82,30 @@ def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
 
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether anything of the library has this key for its name."""
+    """Condition that a document, author or tag has this key for its name."""
     return or_(exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key))
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
-    """The live places that link to a name, each once: newest document first, in reading order."""
+    """Backlinks to a name from live items, each item once.
+
+    Newest document first, in reading order.
+    """
     return _shown(db, _places(_asking(db, name)))
 
 
 def list_backlinks(db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS) -> Listing[Backlink]:
-    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+    """Page of the backlinks to a name from number `begin` on; `next_cursor` begins the next page.
 
-    Without `metadata`, links in what a file says of itself are left out: an author's own documents hold them.
+    Without `metadata`, links in the metadata of files are left out: an author's own documents have
+    them.
     """
     rows = [row for row in _asking(db, name) if metadata or row.place != "metadata"]
     return _listed(db, rows, begin, limit)
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
-    """The live places that link to a document by any of its names and mean it, less its own."""
+    """Backlinks that mean this document, by any of its names, from live items but its own."""
     return _shown(db, _places(_asking_document(db, code)))
 
 
@@ -106,9 +113,9 @@ Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
 def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> tuple[Listing[Backlink], Anchored]:
-    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+    """Page of a document's backlinks from number `begin` on; `next_cursor` begins the next page.
 
-    Beside it, by each anchor (`Heading`, `^id`) of all of them, the documents that hold such links.
+    Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
     """
     rows = _asking_document(db, code)
     return _listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
@@ -142,7 +149,7 @@ def _listed(db: Connection, rows: _Links, begin: int, limit: int) -> Listing[Bac
 
 
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
-    """The live places that link to a highlight, as `[[its document#^its id]]`."""
+    """Backlinks to a highlight, written as `[[its document#^its id]]`, from live items."""
     known = document_id(highlight.document.id)
     rows = _meaning(db, _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")), highlight.document.id)
     ids = {row.anchor: passage_keys(row.anchor) for row in rows}
@@ -157,7 +164,7 @@ def _names_of(document: ScalarSelect[int]) -> Select[str]:
 
 
 def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
-    """Those of the links that mean this document, of all that bear the names."""
+    """Links that mean this document, among all with its names."""
     if not rows:
         return rows
     found = bearers(db, {key for name in {row.name for row in rows} for key in keys_of(name)})
@@ -169,7 +176,10 @@ def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
 
 
 def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
-    """The row ids of the highlights, and of the documents in whose own words there are links to a name, or to another of those of its document."""
+    """Row ids of highlights, and of documents with links in their own text, that link to a name.
+
+    Links to other names of the same document count as well.
+    """
     key = link_key(name) or tag_key(name)
     others = db.execute(select(names.c.key).where(names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key)))).scalars()
     rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]), links.c.place != "metadata")).all()
@@ -177,12 +187,18 @@ def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
 
 
 def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
-    """Whether a link names one of the keys: whole, or by the last part of a path that nothing else bears as a whole."""
+    """Condition that a link names one of the keys: as a whole, or by the last part of a path.
+
+    The last part counts only where nothing has the whole path for its name.
+    """
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
 
 
 def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
-    """The live links in their order, without what only those that are shown need: a name may have thousands."""
+    """Live links in order, without the columns that only shown links need.
+
+    There may be thousands.
+    """
     return db.execute(
         select(links.c.id, links.c.document_id, links.c.highlight_id, links.c.place, links.c.name, links.c.anchor)
         .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
@@ -192,7 +208,7 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
 
 
 def _places(rows: _Links) -> Sequence[_Links]:
-    """The links of each place, in their order."""
+    """Links grouped by the item that contains them, in order."""
     places: dict[tuple[int, int, str], list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         places.setdefault((row.document_id, row.highlight_id, row.place), []).append(row)
@@ -205,7 +221,7 @@ _SAID = select(
 
 
 def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
-    """Each place by its first link, with the anchors of all of them."""
+    """Backlink of each item, made of its first link, with the anchors of all its links."""
     if not places:
         return ()
     said = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
@@ -221,7 +237,10 @@ def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
-    """The names that live things link to and that nothing bears, most asked first, as they were first written."""
+    """Wanted names: linked to by live items but without a target, most frequent first.
+
+    Each is spelled as it was first written.
+    """
     live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(links.c.highlight_id, 0).not_in(gone_ids(highlights))
     named = select(links.c.target, func.count().label("number")).where(live, links.c.target != "").group_by(links.c.target).subquery()
     asked = select(named, literal_column(LAST_PART).label("stem")).subquery()

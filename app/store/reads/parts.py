@@ -1,4 +1,4 @@
-"""A document's highlights part by part: where its chapters begin, and the rows of one part alone."""
+"""Parts of a document's highlights: where its chapters begin, and the rows of one part."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +14,7 @@ from app.store.reads.highlights import ORDERS, PRESENT, highlight_id, highlights
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Where highlights under one chapter begin: the code of the first, and how many of the document stand before it."""
+    """Start of a chapter: the code of its first highlight, and how many highlights precede it."""
 
     chapter: str
     code: str
@@ -22,9 +22,9 @@ class Start:
 
 
 def chapter_starts(db: Connection, code: str, *, gone: bool = False) -> tuple[tuple[Start, ...], int]:
-    """Where each chapter of a document begins, in reading order, and how many highlights there are; the gone ones alone with `gone`.
+    """Starts of a document's chapters in reading order, and its number of highlights.
 
-    A chapter that comes back later begins anew.
+    `gone` selects the gone ones only. A chapter that occurs again later starts anew.
     """
     told = _of_document(code, gone=gone).with_only_columns(
         highlights.c.code, highlights.c.chapter, func.lag(highlights.c.chapter).over(order_by=ORDERS["place"]).label("last"),
@@ -36,14 +36,20 @@ def chapter_starts(db: Connection, code: str, *, gone: bool = False) -> tuple[tu
 
 
 def part_of_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False, first: int = 0, limit: int) -> tuple[Highlight, ...]:
-    """So many highlights of a document from one on, counted from 0; an unknown `order` means reading order."""
+    """Slice of a document's highlights from number `first` (from 0) on.
+
+    An unknown `order` means reading order.
+    """
     ids = db.execute(_of_document(code, gone=gone).order_by(*_order(order)).limit(limit).offset(first)).scalars().all()
     of = highlights_by_id(db, ids)
     return tuple(of[row] for row in ids)
 
 
 def number_of(db: Connection, code: str, at: str, *, order: str = "place", gone: bool = False) -> int | None:
-    """How many highlights of the document stand before the one that `at` leads to; None where that is none of them."""
+    """Number of highlights of the document before the one that `at` leads to.
+
+    None if it has none such.
+    """
     number = (func.row_number().over(order_by=_order(order)) - 1).label("number")
     told = _of_document(code, gone=gone).add_columns(number).subquery()
     return db.execute(select(told.c.number).where(told.c.id == highlight_id(at))).scalar_one_or_none()

@@ -1,4 +1,4 @@
-"""The numbers of the library."""
+"""Statistics of the library."""
 
 from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
@@ -11,7 +11,7 @@ from app.store.reads.imports import present_problems
 
 
 def stats(db: Connection) -> Stats:
-    """Counts of what is there; where the library lies and how large it is stays empty."""
+    """Counts of live rows; the library's path and size are left empty."""
     row = db.execute(
         select(
             _count(documents, documents.c.gone == 0).label("documents"), AUTHORS_LISTED.label("authors"), TAGS_LISTED.label("tags"),

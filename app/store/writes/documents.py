@@ -1,4 +1,7 @@
-"""Writing what an import derived: documents and highlights find their rows by key, and only what differs is written."""
+"""Writing of derived documents and highlights.
+
+Rows are found by key, only differences are written.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,9 +27,10 @@ from app.text import code, name_key
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a batch changed in the library.
+    """Changes that a batch made in the library.
 
-    `touched` are the rows of the live highlights that are new or changed, `left` those of highlights that are live no more.
+    `touched` are the rows of live highlights that are new or changed, `left` those of highlights
+    that are not live any more.
     """
 
     documents: Counts
@@ -37,10 +41,10 @@ class Written:
 
 
 def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
-    """Make the library say what the records say.
+    """Write these records to the library.
 
-    `found` are the rows of all documents that the records speak of; one that no record answers for goes, though the keys
-    that led to it stay.
+    `found` are the rows of all documents that the records may replace; one without a record is
+    deleted, though the keys that led to it remain.
     """
     before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
     placed = _place(db, records, before)
@@ -69,13 +73,13 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
     former = _former_keys(db, records, before, known)
     known |= {key: code for keys in former.values() for key, code in keys.items()}
     codes = Codes(known, ages(db, documents, set(known.values())) | here)
-    codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not speak of keeps its address
+    codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not include keeps its address
     fresh = next_id(db, documents)
     placed = []
     titles = {row.code: row.title_key for row in before.values()}
 
     def later(record: DocumentRecord) -> tuple[bool, bool]:
-        """Of parts of one document, that with its title keeps its address."""
+        """Sort key for parts of one document: the one with its title keeps its address."""
         return not codes.owns(record.keys), not any(titles.get(known.get(k, "")) == name_key(record.title) for k in record.keys)
 
     for record in sorted(records, key=later) if before else records:
@@ -90,15 +94,16 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
 
 
 def _parted(p: ResolvedDocument, taken: Collection[str]) -> ResolvedDocument:
-    """The document with the codes of those alone that it took in; it was part of the others."""
+    """Document with only the codes that it took in, after it was part of the others."""
     absorbed = tuple(c for c in p.codes if c not in taken)
     return replace(p, codes=absorbed, former=tuple(c for c in p.codes if c not in absorbed))
 
 
 def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[ResolvedDocument]:
-    """The documents as the reader sees them; what the files say now of the fields he changed is remembered.
+    """Apply overrides to the documents, and store the files' current value beside each of them.
 
-    What he said of a document that no key leads to any more holds for the one that took it in, as far as he said nothing of this.
+    Overrides of a document to which no key leads any more apply to the one that took it in, for
+    fields without an override there.
     """
     if not overrides.holds_any(db):
         return placed
@@ -120,10 +125,11 @@ def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[Res
 def _former_keys(
     db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]], known: Mapping[str, str]
 ) -> dict[tuple[str, ...], dict[str, str]]:
-    """By the keys of a record those of documents that it was or holds now, with their codes, to which none of its keys leads.
+    """Former keys by the keys of a record: those of documents in its files, with their codes.
 
-    A program that reads files otherwise gives them other keys. Such a document is what one of the record's files fed under one of
-    its titles, and what no record is known as.
+    Only documents to which none of the record's keys leads. A program with other parsers gives
+    files other keys; such a document was fed by one of the record's files, has one of its titles,
+    and is known as no other record.
     """
     led_to = set(known.values())
     lost = {row.id: row for row in before.values() if row.code not in led_to}
@@ -143,7 +149,7 @@ def _former_keys(
 
 
 def _write_rows(db: Connection, placed: Iterable[ResolvedDocument], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
-    """Gives the rows that differ from what they were, and those of them that bear another title."""
+    """Write the rows; gives those that changed, and those of them with a changed title."""
     new, changed, retitled = [], set(), set()
     for p in placed:
         values = _columns(p)
@@ -175,7 +181,7 @@ def _columns(p: ResolvedDocument) -> dict[str, str | int]:
 
 
 def _write_relations(db: Connection, placed: Sequence[ResolvedDocument], before: Collection[int]) -> set[int]:
-    """Authors, tags, files, names and links; gives the rows whose authors or tags changed."""
+    """Write authors, tags, files, names and links; gives the rows whose authors or tags changed."""
     owners = [p.row for p in placed if p.row in before]
     by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
     by_tag = tag_ids(db, dict.fromkeys(t for p in placed for t in p.record.tags))
@@ -189,7 +195,10 @@ def _write_relations(db: Connection, placed: Sequence[ResolvedDocument], before:
 
 
 def _write_spellings(db: Connection, plan: passages.WritePlan, placed: Sequence[ResolvedDocument], before: Collection[int]) -> set[int]:
-    """How the documents spell their authors and tags, the reader's own tags last; gives those whose index rows are stale for it."""
+    """Write how the documents spell authors and tags, the reader's own tags last.
+
+    Gives the documents whose index rows became stale.
+    """
     own: dict[int, list[str]] = {}
     for row, tags in plan.own_tags():
         own.setdefault(row, []).extend(tags)

@@ -1,4 +1,4 @@
-"""Writing the highlights of documents: each finds its row by key, keeps its address, and is written only where it differs."""
+"""Writing of a document's highlights: rows are found by key, only differences are written."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,20 +16,21 @@ from app.store.db.schema import highlight_files, highlight_history, highlight_ke
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
+from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import Retained, find_retained, write_retained
 from app.text import code
 
-# Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
+# Position among its neighbours and dates: a change of these alone does not count as a change of the highlight.
 _INCIDENTAL = frozenset({"position", "at"})
 _PRESENT = (0, PUT_AWAY)
-SHOWN = 500  # new passages told one by one: a preview is read by people
+SHOWN = 500  # new highlights listed one by one: a preview is read by people
 
 
 @dataclass(slots=True)
 class WriteResult:
-    """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts.
+    """Result of the write: rows with a stale index entry, documents changed with them, and counts.
 
-    `touched` are the live rows that are new or changed, `left` those that are live no more.
+    `touched` are the live rows that are new or changed, `left` those that are not live any more.
     """
 
     changed: set[int] = field(default_factory=set)
@@ -42,7 +43,7 @@ class WriteResult:
 
 
 class HighlightRow(NamedTuple):
-    """A highlight on its way to its row."""
+    """Highlight that is being assigned to its row."""
 
     record: HighlightRecord
     row: int
@@ -54,7 +55,10 @@ class HighlightRow(NamedTuple):
 
     @property
     def gone(self) -> int:
-        """0 for a live highlight, GONE for one that no file holds, PUT_AWAY for one of a document put away, MERGED for one that is."""
+        """Value of the column `gone`.
+
+        0 for live, GONE for in no file, PUT_AWAY for hidden, else MERGED.
+        """
         if self.record.merged:
             return MERGED
         return GONE if self.record.gone and not self.record.kept else PUT_AWAY if self.of.put_away else 0
@@ -62,27 +66,30 @@ class HighlightRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WritePlan:
-    """Highlights on their way to their rows, as the reader sees them; the rows as they were, and those of them that stay for his sake alone."""
+    """Plan of a write: highlights with overrides applied, rows as they were, and retained ones."""
 
     passages: Sequence[HighlightRow]
     old: Mapping[int, Row[Any]]
     kept: Sequence[Retained]
 
     def live(self) -> Counter[int]:
-        """How many highlights each document (by row) has: those that are live, or put away with it."""
+        """Count of highlights of each document (by row): live, or hidden with it."""
         held = Counter(p.of.row for p in self.passages if p.gone in _PRESENT)
         held.update(k.document for k in self.kept if k.gone in _PRESENT)
         return held
 
     def own_tags(self) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The tags of highlights whose fields the reader changed, each with the row of its document."""
+        """Tags of highlights with overrides, each with the row of its document."""
         for p in self.passages:
             if p.record.tags and p.record is not p.of.record.highlights[p.position]:
                 yield p.of.row, p.record.tags
 
 
 def plan_highlights(db: Connection, placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> WritePlan:
-    """The highlights of these documents with their rows. `before` are the document rows whose highlights they may have been."""
+    """Assign the highlights of these documents to rows.
+
+    `before` are the document rows to which the highlights may have belonged.
+    """
     old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
     passages = _apply_overrides(db, _place(db, placed, old))
     lost = old.keys() - {p.row for p in passages}
@@ -90,7 +97,7 @@ def plan_highlights(db: Connection, placed: Sequence[ResolvedDocument], before: 
 
 
 def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
-    """Make the documents hold these highlights, and no others but those that stay for the reader's sake."""
+    """Write exactly these highlights for the documents, besides retained ones."""
     passages, old = plan.passages, plan.old
     result = _write_rows(db, passages, old, import_id)
     tagged = _write_relations(db, passages, old)
@@ -99,6 +106,7 @@ def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
     if lost:
         drop_index(db, list(lost), [])
         result.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        quote_before_loss(db, lost)
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
     result.differences += differences
     result.changed |= tagged
@@ -109,7 +117,7 @@ def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
 
 
 def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
-    """The rows of the live highlights of these documents."""
+    """Rows of the live highlights of these documents."""
     if not documents:
         return set()
     held = select(highlights.c.id).where(highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0)
@@ -117,7 +125,7 @@ def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
 
 
 def _keys(placed: ResolvedDocument) -> list[list[str]]:
-    """The keys of each highlight of the document: the global ones, then its texts under every code the document answers for."""
+    """Keys of each highlight: global ones, then its texts under every code of the document."""
     codes = (placed.code, *placed.codes)
     return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
 
@@ -133,10 +141,10 @@ def _place(db: Connection, placed: Sequence[ResolvedDocument], old: Mapping[int,
     known = bearers(db, highlight_keys, [*(k for document in keys for own in document for k in own), *former])
     here = {row.code: row.id for row in old.values()}
     codes = Codes(known, ages(db, highlights, set(known.values())) | here)
-    codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that bore it where it is
+    codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that had it unchanged
     fresh = next_id(db, highlights)
     asking = [(p, i, own) for p, document in zip(placed, keys, strict=True) for i, own in enumerate(document)]
-    if known:  # of passages of one text, that which is known by its own place chooses first
+    if known:  # of highlights with one text, the one known by its own location chooses first
         asking.sort(key=lambda one: (not (one[2][0].startswith("text:") and codes.owns(one[2][:1])), bool(one[0].former)))
     passages = []
     for p, position, own in asking:
@@ -151,7 +159,10 @@ def _place(db: Connection, placed: Sequence[ResolvedDocument], old: Mapping[int,
 
 
 def _united(passages: Sequence[HighlightRow], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
-    """The codes that no passage bears any more, by the number of the one that a key of theirs led to: by an id or a place rather than a text."""
+    """Codes without a passage, by the index of the passage to which one of their keys led.
+
+    The key is an id or a location rather than a text.
+    """
     claims: dict[str, tuple[bool, int]] = {}
     for number, p in enumerate(passages if free else ()):
         for key in p.keys:
@@ -165,9 +176,9 @@ def _united(passages: Sequence[HighlightRow], known: Mapping[str, str], free: Co
 
 
 def _apply_overrides(db: Connection, passages: list[HighlightRow]) -> list[HighlightRow]:
-    """The passages as the reader sees them; what the files say now of the fields he changed is remembered.
+    """Apply overrides to the highlights, and store the files' current value beside each of them.
 
-    A passage takes over what the reader said of another only where no key leads to that any more.
+    A highlight inherits the overrides of another only where no key leads to that one any more.
     """
     if not overrides.holds_any(db):
         return passages
@@ -235,7 +246,7 @@ def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
 
 
 def _write_relations(db: Connection, passages: Sequence[HighlightRow], old: Collection[int]) -> set[int]:
-    """Tags, places, history and links; gives the rows whose tags changed."""
+    """Write tags, file ranges, history and links; gives the rows whose tags changed."""
     owners = [p.row for p in passages if p.row in old]
     by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
     tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in passages for t in p.record.tags))

@@ -1,4 +1,4 @@
-"""Highlights that no version of any file holds any more, but that the reader kept or wrote on: they stay, for him to let go."""
+"""Retained highlights: in no version of a file any more, but kept or edited by the reader."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from app.store.edits import overrides
 
 @dataclass(frozen=True, slots=True)
 class Retained:
-    """A highlight that outlives the files: its row as it was, its document's row, and what `gone` says of it from now on."""
+    """Retained highlight: its row as it was, its document's row, and its new value of `gone`."""
 
     was: Row[Any]
     document: int
@@ -25,9 +25,10 @@ class Retained:
 
 
 def find_retained(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> list[Retained]:
-    """Those of the lost rows that bear the reader's own words and that a key still leads to, which it does not where two became one.
+    """Find the lost rows with overrides and with a key that still leads to them.
 
-    Each goes with its document (of the rows `before`), or to the one among the placed that took this in.
+    No key does where two highlights became one. Each goes with its document (of the rows `before`),
+    or to the one among the placed that took this in.
     """
     own = overrides.own_fields(db, [row.code for row in lost.values()]) if lost else {}
     if not own:
@@ -46,7 +47,10 @@ def find_retained(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence
 
 
 def write_retained(db: Connection, kept: Sequence[Retained]) -> Iterator[Difference]:
-    """Set them apart from the files; gives those that went with it, or came."""
+    """Write these as retained, apart from the files.
+
+    Gives differences of those whose status changed.
+    """
     rows = row_ids([k.was.id for k in kept])
     for table in (highlight_files, repeats):
         db.execute(delete(table).where(table.c.highlight_id.in_(rows)))
@@ -59,7 +63,7 @@ def write_retained(db: Connection, kept: Sequence[Retained]) -> Iterator[Differe
 
 
 def keep_documents(db: Connection, rows: Collection[int]) -> Mapping[int, int]:
-    """Let these documents stay for their keepsakes alone; gives what `gone` says of each from now on."""
+    """Keep these documents for their retained highlights alone; gives the new `gone` of each."""
     db.execute(delete(document_files).where(document_files.c.document_id.in_(row_ids(list(rows)))))
     refresh_status(db, rows)
     return {row.id: row.gone for row in db.execute(select(documents.c.id, documents.c.gone).where(documents.c.id.in_(row_ids(list(rows)))))}

@@ -19,9 +19,12 @@ from app.importer.added import Passage
 from app.model import Kind
 from app.search.search import all_codes
 from app.store.db.library import Library
+from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen
-from app.store.edits.edits import change_highlight, change_highlights, retagged
-from app.store.edits.highlights import tags_seen
+from app.store.edits.edits import change_highlight, change_highlights, described, retagged
+from app.store.edits.highlights import set_highlight_fields, tags_seen
+from app.store.edits.tray_acts import collect_in_tray
+from app.store.edits.trays import collect
 from app.store.edits.values import Said
 from app.text import utc_stamp
 from app.web.api.read import Id, show_document, show_highlight
@@ -142,9 +145,11 @@ class ManyHighlights(_Many):
     """Highlights, by ids or as all results of a query, and the changes to make.
 
     `expect` is the number of highlights that there must be.
+    `tray` is the id of a tray to put them into.
     """
 
     discarded: bool | None = None
+    tray: Words | None = None
 
 
 class ManyDocuments(_Many):
@@ -260,7 +265,13 @@ def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes
     fields: dict[str, Said] = {name: value for name in ("favorite", "discarded") if (value := getattr(many, name)) is not None}
     with library.writing() as db:
         tags = tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
-        return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
+        if many.tray is None:
+            return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
+        if not fields and not many.add_tags and not many.remove_tags:
+            return contract.changed(len(codes), collect_in_tray(db, many.tray, codes, _now()))
+        items = set_highlight_fields(db, _wanted(many, codes, fields, tags), _now())
+        items += collect(db, many.tray, codes, _now())
+        return contract.changed(len(codes), record_change(db, described(items), items, _now()))
 
 
 def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.Changed:

@@ -63,7 +63,8 @@ def addresses(schema: Schema) -> Iterator[Address]:
         for method, asked in methods.items():
             parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
             sent = _shape(asked["requestBody"]) if "requestBody" in asked else ""
-            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(asked["responses"]["200"]))
+            answer = next(each for status, each in asked["responses"].items() if status.startswith("2"))
+            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(answer))
 
 
 def _shape(holds: Schema) -> str:

@@ -16,6 +16,7 @@ from app.search.search import search
 from app.store.edits import changes, edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
+from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
@@ -97,7 +98,8 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
         edits.my_fields(db, found.id),
         [each.id for each in edits.near_repeats(db, found.id)],
     )
-    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found))
+    holding = trays_holding(db, [found.id]).get(found.id, ())
+    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found), holding)
 
 
 def list_authors(

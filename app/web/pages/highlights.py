@@ -10,6 +10,7 @@ from app.store.edits.edits import near_repeats
 from app.store.reads.documents import document
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
+from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.present.copies import copies
 from app.web.present.doing import own
@@ -74,6 +75,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         backlinks=Listing(linking, len(linking)),
         kept=kept is not None and kept.mine is True,
         copies=copies(found, document(db, found.document.id), str(request.base_url)),
+        trays=trays_holding(db, [found.id]).get(found.id, ()),
     )
 
 

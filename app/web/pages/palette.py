@@ -23,7 +23,8 @@ _JUMPS = 5  # of each type
 _PASSAGES = 4
 _TYPED = 500  # letters of the input that are used: nobody types more before choosing
 _ROOMS = {
-    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Imports": "/imports",
+    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Trays": "/trays",
+    "Imports": "/imports",
     "Search": "/search", "Saved searches": "/searches", "Favourites": "/highlights?favorite=1", "Wanted pages": "/pages", "Files": "/files",
     "Put away": "/away",
     "Add by hand": "/add", "What you did": "/changes", "Your words and the files": "/conflicts", "Keys": "/keys",
