@@ -11,7 +11,9 @@ class FlorilegiumError(Exception):
 
     status = 500
     exit_code = 1
-    retry_after = 0  # seconds after which the same request may succeed; 0 where that is not to be expected
+    retry_after = (
+        0  # seconds after which the same request may succeed; 0 where that is not to be expected
+    )
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.__doc__)
@@ -63,15 +65,27 @@ class FullDiskError(LibraryError):
     status = 507
 
 
-# By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.
+# By pydantic's names of what is wrong with a value; the braces are filled with what it tells
+# besides.
 _INVALID_VALUES = {
-    "int_parsing": "must be a whole number", "int_type": "must be a whole number", "int_from_float": "must be a whole number",
-    "int_parsing_size": "must be a number of fewer digits", "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
-    "bool_parsing": "must be true or false", "bool_type": "must be true or false", "string_type": "must be text",
-    "string_unicode": "must be whole letters", "string_too_long": "must have at most {max_length} letters",
-    "string_pattern_mismatch": "must not be empty", "list_type": "must be a list", "literal_error": "must be {expected}", "missing": "is missing",
-    "extra_forbidden": "is not known here", "model_attributes_type": "must be an object",
-}  # fmt: skip
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a number of fewer digits",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_type": "must be text",
+    "string_unicode": "must be whole letters",
+    "string_too_long": "must have at most {max_length} letters",
+    "string_pattern_mismatch": "must not be empty",
+    "list_type": "must be a list",
+    "literal_error": "must be {expected}",
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "model_attributes_type": "must be an object",
+}
 
 
 def invalid_value(kind: str, context: Mapping[str, object], otherwise: str) -> str:

@@ -8,23 +8,58 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-# What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
+# What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is
+# kept small.
 _FOLDED = str.maketrans(
     {
-        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ",
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "«": '"', "»": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ", "\u3000": " ",
-        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "ĳ": "ij",
+        "Ĳ": "IJ",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u02bc": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "«": '"',
+        "»": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2015": "-",
+        "\u2212": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u200a": " ",
+        "\u3000": " ",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
     }
-)  # fmt: skip
+)
 
 
 FOLDERS = frozenset({".", ".."})  # names that a browser takes for this folder and the one above
-# Scripts written without spaces, as ranges of a set: each sign is a word of its own in the index, so that any run of them can be found.
+# Scripts written without spaces, as ranges of a set: each sign is a word of its own in the index,
+# so that any run of them can be found.
 SIGNS = (
-    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"  # Thai, Lao, Burmese, Khmer
+    # Thai, Lao, Burmese, Khmer
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"
     "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\uff66-\uff9f"  # Japanese
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
     "\uac00-\ud7a3"  # Korean: its words carry endings that no stemmer here knows
@@ -40,28 +75,66 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _UNFOLDED.sub(_fold_sign, text))  # `str.translate` would ask the table for every letter
+    return unicodedata.normalize(
+        "NFC", _UNFOLDED.sub(_fold_sign, text)
+    )  # `str.translate` would ask the table for every letter
 
 
 def _fold_sign(match: re.Match[str]) -> str:
     return _FOLDED[ord(match[0])] or ""
 
 
-# --- the one form in which texts, names and queries are compared ----------------------------------------------------
+# --- the one form in which texts, names and queries are compared
+# ----------------------------------------------------
 
-# An ASCII letter keeps its form unless an accent follows, and nothing before it changes its own: so each of these runs is rewritten alone.
+# An ASCII letter keeps its form unless an accent follows, and nothing before it changes its own: so
+# each of these runs is rewritten alone.
 _BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
-_SHORT = 8  # letters of a run that is remembered: a letter or two beyond ASCII within a word, which occur again and again
+# letters of a run that is remembered: a letter or two beyond ASCII within a word, which occur again
+# and again
+_SHORT = 8
 _LETTERS = {
-    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D", "ı": "i", "ĸ": "k", "ȷ": "j",
-    "ŋ": "n", "Ŋ": "N", "ə": "e", "Ə": "E", "ɛ": "e", "Ɛ": "E", "ɔ": "o", "Ɔ": "O",
-    "ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه",  # one letter as several keyboards write it
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "þ": "th",
+    "Þ": "TH",
+    "ð": "d",
+    "Ð": "D",
+    "ı": "i",
+    "ĸ": "k",
+    "ȷ": "j",
+    "ŋ": "n",
+    "Ŋ": "N",
+    "ə": "e",
+    "Ə": "E",
+    "ɛ": "e",
+    "Ɛ": "E",
+    "ɔ": "o",
+    "Ɔ": "O",
+    # one letter as several keyboards write it
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ے": "ي",
+    "ک": "ك",
+    "ە": "ه",
+    "ہ": "ه",
+    "ھ": "ه",
     "\u0640": None,  # which only makes an Arabic word longer
     "\u05be": "-",  # the hyphen of Hebrew
-}  # fmt: skip
-_ACCENTS = frozenset([1, *range(10, 37), *range(200, 256)])  # classes of marks; the others are parts of letters, as of kana, or vowels
-_WITH = re.compile(r"((?:LATIN|CYRILLIC) (?:SMALL |CAPITAL )?(?:LETTER|LIGATURE) [A-Z ]+?) WITH [A-Z ]+")
-_COMPATIBLE = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})  # categories of which NFKC spoils nothing: ½ and x² are of others
+}
+_ACCENTS = frozenset(
+    [1, *range(10, 37), *range(200, 256)]
+)  # classes of marks; the others are parts of letters, as of kana, or vowels
+_WITH = re.compile(
+    r"((?:LATIN|CYRILLIC) (?:SMALL |CAPITAL )?(?:LETTER|LIGATURE) [A-Z ]+?) WITH [A-Z ]+"
+)
+_COMPATIBLE = frozenset(
+    {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}
+)  # categories of which NFKC spoils nothing: ½ and x² are of others
 _RADICALS = range(0x2E80, 0x2FE0)  # forms of Chinese signs that PDFs have instead
 
 
@@ -90,7 +163,11 @@ def _form(letter: str) -> str:
         return "" if unicodedata.combining(letter) in _ACCENTS else letter
     if unicodedata.category(letter) not in _COMPATIBLE and ord(letter) not in _RADICALS:
         return letter
-    parts = [part for part in unicodedata.normalize("NFKD", letter) if unicodedata.combining(part) not in _ACCENTS]
+    parts = [
+        part
+        for part in unicodedata.normalize("NFKD", letter)
+        if unicodedata.combining(part) not in _ACCENTS
+    ]
     if parts == [letter]:
         parts = [*_without_stroke(letter)]
     if parts == [letter]:
@@ -174,7 +251,9 @@ def _goes_on(letter: str) -> bool:
 
     Accents, later parts of a Korean syllable, the voicing of narrow kana.
     """
-    return unicodedata.category(letter)[0] == "M" or letter in _LATER_PARTS or not _FORMS[ord(letter)]
+    return (
+        unicodedata.category(letter)[0] == "M" or letter in _LATER_PARTS or not _FORMS[ord(letter)]
+    )
 
 
 def letters(text: str) -> str:
@@ -192,7 +271,9 @@ def letters(text: str) -> str:
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)}  # the same, five times as fast
+_ASCII_LETTERS = {
+    n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)
+}  # the same, five times as fast
 _SPACES = re.compile(r"\s+")
 
 
@@ -244,7 +325,9 @@ def utc_stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-_PAIRS = [a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"]
+_PAIRS = [
+    a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"
+]
 
 
 @lru_cache(maxsize=1 << 14)  # a key occurs several times on its way into the library
@@ -255,8 +338,14 @@ def code(key: str) -> str:
     """
     if key.startswith(_STATED):
         return key.removeprefix(_STATED)
-    bits = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big") >> 6
-    return f"{_PAIRS[bits >> 40]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
+    bits = (
+        int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big")
+        >> 6
+    )
+    return (
+        f"{_PAIRS[bits >> 40]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}"
+        f"{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
+    )
 
 
 _STATED = "code:"

@@ -15,17 +15,23 @@ from app.errors import FlorilegiumError, invalid_value
 if TYPE_CHECKING:
     from typer import TyperException
 
-_GARBAGE = 50_000  # new objects between two looks for garbage: Python's 700 cost a tenth of every command, to find next to nothing
+# new objects between two looks for garbage: Python's 700 cost a tenth of every command, to find
+# next to nothing
+_GARBAGE = 50_000
 STOPPED = 130  # what shells expect of a program that Ctrl-C ended
 
 
 def main() -> None:
     """Run the command of the shell's arguments, and exit with its code."""
     gc.set_threshold(_GARBAGE)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both signals leave the library whole
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # both signals leave the library whole
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # a file's name may hold bytes that are no letters
+            stream.reconfigure(
+                encoding="utf-8", errors="backslashreplace"
+            )  # a file's name may hold bytes that are no letters
     sys.exit(run(sys.argv[1:]))
 
 
@@ -50,9 +56,13 @@ def run(arguments: Sequence[str]) -> int:
         print_status(str(error))
         return error.exit_code
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or the interpreter complains when it flushes at its end
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # or the interpreter complains when it flushes at its end
     except KeyboardInterrupt:
-        print_status("stopped; what was done so far is kept, and running it again goes on from there")
+        print_status(
+            "stopped; what was done so far is kept, and running it again goes on from there"
+        )
         return STOPPED
     except Exception as error:
         if options.debug:
@@ -71,5 +81,8 @@ def _usage_message(usage_error: "TyperException") -> str:
     message = usage_error.format_message().rstrip(".")
     if isinstance(usage_error.__cause__, ValidationError):
         fault = usage_error.__cause__.errors()[0]
-        message = f"{message.partition(': ')[0]}: {invalid_value(fault['type'], fault.get('ctx', {}), fault['msg'])}"
+        message = (
+            f"{message.partition(': ')[0]}: "
+            f"{invalid_value(fault['type'], fault.get('ctx', {}), fault['msg'])}"
+        )
     return f"{message[:1].lower()}{message[1:]}"

@@ -27,17 +27,34 @@ def make_commands() -> typer.Typer:
     )  # fmt: skip
     commands.callback(invoke_without_command=True)(florilegium)
     for name, command in (
-        ("serve", serve), ("import", import_), ("search", search), ("stats", stats), ("imports", imports),
-        ("undo", undo), ("inspect", inspect), ("verify", verify), ("export", export), ("backup", backup), ("restore", restore),
-    ):  # fmt: skip
+        ("serve", serve),
+        ("import", import_),
+        ("search", search),
+        ("stats", stats),
+        ("imports", imports),
+        ("undo", undo),
+        ("inspect", inspect),
+        ("verify", verify),
+        ("export", export),
+        ("backup", backup),
+        ("restore", restore),
+    ):
         commands.command(name)(command)
     return commands
 
 
 def florilegium(
     context: typer.Context,
-    db: Annotated[Path | None, typer.Option(metavar="FILE", help="The library's file (default: FLORILEGIUM_DB, else your data folder).")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of a fault.")] = False,
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The library's file (default: FLORILEGIUM_DB, else your data folder).",
+        ),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole trace of a fault.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     """Keep, search and browse what you marked while reading."""

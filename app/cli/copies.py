@@ -20,13 +20,20 @@ def backup(context: typer.Context, file: File) -> None:
     if not library.is_file():
         raise LibraryError(f"there is no library at '{library}' yet, so there is nothing to copy")
     if not file.parent.is_dir():
-        raise WrongUseError(f"there is no folder '{file.parent}' to write the copy to; make it first")
+        raise WrongUseError(
+            f"there is no folder '{file.parent}' to write the copy to; make it first"
+        )
     copy(library, file)
-    print_line(f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy")
+    print_line(
+        f"copied '{library}' to '{file}' ({file.stat().st_size:,} bytes), and checked the copy"
+    )
 
 
 def restore(context: typer.Context, file: File) -> None:
-    """Put the copy or archive FILE in the library's place. The present library is kept beside it."""
+    """Put the copy or archive FILE in the library's place.
+
+    The present library is kept beside it.
+    """
     from app.store.archive import is_archive
     from app.store.backup import restore as put_back
     from app.store.backup import restore_archive
@@ -34,7 +41,12 @@ def restore(context: typer.Context, file: File) -> None:
 
     library = context.ensure_object(Options).library
     if not file.is_file():
-        raise WrongUseError(f"there is no file '{file}'; name a copy that `florilegium backup` made")
+        raise WrongUseError(
+            f"there is no file '{file}'; name a copy that `florilegium backup` made"
+        )
     make_private_folder(library.parent)
     previous = restore_archive(library, file) if is_archive(file) else put_back(library, file)
-    print_line(f"'{library}' is now what '{file}' holds" + (f"; what it was is kept as '{previous}'" if previous else ""))
+    print_line(
+        f"'{library}' is now what '{file}' holds"
+        + (f"; what it was is kept as '{previous}'" if previous else "")
+    )

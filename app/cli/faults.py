@@ -11,13 +11,20 @@ _ADVICE = {
     "SQLITE_BUSY": "another program is writing to it; try again when that is done",
     "SQLITE_LOCKED": "another program is writing to it; try again when that is done",
     "SQLITE_FULL": "there is no room left; make some and run it again",
-    "SQLITE_READONLY": "it may not be written to; mend its permissions, or name another file with --db",
+    "SQLITE_READONLY": "it may not be written to; mend its permissions, or name another file "
+    "with --db",
     "SQLITE_CANTOPEN": "mend the permissions of its folder, or name another file with --db",
     "SQLITE_IOERR": "the disk does not answer as it should; copy what you can and look after it",
     "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
     "SQLITE_NOTADB": "it is no library; name another file with --db",
 }
-_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ", "SQL logic error")
+_MENDABLE = (
+    "no such table: ",
+    "no such column: ",
+    "Could not decode to UTF-8",
+    "vtable constructor failed: ",
+    "SQL logic error",
+)
 
 
 def one_line_error(error: BaseException) -> str:
@@ -26,9 +33,16 @@ def one_line_error(error: BaseException) -> str:
     if advice := _advice(error):
         return f"the library cannot be used ({message}): {advice}"
     if isinstance(error, OSError) and error.strerror:
-        return f"'{error.filename}': {error.strerror.lower()}" if error.filename else error.strerror.lower()
+        return (
+            f"'{error.filename}': {error.strerror.lower()}"
+            if error.filename
+            else error.strerror.lower()
+        )
     named = f"{type(error).__name__}: {message}"
-    return f"this is a fault of the program: {named}{_where(error)}; run it again as `florilegium --debug ...` and report that"
+    return (
+        f"this is a fault of the program: {named}{_where(error)}; run it again as "
+        f"`florilegium --debug ...` and report that"
+    )
 
 
 def _advice(error: BaseException) -> str:

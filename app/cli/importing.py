@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0  # seconds before a bar is shown
 _NAMED = 3  # paths in a message
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zip archives.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zip archives."),
+]
 
 
 def import_(
     context: typer.Context,
     paths: Paths,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
@@ -38,8 +43,14 @@ def import_(
 
     missing = check_paths(paths)
     path = context.ensure_object(Options).library
-    with open_for_reading(path) if dry_run else open_library(path) as library, progress_bar() as show, stoppable(show) as progress:
-        report = import_paths(library, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
+    with (
+        open_for_reading(path) if dry_run else open_library(path) as library,
+        progress_bar() as show,
+        stoppable(show) as progress,
+    ):
+        report = import_paths(
+            library, [Path(path) for path in paths], dry_run=dry_run, progress=progress
+        )
         if not dry_run:
             refresh(library)
     if as_json:
@@ -53,10 +64,17 @@ def import_(
 
 def check_paths(paths: Sequence[str]) -> list[str]:
     """Paths that do not exist; WrongUseError where none exists."""
-    missing = [path for path in paths if not os.path.lexists(path)]  # gives no error for names that no disk can hold
+    missing = [
+        path for path in paths if not os.path.lexists(path)
+    ]  # gives no error for names that no disk can hold
     if len(missing) == len(paths):
-        names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
-        raise WrongUseError(f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders that do")
+        names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (
+            f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        )
+        raise WrongUseError(
+            f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders "
+            f"that do"
+        )
     return missing
 
 

@@ -15,16 +15,28 @@ if TYPE_CHECKING:
 def imports(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[IMPORT]", min=1, max=HIGHEST, show_default=False, help="One, by its number, with its problems.")
+        int | None,
+        typer.Argument(
+            metavar="[IMPORT]",
+            min=1,
+            max=HIGHEST,
+            show_default=False,
+            help="One, by its number, with its problems.",
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, the newest first.")] = 50,
+    limit: Annotated[
+        int, typer.Option(min=1, max=200, help="How many at most, the newest first.")
+    ] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """List the imports, or tell all about one."""
     from app import contract
     from app.store.reads.imports import import_report, list_imports
 
-    with open_for_reading(context.ensure_object(Options).library) as library, library.reading() as db:
+    with (
+        open_for_reading(context.ensure_object(Options).library) as library,
+        library.reading() as db,
+    ):
         if number is not None:
             one = import_report(db, number)
             print_json(contract.report(one)) if as_json else _show_whole(one)
@@ -45,7 +57,10 @@ def _line(report: "ImportReport") -> str:
     changed = changes(report) or "nothing new"
     problems = f"; {counted(report.problems_total, 'problem')}" if report.problems_total else ""
     state = " (taken back)" if report.undone_at else "" if report.finished else " (not finished)"
-    return f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: {changed}{problems}{state}"
+    return (
+        f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: "
+        f"{changed}{problems}{state}"
+    )
 
 
 def _show_whole(report: "ImportReport") -> None:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 _SHOWN = 200  # letters of a passage
 
 
-def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False) -> None:
+def inspect(
+    paths: Paths,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False,
+) -> None:
     """Show what the importer understands of files, without a library."""
     from app.importer.scan import walk
 
@@ -27,18 +30,27 @@ def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="
     scanned = walk([Path(path) for path in paths])
     for problem in scanned.problems:
         print_status(problem_line(problem))
-    unread = [file for file in _named_as_given(scanned.files, paths) if not _show(*file, as_json=as_json)]
+    unread = [
+        file for file in _named_as_given(scanned.files, paths) if not _show(*file, as_json=as_json)
+    ]
     if scanned.problems or unread:
         raise typer.Exit(1)
 
 
-def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Iterator[tuple["FoundFile", str]]:
+def _named_as_given(
+    files: Sequence["FoundFile"], paths: Sequence[str]
+) -> Iterator[tuple["FoundFile", str]]:
     """Each file with its path as given on the command line."""
     given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100 as the walk does
     for file in files:
         path = Path(file.path)
         folder = next(folder for folder in (path, *path.parents) if folder in given)
-        yield file, given[folder] if folder == path else str(Path(given[folder]) / path.relative_to(folder))
+        yield (
+            file,
+            given[folder]
+            if folder == path
+            else str(Path(given[folder]) / path.relative_to(folder)),
+        )
 
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
@@ -67,13 +79,19 @@ def _as_json(parsed: "ParsedFile") -> "Inspected":
         return document_keys(document, parsed.path)[0]
 
     def highlight_key(document: "ParsedDocument", highlight: "ParsedHighlight") -> str:
-        return id_key(highlight.ids[0]) if highlight.ids else f"{document_key(document)}#{text_hash(highlight)}"
+        return (
+            id_key(highlight.ids[0])
+            if highlight.ids
+            else f"{document_key(document)}#{text_hash(highlight)}"
+        )
 
     return contract.inspected(parsed, document_key, highlight_key)
 
 
 def _show_file(parsed: "ParsedFile") -> None:
-    print_line(f"{parsed.path}: {f'skipped, {parsed.skipped}' if parsed.skipped else parsed.format}")
+    print_line(
+        f"{parsed.path}: {f'skipped, {parsed.skipped}' if parsed.skipped else parsed.format}"
+    )
     for document in parsed.documents:
         _show_document(document)
     for line in parsed.unparsed:
@@ -83,14 +101,30 @@ def _show_file(parsed: "ParsedFile") -> None:
 
 
 def _show_document(document: "ParsedDocument") -> None:
-    about = [document.title, *document.authors, document.kind or "", document.url, *(f"#{tag}" for tag in document.tags)]
+    about = [
+        document.title,
+        *document.authors,
+        document.kind or "",
+        document.url,
+        *(f"#{tag}" for tag in document.tags),
+    ]
     print_line(f"  {' · '.join(word for word in about if word)}")
-    holds = [counted(len(document.highlights), "highlight")] if document.highlights or not document.body else []
+    holds = (
+        [counted(len(document.highlights), "highlight")]
+        if document.highlights or not document.body
+        else []
+    )
     holds += [f"{counted(len(document.body), 'letter')} of prose"] if document.body else []
     print_line(f"  {', '.join(holds)}")
     for highlight in document.highlights:
-        about = [highlight.location, highlight.highlighted_at or highlight.added_at or "", *(f"#{tag}" for tag in highlight.tags)]
-        print_line(f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word))
+        about = [
+            highlight.location,
+            highlight.highlighted_at or highlight.added_at or "",
+            *(f"#{tag}" for tag in highlight.tags),
+        ]
+        print_line(
+            f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word)
+        )
         if highlight.note:
             print_line(f"      note: {_short(highlight.note)}")
         for text in highlight.repeats:

@@ -44,10 +44,15 @@ def open_library(path: Path) -> Iterator["Library"]:
     with _open(path) as library:
         for done, total in () if library.read_only else write_index_anew(library):
             if not done and total >= _MANY:
-                print_status(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
+                print_status(
+                    f"writing the search index of {total:,} passages and documents anew, which "
+                    f"takes a minute or two for each million"
+                )
         for done, total in () if library.read_only else read_again(library):
             if not done and total >= _MANY_FILES:
-                print_status(f"deriving again what {total:,} files say, which this version reads otherwise")
+                print_status(
+                    f"deriving again what {total:,} files say, which this version reads otherwise"
+                )
         yield library
 
 
@@ -61,7 +66,10 @@ def _open(path: Path) -> Iterator["Library"]:
     try:
         make_private_folder(path.parent)
     except OSError as error:
-        raise LibraryError(f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
+        raise LibraryError(
+            f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name "
+            f"another file with --db"
+        ) from error
     if path.is_dir():
         raise LibraryError(f"'{path}' is a folder; name the library's file with --db")
     remove_leftovers(path)
@@ -82,5 +90,8 @@ def open_for_reading(path: Path) -> Iterator["Library"]:
         with _open(path) as library:
             yield library
         return
-    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, _open(Path(folder) / "empty.db") as library:
+    with (
+        tempfile.TemporaryDirectory(prefix="florilegium-") as folder,
+        _open(Path(folder) / "empty.db") as library,
+    ):
         yield library

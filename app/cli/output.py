@@ -4,9 +4,19 @@ import json
 import re
 import sys
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # a text from a file must not steer the terminal
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)  # a text from a file must not steer the terminal
 _MARKS = re.compile(r"</?mark>")
-_ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&#34;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&"}
+_ENTITIES = {
+    "&lt;": "<",
+    "&gt;": ">",
+    "&quot;": '"',
+    "&#34;": '"',
+    "&#39;": "'",
+    "&#x27;": "'",
+    "&amp;": "&",
+}
 _ENTITY = re.compile("|".join(_ENTITIES))
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
@@ -40,7 +50,10 @@ def marked(snippet: str, *, bold: bool) -> str:
     """Snippet as one line of plain text, its `<mark>`s bold or left out."""
     pieces = _MARKS.split(without_controls(snippet).replace("\n", " "))
     plain = [_ENTITY.sub(lambda match: _ENTITIES[match[0]], piece) for piece in pieces]
-    return "".join(f"{BOLD}{piece}{PLAIN}" if bold and number % 2 else piece for number, piece in enumerate(plain))
+    return "".join(
+        f"{BOLD}{piece}{PLAIN}" if bold and number % 2 else piece
+        for number, piece in enumerate(plain)
+    )
 
 
 def counted(number: int, thing: str, many: str = "") -> str:

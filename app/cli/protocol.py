@@ -34,7 +34,9 @@ class TimeoutProtocol(H11Protocol):
         super().connection_lost(exc)
 
     def _start_timeout(self) -> None:
-        self._timeout = self.loop.call_later(self.patience, self._check, self.transport.get_write_buffer_size())
+        self._timeout = self.loop.call_later(
+            self.patience, self._check, self.transport.get_write_buffer_size()
+        )
 
     def _check(self, buffered: int) -> None:
         if self.transport.get_write_buffer_size() >= buffered:

@@ -21,14 +21,20 @@ def sentence(report: "ImportReport", *, dry_run: bool = False) -> str:
     rest += [f"{counted(files.skipped, 'file')} skipped{_named(report)}"] if files.skipped else []
     rest += [counted(files.failed, "file") + " failed"] if files.failed else []
     rest += [counted(report.unparsed, "line") + " not understood"] if report.unparsed else []
-    head = f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {changed or 'nothing new'}" if read else changed or "nothing new"
+    head = (
+        f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {changed or 'nothing new'}"
+        if read
+        else changed or "nothing new"
+    )
     took = f" (import {report.id}, {report.seconds:.1f} s)" if report.id else ""
     return "; ".join([head, *rest]) + took
 
 
 def _named(report: "ImportReport") -> str:
     """First skipped files with their reasons, and the number of the others."""
-    names = ", ".join(f"{' '.join(PurePath(each.path).name.split())} ({each.reason})" for each in report.skipped)
+    names = ", ".join(
+        f"{' '.join(PurePath(each.path).name.split())} ({each.reason})" for each in report.skipped
+    )
     more = report.files.skipped - len(report.skipped)
     return f": {names}{f' and {more:,} more' if more else ''}" if names else ""
 
@@ -73,4 +79,7 @@ def print_problems(report: "ImportReport") -> None:
         print_status(without_controls(problem_line(problem)))
     more = max(report.problems_total - len(report.problems), 0) + len(problems[PROBLEMS_SHOWN:])
     if more > 0:
-        print_status(f"and {more:,} more; see " + (f"`florilegium imports {report.id}`" if report.id else "them all with --json"))
+        print_status(
+            f"and {more:,} more; see "
+            + (f"`florilegium imports {report.id}`" if report.id else "them all with --json")
+        )

@@ -21,12 +21,25 @@ from app.web.security.auth import bracketed
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 
 
-def run_server(settings: Settings, library: Library, listener: socket.socket, *, watch: Watch | None, open_browser: bool, debug: bool) -> None:
+def run_server(
+    settings: Settings,
+    library: Library,
+    listener: socket.socket,
+    *,
+    watch: Watch | None,
+    open_browser: bool,
+    debug: bool,
+) -> None:
     """Serve the library over a listening socket until Ctrl-C.
 
     Pages show the state of the `watch`, if there is one.
     """
-    app = create_app(settings, library, trouble=lambda: watch.trouble if watch else "", underway=watch.underway if watch else None)
+    app = create_app(
+        settings,
+        library,
+        trouble=lambda: watch.trouble if watch else "",
+        underway=watch.underway if watch else None,
+    )
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
 
     def ready() -> None:
@@ -78,4 +91,6 @@ class _OneLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return without_controls(f"florilegium: {one_line_error(error) if error else record.getMessage()}")
+        return without_controls(
+            f"florilegium: {one_line_error(error) if error else record.getMessage()}"
+        )

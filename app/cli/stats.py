@@ -9,7 +9,10 @@ from app.cli.library import Options, open_for_reading
 from app.cli.output import print_json, print_line
 
 
-def stats(context: typer.Context, as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False) -> None:
+def stats(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
+) -> None:
     """Tell how much is in the library and where it lies."""
     from app import contract
     from app.store.reads.stats import stats as count

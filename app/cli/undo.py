@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 def undo(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="IMPORT", min=1, max=HIGHEST, show_default=False, help="Its number, as `imports` lists it.")],
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="IMPORT",
+            min=1,
+            max=HIGHEST,
+            show_default=False,
+            help="Its number, as `imports` lists it.",
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Take one import back. What you changed yourself stays."""
@@ -27,13 +36,22 @@ def undo(
     if as_json:
         print_json(contract.undone(number, changed))
     else:
-        print_line(f"import {number} is taken back: {_summary(changed) or 'nothing in the library changed by it'}")
+        print_line(
+            f"import {number} is taken back: "
+            f"{_summary(changed) or 'nothing in the library changed by it'}"
+        )
 
 
 def _summary(changed: "Undone") -> str:
-    return ", ".join([*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")])
+    return ", ".join(
+        [*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")]
+    )
 
 
 def _parts(counts: "Counts", thing: str) -> list[str]:
-    parts = ((counts.added, "brought back"), (counts.changed, "changed back"), (counts.gone, "taken out"))
+    parts = (
+        (counts.added, "brought back"),
+        (counts.changed, "changed back"),
+        (counts.gone, "taken out"),
+    )
     return [f"{counted(number, thing)} {what}" for number, what in parts if number]

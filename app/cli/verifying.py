@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def verify(
     context: typer.Context,
-    mend: Annotated[bool, typer.Option("--mend", help="Write what the files say wherever the library says else.")] = False,
+    mend: Annotated[
+        bool,
+        typer.Option("--mend", help="Write what the files say wherever the library says else."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Prove the library against itself and its files."""
@@ -52,6 +55,8 @@ def _show(mended: "list[Problem]", unmended: "list[Problem]") -> None:
     for problem in unmended:
         print_line(problem_line(problem))
     if unmended:
-        print_status(f"{counted(len(unmended), 'thing')} {'is' if len(unmended) == 1 else 'are'} off")
+        print_status(
+            f"{counted(len(unmended), 'thing')} {'is' if len(unmended) == 1 else 'are'} off"
+        )
     else:
         print_line("the library is sound")

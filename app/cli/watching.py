@@ -34,7 +34,9 @@ class Watch:
 
     def __init__(self, library: Library, folder: Path, *, once: bool = False) -> None:
         self.underway = Underway()  # the first import, for pages
-        self.trouble = ""  # why nothing is watched at the moment, for pages; empty while all is well
+        self.trouble = (
+            ""  # why nothing is watched at the moment, for pages; empty while all is well
+        )
         self._library = library
         self._folder = folder
         self._once = once
@@ -87,9 +89,17 @@ class Watch:
             return
         caught_up = False  # once after the watch began: a file may have come before that moment
         for seen in watch(
-            self._folder, stop_event=self._stop, step=_QUIET, debounce=_GATHER, rust_timeout=_LOOK, yield_on_timeout=True, raise_interrupt=False
+            self._folder,
+            stop_event=self._stop,
+            step=_QUIET,
+            debounce=_GATHER,
+            rust_timeout=_LOOK,
+            yield_on_timeout=True,
+            raise_interrupt=False,
         ):
-            if _identity(self._folder) != watched or any(Path(path) == self._folder.absolute() for _, path in seen):
+            if _identity(self._folder) != watched or any(
+                Path(path) == self._folder.absolute() for _, path in seen
+            ):
                 return
             if seen or not caught_up:
                 self._note("")
@@ -111,10 +121,18 @@ class Watch:
         if now.total > _MANY:
             self._ready.set()
 
-    def _import(self, on_progress: Callable[[Progress], None] | None = None, *, first: bool = False) -> None:
+    def _import(
+        self, on_progress: Callable[[Progress], None] | None = None, *, first: bool = False
+    ) -> None:
         """Import the folder; an error is printed, and the library served as it is."""
         try:
-            report = import_paths(self._library, [self._folder], by_hand=False, progress=on_progress, newest_first=first)
+            report = import_paths(
+                self._library,
+                [self._folder],
+                by_hand=False,
+                progress=on_progress,
+                newest_first=first,
+            )
         except FlorilegiumError as error:
             print_status(str(error))
         except _StoppedError:
@@ -137,7 +155,9 @@ def _identity(folder: Path) -> tuple[int, int] | None:
 
 
 @contextmanager
-def watching(library: Library, folder: Path, *, once: bool = False, patience: float = 0.0) -> Iterator[Watch]:
+def watching(
+    library: Library, folder: Path, *, once: bool = False, patience: float = 0.0
+) -> Iterator[Watch]:
     """Watch of a folder as a context: the first import, newest files first, then its changes.
 
     With `once` only the first import. Enters once that is done, has very many files to read, or

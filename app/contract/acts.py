@@ -13,7 +13,9 @@ def changed_highlight(seen: shapes.WholeHighlight, change: str) -> act_shapes.Ch
     return {**seen, "change": change or None}
 
 
-def changed_document(seen: shapes.Document, change: str, alike: Sequence[model.DocumentSummary] = ()) -> act_shapes.ChangedDocument:
+def changed_document(
+    seen: shapes.Document, change: str, alike: Sequence[model.DocumentSummary] = ()
+) -> act_shapes.ChangedDocument:
     """Document after a change, with the other documents of the same title."""
     return {**seen, "change": change or None, "could_join": [reference(each) for each in alike]}
 
@@ -41,4 +43,10 @@ def undone_change(one: Done) -> act_shapes.ChangeUndone:
 
 
 def _item(item: Item) -> act_shapes.ChangeItem:
-    return {"type": item.type, "id": item.code, "field": item.field, "before": item.before, "after": item.after}
+    return {
+        "type": item.type,
+        "id": item.code,
+        "field": item.field,
+        "before": item.before,
+        "after": item.after,
+    }

@@ -16,7 +16,9 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
     Notes keep their text. A highlighted heading stays a highlight and becomes the chapter of
     those after it that have none.
     """
-    if not any(h.note[:1] == "." or (h.tags and any(map(_CHAPTER.fullmatch, h.tags))) for h in highlights):
+    if not any(
+        h.note[:1] == "." or (h.tags and any(map(_CHAPTER.fullmatch, h.tags))) for h in highlights
+    ):
         return tuple(highlights)
     tagged_highlights: list[ParsedHighlight] = []
     open_titles: dict[int, str] = {}
@@ -26,7 +28,10 @@ def apply_actions(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighligh
         if highlight.chapter != stated:
             stated, open_titles = highlight.chapter, {}
         tags = (*highlight.tags, *action_tags(highlight.note))
-        tagged = highlight._replace(tags=tuple(dict.fromkeys(tags)), chapter=highlight.chapter or " / ".join(open_titles.values()))
+        tagged = highlight._replace(
+            tags=tuple(dict.fromkeys(tags)),
+            chapter=highlight.chapter or " / ".join(open_titles.values()),
+        )
         heading, link = _number(_CHAPTER, tags), _number(_LINK, tags)
         if heading:
             open_titles = {level: title for level, title in open_titles.items() if level < heading}

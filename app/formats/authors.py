@@ -11,7 +11,8 @@ _SUFFIXES = frozenset([
     "esq.", "mba", "inc", "inc.", "llc", "ltd", "ltd.", "co.", "dr.", "dds", "rn", "cfa",
 ])  # fmt: skip
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-# Words that only companies, offices and publishers have in their names; the first also by themselves.
+# Words that only companies, offices and publishers have in their names; the first also by
+# themselves.
 _COMPANY_ENDS = frozenset([
     "associates", "brothers", "co", "co.", "company", "corp", "corp.", "corporation", "gmbh", "inc",
     "inc.", "limited", "llc", "ltd", "ltd.", "partners", "publishers", "sons",
@@ -66,7 +67,9 @@ def _listed(text: str, *, inverted: bool) -> Iterator[str]:
         return
     groups = [parts for group in _AND.split(text) if (parts := _parts(group))]
     if _are_inverted(groups, inverted=inverted):
-        yield from (_first_last(*parts[i : i + 2]) for parts in groups for i in range(0, len(parts), 2))
+        yield from (
+            _first_last(*parts[i : i + 2]) for parts in groups for i in range(0, len(parts), 2)
+        )
         return
     for number, parts in enumerate(groups):
         if not number and _is_only_first_inverted(groups):
@@ -116,9 +119,14 @@ def _is_inverted(last: str, first: str) -> bool:
 def _is_only_first_inverted(groups: Sequence[Sequence[str]]) -> bool:
     """Whether only the first of several names is inverted: `Last, First, and First Last`."""
     return (
-        len(groups) > 1 and len(groups[0]) == 2 and _is_inverted(*groups[0])  # noqa: PLR2004
-        and all(len(parts) == 1 and " " in parts[0] and not has_company_word(parts[0]) for parts in groups[1:])
-    )  # fmt: skip
+        len(groups) > 1
+        and len(groups[0]) == 2  # noqa: PLR2004
+        and _is_inverted(*groups[0])
+        and all(
+            len(parts) == 1 and " " in parts[0] and not has_company_word(parts[0])
+            for parts in groups[1:]
+        )
+    )
 
 
 def _in_order(parts: Sequence[str]) -> Iterator[str]:

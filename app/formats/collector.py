@@ -88,7 +88,9 @@ class Collector:
     def heading(self, level: int, title: str, line: Line) -> None:
         """Read a heading: a chapter, or the location or number of the one highlight below it."""
         numbered = title.startswith("id") and title[2:].isdecimal()
-        markers = strip_markers(f"^rw{title[2:]}" if numbered else f"({title})" if location_label(title) else title)
+        markers = strip_markers(
+            f"^rw{title[2:]}" if numbered else f"({title})" if location_label(title) else title
+        )
         if is_numbering(title):
             self.unparsed.append(line)
             return
@@ -107,7 +109,9 @@ class Collector:
     def context(self) -> Context:
         """Context for a highlight read now."""
         if self.current_context is None:
-            self.current_context = Context(self.added_at, self.chapters.name() if self.chapters.path else "")
+            self.current_context = Context(
+                self.added_at, self.chapters.name() if self.chapters.path else ""
+            )
         return self.current_context
 
     def take_simple_bullet(self, line: str, number: int) -> bool:
@@ -120,7 +124,21 @@ class Collector:
             return False
         added_at, chapter = self.current_context or self.context()
         text, ids, url, location, *_ = markers
-        self.highlights.append(ParsedHighlight(text[2:].lstrip(), "", (), chapter, location, url, "", None, added_at, ids, ((number, number),)))
+        self.highlights.append(
+            ParsedHighlight(
+                text[2:].lstrip(),
+                "",
+                (),
+                chapter,
+                location,
+                url,
+                "",
+                None,
+                added_at,
+                ids,
+                ((number, number),),
+            )
+        )
         return True
 
     def bullet(self, chunk: list[str], first: int) -> None:
@@ -128,9 +146,15 @@ class Collector:
         highlight = read_bullet(chunk, first, self.current_context or self.context())
         if highlight is None:
             return
-        if not (highlight.ids or highlight.url or highlight.location) and self._is_label(chunk, first + len(chunk) - 1):
+        if not (highlight.ids or highlight.url or highlight.location) and self._is_label(
+            chunk, first + len(chunk) - 1
+        ):
             return
-        self.highlights.append(highlight if self.heading_markers is NO_MARKERS else self._with_heading_markers(highlight))
+        self.highlights.append(
+            highlight
+            if self.heading_markers is NO_MARKERS
+            else self._with_heading_markers(highlight)
+        )
 
     def _with_heading_markers(self, highlight: ParsedHighlight) -> ParsedHighlight:
         """Bullet with the markers of the heading above.
@@ -138,9 +162,16 @@ class Collector:
         Their location holds for later bullets too.
         """
         markers = self.heading_markers
-        self.heading_markers, self.heading_line = (NO_MARKERS._replace(location=markers.location) if markers.location else NO_MARKERS), None
+        self.heading_markers, self.heading_line = (
+            (NO_MARKERS._replace(location=markers.location) if markers.location else NO_MARKERS),
+            None,
+        )
         ids = tuple(dict.fromkeys((*highlight.ids, *markers.ids)))
-        return highlight._replace(ids=ids, url=highlight.url or markers.url, location=highlight.location or markers.location)
+        return highlight._replace(
+            ids=ids,
+            url=highlight.url or markers.url,
+            location=highlight.location or markers.location,
+        )
 
     def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> None:
         """Add a passage that is no bullet, with the markers after it."""
@@ -148,7 +179,12 @@ class Collector:
         self.heading_markers, self.heading_line = NO_MARKERS, None
         dated = [("date", [self.highlighted_at])] if self.highlighted_at else []
         self.highlighted_at = ""
-        highlight = build(markers._replace(text="\n".join(texts).strip("\n")), dated, (first, last), self.context())
+        highlight = build(
+            markers._replace(text="\n".join(texts).strip("\n")),
+            dated,
+            (first, last),
+            self.context(),
+        )
         if highlight:
             self.highlights.append(highlight)
 
@@ -171,7 +207,9 @@ class Collector:
         """Append the owner's comment to the note of the last highlight."""
         highlight = self.highlights[-1]
         comment_text = "\n".join(lines).strip("\n")
-        self.highlights[-1] = highlight._replace(note=f"{highlight.note}\n\n{comment_text}".strip("\n"))
+        self.highlights[-1] = highlight._replace(
+            note=f"{highlight.note}\n\n{comment_text}".strip("\n")
+        )
 
     def prose(self, lines: list[str]) -> None:
         """Add lines of the owner, or of the document, to the body."""
@@ -200,7 +238,13 @@ class Collector:
         False for others.
         """
         label = labelled(chunk[0]) if self.highlights else None
-        if label is None or label[0] == "text" or not (self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location):
+        if (
+            label is None
+            or label[0] == "text"
+            or not (
+                self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location
+            )
+        ):
             return False
         self.attach(label[0], "\n".join([label[1], *chunk[1:]]), last)
         return True

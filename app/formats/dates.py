@@ -3,15 +3,24 @@
 import re
 from datetime import datetime
 
-_MONTHS = {name: number for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 _MONTH = r"(?P<month>[A-Za-z]{3,9})\.?"
 _DAY = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[0-9]{4})"
 _DAYS = (
-    re.compile(r"(?<![0-9])(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})(?![0-9])"),
+    re.compile(
+        r"(?<![0-9])(?P<year>[0-9]{4})[-/.年](?P<month>[0-9]{1,2})[-/.月](?P<day>[0-9]{1,2})(?![0-9])"
+    ),
     re.compile(rf"\b{_MONTH} {_DAY},? {_YEAR}(?![0-9])"),
     re.compile(rf"(?<![0-9]){_DAY} {_MONTH},? {_YEAR}(?![0-9])"),
-    re.compile(r"(?<![0-9])(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})(?![0-9])"),
+    re.compile(
+        r"(?<![0-9])(?P<day>[0-9]{1,2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<year>[0-9]{4})(?![0-9])"
+    ),
 )
 _CLOCK = re.compile(
     r"(?<![0-9:])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
@@ -55,8 +64,17 @@ def day(text: str) -> str | None:
 
 def _day(match: re.Match[str]) -> str | None:
     month = match["month"]
-    numbers = [int(match["year"]), int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0), int(match["day"])]
-    if month.isdigit() and match.re is _DAYS[3] and (numbers[1] > _NOON or "/" in match.group()) and numbers[2] <= _NOON:
+    numbers = [
+        int(match["year"]),
+        int(month) if month.isdigit() else _MONTHS.get(month[:3].lower(), 0),
+        int(match["day"]),
+    ]
+    if (
+        month.isdigit()
+        and match.re is _DAYS[3]
+        and (numbers[1] > _NOON or "/" in match.group())
+        and numbers[2] <= _NOON
+    ):
         numbers[1:] = numbers[2], numbers[1]  # 10/14/2024 and all dates with slashes are American
     try:
         return datetime(*numbers).date().isoformat()  # type: ignore[arg-type] # noqa: DTZ001 - the exporter's wall time has no zone

@@ -5,7 +5,14 @@ from dataclasses import dataclass, field
 
 from app.formats.dates import day, stamp
 from app.formats.fields import field_of, is_plain, kind_of
-from app.formats.names import MARKDOWN_LINK, has_more_than_names, linked_names, split_authors, split_tags, unlinked
+from app.formats.names import (
+    MARKDOWN_LINK,
+    has_more_than_names,
+    linked_names,
+    split_authors,
+    split_tags,
+    unlinked,
+)
 from app.model import Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
 
@@ -13,7 +20,9 @@ _UPDATED = re.compile(r" ?\(Updated ([^()]{6,60})\)$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"\[\]]+")
 _REVIEW = re.compile(r"readwise\.io/bookreview/([0-9]{1,20})")
 _DIGITS = re.compile(r"[0-9]{1,20}")
-_PROSE = frozenset({"author", "summary", "note", "title", "full_title"})  # whose `[[ ]]` are no links of their own
+_PROSE = frozenset(
+    {"author", "summary", "note", "title", "full_title"}
+)  # whose `[[ ]]` are no links of their own
 _PLACEHOLDER = "{source}"
 _EXPORTERS_TAG = re.compile(r"(?:readwise|reading|rw|literature|highlights)[/_-].", re.IGNORECASE)
 
@@ -39,7 +48,9 @@ class DocumentBuilder:
 
         None without one.
         """
-        return self.kind or next(filter(None, (kind_of(tag)[0] for tag in self.tags if _EXPORTERS_TAG.match(tag))), None)
+        return self.kind or next(
+            filter(None, (kind_of(tag)[0] for tag in self.tags if _EXPORTERS_TAG.match(tag))), None
+        )
 
     def add(self, key: str, value: str | tuple[str, ...]) -> None:
         """Add a value under the file's own key.
@@ -52,7 +63,12 @@ class DocumentBuilder:
         if not taken or not is_plain(key):
             self.properties.setdefault(key, {})[", ".join(values)] = None
         if name not in _PROSE:
-            self.links.update((linked, None) for v in values for linked in linked_names(v) if linked != _PLACEHOLDER)
+            self.links.update(
+                (linked, None)
+                for v in values
+                for linked in linked_names(v)
+                if linked != _PLACEHOLDER
+            )
 
     def published(self, value: str | tuple[str, ...]) -> None:
         """Add a date that is the work's unless it names another.
@@ -73,11 +89,15 @@ class DocumentBuilder:
             title = title[: updated.start()].rstrip()
         self._take_title("heading", title)
 
-    def document(self, highlights: tuple[ParsedHighlight, ...], *, kind: Kind | None = None) -> ParsedDocument:
+    def document(
+        self, highlights: tuple[ParsedHighlight, ...], *, kind: Kind | None = None
+    ) -> ParsedDocument:
         """Build the document; `kind` holds unless the file names another."""
         if not self.titles:
             self.heading(self.stem)
-        ranks = [self.titles[rank] for rank in ("full_title", "title", "heading") if rank in self.titles]
+        ranks = [
+            self.titles[rank] for rank in ("full_title", "title", "heading") if rank in self.titles
+        ]
         title, *others = ranks or [self.stem]
         return ParsedDocument(
             title=title,
@@ -90,7 +110,9 @@ class DocumentBuilder:
             tags=_distinct(self.tags),
             aliases=tuple(alias for alias in _distinct([*others, *self.aliases]) if alias != title),
             published=self.fields.get("published"),
-            properties={key: ", ".join(filter(None, values)) for key, values in self.properties.items()},
+            properties={
+                key: ", ".join(filter(None, values)) for key, values in self.properties.items()
+            },
             exporter_id=self.fields.get("exporter_id", ""),
             links=tuple(self.links),
             body="\n".join(self.body).strip("\n"),
@@ -104,7 +126,10 @@ class DocumentBuilder:
         elif name == "alias":
             self.aliases += [unlinked(value) for value in values]
         elif name in ("title", "full_title"):
-            self._take_title(name, self._untargeted(" ".join(unlinked(" ".join(values)).strip().strip('"').split())))
+            self._take_title(
+                name,
+                self._untargeted(" ".join(unlinked(" ".join(values)).strip().strip('"').split())),
+            )
         elif name == "author":
             return self._take_authors(values)
         elif values:
@@ -127,9 +152,13 @@ class DocumentBuilder:
     def _take_authors(self, values: list[str]) -> bool:
         names = split_authors(values)
         self.authors += names
-        self.links.update((name, None) for value in values if "[[" in value for name in split_authors([value]))
+        self.links.update(
+            (name, None) for value in values if "[[" in value for name in split_authors([value])
+        )
         linked = any(target for value in values for _, target in MARKDOWN_LINK.findall(value))
-        return not values or (bool(names) and not linked and not any(map(has_more_than_names, values)))
+        return not values or (
+            bool(names) and not linked and not any(map(has_more_than_names, values))
+        )
 
     def _take_value(self, name: str, values: list[str]) -> bool:
         if name in ("summary", "note"):
@@ -144,12 +173,18 @@ class DocumentBuilder:
         review = _REVIEW.search(text)
         if review or name == "exporter_id":
             number = review[1] if review else text.strip()
-            return bool(_DIGITS.fullmatch(number)) and self._put("exporter_id", number) and not review
+            return (
+                bool(_DIGITS.fullmatch(number)) and self._put("exporter_id", number) and not review
+            )
         return self._take_address(name, text)
 
     def _take_date(self, text: str) -> bool:
         date = day(text)
-        return date is not None and self._put("published", date) and len(text.strip('[]"* ')) <= len(date)
+        return (
+            date is not None
+            and self._put("published", date)
+            and len(text.strip('[]"* ')) <= len(date)
+        )
 
     def _take_address(self, name: str, text: str) -> bool:
         match = _ADDRESS.search(text)
@@ -157,7 +192,9 @@ class DocumentBuilder:
             return False
         url = match[0]
         whole = text.strip("\"' <>") == url or text.startswith("[")
-        return self._put(name, url.rstrip(")") if url.count(")") > url.count("(") else url) and whole
+        return (
+            self._put(name, url.rstrip(")") if url.count(")") > url.count("(") else url) and whole
+        )
 
     def _put(self, name: str, value: str) -> bool:
         """Set a field that is empty; True where it has the value now."""

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from app.identity.keys import id_sort
 from app.model import ParsedHighlight
 
-_MOST_CANDIDATES = 50  # of one text and location, distinguished by their links: enough to look at, and it keeps the work in proportion
+# of one text and location, distinguished by their links: enough to look at, and it keeps the work
+# in proportion
+_MOST_CANDIDATES = 50
 
 
 def merge_duplicates(highlights: Sequence[ParsedHighlight]) -> tuple[ParsedHighlight, ...]:
@@ -31,7 +33,9 @@ class _Duplicates:
 
     passages: list["_Passage"] = field(default_factory=list)
     by_id: dict[str, "_Passage"] = field(default_factory=dict)
-    by_text: dict[tuple[str, str], list["_Passage"]] = field(default_factory=lambda: defaultdict(list))
+    by_text: dict[tuple[str, str], list["_Passage"]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def add(self, highlight: ParsedHighlight) -> None:
         """Add one highlight. It may have the ids of several passages, which are then merged."""
@@ -94,13 +98,20 @@ def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
     return same[0]._replace(
         note="\n\n".join(filter(None, dict.fromkeys((*notes, *wordings)))).strip(),
         tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
-        chapter="; ".join(dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)),
+        chapter="; ".join(
+            dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)
+        ),
         location=next((h.location for h in same if h.location), ""),
         url=next((h.url for h in same if h.url), ""),
         color=next((h.color for h in same if h.color), ""),
         highlighted_at=next((h.highlighted_at for h in same if h.highlighted_at), None),
         added_at=next((h.added_at for h in same if h.added_at), None),
-        ids=tuple(sorted(dict.fromkeys(code for highlight in same for code in highlight.ids), key=str.isdecimal)),
+        ids=tuple(
+            sorted(
+                dict.fromkeys(code for highlight in same for code in highlight.ids),
+                key=str.isdecimal,
+            )
+        ),
         lines=tuple(line for highlight in same for line in highlight.lines),
         repeats=tuple(highlight.text for highlight in same[1:]),
     )

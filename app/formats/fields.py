@@ -7,46 +7,161 @@ from typing import NamedTuple
 from app.model import Kind
 
 _FIELDS = {
-    "author": "author", "authors": "author", "sourceauthor": "author", "by": "author", "creator": "author", "bookauthor": "author",
-    "title": "title", "booktitle": "title", "fulltitle": "full_title",
-    "category": "kind", "type": "kind", "medium": "kind", "media": "kind", "kind": "kind", "sourcetype": "kind", "contenttype": "kind",
-    "tags": "tags", "tag": "tags", "documenttags": "tags", "keywords": "tags", "doctags": "tags", "booktags": "tags",
-    "documentnote": "note", "documentnotes": "note", "summary": "summary", "description": "summary", "abstract": "summary",
-    "url": "url", "sourceurl": "url", "link": "url", "source": "url", "originalurl": "url", "articleurl": "url", "webpage": "url",
-    "uri": "url", "reference": "url", "episodeurl": "url", "episodelink": "url", "readoriginal": "url",
-    "originalarticle": "url", "originallink": "url",
-    "topics": "tags", "episodetitle": "full_title", "ownerhost": "author", "showauthor": "author", "episodepublishdate": "published",
-    "readwiseurl": "url", "readwiselink": "url", "readwise": "url", "original": "url", "bookreviewurl": "url",
-    "cover": "cover", "coverurl": "cover", "image": "cover", "imageurl": "cover", "coverimage": "cover", "coverimageurl": "cover",
-    "aliases": "alias", "alias": "alias",
-    "published": "published", "publisheddate": "published", "publishdate": "published", "publicationdate": "published",
+    "author": "author",
+    "authors": "author",
+    "sourceauthor": "author",
+    "by": "author",
+    "creator": "author",
+    "bookauthor": "author",
+    "title": "title",
+    "booktitle": "title",
+    "fulltitle": "full_title",
+    "category": "kind",
+    "type": "kind",
+    "medium": "kind",
+    "media": "kind",
+    "kind": "kind",
+    "sourcetype": "kind",
+    "contenttype": "kind",
+    "tags": "tags",
+    "tag": "tags",
+    "documenttags": "tags",
+    "keywords": "tags",
+    "doctags": "tags",
+    "booktags": "tags",
+    "documentnote": "note",
+    "documentnotes": "note",
+    "summary": "summary",
+    "description": "summary",
+    "abstract": "summary",
+    "url": "url",
+    "sourceurl": "url",
+    "link": "url",
+    "source": "url",
+    "originalurl": "url",
+    "articleurl": "url",
+    "webpage": "url",
+    "uri": "url",
+    "reference": "url",
+    "episodeurl": "url",
+    "episodelink": "url",
+    "readoriginal": "url",
+    "originalarticle": "url",
+    "originallink": "url",
+    "topics": "tags",
+    "episodetitle": "full_title",
+    "ownerhost": "author",
+    "showauthor": "author",
+    "episodepublishdate": "published",
+    "readwiseurl": "url",
+    "readwiselink": "url",
+    "readwise": "url",
+    "original": "url",
+    "bookreviewurl": "url",
+    "cover": "cover",
+    "coverurl": "cover",
+    "image": "cover",
+    "imageurl": "cover",
+    "coverimage": "cover",
+    "coverimageurl": "cover",
+    "aliases": "alias",
+    "alias": "alias",
+    "published": "published",
+    "publisheddate": "published",
+    "publishdate": "published",
+    "publicationdate": "published",
     "datepublished": "published",
-    "id": "exporter_id", "bookid": "exporter_id", "userbookid": "exporter_id", "readwiseid": "exporter_id",
-}  # fmt: skip
+    "id": "exporter_id",
+    "bookid": "exporter_id",
+    "userbookid": "exporter_id",
+    "readwiseid": "exporter_id",
+}
 _KINDS: dict[str, Kind] = {
-    "book": "book", "epub": "book", "ebook": "book", "article": "article", "pdf": "article", "email": "article", "rss": "article", "paper": "article",
-    "tweet": "tweet", "thread": "tweet", "podcast": "podcast", "podcastepisode": "podcast", "supplemental": "supplemental",
-    "video": "video", "youtube": "video",
-}  # fmt: skip
+    "book": "book",
+    "epub": "book",
+    "ebook": "book",
+    "article": "article",
+    "pdf": "article",
+    "email": "article",
+    "rss": "article",
+    "paper": "article",
+    "tweet": "tweet",
+    "thread": "tweet",
+    "podcast": "podcast",
+    "podcastepisode": "podcast",
+    "supplemental": "supplemental",
+    "video": "video",
+    "youtube": "video",
+}
 # The words of the keys that exporters use.
-_EXPORTERS_WORDS = frozenset({
-    "author", "authors", "full", "title", "category", "type", "document", "tags", "tag", "note", "notes", "summary", "url", "source", "uri",
-    "link", "cover", "alias", "aliases", "date", "published", "id",
-})  # fmt: skip
+_EXPORTERS_WORDS = frozenset(
+    {
+        "author",
+        "authors",
+        "full",
+        "title",
+        "category",
+        "type",
+        "document",
+        "tags",
+        "tag",
+        "note",
+        "notes",
+        "summary",
+        "url",
+        "source",
+        "uri",
+        "link",
+        "cover",
+        "alias",
+        "aliases",
+        "date",
+        "published",
+        "id",
+    }
+)
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LAST_WORD = re.compile(r"[A-Za-z]{2,20}(?=[^A-Za-z]{0,200}$)")
 _LONGEST_KIND = 200
-# `Key: value` in every dress it wears in a body: `- Key: v`, `Key:: v`, `**Key:** v`, `> **Key**:: v`.
+# `Key: value` in every dress it wears in a body: `- Key: v`, `Key:: v`, `**Key:** v`, `> **Key**::
+# v`.
 _KEY = re.compile(r"[^\W\d_][\w '’/()-]{0,40}")
 _MOST_WORDS = 5
 # Labelled lines below a passage: `Tags: [[a]]`, `**Note**: x`, `- Date:: [[2024-01-02]]`.
 _NAMES = {
-    "tag": "tags", "tags": "tags", "see also": "tags", "related": "tags", "topics": "tags",
-    "note": "note", "notes": "note", "comment": "note", "comments": "note", "my note": "note", "my notes": "note", "annotation": "note",
-    "date": "date", "highlighted": "date", "highlighted at": "date", "highlighted on": "date", "created": "date", "added": "date", "updated": "date",
-    "color": "color", "colour": "color", "location": "location", "page": "location", "position": "location", "loc": "location",
-    "link": "link", "url": "link", "id": "id", "highlight id": "id", "highlight": "text", "quote": "text", "passage": "text",
-}  # fmt: skip
+    "tag": "tags",
+    "tags": "tags",
+    "see also": "tags",
+    "related": "tags",
+    "topics": "tags",
+    "note": "note",
+    "notes": "note",
+    "comment": "note",
+    "comments": "note",
+    "my note": "note",
+    "my notes": "note",
+    "annotation": "note",
+    "date": "date",
+    "highlighted": "date",
+    "highlighted at": "date",
+    "highlighted on": "date",
+    "created": "date",
+    "added": "date",
+    "updated": "date",
+    "color": "color",
+    "colour": "color",
+    "location": "location",
+    "page": "location",
+    "position": "location",
+    "loc": "location",
+    "link": "link",
+    "url": "link",
+    "id": "id",
+    "highlight id": "id",
+    "highlight": "text",
+    "quote": "text",
+    "passage": "text",
+}
 _LABEL = re.compile(
     r"[ \t>]{0,40}(?:[-*+][ \t\u00a0]{1,9})?[*_]{0,3}("
     + "|".join(sorted(_NAMES, key=len, reverse=True))
@@ -101,7 +216,11 @@ def entry(line: str) -> Entry | None:
     bold = text.startswith(("**", "__"))
     if bold:
         value = value.removeprefix("**").removeprefix("__")
-    if not _KEY.fullmatch(key) or len(key.split()) > _MOST_WORDS or not (double or not value or value[0] in " \t\u00a0" or bold):
+    if (
+        not _KEY.fullmatch(key)
+        or len(key.split()) > _MOST_WORDS
+        or not (double or not value or value[0] in " \t\u00a0" or bold)
+    ):
         return None
     return Entry(key, value.strip(), double or bold)
 

@@ -8,10 +8,15 @@ from app.formats.dates import stamp
 
 _HIGHLIGHTS = re.compile(
     r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:notes (?:&|and|/) )?"
-    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) ?(?:notes|annotations|comments|highlights))?(.*)",
+    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) "
+    r"?(?:notes|annotations|comments|highlights))?(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_STAMPED = re.compile(r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
+_STAMPED = re.compile(
+    r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: "
+    r"(?:by|on|from)\b)?|:|on\b|$)(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _AFTERWORDS = frozenset(
     {
         "notes",
@@ -28,9 +33,12 @@ _AFTERWORDS = frozenset(
         "footnotes",
     }
 )
-_NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE
+)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
-# What templates call the part that holds the passages, where they call it something else; in the languages that exporters speak.
+# What templates call the part that holds the passages, where they call it something else; in the
+# languages that exporters speak.
 _SECTIONS = frozenset(
     {
         *(
@@ -47,7 +55,18 @@ _SECTIONS = frozenset(
             "text",
             "key points",
         ),
-        *("destacados", "subrayados", "resaltados", "notas", "destaques", "grifos", "marcações", "surlignages", "surlignements", "citations"),
+        *(
+            "destacados",
+            "subrayados",
+            "resaltados",
+            "notas",
+            "destaques",
+            "grifos",
+            "marcações",
+            "surlignages",
+            "surlignements",
+            "citations",
+        ),
         *(
             "passages surlignés",
             "markierungen",
@@ -59,7 +78,17 @@ _SECTIONS = frozenset(
             "sottolineature",
             "citazioni",
         ),
-        *("markeringen", "notities", "höjdpunkter", "markeringar", "højdepunkter", "uthevinger", "korostukset", "podkreślenia", "wyróżnienia"),
+        *(
+            "markeringen",
+            "notities",
+            "höjdpunkter",
+            "markeringar",
+            "højdepunkter",
+            "uthevinger",
+            "korostukset",
+            "podkreślenia",
+            "wyróżnienia",
+        ),
         *(
             "zvýraznění",
             "zvýraznenia",
@@ -96,10 +125,12 @@ _SECTIONS = frozenset(
 )
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
 _NOISE = re.compile(
-    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE
+    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]",
+    re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b",
+    re.IGNORECASE,
 )
 
 

@@ -16,16 +16,25 @@ from app.model import ParsedHighlight
 
 COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
 
-_ID = re.compile(r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")  # Readwise's, Reader's, Logseq's
+_ID = re.compile(
+    r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
+)  # Readwise's, Reader's, Logseq's
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
 _MAY_BE_CHILD = frozenset({" ", "\t", "^", "-"})
-_ANYWHERE = frozenset({"tags", "note"})  # labels that no list of a passage's own holds, however little they are indented
-_HOLDERS = frozenset({"note", "tags", "more"})  # labels below which a deeper bullet is no child of its own
+_ANYWHERE = frozenset(
+    {"tags", "note"}
+)  # labels that no list of a passage's own holds, however little they are indented
+_HOLDERS = frozenset(
+    {"note", "tags", "more"}
+)  # labels below which a deeper bullet is no child of its own
 _LISTED = re.compile(r"[ \t]{0,60}(?:[-*+]|[0-9]{1,4}[.)])[ \t]")
 _TAB = 4
 Children = list[tuple[str, list[str]]]
 
-_ORG_QUOTE = re.compile(r"^[ \t]{0,20}#\+BEGIN_QUOTE[ \t]*\n?(.*?)\n?[ \t]{0,20}#\+END_QUOTE", re.IGNORECASE | re.DOTALL | re.MULTILINE)
+_ORG_QUOTE = re.compile(
+    r"^[ \t]{0,20}#\+BEGIN_QUOTE[ \t]*\n?(.*?)\n?[ \t]{0,20}#\+END_QUOTE",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
 
 
 class Context(NamedTuple):
@@ -55,8 +64,11 @@ class Details:
             case "note":
                 self.take_note(value)
             case "more":
-                note = f"{self.notes[-1]}\n{value.rstrip() if _LISTED.match(value) else value.strip()}".strip()
-                self.notes[-1] = note[:-2].rstrip() if note.endswith("**") and note.count("**") % 2 else note
+                added = value.rstrip() if _LISTED.match(value) else value.strip()
+                note = f"{self.notes[-1]}\n{added}".strip()
+                self.notes[-1] = (
+                    note[:-2].rstrip() if note.endswith("**") and note.count("**") % 2 else note
+                )
             case "color":
                 self.take_color(value)
             case "date":
@@ -67,7 +79,10 @@ class Details:
             case "link":
                 self.take_link(value)
             case _:
-                self.take_markers(strip_markers(f"({value})" if location_label(value) else value), is_location=label == "location")
+                self.take_markers(
+                    strip_markers(f"({value})" if location_label(value) else value),
+                    is_location=label == "location",
+                )
 
     def take_tags(self, value: str) -> None:
         """Add tags; a colour or a day among them becomes the highlight's field, not a tag."""
@@ -154,29 +169,57 @@ def _read_card(lines: Sequence[str], first: int, context: Context) -> ParsedHigh
     children = [("tags", [cuts[at][1]])] if at < len(texts) else []
     if answer and above:
         children.append(("note", [above]))
-    return build(markers._replace(text=answer or above), children, (first, first + len(lines)), context)
+    return build(
+        markers._replace(text=answer or above), children, (first, first + len(lines)), context
+    )
 
 
-def build(markers: Markers, children: Sequence[tuple[str, list[str]]], lines: tuple[int, int], context: Context) -> ParsedHighlight | None:
+def build(
+    markers: Markers,
+    children: Sequence[tuple[str, list[str]]],
+    lines: tuple[int, int],
+    context: Context,
+) -> ParsedHighlight | None:
     """Highlight of a passage's markers and labelled children; None where all are empty."""
     text = markers.text.lstrip("\n ")
     if text[:1] in "[(" and text and not markers.stated:
         markers = strip_leading_marker(text)
         text = markers.text
-    ids = tuple(dict.fromkeys(markers.ids + link_ids(text))) if "readwise.io/" in text else markers.ids
+    ids = (
+        tuple(dict.fromkeys(markers.ids + link_ids(text)))
+        if "readwise.io/" in text
+        else markers.ids
+    )
     text, behind = org_quote(text) if "#+" in text else (text, "")
     if behind or markers.note:
         children = [*children, ("note", ["\n\n".join(filter(None, (behind, markers.note)))])]
     if not children and text and not markers.tags and not markers.date:
-        return ParsedHighlight(text, "", (), context.chapter, markers.location, markers.url, markers.color, None, context.added_at, ids, (lines,))
-    details = Details(dict.fromkeys(ids), markers.url, markers.location, markers.color, markers.date or None)
+        return ParsedHighlight(
+            text,
+            "",
+            (),
+            context.chapter,
+            markers.location,
+            markers.url,
+            markers.color,
+            None,
+            context.added_at,
+            ids,
+            (lines,),
+        )
+    details = Details(
+        dict.fromkeys(ids), markers.url, markers.location, markers.color, markers.date or None
+    )
     if markers.tags:
         details.take_tags(markers.tags)
     for label, values in children:
         details.take(label, "\n".join(values).strip())
     if not (text or details.ids or details.url or children):
         return None
-    return _with(ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,)), details)
+    return _with(
+        ParsedHighlight(text, chapter=context.chapter, added_at=context.added_at, lines=(lines,)),
+        details,
+    )
 
 
 def org_quote(text: str) -> tuple[str, str]:
@@ -224,9 +267,17 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
     children: Children = []
     inside = 0  # the indentation of the last child's bullet; deeper lines are a part of it
     dashed = chunk[0][0] == "-"
-    deep = "    " if dashed else "  "  # a linter that changes the bullets also halves the indentation
+    deep = (
+        "    " if dashed else "  "
+    )  # a linter that changes the bullets also halves the indentation
     for line in chunk[1:]:
-        if dashed and not children and line[:2] == "  " and line[2:3] not in _MAY_BE_CHILD and texts[-1][-1:] != ")":
+        if (
+            dashed
+            and not children
+            and line[:2] == "  "
+            and line[2:3] not in _MAY_BE_CHILD
+            and texts[-1][-1:] != ")"
+        ):
             texts.append(line[2:])
             continue
         text = line.lstrip()
@@ -268,7 +319,11 @@ def _as_written(label: str, lines: list[str]) -> list[str]:
 def _unlabelled(text: str) -> tuple[str, list[str]]:
     """(label, lines) of a child without a label: hashtags, or a comment."""
     bare = text.lstrip("".join(c for c in text[:4] if not c.isalnum() and c not in "#[(\"'*_`!<"))
-    return ("tags", [bare]) if bare.startswith("#") and not cut_hashtags(f" {bare}")[0] else ("note", [bare or text])
+    return (
+        ("tags", [bare])
+        if bare.startswith("#") and not cut_hashtags(f" {bare}")[0]
+        else ("note", [bare or text])
+    )
 
 
 def undent(line: str) -> str:

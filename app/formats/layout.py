@@ -32,7 +32,11 @@ def layout_of(lines: Sequence[str], start: int) -> Layout:
             continue
         if met.nothing and is_bullet(line):
             return "bullets"
-        if met.nothing and numbered(line) and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4]))):
+        if (
+            met.nothing
+            and numbered(line)
+            and (is_marked(line) or any(map(numbered, lines[i + 1 : i + 4])))
+        ):
             return "numbered"
         met.line(line, above)
         above = line
@@ -72,7 +76,9 @@ class _LineCounts:
         Bullets, if most markers are at them, or if without any marker they outnumber
         paragraphs: the rest is the owner's.
         """
-        if self.listed_markers * 2 > self.markers or (not self.markers and not self.quotes and self.bullets > self.paragraphs):
+        if self.listed_markers * 2 > self.markers or (
+            not self.markers and not self.quotes and self.bullets > self.paragraphs
+        ):
             return "bullets"
         if self.markers and self.quoted_markers * 2 < self.markers:
             return "marked"

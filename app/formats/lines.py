@@ -76,7 +76,14 @@ def _continues(lines: list[str], i: int, *, after_blank: bool) -> bool:
     line = lines[i]
     if line[0] in " \t^":
         return True
-    return not (after_blank or is_bullet(line) or line[0] == ">" or level(line) or is_rule(line) or _is_closed(lines[i - 1]))
+    return not (
+        after_blank
+        or is_bullet(line)
+        or line[0] == ">"
+        or level(line)
+        or is_rule(line)
+        or _is_closed(lines[i - 1])
+    )
 
 
 def card_end(lines: list[str], start: int) -> int:
@@ -87,13 +94,19 @@ def card_end(lines: list[str], start: int) -> int:
     return min(i, len(lines))
 
 
-def block_end(lines: list[str], start: int, end: int, breaks: Callable[[str], bool] | None = None) -> int:
+def block_end(
+    lines: list[str], start: int, end: int, breaks: Callable[[str], bool] | None = None
+) -> int:
     """Index after the last line of a block: a paragraph, a quote, a fence.
 
     `breaks` ends it sooner, at a line for which it is true.
     """
     i = start
-    while i < end and lines[i].strip() and (i == start or not (is_rule(lines[i]) or (breaks and breaks(lines[i])))):
+    while (
+        i < end
+        and lines[i].strip()
+        and (i == start or not (is_rule(lines[i]) or (breaks and breaks(lines[i]))))
+    ):
         i = (fence_end(lines, i) if "```" in lines[i] else i) + 1
     return min(i, end)
 
@@ -115,6 +128,10 @@ def fence_end(lines: list[str], start: int) -> int:
         if "```" in lines[i]:
             if lines[i].lstrip().startswith("```"):
                 return i
-            if lines[i].count("```") % 2:  # neither is a fence; looked past, each of many such lines would be looked past by all
+            if (
+                lines[i].count("```") % 2
+                # neither is a fence; looked past, each of many such lines would be looked past by
+                # all
+            ):
                 break
     return start

@@ -8,11 +8,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.formats.exporters.links import LinkMarker, cited_page, link_ids, link_marker, location_label, stated_date
+from app.formats.exporters.links import (
+    LinkMarker,
+    cited_page,
+    link_ids,
+    link_marker,
+    location_label,
+    stated_date,
+)
 from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
-# A block id that holds Readwise's number: templates write what letters they please before it. Behind others than its own a date is none.
+# A block id that holds Readwise's number: templates write what letters they please before it.
+# Behind others than its own a date is none.
 _NUMBERED = re.compile(
     r"\^(?:(?:rw|readwise|rhwi)[A-Za-z_-]{0,16}([0-9]{1,20})"
     r"|(?!ref-)[A-Za-z][A-Za-z_-]{0,15}(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$)([0-9]{6,20})|([0-9]{6,20}))",
@@ -23,7 +31,10 @@ _KINDLE_REF = re.compile(r"\^ref-([0-9]{1,12})")
 _KINDLE_LINK = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
-_USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)")
+_USUAL = re.compile(
+    r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ "
+    r"\u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)"
+)
 _HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
 _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
@@ -31,8 +42,13 @@ _MOST_MARKERS = 12  # after one passage
 _LEADERS = frozenset("—–-~·|•")
 _MARKER_ENDS = frozenset(")]%")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24
-_LED_LOCATION = re.compile(r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE)
-_BARE_LOCATION = re.compile(r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$", re.IGNORECASE)
+_LED_LOCATION = re.compile(
+    r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE
+)
+_BARE_LOCATION = re.compile(
+    r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$",
+    re.IGNORECASE,
+)
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 _GROUP = re.compile(r"\s[—–-]{1,2}\s?Group:\s?#?([^\n—–()\[\]]{1,60})$")
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
@@ -84,14 +100,21 @@ def strip_markers(text: str) -> Markers:
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
-        return Markers(cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note)
+        return Markers(
+            cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note
+        )
     if last == ")":
         return strip_one_link(text) or _strip(text)
     if last == "\\":  # a hard break after the marker
         markers = strip_markers(text.rstrip("\\ "))
         return markers if markers.stated else Markers(text)
     tail = text[-_LONGEST_TAIL:]
-    if last == "%" or "^" in tail or (")" in tail and ("#" in tail or "Group:" in tail)) or (last.isdecimal() and _BARE_LOCATION.search(tail)):
+    if (
+        last == "%"
+        or "^" in tail
+        or (")" in tail and ("#" in tail or "Group:" in tail))
+        or (last.isdecimal() and _BARE_LOCATION.search(tail))
+    ):
         return _strip(text)
     return Markers(text)
 
@@ -108,7 +131,11 @@ def date_marker(text: str) -> Markers | None:
 def strip_leading_marker(text: str) -> Markers:
     """Text of a passage without the one marker at its beginning, and its values."""
     match = _HEAD.match(text)
-    marker = link_marker(match[1].replace("\u00a0", " "), match[2], wrapped=text[0] == "(") if match else None
+    marker = (
+        link_marker(match[1].replace("\u00a0", " "), match[2], wrapped=text[0] == "(")
+        if match
+        else None
+    )
     if not match or not marker:
         return Markers(text)
     return Markers(text[match.end() :], marker.ids, match[2], marker.location, date=marker.date)
@@ -124,9 +151,15 @@ def strip_one_link(text: str) -> Markers | None:
     if before[-1:] in _MARKER_ENDS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
         return None
     label, url = match.groups()
-    if label == "View Highlight" and len(url) == _READER_LINK and url.startswith("https://read.readwise.io/read/"):
+    if (
+        label == "View Highlight"
+        and len(url) == _READER_LINK
+        and url.startswith("https://read.readwise.io/read/")
+    ):
         return Markers(before, (url[-26:].lower(),), url)
-    return Markers(before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " "))
+    return Markers(
+        before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " ")
+    )
 
 
 def strip_line_markers(lines: Sequence[str]) -> Markers:
@@ -142,7 +175,10 @@ def strip_line_markers(lines: Sequence[str]) -> Markers:
     for markers_of_line in stripped:
         merged = merge(markers_of_line, merged) if markers_of_line.stated else merged
     return merged._replace(
-        text="\n".join(markers_of_line.text if markers_of_line.stated else line for markers_of_line, line in zip(stripped, lines, strict=True))
+        text="\n".join(
+            markers_of_line.text if markers_of_line.stated else line
+            for markers_of_line, line in zip(stripped, lines, strict=True)
+        )
     )
 
 
@@ -166,7 +202,9 @@ class _Stripper:
     date: str = ""
     behind: str = ""  # what stays after the text
     tags: str = ""
-    tagged: str = ""  # the text with its hashtags, until a marker before them makes them the passage's
+    tagged: str = (
+        ""  # the text with its hashtags, until a marker before them makes them the passage's
+    )
     reference: str = ""
 
     def markers(self) -> Markers:
@@ -175,7 +213,15 @@ class _Stripper:
         if asin and self.location:
             self.ids.append(f"{asin[1]}-{self.location.partition(' ')[2]}-ref-{self.reference}")
         text, tags = (self.tagged, "") if self.tagged else (self.text, self.tags)
-        return Markers(text + self.behind, _ordered(self.ids), self.url, self.location, self.color, tags, self.date)
+        return Markers(
+            text + self.behind,
+            _ordered(self.ids),
+            self.url,
+            self.location,
+            self.color,
+            tags,
+            self.date,
+        )
 
     def step(self) -> bool:
         """Take one marker; False without one at the end."""
@@ -197,7 +243,11 @@ class _Stripper:
             self.location = location_label(f"{match[1]} {match[2]}") or self.location
         elif "Group:" in tail and "hyp" in text and (match := _GROUP.search(tail)):
             self.text = text[: len(text) - len(tail) + match.start()].rstrip()
-            self.tags = f"#[[{match[1].strip()}]] {self.tags}" if match[1].strip() != "Public" else self.tags
+            self.tags = (
+                f"#[[{match[1].strip()}]] {self.tags}"
+                if match[1].strip() != "Public"
+                else self.tags
+            )
         else:
             return not self.tagged and ")" in tail and "#" in tail and self._take_hashtags()
         return True
@@ -257,16 +307,27 @@ def _trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
     led = _LED_LOCATION.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
     if led:
         location = location_label(f"{led[1]} {label}")
-        return before[: len(before) - len(led.group())].rstrip(), label, target, LinkMarker(link_ids(target), location)
+        return (
+            before[: len(before) - len(led.group())].rstrip(),
+            label,
+            target,
+            LinkMarker(link_ids(target), location),
+        )
     marker = link_marker(label, target, wrapped=wrapped)
-    return None if marker is None or _FOOTNOTE_HEAD.fullmatch(before) else (before.rstrip(), label, target, marker)
+    return (
+        None
+        if marker is None or _FOOTNOTE_HEAD.fullmatch(before)
+        else (before.rstrip(), label, target, marker)
+    )
 
 
 def _trailing_location(text: str) -> tuple[str, str] | None:
     """(text before, location) of a location in brackets at the end of a text, or None."""
     start = text.rfind("(", len(text) - _LONGEST_TAIL if len(text) > _LONGEST_TAIL else 0)
     inner = text[start + 1 : -1].replace("\u00a0", " ") if start >= 0 else ""
-    location = location_label(inner) or (cited_page(inner) if text[start - 2 : start].strip() == "”" else "")
+    location = location_label(inner) or (
+        cited_page(inner) if text[start - 2 : start].strip() == "”" else ""
+    )
     return (text[:start].rstrip(), location) if location else None
 
 
@@ -279,4 +340,8 @@ def _trailing_block(text: str) -> tuple[str, list[str], str] | None:
         return None
     number = _NUMBERED.fullmatch(text, start)
     reference = _KINDLE_REF.fullmatch(text, start)
-    return text[:start].rstrip(), [next(filter(None, number.groups()))] if number else [], reference[1] if reference else ""
+    return (
+        text[:start].rstrip(),
+        [next(filter(None, number.groups()))] if number else [],
+        reference[1] if reference else "",
+    )

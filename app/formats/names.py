@@ -17,7 +17,9 @@ def linked_names(text: str) -> tuple[str, ...]:
     """Every name in `[[ ]]` of a text, without anchor and label, each once."""
     if "[[" not in text:
         return ()
-    names = (name.split("|")[0].split("#")[0].strip() or name.strip() for name in LINKED.findall(text))
+    names = (
+        name.split("|")[0].split("#")[0].strip() or name.strip() for name in LINKED.findall(text)
+    )
     return tuple(dict.fromkeys(name for name in names if name))
 
 
@@ -56,7 +58,9 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
     for value in values:
         rest = value
         if "[[" in value:
-            tags.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name))))
+            tags.update(
+                dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name)))
+            )
             rest = LINKED.sub(" ", value)
         for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
             tag = tag_name(part)

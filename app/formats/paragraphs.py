@@ -11,7 +11,15 @@ from app.formats.collector import Collector
 from app.formats.dates import only_stamp
 from app.formats.fields import labelled
 from app.formats.layout import Layout, numbered
-from app.formats.lines import block_end, fence_end, is_bullet, is_exported, is_marked, is_rule, unquote
+from app.formats.lines import (
+    block_end,
+    fence_end,
+    is_bullet,
+    is_exported,
+    is_marked,
+    is_rule,
+    unquote,
+)
 from app.formats.markers import NO_MARKERS, Markers, date_marker, merge, strip_markers
 
 CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
@@ -19,7 +27,9 @@ _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
 _NOTED = re.compile(r"\s\^[A-Za-z0-9_-]{1,60}-note$")  # the block id of a note
 _NESTED = 4  # spaces
 _FARTHEST = 300  # lines below a passage within which it may be annotated
-_INNER = re.compile(r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?")
+_INNER = re.compile(
+    r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?"
+)
 _QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
 
 
@@ -38,7 +48,8 @@ class Annotations:
     """Annotations below the last passage of a collector: labels, tags, comments."""
 
     collector: Collector
-    met: bool = False  # a passage is above under the same heading, so that the owner's words are its comment
+    # a passage is above under the same heading, so that the owner's words are its comment
+    met: bool = False
     fresh: bool = False  # the last thing read was a passage, so that its tags and notes may follow
     last: int = 0  # the number of the last line of the passage
     indent: int = 0  # of the lines below its note, in spaces
@@ -95,7 +106,11 @@ class Annotations:
             return "tags", line.strip()
         if _NOTED.search(line) or (line.startswith("^") and not strip_markers(line).text):
             markers = strip_markers(line)
-            return ("note", "\n\n".join(filter(None, (markers.text, markers.note)))) if _NOTED.search(line) else ("block", line)
+            return (
+                ("note", "\n\n".join(filter(None, (markers.text, markers.note))))
+                if _NOTED.search(line)
+                else ("block", line)
+            )
         if nested and line.startswith(">") and not is_marked(line):
             return "note", CALLOUT.sub(r"\2", unquote(line), count=1)
         marked = is_marked(line)
@@ -161,13 +176,21 @@ class _Reader:
             else:
                 self._line(texts[i], first + i)
             i = stop + 1
-        whole = (quote and self.layout != "prose") or self.layout in ("paragraphs", "numbered") or self.head.stated
+        whole = (
+            (quote and self.layout != "prose")
+            or self.layout in ("paragraphs", "numbered")
+            or self.head.stated
+        )
         if whole and self.pending.filled:
             self._close(NO_MARKERS, first + len(lines) - 1)
 
     def flush(self) -> None:
         """Move pending lines to the comments of the passage above, or to the prose."""
-        above = self.annotations.met if self.layout == "prose" else self.layout == "quotes" and self.collector.highlights
+        above = (
+            self.annotations.met
+            if self.layout == "prose"
+            else self.layout == "quotes" and self.collector.highlights
+        )
         if self.pending.filled and above:
             self.annotations.comment(self.pending.lines, self.pending.first)
         elif self.pending.filled:
@@ -188,7 +211,11 @@ class _Reader:
             return
         for piece, marker in _cut(text):
             stripped = strip_markers(marker or piece)
-            remaining = (piece if marker else stripped.text) if (piece if marker else stripped.text).strip("> \t—–-") else ""
+            remaining = (
+                (piece if marker else stripped.text)
+                if (piece if marker else stripped.text).strip("> \t—–-")
+                else ""
+            )
             if self._ends_highlight(stripped, marker or piece, remaining):
                 self.pending.add([remaining] if remaining else [])
                 self._close(stripped, number)
@@ -203,7 +230,9 @@ class _Reader:
         """
         if self.layout == "prose" and not is_exported(written):
             return False
-        return bool(markers.ids or markers.url or (markers.location and (remaining or self.pending.lines)))
+        return bool(
+            markers.ids or markers.url or (markers.location and (remaining or self.pending.lines))
+        )
 
     def _code(self, lines: list[str], number: int) -> None:
         """Read a whole code fence. In the owner's prose it only shows what a marker looks like."""
@@ -211,10 +240,17 @@ class _Reader:
         stripped = [strip_markers(line) for line in lines] if self.layout != "prose" else []
         first_stated = next((marker for marker in stripped if marker.ids), None)
         if first_stated:
-            self.pending.add([marker.text if marker.ids else line for marker, line in zip(stripped, lines, strict=True)])
+            self.pending.add(
+                [
+                    marker.text if marker.ids else line
+                    for marker, line in zip(stripped, lines, strict=True)
+                ]
+            )
             self._close(first_stated, last)
             self.pending.first = last + 1
-        elif self.annotations.follows(number) and self.layout != "prose" and not self.pending.filled:
+        elif (
+            self.annotations.follows(number) and self.layout != "prose" and not self.pending.filled
+        ):
             self.collector.extend(lines, last)
             self.pending.begin(last + 1)
         else:
@@ -224,13 +260,21 @@ class _Reader:
         """Attach a line to the passage above, or begin a new one; False where it does neither."""
         entry = self.annotations.label(text)
         ends = entry or (self.nested and text[:1] == ">")
-        if self.pending.filled and ends and (self.layout in ("paragraphs", "quotes") or self.head.stated):
+        if (
+            self.pending.filled
+            and ends
+            and (self.layout in ("paragraphs", "quotes") or self.head.stated)
+        ):
             self._close(NO_MARKERS, number - 1)
         if entry and entry[0] == "text" and self.layout != "prose":
             self.pending.begin(number, entry[1])
             self.annotations.fresh = False
             return True
-        if self.pending.filled or not self.annotations.follows(number) or not self.annotations.take(text, number, entry, nested=self.nested):
+        if (
+            self.pending.filled
+            or not self.annotations.follows(number)
+            or not self.annotations.take(text, number, entry, nested=self.nested)
+        ):
             return False
         self.pending.first = number + 1
         return True
@@ -251,7 +295,9 @@ class _Reader:
         self.annotations.begin(last)
 
 
-def read_paragraphs(lines: list[str], start: int, end: int, collector: Collector, layout: Layout) -> None:
+def read_paragraphs(
+    lines: list[str], start: int, end: int, collector: Collector, layout: Layout
+) -> None:
     """Add the highlights of the blocks between two headings."""
     reader = _Reader(collector, "prose" if layout == "bullets" else layout, Annotations(collector))
     i = start
@@ -268,7 +314,12 @@ def read_paragraphs(lines: list[str], start: int, end: int, collector: Collector
             i += 1
             continue
         stop = block_end(lines, i, end, _breaks(lines[i], layout))
-        reader.block([lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]] if layout == "numbered" else lines[i:stop], i + 1)
+        reader.block(
+            [lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]]
+            if layout == "numbered"
+            else lines[i:stop],
+            i + 1,
+        )
         i = stop
     if reader.ruled:
         reader.rule()
@@ -289,7 +340,9 @@ def _breaks(first: str, layout: Layout) -> Callable[[str], bool] | None:
         return lambda line: (line[:1] == ">") != quoted
     if layout == "prose":
         listed = is_bullet(first.lstrip())
-        return lambda line: (line[:1] == ">" and not quoted) or (listed and is_bullet(line.lstrip()))
+        return lambda line: (
+            (line[:1] == ">" and not quoted) or (listed and is_bullet(line.lstrip()))
+        )
     return None
 
 
@@ -299,7 +352,9 @@ def _cut(line: str) -> list[tuple[str, str]]:
     at = 0
     if "read.readwise.io/" in line:
         for match in _INNER.finditer(line):
-            if match.end() < len(line.rstrip()) and not line[match.end() : match.end() + 8].lstrip().startswith(("[", "(", "^")):
+            if match.end() < len(line.rstrip()) and not line[
+                match.end() : match.end() + 8
+            ].lstrip().startswith(("[", "(", "^")):
                 pieces.append((line[at : match.start()], match.group().strip()))
                 at = match.end()
     return [*pieces, (line[at:], "")]
@@ -317,4 +372,6 @@ def _unquoted(lines: list[str]) -> tuple[list[str], Markers]:
     markers = date_marker(match[2]) or strip_markers(match[2])
     if not match[2] and match[1].lower() not in _QUOTES:
         return lines, NO_MARKERS
-    return [markers.text, *texts[1:]], markers if markers != NO_MARKERS._replace(text=markers.text) else NO_MARKERS
+    return [markers.text, *texts[1:]], markers if markers != NO_MARKERS._replace(
+        text=markers.text
+    ) else NO_MARKERS

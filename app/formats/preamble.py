@@ -7,15 +7,28 @@ from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
 from app.formats.fields import entry, is_known
 from app.formats.headings import is_highlights_heading, level, opening, title
-from app.formats.lines import block_end, fence_end, is_address, is_bullet, is_exported, is_marked, is_rule
+from app.formats.lines import (
+    block_end,
+    fence_end,
+    is_address,
+    is_bullet,
+    is_exported,
+    is_marked,
+    is_rule,
+)
 from app.formats.markers import strip_markers
 from app.formats.names import MARKDOWN_LINK, unlinked
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ "
+    r"]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?"
+)
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: (?:article|link|url|post|page))?|url|link", re.IGNORECASE
+    r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: "
+    r"(?:article|link|url|post|page))?|url|link",
+    re.IGNORECASE,
 )
 _HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
 _NEARBY = 60  # lines below a marker that show whether each paragraph has one
@@ -50,11 +63,18 @@ def begins_export(lines: list[str], start: int) -> bool:
         return False
     following = [line for line in lines[start + 1 : start + 6] if line.strip()][:2]
     if level(lines[start]) == 1:
-        return bool(following) and (following[0].startswith("![rw-book-cover") or title(following[0]).casefold() in _METADATA)
-    return bool(following) and following[0].startswith(("- Author:", "- Full Title:", "* Author:", "* Full Title:"))
+        return bool(following) and (
+            following[0].startswith("![rw-book-cover")
+            or title(following[0]).casefold() in _METADATA
+        )
+    return bool(following) and following[0].startswith(
+        ("- Author:", "- Full Title:", "* Author:", "* Full Title:")
+    )
 
 
-def read_preamble(lines: list[str], start: int, builder: DocumentBuilder, *, inside: bool = False) -> int:
+def read_preamble(
+    lines: list[str], start: int, builder: DocumentBuilder, *, inside: bool = False
+) -> int:
     """Read the lines above the highlights; gives the index of the line that opens them.
 
     Or of the full text, or of the end. A passage that ends with an exporter's marker opens the
@@ -82,7 +102,12 @@ def read_preamble(lines: list[str], start: int, builder: DocumentBuilder, *, ins
     if marked:
         del builder.body[before:]
         return prose
-    if i < len(lines) and builder.body[before:] and level(builder.body[-1]) and is_highlights_heading(title(builder.body[-1])):
+    if (
+        i < len(lines)
+        and builder.body[before:]
+        and level(builder.body[-1])
+        and is_highlights_heading(title(builder.body[-1]))
+    ):
         builder.body.pop()  # it only opens the passages
     return i
 
@@ -101,7 +126,11 @@ def first_passage(lines: list[str], start: int) -> int:
             at = fence_end(lines, at)
         elif is_exported(line) and not _is_metadata(line, lines[at - 1] if at > start else ""):
             first = _beginning(lines, start, at)
-            return _chapter_above(lines, start, first) if _stands_alone(lines, first, at) else len(lines)
+            return (
+                _chapter_above(lines, start, first)
+                if _stands_alone(lines, first, at)
+                else len(lines)
+            )
         at += 1
     return len(lines)
 
@@ -112,8 +141,14 @@ def _is_metadata(line: str, above: str) -> bool:
     A key with its value, a row of a table, or a marker alone without text above.
     """
     metadata = entry(line)
-    alone = not strip_markers(line).text.strip("-*+> \t") and (not above.strip() or level(above) > 0)
-    return (metadata is not None and (is_known(metadata) or metadata.strong)) or alone or line[:1] == "|"
+    alone = not strip_markers(line).text.strip("-*+> \t") and (
+        not above.strip() or level(above) > 0
+    )
+    return (
+        (metadata is not None and (is_known(metadata) or metadata.strong))
+        or alone
+        or line[:1] == "|"
+    )
 
 
 def _beginning(lines: list[str], start: int, marked: int) -> int:
@@ -122,7 +157,14 @@ def _beginning(lines: list[str], start: int, marked: int) -> int:
     while i > start and not is_bullet(lines[i]):
         above = lines[i - 1]
         within = lines[i][:1] in " \t" or (lines[i][:1] == ">") == (above[:1] == ">")
-        if not above.strip() or level(above) or is_rule(above) or not within or _is_head(above) or is_marked(above):
+        if (
+            not above.strip()
+            or level(above)
+            or is_rule(above)
+            or not within
+            or _is_head(above)
+            or is_marked(above)
+        ):
             break
         i -= 1
     return i
@@ -145,7 +187,9 @@ def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
         exported = any(map(is_exported, lines[i:stop]))
         if exported and pending:
             return False
-        pending = pending or not (exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i]))
+        pending = pending or not (
+            exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i])
+        )
         i = stop
     return True
 
@@ -153,7 +197,11 @@ def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
 def _is_head(line: str) -> bool:
     """Whether a line directly above a passage is metadata."""
     metadata = entry(line)
-    return is_address(line) or only_stamp(line) is not None or (metadata is not None and (metadata.strong or is_known(metadata)))
+    return (
+        is_address(line)
+        or only_stamp(line) is not None
+        or (metadata is not None and (metadata.strong or is_known(metadata)))
+    )
 
 
 def _chapter_above(lines: list[str], start: int, passage: int) -> int:
@@ -164,7 +212,12 @@ def _chapter_above(lines: list[str], start: int, passage: int) -> int:
         if not lines[i].strip():
             continue
         name = title(lines[i]).casefold().strip(" :")
-        if not level(lines[i]) or is_highlights_heading(name) or name in _METADATA | _SUMMARIES or not any(map(level, lines[start:i])):
+        if (
+            not level(lines[i])
+            or is_highlights_heading(name)
+            or name in _METADATA | _SUMMARIES
+            or not any(map(level, lines[start:i]))
+        ):
             break
         first = i
     return first
@@ -234,7 +287,12 @@ class _Preamble:
             address = text.strip("<>")
             return self.builder.fields.setdefault("url", address) == address
         match = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
-        if match and match[2] and not is_exported(text) and not match[1].casefold().startswith("view "):
+        if (
+            match
+            and match[2]
+            and not is_exported(text)
+            and not match[1].casefold().startswith("view ")
+        ):
             self.end_value()
             self.builder.add("URL" if _ORIGINAL.fullmatch(match[1]) else match[1], match[2])
             return True
@@ -256,7 +314,9 @@ class _Preamble:
         if byline and ("[[" in text or text[0] in "*_"):
             self.builder.add("Author", unlinked(byline[1]))
             return True
-        if self.key == _SUMMARY or (self.key and self.inside and not is_bullet(text) and text[0] not in ">!|`"):
+        if self.key == _SUMMARY or (
+            self.key and self.inside and not is_bullet(text) and text[0] not in ">!|`"
+        ):
             self.value.append(text)
             return True
         self.end_value()
@@ -268,4 +328,6 @@ def cover(text: str, builder: DocumentBuilder) -> bool:
     match = _IMAGE.fullmatch(text)
     if not match or match["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
         return False
-    return builder.fields.setdefault("cover", match["url"]) == match["url"] or match["alt"].startswith("rw-book-cover")
+    return builder.fields.setdefault("cover", match["url"]) == match["url"] or match[
+        "alt"
+    ].startswith("rw-book-cover")

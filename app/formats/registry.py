@@ -31,7 +31,11 @@ _COPIES = (
     ("bak", "copy in logseq/bak"),
     ("version-files", "copy in logseq/version-files"),
 )
-_SYNC = re.compile(r"[#\s\[\]*-]{0,20}(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ highlights? from \d+", re.IGNORECASE)
+_SYNC = re.compile(
+    r"[#\s\[\]*-]{0,20}(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ "
+    r"highlights? from \d+",
+    re.IGNORECASE,
+)
 
 
 class Family(NamedTuple):
@@ -42,7 +46,9 @@ class Family(NamedTuple):
     read: Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]
 
 
-def _one(read: Callable[[Source], tuple[ParsedDocument, list[Line]]]) -> Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]:
+def _one(
+    read: Callable[[Source], tuple[ParsedDocument, list[Line]]],
+) -> Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]:
     """Parser for the table, of a function that gives one document."""
 
     def read_one(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
@@ -73,7 +79,12 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     A `named` file is never skipped for its folder or its name.
     """
     if is_binary(data):
-        return ParsedFile(path, "skipped", problems=(Problem("is no text but binary data; it was passed over"),), skipped=BINARY)
+        return ParsedFile(
+            path,
+            "skipped",
+            problems=(Problem("is no text but binary data; it was passed over"),),
+            skipped=BINARY,
+        )
     text, problems = decode(data)
     reason = skip_reason(path, text, named=named)
     if reason:
@@ -86,13 +97,21 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     if family.name != OWN_MARKDOWN:
         documents = tuple(map(_finished, documents))
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
-    return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)
+    return ParsedFile(
+        path,
+        family.name,
+        documents,
+        tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)),
+        problems,
+    )
 
 
 def _finished(document: ParsedDocument) -> ParsedDocument:
     """Document with duplicates merged, action tags applied and a readable title."""
     highlights = apply_actions(merge_duplicates(document.highlights))
-    return with_title(document if highlights is document.highlights else replace(document, highlights=highlights))
+    return with_title(
+        document if highlights is document.highlights else replace(document, highlights=highlights)
+    )
 
 
 def skip_reason(path: str, text: str, *, named: bool) -> str:

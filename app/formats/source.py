@@ -9,8 +9,12 @@ from app.formats.document import DocumentBuilder
 from app.formats.header.frontmatter import Header
 from app.model import Problem
 
-# Bytes that are not UTF-8 come out of `surrogateescape` as U+DC80..U+DCFF; Windows-1252 is their most likely meaning.
-_WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1") for byte in range(0x80, 0x100)}
+# Bytes that are not UTF-8 come out of `surrogateescape` as U+DC80..U+DCFF; Windows-1252 is their
+# most likely meaning.
+_WINDOWS = {
+    0xDC00 + byte: bytes([byte]).decode("cp1252", "ignore") or bytes([byte]).decode("latin-1")
+    for byte in range(0x80, 0x100)
+}
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -18,8 +22,15 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SAMPLE_BYTES = 2000
-_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"})  # signs that no text holds; ESC colours what terminals show
-_STRAY, _PART = 8, 20  # more of them than a few, and more than one in twenty: nine in a hundred of any packed data are such
+_CONTROLS = bytes(
+    {*range(0x20), 0x7F} - {*b"\t\n\v\f\r\x1b"}
+)  # signs that no text holds; ESC colours what terminals show
+_STRAY, _PART = (
+    8,
+    20,
+    # more of them than a few, and more than one in twenty: nine in a hundred of any packed data are
+    # such
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,9 @@ class Source:
         builder = DocumentBuilder(self.stem)
         for key, value in self.header.values.items():
             builder.add(key, value)
-            if key.casefold() == "date":  # in a header the date of the work; elsewhere it dates anything
+            if (
+                key.casefold() == "date"
+            ):  # in a header the date of the work; elsewhere it dates anything
                 builder.published(value)
         return builder
 
@@ -78,7 +91,9 @@ def is_binary(data: bytes) -> bool:
 def _read(data: bytes) -> tuple[str, tuple[Problem, ...]]:
     wide = _wide_encoding(data)
     if wide:
-        return data.decode(wide, "replace").removeprefix("\ufeff"), (Problem(f"not UTF-8: read as {wide.upper()}"),)
+        return data.decode(wide, "replace").removeprefix("\ufeff"), (
+            Problem(f"not UTF-8: read as {wide.upper()}"),
+        )
     data = data.removeprefix(codecs.BOM_UTF8)
     try:
         return data.decode("utf-8"), ()

@@ -8,7 +8,9 @@ from app.markdown.plain import plain
 from app.model import OWN_KINDS, ParsedDocument
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_MARK = re.compile(r" ?[(\[](?:kindle |book |readwise )?(?:highlights?|annotations?|readwise)[)\]]$", re.IGNORECASE)
+_MARK = re.compile(
+    r" ?[(\[](?:kindle |book |readwise )?(?:highlights?|annotations?|readwise)[)\]]$", re.IGNORECASE
+)
 _FOLDER = re.compile(r"(?:readwise|hls|highlights)(?:/|___?)(?=\S)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([#*_\[\]()!`~>])")
 _NONE = re.compile(r"(?:untitled|no title)(?: \d{1,6})?", re.IGNORECASE)
@@ -75,5 +77,9 @@ def _first_words(document: ParsedDocument) -> str:
     for text in (document.body, *(each.text for each in document.highlights[:1])):
         words = " ".join(plain(text[:2000]).split())
         if words:
-            return words if len(words) <= _MOST else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
+            return (
+                words
+                if len(words) <= _MOST
+                else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
+            )
     return ""

@@ -9,8 +9,12 @@ from app.model import ParsedDocument
 
 _ASIN = r"[0-9A-Z]{10}"
 _STATED = re.compile(rf"\W{{0,4}}({_ASIN})\W{{0,4}}", re.IGNORECASE)
-_NESTED = re.compile(rf'"(?:asin|amazon book id)": "({_ASIN})"', re.IGNORECASE)  # within a header's mapping, as JSON
-_NAMED = frozenset({"asin", "bookasin", "kindleasin", "amazonasin", "amazonid", "amazonbookid", "readwiseasin"})
+_NESTED = re.compile(
+    rf'"(?:asin|amazon book id)": "({_ASIN})"', re.IGNORECASE
+)  # within a header's mapping, as JSON
+_NAMED = frozenset(
+    {"asin", "bookasin", "kindleasin", "amazonasin", "amazonid", "amazonbookid", "readwiseasin"}
+)
 # Keys of the link of a book itself, where it is none of the web; others may hold links of any book.
 _LINKS = frozenset(
     {
@@ -74,7 +78,11 @@ def of_link(url: str) -> str:
     except ValueError:  # such as an unclosed bracket in the host
         return ""
     amazon = _AMAZON.search(host) is not None
-    if parts.scheme == "kindle" or amazon or (host.removeprefix("www.") == "readwise.io" and parts.path.startswith("/to_kindle")):
+    if (
+        parts.scheme == "kindle"
+        or amazon
+        or (host.removeprefix("www.") == "readwise.io" and parts.path.startswith("/to_kindle"))
+    ):
         for name, values in parse_qs(parts.query).items():
             if name.lower() == "asin":
                 return _valid(values[0])

@@ -8,7 +8,9 @@ from app.identity.observations import DocumentVersion, in_time
 from app.model import ParsedDocument
 
 
-def group_by_document(units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[DocumentVersion]]:
+def group_by_document(
+    units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None
+) -> list[list[DocumentVersion]]:
     """Group document versions by document, each group oldest first.
 
     Versions are grouped if they share a key or an exporter's id, or if they are versions of one
@@ -54,7 +56,9 @@ class _Joined:
         """Join a version to the last one of its file by shared passages, if every key changed."""
         if unit.single:
             other = self.last_of_file.get(unit.file_id, index)
-            if self._root(other) != self._root(index) and _alike(self.units[other].document, unit.document):
+            if self._root(other) != self._root(index) and _alike(
+                self.units[other].document, unit.document
+            ):
                 self._join(index, other)
             self.last_of_file[unit.file_id] = index
 

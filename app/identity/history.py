@@ -57,7 +57,9 @@ def dump(matcher: Matcher, keys: Iterable[str]) -> bytes:
         "by_text": by_text,
         "previous": [number[id(r.answering())] for r in previous],
     }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _first_times(record: HighlightIdentity) -> Observations:
@@ -75,7 +77,10 @@ def load(data: bytes, last: DocumentVersion) -> History:
     records = [_record(row, last, units) for row in value["records"]]
     matcher = Matcher(
         records={record: n for n, record in enumerate(records)},
-        by_text={digest: dict.fromkeys(records[n] for n in numbers) for digest, numbers in value["by_text"].items()},
+        by_text={
+            digest: dict.fromkeys(records[n] for n in numbers)
+            for digest, numbers in value["by_text"].items()
+        },
         previous={last.file_id: [records[n] for n in value["previous"]]},
         resumed=True,
     )
@@ -85,15 +90,22 @@ def load(data: bytes, last: DocumentVersion) -> History:
     return History(tuple(value["keys"]), last, matcher)
 
 
-def _record(row: list[Any], last: DocumentVersion, units: dict[int, DocumentVersion]) -> HighlightIdentity:
+def _record(
+    row: list[Any], last: DocumentVersion, units: dict[int, DocumentVersion]
+) -> HighlightIdentity:
     ids, hashes, place, observations = row
     met = [
-        (_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index) for version, mtime, highlight, index in observations
+        (_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index)
+        for version, mtime, highlight, index in observations
     ]
-    return HighlightIdentity(ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met)
+    return HighlightIdentity(
+        ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met
+    )
 
 
-def _unit(version: int, mtime: int, last: DocumentVersion, units: dict[int, DocumentVersion]) -> DocumentVersion:
+def _unit(
+    version: int, mtime: int, last: DocumentVersion, units: dict[int, DocumentVersion]
+) -> DocumentVersion:
     if version not in units:
         units[version] = DocumentVersion(
             last.file_id,

@@ -46,7 +46,9 @@ def canonical_url(url: str) -> str:
 def _telling(query: str, noise: Collection[str]) -> str:
     """Query parameters that identify a work: those that are not `noise`."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")])
+    return urlencode(
+        [(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")]
+    )
 
 
 def _route(fragment: str, noise: Collection[str]) -> str:
@@ -150,7 +152,9 @@ def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
 
 def text_hash(highlight: ParsedHighlight) -> str:
     """Hash of a text as 16 hex digits: of its letters, or of the whole text if it has none."""
-    return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(
+        (letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:16]
 
 
 def stated_hashes(highlight: ParsedHighlight) -> list[str]:

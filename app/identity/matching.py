@@ -28,7 +28,9 @@ class Candidates:
 
     def __init__(self, records: Iterable[HighlightIdentity], taken: set[int]) -> None:
         self._taken = taken
-        self._rows: dict[frozenset[str], _Rows] = defaultdict(_Rows)  # by the number spaces of their ids
+        self._rows: dict[frozenset[str], _Rows] = defaultdict(
+            _Rows
+        )  # by the number spaces of their ids
         for number, record in enumerate(records):
             rows = self._rows[frozenset(record.ids.values())]
             rows.by_place[record.place or ""].append((number, record))
@@ -43,7 +45,12 @@ class Candidates:
         fits = [rows for ids, rows in self._rows.items() if sorts.isdisjoint(ids)]
         record = self._first(rows.by_place[here or ""] for rows in fits)
         if record is None:
-            record = self._first(row for rows in fits for sort, row in rows.by_sort.items() if here is None or sort != here[0])
+            record = self._first(
+                row
+                for rows in fits
+                for sort, row in rows.by_sort.items()
+                if here is None or sort != here[0]
+            )
         if record is not None:
             self._taken.add(id(record))
         return record
@@ -65,32 +72,46 @@ class UncertainError(Exception):
 class Matcher:
     """Matcher of passages to the records of one document."""
 
-    records: dict[HighlightIdentity, int] = field(default_factory=dict)  # with its number among those of the same text
+    records: dict[HighlightIdentity, int] = field(
+        default_factory=dict
+    )  # with its number among those of the same text
     by_id: dict[str, HighlightIdentity] = field(default_factory=dict)
     by_text: dict[str, dict[HighlightIdentity, None]] = field(default_factory=dict)
-    previous: dict[int, list[HighlightIdentity]] = field(default_factory=dict)  # by file: the records of its last version, in order
+    previous: dict[int, list[HighlightIdentity]] = field(
+        default_factory=dict
+    )  # by file: the records of its last version, in order
     resumed: bool = False  # whether its history was stored since it read earlier versions
 
     def read(self, unit: DocumentVersion) -> None:
         """Read one version of a file."""
         highlights = unit.document.highlights
         by_id = [self._by_id(h) for h in highlights]
-        found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
+        found = [
+            r.answering() if r else None for r in by_id
+        ]  # the ids of a later passage may have united what an earlier one found
         hashes = [text_hash(h) for h in highlights]
         self._find_texts(found, highlights, hashes)
         if unit.ordered and None in found:
             stated = [next(iter(stated_hashes(h)), "") for h in highlights]
             self._find_texts(found, highlights, stated)
         if None in found and unit.file_id in self.previous:
-            found = match_rewordings([r.answering() for r in self.previous[unit.file_id]], found, highlights)
-        row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
+            found = match_rewordings(
+                [r.answering() for r in self.previous[unit.file_id]], found, highlights
+            )
+        row = [
+            self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)
+        ]
         self.previous[unit.file_id] = row
 
     def _by_id(self, highlight: ParsedHighlight) -> HighlightIdentity | None:
         found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
         if not found:
             return None
-        first, *others = sorted(found.values(), key=self.records.__getitem__) if len(found) > 1 else found.values()
+        first, *others = (
+            sorted(found.values(), key=self.records.__getitem__)
+            if len(found) > 1
+            else found.values()
+        )
         if others:
             self._unite(first, others)
         return first
@@ -100,7 +121,9 @@ class Matcher:
 
         The one met first remains.
         """
-        if self.resumed:  # when each was observed, where the histories of the two overlap only in part
+        if (
+            self.resumed
+        ):  # when each was observed, where the histories of the two overlap only in part
             raise UncertainError
         for other in others:
             other.united_with = record
@@ -122,7 +145,9 @@ class Matcher:
         for i, digest in enumerate(hashes):
             if found[i] is None and digest in self.by_text:
                 if digest not in candidates:
-                    candidates[digest] = Candidates((r.answering() for r in self.by_text[digest]), taken)
+                    candidates[digest] = Candidates(
+                        (r.answering() for r in self.by_text[digest]), taken
+                    )
                 found[i] = candidates[digest].take(highlights[i])
 
     def _note(
@@ -141,24 +166,34 @@ class Matcher:
         for key, sort in id_keys(highlight).items():
             record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
-        self._note_text(record, digest, place(highlight), named=bool(highlight.ids or highlight.keys))
+        self._note_text(
+            record, digest, place(highlight), named=bool(highlight.ids or highlight.keys)
+        )
         for stated in stated_hashes(highlight) if highlight.keys else ():
             self.by_text.setdefault(stated, {}).setdefault(record)
         return record
 
-    def _note_text(self, record: HighlightIdentity, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
+    def _note_text(
+        self, record: HighlightIdentity, digest: str, here: tuple[str, int] | None, *, named: bool
+    ) -> None:
         if not named:
             record.hashes |= _hashes(digest, here)
         self.by_text.setdefault(digest, {}).setdefault(record)
 
 
-def merge_highlights(units: Sequence[DocumentVersion], matcher: Matcher | None = None) -> list[HighlightIdentity]:
+def merge_highlights(
+    units: Sequence[DocumentVersion], matcher: Matcher | None = None
+) -> list[HighlightIdentity]:
     """Merge the highlights of these versions (oldest first), in reading order, gone ones last.
 
     `matcher` is one that has already read them all, if there is one.
     """
     alone = matcher is None and len(units) == 1
-    records = _alone(units[0]) if alone else [r for r in (matcher or match(units)).records if r.united_with is None]
+    records = (
+        _alone(units[0])
+        if alone
+        else [r for r in (matcher or match(units)).records if r.united_with is None]
+    )
     _number(records)
     return reading_order(records, units)
 
@@ -186,7 +221,9 @@ def _number(records: Sequence[HighlightIdentity]) -> None:
         if record.hashes:
             numbers = {digest: met.get(digest, 0) + 1 for digest in record.hashes}
             met |= numbers
-            record.hashes = {digest if n == 1 else f"{digest}:{n}": None for digest, n in numbers.items()}
+            record.hashes = {
+                digest if n == 1 else f"{digest}:{n}": None for digest, n in numbers.items()
+            }
 
 
 def _alone(unit: DocumentVersion) -> list[HighlightIdentity]:
@@ -199,7 +236,9 @@ def _alone(unit: DocumentVersion) -> list[HighlightIdentity]:
     return records
 
 
-def reading_order(records: list[HighlightIdentity], units: Sequence[DocumentVersion]) -> list[HighlightIdentity]:
+def reading_order(
+    records: list[HighlightIdentity], units: Sequence[DocumentVersion]
+) -> list[HighlightIdentity]:
     """Sort by location, page or time if all live ones have one kind of it, else by file.
 
     Files that keep the reading order decide it alone where they hold all live ones.
@@ -212,7 +251,11 @@ def reading_order(records: list[HighlightIdentity], units: Sequence[DocumentVers
         first_met: dict[int, int] = {}
         for unit in sorted(units, key=lambda u: not u.ordered):
             first_met.setdefault(unit.file_id, len(first_met))
-        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, h, i in r.observations if u.live and not h.gone))
+        live.sort(
+            key=lambda r: min(
+                (first_met[u.file_id], i) for u, h, i in r.observations if u.live and not h.gone
+            )
+        )
     if any(unit.ordered for unit in units) and all(map(_is_ordered, live)):
         return live + gone
     if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:

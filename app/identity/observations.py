@@ -41,16 +41,22 @@ class HighlightIdentity:
     """
 
     ids: dict[str, str] = field(default_factory=dict)  # number space of an id to the id's key
-    hashes: dict[str, None] = field(default_factory=dict)  # of the texts met without an exporter's id, with a location first
+    hashes: dict[str, None] = field(
+        default_factory=dict
+    )  # of the texts met without an exporter's id, with a location first
     place: tuple[str, int] | None = None
     observations: list[tuple[DocumentVersion, ParsedHighlight, int]] = field(default_factory=list)
-    united_with: "HighlightIdentity | None" = None  # earlier record of the same passage, with which this one was united
+    united_with: "HighlightIdentity | None" = (
+        None  # earlier record of the same passage, with which this one was united
+    )
 
     def answering(self) -> "HighlightIdentity":
         """Record that this one was united with, directly or indirectly; itself if it was not."""
         record = self
         while record.united_with is not None:
-            record.united_with = record.united_with.united_with or record.united_with  # the way is halved for whoever asks again
+            record.united_with = (
+                record.united_with.united_with or record.united_with
+            )  # the way is halved for whoever asks again
             record = record.united_with
         return record
 
@@ -66,7 +72,9 @@ class HighlightIdentity:
         """Observations in live versions, newest first; if there are none, those in all versions."""
         if len(self.observations) == 1:
             return [self.observations[0][1]]
-        observations = [s for s in self.observations if s[0].live and not s[1].gone] or self.observations
+        observations = [
+            s for s in self.observations if s[0].live and not s[1].gone
+        ] or self.observations
         found = [highlight for _, highlight, _ in reversed(observations)]
         beside = [highlight for unit, highlight, _ in observations if unit.document.beside]
         return beside[-1:] or found  # an own file holds all of its passage

@@ -29,8 +29,14 @@ def overlaps(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, int]]
         edges = (first,) if first == last else (first, last)
         for edge in edges:
             if edge in candidates:
-                others = dict.fromkeys(j for known in {first, last} for j in candidates.get(known, ())[-_LATEST:])
-                yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
+                others = dict.fromkeys(
+                    j for known in {first, last} for j in candidates.get(known, ())[-_LATEST:]
+                )
+                yield from (
+                    (j, i)
+                    for j in others
+                    if _may_meet(highlights[j], highlight) and words.are_one(j, i)
+                )
                 break
         for edge in edges:
             if edge in candidates:

@@ -108,9 +108,14 @@ class ResolvedDocument:
 
         0 while a file holds the document or a highlight is retained.
         """
-        return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+        return (
+            PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+        )
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
     """Links to pages in a Markdown text, each with the sentence around it and this `place`."""
-    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))
+    return tuple(
+        LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context)
+        for k in links(markdown)
+    )

@@ -25,7 +25,9 @@ from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.versions import files_of_documents
 
-_NAMING = frozenset({"title", "authors", "aliases", "joined_to"})  # fields of documents by which they are found
+_NAMING = frozenset(
+    {"title", "authors", "aliases", "joined_to"}
+)  # fields of documents by which they are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,9 @@ def rename_documents(
     """
     items = set_document_fields(db, wanted, at)
     change = record_change(db, what or described(items), items, at)
-    named = sorted({item.code for item in items if item.field in ("title", "authors") and item.own_after})
+    named = sorted(
+        {item.code for item in items if item.field in ("title", "authors") and item.own_after}
+    )
     own_keys(db, change, named)
     return change, {code: alike for code in named if (alike := same_title(db, code))}
 
@@ -75,10 +79,14 @@ def join(library: Library, code: str, other: str, at: str, *, dry_run: bool = Fa
 
     A dry run gives the result and changes nothing.
     """
-    return with_understood(library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run))
+    return with_understood(
+        library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run)
+    )
 
 
-def _join(db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool) -> Joined:
+def _join(
+    db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool
+) -> Joined:
     before = sum(document(db, code).highlights for code in codes)
     with db.begin_nested() as step:
         first, item, keys = joining(db, *codes)
@@ -115,7 +123,12 @@ def add_several(library: Library, passages: Sequence[Passage], at: str) -> Resul
 def _add_several(db: Connection, said: Parsed, passages: Sequence[Passage], at: str) -> Result:
     added = [add_passage(db, said, passage, at) for passage in passages]
     items = [each.item for each in added if each.new]
-    change = record_change(db, f"added {'a' if len(items) == 1 else len(items)} highlight{'s' if len(items) > 1 else ''}", items, at)
+    change = record_change(
+        db,
+        f"added {'a' if len(items) == 1 else len(items)} highlight{'s' if len(items) > 1 else ''}",
+        items,
+        at,
+    )
     return Result(tuple(each.highlight for each in added), change, bool(items))
 
 
@@ -123,7 +136,9 @@ def delete(library: Library, code: str, at: str) -> str:
     """Delete a passage that was added by hand, as a change; gives its id."""
     return with_understood(
         library.writing,
-        lambda db, said: record_change(db, "deleted a highlight", delete_added(db, said, code, at), at),
+        lambda db, said: record_change(
+            db, "deleted a highlight", delete_added(db, said, code, at), at
+        ),
     )
 
 
@@ -139,11 +154,13 @@ def merge(db: Connection, code: str, other: str, at: str) -> Result:
         raise WrongUseError(f"'{other}' is that highlight already; name another one")
     wanted: dict[str, dict[str, Said]] = {
         one.id: {
-            "text": _together(one.text, two.text), "note": _together(one.note, two.note), "tags": [*one.tags, *two.tags],
+            "text": _together(one.text, two.text),
+            "note": _together(one.note, two.note),
+            "tags": [*one.tags, *two.tags],
             "favorite": one.favorite or two.favorite,
         },
         two.id: {"merged_into": one.id},
-    }  # fmt: skip
+    }
     items = set_highlight_fields(db, wanted, at)
     return Result((one.id,), record_change(db, "merged two highlights", items, at))
 
@@ -168,8 +185,13 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
     if not first or not rest:
         raise WrongUseError("at: both parts must hold words; name a letter within the text")
     passage = Passage(
-        rest, whole.document.id, tags=whole.tags, location=whole.location, chapter=whole.chapter, highlighted_at=whole.highlighted_at
-    )  # fmt: skip
+        rest,
+        whole.document.id,
+        tags=whole.tags,
+        location=whole.location,
+        chapter=whole.chapter,
+        highlighted_at=whole.highlighted_at,
+    )
     items = set_highlight_fields(db, {whole.id: {"text": first}}, at)
     added = add_passage(db, said, passage, at)
     return Result(
@@ -180,14 +202,19 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
 
 def undo(library: Library, change: str, at: str) -> Done:
     """Undo a change; see `undo.undo_change`."""
-    return with_understood(library.writing, lambda db, said: undo_change(db, change, at, setters(said)))
+    return with_understood(
+        library.writing, lambda db, said: undo_change(db, change, at, setters(said))
+    )
 
 
 def setters(said: Parsed) -> Mapping[str, Setter]:
     """Setters of the fields of each type of thing, given the parsed versions of files."""
 
     def restore_named(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-        fields = {code: {f: own for f, own in each.items() if f != "joined_to"} for code, each in wanted.items()}
+        fields = {
+            code: {f: own for f, own in each.items() if f != "joined_to"}
+            for code, each in wanted.items()
+        }
         restore_documents(db, {code: each for code, each in fields.items() if each}, at)
         named = [code for code, each in wanted.items() if _NAMING & each.keys()]
         _derive_documents(db, named, said, at)

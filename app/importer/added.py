@@ -116,9 +116,14 @@ def _check(passage: Passage) -> None:
 def _document(db: Connection, passage: Passage, at: str) -> ParsedDocument:
     """Document as the own file states it: with the keys of a known one, else with its title."""
     highlight = ParsedHighlight(
-        text=storable(passage.text), note=storable(passage.note), tags=_names("tags", passage.tags), chapter=passage.chapter,
-        location=passage.location, highlighted_at=passage.highlighted_at or None, added_at=at,
-    )  # fmt: skip
+        text=storable(passage.text),
+        note=storable(passage.note),
+        tags=_names("tags", passage.tags),
+        chapter=passage.chapter,
+        location=passage.location,
+        highlighted_at=passage.highlighted_at or None,
+        added_at=at,
+    )
     if not passage.document:
         title = " ".join(passage.title.split())
         authors = _names("authors", passage.authors)

@@ -21,11 +21,14 @@ ENTRIES, TOGETHER, RATIO = (
 _SMALL = (
     100_000  # bytes that may come out of any few: a page of blank lines packs better than a bomb
 )
-_LIST = 8_000_000  # bytes of an archive's list of files, which is read at once: 400 for each of the entries
+# bytes of an archive's list of files, which is read at once: 400 for each of the entries
+_LIST = 8_000_000
 _CHUNK = 65_536
 _HEADER = struct.Struct(
     "<4s22xHH"
-)  # of a member: its signature, the fields repeated from the directory, the lengths of its name and extra field
+    # of a member: its signature, the fields repeated from the directory, the lengths of its name
+    # and extra field
+)
 _UTF8, _ENCRYPTED = (
     0x800,
     0x2041,
@@ -82,7 +85,8 @@ def members(
     except _BROKEN as error:
         problems.append(
             Problem(
-                f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was passed over",
+                f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was "
+                f"passed over",
                 path=str(archive),
             )
         )
@@ -101,7 +105,10 @@ def members(
             "stands in the archive twice; the first one was read" if name in met else ""
         )
         if not told and together + entry.file_size > TOGETHER:
-            told = f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed over: split the archive"
+            told = (
+                f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed "
+                f"over: split the archive"
+            )
         if told:
             problems.append(Problem(told, path=f"{archive}/{name.replace(NUL, '␀')}"))
         else:
@@ -157,7 +164,10 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
         (outside, "has a name that leads out of the archive; it was passed over"),
         (
             _is_archive(name),
-            "is an archive within an archive, which is not opened: unpack it and import it by its own name",
+            (
+                "is an archive within an archive, which is not opened: unpack it and import it by "
+                "its own name"
+            ),
         ),
         (kind not in {0, stat.S_IFREG}, "is a link or no plain file; it was passed over"),
         (entry.flag_bits & _ENCRYPTED, f"is encrypted; {unpack}"),
@@ -167,7 +177,10 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
         ),
         (
             entry.file_size > largest,
-            f"is larger than {largest // 1_000_000} MB; it was passed over: split it, or export less at once",
+            (
+                f"is larger than {largest // 1_000_000} MB; it was passed over: split it, "
+                "or export less at once"
+            ),
         ),
         (
             entry.file_size > max(_SMALL, RATIO * entry.compress_size),

@@ -221,9 +221,13 @@ def _derive(
         if len(by_file[of]) > 1 and of in pages
     }
     kept |= {
-        those[0].file_id: (mark(by_file[those[0].file_id]), _packed(matchers[n], (k for u in those for k in u.keys)))
-        for n, those in enumerate(relevant) if n in matchers
-    }  # fmt: skip
+        those[0].file_id: (
+            mark(by_file[those[0].file_id]),
+            _packed(matchers[n], (k for u in those for k in u.keys)),
+        )
+        for n, those in enumerate(relevant)
+        if n in matchers
+    }
     records = _compose(relevant, matchers)
     return Derived(
         records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept

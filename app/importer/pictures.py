@@ -13,7 +13,18 @@ from struct import unpack
 from app.store.reads.pictures import Held
 
 LARGEST = 20_000_000  # bytes, as of any file that is read
-_BESIDE = ("attachments", "assets", "images", "img", "media", "files", "_resources", "_attachments", "_assets", "resources")
+_BESIDE = (
+    "attachments",
+    "assets",
+    "images",
+    "img",
+    "media",
+    "files",
+    "_resources",
+    "_attachments",
+    "_assets",
+    "resources",
+)
 _LOOKED_AT = 20_000  # entries of a folder that are looked at for a picture named without its path
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # neither a link nor a pipe
 
@@ -56,10 +67,16 @@ def _inside(root: Path, path: Path) -> Iterator[tuple[Path, Path]]:
     try:
         real = path.resolve(strict=True)
         inside = root.resolve(strict=True)
-        hidden = real.is_relative_to(inside) and any(part[0] == "." for part in real.relative_to(inside).parts)
+        hidden = real.is_relative_to(inside) and any(
+            part[0] == "." for part in real.relative_to(inside).parts
+        )
         if real.is_relative_to(inside) and not hidden and stat.S_ISREG(real.stat().st_mode):
             yield root, real
-    except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or no name for a file
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # not there, a circle of links, or no name for a file
         return
 
 

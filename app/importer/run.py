@@ -246,10 +246,19 @@ def _report(
     import_id: int, started: datetime, clock: float, source: str, tally: Tally
 ) -> ImportReport:
     return ImportReport(
-        id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
-        documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
-        differences=tuple(tally.differences), skipped=tuple(tally.skipped), unparsed=tally.unparsed,
-    )  # fmt: skip
+        id=import_id,
+        started_at=utc_stamp(started),
+        seconds=round(perf_counter() - clock, 3),
+        source=source,
+        files=tally.files,
+        documents=tally.documents,
+        highlights=tally.highlights,
+        problems=tuple(tally.problems),
+        problems_total=len(tally.problems),
+        differences=tuple(tally.differences),
+        skipped=tuple(tally.skipped),
+        unparsed=tally.unparsed,
+    )
 
 
 def _counts(report: ImportReport) -> str:

@@ -143,7 +143,10 @@ def _nothing_to_read(others: Sequence[str]) -> str:
     """Message for a folder or archive that contains only files of other kinds."""
     kinds = sorted({kind_of_file(path) for path in others})
     named = ", ".join(kinds[:_KINDS_NAMED]) + (" and others" if len(kinds) > _KINDS_NAMED else "")
-    return f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); Markdown, plain text, CSV and JSON are read"
+    return (
+        f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); "
+        f"Markdown, plain text, CSV and JSON are read"
+    )
 
 
 def kind_of_file(path: str) -> str:
@@ -194,7 +197,8 @@ def _folder(
         except OSError as error:
             problems.append(
                 Problem(
-                    f"this folder cannot be read: {error.strerror or error}; what it holds stays as it was",
+                    f"this folder cannot be read: {error.strerror or error}; what it holds stays "
+                    f"as it was",
                     path=folder,
                 )
             )
@@ -226,7 +230,10 @@ def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> s
         if _is_readable(entry.name):
             return "this link leads out of its folder; it was not followed"
         if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112 entry.is_dir() raises for links in a ring
-            return "this link leads to a folder elsewhere; it was not followed: import that by its own name"
+            return (
+                "this link leads to a folder elsewhere; it was not followed: import that by "
+                "its own name"
+            )
     if entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
         return "an archive within a folder is not opened: import it by its own name"
     return ""
@@ -243,7 +250,8 @@ def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator
     if status and status.st_size > TOGETHER:
         problems.append(
             Problem(
-                f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder",
+                f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and "
+                f"import the folder",
                 path=str(path),
             )
         )
@@ -287,7 +295,8 @@ def _file(
     if status.st_size > HUGE:
         problems.append(
             Problem(
-                f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once",
+                f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export "
+                f"less at once",
                 path=path,
             )
         )

@@ -75,9 +75,7 @@ def _proved(
         return with_understood(
             turn, lambda db, said: [*_differences(db, batch, last_import(db), said)]
         )
-    except (
-        DamageError
-    ) as error:  # the checks report it too; here for the files that it affects
+    except DamageError as error:  # the checks report it too; here for the files that it affects
         return [Problem(str(error))]
     except DatabaseError as error:
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
@@ -118,7 +116,8 @@ def _differences(
     total = _changes(written)
     if total:
         yield Problem(
-            f"{total} documents and highlights say something else than the files they came from; {_MEND}"
+            f"{total} documents and highlights say something else than the files they came from; "
+            f"{_MEND}"
         )
     for version, parsed in understood(
         db, (v for v in versions_of(db, files) if v.live), said

@@ -48,7 +48,11 @@ def _set_ids(state: StateCore) -> None:
         opening = state.tokens[at - 1]
         opening = state.tokens[at - 2] if opening.hidden else opening
         name = ""
-        match = BLOCK_ID.search(words.content, max(0, len(words.content) - 80)) if "^" in words.content else None
+        match = (
+            BLOCK_ID.search(words.content, max(0, len(words.content) - 80))
+            if "^" in words.content
+            else None
+        )
         if match:
             words.content = words.content[: match.start()]
             name = block_id(match[1])
@@ -65,7 +69,9 @@ def section(tokens: list[Token], lines: list[str], anchor: str) -> str:
     key = heading_key(anchor.rpartition("#")[2])
     for at, (opening, words) in enumerate(pairwise(tokens)):
         if opening.type == "heading_open" and opening.map and heading_key(words.content) == key:
-            after = (t for t in tokens[at + 1 :] if t.type == "heading_open" and t.tag <= opening.tag)
+            after = (
+                t for t in tokens[at + 1 :] if t.type == "heading_open" and t.tag <= opening.tag
+            )
             end = next((t.map[0] for t in after if t.map), len(lines))
             return "\n".join(lines[opening.map[1] : end]).strip("\n")
     return ""

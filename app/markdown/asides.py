@@ -35,7 +35,9 @@ def heading(callout: re.Match[str]) -> str:
 def asides_plugin(md: MarkdownIt) -> None:
     """Leave comments out, and give `> [!kind] Heading` its heading."""
     md.inline.ruler.before("escape", "comment", _comment)
-    md.block.ruler.before("fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]})
+    md.block.ruler.before(
+        "fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]}
+    )
     md.core.ruler.after("block", "callouts", _callouts)
 
 
@@ -76,7 +78,9 @@ def _callouts(state: StateCore) -> None:
             words.content = heading(match)
             if rest.strip():
                 level = opening.level
-                inner = Token("inline", "", 0, map=words.map, level=level + 1, content=rest, children=[])
+                inner = Token(
+                    "inline", "", 0, map=words.map, level=level + 1, content=rest, children=[]
+                )
                 tokens[at + 1 : at + 1] = [
                     tokens[at + 1],
                     Token("paragraph_open", "p", 1, map=words.map, level=level, block=True),

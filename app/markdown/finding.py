@@ -18,7 +18,10 @@ _TAG = re.compile(r"(?<![^\s([{\"'“‘,;，、。])#(?=[\w/-]{0,100}[^\W\d_])(
 _MARKED_TAG = re.compile(r"[*_~=]#")
 _COLOUR = re.compile(r"(?=[a-f]*\d)(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _ODD = re.compile(r"[`\\$~<|\0\r]|%%|\][(\[:]|^(?: {0,3}\t| {4})|\[!", re.MULTILINE)
-_MARKER = re.compile(r"[ \t]{0,3}+(?:(?:>[ \t]?|[-*+][ \t]|\d{1,9}[.)][ \t]){1,20}+(?:\[[ xX]\][ \t])?|#{1,6}[ \t]{1,8}+)")
+_MARKER = re.compile(
+    r"[ \t]{0,3}+(?:(?:>[ \t]?|[-*+][ \t]|\d{1,9}[.)][ \t]){1,20}+(?:\[[ xX]\][ \t])?|#{1,6}[ "
+    r"\t]{1,8}+)"
+)
 _LONG = 100_000  # letters of a text that is always parsed: it may be cut off
 _LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
 
@@ -29,7 +32,9 @@ def links(markdown: str) -> tuple[WikiLink, ...]:
         return ()
     if not _needs_parser(markdown):
         return tuple(_links_without_parser(markdown))
-    return tuple(link for content, children in _inline(markdown, _LINK) for link in _links(content, children))
+    return tuple(
+        link for content, children in _inline(markdown, _LINK) for link in _links(content, children)
+    )
 
 
 def tags(markdown: str) -> tuple[str, ...]:
@@ -40,7 +45,12 @@ def tags(markdown: str) -> tuple[str, ...]:
         texts = [_words(children) for _, children in _inline(markdown, _ANY)]
     else:
         texts = [WIKI.sub("x", markdown)]
-    names = dict.fromkeys(match[1].strip("/-") for text in texts for match in _TAG.finditer(text) if not _COLOUR.fullmatch(match[1]))
+    names = dict.fromkeys(
+        match[1].strip("/-")
+        for text in texts
+        for match in _TAG.finditer(text)
+        if not _COLOUR.fullmatch(match[1])
+    )
     return tuple(tag for tag in names if tag)
 
 

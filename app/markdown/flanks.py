@@ -1,8 +1,8 @@
 """Flanking rules: which runs of `*`, `_`, `~` and `=` open and close emphasis; relaxed for CJK.
 
 CommonMark looks at the letters on both sides of a run. Chinese, Japanese and Korean set no spaces,
-so that `**慢：**墙` would not close; here a sign of theirs counts as a letter, and beside a letter of
-theirs a run is free to open or close.
+so that `**慢：**墙` would not close; here a sign of theirs counts as a letter, and beside a
+letter of theirs a run is free to open or close.
 """
 
 import re

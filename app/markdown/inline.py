@@ -14,7 +14,9 @@ from app.markdown.flanks import flanks
 from app.markdown.links import shown
 from app.markdown.maths import formula
 
-_MARK = re.compile(r"[\\`!\[\]*_~=&<$%]")  # what a token begins with: a single class of letters is found ten times as fast
+_MARK = re.compile(
+    r"[\\`!\[\]*_~=&<$%]"
+)  # what a token begins with: a single class of letters is found ten times as fast
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~\n]"  # an escaped mark
     r"|`+|\$|%%"
@@ -152,9 +154,18 @@ def _delimiter(scan: _Scan, text: str, token: re.Match[str]) -> None:
     used = 0
     while closes and stack and used < count:
         opener = stack[-1]
-        if (opens or opener.both) and sign not in _PAIRS and (opener.remaining + count) % 3 == 0 and count % 3:
+        if (
+            (opens or opener.both)
+            and sign not in _PAIRS
+            and (opener.remaining + count) % 3 == 0
+            and count % 3
+        ):
             break
-        pair = min(opener.remaining, count - used) if sign not in _PAIRS else min(opener.remaining, count - used) & ~1
+        pair = (
+            min(opener.remaining, count - used)
+            if sign not in _PAIRS
+            else min(opener.remaining, count - used) & ~1
+        )
         if not pair:
             break
         used += pair

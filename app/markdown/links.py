@@ -12,7 +12,9 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:|//")
 PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic)$", re.IGNORECASE)
 _WIDTH = re.compile(r"\d{1,5}(?:x\d{1,5})?")  # what Obsidian writes behind a picture's name
 # At the end of a block: a name that `[[page#^name]]` leads to. Powers (`x ^2`) are none.
-BLOCK_ID = re.compile(r"(?:^|[ \t\n])\^((?=[A-Za-z0-9-]{0,63}[A-Za-z-]|\d{4})[A-Za-z0-9-]{2,64})[ \t]*$")
+BLOCK_ID = re.compile(
+    r"(?:^|[ \t\n])\^((?=[A-Za-z0-9-]{0,63}[A-Za-z-]|\d{4})[A-Za-z0-9-]{2,64})[ \t]*$"
+)
 NAME_LETTERS = 200
 
 

@@ -113,7 +113,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("$$", first):
         return False
-    lines = state.getLines(start, min(end, start + LINES), state.blkIndent, keepLastLF=False).split("\n")
+    lines = state.getLines(start, min(end, start + LINES), state.blkIndent, keepLastLF=False).split(
+        "\n"
+    )
     last = display_end(lines, 0)
     if last < 0:
         return False

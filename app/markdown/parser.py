@@ -18,7 +18,9 @@ from app.markdown.tokens import tokens_plugin
 from app.markdown.typography import split_inline_bullets
 
 LONGEST = 1_000_000  # letters that are read; what follows is shown as it was written
-_LONGEST_HEAVY = 100_000  # the same for a text made of marks, each of which costs as much as a hundred letters
+_LONGEST_HEAVY = (
+    100_000  # the same for a text made of marks, each of which costs as much as a hundred letters
+)
 _HEAVY = 50_000
 
 
@@ -36,7 +38,9 @@ def shared_parser() -> MarkdownIt:
     parser.inline = Inline()
     parser.configure("commonmark", {"html": False, "breaks": True, "linkify": False})
     parser.enable(["table", "strikethrough"])
-    parser.use(footnote_plugin, inline=False).use(lost_footnote_plugin).use(wiki_plugin).use(mark_plugin).use(task_plugin)
+    parser.use(footnote_plugin, inline=False).use(lost_footnote_plugin).use(wiki_plugin).use(
+        mark_plugin
+    ).use(task_plugin)
     parser.use(maths_plugin).use(asides_plugin).use(anchors_plugin).use(tokens_plugin)
     parser.core.ruler.before("inline", "hanging_bullets", split_inline_bullets)
     parser.core.ruler.before("footnote_tail", "unasked_footnotes", _keep_unreferenced_footnotes)
@@ -54,11 +58,15 @@ def _keep_unreferenced_footnotes(state: StateCore) -> None:
             footnotes["list"][len(footnotes["list"])] = {"label": label[1:], "count": 0}
 
 
-def _number_of_footnote(_self: object, tokens: Sequence[Token], at: int, _options: object, env: Mapping[str, Any]) -> str:
+def _number_of_footnote(
+    _self: object, tokens: Sequence[Token], at: int, _options: object, env: Mapping[str, Any]
+) -> str:
     return str(int(tokens[at].meta["id"]) + 1 + int(env.get("notes_before", 0)))
 
 
-def _open_footnotes(_self: object, _tokens: Sequence[Token], _at: int, _options: object, env: Mapping[str, Any]) -> str:
+def _open_footnotes(
+    _self: object, _tokens: Sequence[Token], _at: int, _options: object, env: Mapping[str, Any]
+) -> str:
     before = int(env.get("notes_before", 0))
     start = f' start="{before + 1}"' if before else ""
     return f'<hr>\n<section class="footnotes">\n<ol class="footnotes-list"{start}>\n'

@@ -12,7 +12,9 @@ _MOST = 2 * PIECE  # beyond which a piece ends where no heading and no blank lin
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,}|\$\$)")
 _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(\S.{0,1000}?)(?:[ \t]+#+)?[ \t]*$")
 _UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-_OPENS = re.compile(r"[ \t]|[-*+>|#=]|\d{1,9}[.)]|\[\^|<")  # what may belong to the block before it, or is no paragraph
+_OPENS = re.compile(
+    r"[ \t]|[-*+>|#=]|\d{1,9}[.)]|\[\^|<"
+)  # what may belong to the block before it, or is no paragraph
 _NOTE = re.compile(r" {0,3}\[\^([^\]\s^]{1,100})\]:(?!\S*\()")
 _CALL = re.compile(r"\[\^([^\]\s^]{1,100})\](?!:)")
 _NAMED = re.compile(r" {0,3}\[(?!\^)[^\]\n]{1,200}\]:[ \t]*\S")
@@ -48,11 +50,18 @@ class Text:
 
     def piece_of(self, anchor: str) -> int | None:
         """Number, from 1, of the piece with a heading or block of this HTML id, or None."""
-        heading_piece = next((heading.piece for heading in self.headings if heading.anchor == anchor), None)
+        heading_piece = next(
+            (heading.piece for heading in self.headings if heading.anchor == anchor), None
+        )
         if heading_piece or not anchor.startswith("block-"):
             return heading_piece
-        named = re.compile(rf"\^{re.escape(anchor.removeprefix('block-'))}[ \t]*$", re.IGNORECASE | re.MULTILINE)
-        return next((number for number, piece in enumerate(self.pieces, 1) if named.search(piece.markdown)), None)
+        named = re.compile(
+            rf"\^{re.escape(anchor.removeprefix('block-'))}[ \t]*$", re.IGNORECASE | re.MULTILINE
+        )
+        return next(
+            (number for number, piece in enumerate(self.pieces, 1) if named.search(piece.markdown)),
+            None,
+        )
 
 
 @dataclass(slots=True)
@@ -69,7 +78,9 @@ def pieces(markdown: str) -> Text:
     lines = markdown.split("\n")
     scan = _scanned(lines)
     begins = [0] if len(markdown) <= PIECE * 4 // 3 else _piece_starts(lines, scan)
-    spans = [range(first, last) for first, last in zip(begins, [*begins[1:], len(lines)], strict=True)]
+    spans = [
+        range(first, last) for first, last in zip(begins, [*begins[1:], len(lines)], strict=True)
+    ]
     made = (Piece(markdown),) if len(spans) == 1 else tuple(_pieces(lines, spans, scan.code))
     return Text(made, tuple(_headings(scan, spans)))
 
@@ -82,7 +93,11 @@ def _scanned(lines: Sequence[str]) -> _Scan:
         if fence or opening:
             scan.code.add(at)
         if fence:
-            fence = "" if opening and opening[1].startswith(fence) and not line.strip().strip(fence[0]) else fence
+            fence = (
+                ""
+                if opening and opening[1].startswith(fence) and not line.strip().strip(fence[0])
+                else fence
+            )
         elif opening:
             fence = "" if opening[1] == "$$" and line.count("$$") > 1 else opening[1]
         elif (end := comment_end(lines, at) if line.lstrip().startswith("%%") else -1) > at:
@@ -112,7 +127,11 @@ def _piece_starts(lines: Sequence[str], scan: _Scan) -> list[int]:
     headed = {at for at, *_ in scan.headings}
     begins, letters = [0], 0
     for at, line in enumerate(lines):
-        fits = (letters > PIECE // 2 and at in headed) or (letters > PIECE and at in scan.breaks) or (letters > _MOST and at not in scan.code)
+        fits = (
+            (letters > PIECE // 2 and at in headed)
+            or (letters > PIECE and at in scan.breaks)
+            or (letters > _MOST and at not in scan.code)
+        )
         if at and fits:
             begins.append(at)
             letters = 0
@@ -141,14 +160,20 @@ def _pieces(lines: list[str], spans: Sequence[range], code: Container[int]) -> I
         before = len(called)
         here = list(dict.fromkeys(label for label in _CALL.findall(text) if label in notes))
         for label in here:
-            here += [other for other in _CALL.findall(notes[label]) if other in notes and other not in here]
+            here += [
+                other
+                for other in _CALL.findall(notes[label])
+                if other in notes and other not in here
+            ]
         here += [label for label in notes if label in uncalled] if span is spans[-1] else []
         called.update(here)
         added = [notes[label] for label in here] + (named if "[" in text else [])
         yield Piece("\n\n".join([text, *added]), before)
 
 
-def _definitions(lines: list[str], code: Container[int]) -> tuple[dict[str, str], list[str], set[int]]:
+def _definitions(
+    lines: list[str], code: Container[int]
+) -> tuple[dict[str, str], list[str], set[int]]:
     """(footnotes by label, lines that define links, numbers of all other lines)."""
     notes: dict[str, str] = {}
     named: list[str] = []
@@ -158,7 +183,9 @@ def _definitions(lines: list[str], code: Container[int]) -> tuple[dict[str, str]
         match = None if at in code else _NOTE.match(lines[at])
         end = at + 1
         if match:
-            while end < len(lines) and (lines[end].startswith(("    ", "\t")) or _goes_on(lines, at, end)):
+            while end < len(lines) and (
+                lines[end].startswith(("    ", "\t")) or _goes_on(lines, at, end)
+            ):
                 end += 1
             notes.setdefault(match[1], "\n".join(lines[at:end]).rstrip())
             text_lines.difference_update(range(at, end))
@@ -171,5 +198,10 @@ def _definitions(lines: list[str], code: Container[int]) -> tuple[dict[str, str]
 def _goes_on(lines: Sequence[str], first: int, at: int) -> bool:
     """Whether a line belongs to the footnote before it: directly, or indented."""
     if lines[at].strip():
-        return bool(lines[at - 1].strip()) and at > first and not _NOTE.match(lines[at]) and not _OPENS.match(lines[at])
+        return (
+            bool(lines[at - 1].strip())
+            and at > first
+            and not _NOTE.match(lines[at])
+            and not _OPENS.match(lines[at])
+        )
     return at + 1 < len(lines) and lines[at + 1].startswith(("    ", "\t"))

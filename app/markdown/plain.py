@@ -8,7 +8,9 @@ from app.markdown.inline import words
 from app.markdown.links import BLOCK_ID
 from app.markdown.maths import display_end
 
-_PREFIX = re.compile(r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))")
+_PREFIX = re.compile(
+    r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))"
+)
 _HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
 _ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
@@ -23,7 +25,9 @@ def plain(markdown: str) -> str:
     return _recent(markdown) if len(markdown) <= _SHORT else _unmarked(markdown)
 
 
-@lru_cache(maxsize=5_000)  # an import needs the words of a passage twice: for its key, and for the index
+@lru_cache(
+    maxsize=5_000
+)  # an import needs the words of a passage twice: for its key, and for the index
 def _recent(markdown: str) -> str:
     return _unmarked(markdown)
 
@@ -31,11 +35,24 @@ def _recent(markdown: str) -> str:
 def marked(text: str) -> bool:
     """Whether a text may hold markup. Most highlights hold none, and `in` is the fastest test."""
     return (
-        "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text or "|" in text
-        or ("~" in text and "~~" in text) or ("=" in text and "==" in text) or ("-" in text and "---" in text)  # one letter is found much faster
+        "*" in text
+        or "_" in text
+        or "[" in text
+        or "`" in text
+        or "\\" in text
+        or "&" in text
+        or "#" in text
+        or ">" in text
+        or "|" in text
+        # one letter is found much faster
+        or ("~" in text and "~~" in text)
+        or ("=" in text and "==" in text)
+        or ("-" in text and "---" in text)
         or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text or "\n\t" in text))
-        or "^" in text or ("%" in text and "%%" in text) or text[:1] in ("-", "+", " ", "\t")
-    )  # fmt: skip
+        or "^" in text
+        or ("%" in text and "%%" in text)
+        or text[:1] in ("-", "+", " ", "\t")
+    )
 
 
 def _unmarked(markdown: str) -> str:
@@ -97,7 +114,12 @@ def _unprefixed(line: str) -> str:
         return line
     quoted = line.lstrip().startswith(">")
     for _ in range(_NESTED):
-        if not line.strip(" \t-") or not line.strip(" \t*") or not line.strip(" \t_") or not line.strip(" \t="):
+        if (
+            not line.strip(" \t-")
+            or not line.strip(" \t*")
+            or not line.strip(" \t_")
+            or not line.strip(" \t=")
+        ):
             return ""
         prefix = _PREFIX.match(line)
         if prefix is None:

@@ -16,9 +16,36 @@ from app.markdown.typography import Typesetter
 from app.text import code
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "del", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "s",
-    "section", "strong", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "del",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "strong",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 _PLACES = {tag: {"id"} for tag in ("h1", "h2", "h3", "h4", "h5", "h6", "li", "p", "sup")}
 _ATTRIBUTES = {"a": {"href", "rel", "id"}, "ol": {"start"}, **_PLACES, **maths.ATTRIBUTES}
 _CLASSES = {
@@ -42,7 +69,14 @@ class Renderer:
     _parser: MarkdownIt
     _cleaner: nh3.Cleaner
 
-    def render(self, markdown: str, resolver: LinkResolver | None = None, *, anchors: bool = False, notes_before: int = 0) -> str:
+    def render(
+        self,
+        markdown: str,
+        resolver: LinkResolver | None = None,
+        *,
+        anchors: bool = False,
+        notes_before: int = 0,
+    ) -> str:
         """HTML blocks of a text.
 
         `resolver` gives the addresses of links; with `anchors`, headings have ids;
@@ -74,11 +108,18 @@ def make_renderer() -> Renderer:
 
 def _simple(markdown: str) -> bool:
     """Whether a text is paragraphs of plain words, as most highlights are, and needs no parser."""
-    return not marked(markdown) and not _SPECIAL.search(markdown) and markdown.replace("\n", "").isprintable() and len(markdown) <= LONGEST
+    return (
+        not marked(markdown)
+        and not _SPECIAL.search(markdown)
+        and markdown.replace("\n", "").isprintable()
+        and len(markdown) <= LONGEST
+    )
 
 
 def _paragraphs(text: str) -> str:
-    blocks = ([line.rstrip(" ") for line in block.strip("\n").split("\n")] for block in text.split("\n\n"))
+    blocks = (
+        [line.rstrip(" ") for line in block.strip("\n").split("\n")] for block in text.split("\n\n")
+    )
     return "".join(f"<p>{_LINES.join(_typeset(lines))}</p>\n" for lines in blocks if any(lines))
 
 

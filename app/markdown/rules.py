@@ -34,7 +34,9 @@ def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
         return False
     if not silent:
         name, anchor, label = parts(match[1])
-        link = WikiLink(name, anchor, label) if len(name) <= NAME_LETTERS and name + anchor else None
+        link = (
+            WikiLink(name, anchor, label) if len(name) <= NAME_LETTERS and name + anchor else None
+        )
         if link and match[0].startswith("!"):
             token = state.push("embed", "", 0)
             token.meta = {"link": link, "at": match.span(), "inside": state.linkLevel > 0}
@@ -66,7 +68,9 @@ def lost_footnote_plugin(md: MarkdownIt) -> None:
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    if silent or not state.src.startswith("[^", state.pos):  # a link's words are looked through silently, bracket by bracket
+    if silent or not state.src.startswith(
+        "[^", state.pos
+    ):  # a link's words are looked through silently, bracket by bracket
         return False
     match = _LOST.match(state.src, state.pos, state.posMax)
     if match is None:
@@ -94,7 +98,14 @@ def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
     for _ in range(scanned.length // 2):
         state.push("text", "", 0).content = "=="
         state.delimiters.append(
-            Delimiter(marker=ord("="), length=0, token=len(state.tokens) - 1, end=-1, open=scanned.can_open, close=scanned.can_close)
+            Delimiter(
+                marker=ord("="),
+                length=0,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open,
+                close=scanned.can_close,
+            )
         )
     state.pos += scanned.length
     return True
@@ -105,9 +116,18 @@ def _pair_marks(state: StateInline) -> None:
     for delimiters in (state.delimiters, *inner):
         for opening in delimiters:
             if opening.marker == ord("=") and opening.end != -1:
-                for at, kind, nesting in ((opening.token, "mark_open", 1), (delimiters[opening.end].token, "mark_close", -1)):
+                for at, kind, nesting in (
+                    (opening.token, "mark_open", 1),
+                    (delimiters[opening.end].token, "mark_close", -1),
+                ):
                     token = state.tokens[at]
-                    token.type, token.tag, token.nesting, token.markup, token.content = kind, "mark", nesting, "==", ""
+                    token.type, token.tag, token.nesting, token.markup, token.content = (
+                        kind,
+                        "mark",
+                        nesting,
+                        "==",
+                        "",
+                    )
 
 
 _SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
@@ -119,7 +139,13 @@ def task_plugin(md: MarkdownIt) -> None:
 
 
 def _draw_boxes(state: StateCore) -> None:
-    for item, paragraph, words in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        if item.type == "list_item_open" and paragraph.type == "paragraph_open" and words.content[:4] in _SIGNS:
+    for item, paragraph, words in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
+        if (
+            item.type == "list_item_open"
+            and paragraph.type == "paragraph_open"
+            and words.content[:4] in _SIGNS
+        ):
             item.attrSet("class", "task")
             words.content = _SIGNS[words.content[:4]] + words.content[4:]

@@ -19,7 +19,11 @@ def add_sidenotes(html: str) -> str:
     Takes the renderer's HTML; the items of such footnotes in the list get the class `placed`.
     """
     head, list_start, tail = html.partition(_LIST)
-    notes = {match[1]: _ID.sub("", _BACK.sub("", match[2])) for match in _NOTE.finditer(tail) if "</p>" not in match[2]}
+    notes = {
+        match[1]: _ID.sub("", _BACK.sub("", match[2]))
+        for match in _NOTE.finditer(tail)
+        if "</p>" not in match[2]
+    }
     if not notes:
         return html
     placed: set[str] = set()
@@ -29,8 +33,17 @@ def add_sidenotes(html: str) -> str:
         if note in placed or note not in notes:
             return call[0]
         placed.add(note)
-        return f'{call[0]}<span class="beside"><a href="#{call[2]}">{call[3]}</a> {notes[note]}</span>'
+        return (
+            f'{call[0]}<span class="beside"><a href="#{call[2]}">{call[3]}</a> {notes[note]}</span>'
+        )
 
     head = _PARAGRAPH.sub(lambda paragraph: _CALL.sub(put, paragraph[0]), head)
-    tail = _NOTE.sub(lambda item: item[0].replace("footnote-item", "footnote-item placed", 1) if item[1] in placed else item[0], tail)
+    tail = _NOTE.sub(
+        lambda item: (
+            item[0].replace("footnote-item", "footnote-item placed", 1)
+            if item[1] in placed
+            else item[0]
+        ),
+        tail,
+    )
     return head + list_start + tail

@@ -15,7 +15,8 @@ from app.markdown.typography import SET, Typesetter
 
 _ADDRESS = re.compile(r"\bhttps?://[^\s<>]{1,2000}")
 _CLOSING = "?!.,:;*_~'\"’”»"
-_DENSE = 1000  # delimiters in one paragraph: pairing them takes quadratic time, and no writer sets so many
+# delimiters in one paragraph: pairing them takes quadratic time, and no writer sets so many
+_DENSE = 1000
 _DELIMITERS = re.compile(r"[\[\]*_~=`<&\\$%]")
 OUTWARD = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _OUT = "noreferrer noopener nofollow"
@@ -77,7 +78,12 @@ def _resolve_links(state: StateCore) -> None:
 def _is_plain(tokens: list[Token]) -> bool:
     """Whether a paragraph is words alone, as most are."""
     words = tokens[0].content
-    return len(tokens) == 1 and tokens[0].type == "text" and "://" not in words and not SET.search(words)
+    return (
+        len(tokens) == 1
+        and tokens[0].type == "text"
+        and "://" not in words
+        and not SET.search(words)
+    )
 
 
 def _linked(tokens: list[Token], resolver: LinkResolver) -> Iterable[Token]:

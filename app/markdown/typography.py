@@ -41,7 +41,12 @@ class Typesetter:
         if sign == "'":
             return self._single(before, after, text[match.end() : match.end() + 6])
         if sign[-1] == "-":
-            return _dash(sign, before, after, _DASHES.match(text, match.end() - len(sign.lstrip())) is not None)
+            return _dash(
+                sign,
+                before,
+                after,
+                _DASHES.match(text, match.end() - len(sign.lstrip())) is not None,
+            )
         return _attached_dash(sign, before, after)
 
     def _double(self, before: str, after: str) -> str:

@@ -30,7 +30,14 @@ _TOLD = "florilegium archive"
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
 _DERIVED = frozenset({"index_log", "histories", "alembic_version"})
 _CONTENTS = "contents"  # the one table of bytes
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # the same for every member, so that the same library gives the same bytes
+_EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the same for every member, so that the same library gives the same bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,11 @@ def write_archive(library: Library, target: Path) -> Archived:
     part = beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
-        with os.fdopen(open_private(part), "wb") as file, ZipFile(file, "w", ZIP_DEFLATED) as archive, library.reading() as db:
+        with (
+            os.fdopen(open_private(part), "wb") as file,
+            ZipFile(file, "w", ZIP_DEFLATED) as archive,
+            library.reading() as db,
+        ):
             archived = _write(db, archive)
         check_archive(part)
         sync_file(part)
@@ -84,7 +95,9 @@ def _write(db: Connection, archive: ZipFile) -> Archived:
 
 def kept_tables(db: Connection) -> list[str]:
     """Tables whose rows an archive contains."""
-    rows = db.exec_driver_sql("SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name")
+    rows = db.exec_driver_sql(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name"
+    )
     every = [name for name in rows.scalars() if not name.startswith("sqlite_")]
     return [name for name in every if name not in _DERIVED | {_CONTENTS}]
 
@@ -96,7 +109,9 @@ def _write_table(db: Connection, archive: ZipFile, table: str) -> dict[str, int 
     order = ", ".join(str(number + 1) for number in range(len(columns)))
     rows, digest = 0, sha256()
     with archive.open(_member(f"{TABLES}{table}.jsonl"), "w", force_zip64=True) as member:
-        for values in chain([columns], db.exec_driver_sql(f'SELECT {names} FROM "{table}" ORDER BY {order}')):
+        for values in chain(
+            [columns], db.exec_driver_sql(f'SELECT {names} FROM "{table}" ORDER BY {order}')
+        ):
             line = _line(list(values))
             digest.update(line)
             member.write(line)
@@ -110,7 +125,9 @@ def _line(values: list[object]) -> bytes:
 
 def _columns(db: Connection, table: str) -> list[str]:
     """Columns that are written: computed ones are not."""
-    rows = db.exec_driver_sql("SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,))
+    rows = db.exec_driver_sql(
+        "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,)
+    )
     return list(rows.scalars())
 
 
@@ -121,9 +138,14 @@ def _write_contents(db: Connection, archive: ZipFile) -> int:
         try:
             content = zlib.decompress(data)
         except zlib.error as error:
-            raise DamageError(f"bytes that the library keeps are damaged ({error}); see `florilegium verify`") from error
+            raise DamageError(
+                f"bytes that the library keeps are damaged ({error}); see `florilegium verify`"
+            ) from error
         if sha256(content).hexdigest() != digest:
-            raise DamageError("bytes that the library keeps are not those that were read; see `florilegium verify`")
+            raise DamageError(
+                "bytes that the library keeps are not those that were read; see `florilegium "
+                "verify`"
+            )
         archive.writestr(_member(f"{CONTENTS}{digest}"), content)
         number += 1
     return number
@@ -144,12 +166,27 @@ def check_archive(path: Path) -> dict[str, Any]:
     try:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path)
-            sound = all(_digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"] for name, told in manifest["tables"].items())
+            sound = all(
+                _digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"]
+                for name, told in manifest["tables"].items()
+            )
             held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
             sound &= len(held) == manifest["contents"]
             sound &= all(_digest(archive, name) == name.removeprefix(CONTENTS) for name in held)
-    except (BadZipFile, zlib.error, KeyError, TypeError, AttributeError, ValueError, EOFError, OSError, RuntimeError) as error:
-        raise LibraryError(f"'{path}' is damaged, or no archive of this program: {error}") from error
+    except (
+        BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as error:
+        raise LibraryError(
+            f"'{path}' is damaged, or no archive of this program: {error}"
+        ) from error
     if not sound:
         raise LibraryError(f"'{path}' is damaged: it does not hold what its manifest says")
     return manifest
@@ -179,7 +216,10 @@ def unpack(path: Path, library: Path) -> None:
         for name in archive.namelist():
             if name.startswith(TABLES):
                 _fill(db, archive, name, path)
-        rows = ((name.removeprefix(CONTENTS), zlib.compress(archive.read(name), 1)) for name in _contents(archive))
+        rows = (
+            (name.removeprefix(CONTENTS), zlib.compress(archive.read(name), 1))
+            for name in _contents(archive)
+        )
         db.executemany("INSERT INTO contents (sha256, data) VALUES (?, ?)", rows)
         db.execute("COMMIT")
 
@@ -194,7 +234,10 @@ def _fill(db: sqlite3.Connection, archive: ZipFile, name: str, path: Path) -> No
     with archive.open(name) as member, TextIOWrapper(member, "utf-8", newline="\n") as lines:
         columns = json.loads(next(lines))
         if not known or not known.issuperset(columns):
-            raise LibraryError(f"'{path}' holds a table '{table}' that its schema does not know; nothing was changed")
+            raise LibraryError(
+                f"'{path}' holds a table '{table}' that its schema does not know; nothing was "
+                f"changed"
+            )
         names, marks = ", ".join(f'"{each}"' for each in columns), ", ".join("?" * len(columns))
         db.execute(f'DELETE FROM "{table}"')
         db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', map(json.loads, lines))

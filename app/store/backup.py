@@ -14,7 +14,14 @@ from app.store.archive import check_archive, unpack
 from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
 from app.store.leftovers import ENDINGS, remove_database
-from app.store.migrations import NEWEST, copy_library, faults, fill_copy_index, make_at, upgrade_copy
+from app.store.migrations import (
+    NEWEST,
+    copy_library,
+    faults,
+    fill_copy_index,
+    make_at,
+    upgrade_copy,
+)
 
 
 def backup(library: Path, target: Path) -> None:
@@ -31,7 +38,9 @@ def restore(library: Path, copy: Path) -> Path | None:
     LibraryError with what failed and, if the library was replaced already, the names of what was
     kept; LibraryBusyError while any program has the library open.
     """
-    library = library.resolve() if library.is_symlink() else library  # or the link would be replaced
+    library = (
+        library.resolve() if library.is_symlink() else library
+    )  # or the link would be replaced
     with locked_alone(library):
         _check(copy)
         if library.exists() and library.samefile(copy):
@@ -57,7 +66,9 @@ def restore_archive(library: Path, archive: Path) -> Path | None:
         fill_copy_index(unpacked, form)
         return restore(library, unpacked)
     except (sqlite3.Error, DBAPIError) as error:
-        raise LibraryError(f"'{archive}' cannot be taken in: {error}; nothing was changed") from error
+        raise LibraryError(
+            f"'{archive}' cannot be taken in: {error}; nothing was changed"
+        ) from error
     finally:
         with suppress(OSError):
             remove_database(unpacked)
@@ -90,7 +101,9 @@ def _check(copy: Path) -> None:
         raise LibraryError(f"'{copy}' is damaged ({wrong}); nothing was changed")
     if at > NEWEST:
         newer = f"(schema {at}, this one knows {NEWEST})"
-        raise LibraryError(f"'{copy}' was written by a newer florilegium {newer}; update the program")
+        raise LibraryError(
+            f"'{copy}' was written by a newer florilegium {newer}; update the program"
+        )
 
 
 def _replace(library: Path, fresh: Path) -> Path | None:
@@ -102,7 +115,9 @@ def _replace(library: Path, fresh: Path) -> Path | None:
     try:
         if there:
             _keep(library, kept, whole=whole)
-        for ending in ENDINGS[1:]:  # SQLite would take an old log into whatever file comes beside it
+        for ending in ENDINGS[
+            1:
+        ]:  # SQLite would take an old log into whatever file comes beside it
             if beside(library, ending).exists():
                 beside(library, ending).rename(beside(kept, ending))
                 moved.append(ending)
@@ -110,7 +125,9 @@ def _replace(library: Path, fresh: Path) -> Path | None:
         fresh.replace(library)
     except OSError as error:
         left = _take_back(library, fresh, kept, moved)
-        raise LibraryError(f"'{library}' could not be replaced: {_reason(error)}; {left}") from error
+        raise LibraryError(
+            f"'{library}' could not be replaced: {_reason(error)}; {left}"
+        ) from error
     try:
         sync_folder(library.parent)
     except OSError as error:

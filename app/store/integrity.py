@@ -17,7 +17,10 @@ from app.store.writes.versions import is_whole
 _MEND = "mend it with `florilegium verify --mend`"
 RESTORE = "bring a copy back with `florilegium restore FILE`"
 _REREAD = "while the file still holds them, take them from it with `florilegium verify --mend`"
-_TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
+_TABLES = {
+    "highlight_search": "highlights",
+    "document_search": "documents",
+}  # of the index, and what each holds
 _ASTRAY = """
 SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
 UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
@@ -25,12 +28,18 @@ UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE 
 _TOGETHER = 2000  # entries of the index written at once
 
 _ROWS = {
-    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone AND id NOT IN (SELECT rowid FROM highlight_search)",
-    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
-    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone AND id NOT IN (SELECT rowid FROM document_search)",
-    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid NOT IN (SELECT id FROM documents WHERE NOT gone)",
-    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN (SELECT code FROM highlight_keys)",
-    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT code FROM document_keys)",
+    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone "
+    "AND id NOT IN (SELECT rowid FROM highlight_search)",
+    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE "
+    "rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
+    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone "
+    "AND id NOT IN (SELECT rowid FROM document_search)",
+    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid "
+    "NOT IN (SELECT id FROM documents WHERE NOT gone)",
+    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN "
+    "(SELECT code FROM highlight_keys)",
+    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT "
+    "code FROM document_keys)",
 }
 
 
@@ -46,11 +55,16 @@ def faults(db: Connection) -> Iterator[Problem]:
     if broken:
         yield Problem(f"{broken} rows have lost the rows they belong to; {RESTORE}")
     wrong = schema_faults(db)
-    yield from (Problem(f"the {fault.said}; {_MEND if fault.derived else RESTORE}") for fault in wrong)
+    yield from (
+        Problem(f"the {fault.said}; {_MEND if fault.derived else RESTORE}") for fault in wrong
+    )
     mend_schema(db)
     if not is_complete(db):
         return
-    yield from (Problem(f"{number} rows of '{table}' hold what is no text; {_MEND}") for table, number in broken_texts(db).items())
+    yield from (
+        Problem(f"{number} rows of '{table}' hold what is no text; {_MEND}")
+        for table, number in broken_texts(db).items()
+    )
     for table, number in broken_identities(db).items():
         yield Problem(f"{number} rows of '{table}' are known by what is no text; {RESTORE}")
     yield from _index_faults(db)
@@ -82,26 +96,37 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
         except Exception as error:  # noqa: BLE001 every kind of damage is reported the same way
-            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
+            yield Problem(
+                f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}"
+            )
 
 
 def _content_faults(db: Connection) -> Iterator[Problem]:
     for digest in damaged_contents(db):
-        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {RESTORE}")
+        yield Problem(
+            f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); "
+            f"{_REREAD}, or {RESTORE}"
+        )
 
 
 def damaged_contents(db: Connection) -> Iterator[str]:
     """Hashes of versions whose stored bytes differ from those that were read."""
-    for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
+    for digest, data in db.execute(
+        select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)
+    ):
         if not is_whole(digest, data):
             yield digest
 
 
 def mend_index(db: Connection) -> None:
     """Make the index contain exactly the live highlights and documents."""
-    for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
+    for (table, rows), write in zip(
+        _TABLES.items(), (index_highlights, index_documents), strict=True
+    ):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
-        astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        astray: Sequence[int] = (
+            db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        )
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
             write(db, astray[start : start + _TOGETHER])

@@ -31,18 +31,23 @@ def mend_texts(db: Connection) -> None:
     _add_functions(db)
     for table in metadata.sorted_tables:
         names = _columns(table, identities=False)
-        if table in _NAMED:  # under another key, so that the name of the files gets a row of its own
+        if (
+            table in _NAMED
+        ):  # under another key, so that the name of the files gets a row of its own
             db.exec_driver_sql(_NAME_ANEW.format(table=table.name, broken=_broken(names)))
             continue
         for name in names:
-            db.exec_driver_sql(_TEXT_ANEW.format(table=table.name, name=name, broken=_broken([name])))
+            db.exec_driver_sql(
+                _TEXT_ANEW.format(table=table.name, name=name, broken=_broken([name]))
+            )
         for name in _JSON.get(table.name, ()):
             db.exec_driver_sql(f"UPDATE {table.name} SET \"{name}\" = '' WHERE {_no_json(name)}")
 
 
 _TEXT_ANEW = 'UPDATE {table} SET "{name}" = as_text(CAST("{name}" AS BLOB)) WHERE {broken}'
 _NAME_ANEW = """
-UPDATE {table} SET name = as_text(CAST(name AS BLOB)), "key" = as_text(CAST("key" AS BLOB)) || char(65533) || id
+UPDATE {table} SET name = as_text(CAST(name AS BLOB)),
+  "key" = as_text(CAST("key" AS BLOB)) || char(65533) || id
 WHERE {broken}
 """
 

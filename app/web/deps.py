@@ -49,14 +49,23 @@ def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     lent = {"db", "writer", "library"} & signature.parameters.keys()
     if not lent:
         return endpoint
-    if inspect.iscoroutinefunction(endpoint) or inspect.isgeneratorfunction(endpoint) or inspect.isasyncgenfunction(endpoint):
-        raise TypeError(f"{endpoint.__name__} would hold a connection beyond one call; let it be a plain function")
+    if (
+        inspect.iscoroutinefunction(endpoint)
+        or inspect.isgeneratorfunction(endpoint)
+        or inspect.isasyncgenfunction(endpoint)
+    ):
+        raise TypeError(
+            f"{endpoint.__name__} would hold a connection beyond one call; let it be a plain "
+            f"function"
+        )
     (name,) = lent
     asks_itself = "request" in signature.parameters
 
     def call(request: Request, given: Mapping[str, Any], patience: float | None = None) -> Any:  # noqa: ANN401 whatever the route takes and gives
         with _lent(name, request.app.state.library, patience) as what:
-            return endpoint(**given, **{name: what}, **({"request": request} if asks_itself else {}))
+            return endpoint(
+                **given, **{name: what}, **({"request": request} if asks_itself else {})
+            )
 
     def read(request: Request, **given: Any) -> Any:  # noqa: ANN401
         return call(request, given)
@@ -64,10 +73,20 @@ def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     async def write(request: Request, **given: Any) -> Any:  # noqa: ANN401
         return await in_turn(request, partial(call, request, given))
 
-    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values() if each.name not in {name, "request"}]
-    first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    others = [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for each in signature.parameters.values()
+        if each.name not in {name, "request"}
+    ]
+    first = inspect.Parameter(
+        "request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request
+    )
     made: Callable[..., Any] = read if name == "db" else write
-    made.__name__, made.__doc__, made.__module__ = endpoint.__name__, endpoint.__doc__, endpoint.__module__
+    made.__name__, made.__doc__, made.__module__ = (
+        endpoint.__name__,
+        endpoint.__doc__,
+        endpoint.__module__,
+    )
     made.__signature__ = signature.replace(parameters=[first, *others])  # type: ignore[attr-defined] # what FastAPI reads
     return made
 
@@ -98,7 +117,9 @@ async def in_turn(request: Request, work: Callable[..., Given]) -> Given:
         return work(patience=max(0.0, library.patience - (time.monotonic() - begun)))
 
     loop = asyncio.get_running_loop()
-    done: Awaitable[Given] = loop.run_in_executor(request.app.state.writers, contextvars.copy_context().run, do)
+    done: Awaitable[Given] = loop.run_in_executor(
+        request.app.state.writers, contextvars.copy_context().run, do
+    )
     return await done
 
 

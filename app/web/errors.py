@@ -34,25 +34,42 @@ PROBLEM = {
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "there is nothing at this address",
     HTTPStatus.METHOD_NOT_ALLOWED: "this address cannot be asked in this way",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the window that serves the library tells what",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the window that serves the "
+    "library tells what",
 }
 
 
-def explain(request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> Response:
+def explain(
+    request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
     """Response to an error: a problem document under /api, a page elsewhere."""
     title = HTTPStatus(status).phrase
-    detail = detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
+    detail = (
+        detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
+    )
     if is_for_programs(request.scope["path"]):
         return problem(request, status, detail, headers)
     page: Response = request.app.state.templates.TemplateResponse(
-        request, "error.html", {"status": status, "title": title, "detail": detail}, status_code=status, headers=headers
+        request,
+        "error.html",
+        {"status": status, "title": title, "detail": detail},
+        status_code=status,
+        headers=headers,
     )
     return page
 
 
-def problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
+def problem(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
     """Problem document for an error, whatever the address."""
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "instance": request.scope["path"]}
+    told = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.scope["path"],
+    }
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 
@@ -91,4 +108,7 @@ def _fault(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "json_invalid":  # its location would be the number of a letter
         return "the body is no JSON"
     told = str(fault["msg"])
-    return f"{fault['loc'][-1]}: {invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+    return (
+        f"{fault['loc'][-1]}: "
+        f"{invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+    )

@@ -47,7 +47,13 @@ class Stream(StreamingResponse):
     error; later the response breaks off.
     """
 
-    def __init__(self, places: Places, pieces: Iterator[str] | AsyncIterator[str], media_type: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        pieces: Iterator[str] | AsyncIterator[str],
+        media_type: str,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(pieces, media_type=media_type, headers=headers)
         self.places = places
 
@@ -60,8 +66,16 @@ class Stream(StreamingResponse):
         """Send headers and pieces; the first piece is made before the headers are sent."""
         pieces = aiter(self.body_iterator)
         piece = await anext(pieces, None)
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
         while piece is not None:
-            await send({"type": "http.response.body", "body": str(piece).encode(self.charset), "more_body": True})
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": str(piece).encode(self.charset),
+                    "more_body": True,
+                }
+            )
             piece = await anext(pieces, None)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

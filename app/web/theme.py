@@ -33,7 +33,9 @@ def make_router() -> APIRouter:
     return router
 
 
-def choose_theme(theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/") -> RedirectResponse:
+def choose_theme(
+    theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
     """Store the theme (an unknown one means the system's) and return to the page."""
     answer = RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
     if theme in THEMES:
@@ -43,7 +45,9 @@ def choose_theme(theme: Annotated[str, Form()] = "", back: Annotated[str, Form()
     return answer
 
 
-def choose_pictures(load: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/") -> RedirectResponse:
+def choose_pictures(
+    load: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
     """Store for good whether pictures of the web are loaded, and return to the page."""
     answer = RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
     if load == "web":

@@ -1,4 +1,7 @@
-"""What a reader does with a passage where it stands: with scripts, with the keyboard, without scripts, and with the server gone."""
+"""What a reader does with a passage where it stands.
+
+With scripts, with the keyboard, without scripts, and with the server gone.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -14,7 +17,9 @@ RIVERS = "/pages/The Patience of Rivers"
 PEGS = "I had been taught"
 SHIFTS = """() => {
   window.shifts = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shifts += each.hadRecentInput ? 0 : each.value; }))
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => {
+    window.shifts += each.hadRecentInput ? 0 : each.value;
+  }))
     .observe({ type: "layout-shift", buffered: true });
 }"""
 
@@ -22,7 +27,9 @@ SHIFTS = """() => {
 @pytest.fixture(scope="module")
 def own_address(libraries: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a library is served that these tests change."""
-    library = Path(shutil.copy(libraries / "filled.db", tmp_path_factory.mktemp("acts") / "library.db"))
+    library = Path(
+        shutil.copy(libraries / "filled.db", tmp_path_factory.mktemp("acts") / "library.db")
+    )
     with serving(library) as address:
         yield address
 
@@ -90,7 +97,9 @@ def test_tags_star_text_and_discard_in_place(look: Look, own_address: str) -> No
     page.goto("about:blank")
 
 
-def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(look: Look, own_address: str) -> None:
+def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(
+    look: Look, own_address: str
+) -> None:
     page = look.page
     page.goto(own_address + RIVERS)
     card(page).hover()
@@ -98,7 +107,9 @@ def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(l
     page.get_by_label("Your note on").press_sequentially("Never lost.")
     page.context.set_offline(offline=True)
     page.keyboard.press("Control+Enter")
-    expect(card(page).get_by_role("alert")).to_contain_text("Not saved: Florilegium does not answer. Your words are kept here.")
+    expect(card(page).get_by_role("alert")).to_contain_text(
+        "Not saved: Florilegium does not answer. Your words are kept here."
+    )
     page.context.set_offline(offline=False)
     page.reload()
     card(page).hover()
@@ -110,17 +121,24 @@ def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(l
     page.goto("about:blank")
 
 
-def test_what_finds_the_library_locked_is_tried_again(look: Look, libraries: Path, tmp_path: Path) -> None:
+def test_what_finds_the_library_locked_is_tried_again(
+    look: Look, libraries: Path, tmp_path: Path
+) -> None:
     library = Path(shutil.copy(libraries / "filled.db", tmp_path / "library.db"))
     with visiting(look, library) as address:
         page = look.page
         page.goto(address + RIVERS)
-        page.route("**/api/highlights/*", lambda route: route.fulfill(status=503, json={"detail": "locked"}))
+        page.route(
+            "**/api/highlights/*",
+            lambda route: route.fulfill(status=503, json={"detail": "locked"}),
+        )
         card(page).hover()
         card(page).get_by_role("link", name="Note", exact=True).click()
         page.get_by_label("Your note on").fill("Patience.")
         page.keyboard.press("Control+Enter")
-        expect(card(page).get_by_role("alert")).to_contain_text("the library is locked by another program")
+        expect(card(page).get_by_role("alert")).to_contain_text(
+            "the library is locked by another program"
+        )
         page.unroute_all()
         expect(card(page).get_by_role("note")).to_have_text("Patience.")
         look.complaints.clear()  # a browser complains of the refusals
@@ -138,13 +156,17 @@ def test_two_windows_write_over_nothing_unseen(look: Look, own_address: str) -> 
     other.close()
     page.get_by_label("Your note on").fill("From this one.")
     page.keyboard.press("Control+Enter")
-    expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text("It says now: “From the other window.”")
+    expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text(
+        "It says now: “From the other window.”"
+    )
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("note")).to_have_text("From this one.")
     page.goto("about:blank")
 
 
-def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(look: Look, own_address: str) -> None:
+def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(
+    look: Look, own_address: str
+) -> None:
     page = look.page
     page.goto(own_address + RIVERS)
     for key in "jxjjX":
@@ -167,7 +189,9 @@ def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(look: Look
     page.goto("about:blank")
 
 
-def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(look: Look, own_address: str) -> None:
+def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(
+    look: Look, own_address: str
+) -> None:
     page = look.page
     page.goto(own_address + RIVERS)
     card(page).get_by_role("link", name="More to do").focus()
@@ -179,7 +203,9 @@ def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(look: Look,
     page.goto("about:blank")
 
 
-def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(look: Look, own_address: str) -> None:
+def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
+    look: Look, own_address: str
+) -> None:
     page = look.page
     page.goto(own_address + RIVERS)
     page.keyboard.press("j")
@@ -199,7 +225,9 @@ def test_a_note_is_written_without_scripts_on_a_phone(plain_look: Look, own_addr
     page.goto(own_address + str(link.get_attribute("href")))
     page.get_by_label("Your note on").fill("By hand.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(card(page, "the slownesses by heart").get_by_role("status")).to_have_text("Note saved. Undo")
+    expect(card(page, "the slownesses by heart").get_by_role("status")).to_have_text(
+        "Note saved. Undo"
+    )
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status").filter(has_text="Undone.")).to_be_visible()
 

@@ -40,7 +40,10 @@ def rows(library: Path) -> dict[str, list[tuple[object, ...]]]:
     """All rows of all tables that are kept, contents too."""
     with Library(library) as opened, opened.reading() as db:
         tables = [*kept_tables(db), "contents"]
-        return {name: sorted(map(tuple, db.exec_driver_sql(f"SELECT * FROM {name}").all()), key=repr) for name in tables}
+        return {
+            name: sorted(map(tuple, db.exec_driver_sql(f"SELECT * FROM {name}").all()), key=repr)
+            for name in tables
+        }
 
 
 def test_everything_comes_back(library: Library, tmp_path: Path) -> None:
@@ -57,7 +60,12 @@ def test_everything_comes_back(library: Library, tmp_path: Path) -> None:
         assert verify(opened) == []
         with opened.reading() as db:
             assert search(db, "everything").total == 1
-    assert {path.name for path in fresh.parent.iterdir()} <= {"library.db", "library.db.lock", "library.db-wal", "library.db-shm"}
+    assert {path.name for path in fresh.parent.iterdir()} <= {
+        "library.db",
+        "library.db.lock",
+        "library.db-wal",
+        "library.db-shm",
+    }
 
 
 def test_the_same_library_gives_the_same_bytes(library: Library, tmp_path: Path) -> None:
@@ -72,13 +80,18 @@ def test_it_is_json_lines_that_anybody_reads(library: Library, tmp_path: Path) -
     write_archive(library, tmp_path / "all.zip")
     with ZipFile(tmp_path / "all.zip") as archive:
         manifest = json.loads(archive.read(MANIFEST))
-        columns, *found = map(json.loads, archive.read("tables/highlights.jsonl").decode().split("\n")[:-1])
+        columns, *found = map(
+            json.loads, archive.read("tables/highlights.jsonl").decode().split("\n")[:-1]
+        )
     assert manifest["tables"]["highlights"]["rows"] == len(found) == 2
     assert {row[columns.index("note")] for row in found} == {"mine", ""}
 
 
 def test_damage_is_never_taken_in(library: Library, tmp_path: Path) -> None:
-    """A byte that is another either changes nothing of what is held, as a member's date, or is told."""
+    """A byte that is another either changes nothing of what is held, as a member's date.
+
+    Or is told.
+    """
     archive, fresh = tmp_path / "all.zip", tmp_path / "fresh.db"
     write_archive(library, archive)
     whole, held, told = archive.read_bytes(), members(archive), 0
@@ -120,12 +133,16 @@ def test_what_a_newer_program_wrote_is_told(library: Library, tmp_path: Path) ->
         archive = changed(tmp_path / "all.zip", tmp_path / "newer.zip", MANIFEST, data)
         with pytest.raises(LibraryError, match="newer florilegium"):
             restore_archive(tmp_path / "fresh.db", archive)
-    swapped = changed(tmp_path / "all.zip", tmp_path / "other.zip", "tables/tags.jsonl", b'["id"]\n')
+    swapped = changed(
+        tmp_path / "all.zip", tmp_path / "other.zip", "tables/tags.jsonl", b'["id"]\n'
+    )
     with pytest.raises(LibraryError, match="what its manifest says"):
         restore_archive(tmp_path / "fresh.db", swapped)
 
 
-def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(library: Library, tmp_path: Path) -> None:
+def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(
+    library: Library, tmp_path: Path
+) -> None:
     older, archive = tmp_path / "older.db", tmp_path / "older.zip"
     with closing(sqlite3.connect(older)) as copy, closing(sqlite3.connect(library.path)) as source:
         source.backup(copy)
@@ -135,4 +152,6 @@ def test_an_archive_of_an_earlier_schema_is_brought_up_to_date(library: Library,
     assert check_archive(archive)["schema"] == "0004"
     restore_archive(tmp_path / "fresh.db", archive)
     with Library(tmp_path / "fresh.db") as opened, opened.reading() as db:
-        assert [hit.highlight.text for hit in search(db, "everything").hits if hit.highlight] == ["Salt remembers everything."]
+        assert [hit.highlight.text for hit in search(db, "everything").hits if hit.highlight] == [
+            "Salt remembers everything."
+        ]

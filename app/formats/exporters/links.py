@@ -9,12 +9,18 @@ from app.formats.dates import only_stamp
 _READER = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})(?![0-9a-z])", re.IGNORECASE)
 _OPEN = re.compile(r"readwise\.io/open/([0-9]{1,20})")
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_OF_OTHERS = (  # addresses of other exporters that lead to one passage, by the word that tells them fastest
+# addresses of other exporters that lead to one passage, by the word that tells them fastest
+_OF_OTHERS = (
     ("omnivore.app/", re.compile(rf"omnivore\.app/[^#\s]{{1,500}}#({_UUID})")),
     ("hyp.is/", re.compile(r"\bhyp\.is/([A-Za-z0-9_-]{12,24})(?![A-Za-z0-9_-])")),
     ("hypothes.is/a/", re.compile(r"\bhypothes\.is/a/([A-Za-z0-9_-]{12,24})(?![A-Za-z0-9_-])")),
     ("share.snipd.com/", re.compile(rf"share\.snipd\.com/snip/({_UUID})")),
-    ("zotero://", re.compile(r"zotero://open[^\s?]{1,200}\?[^\s]{0,200}\bannotation=([A-Z0-9]{8})(?![A-Za-z0-9])")),
+    (
+        "zotero://",
+        re.compile(
+            r"zotero://open[^\s?]{1,200}\?[^\s]{0,200}\bannotation=([A-Z0-9]{8})(?![A-Za-z0-9])"
+        ),
+    ),
 )
 _LABEL = re.compile(
     r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?"
@@ -23,19 +29,50 @@ _LABEL = re.compile(
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"via|location|page|listen|annotation|highlight|quote|kindle|link to (?:the )?(?:highlight|passage|quote)", re.IGNORECASE)
-_LOCATION = re.compile(
-    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ \u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+_IN_BRACKETS = re.compile(
+    r"via|location|page|listen|annotation|highlight|quote|kindle|link to (?:the "
+    r")?(?:highlight|passage|quote)",
     re.IGNORECASE,
 )
-_LOCATION_WORDS = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time"}
-_DATED = re.compile(r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,40})", re.IGNORECASE)
-_CITED = re.compile(r"[^\n]{1,200}?, (?:\d{4}[a-z]?|n\.d\.)(?:[,:] (?:pp?\. ?)?([0-9ivxlc]{1,7}(?:[–-][0-9ivxlc]{1,7})?))?", re.IGNORECASE)
-_ZOTEROS = re.compile(r"pdf|epub|snapshot|image|note on p\.? ?[0-9]{1,6}|(?:open |go )?(?:in |to )?(?:zotero|pdf|annotation)", re.IGNORECASE)
-_SNIP = re.compile(r"\W{0,4}(?:play|listen)(?: (?:to )?(?:this )?snip)?\b[^\n]{0,60}", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ "
+    r"\u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+    re.IGNORECASE,
+)
+_LOCATION_WORDS = {
+    "loc": "Location",
+    "pos": "Position",
+    "pag": "Page",
+    "pg": "Page",
+    "p": "Page",
+    "tim": "Time",
+}
+_DATED = re.compile(
+    r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,40})",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"[^\n]{1,200}?, (?:\d{4}[a-z]?|n\.d\.)(?:[,:] (?:pp?\. "
+    r"?)?([0-9ivxlc]{1,7}(?:[–-][0-9ivxlc]{1,7})?))?",
+    re.IGNORECASE,
+)
+_ZOTEROS = re.compile(
+    r"pdf|epub|snapshot|image|note on p\.? ?[0-9]{1,6}|(?:open |go )?(?:in |to "
+    r")?(?:zotero|pdf|annotation)",
+    re.IGNORECASE,
+)
+_SNIP = re.compile(
+    r"\W{0,4}(?:play|listen)(?: (?:to )?(?:this )?snip)?\b[^\n]{0,60}", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])")
 _PARAMETER = re.compile(r"[?&](location|page)=([0-9]{1,9})(?![0-9])")
-_EXPORTERS = ("readwise.io/read/", "readwise.io/new/read/", "readwise.io/open/", "readwise.io/to_kindle", "kindle://")
+_EXPORTERS = (
+    "readwise.io/read/",
+    "readwise.io/new/read/",
+    "readwise.io/open/",
+    "readwise.io/to_kindle",
+    "kindle://",
+)
 _LONGEST_SYMBOL, _LONGEST_FREE_LABEL = 6, 60  # letters
 
 
@@ -109,18 +146,29 @@ def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) 
         return not target or ours
     if _is_symbol(label):
         return bool(target)
-    return wrapped and (_IN_BRACKETS.fullmatch(label) is not None or (bool(ids) and len(label) <= _LONGEST_FREE_LABEL))
+    return wrapped and (
+        _IN_BRACKETS.fullmatch(label) is not None
+        or (bool(ids) and len(label) <= _LONGEST_FREE_LABEL)
+    )
 
 
 def _is_symbol(label: str) -> bool:
     """Whether a label is an arrow, a picture or the like and no words."""
-    return len(label) <= _LONGEST_SYMBOL and all(unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf") for sign in label)
+    return len(label) <= _LONGEST_SYMBOL and all(
+        unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf") for sign in label
+    )
 
 
 def _zotero_marker(label: str, target: str, ids: tuple[str, ...]) -> LinkMarker | None:
     """Marker of a link into Zotero: the page that its label cites, else that of the address."""
     cited = location_label(label) or cited_page(label)
-    if cited or _ZOTEROS.fullmatch(label) or _LABEL.fullmatch(label) or _CITED.fullmatch(label) or (label and _is_symbol(label)):
+    if (
+        cited
+        or _ZOTEROS.fullmatch(label)
+        or _LABEL.fullmatch(label)
+        or _CITED.fullmatch(label)
+        or (label and _is_symbol(label))
+    ):
         return LinkMarker(ids, cited or _location_in("", target))
     return None
 
@@ -128,8 +176,14 @@ def _zotero_marker(label: str, target: str, ids: tuple[str, ...]) -> LinkMarker 
 def _location_in(label: str, target: str) -> str:
     """Location in a label, else in an address of Kindle or Zotero; empty without one."""
     if label.isdecimal():
-        return f"Location {label}" if "to_kindle" in target or target.startswith("kindle://") else label
+        return (
+            f"Location {label}"
+            if "to_kindle" in target or target.startswith("kindle://")
+            else label
+        )
     if stated := location_label(label):
         return stated
-    match = _PARAMETER.search(target) if "kindle" in target or target.startswith("zotero://") else None
+    match = (
+        _PARAMETER.search(target) if "kindle" in target or target.startswith("zotero://") else None
+    )
     return f"{match[1].capitalize()} {match[2]}" if match else ""

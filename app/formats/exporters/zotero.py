@@ -32,25 +32,43 @@ def read_citation(text: str) -> Citation | None:
     links = list(_ZOTERO_LINK.finditer(text))
     start = 0
     head = _ZOTERO_HEAD.match(text)
-    lead = links[0] if links and head and head.end() == links[0].start() and not links[0].group().startswith("([") else None
+    lead = (
+        links[0]
+        if links
+        and head
+        and head.end() == links[0].start()
+        and not links[0].group().startswith("([")
+        else None
+    )
     if lead:
         links, start = links[1:], lead.end()
-    if not links or not (lead or text[head.end() if head else 0 :].lstrip(" ")[:1] in {*_QUOTES, "<"}):
+    if not links or not (
+        lead or text[head.end() if head else 0 :].lstrip(" ")[:1] in {*_QUOTES, "<"}
+    ):
         return None
     between = [text[a.end() : b.start()] for a, b in pairwise(links)]
     passage = text[start : links[0].start()].strip()
     if any(map(str.strip, between)) or not passage:
         return None
-    cited_links = [(link[2], link_marker(link[1], link[2], wrapped=True)) for link in [*([lead] if lead else []), *links]]
+    cited_links = [
+        (link[2], link_marker(link[1], link[2], wrapped=True))
+        for link in [*([lead] if lead else []), *links]
+    ]
     markers = [marker for _, marker in cited_links if marker]
     if len(markers) < len(cited_links):
         return None
-    cited = [marker.location for target, marker in cited_links if marker and marker.location and "://select/" in target]
+    cited = [
+        marker.location
+        for target, marker in cited_links
+        if marker and marker.location and "://select/" in target
+    ]
     words, color = _unquoted(passage if lead else passage[head.end() if head else 0 :])
     return Citation(
         words,
         tuple(dict.fromkeys(code for marker in markers for code in marker.ids)),
-        next((target for target, _ in cited_links if "://select/" not in target), cited_links[0][0]),
+        next(
+            (target for target, _ in cited_links if "://select/" not in target), cited_links[0][0]
+        ),
         next(iter([*cited, *(marker.location for marker in markers if marker.location)]), ""),
         color,
         text[links[-1].end() :].strip(),

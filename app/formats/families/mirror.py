@@ -32,7 +32,9 @@ def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
         i += 1
     numbered = _NUMBER.search(source.text) is not None
     while i < len(lines):
-        if level(lines[i]) and opening(title(lines[i])):  # another exporter's highlights behind the plugin's own
+        if level(lines[i]) and opening(
+            title(lines[i])
+        ):  # another exporter's highlights behind the plugin's own
             read_highlights(lines, i, collector)
             break
         end = _end(lines, i + 1)
@@ -47,7 +49,11 @@ def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
 def _end(lines: list[str], start: int) -> int:
     """Index of the next rule, or of a heading that opens highlights, or of the end."""
     i = start
-    while i < len(lines) and not is_rule(lines[i]) and not (level(lines[i]) and opening(title(lines[i]))):
+    while (
+        i < len(lines)
+        and not is_rule(lines[i])
+        and not (level(lines[i]) and opening(title(lines[i])))
+    ):
         i += 1
     return i
 
@@ -71,9 +77,19 @@ def _segment(lines: list[str], start: int, end: int, collector: Collector) -> No
     while first < end and level(lines[first]):
         collector.heading(level(lines[first]), title(lines[first]), Line(first + 1, lines[first]))
         first = next((i for i in range(first + 1, end) if lines[i].strip()), end)
-    entries = [entry(line) for line in lines[first:end] if line.strip() and not cover(line.strip(), collector.builder)]
+    entries = [
+        entry(line)
+        for line in lines[first:end]
+        if line.strip() and not cover(line.strip(), collector.builder)
+    ]
     if entries and all(each and is_known(each) for each in entries):
         for each in filter(None, entries):
             collector.builder.add(each.key, each.value)
     elif entries:
-        read_paragraphs(lines, first, end, collector, "marked" if any(strip_markers(line).ids for line in lines[first:end]) else "paragraphs")
+        read_paragraphs(
+            lines,
+            first,
+            end,
+            collector,
+            "marked" if any(strip_markers(line).ids for line in lines[first:end]) else "paragraphs",
+        )

@@ -9,9 +9,25 @@ from app.formats.collector import Collector
 from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
 from app.formats.fields import entry, is_known
-from app.formats.headings import closes, is_highlights_heading, level, opening, speaks_of_annotations, title
+from app.formats.headings import (
+    closes,
+    is_highlights_heading,
+    level,
+    opening,
+    speaks_of_annotations,
+    title,
+)
 from app.formats.layout import Layout, layout_of
-from app.formats.lines import block_end, card_end, chunk_end, fence_end, is_address, is_bullet, is_exported, is_rule
+from app.formats.lines import (
+    block_end,
+    card_end,
+    chunk_end,
+    fence_end,
+    is_address,
+    is_bullet,
+    is_exported,
+    is_rule,
+)
 from app.formats.markers import strip_markers
 from app.formats.paragraphs import read_paragraphs
 from app.formats.preamble import begins_export, is_full_text, read_preamble
@@ -45,7 +61,13 @@ def read_highlights(lines: list[str], start: int, collector: Collector) -> None:
             i = _bullet(lines, i, collector)
         elif level(line):
             name = title(line)
-            layout = layout_of(lines, i + 1) if opening(name) else "prose" if closes(name, level(line)) else layout
+            layout = (
+                layout_of(lines, i + 1)
+                if opening(name)
+                else "prose"
+                if closes(name, level(line))
+                else layout
+            )
             i = _heading(lines, i, collector)
         else:
             stop = _run_end(lines, i, bullets=layout == "bullets")
@@ -58,7 +80,12 @@ def _bullet(lines: list[str], i: int, collector: Collector) -> int:
     """Add a bullet with its children; gives the index of the next line."""
     line = lines[i]
     ends_with_link = line[-2:] == "))"
-    if ends_with_link and i + 1 < len(lines) and lines[i + 1][:2] == "- " and collector.take_simple_bullet(line, i + 1):
+    if (
+        ends_with_link
+        and i + 1 < len(lines)
+        and lines[i + 1][:2] == "- "
+        and collector.take_simple_bullet(line, i + 1)
+    ):
         return i + 1
     stop = chunk_end(lines, i) if line[2:].strip() else card_end(lines, i)
     name = line[2:].strip()
@@ -75,7 +102,11 @@ def _heading(lines: list[str], i: int, collector: Collector) -> int:
     opens = opening(name)
     if opens:
         collector.open(opens, Line(i + 1, lines[i]))
-        if i + 1 < len(lines) and lines[i + 1].strip()[:1] == "(" and (date := only_stamp(lines[i + 1])):
+        if (
+            i + 1 < len(lines)
+            and lines[i + 1].strip()[:1] == "("
+            and (date := only_stamp(lines[i + 1]))
+        ):
             collector.added_at = collector.added_at or date
             return i + 2
     elif is_full_text(lines[i]):
@@ -135,7 +166,9 @@ def _is_described(builder: DocumentBuilder, *, plain: bool) -> bool:
     Below `Annotations`, a heading of the owner's notes too, an author does not suffice.
     """
     fields = builder.fields.keys() & {"url", "cover", "exporter_id"}
-    return builder.stated_kind is not None or (bool(fields or builder.authors) if plain else bool(fields - {"url"}))
+    return builder.stated_kind is not None or (
+        bool(fields or builder.authors) if plain else bool(fields - {"url"})
+    )
 
 
 def _described_work(source: Source, head: list[str]) -> DocumentBuilder:
@@ -144,7 +177,9 @@ def _described_work(source: Source, head: list[str]) -> DocumentBuilder:
     plain = True  # bare `Key: value` lines count only above all prose
     for line in head:
         metadata = entry(line)
-        if metadata and (metadata.strong or line[:2] in ("- ", "* ", "> ") or (plain and is_known(metadata))):
+        if metadata and (
+            metadata.strong or line[:2] in ("- ", "* ", "> ") or (plain and is_known(metadata))
+        ):
             builder.add(metadata.key, metadata.value)
         elif line.strip() and not level(line):
             plain = False
@@ -166,11 +201,20 @@ def _blocks(lines: list[str]) -> Iterator[bool]:
         metadata = entry(line) if line.strip() else None
         if level(line):
             summary = title(line).casefold() in _SUMMARIES
-        if not line.strip() or level(line) or is_rule(line) or is_address(line) or only_stamp(line) or (metadata and is_known(metadata)):
+        if (
+            not line.strip()
+            or level(line)
+            or is_rule(line)
+            or is_address(line)
+            or only_stamp(line)
+            or (metadata and is_known(metadata))
+        ):
             i += 1
             continue
         stop = block_end(lines, i, len(lines), is_bullet)
-        marked = "```" not in line and any(map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop]))
+        marked = "```" not in line and any(
+            map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop])
+        )
         if marked or not summary:
             yield marked
         i = max(stop, i + 1)

@@ -19,7 +19,12 @@ _CARD_TAG = re.compile(r"#\[?\[?(?:highlights?|flashcards?|cards?)\b", re.IGNORE
 def joined(parts: list[Block]) -> Block:
     """Block of several bullets of one passage, whose text is a list."""
     texts = [line for part in parts for line in _listed(replace(part, children=[]))]
-    return replace(parts[-1], texts=texts, first=parts[0].first, properties=[line for part in parts for line in part.properties])
+    return replace(
+        parts[-1],
+        texts=texts,
+        first=parts[0].first,
+        properties=[line for part in parts for line in part.properties],
+    )
 
 
 def _listed(block: Block) -> list[str]:
@@ -27,8 +32,15 @@ def _listed(block: Block) -> list[str]:
 
     A marker alone belongs to the line above it.
     """
-    lines = [*block.text.split("\n"), *(line for child in block.children for line in _listed(child))]
-    return [("  " if i else "- ") + line for i, line in enumerate(lines)] if strip_markers(block.text).text else lines
+    lines = [
+        *block.text.split("\n"),
+        *(line for child in block.children for line in _listed(child)),
+    ]
+    return (
+        [("  " if i else "- ") + line for i, line in enumerate(lines)]
+        if strip_markers(block.text).text
+        else lines
+    )
 
 
 def introduces_highlight(block: Block) -> bool:
@@ -39,7 +51,9 @@ def introduces_highlight(block: Block) -> bool:
     if block.introduces_highlight is None:
         first = next(filter(contains_highlight, block.children), None)
         block.introduces_highlight = (
-            first is not None and _is_text(block.text) and (is_marked(first) or (not is_passage(first) and introduces_highlight(first)))
+            first is not None
+            and _is_text(block.text)
+            and (is_marked(first) or (not is_passage(first) and introduces_highlight(first)))
         )
     return block.introduces_highlight
 
@@ -50,19 +64,35 @@ def whole(block: Block) -> Block:
     end = block.children[at] if is_marked(block.children[at]) else whole(block.children[at])
     parts = [*block.children[:at], replace(end, children=[])]
     texts = [*block.texts, *(line for part in parts for line in _listed(part))]
-    properties = [*block.properties, *(line for part in parts for inner in part.walk() for line in inner.properties)]
-    return replace(block, texts=texts, last=end.last, properties=properties, children=[*end.children, *block.children[at + 1 :]])
+    properties = [
+        *block.properties,
+        *(line for part in parts for inner in part.walk() for line in inner.properties),
+    ]
+    return replace(
+        block,
+        texts=texts,
+        last=end.last,
+        properties=properties,
+        children=[*end.children, *block.children[at + 1 :]],
+    )
 
 
 def _is_text(text: str) -> bool:
     """Whether a text is too long for a title, or several sentences; a chapter's number is none."""
-    sentences = [sentence for sentence in _SENTENCE_END.split(text) if sentence.count(" ") >= _FEWEST_SPACES]
+    sentences = [
+        sentence for sentence in _SENTENCE_END.split(text) if sentence.count(" ") >= _FEWEST_SPACES
+    ]
     return len(text) > _LONGEST_TITLE or (len(sentences) > 1 and text[-1] in ".!?:")
 
 
 def is_chapter(block: Block) -> bool:
     """Whether a block is the title of those below it."""
-    return block.text not in ("", "-") and any(map(contains_highlight, block.children)) and not is_passage(block) and not introduces_highlight(block)
+    return (
+        block.text not in ("", "-")
+        and any(map(contains_highlight, block.children))
+        and not is_passage(block)
+        and not introduces_highlight(block)
+    )
 
 
 def is_title(block: Block) -> bool:
@@ -73,13 +103,20 @@ def is_title(block: Block) -> bool:
 
 def is_attribute(block: Block) -> bool:
     """Whether a block is a `key:: value` line and no more."""
-    return not block.children and "::" in block.text and ATTRIBUTE.fullmatch(block.text) is not None and not is_marked(block)
+    return (
+        not block.children
+        and "::" in block.text
+        and ATTRIBUTE.fullmatch(block.text) is not None
+        and not is_marked(block)
+    )
 
 
 def may_be_part(block: Block) -> bool:
     """Whether a block may be part of a passage: words without a marker of their own, no heading."""
     text = block.text.removeprefix("-")
-    return not (block.children or is_passage(block) or level(text) or is_attribute(block)) and bool(_IMAGE.sub("", text).strip())
+    return not (block.children or is_passage(block) or level(text) or is_attribute(block)) and bool(
+        _IMAGE.sub("", text).strip()
+    )
 
 
 def is_marked(block: Block) -> bool:
@@ -101,10 +138,16 @@ def is_passage(block: Block) -> bool:
 def contains_highlight(block: Block) -> bool:
     """Whether a block is a highlight or contains one, so that the block above is a chapter."""
     if block.holds is None:
-        block.holds = block.text in ("", "-") or is_passage(block) or any(map(contains_highlight, block.children))
+        block.holds = (
+            block.text in ("", "-")
+            or is_passage(block)
+            or any(map(contains_highlight, block.children))
+        )
     return block.holds
 
 
 def is_label(block: Block) -> bool:
     """Whether a block labels the passage above it, or is a marker alone."""
-    return bool(block.text) and (labelled(block.text) is not None or not strip_markers(block.text).text)
+    return bool(block.text) and (
+        labelled(block.text) is not None or not strip_markers(block.text).text
+    )

@@ -8,7 +8,9 @@ from app.formats.lines import fence_end, is_marked
 from app.model import Line
 
 ATTRIBUTE = re.compile(r"[a-z][a-z_-]{1,40}::(?:[ \t].*)?")  # `key:: value`, a line of its own
-_OWN = re.compile(r"(?:id|collapsed|heading|background-color|ls-type|(?:hl|card)-[a-z-]{1,20})::(?:[ \t].*)?")  # Logseq's own; may come first
+_OWN = re.compile(
+    r"(?:id|collapsed|heading|background-color|ls-type|(?:hl|card)-[a-z-]{1,20})::(?:[ \t].*)?"
+)  # Logseq's own; may come first
 _SIGNS = frozenset("-*+")
 _TAB = 4
 _DEEPEST = 50  # deeper blocks count as siblings, so that walking them needs no deep recursion
@@ -23,9 +25,13 @@ class Block:
     first: int
     last: int
     children: list["Block"] = field(default_factory=list)
-    properties: list[Line] = field(default_factory=list)  # Logseq's `key:: value` lines of the block itself
+    properties: list[Line] = field(
+        default_factory=list
+    )  # Logseq's `key:: value` lines of the block itself
     holds: bool | None = None  # whether it is or has a passage, and
-    introduces_highlight: bool | None = None  # whether its text goes on down to one: found once, for all that is above asks again
+    introduces_highlight: bool | None = (
+        None  # whether its text goes on down to one: found once, for all that is above asks again
+    )
 
     @property
     def end(self) -> int:
@@ -44,7 +50,9 @@ class Block:
             yield from child.walk()
 
 
-def read_outline(lines: list[str], start: int, signs: frozenset[str], *, loose: bool = False) -> list[Block]:
+def read_outline(
+    lines: list[str], start: int, signs: frozenset[str], *, loose: bool = False
+) -> list[Block]:
     """Blocks at the margin, from the first bullet on.
 
     In a `loose` outline, as Roam's, a passage goes on at the margin.
@@ -68,7 +76,9 @@ def read_outline(lines: list[str], start: int, signs: frozenset[str], *, loose: 
             _continue(above[-1], line, i + 1)
         if "```" in line and above:
             stop = fence_end(lines, i)
-            above[-1].texts += [_undent(inner, above[-1].width) for inner in lines[i + 1 : stop + 1]]
+            above[-1].texts += [
+                _undent(inner, above[-1].width) for inner in lines[i + 1 : stop + 1]
+            ]
             above[-1].last, i = stop + 1, stop
         i += 1
     return blocks
@@ -90,7 +100,13 @@ def signs_of(lines: list[str]) -> frozenset[str]:
     `-`, the first bullet's, and those at the margin; other signs make lists within a passage.
     """
     bullets = [line for line in lines if begins(line.lstrip(" \t"), _SIGNS)]
-    return frozenset({"-", *(line.lstrip(" \t")[0] for line in bullets[:1]), *(line[0] for line in bullets if line[0] in _SIGNS)})
+    return frozenset(
+        {
+            "-",
+            *(line.lstrip(" \t")[0] for line in bullets[:1]),
+            *(line[0] for line in bullets if line[0] in _SIGNS),
+        }
+    )
 
 
 def begins(text: str, signs: frozenset[str]) -> bool:

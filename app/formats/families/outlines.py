@@ -32,8 +32,13 @@ from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
-_STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
-_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE)
+_STAMP = re.compile(
+    r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ROAM = re.compile(
+    r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE
+)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 
 
@@ -48,7 +53,9 @@ def is_logseq(source: Source) -> bool:
     """Whether a file is a page of Logseq, by its properties or the exporter's line as a bullet."""
     if COVER in source.text:
         return False
-    return _is_page(source) or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+    return _is_page(source) or (
+        _may_be_stamped(source.text) and _STAMP.search(source.text) is not None
+    )
 
 
 def _is_page(source: Source) -> bool:
@@ -59,7 +66,17 @@ def _is_page(source: Source) -> bool:
 
 def _may_be_stamped(text: str) -> bool:
     """Whether the words of the exporter's line are in any bullet: a cheap first test."""
-    return any(words in text for words in ("- Highlight", "- New highlight", "- New Highlight", "* Highlight", "- #", "- highlight"))
+    return any(
+        words in text
+        for words in (
+            "- Highlight",
+            "- New highlight",
+            "- New Highlight",
+            "* Highlight",
+            "- #",
+            "- highlight",
+        )
+    )
 
 
 def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
@@ -80,7 +97,9 @@ def read_roam(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, .
         if readers[-1].begins_other_work(block):
             readers.append(Outline(source))
         readers[-1].read_margin_block(block)
-    return tuple(reader.document() for reader in readers), tuple(line for reader in readers for line in reader.collector.unparsed)
+    return tuple(reader.document() for reader in readers), tuple(
+        line for reader in readers for line in reader.collector.unparsed
+    )
 
 
 class Outline:
@@ -129,7 +148,11 @@ class Outline:
     def read_margin_block(self, block: Block) -> None:
         """Read a block at the margin: opening line, page attribute, cover, or the owner's text."""
         text = block.texts[0].strip()
-        opens = opening(text.lstrip("# ")) if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:])) else None
+        opens = (
+            opening(text.lstrip("# "))
+            if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:]))
+            else None
+        )
         match = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
         if opens:
             self.collector.open(opens, Line(block.first, self.lines[block.first - 1]))
@@ -169,8 +192,12 @@ class Outline:
         """Read a block under the exporter's line: a highlight, a card, or a chapter."""
         if block.text in ("", "-"):
             if block.children:
-                main = next((child for child in block.children if not is_label(child)), block.children[0])
-                self._card(main, [child for child in block.children if child is not main], block, level)
+                main = next(
+                    (child for child in block.children if not is_label(child)), block.children[0]
+                )
+                self._card(
+                    main, [child for child in block.children if child is not main], block, level
+                )
             else:
                 self.collector.unparsed += block.properties
         elif is_tagged(block) and not is_marked(block):
@@ -217,7 +244,9 @@ class Outline:
                 self.read_highlight_block(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
-        self.collector.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
+        self.collector.heading(
+            level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1])
+        )
         self.collector.unparsed += block.properties
 
     def _chapters_own(self, block: Block) -> None:
@@ -250,7 +279,9 @@ class Outline:
             text = "\n".join([text, *self._nested(more)])
         self._highlight(text, children, [*below, *beside], block, level)
 
-    def _highlight(self, text: str, children: Children, below: list[Block], block: Block, level: int) -> None:
+    def _highlight(
+        self, text: str, children: Children, below: list[Block], block: Block, level: int
+    ) -> None:
         """Add a highlight with its labelled `children` and the blocks `below` it."""
         markers = strip_markers(text)
         children += self._properties(block)
@@ -268,14 +299,25 @@ class Outline:
             else:
                 children.append(("note", [child.text, *self._nested(child)]))
             self.collector.unparsed += child.properties
-        highlight = build(markers, children, (block.first, others[0].first - 1 if others else block.end), self.collector.context())
+        highlight = build(
+            markers,
+            children,
+            (block.first, others[0].first - 1 if others else block.end),
+            self.collector.context(),
+        )
         if highlight:
             self.collector.highlights.append(highlight)
         self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
         """Children of a block as a list without their common indentation."""
-        return dedent("\n".join(line for child in block.children for line in self._raw(child))).split("\n") if block.children else []
+        return (
+            dedent("\n".join(line for child in block.children for line in self._raw(child))).split(
+                "\n"
+            )
+            if block.children
+            else []
+        )
 
     def _properties(self, block: Block) -> Children:
         """Labels of a block's `key:: value` lines; Logseq's internal ones are unparsed."""

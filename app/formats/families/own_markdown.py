@@ -121,7 +121,11 @@ class _Callouts:
             self._read_callout(line[2:], text, at + 1)
             self.end = end
             return end
-        if line.startswith("%% {") and line.endswith(" %%") and self._read_record(line[3:-3], at + 1):
+        if (
+            line.startswith("%% {")
+            and line.endswith(" %%")
+            and self._read_record(line[3:-3], at + 1)
+        ):
             return at + 1
         if line.strip() and not line.startswith(("# ", "## ", "^")):
             self.unparsed.append(Line(at + 1, line))

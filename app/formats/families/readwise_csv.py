@@ -12,18 +12,52 @@ from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 
 _COLUMNS = {
-    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author",
+    "highlight": "text",
+    "quote": "text",
+    "text": "text",
+    "book title": "title",
+    "title": "title",
+    "book author": "author",
     "author": "author",
-    "amazon book id": "asin", "note": "note", "notes": "note", "color": "color", "colour": "color", "tags": "tags", "location type": "place",
-    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url",
-    "document tags": "document_tags", "category": "kind", "highlight url": "link",
-}  # fmt: skip
+    "amazon book id": "asin",
+    "note": "note",
+    "notes": "note",
+    "color": "color",
+    "colour": "color",
+    "tags": "tags",
+    "location type": "place",
+    "location": "location",
+    "page": "page",
+    "highlighted at": "date",
+    "date": "date",
+    "url": "url",
+    "source url": "url",
+    "document tags": "document_tags",
+    "category": "kind",
+    "highlight url": "link",
+}
 _KNOWN = frozenset(_COLUMNS.values())
 _OF_DOCUMENT = {
-    "title": "Title", "author": "Author", "document_tags": "Document Tags", "url": "URL", "kind": "Category", "asin": "Amazon Book ID",
-}  # fmt: skip
-PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
-_LONGEST = 2**31 - 1  # letters of a cell, which may be as long as its file: the limit holds for the whole program, so it is one for all
+    "title": "Title",
+    "author": "Author",
+    "document_tags": "Document Tags",
+    "url": "URL",
+    "kind": "Category",
+    "asin": "Amazon Book ID",
+}
+PLACES = {
+    "location": "Location",
+    "page": "Page",
+    "time_offset": "Time",
+    "time": "Time",
+    "order": "Order",
+    "offset": "Offset",
+}
+_LONGEST = (
+    2**31 - 1
+    # letters of a cell, which may be as long as its file: the limit holds for the whole program, so
+    # it is one for all
+)
 
 
 def is_table(source: Source) -> bool:
@@ -31,7 +65,9 @@ def is_table(source: Source) -> bool:
     if source.suffix != ".csv":
         return False
     head = source.text[:4000]
-    columns = _columns(next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), []))
+    columns = _columns(
+        next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), [])
+    )
     return "text" in columns and "title" in columns
 
 
@@ -47,7 +83,11 @@ def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, 
             continue
         key = row.get("title", "").strip(), row.get("author", "").strip()
         builder = drafts.setdefault(key, DocumentBuilder(key[0] or "Quotes"))
-        left_over = [*_describe(builder, row, earlier[key]), *_unplaced(row), *_left_over(row, cells)]
+        left_over = [
+            *_describe(builder, row, earlier[key]),
+            *_unplaced(row),
+            *_left_over(row, cells),
+        ]
         highlights.setdefault(key, []).append(_highlight(row, lines))
         odd += [Line(lines[0], text) for text in left_over]
     documents = (builder.document(tuple(highlights[key])) for key, builder in drafts.items())
@@ -81,7 +121,9 @@ def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int
         before = rows.line_num
 
 
-def _describe(builder: DocumentBuilder, row: Mapping[str, str], earlier: dict[str, str]) -> Iterator[str]:
+def _describe(
+    builder: DocumentBuilder, row: Mapping[str, str], earlier: dict[str, str]
+) -> Iterator[str]:
     """Add a row's values to the document; gives those that differ from an `earlier` row's.
 
     Tags add up.

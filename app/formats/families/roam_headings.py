@@ -26,7 +26,11 @@ def read_headed(source: Source) -> tuple[ParsedDocument, list[Line]]:
     opened = False
     while i < len(lines):
         end = next((k for k in range(i + 1, len(lines)) if level(lines[k])), len(lines))
-        opened = _heading(lines[i:end], i + 1, collector, opened=opened) if level(lines[i]) else _prose(lines[i:end], collector, opened=opened)
+        opened = (
+            _heading(lines[i:end], i + 1, collector, opened=opened)
+            if level(lines[i])
+            else _prose(lines[i:end], collector, opened=opened)
+        )
         i = end
     return collector.builder.document(tuple(collector.highlights)), collector.unparsed
 
@@ -51,5 +55,7 @@ def _heading(lines: list[str], first: int, collector: Collector, *, opened: bool
 
 
 def _prose(lines: list[str], collector: Collector, *, opened: bool) -> bool:
-    collector.builder.body += [line for line in lines if line.strip() and not cover(line.strip(), collector.builder)]
+    collector.builder.body += [
+        line for line in lines if line.strip() and not cover(line.strip(), collector.builder)
+    ]
     return opened

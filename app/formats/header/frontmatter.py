@@ -24,11 +24,16 @@ _KEY_AT_MARGIN = re.compile(r"[A-Za-z][\w-]{0,40}:(?: |$)")
 _GROUPS = ("kindle-sync",)  # mappings within a header that describe the document
 _FIELDS_INSIDE = {"title": "title", "author": "author", "asin": "asin", "bookImageUrl": "cover"}
 _SIGNS = " \t\r\n:,-?[]{}#"
-_COMMENTED = re.compile(r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)")
+_COMMENTED = re.compile(
+    r"([ \t]{0,40}(?:- |[^\s#:'\"-][^:#\n]{0,60}:[ \t]))[ \t]{0,40}([^\s'\"\[{|>&*!%@`][^\n]*)"
+)
 _KEY = re.compile(r"""["']?([^\s:#\-\[\]{}>|*`"'][^:\n"']{0,60})["']?:(?:[ \t]+(.*))?""")
 _ITEM = re.compile(r"[ \t]{0,40}-(?: +(.*))?")
 _ENDS = {'"': '"', "'": "'"}
-_CLOSED = {'"': re.compile('"'), "'": re.compile(r"(?<=[^\s'])'(?![\w'])")}  # a single quote within a word is an apostrophe
+_CLOSED = {
+    '"': re.compile('"'),
+    "'": re.compile(r"(?<=[^\s'])'(?![\w'])"),
+}  # a single quote within a word is an apostrophe
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 
 
@@ -57,7 +62,9 @@ class _Handler(BaseHandler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.unread: set[int] = set()  # numbers of the lines, from 1, that hold what is neither key nor value
+        self.unread: set[int] = (
+            set()
+        )  # numbers of the lines, from 1, that hold what is neither key nor value
 
     def load(self, fm: str) -> dict[str, Value]:
         """Keys and values of the header.
@@ -84,7 +91,9 @@ def read_header(lines: Sequence[str]) -> Header:
     end = _end(lines, start)
     if not end:
         return Header()
-    inner = ["" if is_rule(line) else line for line in lines[start + 1 : end]]  # a longer rule is neither the end nor YAML
+    inner = [
+        "" if is_rule(line) else line for line in lines[start + 1 : end]
+    ]  # a longer rule is neither the end nor YAML
     if not any(map(str.strip, inner)):
         return Header({}, end + 1)
     if (usual := _read_simple(inner)) is not None:
@@ -93,7 +102,14 @@ def read_header(lines: Sequence[str]) -> Header:
     try:
         values, _ = frontmatter.parse("\n".join(["---", *inner, "---", ""]), handler=handler)
     except ValueError as error:
-        return _read_line_by_line(inner, start, Problem(f"front matter is not YAML ({error}): read line by line; nothing was lost", start + 1))
+        return _read_line_by_line(
+            inner,
+            start,
+            Problem(
+                f"front matter is not YAML ({error}): read line by line; nothing was lost",
+                start + 1,
+            ),
+        )
     unread = tuple(Line(start + 1 + n, inner[n - 1]) for n in sorted(handler.unread))
     return Header(values, end + 1, (), unread)  # type: ignore[arg-type] # the handler's own values
 
@@ -107,14 +123,23 @@ def _read_toml(inner: Sequence[str], start: int, end: int) -> Header:
         values, _ = read_properties(plain_pairs(inner))
         reason = str(error).partition("\n")[0][:80]
         message = f"front matter is not TOML ({reason}): read line by line; nothing was lost"
-        return Header(values, end + 1, (Problem(message, start + 1),), tuple(toml_comments(inner, start + 2, values, every=True)))
+        return Header(
+            values,
+            end + 1,
+            (Problem(message, start + 1),),
+            tuple(toml_comments(inner, start + 2, values, every=True)),
+        )
 
 
-# What nearly every header is made of, and reads the same whoever reads it: no sign of YAML beyond these, nothing escaped, no line that goes on.
+# What nearly every header is made of, and reads the same whoever reads it: no sign of YAML beyond
+# these, nothing escaped, no line that goes on.
 _PLAIN = r"[^\W_](?:[\w ./+,()'=?&%~;!’-]|:(?=[^\s]))*"
 _NAME = r"[^\W_](?:[\w .'’-]*[\w.])?"
 _QUOTED = r"[^\"\\\x00-\x1f\x7f-\xa0\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]*"
-_USUAL = re.compile(rf"([A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*):(?:(?: +(?:({_PLAIN})|\"({_QUOTED})\"|\[(\[{_NAME}(?:, {_NAME})*\])\]))? *)")
+_USUAL = re.compile(
+    rf"([A-Za-z][A-Za-z0-9_]*(?:[ -][A-Za-z0-9_]+)*):(?:(?: "
+    rf"+(?:({_PLAIN})|\"({_QUOTED})\"|\[(\[{_NAME}(?:, {_NAME})*\])\]))? *)"
+)
 _LISTED = re.compile(rf"( *)- (?:({_PLAIN})|\"({_QUOTED})\") *")
 
 
@@ -181,7 +206,9 @@ def _comment_lines(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[int]
         between = text[at:begin]
         if between.strip(_SIGNS):
             first = text.count("\n", 0, at)
-            yield from (first + i for i, part in enumerate(between.split("\n")) if part.strip(_SIGNS))
+            yield from (
+                first + i for i, part in enumerate(between.split("\n")) if part.strip(_SIGNS)
+            )
         at = max(at, end)
 
 
@@ -190,7 +217,9 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
 
     Raises ValueError for aliases, deep nesting, very many nodes, and duplicate keys.
     """
-    open_lists: list[list[object]] = [[]]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
+    open_lists: list[list[object]] = [
+        []
+    ]  # collections that are open, in the whole; a mapping is a list of keys and values by turns
     mappings: list[bool] = []  # which of them are mappings
     spans: list[tuple[int, int]] = []
     for nodes, event in enumerate(yaml.parse(text, Loader=yaml.CBaseLoader)):
@@ -198,7 +227,11 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
             is_key = bool(mappings) and mappings[-1] and len(open_lists[-1]) % 2 == 0
             if _swallows_keys(text, event):
                 raise ValueError("a quote is not closed")
-            open_lists[-1].append("" if event.implicit[0] and not is_key and event.value in NULLS else storable(event.value))
+            open_lists[-1].append(
+                ""
+                if event.implicit[0] and not is_key and event.value in NULLS
+                else storable(event.value)
+            )
             spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr] # parsed events have marks
         elif isinstance(event, yaml.CollectionStartEvent):
             mappings.append(isinstance(event, yaml.MappingStartEvent))
@@ -213,9 +246,21 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
     whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
     if not isinstance(whole, dict):
         raise ValueError("no keys and values")  # noqa: TRY004 - the same
-    inner_fields = {key: value for group in _GROUPS if isinstance(whole.get(group), dict) for key, value in whole[group].items()}
-    known = {_FIELDS_INSIDE[key]: value for key, value in inner_fields.items() if key in _FIELDS_INSIDE and isinstance(value, str)}
-    return {key: _value(value) for key, value in {**whole, **{k: v for k, v in known.items() if k not in whole}}.items()}, spans
+    inner_fields = {
+        key: value
+        for group in _GROUPS
+        if isinstance(whole.get(group), dict)
+        for key, value in whole[group].items()
+    }
+    known = {
+        _FIELDS_INSIDE[key]: value
+        for key, value in inner_fields.items()
+        if key in _FIELDS_INSIDE and isinstance(value, str)
+    }
+    return {
+        key: _value(value)
+        for key, value in {**whole, **{k: v for k, v in known.items() if k not in whole}}.items()
+    }, spans
 
 
 def _swallows_keys(text: str, event: yaml.ScalarEvent) -> bool:
@@ -277,7 +322,9 @@ def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
             properties[key].append(_bare((item[1] or "").strip()))
         else:
             _continue(properties[key], line.strip())
-    return {k: v[0] if len(v) == 1 else tuple(v) for k, v in properties.items()}, odd > 0 or not properties
+    return {
+        k: v[0] if len(v) == 1 else tuple(v) for k, v in properties.items()
+    }, odd > 0 or not properties
 
 
 def _continue(values: list[str], text: str) -> None:

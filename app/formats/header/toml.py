@@ -12,7 +12,11 @@ from app.text import storable
 Value = str | tuple[str, ...]
 
 _FENCE = "+++"
-_TABLES = ("taxonomies", "params", "extra")  # tables in which generators of sites put fields of the document
+_TABLES = (
+    "taxonomies",
+    "params",
+    "extra",
+)  # tables in which generators of sites put fields of the document
 _PAIR = re.compile(r"[ \t]{0,20}[\"']?([\w.-]{1,60})[\"']?[ \t]{0,20}=[ \t]{0,20}(.*)")
 
 
@@ -65,17 +69,26 @@ def plain_pairs(inner: Sequence[str]) -> list[str]:
     Comments and heads of tables are left out.
     """
     pairs = [_PAIR.fullmatch(line) for line in inner]
-    yaml_lines = [f"{match[1]}: {match[2]}" if match else line for match, line in zip(pairs, inner, strict=True)]
+    yaml_lines = [
+        f"{match[1]}: {match[2]}" if match else line
+        for match, line in zip(pairs, inner, strict=True)
+    ]
     return [line for line in yaml_lines if not line.lstrip().startswith(("#", "["))]
 
 
-def toml_comments(inner: Sequence[str], first: int, values: Mapping[str, Value], *, every: bool = False) -> Iterator[Line]:
+def toml_comments(
+    inner: Sequence[str], first: int, values: Mapping[str, Value], *, every: bool = False
+) -> Iterator[Line]:
     """Comments of a header; with `every`, heads of tables too.
 
     `first` is the first line's number.
     """
-    loaded = "\n".join("\n".join(value) if isinstance(value, tuple) else value for value in values.values())
+    loaded = "\n".join(
+        "\n".join(value) if isinstance(value, tuple) else value for value in values.values()
+    )
     for number, line in enumerate(inner, first):
         _, sign, comment = line.partition("#")
-        if (sign and comment.strip() and comment.strip(" \"'],") not in loaded) or (every and line.lstrip().startswith("[")):
+        if (sign and comment.strip() and comment.strip(" \"'],") not in loaded) or (
+            every and line.lstrip().startswith("[")
+        ):
             yield Line(number, line)

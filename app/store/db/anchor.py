@@ -52,7 +52,9 @@ class Anchor:
 
     def _begin(self, db: sqlite3.Connection) -> None:
         if not self._file.read_only:
-            db.execute("PRAGMA page_size=8192").close()  # of a new file: fewer pages to write for long rows
+            db.execute(
+                "PRAGMA page_size=8192"
+            ).close()  # of a new file: fewer pages to write for long rows
             db.execute("PRAGMA journal_mode=WAL").close()
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log
         db.execute("PRAGMA busy_timeout=0").close()  # nobody is to wait for what is done at rest
@@ -84,5 +86,7 @@ class Anchor:
     def _empty(self, db: sqlite3.Connection) -> None:
         """Checkpoint the log if nobody uses it; otherwise the next check tries again."""
         if self._log()[0] and not self._file.read_only:
-            with suppress(sqlite3.OperationalError):  # busy, or a disk that is full or failing: the log stays
+            with suppress(
+                sqlite3.OperationalError
+            ):  # busy, or a disk that is full or failing: the log stays
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

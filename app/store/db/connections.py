@@ -17,9 +17,17 @@ from app.store.db.file import LibraryFile, beside
 Kept = TypeVar("Kept")
 _READER = ("query_only=ON", "foreign_keys=ON", "temp_store=MEMORY")
 _WRITER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=FULL")
-# Settings for many writes in a row: pages stay in memory (KiB, negative) and the log is checkpointed
-# less often (pages); deleted bytes are not overwritten with zeros, as some builds of SQLite do.
-_IMPORTER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=NORMAL", "cache_size=-24576", "wal_autocheckpoint=8000", "secure_delete=0")
+# Settings for many writes in a row: pages stay in memory (KiB, negative) and the log is
+# checkpointed less often (pages); deleted bytes are not overwritten with zeros, as some builds of
+# SQLite do.
+_IMPORTER = (
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "synchronous=NORMAL",
+    "cache_size=-24576",
+    "wal_autocheckpoint=8000",
+    "secure_delete=0",
+)
 
 
 class Slot:
@@ -148,7 +156,9 @@ class _Idle(list[ConnectionPoolEntry]):
             self.pop().close()
 
     def __del__(self) -> None:
-        if get_ident() == self._thread:  # else another thread let go of the pool, and each ends with its last name
+        if (
+            get_ident() == self._thread
+        ):  # else another thread let go of the pool, and each ends with its last name
             self.close()
 
 

@@ -85,7 +85,10 @@ def check_form(path: Path) -> None:
     with path.open("rb") as opened:
         begins = opened.read(len(_MARK))
     if begins and begins != _MARK:
-        raise LibraryError(f"'{path}' is not a library of this program: file is not a database; name another file with --db")
+        raise LibraryError(
+            f"'{path}' is not a library of this program: file is not a database; name another "
+            f"file with --db"
+        )
 
 
 def is_damaged(path: Path, error: BaseException | None) -> bool:
@@ -94,7 +97,10 @@ def is_damaged(path: Path, error: BaseException | None) -> bool:
     Then it is damaged or truncated.
     """
     with path.open("rb") as opened:
-        return getattr(error, "sqlite_errorcode", None) in _UNREADABLE and opened.read(len(_MARK)) == _MARK
+        return (
+            getattr(error, "sqlite_errorcode", None) in _UNREADABLE
+            and opened.read(len(_MARK)) == _MARK
+        )
 
 
 def beside(path: Path, ending: str) -> Path:
@@ -129,7 +135,9 @@ def locked_shared(path: Path) -> Iterator[None]:
 
     No lock is taken where the disk is read-only without a lock file, or does not support locks.
     """
-    with _locked(path, fcntl.LOCK_SH, f"a copy is being restored to '{path}'; try again in a moment"):
+    with _locked(
+        path, fcntl.LOCK_SH, f"a copy is being restored to '{path}'; try again in a moment"
+    ):
         yield
 
 

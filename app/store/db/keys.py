@@ -33,18 +33,33 @@ def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, st
 
 def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
     """Codes, among these, that at least one key leads to."""
-    return set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes))))) if codes else set()
+    return (
+        set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes)))))
+        if codes
+        else set()
+    )
 
 
-def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
+def documents_bearing(
+    db: Connection,
+    keys: Collection[str],
+    beginnings: Collection[str],
+    highlight_ids: Collection[str],
+) -> set[int]:
     """Row ids of documents with one of the keys or prefixes, or with such a highlight."""
     found = set(bearers(db, document_keys, keys).values())
     if beginnings:
         found.update(row[0] for row in db.exec_driver_sql(_BEGUN, (json.dumps(list(beginnings)),)))
-    rows = set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found))))) if found else set()
+    rows = (
+        set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found)))))
+        if found
+        else set()
+    )
     if highlight_ids:
         codes = set(bearers(db, highlight_keys, highlight_ids).values())
-        rows |= set(db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes)))))
+        rows |= set(
+            db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes))))
+        )
     return rows
 
 
@@ -76,14 +91,20 @@ CROSS JOIN my_keys AS other ON other.change_id = one.change_id AND other.code = 
 def keys_of_documents(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """Keys that lead to each of these documents (by its code)."""
     found: dict[str, list[str]] = {code: [] for code in codes}
-    for row in db.execute(select(document_keys.c.key, document_keys.c.code).where(document_keys.c.code.in_(texts(codes)))):
+    for row in db.execute(
+        select(document_keys.c.key, document_keys.c.code).where(
+            document_keys.c.code.in_(texts(codes))
+        )
+    ):
         found[row.code].append(row.key)
     return found
 
 
 def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
     """Row id of the document that each key leads to; keys without a document are left out."""
-    answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)
+    answering = select(document_keys.c.key, documents.c.id).join(
+        documents, documents.c.code == document_keys.c.code
+    )
     return _pairs(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))))
 
 
@@ -108,7 +129,11 @@ class Codes:
         `former` are keys by which it was known earlier; they are looked up only where no other key
         is known, and are not learned.
         """
-        met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken} if self.before else None
+        met = (
+            {c for k in keys if (c := self.before.get(k)) and c not in self.taken}
+            if self.before
+            else None
+        )
         met = met or {c for k in former if (c := self.before.get(k)) and c not in self.taken}
         if not met and self.ages:  # a record whose keys were lost is still known by its code
             met = {c for k in keys if (c := code(k)) in self.ages and c not in self.taken}
@@ -138,16 +163,28 @@ def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]
     """Row ids of the records with these codes; a smaller one is older."""
     if not codes:
         return {}
-    return _pairs(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))))
+    return _pairs(
+        db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes))))
+    )
 
 
 def learn(db: Connection, table: Table, codes: Codes) -> None:
     """Store which record each key leads to; a known key now leads to the new record."""
-    learned = [(key, chosen, None if code(key) == chosen else code(key)) for key, chosen in codes.learned.items()]
-    add_rows(db, table, ("key", "code", "own_code"), [row for row in learned if row[0] not in codes.before])
+    learned = [
+        (key, chosen, None if code(key) == chosen else code(key))
+        for key, chosen in codes.learned.items()
+    ]
+    add_rows(
+        db,
+        table,
+        ("key", "code", "own_code"),
+        [row for row in learned if row[0] not in codes.before],
+    )
     for key, chosen, own_code in learned:
         if key in codes.before:
-            db.execute(update(table).where(table.c.key == key).values(code=chosen, own_code=own_code))
+            db.execute(
+                update(table).where(table.c.key == key).values(code=chosen, own_code=own_code)
+            )
 
 
 def unite(db: Connection, table: Table, codes: Mapping[str, str]) -> None:
@@ -157,10 +194,14 @@ def unite(db: Connection, table: Table, codes: Mapping[str, str]) -> None:
     """
     if not codes:
         return
-    for row in db.execute(select(table.c.key, table.c.code).where(table.c.code.in_(texts(codes)))).all():
+    for row in db.execute(
+        select(table.c.key, table.c.code).where(table.c.code.in_(texts(codes)))
+    ).all():
         chosen = codes[row.code]
         own_code = None if code(row.key) == chosen else code(row.key)
-        db.execute(update(table).where(table.c.key == row.key).values(code=chosen, own_code=own_code))
+        db.execute(
+            update(table).where(table.c.key == row.key).values(code=chosen, own_code=own_code)
+        )
 
 
 def hand_over(db: Connection, old: str, new: str) -> None:
@@ -176,4 +217,9 @@ def hand_over(db: Connection, old: str, new: str) -> None:
 
 def _is_given_out(db: Connection, chosen: str) -> bool:
     borne = select(documents.c.code).where(documents.c.code == chosen)
-    return db.execute(borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))).first() is not None
+    return (
+        db.execute(
+            borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
+        ).first()
+        is not None
+    )

@@ -12,8 +12,20 @@ from sqlalchemy import Connection, StaticPool, create_engine
 
 from app.errors import LibraryBusyError, ReadOnlyLibraryError
 from app.store.db.anchor import Anchor
-from app.store.db.connections import expected_errors, make_importers, make_readers, make_writers, raw
-from app.store.db.file import LibraryFile, check_form, check_leftovers, locked_shared, refusing_unreadable
+from app.store.db.connections import (
+    expected_errors,
+    make_importers,
+    make_readers,
+    make_writers,
+    raw,
+)
+from app.store.db.file import (
+    LibraryFile,
+    check_form,
+    check_leftovers,
+    locked_shared,
+    refusing_unreadable,
+)
 
 Durability = Literal["FULL", "NORMAL"]
 PATIENCE = 5.0  # seconds that a reader's change waits for its turn
@@ -95,7 +107,9 @@ class Library:
                 _roll_back(db)
 
     @contextmanager
-    def writing(self, durability: Durability = "FULL", patience: float | None = None) -> Iterator[Connection]:
+    def writing(
+        self, durability: Durability = "FULL", patience: float | None = None
+    ) -> Iterator[Connection]:
         """Write transaction, committed at the end or rolled back as a whole.
 
         `NORMAL` durability is for series of writes that can be imported again. LibraryBusyError
@@ -125,7 +139,9 @@ class Library:
     @contextmanager
     def copying(self) -> Iterator[Connection]:
         """Transaction on a temporary copy of the library, deleted at the end; blocks nobody."""
-        copy = sqlite3.connect("", isolation_level=None)  # in memory while it is small, else a nameless file
+        copy = sqlite3.connect(
+            "", isolation_level=None
+        )  # in memory while it is small, else a nameless file
         try:
             with self.reading() as db:
                 raw(db).backup(copy)

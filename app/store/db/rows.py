@@ -8,7 +8,21 @@ from functools import cache
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, and_, bindparam, func, or_, select, text, tuple_
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects import sqlite
 
 from app.store.db.schema import authors, document_authors, document_tags, tags
@@ -38,7 +52,9 @@ def row_ids(ids: Sequence[int]) -> Select[int]:
     return select(func.json_each(in_json(ids)).table_valued("value").c.value)
 
 
-def among(db: Connection, rows: Select[*tuple[Any, ...]], column: Column[int], ids: Sequence[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+def among(
+    db: Connection, rows: Select[*tuple[Any, ...]], column: Column[int], ids: Sequence[int]
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Rows of a query whose column is among these ids.
 
     The compiled SQL is cached, as compiling takes longer than running it.
@@ -49,7 +65,9 @@ def among(db: Connection, rows: Select[*tuple[Any, ...]], column: Column[int], i
 
 
 @cache
-def _among(rows: Select[*tuple[Any, ...]], column: Column[int]) -> tuple[str, Sequence[str], Mapping[str, Any]]:
+def _among(
+    rows: Select[*tuple[Any, ...]], column: Column[int]
+) -> tuple[str, Sequence[str], Mapping[str, Any]]:
     """Compiled SQL of a query, its parameters' names in order, and its own values."""
     listed = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
     compiled = rows.where(column.in_(listed)).compile(dialect=sqlite.dialect())
@@ -61,7 +79,10 @@ def codes_of_rows(db: Connection, table: str, ids: Sequence[int]) -> list[str]:
 
     Missing rows are left out.
     """
-    rows = db.exec_driver_sql(f"SELECT id, code FROM {table} WHERE id IN (SELECT value FROM json_each(?))", (in_json(ids),))
+    rows = db.exec_driver_sql(
+        f"SELECT id, code FROM {table} WHERE id IN (SELECT value FROM json_each(?))",
+        (in_json(ids),),
+    )
     known: dict[int, str] = {row.id: row.code for row in rows}
     return [known[each] for each in ids if each in known]
 
@@ -74,7 +95,9 @@ def tag_key(name: str) -> str:
 def under_tag(name: str) -> Select[int]:
     """Row ids of a tag and of all tags below it."""
     key = tag_key(name)
-    return select(tags.c.id).where(or_(tags.c.key == key, and_(tags.c.key >= f"{key}/", tags.c.key < f"{key}0")))  # "0" follows "/"
+    return select(tags.c.id).where(
+        or_(tags.c.key == key, and_(tags.c.key >= f"{key}/", tags.c.key < f"{key}0"))
+    )  # "0" follows "/"
 
 
 def documents_tagged(name: str) -> Select[int]:
@@ -97,10 +120,14 @@ class Order:
     descending: bool = False
 
 
-def page(db: Connection, query: Select[Any], order: Order, cursor: str, limit: int) -> tuple[Sequence[Row[Any]], str]:
+def page(
+    db: Connection, query: Select[Any], order: Order, cursor: str, limit: int
+) -> tuple[Sequence[Row[Any]], str]:
     """Page of rows, each followed by the values of its order, and the cursor of the next page."""
     name, *marks = decode(cursor) or [""]
-    query = query.add_columns(*order.columns).order_by(*(column.desc() if order.descending else column for column in order.columns))
+    query = query.add_columns(*order.columns).order_by(
+        *(column.desc() if order.descending else column for column in order.columns)
+    )
     if name == order.name and len(marks) == len(order.columns):
         here, there = tuple_(*order.columns), tuple_(*marks)
         query = query.where(here < there if order.descending else here > there)
@@ -111,7 +138,9 @@ def page(db: Connection, query: Select[Any], order: Order, cursor: str, limit: i
 
 def encode(values: Sequence[Mark]) -> str:
     """Encode these values as a cursor of URL-safe letters."""
-    return urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode().rstrip("=")
+    return (
+        urlsafe_b64encode(json.dumps(values, separators=(",", ":")).encode()).decode().rstrip("=")
+    )
 
 
 def decode(cursor: str) -> list[Mark]:
@@ -135,7 +164,9 @@ def _is_bindable(value: object) -> bool:
     return isinstance(value, float) and isfinite(value)
 
 
-def add_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collection[tuple[Value, ...]]) -> None:
+def add_rows(
+    db: Connection, table: Table, columns: Sequence[str], rows: Collection[tuple[Value, ...]]
+) -> None:
     """Insert rows over these columns; the others take their defaults.
 
     Faster than SQLAlchemy Core, which names every parameter.
@@ -148,10 +179,14 @@ def add_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collect
 
 def next_id(db: Connection, table: Table) -> int:
     """Next free row id of the table: one above the largest."""
-    return int(db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").scalar_one())
+    return int(
+        db.exec_driver_sql(f"SELECT coalesce(max(id), 0) + 1 FROM {table.name}").scalar_one()
+    )
 
 
-def change_rows(db: Connection, table: Table, columns: Sequence[str], rows: Collection[tuple[Value, ...]]) -> None:
+def change_rows(
+    db: Connection, table: Table, columns: Sequence[str], rows: Collection[tuple[Value, ...]]
+) -> None:
     """Update these columns of many rows; each tuple ends with the id of its row."""
     if rows:
         changes = ", ".join(f'"{name}" = ?' for name in columns)

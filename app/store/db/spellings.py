@@ -15,13 +15,17 @@ from app.store.db.schema import authors, spellings, tags
 from app.text import name_key, normal
 
 What = Literal["tag", "author"]
-Spelled = Mapping[int, Mapping[int, str]]  # by the row of a document: how it spells tags or authors, by their rows
+Spelled = Mapping[
+    int, Mapping[int, str]
+]  # by the row of a document: how it spells tags or authors, by their rows
 
 _TABLES = {"tag": tags, "author": authors}
 _COLUMNS = ("what", "name_id", "document_id", "name")
 
 
-def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Collection[int]) -> set[int]:
+def replace_spellings(
+    db: Connection, what: What, spelled: Spelled, before: Collection[int]
+) -> set[int]:
     """Replace the spellings that these documents use.
 
     `before` are the existing rows, also removed ones.
@@ -31,12 +35,22 @@ def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Coll
     gone = json.dumps(list(before))
     old = db.exec_driver_sql(_OLD, (what, gone)).all() if before else []
     known = {(row.document_id, row.name_id): row.name for row in old}
-    wanted = {(document, each): name for document, names in spelled.items() for each, name in names.items()}
-    touched = {each for _, each in known.keys() | wanted.keys()}  # also where nothing differs: a file may have got another name
+    wanted = {
+        (document, each): name
+        for document, names in spelled.items()
+        for each, name in names.items()
+    }
+    touched = {
+        each for _, each in known.keys() | wanted.keys()
+    }  # also where nothing differs: a file may have got another name
     surplus = [key for key, name in known.items() if wanted.get(key) != name]
     if surplus:
         db.exec_driver_sql(_DROP, [(what, *key) for key in surplus])
-    missing = [(what, each, document, name) for (document, each), name in wanted.items() if known.get((document, each)) != name]
+    missing = [
+        (what, each, document, name)
+        for (document, each), name in wanted.items()
+        if known.get((document, each)) != name
+    ]
     add_rows(db, spellings, _COLUMNS, missing)
     return settle_names(db, what, touched)
 
@@ -46,7 +60,11 @@ def add_spellings(db: Connection, what: What, spelled: Spelled) -> set[int]:
 
     Gives the documents whose index rows contain a different form of a name now.
     """
-    rows = [(what, each, document, name) for document, names in spelled.items() for each, name in names.items()]
+    rows = [
+        (what, each, document, name)
+        for document, names in spelled.items()
+        for each, name in names.items()
+    ]
     if rows:
         db.exec_driver_sql(_ADD, rows)
     return settle_names(db, what, {each for names in spelled.values() for each in names})
@@ -62,7 +80,9 @@ def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
     table = _TABLES[what].name
     changed = []
     respelled: set[int] = set()
-    for row, shown, least, most in db.exec_driver_sql(_RANGE.format(table=table), {"what": what, "rows": json.dumps(list(rows))}).all():
+    for row, shown, least, most in db.exec_driver_sql(
+        _RANGE.format(table=table), {"what": what, "rows": json.dumps(list(rows))}
+    ).all():
         if least is None or shown == least == most:
             continue
         name = least if least == most else db.exec_driver_sql(_FIRST, (what, row)).scalar_one()
@@ -98,7 +118,10 @@ def first_spelled(names: Iterable[str], *, nested: bool = False) -> tuple[str, .
     return tuple(first.values())
 
 
-_OLD = "SELECT document_id, name_id, name FROM spellings WHERE what = ? AND document_id IN (SELECT value FROM json_each(?))"
+_OLD = (
+    "SELECT document_id, name_id, name FROM spellings WHERE what = ? AND document_id IN "
+    "(SELECT value FROM json_each(?))"
+)
 _DROP = "DELETE FROM spellings WHERE what = ? AND document_id = ? AND name_id = ?"
 _ADD = "INSERT OR IGNORE INTO spellings (what, name_id, document_id, name) VALUES (?, ?, ?, ?)"
 _BEARING = "SELECT document_id FROM spellings WHERE what = ? AND name_id = ?"
@@ -109,6 +132,7 @@ SELECT {table}.id, {table}.name,
 FROM {table} WHERE id IN (SELECT value FROM json_each(:rows))
 """
 _FIRST = """
-SELECT spellings.name FROM spellings LEFT JOIN document_files USING (document_id) LEFT JOIN files ON files.id = file_id
+SELECT spellings.name FROM spellings
+LEFT JOIN document_files USING (document_id) LEFT JOIN files ON files.id = file_id
 WHERE what = ? AND name_id = ? ORDER BY path IS NULL, path, spellings.name LIMIT 1
 """

@@ -17,9 +17,25 @@ from app.store.db.schema import my_change_items, my_changes, my_keys
 from app.text import code as code_of
 
 ITEMS_SHOWN = 20  # of each change
-_COLUMNS = ("change_id", "position", "type", "code", "field", "before", "after", "own_before", "own_after")
+_COLUMNS = (
+    "change_id",
+    "position",
+    "type",
+    "code",
+    "field",
+    "before",
+    "after",
+    "own_before",
+    "own_after",
+)
 _NEWEST = Order("newest", (my_changes.c.id,), descending=True)
-_TOTAL = select(func.count()).where(my_change_items.c.change_id == my_changes.c.id).correlate(my_changes).scalar_subquery().label("total")
+_TOTAL = (
+    select(func.count())
+    .where(my_change_items.c.change_id == my_changes.c.id)
+    .correlate(my_changes)
+    .scalar_subquery()
+    .label("total")
+)
 _CHANGES = select(my_changes, _TOTAL)
 
 
@@ -36,12 +52,24 @@ def record_change(db: Connection, what: str, items: Sequence[Item], at: str) -> 
     code = f"c{code_of(f'{change} {at} {what}')}"
     db.execute(insert(my_changes).values(id=change, code=code, at=at, what=what))
     add_rows(
-        db, my_change_items, _COLUMNS,
+        db,
+        my_change_items,
+        _COLUMNS,
         [
-            (change, n, i.type, i.code, i.field, as_json(i.before), as_json(i.after), own_json(i.own_before), own_json(i.own_after))
+            (
+                change,
+                n,
+                i.type,
+                i.code,
+                i.field,
+                as_json(i.before),
+                as_json(i.after),
+                own_json(i.own_before),
+                own_json(i.own_after),
+            )
             for n, i in enumerate(items)
         ],
-    )  # fmt: skip
+    )
     return code
 
 
@@ -59,7 +87,9 @@ def make_one(db: Connection, change: str, code: str, keys: Collection[str]) -> N
     """Join these keys as those of one document (by its code), until this change is undone."""
     number = select(my_changes.c.id).where(my_changes.c.code == change).scalar_subquery()
     row = db.execute(select(number)).scalar_one()
-    add_rows(db, my_keys, ("key", "change_id", "code"), [(key, row, code) for key in dict.fromkeys(keys)])
+    add_rows(
+        db, my_keys, ("key", "change_id", "code"), [(key, row, code) for key in dict.fromkeys(keys)]
+    )
 
 
 def list_changes(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[Done]:
@@ -79,18 +109,29 @@ def find_change(db: Connection, code: str) -> Done:
 
 def _done(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Done, ...]:
     log = my_change_items.c
-    shown = select(my_change_items).where(log.change_id.in_(row_ids([row.id for row in rows])), log.position < ITEMS_SHOWN)
+    shown = select(my_change_items).where(
+        log.change_id.in_(row_ids([row.id for row in rows])), log.position < ITEMS_SHOWN
+    )
     of: dict[int, list[Item]] = {}
     for row in db.execute(shown.order_by(log.change_id, log.position)):
         of.setdefault(row.change_id, []).append(item_of(row))
-    return tuple(Done(row.code, row.at, row.what, row.undone_at, tuple(of.get(row.id, ())), row.total) for row in rows)
+    return tuple(
+        Done(row.code, row.at, row.what, row.undone_at, tuple(of.get(row.id, ())), row.total)
+        for row in rows
+    )
 
 
 def item_of(row: Row[Any]) -> Item:
     """Item of a row of the log."""
     return Item(
-        row.type, row.code, row.field, json.loads(row.before), json.loads(row.after), own_of(row.own_before), own_of(row.own_after)
-    )  # fmt: skip
+        row.type,
+        row.code,
+        row.field,
+        json.loads(row.before),
+        json.loads(row.after),
+        own_of(row.own_before),
+        own_of(row.own_after),
+    )
 
 
 def own_of(kept: str) -> Own:

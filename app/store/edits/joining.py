@@ -24,11 +24,26 @@ def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
 
     At most ten.
     """
-    row = db.execute(select(documents.c.id, documents.c.title_key, documents.c.author_key).where(documents.c.code == code)).one_or_none()
+    row = db.execute(
+        select(documents.c.id, documents.c.title_key, documents.c.author_key).where(
+            documents.c.code == code
+        )
+    ).one_or_none()
     if row is None:
         return ()
-    alike = documents.c.title_key == row.title_key, documents.c.author_key == row.author_key, documents.c.gone == 0
-    ids = list(db.scalars(select(documents.c.id).where(*alike, documents.c.id != row.id).order_by(documents.c.id).limit(10)))
+    alike = (
+        documents.c.title_key == row.title_key,
+        documents.c.author_key == row.author_key,
+        documents.c.gone == 0,
+    )
+    ids = list(
+        db.scalars(
+            select(documents.c.id)
+            .where(*alike, documents.c.id != row.id)
+            .order_by(documents.c.id)
+            .limit(10)
+        )
+    )
     of = summaries(db, ids)
     return tuple(of[each] for each in ids)
 
@@ -41,9 +56,17 @@ def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
     """
     for code, keys in keys_of_documents(db, codes).items():
         seen = document(db, code)
-        titles = {key for kind in (seen.kind, None) for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")}
+        titles = {
+            key
+            for kind in (seen.kind, None)
+            for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")
+        }
         borne = {each for each in bearers(db, key_table, titles).values() if each != code}
-        others = keys_made_one(db, titles).keys() - {*keys, *titles} or documents_of(db, borne) or same_title(db, code)
+        others = (
+            keys_made_one(db, titles).keys() - {*keys, *titles}
+            or documents_of(db, borne)
+            or same_title(db, code)
+        )
         if not titles <= {*keys} and not others:
             make_one(db, change, code, [*keys, *titles])
 

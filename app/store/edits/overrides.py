@@ -16,8 +16,18 @@ from app.text import name_key, tag_name
 
 HIGHLIGHT_FIELDS = ("text", "note", "favorite", "discarded", "tags", "kept", "merged_into")
 DOCUMENT_FIELDS = (
-    "title", "authors", "aliases", "kind", "url", "published", "note", "summary", "tags", "favorite", "put_away",
-)  # fmt: skip
+    "title",
+    "authors",
+    "aliases",
+    "kind",
+    "url",
+    "published",
+    "note",
+    "summary",
+    "tags",
+    "favorite",
+    "put_away",
+)
 FLAGS = ("favorite", "discarded", "kept", "put_away")
 LISTS = ("tags", "authors", "aliases")
 _COLUMNS = ("code", "field", "base", "mine", "theirs", "changed_at")
@@ -43,13 +53,18 @@ def own_fields(db: Connection, codes: Iterable[str]) -> dict[str, Own]:
     """Overrides of the records with these codes, by code."""
     own: dict[str, Own] = {}
     for row in db.execute(select(my_fields).where(my_fields.c.code.in_(texts(codes)))):
-        own.setdefault(row.code, {})[row.field] = Mine(row.base, row.mine, row.theirs, row.changed_at)
+        own.setdefault(row.code, {})[row.field] = Mine(
+            row.base, row.mine, row.theirs, row.changed_at
+        )
     return own
 
 
 def holds_any(db: Connection) -> bool:
     """Whether any override is stored."""
-    return db.execute(select(my_fields.c.code).limit(1)).first() is not None or db.execute(select(my_changes.c.id).limit(1)).first() is not None
+    return (
+        db.execute(select(my_fields.c.code).limit(1)).first() is not None
+        or db.execute(select(my_changes.c.id).limit(1)).first() is not None
+    )
 
 
 def as_list(names: Iterable[str]) -> str:
@@ -62,7 +77,9 @@ def merged_tags(own: Mine, theirs: Sequence[str]) -> tuple[str, ...]:
 
     Compared without case.
     """
-    base, mine = ({name_key(t): t for t in map(tag_name, json.loads(tags))} for tags in (own.base, own.mine))
+    base, mine = (
+        {name_key(t): t for t in map(tag_name, json.loads(tags))} for tags in (own.base, own.mine)
+    )
     merged = {name_key(t): t for t in theirs if name_key(t) in mine or name_key(t) not in base}
     merged |= {key: t for key, t in mine.items() if key not in base and key not in merged}
     return tuple(merged.values())
@@ -78,18 +95,31 @@ def seen(field: str, own: Mine | None, theirs: str) -> str:
 def said(record: HighlightRecord) -> dict[str, str]:
     """Values in the files of each field of a highlight that the reader may change."""
     return {
-        "text": record.text, "note": record.note, "favorite": str(int(record.favorite)), "discarded": str(int(record.discarded)),
-        "kept": str(int(record.kept)), "tags": as_list(record.tags), "merged_into": "",
-    }  # fmt: skip
+        "text": record.text,
+        "note": record.note,
+        "favorite": str(int(record.favorite)),
+        "discarded": str(int(record.discarded)),
+        "kept": str(int(record.kept)),
+        "tags": as_list(record.tags),
+        "merged_into": "",
+    }
 
 
 def said_of_document(record: DocumentRecord) -> dict[str, str]:
     """Values in the files of each field of a document that the reader may change."""
     return {
-        "title": record.title, "authors": as_list(record.authors), "aliases": as_list(record.aliases), "kind": record.kind,
-        "url": record.url, "published": record.published, "note": record.note, "summary": record.summary,
-        "tags": as_list(record.tags), "favorite": str(int(record.favorite)), "put_away": str(int(record.put_away)),
-    }  # fmt: skip
+        "title": record.title,
+        "authors": as_list(record.authors),
+        "aliases": as_list(record.aliases),
+        "kind": record.kind,
+        "url": record.url,
+        "published": record.published,
+        "note": record.note,
+        "summary": record.summary,
+        "tags": as_list(record.tags),
+        "favorite": str(int(record.favorite)),
+        "put_away": str(int(record.put_away)),
+    }
 
 
 def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
@@ -97,14 +127,28 @@ def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
     now = said(record) | {field: mine.mine for field, mine in own.items()}
     kept = tuple(link for link in record.links if link.place not in own)
     return record._replace(
-        text=now["text"], note=now["note"], favorite=now["favorite"] == "1", discarded=now["discarded"] == "1",
-        kept=now["kept"] == "1", merged=bool(now["merged_into"]),
+        text=now["text"],
+        note=now["note"],
+        favorite=now["favorite"] == "1",
+        discarded=now["discarded"] == "1",
+        kept=now["kept"] == "1",
+        merged=bool(now["merged_into"]),
         tags=merged_tags(own["tags"], record.tags) if "tags" in own else record.tags,
-        links=(*kept, *(link for place in ("text", "note") if place in own for link in links_in(place, own[place].mine))),
-    )  # fmt: skip
+        links=(
+            *kept,
+            *(
+                link
+                for place in ("text", "note")
+                if place in own
+                for link in links_in(place, own[place].mine)
+            ),
+        ),
+    )
 
 
-def lay(db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapping[str, Own]) -> HighlightRecord:
+def lay(
+    db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapping[str, Own]
+) -> HighlightRecord:
     """Apply overrides to a highlight and store the files' current value beside each of them.
 
     `codes` are all codes that lead to the record, its own first: overrides and log items of the
@@ -119,7 +163,11 @@ def lay(db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapp
     theirs = said(record)
     for field, value in fields.items():
         if theirs[field] != value.theirs:
-            db.execute(update(my_fields).where(my_fields.c.code == codes[0], my_fields.c.field == field).values(theirs=theirs[field]))
+            db.execute(
+                update(my_fields)
+                .where(my_fields.c.code == codes[0], my_fields.c.field == field)
+                .values(theirs=theirs[field])
+            )
     return laid_over(record, fields)
 
 
@@ -171,13 +219,23 @@ def _write_united(db: Connection, code: str, known: Sequence[str], fields: Own) 
     The log follows.
     """
     of_these = my_fields.c.code.in_(texts(known))
-    moments = {row.field: row.changed_at for row in db.execute(select(my_fields).where(of_these).order_by(my_fields.c.changed_at))}
+    moments = {
+        row.field: row.changed_at
+        for row in db.execute(select(my_fields).where(of_these).order_by(my_fields.c.changed_at))
+    }
     db.execute(delete(my_fields).where(of_these))
     latest = max(moments.values())
-    rows = [(code, field, own.base, own.mine, own.theirs, moments.get(field, latest)) for field, own in fields.items()]
+    rows = [
+        (code, field, own.base, own.mine, own.theirs, moments.get(field, latest))
+        for field, own in fields.items()
+    ]
     add_rows(db, my_fields, _COLUMNS, rows)
     log = my_change_items.c
-    db.execute(update(my_change_items).where(log.type == "highlight", log.code.in_(texts(known))).values(code=code))
+    db.execute(
+        update(my_change_items)
+        .where(log.type == "highlight", log.code.in_(texts(known)))
+        .values(code=code)
+    )
 
 
 def document_laid_over(record: DocumentRecord, own: Own) -> DocumentRecord:
@@ -188,14 +246,25 @@ def document_laid_over(record: DocumentRecord, own: Own) -> DocumentRecord:
         kept = (link for link in links if link.place != "note")
         links = (*kept, *links_in("note", now["summary"]), *links_in("note", now["note"]))
     return replace(
-        record, title=now["title"], kind=cast("Kind", now["kind"]), url=now["url"], published=now["published"],
-        note=now["note"], summary=now["summary"], authors=tuple(json.loads(now["authors"])), aliases=tuple(json.loads(now["aliases"])),
+        record,
+        title=now["title"],
+        kind=cast("Kind", now["kind"]),
+        url=now["url"],
+        published=now["published"],
+        note=now["note"],
+        summary=now["summary"],
+        authors=tuple(json.loads(now["authors"])),
+        aliases=tuple(json.loads(now["aliases"])),
         tags=merged_tags(own["tags"], record.tags) if "tags" in own else record.tags,
-        favorite=now["favorite"] == "1", put_away=now["put_away"] == "1", links=links,
-    )  # fmt: skip
+        favorite=now["favorite"] == "1",
+        put_away=now["put_away"] == "1",
+        links=links,
+    )
 
 
-def lay_document(db: Connection, record: DocumentRecord, codes: Sequence[str], own: Mapping[str, Own]) -> DocumentRecord:
+def lay_document(
+    db: Connection, record: DocumentRecord, codes: Sequence[str], own: Mapping[str, Own]
+) -> DocumentRecord:
     """Apply overrides to a document and store the files' current value beside each of them.
 
     `codes` are all codes that lead to the record, its own first. Overrides stay with the code for
@@ -205,14 +274,26 @@ def lay_document(db: Connection, record: DocumentRecord, codes: Sequence[str], o
     for code in codes:
         for field, known in own.get(code, {}).items():
             if theirs[field] != known.theirs:
-                db.execute(update(my_fields).where(my_fields.c.code == code, my_fields.c.field == field).values(theirs=theirs[field]))
+                db.execute(
+                    update(my_fields)
+                    .where(my_fields.c.code == code, my_fields.c.field == field)
+                    .values(theirs=theirs[field])
+                )
     return document_laid_over(record, joint(own, codes))
 
 
 def inherit_put_away(db: Connection, former: Mapping[str, Collection[str]]) -> None:
     """Hide documents (by code) that were part of others, if one of those is hidden."""
-    away = {code: own["put_away"] for code, own in own_fields(db, {c for codes in former.values() for c in codes}).items() if "put_away" in own}
-    inherited = {code: next(each for each in codes if each in away) for code, codes in former.items() if away.keys() & {*codes}}
+    away = {
+        code: own["put_away"]
+        for code, own in own_fields(db, {c for codes in former.values() for c in codes}).items()
+        if "put_away" in own
+    }
+    inherited = {
+        code: next(each for each in codes if each in away)
+        for code, codes in former.items()
+        if away.keys() & {*codes}
+    }
     known = own_fields(db, inherited)
     for code, other in inherited.items():
         if "put_away" not in known.get(code, {}):
@@ -230,10 +311,20 @@ def joint(own: Mapping[str, Own], codes: Iterable[str]) -> Own:
 def names_given(db: Connection, codes: Collection[str]) -> dict[str, set[str]]:
     """Name keys of all titles and aliases of documents before and after overrides, by code."""
     log = my_change_items.c
-    if not codes or db.execute(select(log.code).where(log.type == "document").limit(1)).first() is None:
+    if (
+        not codes
+        or db.execute(select(log.code).where(log.type == "document").limit(1)).first() is None
+    ):
         return {}
-    changed = select(log.code, log.field, log.before, log.after).select_from(my_change_items.join(my_changes))
-    changed = changed.where(log.type == "document", log.code.in_(texts(codes)), log.field.in_(("title", "aliases")), my_changes.c.undone_at == "")
+    changed = select(log.code, log.field, log.before, log.after).select_from(
+        my_change_items.join(my_changes)
+    )
+    changed = changed.where(
+        log.type == "document",
+        log.code.in_(texts(codes)),
+        log.field.in_(("title", "aliases")),
+        my_changes.c.undone_at == "",
+    )
     given: dict[str, set[str]] = {}
     for code, field, *values in db.execute(changed):
         for value in map(json.loads, values):
@@ -251,5 +342,9 @@ def put(db: Connection, values: Mapping[tuple[str, str], Mine | None], changed_a
     """Write overrides of fields (by code and field); None deletes one."""
     if values:
         db.exec_driver_sql("DELETE FROM my_fields WHERE code = ? AND field = ?", [*values])
-    rows = [(*key, mine.base, mine.mine, mine.theirs, changed_at) for key, mine in values.items() if mine]
+    rows = [
+        (*key, mine.base, mine.mine, mine.theirs, changed_at)
+        for key, mine in values.items()
+        if mine
+    ]
     add_rows(db, my_fields, _COLUMNS, rows)

@@ -51,7 +51,9 @@ def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter
     """
     found = find_change(db, code)
     if found.undone_at:
-        raise AlreadyUndoneChangeError(f"change '{code}' was undone on {found.undone_at[:10]} already")
+        raise AlreadyUndoneChangeError(
+            f"change '{code}' was undone on {found.undone_at[:10]} already"
+        )
     number = db.execute(select(my_changes.c.id).where(my_changes.c.code == code)).scalar_one()
     items = [item_of(row) for row in db.execute(_items(number))]
     steps = _steps(db, number)
@@ -72,7 +74,11 @@ def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter
 
 
 def _items(number: int) -> Any:  # noqa: ANN401
-    return select(my_change_items).where(my_change_items.c.change_id == number).order_by(my_change_items.c.position)
+    return (
+        select(my_change_items)
+        .where(my_change_items.c.change_id == number)
+        .order_by(my_change_items.c.position)
+    )
 
 
 def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
@@ -87,7 +93,8 @@ def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
 
 _STEPS = """
 SELECT other.*, my_changes.undone_at FROM my_change_items AS item
-CROSS JOIN my_change_items AS other ON other.type = item.type AND other.code = item.code AND other.field = item.field
+CROSS JOIN my_change_items AS other
+  ON other.type = item.type AND other.code = item.code AND other.field = item.field
 CROSS JOIN my_changes ON my_changes.id = other.change_id
 WHERE item.change_id = ? ORDER BY other.change_id, other.position
 """
@@ -109,7 +116,11 @@ def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
     removed: dict[str, str] = {}
     whole = True
     for name in dict.fromkeys(key for step in steps for key in _touched(step)):
-        own = [replace(s, before=_of(s.before, name), after=_of(s.after, name)) for s in steps if name in _touched(s)]
+        own = [
+            replace(s, before=_of(s.before, name), after=_of(s.after, name))
+            for s in steps
+            if name in _touched(s)
+        ]
         value, taken = _fold(own, number)
         whole &= taken or all(step.change != number for step in own)
         if value:
@@ -134,18 +145,28 @@ def _delta(own: Own) -> dict[str, tuple[bool, str]]:
     if own is None:
         return {}
     base, mine = ({name_key(tag_name(n)): n for n in json.loads(names)} for names in own)
-    gained: dict[str, tuple[bool, str]] = {key: (True, name) for key, name in mine.items() if key not in base}
+    gained: dict[str, tuple[bool, str]] = {
+        key: (True, name) for key, name in mine.items() if key not in base
+    }
     return gained | {key: (False, name) for key, name in base.items() if key not in mine}
 
 
 def _touched(step: _Step) -> Iterable[str]:
     """Keys of the names that a change added, removed, or left to the files again."""
     before, after = _delta(step.before), _delta(step.after)
-    return [key for key in {**before, **after} if before.get(key, (None,))[0] != after.get(key, (None,))[0]]
+    return [
+        key
+        for key in {**before, **after}
+        if before.get(key, (None,))[0] != after.get(key, (None,))[0]
+    ]
 
 
-def _base_names(steps: Sequence[_Step], added: Mapping[str, str], removed: Mapping[str, str]) -> Iterable[str]:
+def _base_names(
+    steps: Sequence[_Step], added: Mapping[str, str], removed: Mapping[str, str]
+) -> Iterable[str]:
     """Names in the files as of the last step, consistent with the added and removed ones."""
-    last = next((step.after or step.before for step in reversed(steps) if step.after or step.before), None)
+    last = next(
+        (step.after or step.before for step in reversed(steps) if step.after or step.before), None
+    )
     known = {name_key(tag_name(n)): n for n in json.loads(last[0])} if last else {}
     return ({**known, **removed}[key] for key in {**known, **removed} if key not in added)

@@ -83,7 +83,11 @@ def told_fields(fields: Own) -> tuple[MyField, ...]:
 
 def _read(field: str, value: str) -> model.Said:
     shown = as_shown(field, value)
-    return tuple(shown) if isinstance(shown, list) else shown or (shown if isinstance(shown, bool) else "")
+    return (
+        tuple(shown)
+        if isinstance(shown, list)
+        else shown or (shown if isinstance(shown, bool) else "")
+    )
 
 
 def _differ(field: str, base: str, theirs: str) -> bool:
@@ -108,7 +112,11 @@ def check_length(field: str, mine: str, theirs: str) -> None:
 
 
 def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
-    most, longest, each = (MOST_TAGS, LONGEST_TAG, "a tag") if field == "tags" else (MOST_NAMES, LONGEST_LINE, "a name")
+    most, longest, each = (
+        (MOST_TAGS, LONGEST_TAG, "a tag")
+        if field == "tags"
+        else (MOST_NAMES, LONGEST_LINE, "a name")
+    )
     added = _added(mine, theirs, most)
     if any(len(name) > longest for name in added):
         raise TooMuchError(f"{field}: {each} must have at most {longest:,} letters")
@@ -122,4 +130,8 @@ def _added(mine: Sequence[str], theirs: Sequence[str], most: int) -> Sequence[st
     Only as many as show that they are too many.
     """
     written, keys = set(theirs), {name_key(name) for name in theirs}
-    return list(islice((name for name in mine if name not in written and name_key(name) not in keys), most + 1))
+    return list(
+        islice(
+            (name for name in mine if name not in written and name_key(name) not in keys), most + 1
+        )
+    )

@@ -37,7 +37,9 @@ class Changes:
         return self.passed[-1]
 
 
-def note_changes(db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()) -> None:
+def note_changes(
+    db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()
+) -> None:
     """Log that these rows, or what the index contains of them, have changed."""
     if not highlights and not documents:
         return
@@ -51,7 +53,9 @@ _NOTE = "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), ?
 
 def position(db: Connection) -> Position:
     """Position at the end of the log."""
-    return Position(*db.exec_driver_sql("SELECT id, mark FROM index_log ORDER BY id DESC LIMIT 1").one())
+    return Position(
+        *db.exec_driver_sql("SELECT id, mark FROM index_log ORDER BY id DESC LIMIT 1").one()
+    )
 
 
 def changes_since(db: Connection, known: Position) -> Changes | None:
@@ -59,11 +63,18 @@ def changes_since(db: Connection, known: Position) -> Changes | None:
 
     None where the log does not contain it, so that nothing is known.
     """
-    rows = db.exec_driver_sql("SELECT id, mark, highlights, documents FROM index_log WHERE id >= ? ORDER BY id", (known.line,)).all()
+    rows = db.exec_driver_sql(
+        "SELECT id, mark, highlights, documents FROM index_log WHERE id >= ? ORDER BY id",
+        (known.line,),
+    ).all()
     if not rows or Position(rows[0].id, rows[0].mark) != known:
         return None
     later = rows[1:]
-    return Changes([Position(row.id, row.mark) for row in rows], _ids(row.highlights for row in later), _ids(row.documents for row in later))
+    return Changes(
+        [Position(row.id, row.mark) for row in rows],
+        _ids(row.highlights for row in later),
+        _ids(row.documents for row in later),
+    )
 
 
 def _ranges(ids: Iterable[int]) -> str:
@@ -77,4 +88,11 @@ def _ranges(ids: Iterable[int]) -> str:
 
 
 def _ids(lists: Iterable[str]) -> list[int]:
-    return sorted({each for ranges in lists for first, last in json.loads(ranges) for each in range(first, last + 1)})
+    return sorted(
+        {
+            each
+            for ranges in lists
+            for first, last in json.loads(ranges)
+            for each in range(first, last + 1)
+        }
+    )

@@ -12,13 +12,19 @@ from functools import lru_cache
 
 from app.text import SIGNS
 
-BEHIND = "\ufffe"  # a noncharacter, not part of an FTS5 word, between a text and its joined words: no indexed text contains it
-_GAP = "\U0010fffd"  # private use, an FTS5 word by itself: it precedes each joined word, so that no two of them form a phrase
+# a noncharacter, not part of an FTS5 word, between a text and its joined words: no indexed text
+# contains it
+BEHIND = "\ufffe"
+# private use, an FTS5 word by itself: it precedes each joined word, so that no two of them form a
+# phrase
+_GAP = "\U0010fffd"
 _HYPHEN = "[-\u2010\u2011\u00ad]"
 _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with combining accents
-# At a line's end, which may have become a space, unless what follows shows that a part was left out: `pre- and postwar`.
+# At a line's end, which may have become a space, unless what follows shows that a part was left
+# out: `pre- and postwar`.
 _LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
-_LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"  # as many of these as there are: runs of one sort are matched much faster than each letter
+# as many of these as there are: runs of one sort are matched much faster than each letter
+_LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"
 _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LINE_END}{_LETTERS})++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _ANY = re.compile(_HYPHEN)
@@ -35,10 +41,16 @@ def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
     at = 0
     while (middle := _next(text, at) if many else text.find("-", at)) >= 0:
         before, behind = text[middle - 1 : middle], text[middle + 1 : middle + 2]
-        if middle == at or not (before.isalnum() or _is_letter(before)) or not (behind.isalnum() or behind.isspace() or _is_letter(behind)):
+        if (
+            middle == at
+            or not (before.isalnum() or _is_letter(before))
+            or not (behind.isalnum() or behind.isspace() or _is_letter(behind))
+        ):
             at = middle + 1
             continue
-        found = _HYPHENED.search(text, text.rfind(" ", at, middle) + 1 or at)  # no match begins before the word that the hyphen is in
+        found = _HYPHENED.search(
+            text, text.rfind(" ", at, middle) + 1 or at
+        )  # no match begins before the word that the hyphen is in
         if not found:
             return
         shown = found[0]
@@ -47,7 +59,9 @@ def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
             word = shown.replace("-", "")
         else:
             word = _BETWEEN.sub("", shown)
-            shown = shown.replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+            shown = shown.replace(
+                "\u00ad", ""
+            )  # a mark where a word may be broken, which it was not
         if len(word) >= _FEWEST and word != shown and not word.isdecimal():
             yield found.start(), at, word
 
@@ -92,7 +106,11 @@ def _joined(text: str) -> dict[str, None]:
             continue
         if piece[-1] == "-":  # it may go on behind the space
             return dict.fromkeys([word for _, _, word in hyphened(text)])
-        words.update(_of_piece(piece) if len(piece) <= _LONGEST else dict.fromkeys([word for _, _, word in hyphened(piece)]))
+        words.update(
+            _of_piece(piece)
+            if len(piece) <= _LONGEST
+            else dict.fromkeys([word for _, _, word in hyphened(piece)])
+        )
     return words
 
 

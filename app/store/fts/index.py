@@ -16,12 +16,16 @@ from app.store.fts.hyphens import BEHIND, joined
 from app.store.fts.tables import TABLES, IndexedTable
 from app.text import SIGNS, base_letters
 
-Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
+Fresh = tuple[
+    int, int, str, str
+]  # the row of a highlight and of its document, its text and its note
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
-FORM = 2  # 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of names
+# 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
+# names
+FORM = 2
 _AT_ONCE = 2_000  # rows
 
 
@@ -35,7 +39,11 @@ def searchable(text: str) -> str:
     folded = base_letters(text)
     if not folded.isascii():
         folded = _SIGN.sub(r" \g<0> ", folded)
-    return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
+    return (
+        folded.translate(_KEPT_FREE)
+        if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded
+        else folded
+    )
 
 
 def indexed(text: str) -> str:
@@ -78,10 +86,20 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
     values = []
     for row, document, text, note in rows:
         title, authors, above = headings.get(document, blank)
-        own = _joined(dict.fromkeys((*tags[row], *above))) if row in tags else inherited.get(document, "")
-        values.append((row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own))
+        own = (
+            _joined(dict.fromkeys((*tags[row], *above)))
+            if row in tags
+            else inherited.get(document, "")
+        )
+        values.append(
+            (row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own)
+        )
     if values:
-        db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
+        db.exec_driver_sql(
+            "INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, "
+            "?, ?, ?, ?, ?)",
+            values,
+        )
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
@@ -108,7 +126,11 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
         title, authors, tags = headings[row]
         values.append((row, title, authors, _joined(tags), indexed(body)))
     if values:
-        db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+        db.exec_driver_sql(
+            "INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, "
+            "?, ?)",
+            values,
+        )
 
 
 def document_texts(db: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
@@ -118,7 +140,11 @@ def document_texts(db: Connection, ids: Sequence[int]) -> Iterator[tuple[int, st
     """
     for row in db.exec_driver_sql(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall():
         aliases = "\n".join(json.loads(row.aliases or "[]"))
-        yield row.id, "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)), row.title
+        yield (
+            row.id,
+            "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)),
+            row.title,
+        )
 
 
 def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
@@ -129,8 +155,14 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
 
 
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
-_HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
-_DOCUMENTS = "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_HIGHLIGHTS = (
+    "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
+    "json_each(?)) AND NOT gone ORDER BY id"
+)
+_DOCUMENTS = (
+    "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT "
+    "value FROM json_each(?)) AND NOT gone ORDER BY id"
+)
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
@@ -152,7 +184,10 @@ def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, S
     authors = _names(db, _AUTHORS, wanted)
     tags = _names(db, _DOCUMENT_TAGS, wanted)
     titles = db.exec_driver_sql(_TITLES, (wanted,)).fetchall()
-    return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
+    return {
+        row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ()))
+        for row in titles
+    }
 
 
 def _names(db: Connection, query: str, wanted: str) -> dict[int, list[str]]:
@@ -183,7 +218,10 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         highlights, documents = (_differing(db, table, known) for table in TABLES.values())
     with library.writing() as db:
         write_keys_anew(db)
-    for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
+    for ids, write, done in (
+        (highlights, index_highlights, 0),
+        (documents, index_documents, len(highlights)),
+    ):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
             with library.writing("NORMAL") as db:
@@ -197,6 +235,14 @@ def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
 
     These contain non-ASCII letters or, before the first form, hyphens.
     """
-    pattern = "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"  # a comma and a full stop are on either side of the hyphen
+    pattern = (
+        "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
+    )  # a comma and a full stop are on either side of the hyphen
     held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
-    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid", (pattern,) * len(table.indexed))]
+    return [
+        row[0]
+        for row in db.exec_driver_sql(
+            f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid",
+            (pattern,) * len(table.indexed),
+        )
+    ]

@@ -78,10 +78,18 @@ def placed_documents(db: Connection) -> list[Placed]:
     held: dict[int, list[HeldIn]] = {}
     for document, *values in db.exec_driver_sql(_FILES):
         row, path, root, mtime_ns, family, number, gone = values
-        held.setdefault(document, []).append(HeldIn(row, path, root, mtime_ns, family, number, bool(gone), root == LIBRARY_ROOT))
-    keys = _listed(db, "SELECT code, key FROM document_keys WHERE key >= 'file:' AND key < 'file;' ORDER BY key")
+        held.setdefault(document, []).append(
+            HeldIn(row, path, root, mtime_ns, family, number, bool(gone), root == LIBRARY_ROOT)
+        )
+    keys = _listed(
+        db,
+        "SELECT code, key FROM document_keys WHERE key >= 'file:' AND key < 'file;' ORDER BY key",
+    )
     rows = db.exec_driver_sql("SELECT id, code, title FROM documents ORDER BY code")
-    return [Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ()))) for row, code, title in rows]
+    return [
+        Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
+        for row, code, title in rows
+    ]
 
 
 _FILES = """
@@ -97,7 +105,8 @@ def documents_holding(db: Connection, codes: Iterable[str]) -> list[str]:
 
 
 _HOLDING = """
-SELECT DISTINCT documents.code FROM json_each(?) AS wanted CROSS JOIN highlights ON highlights.code = wanted.value
+SELECT DISTINCT documents.code FROM json_each(?) AS wanted
+CROSS JOIN highlights ON highlights.code = wanted.value
 JOIN documents ON documents.id = highlights.document_id ORDER BY documents.code
 """
 
@@ -109,11 +118,15 @@ def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
     passages = _passages(db, ids)
     return [
         KeptDocument(
-            document_of(rows[i], ()), _own_first(rows[i].code, keys.get(i, ())),
-            tuple(names.get(i, ())), tuple(links.get(i, ())), tuple(passages.get(i, ())),
+            document_of(rows[i], ()),
+            _own_first(rows[i].code, keys.get(i, ())),
+            tuple(names.get(i, ())),
+            tuple(links.get(i, ())),
+            tuple(passages.get(i, ())),
         )
-        for i in ids if i in rows
-    ]  # fmt: skip
+        for i in ids
+        if i in rows
+    ]
 
 
 _OF_THESE = "SELECT value FROM json_each(?)"
@@ -122,14 +135,21 @@ SELECT documents.id, key FROM documents JOIN document_keys ON document_keys.code
 WHERE documents.id IN ({_OF_THESE}) ORDER BY key
 """
 _NAMES = f"SELECT document_id, key FROM names WHERE document_id IN ({_OF_THESE}) ORDER BY key"
-_LINKS = f"SELECT document_id, name FROM links WHERE place = 'metadata' AND document_id IN ({_OF_THESE}) ORDER BY id"
+_LINKS = (
+    f"SELECT document_id, name FROM links WHERE place = 'metadata' AND document_id IN "
+    f"({_OF_THESE}) ORDER BY id"
+)
 _HIGHLIGHT_KEYS = f"SELECT code, key FROM highlight_keys WHERE code IN ({_OF_THESE}) ORDER BY key"
 
 
-def _listed(db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | None = None) -> dict[int | str, list[str]]:
+def _listed(
+    db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | None = None
+) -> dict[int | str, list[str]]:
     """Texts that a query gives for each row id or code."""
     found: dict[int | str, list[str]] = {}
-    for of, text in db.exec_driver_sql(query, () if wanted is None else (json.dumps(list(wanted)),)):
+    for of, text in db.exec_driver_sql(
+        query, () if wanted is None else (json.dumps(list(wanted)),)
+    ):
         found.setdefault(of, []).append(text)
     return found
 
@@ -137,7 +157,9 @@ def _listed(db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | 
 def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighlight]]:
     """Highlights of these documents, by row id of the document."""
     of_these = WHOLE.where(highlights.c.document_id.in_(row_ids(list(ids))))
-    rows = db.execute(of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)).all()
+    rows = db.execute(
+        of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)
+    ).all()
     merged = _merged(db)
     keys = _listed(db, _HIGHLIGHT_KEYS, [*(row.code for row in rows), *merged])
     joined: dict[str, list[str]] = {}
@@ -155,7 +177,9 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
 
 def _merged(db: Connection) -> dict[str, str]:
     """Codes of merged highlights, each with the code of the final highlight it was merged into."""
-    rows = db.exec_driver_sql("SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''")
+    rows = db.exec_driver_sql(
+        "SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''"
+    )
     into: dict[str, str] = {row.code: row.mine for row in rows}
     return {code: last for code in into if (last := _last(code, into)) != code}
 

@@ -10,7 +10,15 @@ from app.markdown.finding import section
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
-from app.store.reads.resolution import Bearer, Meanings, Path, bearers, keys_of, passage_keys, source_folders
+from app.store.reads.resolution import (
+    Bearer,
+    Meanings,
+    Path,
+    bearers,
+    keys_of,
+    passage_keys,
+    source_folders,
+)
 
 EMBEDDED = 5  # highlights of a chapter or document that an embed shows
 EMBED_LETTERS = 1_500  # of a passage, section or note
@@ -59,14 +67,25 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     for each, best in of.items():
         code, location = passages.get(each, ("", ""))
         first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
-        one = ".." not in each.name and all(len(found.get(key, ())) < 2 for key in keys_of(each.name))  # noqa: PLR2004
+        one = ".." not in each.name and all(
+            len(found.get(key, ())) < 2  # noqa: PLR2004
+            for key in keys_of(each.name)
+        )
         answer[each] = Lead(best.code, best.title, one, code, location, "" if code else first)
-    return answer | _embedded(db, {each: lead for each, lead in answer.items() if each.embed and lead.document})
+    return answer | _embedded(
+        db, {each: lead for each, lead in answer.items() if each.embed and lead.document}
+    )
 
 
-def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[Path]]:
+def _folders(
+    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]
+) -> dict[str, list[Path]]:
     """Folders of the texts whose links could mean several documents."""
-    open_names = {each.source for each in asked if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))}
+    open_names = {
+        each.source
+        for each in asked
+        if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))
+    }
     return source_folders(db, open_names) if open_names else {}
 
 
@@ -84,16 +103,35 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
         return {}
     held = select(highlight_keys.c.key, highlights.c.code, highlights.c.location)
     held = held.join(highlights, highlights.c.code == highlight_keys.c.code)
-    known = {row.key: (row.code, row.location) for row in db.execute(held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0))}
-    first = ((each, next((known[key] for key in passage_keys(each.anchor) if key in known), None)) for each in asked)
+    known = {
+        row.key: (row.code, row.location)
+        for row in db.execute(
+            held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0)
+        )
+    }
+    first = (
+        (each, next((known[key] for key in passage_keys(each.anchor) if key in known), None))
+        for each in asked
+    )
     return {each: found for each, found in first if found}
 
 
 def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
     """Code of the first highlight under each chapter, by the keys of its path and its parts."""
-    held = select(highlights.c.document_id, highlights.c.chapter, highlights.c.code, func.min(highlights.c.position)).where(
-        highlights.c.document_id.in_(row_ids(list(rows))), highlights.c.gone == 0, highlights.c.chapter != ""
-    ).group_by(highlights.c.document_id, highlights.c.chapter)  # fmt: skip
+    held = (
+        select(
+            highlights.c.document_id,
+            highlights.c.chapter,
+            highlights.c.code,
+            func.min(highlights.c.position),
+        )
+        .where(
+            highlights.c.document_id.in_(row_ids(list(rows))),
+            highlights.c.gone == 0,
+            highlights.c.chapter != "",
+        )
+        .group_by(highlights.c.document_id, highlights.c.chapter)
+    )
     first: dict[tuple[int, str], str] = {}
     around: dict[tuple[int, str], str] = {}  # chapters that may hold nothing but others
     for row in db.execute(held):
@@ -108,20 +146,38 @@ def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
     """Add to these targets the text that their embeds show."""
     if not asked:
         return {}
-    held = select(documents.c.code, documents.c.body).where(documents.c.code.in_(texts({lead.document for lead in asked.values()})))
+    held = select(documents.c.code, documents.c.body).where(
+        documents.c.code.in_(texts({lead.document for lead in asked.values()}))
+    )
     bodies = {row.code: row.body for row in db.execute(held)}
     passages = _texts(db, asked.values())
-    return {each: _with_words(each, lead, bodies.get(lead.document, ""), passages) for each, lead in asked.items()}
+    return {
+        each: _with_words(each, lead, bodies.get(lead.document, ""), passages)
+        for each, lead in asked.items()
+    }
 
 
-def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]) -> Lead:
-    quoted = passages.get(("one", lead.highlight), ()) or passages.get(("chapter", lead.chapter), ())
+def _with_words(
+    each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]
+) -> Lead:
+    quoted = passages.get(("one", lead.highlight), ()) or passages.get(
+        ("chapter", lead.chapter), ()
+    )
     if not quoted and each.anchor:
         quoted = [section(body, each.anchor)]
     elif not quoted:
         quoted = [body] if body.strip() else passages.get(("document", lead.document), ())
     words = tuple(_shortened(text) for text in quoted[:EMBEDDED] if text.strip())
-    return Lead(lead.document, lead.title, lead.one, lead.highlight, lead.location, lead.chapter, words, max(0, len(quoted) - EMBEDDED))
+    return Lead(
+        lead.document,
+        lead.title,
+        lead.one,
+        lead.highlight,
+        lead.location,
+        lead.chapter,
+        words,
+        max(0, len(quoted) - EMBEDDED),
+    )
 
 
 def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:
@@ -134,15 +190,29 @@ def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], lis
     first = highlights.alias("first")
     of_chapter = (
         select(first.c.code, highlights.c.text)
-        .join(highlights, (highlights.c.document_id == first.c.document_id) & (highlights.c.chapter == first.c.chapter))
-        .where(first.c.code.in_(texts(firsts)), highlights.c.gone == 0).order_by(highlights.c.position)
-    )  # fmt: skip
-    of_document = (
-        select(documents.c.code, highlights.c.text).join(highlights)
-        .where(documents.c.code.in_(texts(wholes)), highlights.c.gone == 0, highlights.c.position < 2 * EMBEDDED)
+        .join(
+            highlights,
+            (highlights.c.document_id == first.c.document_id)
+            & (highlights.c.chapter == first.c.chapter),
+        )
+        .where(first.c.code.in_(texts(firsts)), highlights.c.gone == 0)
         .order_by(highlights.c.position)
-    )  # fmt: skip
-    for what, codes, query in (("one", ones, of_one), ("chapter", firsts, of_chapter), ("document", wholes, of_document)):
+    )
+    of_document = (
+        select(documents.c.code, highlights.c.text)
+        .join(highlights)
+        .where(
+            documents.c.code.in_(texts(wholes)),
+            highlights.c.gone == 0,
+            highlights.c.position < 2 * EMBEDDED,
+        )
+        .order_by(highlights.c.position)
+    )
+    for what, codes, query in (
+        ("one", ones, of_one),
+        ("chapter", firsts, of_chapter),
+        ("document", wholes, of_document),
+    ):
         for row in db.execute(query) if codes else ():
             found.setdefault((what, row.code), []).append(row.text)
     return found

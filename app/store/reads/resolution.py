@@ -87,7 +87,9 @@ def folder(path: str, root: str) -> str:
 
 def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Path]]:
     """Folders with the files of each of these documents (by code)."""
-    held = select(documents.c.code, files.c.path).select_from(documents.join(document_files).join(files))
+    held = select(documents.c.code, files.c.path).select_from(
+        documents.join(document_files).join(files)
+    )
     found: dict[str, list[Path]] = {}
     for row in db.execute(held.where(documents.c.code.in_(texts(codes)))):
         found.setdefault(row.code, []).append(path_parts(row.path)[:-1])
@@ -141,7 +143,9 @@ class Meanings:
         return self._orders[key].first(folders)
 
 
-def meant(name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]) -> list[Bearer]:
+def meant(
+    name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]
+) -> list[Bearer]:
     """Documents that a link may mean, best first, for a text in one of these folders.
 
     A path means the document at that path. A bare name means a document in the same folder, then
@@ -163,7 +167,9 @@ def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
         return True
     asked = tuple(part for part in asked if part != "..")
     reach = len(asked) - 1
-    return reach > 0 and any(path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths)
+    return reach > 0 and any(
+        path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths
+    )
 
 
 def _asked(name: str) -> Path:

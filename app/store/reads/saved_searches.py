@@ -15,13 +15,21 @@ _saved = my_searches.c
 
 def saved_searches(db: Connection, limit: int = MOST_SAVED) -> tuple[SavedSearch, ...]:
     """Saved searches by name, compared without case."""
-    rows = db.execute(select(my_searches).order_by(func.lower(_saved.name), _saved.code).limit(limit))
+    rows = db.execute(
+        select(my_searches).order_by(func.lower(_saved.name), _saved.code).limit(limit)
+    )
     return tuple(map(_search, rows))
 
 
 def list_searches(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[SavedSearch]:
     """Page of the saved searches, by name."""
-    rows, following = page(db, select(my_searches), Order("name", (func.lower(_saved.name), _saved.code)), cursor, limit)
+    rows, following = page(
+        db,
+        select(my_searches),
+        Order("name", (func.lower(_saved.name), _saved.code)),
+        cursor,
+        limit,
+    )
     return Listing(tuple(map(_search, rows)), _number(db), following)
 
 
@@ -30,12 +38,18 @@ def called(db: Connection, code_or_name: str) -> SavedSearch:
 
     WrongUseError for an ambiguous name.
     """
-    rows = db.execute(select(my_searches).where((_saved.code == code_or_name) | (_saved.name == code_or_name)).limit(3)).all()
+    rows = db.execute(
+        select(my_searches)
+        .where((_saved.code == code_or_name) | (_saved.name == code_or_name))
+        .limit(3)
+    ).all()
     of_code = [row for row in rows if row.code == code_or_name]
     if not rows:
         raise _unknown(code_or_name)
     if len(rows) > 1 and not of_code:
-        raise WrongUseError(f"several saved searches are called '{code_or_name}'; name one by its id")
+        raise WrongUseError(
+            f"several saved searches are called '{code_or_name}'; name one by its id"
+        )
     return _search((of_code or rows)[0])
 
 
@@ -49,7 +63,9 @@ def saved_search(db: Connection, search_code: str) -> SavedSearch:
 
 def saved_as(db: Connection, query: str) -> SavedSearch | None:
     """Saved search for exactly this query, if there is one."""
-    row = db.execute(select(my_searches).where(_saved.query == query.strip()).order_by(_saved.saved_at).limit(1)).first()
+    row = db.execute(
+        select(my_searches).where(_saved.query == query.strip()).order_by(_saved.saved_at).limit(1)
+    ).first()
     return _search(row) if row else None
 
 
@@ -73,7 +89,9 @@ def save_search(db: Connection, name: str, query: str, saved_at: str) -> str:
 def rename_search(db: Connection, search_code: str, name: str) -> None:
     """Rename a saved search; an empty name means its query."""
     query = saved_search(db, search_code).query
-    db.execute(update(my_searches).where(_saved.code == search_code).values(name=_name(name, query)))
+    db.execute(
+        update(my_searches).where(_saved.code == search_code).values(name=_name(name, query))
+    )
 
 
 def delete_search(db: Connection, search_code: str) -> None:

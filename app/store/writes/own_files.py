@@ -3,7 +3,15 @@
 from sqlalchemy import Connection, select
 
 from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports
-from app.store.writes.versions import add_files, add_versions, begin_import, change_file, finish_import, keep_contents, next_file
+from app.store.writes.versions import (
+    add_files,
+    add_versions,
+    begin_import,
+    change_file,
+    finish_import,
+    keep_contents,
+    next_file,
+)
 
 
 def own_path(name: str) -> str:
@@ -11,7 +19,9 @@ def own_path(name: str) -> str:
     return f"{LIBRARY_ROOT}added/{name}.md"
 
 
-def write_own_file(db: Connection, name: str, sha256: str, data: tuple[bytes, int], at: tuple[str, int, int]) -> int:
+def write_own_file(
+    db: Connection, name: str, sha256: str, data: tuple[bytes, int], at: tuple[str, int, int]
+) -> int:
     """Write a version of an own file and give the file's row id.
 
     `data` are its deflated bytes and their original size; `at` is the moment (ISO 8601 UTC), the
@@ -20,14 +30,31 @@ def write_own_file(db: Connection, name: str, sha256: str, data: tuple[bytes, in
     deflated, size = data
     stamp, mtime_ns, parser = at
     known = db.execute(select(files.c.id).where(files.c.path == own_path(name))).scalar()
-    values = {"sha256": sha256, "size": size, "mtime_ns": mtime_ns, "parser": parser, "gone": 0, "format": "florilegium"}
+    values = {
+        "sha256": sha256,
+        "size": size,
+        "mtime_ns": mtime_ns,
+        "parser": parser,
+        "gone": 0,
+        "format": "florilegium",
+    }
     row = int(known) if known is not None else next_file(db)
     if known is None:
         add_files(db, [{"id": row, "path": own_path(name), "root": LIBRARY_ROOT, **values}])
     else:
         change_file(db, row, **values)
     keep_contents(db, {sha256: deflated})
-    add_versions(db, [{"file_id": row, "import_id": own_import(db, stamp), "sha256": sha256, "mtime_ns": mtime_ns}])
+    add_versions(
+        db,
+        [
+            {
+                "file_id": row,
+                "import_id": own_import(db, stamp),
+                "sha256": sha256,
+                "mtime_ns": mtime_ns,
+            }
+        ],
+    )
     return row
 
 
@@ -41,8 +68,23 @@ def set_present(db: Connection, name: str, sha256: str, at: tuple[str, int]) -> 
     row = db.execute(select(files.c.id).where(files.c.path == own_path(name))).scalar()
     if row is None:
         return None
-    change_file(db, row, gone=int(not sha256), **({"sha256": sha256, "mtime_ns": mtime_ns} if sha256 else {}))
-    add_versions(db, [{"file_id": row, "import_id": own_import(db, stamp), "sha256": sha256 or None, "mtime_ns": mtime_ns if sha256 else 0}])
+    change_file(
+        db,
+        row,
+        gone=int(not sha256),
+        **({"sha256": sha256, "mtime_ns": mtime_ns} if sha256 else {}),
+    )
+    add_versions(
+        db,
+        [
+            {
+                "file_id": row,
+                "import_id": own_import(db, stamp),
+                "sha256": sha256 or None,
+                "mtime_ns": mtime_ns if sha256 else 0,
+            }
+        ],
+    )
     return int(row)
 
 
@@ -60,7 +102,9 @@ def own_files_of(db: Connection, highlight: str) -> dict[str, tuple[int, str]] |
 
     None where other files hold it as well, or no file does.
     """
-    held = select(files.c.path, files.c.id, files.c.sha256, files.c.root).select_from(highlight_files.join(files).join(highlights))
+    held = select(files.c.path, files.c.id, files.c.sha256, files.c.root).select_from(
+        highlight_files.join(files).join(highlights)
+    )
     rows = db.execute(held.where(highlights.c.code == highlight)).all()
     own = {row.path: (row.id, row.sha256) for row in rows if row.root == LIBRARY_ROOT}
     return own if own and all(row.root == LIBRARY_ROOT for row in rows) else None
@@ -68,5 +112,7 @@ def own_files_of(db: Connection, highlight: str) -> dict[str, tuple[int, str]] |
 
 def highlights_in(db: Connection, file_id: int) -> list[str]:
     """Codes of the highlights that a file holds."""
-    held = select(highlights.c.code).join(highlight_files).where(highlight_files.c.file_id == file_id)
+    held = (
+        select(highlights.c.code).join(highlight_files).where(highlight_files.c.file_id == file_id)
+    )
     return list(db.scalars(held.order_by(highlights.c.position)))

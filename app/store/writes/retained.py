@@ -11,7 +11,15 @@ from app.model import Difference
 from app.store.db.counts import refresh_status
 from app.store.db.keys import led_to
 from app.store.db.rows import row_ids
-from app.store.db.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
+from app.store.db.schema import (
+    document_files,
+    documents,
+    highlight_files,
+    highlight_keys,
+    highlights,
+    links,
+    repeats,
+)
 from app.store.edits import overrides
 
 
@@ -24,7 +32,12 @@ class Retained:
     gone: int
 
 
-def find_retained(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> list[Retained]:
+def find_retained(
+    db: Connection,
+    lost: Mapping[int, Row[Any]],
+    placed: Sequence[ResolvedDocument],
+    before: Mapping[int, Row[Any]],
+) -> list[Retained]:
     """Find the lost rows with overrides and with a key that still leads to them.
 
     No key does where two highlights became one. Each goes with its document (of the rows `before`),
@@ -34,14 +47,22 @@ def find_retained(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence
     if not own:
         return []
     known = led_to(db, highlight_keys, own)
-    of = {p.row: p for p in placed} | {row: p for p in placed for row, old in before.items() if old.code in p.codes}
+    of = {p.row: p for p in placed} | {
+        row: p for p in placed for row, old in before.items() if old.code in p.codes
+    }
     kept = []
     for row in lost.values():
         if row.code in known:
             heir = of.get(row.document_id)
             away = heir.put_away if heir else before[row.document_id].gone == PUT_AWAY
             live = "kept" in own[row.code] and own[row.code]["kept"].mine == "1"
-            gone = MERGED if "merged_into" in own[row.code] else (PUT_AWAY if away else 0) if live else GONE
+            gone = (
+                MERGED
+                if "merged_into" in own[row.code]
+                else (PUT_AWAY if away else 0)
+                if live
+                else GONE
+            )
             kept.append(Retained(row, heir.row if heir else row.document_id, gone))
     return kept
 
@@ -54,16 +75,31 @@ def write_retained(db: Connection, kept: Sequence[Retained]) -> Iterator[Differe
     rows = row_ids([k.was.id for k in kept])
     for table in (highlight_files, repeats):
         db.execute(delete(table).where(table.c.highlight_id.in_(rows)))
-    db.execute(delete(links).where(links.c.highlight_id.in_(row_ids([k.was.id for k in kept if k.gone in (GONE, MERGED)]))))
+    db.execute(
+        delete(links).where(
+            links.c.highlight_id.in_(row_ids([k.was.id for k in kept if k.gone in (GONE, MERGED)]))
+        )
+    )
     for k in kept:
         if (k.was.document_id, k.was.gone) != (k.document, k.gone):
-            db.execute(update(highlights).where(highlights.c.id == k.was.id).values(document_id=k.document, gone=k.gone))
+            db.execute(
+                update(highlights)
+                .where(highlights.c.id == k.was.id)
+                .values(document_id=k.document, gone=k.gone)
+            )
         if bool(k.was.gone) != bool(k.gone):
-            yield Difference("gone" if k.gone else "back", k.was.code, before=k.was.text, after=k.was.text)
+            yield Difference(
+                "gone" if k.gone else "back", k.was.code, before=k.was.text, after=k.was.text
+            )
 
 
 def keep_documents(db: Connection, rows: Collection[int]) -> Mapping[int, int]:
     """Keep these documents for their retained highlights alone; gives the new `gone` of each."""
     db.execute(delete(document_files).where(document_files.c.document_id.in_(row_ids(list(rows)))))
     refresh_status(db, rows)
-    return {row.id: row.gone for row in db.execute(select(documents.c.id, documents.c.gone).where(documents.c.id.in_(row_ids(list(rows)))))}
+    return {
+        row.id: row.gone
+        for row in db.execute(
+            select(documents.c.id, documents.c.gone).where(documents.c.id.in_(row_ids(list(rows))))
+        )
+    }

@@ -12,7 +12,19 @@ from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.db.keys import texts
 from app.store.db.rows import add_rows, next_id, row_ids
-from app.store.db.schema import contents, differences, document_files, documents, files, highlights, histories, imports, problems, unparsed, versions
+from app.store.db.schema import (
+    contents,
+    differences,
+    document_files,
+    documents,
+    files,
+    highlights,
+    histories,
+    imports,
+    problems,
+    unparsed,
+    versions,
+)
 from app.store.reads.imports import no_import
 
 
@@ -57,15 +69,34 @@ def known_files(db: Connection, paths: Collection[str] | None = None) -> dict[st
     """Files that were ever read, all or those with these paths, by path."""
     among = true() if paths is None else files.c.path.in_(texts(paths))
     of_these = true() if paths is None else versions.c.file_id.in_(select(files.c.id).where(among))
-    last = select(func.max(versions.c.id).label("id")).where(of_these).group_by(versions.c.file_id).subquery()
-    met = select(versions.c.file_id, versions.c.held, versions.c.sha256).join(last, last.c.id == versions.c.id).subquery()
+    last = (
+        select(func.max(versions.c.id).label("id"))
+        .where(of_these)
+        .group_by(versions.c.file_id)
+        .subquery()
+    )
+    met = (
+        select(versions.c.file_id, versions.c.held, versions.c.sha256)
+        .join(last, last.c.id == versions.c.id)
+        .subquery()
+    )
     rows = db.execute(
         select(
-            files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
-            files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
-            (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None), files.c.skipped == "",
-        ).outerjoin(met, met.c.file_id == files.c.id).where(among)
-    )  # fmt: skip
+            files.c.id,
+            files.c.path,
+            files.c.root,
+            files.c.size,
+            files.c.mtime_ns,
+            files.c.sha256,
+            files.c.parser,
+            files.c.gone == 1,
+            func.coalesce(met.c.held, 0) == 1,
+            (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None),
+            files.c.skipped == "",
+        )
+        .outerjoin(met, met.c.file_id == files.c.id)
+        .where(among)
+    )
     return {row[1]: KnownFile._make(row) for row in rows.all()}
 
 
@@ -101,18 +132,39 @@ def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> b
 
     Gives whether it was updated.
     """
-    newest = select(func.max(versions.c.id)).where(versions.c.file_id == file_id, versions.c.sha256 == sha256).scalar_subquery()
-    touched = db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
+    newest = (
+        select(func.max(versions.c.id))
+        .where(versions.c.file_id == file_id, versions.c.sha256 == sha256)
+        .scalar_subquery()
+    )
+    touched = db.execute(
+        update(versions)
+        .where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns)
+        .values(mtime_ns=mtime_ns)
+    )
     return touched.rowcount > 0
 
 
 def keep_contents(db: Connection, data: Mapping[str, bytes]) -> None:
     """Store these bytes, deflated, by their hashes; existing ones are replaced only if damaged."""
-    known = {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))} if data else {}
-    rows = [{"sha256": sha, "data": deflated} for sha, deflated in data.items() if sha not in known or not is_whole(sha, known[sha])]
+    known = (
+        {
+            row.sha256: row.data
+            for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))
+        }
+        if data
+        else {}
+    )
+    rows = [
+        {"sha256": sha, "data": deflated}
+        for sha, deflated in data.items()
+        if sha not in known or not is_whole(sha, known[sha])
+    ]
     for row in rows:
         if row["sha256"] in known:
-            db.execute(update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"]))
+            db.execute(
+                update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"])
+            )
     fresh = [row for row in rows if row["sha256"] not in known]
     if fresh:
         db.execute(insert(contents), fresh)
@@ -134,7 +186,10 @@ def add_versions(db: Connection, rows: Sequence[dict[str, object]]) -> None:
 
 def deflated(db: Connection, digests: Collection[str]) -> dict[str, bytes]:
     """Deflated bytes with these hashes."""
-    return {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(digests))))}
+    return {
+        row.sha256: row.data
+        for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(digests))))
+    }
 
 
 def inflate(data: bytes, path: str) -> bytes:
@@ -142,13 +197,22 @@ def inflate(data: bytes, path: str) -> bytes:
     try:
         return zlib.decompress(data)
     except zlib.error as error:
-        advice = "if the file still holds them take them with `florilegium verify --mend`, else restore a backup"
-        raise DamageError(f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}") from error
+        advice = (
+            "if the file still holds them take them with `florilegium verify --mend`, else "
+            "restore a backup"
+        )
+        raise DamageError(
+            f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}"
+        ) from error
 
 
 def histories_of(db: Connection, marks: Mapping[int, str]) -> dict[int, bytes]:
     """Stored histories of the files with these marks (by file id)."""
-    rows = db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks))))) if marks else ()
+    rows = (
+        db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks)))))
+        if marks
+        else ()
+    )
     return {row.file_id: row.data for row in rows if row.mark == marks[row.file_id]}
 
 
@@ -167,7 +231,14 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
     Each states whether it is live.
     """
     rows = db.execute(
-        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns, files.c.skipped)
+        select(
+            versions.c.id,
+            versions.c.file_id,
+            files.c.path,
+            versions.c.sha256,
+            versions.c.mtime_ns,
+            files.c.skipped,
+        )
         .join(files, files.c.id == versions.c.file_id)
         .where(versions.c.file_id.in_(row_ids(list(file_ids))), versions.c.held == 0)
         .order_by(versions.c.id)
@@ -179,7 +250,9 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
             absent.add(row.file_id)
         else:
             absent.discard(row.file_id)
-            newest[row.file_id] = max(newest.get(row.file_id, (row.mtime_ns, row.id)), (row.mtime_ns, row.id))
+            newest[row.file_id] = max(
+                newest.get(row.file_id, (row.mtime_ns, row.id)), (row.mtime_ns, row.id)
+            )
     return [
         Version(
             row.id, row.file_id, row.path, row.sha256, row.mtime_ns, named=not row.skipped,
@@ -191,18 +264,34 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
 
 def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
     """Files that feed these documents."""
-    return set(db.scalars(select(document_files.c.file_id).where(document_files.c.document_id.in_(row_ids(list(document_ids))))))
+    return set(
+        db.scalars(
+            select(document_files.c.file_id).where(
+                document_files.c.document_id.in_(row_ids(list(document_ids)))
+            )
+        )
+    )
 
 
 def documents_of_files(db: Connection, file_ids: Collection[int]) -> set[int]:
     """Documents that these files feed."""
-    return set(db.scalars(select(document_files.c.document_id).where(document_files.c.file_id.in_(row_ids(list(file_ids))))))
+    return set(
+        db.scalars(
+            select(document_files.c.document_id).where(
+                document_files.c.file_id.in_(row_ids(list(file_ids)))
+            )
+        )
+    )
 
 
 def replace_unparsed(db: Connection, lines: dict[int, tuple[Line, ...]]) -> None:
     """Replace the unparsed lines of each of these files (by id)."""
     db.execute(delete(unparsed).where(unparsed.c.file_id.in_(row_ids(list(lines)))))
-    rows = [{"file_id": f, "line": line.number, "text": line.text} for f, found in lines.items() for line in found]
+    rows = [
+        {"file_id": f, "line": line.number, "text": line.text}
+        for f, found in lines.items()
+        for line in found
+    ]
     if rows:
         db.execute(insert(unparsed), rows)
 
@@ -215,7 +304,11 @@ def unparsed_lines(db: Connection, file_id: int) -> tuple[Line, ...]:
 
 def files_of_import(db: Connection, import_id: int) -> list[int]:
     """Files of which an import read new bytes or noted the absence, less those already excluded."""
-    met = select(versions.c.file_id).where(versions.c.import_id == import_id, versions.c.held == 0).distinct()
+    met = (
+        select(versions.c.file_id)
+        .where(versions.c.import_id == import_id, versions.c.held == 0)
+        .distinct()
+    )
     return list(db.scalars(met.order_by(versions.c.file_id)))
 
 
@@ -223,9 +316,23 @@ def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None
     """Exclude the versions of these files that this import added from all derivation."""
     of_it = (versions.c.import_id == import_id) & versions.c.file_id.in_(row_ids(list(file_ids)))
     db.execute(update(versions).where(of_it).values(held=1))
-    last = select(func.max(versions.c.id)).where(versions.c.file_id == files.c.id, versions.c.held == 0).correlate(files).scalar_subquery()
-    missed = select(versions.c.sha256.is_(None)).where(versions.c.id == last).correlate(files).scalar_subquery()
-    db.execute(update(files).where(files.c.id.in_(row_ids(list(file_ids)))).values(gone=func.coalesce(missed, 0)))
+    last = (
+        select(func.max(versions.c.id))
+        .where(versions.c.file_id == files.c.id, versions.c.held == 0)
+        .correlate(files)
+        .scalar_subquery()
+    )
+    missed = (
+        select(versions.c.sha256.is_(None))
+        .where(versions.c.id == last)
+        .correlate(files)
+        .scalar_subquery()
+    )
+    db.execute(
+        update(files)
+        .where(files.c.id.in_(row_ids(list(file_ids))))
+        .values(gone=func.coalesce(missed, 0))
+    )
 
 
 def files_of_earlier_parsers(db: Connection, parser: int) -> list[int]:
@@ -240,22 +347,33 @@ def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
 
 def undone_at(db: Connection, import_id: int) -> str:
     """Moment when this import was undone, empty if it was not; NotFoundError for an unknown one."""
-    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)).scalar_one_or_none()
+    found = db.execute(
+        select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)
+    ).scalar_one_or_none()
     if found is None:
         raise no_import(import_id)
     return str(found)
 
 
-def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:
+def add_problems(
+    db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]
+) -> None:
     """Insert problems met in an import, each with the id of its file where it has one."""
-    rows = [{"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message} for f, p in found]
+    rows = [
+        {"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message}
+        for f, p in found
+    ]
     if rows:
         db.execute(insert(problems), rows)
 
 
 def add_differences(db: Connection, import_id: int, found: Iterable[Difference]) -> None:
     """Insert differences that an import made to existing highlights."""
-    rows = [(import_id, d.what, d.highlight, d.document, d.before, d.after) for d in found if d.what != "new"]
+    rows = [
+        (import_id, d.what, d.highlight, d.document, d.before, d.after)
+        for d in found
+        if d.what != "new"
+    ]
     add_rows(db, differences, ("import_id", "what", "code", "title", "before", "after"), rows)
 
 
@@ -278,7 +396,19 @@ def finish_import(db: Connection, import_id: int, **values: object) -> None:
 
 def live_highlights(db: Connection, paths: Collection[str], *, but: Collection[int]) -> int:
     """Count the live highlights of the documents that these files feed, less the rows in `but`."""
-    fed = select(document_files.c.document_id).join(files, files.c.id == document_files.c.file_id).where(files.c.path.in_(texts(paths)))
-    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0, documents.c.id.in_(fed))
-    left_out = highlights.c.id.in_(row_ids(list(but))), highlights.c.gone == 0, highlights.c.document_id.in_(fed)
-    return int(db.execute(whole).scalar_one()) - int(db.execute(select(func.count()).where(*left_out)).scalar_one())
+    fed = (
+        select(document_files.c.document_id)
+        .join(files, files.c.id == document_files.c.file_id)
+        .where(files.c.path.in_(texts(paths)))
+    )
+    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(
+        documents.c.gone == 0, documents.c.id.in_(fed)
+    )
+    left_out = (
+        highlights.c.id.in_(row_ids(list(but))),
+        highlights.c.gone == 0,
+        highlights.c.document_id.in_(fed),
+    )
+    return int(db.execute(whole).scalar_one()) - int(
+        db.execute(select(func.count()).where(*left_out)).scalar_one()
+    )

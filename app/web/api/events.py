@@ -57,11 +57,18 @@ async def follow(request: Request, since: int | None = None) -> Stream:
     """
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
+    pieces = news(
+        state.library,
+        state.closing,
+        int(known[:_DIGITS]) if known.isdecimal() else since,
+        state.underway,
+    )
     return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
-async def news(library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
+async def news(
+    library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None
+) -> AsyncIterator[str]:
     """Yield the text of the events until the server closes.
 
     A connection to the library is held only during a check, and only when its files changed.
@@ -74,7 +81,9 @@ async def news(library: Library, closing: asyncio.Event, since: int | None, unde
         silent += 1
         if underway and underway.done != come:
             come = underway.done
-            yield f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
+            yield (
+                f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
+            )
         if (now := _stamp(library.path)) != stamp:
             stamp = now
             try:
@@ -105,7 +114,9 @@ def _stamp(library: Path) -> tuple[int, ...]:
 
 def _finished(library: Library) -> list[ImportReport]:
     with library.reading() as db:
-        return [report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished]
+        return [
+            report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished
+        ]
 
 
 def _brought_something(report: ImportReport) -> bool:

@@ -19,7 +19,9 @@ from app.web.api.read import Number
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-SearchId = Annotated[str, Path(description="The id, or the name where no other saved search bears it.")]
+SearchId = Annotated[
+    str, Path(description="The id, or the name where no other saved search bears it.")
+]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
 
@@ -49,7 +51,9 @@ def make_router() -> Router:
 
 def save_search(writer: Db, search: SearchToSave) -> shapes.SavedSearch:
     """Save a search under a name. Answers with the saved search and its id."""
-    code = saved_searches.save_search(writer, search.name, search.query, utc_stamp(datetime.now(UTC)))
+    code = saved_searches.save_search(
+        writer, search.name, search.query, utc_stamp(datetime.now(UTC))
+    )
     return contract.saved_search(saved_searches.saved_search(writer, code))
 
 

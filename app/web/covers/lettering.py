@@ -31,7 +31,9 @@ def runs_leftwards(text: str) -> bool:
     return any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def fit(text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]) -> tuple[float, list[str]]:
+def fit(
+    text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]
+) -> tuple[float, list[str]]:
     """The largest size at which a text fits into a room (wide, high) in at most `lines` lines.
 
     The lines are returned with it. A text that is too long is cut with an ellipsis.
@@ -42,7 +44,11 @@ def fit(text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]
     size = sizes[-1]
     for size in sizes:
         rows = _set(text, wide / size)
-        if len(rows) <= lines and len(rows) * size * LEADING <= high and all(width(row) * size <= wide for row in rows):
+        if (
+            len(rows) <= lines
+            and len(rows) * size * LEADING <= high
+            and all(width(row) * size <= wide for row in rows)
+        ):
             return size, rows
     cut = [_cut(row, wide / size) for row in rows[:lines]]
     if len(rows) > lines:

@@ -21,8 +21,12 @@ class Shelf:
         if drawn is None:
             drawn = self._drawn[document.id] = f"cover-{len(self._drawn) + 1}"
             author = ", ".join(document.authors[:2])
-            art = f'<g id="{drawn}">{draw_cover(document.title, author, document.kind, f"{drawn}-paper")}</g>'
+            art = draw_cover(document.title, author, document.kind, f"{drawn}-paper")
+            art = f'<g id="{drawn}">{art}</g>'
         else:
             art = f'<use href="#{drawn}"/>'
         # every word in the drawing was escaped when it was drawn
-        return Markup(f'<svg class="cover-art" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" focusable="false">{art}</svg>')  # noqa: S704
+        return Markup(  # noqa: S704
+            f'<svg class="cover-art" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true" '
+            f'focusable="false">{art}</svg>'
+        )

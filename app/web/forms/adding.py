@@ -28,7 +28,11 @@ from app.web.security.guard import BODY_CAP
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 _OFFERED = 200  # documents that are offered where one is chosen without scripts
 _BULLET = re.compile(r"^[-*+•][ \t]+", re.MULTILINE)
-_PLACE = re.compile(r"[ \t]*[(\[]?\b((?:pp?\.|page|loc\.|location)[ \t]?[\divxlc]+(?:[-–][\divxlc]+)?)[)\]]?[ \t]*$", re.IGNORECASE)
+_PLACE = re.compile(
+    r"[ \t]*[(\[]?\b((?:pp?\.|page|loc\.|location)[ \t]?[\divxlc]+(?:[-–][\divxlc]+)?)[)\]]?[ "
+    r"\t]*$",
+    re.IGNORECASE,
+)
 
 
 def make_router() -> Router:
@@ -40,18 +44,48 @@ def make_router() -> Router:
 
 
 def show_form(
-    request: Request, db: Db, document: str = "", title: str = "", authors: str = "", url: str = "", text: str = "", chapter: str = "", tags: str = ""
+    request: Request,
+    db: Db,
+    document: str = "",
+    title: str = "",
+    authors: str = "",
+    url: str = "",
+    text: str = "",
+    chapter: str = "",
+    tags: str = "",
 ) -> HTMLResponse:
     """The form, filled from the address; opening it adds nothing."""
-    typed = {"document": document, "title": title, "authors": authors, "url": url, "text": text, "chapter": chapter, "tags": tags}
+    typed = {
+        "document": document,
+        "title": title,
+        "authors": authors,
+        "url": url,
+        "text": text,
+        "chapter": chapter,
+        "tags": tags,
+    }
     return _form(request, db, typed)
 
 
-def _form(request: Request, db: Connection, typed: dict[str, str], reason: str = "", status: int = 200) -> HTMLResponse:
+def _form(
+    request: Request, db: Connection, typed: dict[str, str], reason: str = "", status: int = 200
+) -> HTMLResponse:
     known = _document(db, typed.get("document", ""))
-    blank = dict.fromkeys(("title", "authors", "kind", "url", "text", "location", "chapter", "tags", "note"), "")
+    blank = dict.fromkeys(
+        ("title", "authors", "kind", "url", "text", "location", "chapter", "tags", "note"), ""
+    )
     titles = [each.title for each in list_documents(db, limit=_OFFERED).items if each.title]
-    return show(request, db, "add.html", status=status, typed=blank | typed, known=known, kinds=KINDS, titles=titles, reason=reason)
+    return show(
+        request,
+        db,
+        "add.html",
+        status=status,
+        typed=blank | typed,
+        known=known,
+        kinds=KINDS,
+        titles=titles,
+        reason=reason,
+    )
 
 
 def _document(db: Connection, code: str) -> Document | None:
@@ -59,17 +93,37 @@ def _document(db: Connection, code: str) -> Document | None:
 
 
 def add(
-    request: Request, library: Library, *, document: Word = "", title: Word = "", authors: Word = "", kind: Word = "", url: Word = "",
-    text: Word = "", location: Word = "", chapter: Word = "", tags: Word = "", note: Word = "", then: Word = "",
-) -> Response:  # fmt: skip
+    request: Request,
+    library: Library,
+    *,
+    document: Word = "",
+    title: Word = "",
+    authors: Word = "",
+    kind: Word = "",
+    url: Word = "",
+    text: Word = "",
+    location: Word = "",
+    chapter: Word = "",
+    tags: Word = "",
+    note: Word = "",
+    then: Word = "",
+) -> Response:
     """Add all passages of the text in one change.
 
     Where that fails, the input is shown again with the reason.
     """
     typed = {
-        "document": document, "title": title, "authors": authors, "kind": kind, "url": url, "text": text, "location": location,
-        "chapter": chapter, "tags": tags, "note": note,
-    }  # fmt: skip
+        "document": document,
+        "title": title,
+        "authors": authors,
+        "kind": kind,
+        "url": url,
+        "text": text,
+        "location": location,
+        "chapter": chapter,
+        "tags": tags,
+        "note": note,
+    }
     if title and not (document or authors):
         with library.reading() as db:
             typed["document"] = _called(db, title)
@@ -81,8 +135,12 @@ def add(
     with library.reading() as db:
         of = highlight(db, added.highlights[0]).document
     if then == "more":
-        return RedirectResponse(after(f"/add?document={of.id}", done=added.change), HTTPStatus.SEE_OTHER)
-    return RedirectResponse(after(of_document(of), added.highlights[0], done=added.change), HTTPStatus.SEE_OTHER)
+        return RedirectResponse(
+            after(f"/add?document={of.id}", done=added.change), HTTPStatus.SEE_OTHER
+        )
+    return RedirectResponse(
+        after(of_document(of), added.highlights[0], done=added.change), HTTPStatus.SEE_OTHER
+    )
 
 
 def _called(db: Connection, title: str) -> str:
@@ -101,11 +159,19 @@ def passages(typed: dict[str, str]) -> list[Passage]:
     parts = split_text(typed["text"]) or [("", "")]
     return [
         Passage(
-            text, typed["document"], typed["title"], authors, next((each for each in KINDS if each == typed["kind"]), None),
-            typed["url"].strip(), typed["note"].replace("\r\n", "\n"), tags, place or typed["location"].strip(), typed["chapter"].strip(),
+            text,
+            typed["document"],
+            typed["title"],
+            authors,
+            next((each for each in KINDS if each == typed["kind"]), None),
+            typed["url"].strip(),
+            typed["note"].replace("\r\n", "\n"),
+            tags,
+            place or typed["location"].strip(),
+            typed["chapter"].strip(),
         )
         for text, place in parts
-    ]  # fmt: skip
+    ]
 
 
 def split_text(text: str) -> list[tuple[str, str]]:
@@ -114,7 +180,9 @@ def split_text(text: str) -> list[tuple[str, str]]:
     Each bullet is a passage where the text begins with one, else each paragraph.
     """
     whole = text.replace("\r\n", "\n").strip()
-    parts: Sequence[str] = _BULLET.split(whole)[1:] if _BULLET.match(whole) else re.split(r"\n[ \t]*\n", whole)
+    parts: Sequence[str] = (
+        _BULLET.split(whole)[1:] if _BULLET.match(whole) else re.split(r"\n[ \t]*\n", whole)
+    )
     return [_placed(part.strip()) for part in parts if part.strip()]
 
 

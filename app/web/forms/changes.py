@@ -36,7 +36,9 @@ def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
 
 def conflicts(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the highlights whose fields were changed by the reader, then in a file."""
-    return show(request, db, "conflicts.html", listing=list_conflicts(db, cursor=cursor), cursor=cursor)
+    return show(
+        request, db, "conflicts.html", listing=list_conflicts(db, cursor=cursor), cursor=cursor
+    )
 
 
 def keys(request: Request, db: Db) -> HTMLResponse:
@@ -47,4 +49,6 @@ def keys(request: Request, db: Db) -> HTMLResponse:
 def undo(library: Library, code: str, at: Word = "", back: Word = "/changes") -> RedirectResponse:
     """Undo a change, and return to the page where that was asked for."""
     undone = acts.undo(library, code, utc_stamp(datetime.now(UTC)))
-    return RedirectResponse(after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(
+        after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
+    )

@@ -18,7 +18,10 @@ def make_router() -> APIRouter:
 
 def tags(db: Db, q: str = "") -> list[dict[str, str | int]]:
     """Tags that begin with `q`, the most used first, with the number of their highlights."""
-    return [{"name": tag.name, "count": tag.highlights or tag.documents} for tag in tags_beginning(db, q[:_TYPED])]
+    return [
+        {"name": tag.name, "count": tag.highlights or tag.documents}
+        for tag in tags_beginning(db, q[:_TYPED])
+    ]
 
 
 def documents(db: Db, q: str = "") -> list[dict[str, str | int]]:
@@ -27,4 +30,12 @@ def documents(db: Db, q: str = "") -> list[dict[str, str | int]]:
     Each has title, authors, id and the number of highlights.
     """
     found = documents_beginning(db, q[:_TYPED])
-    return [{"name": each.title, "by": ", ".join(each.authors[:2]), "id": each.id, "count": each.highlights} for each in found]
+    return [
+        {
+            "name": each.title,
+            "by": ", ".join(each.authors[:2]),
+            "id": each.id,
+            "count": each.highlights,
+        }
+        for each in found
+    ]

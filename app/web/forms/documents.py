@@ -38,7 +38,14 @@ def make_router() -> Router:
 
 def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the documents that were put away."""
-    return show(request, db, "put_away.html", room="Documents", listing=put_away_documents(db, cursor=cursor), cursor=cursor)
+    return show(
+        request,
+        db,
+        "put_away.html",
+        room="Documents",
+        listing=put_away_documents(db, cursor=cursor),
+        cursor=cursor,
+    )
 
 
 def put_document_away(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
@@ -50,31 +57,59 @@ def edit(request: Request, db: Db, code: str) -> HTMLResponse:
     """The form to edit a document."""
     found = document(db, code)
     mine = {field.name: field for field in my_document_fields(db, found.id)}
-    return show(request, db, "document_edit.html", room="Documents", document=found, mine=mine, kinds=KINDS)
+    return show(
+        request, db, "document_edit.html", room="Documents", document=found, mine=mine, kinds=KINDS
+    )
 
 
 def save(
-    writer: Db, code: str, *, title: Word, authors: Word = "", kind: Word = "", published: Word = "", url: Word = "", tags: Word = "",
-    note: Word = "", favorite: Yes = False,
-) -> RedirectResponse:  # fmt: skip
+    writer: Db,
+    code: str,
+    *,
+    title: Word,
+    authors: Word = "",
+    kind: Word = "",
+    published: Word = "",
+    url: Word = "",
+    tags: Word = "",
+    note: Word = "",
+    favorite: Yes = False,
+) -> RedirectResponse:
     """Save the changed fields, and offer to join a document that already has the title."""
     found = document(writer, code)
     said: dict[str, Said] = {
-        "title": title, "authors": _listed(authors, ";"), "kind": kind or found.kind, "published": published.strip(), "url": url.strip(),
-        "tags": _listed(tags, ","), "note": note.replace("\r\n", "\n"), "favorite": favorite,
-    }  # fmt: skip
+        "title": title,
+        "authors": _listed(authors, ";"),
+        "kind": kind or found.kind,
+        "published": published.strip(),
+        "url": url.strip(),
+        "tags": _listed(tags, ","),
+        "note": note.replace("\r\n", "\n"),
+        "favorite": favorite,
+    }
     shown = _shown(found)
     wanted = {field: value for field, value in said.items() if value != shown[field]}
     change, alike = acts.rename_documents(writer, {found.id: wanted}, _now())
     others = alike.get(found.id, ())
-    return _to(after(f"{of_document(found)}/join/{others[0].id}" if others else of_document(found), done=change))
+    return _to(
+        after(
+            f"{of_document(found)}/join/{others[0].id}" if others else of_document(found),
+            done=change,
+        )
+    )
 
 
 def _shown(found: Document) -> dict[str, Said]:
     return {
-        "title": found.title, "authors": list(found.authors), "kind": found.kind, "published": found.published, "url": found.url,
-        "tags": list(found.tags), "note": found.note, "favorite": found.favorite,
-    }  # fmt: skip
+        "title": found.title,
+        "authors": list(found.authors),
+        "kind": found.kind,
+        "published": found.published,
+        "url": found.url,
+        "tags": list(found.tags),
+        "note": found.note,
+        "favorite": found.favorite,
+    }
 
 
 def _listed(text: str, between: str) -> list[str]:

@@ -66,15 +66,30 @@ def make_router() -> Router:
 
 
 def show_card(
-    request: Request, db: Db, code: str, *, source: bool = False, by: bool = True, inside: bool = False,
+    request: Request,
+    db: Db,
+    code: str,
+    *,
+    source: bool = False,
+    by: bool = True,
+    inside: bool = False,
     but: Annotated[list[str] | None, Query()] = None,
-) -> HTMLResponse:  # fmt: skip
+) -> HTMLResponse:
     """One card as in a list, for scripts.
 
     `do`, `at`, `done` and `back` are the same as on pages.
     """
     found = highlight(db, code)
-    return show(request, db, "parts/one_card.html", highlight=found, source=source, by=by, inside=inside, but=but or ())
+    return show(
+        request,
+        db,
+        "parts/one_card.html",
+        highlight=found,
+        source=source,
+        by=by,
+        inside=inside,
+        but=but or (),
+    )
 
 
 def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
@@ -84,19 +99,34 @@ def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
 
 
 def write(
-    request: Request, library: Library, code: str, *, note: Written = None, text: Written = None, add: Word = "", remove: Word = "",
-    seen: Word = "", then: Word = "", back: Word = "/",
-) -> Response:  # fmt: skip
+    request: Request,
+    library: Library,
+    code: str,
+    *,
+    note: Written = None,
+    text: Written = None,
+    add: Word = "",
+    remove: Word = "",
+    seen: Word = "",
+    then: Word = "",
+    back: Word = "/",
+) -> Response:
     """Write a note, edit the text, add or remove a tag.
 
     Where that fails, the input is shown again with the reason.
     """
-    typed = {name: value.replace("\r\n", "\n") for name, value in (("note", note), ("text", text)) if value is not None}
+    typed = {
+        name: value.replace("\r\n", "\n")
+        for name, value in (("note", note), ("text", text))
+        if value is not None
+    }
     try:
         with library.writing() as db:
             found = highlight(db, code)
             _check_seen(found, typed, seen)
-            change = change_highlight(db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now())
+            change = change_highlight(
+                db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now()
+            )
     except FlorilegiumError as error:
         if not typed or error.status == HTTPStatus.NOT_FOUND:
             raise
@@ -106,7 +136,11 @@ def write(
 
 
 def _wanted(found: Highlight, typed: Mapping[str, str], add: str, remove: str) -> dict[str, Said]:
-    tags: dict[str, Said] = {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])} if add or remove else {}
+    tags: dict[str, Said] = (
+        {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])}
+        if add or remove
+        else {}
+    )
     if "text" in typed and not typed["text"].strip():
         raise WrongUseError("the text must not be empty; discard the highlight instead")
     return {**typed, **tags}
@@ -116,10 +150,14 @@ def _check_seen(found: Highlight, typed: Mapping[str, str], seen: str) -> None:
     now = {"note": found.note, "text": found.text}
     for name, value in typed.items():
         if seen and seen != mark_of(now[name]) and value != now[name]:
-            raise ChangedElsewhereError(f"this {name} was changed elsewhere since; both stand below")
+            raise ChangedElsewhereError(
+                f"this {name} was changed elsewhere since; both stand below"
+            )
 
 
-def _not_saved(request: Request, library: Library, code: str, typed: Mapping[str, str], error: FlorilegiumError) -> Response:
+def _not_saved(
+    request: Request, library: Library, code: str, typed: Mapping[str, str], error: FlorilegiumError
+) -> Response:
     field, words = next(iter(typed.items()))
     with library.reading() as db:
         found = highlight(db, code)
@@ -151,10 +189,14 @@ def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> Red
 def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
     """Keep the reader's value of a field though the file has another one now."""
     found = highlight(writer, code)
-    return _back(after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now())))
+    return _back(
+        after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now()))
+    )
 
 
-def mix(writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/") -> RedirectResponse:
+def mix(
+    writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/"
+) -> RedirectResponse:
     """Mix the two values of a field, choosing one for each difference.
 
     Raises ChangedElsewhereError where either is no longer what the form showed.
@@ -168,7 +210,9 @@ def _mix(db: Connection, code: str, field: str, seen: str, choices: list[str]) -
     theirs = str(mine.theirs) if mine else ""
     if seen != mark_of(f"{_said(found, field)}\0{theirs}"):
         raise ChangedElsewhereError("one of the two was changed since; load the page again")
-    return change_highlight(db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now())
+    return change_highlight(
+        db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now()
+    )
 
 
 def _said(found: Highlight, field: str) -> str:

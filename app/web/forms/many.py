@@ -23,8 +23,11 @@ Word = Annotated[str, Form()]
 Act = Annotated[Literal["tag", "untag", "star", "unstar", "discard", "restore"], Form()]
 Codes = Annotated[list[str] | None, Form()]
 _FLAGS: dict[str, tuple[str, bool]] = {
-    "star": ("favorite", True), "unstar": ("favorite", False), "discard": ("discarded", True), "restore": ("discarded", False),
-}  # fmt: skip
+    "star": ("favorite", True),
+    "unstar": ("favorite", False),
+    "discard": ("discarded", True),
+    "restore": ("discarded", False),
+}
 
 
 class OtherNumberError(FlorilegiumError):
@@ -48,15 +51,25 @@ def all_of_a_search(request: Request, db: Db, q: str = "") -> HTMLResponse:
 
 
 def change_many(
-    library: Library, *, do: Act, id: Codes = None, q: Word = "", expect: Annotated[int, Form()] = -1, tag: Word = "", back: Word = "/",  # noqa: A002 the word of the boxes
-) -> RedirectResponse:  # fmt: skip
+    library: Library,
+    *,
+    do: Act,
+    id: Codes = None,  # noqa: A002 the word of the boxes
+    q: Word = "",
+    expect: Annotated[int, Form()] = -1,
+    tag: Word = "",
+    back: Word = "/",
+) -> RedirectResponse:
     """Make one change to all of these highlights."""
     codes = list(dict.fromkeys(id or ()))
     if q.strip():
         with library.reading() as db:
             codes = list(all_codes(db, q)[0])
         if len(codes) != expect >= 0:
-            raise OtherNumberError(f"the search finds {len(codes):,} highlights now, not {expect:,}; look at them again")
+            raise OtherNumberError(
+                f"the search finds {len(codes):,} highlights now, not {expect:,}; look at them "
+                f"again"
+            )
     if not codes:
         raise WrongUseError("nothing is selected: tick the boxes of some highlights first")
     change = _change(library, codes, do, tag.strip().lstrip("#"))
@@ -72,5 +85,8 @@ def _change(library: Library, codes: Sequence[str], do: str, tag: str) -> str:
             wanted: dict[str, dict[str, Said]] = {code: {field: value} for code in codes}
         else:
             add, remove = ([tag], []) if do == "tag" else ([], [tag])
-            wanted = {code: {"tags": retagged(tags, add, remove)} for code, tags in tags_seen(db, codes).items()}
+            wanted = {
+                code: {"tags": retagged(tags, add, remove)}
+                for code, tags in tags_seen(db, codes).items()
+            }
         return change_highlights(db, wanted, utc_stamp(datetime.now(UTC)))

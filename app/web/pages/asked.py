@@ -18,8 +18,13 @@ Begin = Annotated[int, AfterValidator(_bounded)]  # the number of the item that 
 
 
 def asked_index(
-    *, sort: str = "name", filter: str = "", letter: str = "", part: Begin = 1, left: bool = False  # noqa: A002 the word of the address
-) -> Asking:  # fmt: skip
+    *,
+    sort: str = "name",
+    filter: str = "",  # noqa: A002 the word of the address
+    letter: str = "",
+    part: Begin = 1,
+    left: bool = False,
+) -> Asking:
     """Order, filter, letter and part of a page of an index; an unknown order means by name."""
     return Asking(sort if sort in ORDERS else "name", filter.strip()[:200], letter, part, left)
 

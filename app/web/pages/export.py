@@ -21,10 +21,37 @@ from app.web.deps import Router, read
 from app.web.streams import Stream
 
 COLUMNS = (
-    "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
-    "url", "path", "tier",
-)  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # letters with which a formula begins, wide forms too
+    "type",
+    "id",
+    "text",
+    "note",
+    "tags",
+    "title",
+    "authors",
+    "kind",
+    "chapter",
+    "location",
+    "color",
+    "favorite",
+    "highlighted_at",
+    "added_at",
+    "url",
+    "path",
+    "tier",
+)
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # letters with which a formula begins, wide forms too
 
 
 def make_router() -> Router:
@@ -66,7 +93,9 @@ def json_pieces(library: Library, asked: str) -> Iterator[str]:
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)]:
+        if results := [
+            json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)
+        ]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
@@ -97,6 +126,28 @@ def harmless(cell: str) -> str:
 def _row(hit: Hit) -> tuple[object, ...]:
     one, document = hit.highlight, hit.document
     told = contract.hit(hit)
-    of_it = (one.chapter, one.location, one.color, int(one.favorite), one.highlighted_at, one.added_at, one.url) if one else ("",) * 7
+    of_it = (
+        (
+            one.chapter,
+            one.location,
+            one.color,
+            int(one.favorite),
+            one.highlighted_at,
+            one.added_at,
+            one.url,
+        )
+        if one
+        else ("",) * 7
+    )
     about = (document.title, "; ".join(document.authors), document.kind)
-    return (told["type"], told["id"], told["text"], told["note"], "; ".join(told["tags"]), *about, *of_it, told["path"], hit.tier)
+    return (
+        told["type"],
+        told["id"],
+        told["text"],
+        told["note"],
+        "; ".join(told["tags"]),
+        *about,
+        *of_it,
+        told["path"],
+        hit.tier,
+    )

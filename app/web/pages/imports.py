@@ -30,7 +30,14 @@ def make_router() -> Router:
 
 def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the import history, newest first."""
-    return show(request, db, "imports.html", room="Imports", listing=list_imports(db, cursor=cursor), cursor=cursor)
+    return show(
+        request,
+        db,
+        "imports.html",
+        room="Imports",
+        listing=list_imports(db, cursor=cursor),
+        cursor=cursor,
+    )
 
 
 def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
@@ -41,7 +48,14 @@ def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
 def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     """A preview of undoing an import, and the button that does it."""
     report = import_report(db, number)
-    return show(request, db, "undo.html", room="Imports", report=report, file_count=len(files_of_import(db, number)))
+    return show(
+        request,
+        db,
+        "undo.html",
+        room="Imports",
+        report=report,
+        file_count=len(files_of_import(db, number)),
+    )
 
 
 def undo(library: Library, number: Number) -> RedirectResponse:
@@ -54,4 +68,11 @@ def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLRes
     """The imported files, or, with `path`, one of them with its unparsed lines."""
     if path:
         return show(request, db, "file.html", room="Imports", file=file_record(db, path))
-    return show(request, db, "files.html", room="Imports", listing=list_files(db, cursor=cursor), cursor=cursor)
+    return show(
+        request,
+        db,
+        "files.html",
+        room="Imports",
+        listing=list_files(db, cursor=cursor),
+        cursor=cursor,
+    )

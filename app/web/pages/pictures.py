@@ -25,6 +25,8 @@ def show_picture(db: Db, code: str, name: str = "") -> Response:
     data = read_picture(*found) if found else b""
     kind = kind_of(data)
     if kind is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "no picture of this name lies in the folder of this document")
+        raise HTTPException(
+            HTTPStatus.NOT_FOUND, "no picture of this name lies in the folder of this document"
+        )
     headers = {"Content-Security-Policy": _POLICY, "Content-Disposition": "inline"}
     return Response(data, media_type=kind.type, headers=headers)

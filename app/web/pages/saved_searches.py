@@ -46,7 +46,9 @@ def save(writer: Db, q: Annotated[str, Form()], name: Name = "") -> RedirectResp
 
 def lead_to(db: Db, code: str) -> RedirectResponse:
     """Redirect to the results of a saved search."""
-    return RedirectResponse(with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(
+        with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER
+    )
 
 
 def rename(writer: Db, code: str, name: Name = "") -> RedirectResponse:
@@ -76,5 +78,7 @@ def feed(request: Request, db: Db, code: str) -> Response:
         "base": str(request.base_url).rstrip("/"),
         "updated": max([entry.updated for entry in entries], default=feeds.moment(saved.saved_at)),
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "feed.xml", known, media_type="application/atom+xml")
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "feed.xml", known, media_type="application/atom+xml"
+    )
     return page

@@ -35,7 +35,9 @@ def make_router() -> Router:
     return router
 
 
-def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = "") -> HTMLResponse:
+def results(
+    request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = ""
+) -> HTMLResponse:
     """The results of a query, tier by tier.
 
     `part=results` gives only the part of the page that changes with the query.
@@ -51,7 +53,9 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     less = () if found.total else without_each(db, asked)
     return {
         "found": found,
-        "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
+        "tiers": [
+            (tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)
+        ],
         "worded": asks_for_words(query.tree),
         "chips": chips(query),
         "explained": explained(found),
@@ -81,7 +85,14 @@ def _upright(words: str) -> str:
 def orders(query: Query) -> list[Row]:
     """Orders in which the results can be sorted; the present one is `current`."""
     shown = _ORDERS | ({query.sort: _OTHERS[query.sort]} if query.sort in _OTHERS else {})
-    return [Row(words, with_query("/search", q=ordered(query, _written(sort, query))), current=sort == query.sort) for sort, words in shown.items()]
+    return [
+        Row(
+            words,
+            with_query("/search", q=ordered(query, _written(sort, query))),
+            current=sort == query.sort,
+        )
+        for sort, words in shown.items()
+    ]
 
 
 def _written(sort: Sort, query: Query) -> str:
@@ -95,7 +106,9 @@ def note_beside(hit: Hit) -> str:
     if hit.highlight is None:
         return ""
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
-    text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
+    text, note = (
+        " ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note)
+    )
     return hit.highlight.note if shown in text or shown not in note else ""
 
 
@@ -105,5 +118,7 @@ def tries(db: Connection) -> list[str]:
     They are the tag and the author with the most highlights, and passages in random order.
     """
     tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
-    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
+    authors = [
+        term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items
+    ]
     return [*tags, *authors, "sort:random"]

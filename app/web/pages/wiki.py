@@ -25,7 +25,9 @@ def make_router() -> Router:
     return router
 
 
-def wanted_pages(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> Response:
+def wanted_pages(
+    request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
+) -> Response:
     """The wanted pages: names that are linked to and have no target.
 
     With `name`, the target of that name instead, for names with which no path can end.
@@ -48,10 +50,31 @@ def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Respo
         return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
     asking = list_backlinks(db, name, begin=begin)
     if targets:
-        return show(request, db, "choice.html", name=name, targets=[(each, _address(each)) for each in targets], backlinks=asking, begin=begin)
-    others = tuple(each for each in wanted(db, limit=2 * _ALSO_WANTED) if each.name != name and not is_left_over(each.name))[:_ALSO_WANTED]
+        return show(
+            request,
+            db,
+            "choice.html",
+            name=name,
+            targets=[(each, _address(each)) for each in targets],
+            backlinks=asking,
+            begin=begin,
+        )
+    others = tuple(
+        each
+        for each in wanted(db, limit=2 * _ALSO_WANTED)
+        if each.name != name and not is_left_over(each.name)
+    )[:_ALSO_WANTED]
     status = HTTPStatus.OK if asking.total else HTTPStatus.NOT_FOUND
-    return show(request, db, "wanted.html", status=status, name=name, backlinks=asking, begin=begin, others=others)
+    return show(
+        request,
+        db,
+        "wanted.html",
+        status=status,
+        name=name,
+        backlinks=asking,
+        begin=begin,
+        others=others,
+    )
 
 
 def _address(found: Target) -> str:

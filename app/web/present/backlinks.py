@@ -6,7 +6,9 @@ from itertools import groupby
 
 from app.model import Backlink, DocumentSummary
 
-_BLOCK = re.compile(r"(?:>|[-*+](?: \[[ xX]\])?|\d{1,4}[.)]|#{1,6})[ \t]{1,8}|\|[ \t]{0,8}")  # the beginning of a block of Markdown
+_BLOCK = re.compile(
+    r"(?:>|[-*+](?: \[[ xX]\])?|\d{1,4}[.)]|#{1,6})[ \t]{1,8}|\|[ \t]{0,8}"
+)  # the beginning of a block of Markdown
 _ID = re.compile(r"[ \t]\^[\w-]{1,40}$")
 
 
@@ -16,7 +18,10 @@ def by_document(links: Iterable[Backlink]) -> list[tuple[DocumentSummary, Sequen
     A document whose links continue after those of another is listed twice: the order is that of the
     page.
     """
-    return [(document, list(those)) for document, those in groupby(links, key=lambda each: each.document)]
+    return [
+        (document, list(those))
+        for document, those in groupby(links, key=lambda each: each.document)
+    ]
 
 
 def sentence(context: str) -> str:

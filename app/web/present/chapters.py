@@ -66,7 +66,11 @@ def headings(starts: Sequence[Start], total: int) -> tuple[Heading, ...]:
 
 def _path(chapter: str) -> list[str]:
     parts = [part for part in chapter.split(_BETWEEN) if part.strip()]
-    return [*parts[: _DEEPEST - 1], _BETWEEN.join(parts[_DEEPEST - 1 :])] if len(parts) > _DEEPEST else parts
+    return (
+        [*parts[: _DEEPEST - 1], _BETWEEN.join(parts[_DEEPEST - 1 :])]
+        if len(parts) > _DEEPEST
+        else parts
+    )
 
 
 def _entered(left: Sequence[str], start: Start) -> Iterator[Heading]:
@@ -76,7 +80,13 @@ def _entered(left: Sequence[str], start: Start) -> Iterator[Heading]:
     while shared < min(len(left), len(path) - 1) and left[shared] == path[shared]:
         shared += 1
     for level in range(shared, len(path)):
-        yield Heading(path[level], level + 1, _anchor(start.code, level + 1, len(path)), start.before, path=_BETWEEN.join(path[: level + 1]))
+        yield Heading(
+            path[level],
+            level + 1,
+            _anchor(start.code, level + 1, len(path)),
+            start.before,
+            path=_BETWEEN.join(path[: level + 1]),
+        )
 
 
 def _anchor(code: str, level: int, deepest: int) -> str:
@@ -104,7 +114,11 @@ def outline(found: Sequence[Heading], part: int) -> tuple[Entry, ...]:
     Of a very long one, the deeper headings are those of one part only.
     """
     first, last = (part - 1) * PART, part * PART
-    kept = found if len(found) <= _WHOLE else [h for h in found if h.level == 1 or (h.before < last and first < h.before + h.count)]
+    kept = (
+        found
+        if len(found) <= _WHOLE
+        else [h for h in found if h.level == 1 or (h.before < last and first < h.before + h.count)]
+    )
     entries, _ = _entries(kept, 0, 0)
     return entries
 
@@ -126,7 +140,9 @@ def text_outline(text: Text) -> tuple[TextEntry, ...]:
     return _text_entries(kept[:_MOST], 0, 0)[0]
 
 
-def _text_entries(found: Sequence[TextHeading], at: int, above: int) -> tuple[tuple[TextEntry, ...], int]:
+def _text_entries(
+    found: Sequence[TextHeading], at: int, above: int
+) -> tuple[tuple[TextEntry, ...], int]:
     entries: list[TextEntry] = []
     while at < len(found) and found[at].level > above:
         heading = found[at]
@@ -144,7 +160,9 @@ def _entries(found: Sequence[Heading], at: int, above: int) -> tuple[tuple[Entry
     return tuple(entries), at
 
 
-def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequence[Highlight], first: int) -> tuple[Passages, ...]:
+def shown(
+    starts: Sequence[Start], found: Iterable[Heading], highlights: Sequence[Highlight], first: int
+) -> tuple[Passages, ...]:
     """Highlights of one part, under their headings; `first` is the number of the first one.
 
     A chapter that began in an earlier part is named again, with all the chapters around it.
@@ -157,7 +175,9 @@ def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequenc
     for start, end in zip(starts, ends, strict=True):
         rows = tuple(highlights[max(0, start.before - first) : max(0, end - first)])
         if rows:
-            heads = above.get(start.before, []) if start.before >= first else _again(start, rows[0].id)
+            heads = (
+                above.get(start.before, []) if start.before >= first else _again(start, rows[0].id)
+            )
             done.append(Passages(tuple(heads), rows))
     return tuple(done)
 
@@ -166,16 +186,23 @@ def _again(start: Start, code: str) -> Iterable[Heading]:
     return _entered((), Start(start.chapter, code, start.before))
 
 
-def linked_chapters(found: Iterable[Heading], anchored: Mapping[str, Iterable[DocumentSummary]]) -> dict[str, list[DocumentSummary]]:
+def linked_chapters(
+    found: Iterable[Heading], anchored: Mapping[str, Iterable[DocumentSummary]]
+) -> dict[str, list[DocumentSummary]]:
     """Documents that hold links to a chapter, by the chapter's path.
 
     `anchored` has them by the anchors of the links.
     """
     asking: dict[str, dict[str, DocumentSummary]] = {}
     for anchor, those in anchored.items():
-        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update({each.id: each for each in those})
+        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update(
+            {each.id: each for each in those}
+        )
     if not asking:
         return {}
     keys = {each.path: {heading_key(each.path), heading_key(each.name)} - {""} for each in found}
-    documents = {path: {code: each for key in of for code, each in asking.get(key, {}).items()} for path, of in keys.items()}
+    documents = {
+        path: {code: each for key in of for code, each in asking.get(key, {}).items()}
+        for path, of in keys.items()
+    }
     return {path: [*those.values()] for path, those in documents.items() if those}

@@ -32,7 +32,11 @@ def copies(highlight: Highlight, document: Document, origin: str) -> Mapping[str
 
 
 def _cited(highlight: Highlight, title: str) -> str:
-    return ", ".join(filter(None, (", ".join(highlight.document.authors), title or "Untitled", _place(highlight))))
+    return ", ".join(
+        filter(
+            None, (", ".join(highlight.document.authors), title or "Untitled", _place(highlight))
+        )
+    )
 
 
 def _dated(document: Document) -> str:
@@ -53,9 +57,17 @@ def bibtex(document: Document, place: str = "") -> str:
     """Entry of BibTeX for a document, with the location of a passage in its note."""
     authors = " and ".join(document.authors)
     web = document.url if document.url.startswith(("http://", "https://")) else ""
-    fields = {"author": authors, "title": document.title or "Untitled", "year": document.published[:4], "url": web, "note": place}
+    fields = {
+        "author": authors,
+        "title": document.title or "Untitled",
+        "year": document.published[:4],
+        "url": web,
+        "note": place,
+    }
     lines = [f"  {name} = {{{_escaped(value)}}}" for name, value in fields.items() if value]
-    return f"@{_ENTRIES.get(document.kind, 'misc')}{{{_key(document)},\n" + ",\n".join(lines) + "\n}"
+    return (
+        f"@{_ENTRIES.get(document.kind, 'misc')}{{{_key(document)},\n" + ",\n".join(lines) + "\n}"
+    )
 
 
 def _escaped(text: str) -> str:
@@ -64,6 +76,11 @@ def _escaped(text: str) -> str:
 
 def _key(document: Document) -> str:
     family = document.authors[0].split()[-1] if document.authors else ""
-    title = [word for word in document.title.split() if word.lower() not in {"the", "a", "an"}][:_KEY_WORDS]
-    parts = (_LETTERS.sub("", base_letters(part).lower()) for part in (family, document.published[:4], *title))
+    title = [word for word in document.title.split() if word.lower() not in {"the", "a", "an"}][
+        :_KEY_WORDS
+    ]
+    parts = (
+        _LETTERS.sub("", base_letters(part).lower())
+        for part in (family, document.published[:4], *title)
+    )
     return "".join(parts) or "document"

@@ -45,7 +45,11 @@ class Doing:
 def bare(address: str) -> str:
     """Strip an address of our pages of these parameters; the home page for any other address."""
     parts = urlsplit(inside(address))
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in _OURS]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in _OURS
+    ]
     return parts.path + (f"?{urlencode(kept)}" if kept else "")
 
 
@@ -56,7 +60,11 @@ def after(back: str, at: str = "", **asked: str | int) -> str:
     """
     address = bare(back)
     query = urlencode({name: value for name, value in (*asked.items(), ("at", at)) if value})
-    return address + (f"{'&' if '?' in address else '?'}{query}" if query else "") + (f"#{at}" if at else "")
+    return (
+        address
+        + (f"{'&' if '?' in address else '?'}{query}" if query else "")
+        + (f"#{at}" if at else "")
+    )
 
 
 def told(done: Done) -> str:
@@ -86,8 +94,16 @@ def _many(done: Done) -> str:
     if item.field == "tags":
         words = _tagged(item)
         return f"{those} {words[:1].lower()}{words[1:]}" if words else f"Tags of {those} changed"
-    words = _SAVED.get(item.field, ("Changed", "Changed"))[0 if item.after else 1].partition(":")[0].lower()
-    return f"{those} {words}" if item.field != "favorite" or item.after else f"{those} starred no longer"
+    words = (
+        _SAVED.get(item.field, ("Changed", "Changed"))[0 if item.after else 1]
+        .partition(":")[0]
+        .lower()
+    )
+    return (
+        f"{those} {words}"
+        if item.field != "favorite" or item.after
+        else f"{those} starred no longer"
+    )
 
 
 def _tagged(item: Item) -> str:
@@ -101,7 +117,11 @@ def _tagged(item: Item) -> str:
 
 
 def _names(value: Value) -> Mapping[str, str]:
-    return {name_key(name): name for name in value} if isinstance(value, Sequence) and not isinstance(value, str) else {}
+    return (
+        {name_key(name): name for name in value}
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else {}
+    )
 
 
 def mark_of(text: str) -> str:

@@ -12,7 +12,9 @@ from app.markdown.plain import plain
 from app.model import Hit, SavedSearch
 
 _TITLE = 100  # letters
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # letters that cannot be written in XML 1.0
+_NO_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # letters that cannot be written in XML 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +42,17 @@ def entries(hits: Sequence[Hit], saved: SavedSearch) -> tuple[Entry, ...]:
 def _entry(hit: Hit, saved: SavedSearch) -> Entry:
     one, document = hit.highlight, hit.document
     if one is None:
-        path, said, stamp = f"/documents/{document.id}", document.title or "Untitled", document.latest
+        path, said, stamp = (
+            f"/documents/{document.id}",
+            document.title or "Untitled",
+            document.latest,
+        )
     else:
-        path, said, stamp = f"/highlights/{one.id}", " ".join(plain(one.text).split()), one.highlighted_at or one.added_at
+        path, said, stamp = (
+            f"/highlights/{one.id}",
+            " ".join(plain(one.text).split()),
+            one.highlighted_at or one.added_at,
+        )
     return Entry(
         id=identity(path),
         title=said if len(said) <= _TITLE else said[:_TITLE].rstrip() + "…",

@@ -12,11 +12,50 @@ from functools import lru_cache
 from app.formats.authors import has_company_word
 from app.text import normal
 
-DIGITS, MARKS, HANDLES = "0–9", "…", "@"  # heads for names that begin with no letter, and for names of no person
+DIGITS, MARKS, HANDLES = (
+    "0–9",
+    "…",
+    "@",
+)  # heads for names that begin with no letter, and for names of no person
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d."])
-_WITH_SURNAME = frozenset(["De", "Del", "Della", "Der", "Di", "Dos", "Du", "El", "La", "Le", "Mac", "San", "St.", "Ten", "Ter", "Van", "Von"])
+_WITH_SURNAME = frozenset(
+    [
+        "De",
+        "Del",
+        "Della",
+        "Der",
+        "Di",
+        "Dos",
+        "Du",
+        "El",
+        "La",
+        "Le",
+        "Mac",
+        "San",
+        "St.",
+        "Ten",
+        "Ter",
+        "Van",
+        "Von",
+    ]
+)
 _NO_SURNAMES = frozenset(
-    ["academy", "advice", "blog", "channel", "code", "docs", "events", "newsletter", "podcast", "podcasts", "radio", "show", "tech", "tv"]
+    [
+        "academy",
+        "advice",
+        "blog",
+        "channel",
+        "code",
+        "docs",
+        "events",
+        "newsletter",
+        "podcast",
+        "podcasts",
+        "radio",
+        "show",
+        "tech",
+        "tv",
+    ]
 )
 _MOST_WORDS = 5  # in a person's name
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}(?:/\S{0,200})?")
@@ -82,7 +121,11 @@ def letter(key: str) -> str:
 
 def is_handle(name: str) -> bool:
     """Check whether an author is a handle, an account or a site, not a person."""
-    return name.startswith("@") or name.endswith((" on Twitter", " on X")) or bool(_SITE.fullmatch(name))
+    return (
+        name.startswith("@")
+        or name.endswith((" on Twitter", " on X"))
+        or bool(_SITE.fullmatch(name))
+    )
 
 
 @lru_cache(maxsize=1 << 14)
@@ -121,6 +164,10 @@ def _is_person(words: list[str]) -> bool:
     name = " ".join(words)
     if not 1 < len(words) <= _MOST_WORDS or words[0] == "The" or has_company_word(name):
         return False
-    if words[-1].casefold() in _NO_SURNAMES or any(mark.isdigit() or mark in ",&/:|" for mark in name) or {"and", "of", "on", "the"} & set(words):
+    if (
+        words[-1].casefold() in _NO_SURNAMES
+        or any(mark.isdigit() or mark in ",&/:|" for mark in name)
+        or {"and", "of", "on", "the"} & set(words)
+    ):
         return False
     return unicodedata.name(words[-1][0], "").startswith(_ALPHABETS)

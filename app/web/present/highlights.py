@@ -44,7 +44,9 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
         return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
 
     def prose(piece: Piece, source: str = "") -> Markup:
-        html = renderer.render(piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before)
+        html = renderer.render(
+            piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before
+        )
         return Markup(add_sidenotes(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
@@ -59,7 +61,9 @@ def edited_passage(highlight: Highlight) -> Markup | None:
     if text is None or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
         return None
     paragraphs = _PARAGRAPH.split(highlight.text.strip())
-    return Markup().join(Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs)
+    return Markup().join(
+        Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs
+    )
 
 
 def framed_words(before: str, after: str) -> Markup:

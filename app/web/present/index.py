@@ -56,7 +56,9 @@ class Index:
     letter: str
 
 
-def make_index(path: str, names: Iterable[Named], file: Callable[[str], Filed], asking: Asking) -> Index:
+def make_index(
+    path: str, names: Iterable[Named], file: Callable[[str], Filed], asking: Asking
+) -> Index:
     """Make an index in the order that was asked for.
 
     `file` files each name; `path` is the address of the page.
@@ -89,7 +91,13 @@ def _sifted(entries: Sequence[Entry], text: str) -> list[Entry]:
 
 def _by_name(entry: Entry) -> tuple[bool, bool, bool, str, str]:
     head = entry.filed.letter
-    return head == HANDLES, head == MARKS, head == DIGITS, entry.filed.key.replace("/", "\0"), entry.named.name
+    return (
+        head == HANDLES,
+        head == MARKS,
+        head == DIGITS,
+        entry.filed.key.replace("/", "\0"),
+        entry.named.name,
+    )
 
 
 _KEYS: dict[str, Callable[[Entry], tuple[object, ...]]] = {
@@ -105,7 +113,10 @@ def _letter(entries: Sequence[Entry], asking: Asking) -> str:
 
 
 def _sections(page: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    return tuple((head, tuple(_nested(those))) for head, those in groupby(page, key=lambda each: each.filed.letter))
+    return tuple(
+        (head, tuple(_nested(those)))
+        for head, those in groupby(page, key=lambda each: each.filed.letter)
+    )
 
 
 def _nested(entries: Iterable[Entry]) -> Iterable[Entry]:
@@ -117,11 +128,16 @@ def _nested(entries: Iterable[Entry]) -> Iterable[Entry]:
         yield Entry(each.named, each.filed, under)
 
 
-def _letters(path: str, entries: Sequence[Entry], asking: Asking, *, whole: bool) -> tuple[tuple[str, str], ...]:
+def _letters(
+    path: str, entries: Sequence[Entry], asking: Asking, *, whole: bool
+) -> tuple[tuple[str, str], ...]:
     heads = dict.fromkeys(each.filed.letter for each in entries)
     others = [head for head in heads if head not in ascii_uppercase and head not in _LAST]
     listed = [*ascii_uppercase, *others, *(head for head in _LAST if head in heads)]
-    return tuple((head, _address(path, head, asking, whole=whole) if head in heads else "") for head in listed)
+    return tuple(
+        (head, _address(path, head, asking, whole=whole) if head in heads else "")
+        for head in listed
+    )
 
 
 def _address(path: str, head: str, asking: Asking, *, whole: bool) -> str:

@@ -52,4 +52,6 @@ def attributes(text: str) -> Markup:
     Empty where the page's own attributes apply.
     """
     given = {"lang": language(text), "dir": direction(text)}
-    return Markup().join(Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
+    return Markup().join(
+        Markup(' {}="{}"').format(name, value) for name, value in given.items() if value
+    )

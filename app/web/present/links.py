@@ -21,7 +21,9 @@ def of_highlight(highlight: Highlight) -> str:
 
 def place_of(highlight: Highlight) -> str:
     """Address of a highlight on its document's page."""
-    return f"{with_query(of_document(highlight.document), gone=highlight.gone, at=highlight.id)}#{highlight.id}"
+    document = of_document(highlight.document)
+    address = with_query(document, gone=highlight.gone, at=highlight.id)
+    return f"{address}#{highlight.id}"
 
 
 def of_tag(name: str) -> str:
@@ -46,7 +48,9 @@ def of_file(path: str) -> str:
 
 def with_query(path: str, /, **values: str | int) -> str:
     """Append to an address those of the values that are neither empty nor False nor 0."""
-    query = urlencode({name: int(value) if value is True else value for name, value in values.items() if value})
+    query = urlencode(
+        {name: int(value) if value is True else value for name, value in values.items() if value}
+    )
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 

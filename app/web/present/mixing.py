@@ -44,7 +44,10 @@ def mixed(mine: str, theirs: str, choices: Iterable[str]) -> str:
     It is `mine` where there is no choice.
     """
     chosen = iter(choices)
-    said = (piece.mine if piece.same or next(chosen, "mine") != "theirs" else piece.theirs for piece in pieces(mine, theirs))
+    said = (
+        piece.mine if piece.same or next(chosen, "mine") != "theirs" else piece.theirs
+        for piece in pieces(mine, theirs)
+    )
     return "".join(said)
 
 
@@ -57,7 +60,10 @@ def framed(mine: str, theirs: str) -> tuple[Markup, Markup]:
 def _framed(told: Sequence[Piece], side: str) -> Markup:
     frame = _MINE if side == "mine" else _THEIRS
     words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in told)
-    return Markup().join(frame.format(text) if text.strip() and not same else Markup.escape(text) for same, text in words)
+    return Markup().join(
+        frame.format(text) if text.strip() and not same else Markup.escape(text)
+        for same, text in words
+    )
 
 
 def _words(text: str) -> list[str]:

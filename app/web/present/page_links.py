@@ -91,7 +91,9 @@ def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, r
     if not links.noted:
         return html
     found = leads(db, list(dict.fromkeys(each for each in links.noted if isinstance(each, Asked))))
-    pictures = picture_html(db, [each for each in links.noted if isinstance(each, Picture)], remote=remote)
+    pictures = picture_html(
+        db, [each for each in links.noted if isinstance(each, Picture)], remote=remote
+    )
 
     def put(mark: re.Match[str]) -> str:
         number = int(mark[1] or mark[2])
@@ -117,7 +119,11 @@ def address(asked: Asked, lead: Lead) -> str:
         return f"/documents/{lead.document}?at={quote(place)}#{quote(place)}"
     if lead.document and not lead.one:
         return f"/documents/{lead.document}"
-    return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name) if asked.name else "#main"
+    return (
+        page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name)
+        if asked.name
+        else "#main"
+    )
 
 
 def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: bool) -> str:
@@ -135,5 +141,7 @@ def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: 
     if alone:
         blocks = "".join(str(setters["passage"](text)) for text in lead.words)
         return f'<blockquote class="embed">{blocks}<p class="source">{source}</p></blockquote>'
-    quoted = "".join(f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words)
+    quoted = "".join(
+        f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words
+    )
     return f'<span class="embed">{quoted}<span class="source">{source}</span></span>'

@@ -20,7 +20,13 @@ class ShortPaths:
     @cached_property
     def _above(self) -> tuple[str, ...]:
         """Prefixes of the imported folders, without their own names, the longest first."""
-        return tuple(sorted({f"{PurePath(root).parent}/".replace("//", "/") for root in roots(self._db)}, key=len, reverse=True))
+        return tuple(
+            sorted(
+                {f"{PurePath(root).parent}/".replace("//", "/") for root in roots(self._db)},
+                key=len,
+                reverse=True,
+            )
+        )
 
     def __call__(self, path: str) -> str:
         """Shorten a path to begin at its imported folder's name.
@@ -32,4 +38,8 @@ class ShortPaths:
         if not path.startswith("/"):
             return path.removeprefix("./").replace("../", "")
         above = next((each for each in self._above if path.startswith(each)), None)
-        return path[len(above) :] if above and len(above) < len(path) else "/".join(PurePath(path).parts[-2:]).lstrip("/")
+        return (
+            path[len(above) :]
+            if above and len(above) < len(path)
+            else "/".join(PurePath(path).parts[-2:]).lstrip("/")
+        )

@@ -22,11 +22,18 @@ class Picture:
     source: str
 
 
-def picture_html(db: Connection, pictures: Sequence[Picture], *, remote: bool) -> dict[Picture, str]:
+def picture_html(
+    db: Connection, pictures: Sequence[Picture], *, remote: bool
+) -> dict[Picture, str]:
     """HTML of each picture: the image, or a caption with the reason why it is not shown."""
     local = [each for each in pictures if not each.address.lower().startswith(_OUTWARD)]
     held = held_files(db, {each.source for each in local}) if local else {}
-    return {each: _local(each, held.get(each.source, ())) if each in local else _remote(each, remote=remote) for each in dict.fromkeys(pictures)}
+    return {
+        each: _local(each, held.get(each.source, ()))
+        if each in local
+        else _remote(each, remote=remote)
+        for each in dict.fromkeys(pictures)
+    }
 
 
 def _local(picture: Picture, held: Sequence[Held]) -> str:
@@ -39,7 +46,10 @@ def _local(picture: Picture, held: Sequence[Held]) -> str:
     address = escape(f"/pictures/{picture.source}?{urlencode({'name': picture.address})}")
     size = f' width="{kind.width}" height="{kind.height}"' if kind.width and kind.height else ""
     caption = f'<span class="small">{words}</span>' if words else ""
-    return f'<span class="figure"><img src="{address}" alt="{words}" loading="lazy"{size}>{caption}</span>'
+    return (
+        f'<span class="figure"><img src="{address}" alt="{words}" '
+        f'loading="lazy"{size}>{caption}</span>'
+    )
 
 
 def _remote(picture: Picture, *, remote: bool) -> str:

@@ -53,4 +53,8 @@ def _client(host: str) -> str:
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return host
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) and not address.ipv4_mapped else host
+    return (
+        str(int(address) >> 64)
+        if isinstance(address, IPv6Address) and not address.ipv4_mapped
+        else host
+    )

@@ -26,9 +26,15 @@ _YEAR = 365 * 24 * 3600  # seconds
 def check_binding(settings: Settings) -> None:
     """Raise WrongUseError where others could reach the library without a long enough token."""
     if settings.token and len(settings.token) < TOKEN_LENGTH:
-        raise WrongUseError(f"the token is shorter than {TOKEN_LENGTH} characters; give FLORILEGIUM_TOKEN a longer one")
+        raise WrongUseError(
+            f"the token is shorter than {TOKEN_LENGTH} characters; give FLORILEGIUM_TOKEN a "
+            f"longer one"
+        )
     if not settings.token and bracketed(settings.host) not in LOOPBACK:
-        raise WrongUseError(f"'{settings.host}' can be reached by others: first set FLORILEGIUM_TOKEN to {TOKEN_LENGTH} characters or more")
+        raise WrongUseError(
+            f"'{settings.host}' can be reached by others: first set FLORILEGIUM_TOKEN to "
+            f"{TOKEN_LENGTH} characters or more"
+        )
 
 
 def ask_for_token(request: Request, token: str, attempts: Attempts) -> Response | None:
@@ -45,7 +51,11 @@ def ask_for_token(request: Request, token: str, attempts: Attempts) -> Response 
     host = request.client.host if request.client else ""
     given = " ".join(filter(None, (in_address, in_header, in_cookie)))
     if given and (seconds := attempts.wait(host)):
-        raise HTTPException(HTTPStatus.TOO_MANY_REQUESTS, "too many wrong tokens were tried; wait a minute", {"Retry-After": str(seconds)})
+        raise HTTPException(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "too many wrong tokens were tried; wait a minute",
+            {"Retry-After": str(seconds)},
+        )
     if _same(in_address, token):
         return _admitted(request, token)
     if _same(in_header, token) or _same(in_cookie, _cookie_value(token)):
@@ -53,7 +63,9 @@ def ask_for_token(request: Request, token: str, attempts: Attempts) -> Response 
     if given:
         attempts.note(host, given)
     raise HTTPException(
-        HTTPStatus.UNAUTHORIZED, "this library asks for its token; open it once with ?token= and the token", {"WWW-Authenticate": "Bearer"}
+        HTTPStatus.UNAUTHORIZED,
+        "this library asks for its token; open it once with ?token= and the token",
+        {"WWW-Authenticate": "Bearer"},
     )
 
 
@@ -63,10 +75,23 @@ def _in_header(request: Request) -> str:
 
 
 def _admitted(request: Request, token: str) -> Response:
-    rest = urlencode([(name, value) for name, value in request.query_params.multi_items() if name != "token"])
-    path = "/" + quoted_path(request.scope["path"].lstrip("/"))  # two slashes would begin another host
-    response = RedirectResponse(path + (f"?{rest}" if rest else ""), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
-    response.set_cookie(COOKIE, _cookie_value(token), max_age=_YEAR, httponly=True, samesite="strict", secure=request.scope["scheme"] == "https")
+    rest = urlencode(
+        [(name, value) for name, value in request.query_params.multi_items() if name != "token"]
+    )
+    path = "/" + quoted_path(
+        request.scope["path"].lstrip("/")
+    )  # two slashes would begin another host
+    response = RedirectResponse(
+        path + (f"?{rest}" if rest else ""), HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"}
+    )
+    response.set_cookie(
+        COOKIE,
+        _cookie_value(token),
+        max_age=_YEAR,
+        httponly=True,
+        samesite="strict",
+        secure=request.scope["scheme"] == "https",
+    )
     return response
 
 

@@ -21,8 +21,12 @@ from app.web.errors import answer, problem
 from app.web.security.attempts import Attempts
 from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
 
-BODY_CAP = 4_000_000  # bytes of an ordinary request: the longest text, note and tags of a change, at twelve bytes a letter as JSON may spell it
-UPLOAD_CAP = 540_000_000  # bytes of a request that uploads files: the files together, and their names
+# bytes of an ordinary request: the longest text, note and tags of a change, at twelve bytes a
+# letter as JSON may spell it
+BODY_CAP = 4_000_000
+UPLOAD_CAP = (
+    540_000_000  # bytes of a request that uploads files: the files together, and their names
+)
 UPLOAD = ("POST", "/import")
 
 
@@ -30,7 +34,8 @@ def policy(*, pictures: bool = False) -> str:
     """Content security policy: our own files, and web pictures if the reader wants them."""
     images = "'self' data: https: http:" if pictures else "'self' data:"
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src "
+        f"'self'; font-src 'self'; form-action 'self'; "
         "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 
@@ -41,7 +46,8 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
     "Cache-Control": "no-cache",  # revalidate each time: an unchanged file answers 304 by its ETag
 }
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
@@ -68,7 +74,10 @@ class Guard:
         try:
             refusal = self._admit(request, cap)
             if request.method == "HEAD":
-                scope = {**scope, "method": "GET"}  # the same answer; the server leaves its body out
+                scope = {
+                    **scope,
+                    "method": "GET",
+                }  # the same answer; the server leaves its body out
             await (refusal or self.app)(scope, _counted(receive, cap), outlet)
         except Exception as error:
             if not outlet.started:
@@ -80,11 +89,20 @@ class Guard:
     def _admit(self, request: Request, cap: int) -> Response | None:
         scope, headers = request.scope, request.headers
         if not host_is_ours(headers.get("host", ""), self.settings):
-            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
+            raise HTTPException(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "this library has another name; open the address that `florilegium serve` prints",
+            )
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
-            raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done"
+            )
         if not (holds_nothing(scope["path"]) or asked_by_us(headers) or follows_link(headers)):
-            return problem(request, HTTPStatus.FORBIDDEN, "another site asked for this; follow a link to it, or type its address")
+            return problem(
+                request,
+                HTTPStatus.FORBIDDEN,
+                "another site asked for this; follow a link to it, or type its address",
+            )
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:_DIGITS]) > cap:
             raise _too_large(cap)
@@ -113,7 +131,9 @@ def host_is_ours(host: str, settings: Settings) -> bool:
     if not settings.token or not name:
         return False
     everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104 compared, not bound
-    return name == bracketed(settings.host).lower() or (everywhere and _is_address(name))  # DNS rebinding needs a name
+    return name == bracketed(settings.host).lower() or (
+        everywhere and _is_address(name)
+    )  # DNS rebinding needs a name
 
 
 def comes_from_us(headers: Headers, scheme: str) -> bool:
@@ -138,11 +158,16 @@ def follows_link(headers: Headers) -> bool:
 
     The answer is then shown in a window, not in a frame, an image or a script of a page.
     """
-    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    return (
+        headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    )
 
 
 def _too_large(cap: int) -> HTTPException:
-    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"this is larger than the {cap:,} bytes that one request may hold")
+    return HTTPException(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"this is larger than the {cap:,} bytes that one request may hold",
+    )
 
 
 def _counted(receive: Receive, cap: int) -> Receive:

@@ -85,10 +85,18 @@ class Jobs:
             self._job = job = Job(token_hex(8))
         return job
 
-    def rehearse(self, job_id: str, paths: Sequence[Path], source: str, passed_over: int = 0) -> None:
+    def rehearse(
+        self, job_id: str, paths: Sequence[Path], source: str, passed_over: int = 0
+    ) -> None:
         """Rehearse, in the background, the import of these paths."""
         with self._lock:
-            job = replace(self.find(job_id), stage="rehearsing", paths=tuple(paths), source=source, passed_over=passed_over)
+            job = replace(
+                self.find(job_id),
+                stage="rehearsing",
+                paths=tuple(paths),
+                source=source,
+                passed_over=passed_over,
+            )
             self._start(job, dry_run=True)
 
     def carry_out(self, job_id: str) -> None:
@@ -101,7 +109,9 @@ class Jobs:
 
     def _start(self, job: Job, *, dry_run: bool) -> None:
         self._job = job
-        self._thread = Thread(target=self._work, args=(job,), kwargs={"dry_run": dry_run}, name="import")
+        self._thread = Thread(
+            target=self._work, args=(job,), kwargs={"dry_run": dry_run}, name="import"
+        )
         self._thread.start()
 
     def cancel(self, job_id: str) -> None:
@@ -143,14 +153,20 @@ class Jobs:
     def _ended(self, job: Job, *, dry_run: bool) -> Job:
         """The import after it was carried out or rehearsed, or with the error that prevented it."""
         try:
-            report = import_paths(self.library, job.paths, dry_run=dry_run, progress=self._hear, source=job.source)
+            report = import_paths(
+                self.library, job.paths, dry_run=dry_run, progress=self._hear, source=job.source
+            )
         except _StoppedError:
             return replace(job, stage="cancelled")
         except FlorilegiumError as error:
             return replace(job, stage="failed", error=str(error))
         except Exception:
             getLogger(__name__).exception("an import failed")
-            return replace(job, stage="failed", error="something went wrong here; the window that serves the library tells what")
+            return replace(
+                job,
+                stage="failed",
+                error="something went wrong here; the window that serves the library tells what",
+            )
         return replace(job, stage="ready" if dry_run else "done", report=report)
 
     def _hear(self, progress: Progress) -> None:

@@ -37,7 +37,15 @@ def make_router() -> Router:
 def choose(request: Request, db: Db) -> HTMLResponse:
     """Page on which files are chosen, or a path on this disk is entered."""
     accepted = ",".join(sorted(READABLE))
-    return show(request, db, "choose.html", room="Imports", job=_jobs(request).current(), accepted=accepted, most=FILES)
+    return show(
+        request,
+        db,
+        "choose.html",
+        room="Imports",
+        job=_jobs(request).current(),
+        accepted=accepted,
+        most=FILES,
+    )
 
 
 async def take(request: Request) -> RedirectResponse:
@@ -58,12 +66,21 @@ def _named(upload: Upload, folder: Path) -> tuple[Sequence[Path], str, int]:
     if upload.files:
         others = len(upload.files) - 1
         first = upload.files[0].relative_to(folder)
-        return upload.files, f"{first} and {count(others, 'other file')}" if others else str(first), upload.passed_over
+        return (
+            upload.files,
+            f"{first} and {count(others, 'other file')}" if others else str(first),
+            upload.passed_over,
+        )
     if not upload.path:
-        raise WrongUseError("nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, or name a path on this disk")
+        raise WrongUseError(
+            "nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, "
+            "or name a path on this disk"
+        )
     path = Path(os.path.expanduser(upload.path))  # noqa: PTH111 leaves the name of an unknown user as it is
     if not path.is_absolute():
-        raise WrongUseError(f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on")
+        raise WrongUseError(
+            f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on"
+        )
     if not os.path.exists(path):  # noqa: PTH110 gives no error for names that no disk can hold
         raise NotFoundError(f"there is nothing at '{upload.path}' on this disk")
     return [path], str(path), 0
@@ -75,7 +92,15 @@ def one_job(request: Request, db: Db, job: str) -> Response:
     if found.stage == "done" and found.report:
         return RedirectResponse(f"/imports/{found.report.id}", HTTPStatus.SEE_OTHER)
     template = "preview.html" if found.stage == "ready" else "job.html"
-    return show(request, db, template, room="Imports", job=found, report=found.report, working=found.stage in WORKING)
+    return show(
+        request,
+        db,
+        template,
+        room="Imports",
+        job=found,
+        report=found.report,
+        working=found.stage in WORKING,
+    )
 
 
 def carry_out(request: Request, job: str) -> RedirectResponse:
@@ -96,7 +121,9 @@ async def follow(request: Request, job: str) -> Stream:
     """Progress of an import, as events, until it waits or ends."""
     _jobs(request).find(job)
     pieces = steps(_jobs(request), job, request.app.state.closing)
-    return Stream(request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
+    return Stream(
+        request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"}
+    )
 
 
 async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:

@@ -25,7 +25,9 @@ FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
 _PATH = 4096  # bytes of a path on this disk
 _NAME, _DEPTH = 180, 12  # bytes of a file's name, folders above it
-_NO_PLACE = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})  # a name is a file here and a folder there, or is too long
+_NO_PLACE = frozenset(
+    {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+)  # a name is a file here and a folder there, or is too long
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset('<>:"|?*')  # in names, on one system or another
 
@@ -41,12 +43,18 @@ class Upload:
 
 def safe_path(name: str) -> Path | None:
     """Make a safe relative path from a browser's name for a file; None where nothing is left."""
-    parts = [part for part in map(_safe_part, normalize("NFC", name).replace("\\", "/").split("/")) if part]
+    parts = [
+        part
+        for part in map(_safe_part, normalize("NFC", name).replace("\\", "/").split("/"))
+        if part
+    ]
     return Path(*parts[-_DEPTH:]) if parts else None
 
 
 def _safe_part(part: str) -> str:
-    letters = "".join(letter for letter in part if letter.isprintable() and letter not in _FORBIDDEN).strip()
+    letters = "".join(
+        letter for letter in part if letter.isprintable() and letter not in _FORBIDDEN
+    ).strip()
     if not letters.strip("."):
         return ""
     stem, dot, suffix = letters.rpartition(".")
@@ -84,7 +92,11 @@ async def _receive(request: Request, folder: Path) -> Upload:
         receiver.close()
     if not receiver.ended:
         raise WrongUseError("this upload broke off; choose the files again")
-    return Upload(tuple(receiver.files), receiver.passed_over, receiver.path.decode(errors="replace").strip().strip("\"'"))
+    return Upload(
+        tuple(receiver.files),
+        receiver.passed_over,
+        receiver.path.decode(errors="replace").strip().strip("\"'"),
+    )
 
 
 class _Receiver:
@@ -149,7 +161,9 @@ class _Receiver:
             return
         if len(self.files) == FILES:
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"these are more than {FILES:,} files; bring them in by halves, or name their folder"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"these are more than {FILES:,} files; bring them in by halves, or name their "
+                f"folder",
             )
         self._names[str(path).casefold()] += 1
         times = self._names[str(path).casefold()]
@@ -175,13 +189,21 @@ class _Receiver:
         if self._size > HUGE:
             name = self.files[-1].name
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"'{name}' is larger than {HUGE // 1_000_000} MB; split it, or export less at once"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"'{name}' is larger than {HUGE // 1_000_000} MB; split it, or export less at once",
             )
         if self._together > TOGETHER:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"these files are larger than {TOGETHER // 1_000_000} MB together")
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"these files are larger than {TOGETHER // 1_000_000} MB together",
+            )
         self._sink.write(data[start:end])
 
 
 def _is_readable(path: Path) -> bool:
     hidden = any(part.startswith(".") or part == "node_modules" for part in path.parts)
-    return path.suffix.lower() in READABLE and not hidden and not skip_reason(str(path), "a", named=False)
+    return (
+        path.suffix.lower() in READABLE
+        and not hidden
+        and not skip_reason(str(path), "a", named=False)
+    )
