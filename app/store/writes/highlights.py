@@ -300,8 +300,8 @@ def _write_rows(
         differing = {
             name
             for name, value in zip(_COLUMNS, values, strict=True)
-            if row._mapping[name] != value
-        }  # noqa: SLF001 Row's way to read by name
+            if row._mapping[name] != value  # noqa: SLF001 Row's way to read by name
+        }
         if differing:
             differ.append((*values, p.row))
             moved.append(p.row)
