@@ -18,13 +18,16 @@ from app.contract.library import (
     tag,
     whole_highlight,
 )
+from app.contract.names import changed_author, changed_tag, named_author, told_tag
 
 __all__ = [
     "author",
     "backlink",
     "changed",
+    "changed_author",
     "changed_document",
     "changed_highlight",
+    "changed_tag",
     "document",
     "done",
     "found",
@@ -33,12 +36,14 @@ __all__ = [
     "hit",
     "inspected",
     "listing",
+    "named_author",
     "page_of_name",
     "report",
     "saved_search",
     "stats",
     "summary",
     "tag",
+    "told_tag",
     "undone",
     "undone_change",
     "verified",

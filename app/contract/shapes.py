@@ -288,8 +288,11 @@ class Listing(TypedDict, Generic[Item]):
 
 
 class TagPage(Named):
-    """A tag, the tags that stand beside it, and a page of its highlights."""
+    """A tag with what the reader says of it, the tags that stand beside it, and a page of its highlights."""
 
+    description: str
+    hidden: bool
+    aliases: list[str]
     related: list[Named]
     items: list[Highlight]
     total: int

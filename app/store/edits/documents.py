@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY, links_in
+from app.store.db.aliases import keep_written, read_aliases, read_written
 from app.store.db.counts import settle, write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
@@ -27,7 +28,7 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.db.spellings import add_spellings, first_spelled
-from app.store.edits.highlights import item
+from app.store.edits.highlights import item, shown_list, written_list
 from app.store.edits.overrides import DOCUMENT_FIELDS, Mine, Own, as_list, called, joint, own_fields, put, seen
 from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
@@ -60,6 +61,7 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
     codes = codes_of(db, asked)
     own = own_fields(db, chain.from_iterable(codes.values()))
     now = _seen_now(db, by_code, {code: joint(own, several) for code, several in codes.items()})
+    aliases = {"tags": read_aliases(db, "tag"), "authors": read_aliases(db, "author")}
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
     items: list[Item] = []
@@ -69,6 +71,8 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
             before = now[code][field]
             theirs = known.theirs if known else before
             mine = theirs if said is None else as_text(field, said)
+            if field in aliases and said is not None:
+                mine = written_list(aliases[field], mine, before, theirs)
             check_length(field, mine, theirs)
             if (known.base, known.mine) == (theirs, mine) if known else mine == theirs:
                 continue
@@ -77,7 +81,8 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
             holders = [each for each in codes[code] if field in own.get(each, {})]
             for holder in [code] if value else holders:
                 kept[holder, field] = value
-                items.append(item("document", holder, field, (before, mine), (own.get(holder, {}).get(field), value)))
+                told = (shown_list(aliases[field], before), shown_list(aliases[field], mine)) if field in aliases else (before, mine)
+                items.append(item("document", holder, field, told, (own.get(holder, {}).get(field), value)))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
@@ -94,7 +99,9 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_document(missing[0])
-    return {code: json.loads(fields["tags"]) for code, fields in _seen_now(db, rows, {code: {} for code in rows}).items()}
+    aliases = read_aliases(db, "tag")
+    now = _seen_now(db, rows, {code: {} for code in rows})
+    return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
 
 
 def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -152,12 +159,15 @@ def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
 
 
 def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
-    """The fields of documents as they are seen now."""
+    """The fields of documents as they are seen now; tags and authors as they are written, for which aliases may show others."""
     ids = row_ids([row.id for row in rows.values()])
     by = select(document_authors.c.document_id, authors.c.name).join(authors).where(document_authors.c.document_id.in_(ids))
     borne = select(document_tags.c.document_id, tags.c.name).join(tags).where(document_tags.c.document_id.in_(ids))
     written = _listed(db, by.order_by(document_authors.c.position))
     tagged = _listed(db, borne.order_by(tags.c.key))
+    own_rows = [row.id for row in rows.values()]
+    written |= read_written(db, "author", "document", own_rows)
+    tagged |= read_written(db, "tag", "document", own_rows)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
         values = {field: str(row._mapping[field]) for field in _PLAIN}  # noqa: SLF001 Row's way to read by name
@@ -219,6 +229,10 @@ def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[
     """Write authors; gives the documents that bear another form of a name now."""
     if not written:
         return set()
+    aliases = read_aliases(db, "author")
+    if aliases:
+        keep_written(db, "author", "document", written, aliases)
+        written = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
     rows = ((row, author, i) for row, several in written.items() for i, author in enumerate(dict.fromkeys(ids[n] for n in several)))
     sync(db, document_authors, ("document_id", "author_id", "position"), written, rows)
@@ -230,6 +244,10 @@ def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]
     """Write tags with what is counted of them; gives the documents that bear another form of a name now."""
     if not tagged:
         return set()
+    aliases = read_aliases(db, "tag")
+    if aliases:
+        keep_written(db, "tag", "document", tagged, aliases)
+        tagged = {row: aliases.all_shown(several) for row, several in tagged.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
     sync(db, document_tags, ("document_id", "tag_id"), tagged, ((row, ids[n]) for row, several in tagged.items() for n in several))
     write_tag_counts(db, tagged)

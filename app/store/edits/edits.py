@@ -12,13 +12,16 @@ from app.store.edits.changes import fields_named, record_change
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
 from app.store.edits.overrides import LISTS, Own, joint, own_fields
+from app.store.edits.renaming import restore_authors, restore_tags
 from app.store.edits.undo import Setter
 from app.store.edits.values import Said, as_shown
 from app.store.reads.highlights import highlights_by_id
 from app.text import name_key, tag_name
 
 # What sets the fields of each type of thing, for an undo; other rooms add those of theirs.
-SETTERS: Mapping[str, Setter] = {"highlight": restore_highlights, "document": restore_documents}
+SETTERS: Mapping[str, Setter] = {
+    "highlight": restore_highlights, "document": restore_documents, "tag": restore_tags, "author": restore_authors,
+}  # fmt: skip
 
 
 def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], at: str) -> str:

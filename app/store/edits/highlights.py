@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, delete, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
+from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.counts import settle, write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -45,6 +46,7 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
         asked.setdefault(rows[code].code, {}).update(fields)
     by_code = {row.code: row for row in rows.values()}
     own = own_fields(db, asked)
+    aliases = read_aliases(db, "tag")
     now = _seen_now(db, by_code, {code: fields.keys() for code, fields in asked.items()}, own)
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
@@ -54,14 +56,31 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
             known, before = own.get(code, {}).get(field), now[code][field]
             theirs = known.theirs if known else before
             mine = theirs if said is None else as_text(field, said)
+            if field == "tags" and said is not None:
+                mine = written_list(aliases, mine, before, theirs)
             check_length(field, mine, theirs)
             if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
                 kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
                 shown.setdefault(code, {})[field] = mine
-                items.append(item("highlight", code, field, (before, mine), (known, kept[code, field])))
+                told = (before, mine) if field != "tags" else (shown_list(aliases, before), shown_list(aliases, mine))
+                items.append(item("highlight", code, field, told, (known, kept[code, field])))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
+
+
+def written_list(aliases: Aliases, said: str, *known: str) -> str:
+    """Names that the reader gives (a JSON list) as those of the known lists spell what is shown for them; the first of these that says the same."""
+    if not aliases:
+        return said
+    written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
+    names = aliases.as_written(json.loads(said), written)
+    return next((each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names))
+
+
+def shown_list(aliases: Aliases, names: str) -> str:
+    """The names that are shown for these (a JSON list)."""
+    return as_list(aliases.all_shown(json.loads(names))) if aliases else names
 
 
 def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]) -> Item:
@@ -83,7 +102,8 @@ def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     if missing := [code for code in codes if code not in rows]:
         raise no_highlight(missing[0])
     now = _seen_now(db, rows, dict.fromkeys(rows, ("tags",)), {})
-    return {code: json.loads(fields["tags"]) for code, fields in now.items()}
+    aliases = read_aliases(db, "tag")
+    return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
 
 
 def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -120,13 +140,14 @@ def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]
 
 
 def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]], own: Mapping[str, overrides.Own]) -> Seen:
-    """These fields of highlights as they are seen now."""
+    """These fields of highlights as they are seen now; tags as they are written, for which aliases may show others."""
     tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
     names: dict[int, list[str]] = {}
     if tagged:
         borne = select(highlight_tags.c.highlight_id, tags.c.name).join(tags).where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
         for row, name in db.execute(borne.order_by(tags.c.key)):
             names.setdefault(row, []).append(name)
+        names |= read_written(db, "tag", "highlight", tagged)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
         values = {"kept": "0", "merged_into": ""} | {field: mine.mine for field, mine in own.get(code, {}).items()}
@@ -167,7 +188,11 @@ def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
     """Write tags with what is counted of them; gives the rows whose entry in the index is stale."""
     if not tagged:
         return set()
-    names: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
+    aliases = read_aliases(db, "tag")
+    written: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
+    if aliases:
+        keep_written(db, "tag", "highlight", {row.id: several for row, several in written.items()}, aliases)
+    names = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(names.values())))
     borne = ((row.id, ids[name]) for row, several in names.items() for name in several)
     sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id for row in names], borne)

@@ -3,9 +3,10 @@
 from sqlalchemy import Connection, func, literal, select, union_all
 
 from app.errors import NotFoundError
-from app.model import Listing, Named
+from app.model import Listing, Named, ToldOfTag
+from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
-from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
+from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, my_tags, tag_counts, tags
 from app.text import name_key
 
 # By name, the numbers are looked up for the rows of a page alone; by number, all are counted at once.
@@ -49,11 +50,16 @@ def all_authors(db: Connection) -> tuple[Named, ...]:
 
 
 def author(db: Connection, name: str) -> Named:
-    """An author by any spelling of the name that has its key; one without documents that are there has zeros."""
-    row = db.execute(_AUTHOR.where(authors.c.key == name_key(name))).one_or_none()
-    if row is None:
-        raise NotFoundError(f"there is no author '{name}' in the library")
-    return Named(*row)
+    """An author by any spelling of the name that has its key, or by one that leads to it; one without documents that are there has zeros."""
+    if found := find_author(db, name):
+        return found
+    raise NotFoundError(f"there is no author '{name}' in the library")
+
+
+def find_author(db: Connection, name: str) -> Named | None:
+    """The same; None where there is no such author."""
+    row = db.execute(_AUTHOR.where(authors.c.key == name_key(shown_author(db, name)))).one_or_none()
+    return Named(*row) if row else None
 
 
 # --- tags ----------------------------------------------------------------------------------------------------------
@@ -67,32 +73,50 @@ _counted = (
     .group_by(tag_counts.c.tag_id).subquery()
 )  # fmt: skip
 _TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(_counted, _counted.c.tag_id == tags.c.id)
+_HIDDEN = select(my_tags.c.key).where(my_tags.c.hidden == 1)
 _TAG_LISTS = {
-    "name": (_TAG.where(_shares.exists()), Order("name", (tags.c.key,))),
-    "documents": (_TAGS, Order("documents", (-_counted.c.documents, tags.c.key))),
-    "highlights": (_TAGS, Order("highlights", (-_counted.c.highlights, tags.c.key))),
+    "name": (_TAG.where(_shares.exists(), tags.c.key.not_in(_HIDDEN)), Order("name", (tags.c.key,))),
+    "documents": (_TAGS.where(tags.c.key.not_in(_HIDDEN)), Order("documents", (-_counted.c.documents, tags.c.key))),
+    "highlights": (_TAGS.where(tags.c.key.not_in(_HIDDEN)), Order("highlights", (-_counted.c.highlights, tags.c.key))),
 }
-TAGS_LISTED = select(func.count()).select_from(tags).where(_shares.exists()).scalar_subquery()
+TAGS_LISTED = select(func.count()).select_from(tags).where(_shares.exists(), tags.c.key.not_in(_HIDDEN)).scalar_subquery()
 
 
 def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
-    """A page of the tags that something live bears; each counts what is below it too. An unknown `sort` means `name`."""
+    """A page of the tags that something live bears and the reader does not hide; each counts what is below it too. An unknown `sort` means `name`."""
     total = db.execute(select(TAGS_LISTED)).scalar_one()
     rows, following = page(db, *_TAG_LISTS.get(sort, _TAG_LISTS["name"]), cursor, limit)
     return Listing(tuple(Named(*row[:3]) for row in rows), total, following)
 
 
 def all_tags(db: Connection) -> tuple[Named, ...]:
-    """All tags that something live bears, by their keys; each counts what is below it too."""
-    return tuple(Named(*row) for row in db.execute(_TAGS.order_by(tags.c.key)))
+    """All tags that something live bears and the reader does not hide, by their keys; each counts what is below it too."""
+    return tuple(Named(*row) for row in db.execute(_TAGS.where(tags.c.key.not_in(_HIDDEN)).order_by(tags.c.key)))
+
+
+def hidden_tags(db: Connection) -> tuple[str, ...]:
+    """The names of the tags that the reader hides from lists, by their keys."""
+    return tuple(db.scalars(select(tags.c.name).where(tags.c.key.in_(_HIDDEN)).order_by(tags.c.key)))
 
 
 def tag(db: Connection, name: str) -> Named:
-    """A tag by any spelling that has its key; one that nothing live bears has zeros."""
-    row = db.execute(_TAG.where(tags.c.key == tag_key(name))).one_or_none()
-    if row is None:
-        raise NotFoundError(f"there is no tag '{name}' in the library")
-    return Named(*row)
+    """A tag by any spelling that has its key, or by a name that leads to it; one that nothing live bears has zeros."""
+    if found := find_tag(db, name):
+        return found
+    raise NotFoundError(f"there is no tag '{name}' in the library")
+
+
+def find_tag(db: Connection, name: str) -> Named | None:
+    """The same; None where there is no such tag."""
+    row = db.execute(_TAG.where(tags.c.key == tag_key(shown_tag(db, name)))).one_or_none()
+    return Named(*row) if row else None
+
+
+def told_of_tag(db: Connection, name: str) -> ToldOfTag:
+    """What the reader says of a tag: nothing of most."""
+    row = db.execute(select(my_tags).where(my_tags.c.key == tag_key(name))).one_or_none()
+    others = tuple(sorted(read_aliases(db, "tag").leading_to(name)))
+    return ToldOfTag(row.description, bool(row.hidden), others) if row else ToldOfTag(aliases=others)
 
 
 def child_tags(db: Connection, name: str, limit: int = 50) -> tuple[Named, ...]:

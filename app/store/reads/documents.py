@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, se
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing
+from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
 from app.text import UNDATED
@@ -46,6 +47,7 @@ def list_documents(
     db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
 ) -> Listing[DocumentSummary]:
     """A page of the documents that are there; `year` is that of their newest stamp, or `undated`; an unknown `sort` means `latest`."""
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     filters = _filters(kind, tag, author, year)
     total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
     rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
@@ -63,6 +65,7 @@ def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
 
 def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
     """How many of the documents that pass the filters have each kind, tag and year; most first, twelve rows each."""
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     filters = _filters(kind, tag, author, year)
     return (
         Facet("kind", _most(db, select(documents.c.kind).where(*filters))),

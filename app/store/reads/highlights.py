@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, Place
+from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
 from app.store.db.schema import (
     documents,
@@ -48,6 +49,7 @@ def list_highlights(
     gone: bool = False, cursor: str = "", limit: int = 50,
 ) -> Listing[Highlight]:  # fmt: skip
     """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
     total = count_highlights(db, asked)
     rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)

@@ -19,9 +19,10 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
+from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.keys import texts
 from app.store.db.rows import among, gone_ids, tag_key
-from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
+from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, my_aliases, names, tags
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
@@ -58,12 +59,15 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     best = meant(written, found, folders)
     fits = best and lies(written, best[0], folders)
     here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
-    others = [] if fits and whole not in found else _others(db, keys, whole or tag_key(name.partition("|")[0]))
+    tagged, by = read_all_aliases(db)
+    tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
+    others = [] if fits and whole not in found else _others(db, [name_key(by.shown(key)) for key in keys], tag)
     several = len(best) > 1
+    named = {whole, tag, name_key(by.shown(whole))}
     rows = [
         *((missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
           for i, (b, missed, gone) in enumerate(here)),
-        *((each.key != whole, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
+        *((each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
     ]  # fmt: skip
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
@@ -80,7 +84,12 @@ def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
     """Whether anything of the library has this key for its name."""
-    return or_(exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key))
+    return or_(
+        exists().where(names.c.key == key),
+        exists().where(authors.c.key == key),
+        exists().where(tags.c.key == key),
+        exists().where(my_aliases.c.key == key),
+    )
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
@@ -125,7 +134,8 @@ def _anchored(db: Connection, rows: _Links) -> Anchored:
 
 
 def _asking(db: Connection, name: str) -> _Links:
-    return _rows(db, _leads_to([link_key(name) or tag_key(name)]))
+    key = link_key(name) or tag_key(name)
+    return _rows(db, _leads_to([key, *alias_keys(db, key)]))
 
 
 def _asking_document(db: Connection, code: str) -> _Links:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, Placed
 from app.model import Counts, Difference
+from app.store.db.aliases import Aliases, keep_written
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, next_id, row_ids
@@ -89,11 +90,11 @@ def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[A
     return Laid(passages, old, spare(db, {row: old[row] for row in lost}, placed, before))
 
 
-def write(db: Connection, laid: Laid, import_id: int) -> Passed:
-    """Make the documents hold these highlights, and no others but those that stay for the reader's sake."""
+def write(db: Connection, laid: Laid, import_id: int, aliases: Aliases) -> Passed:
+    """Make the documents hold these highlights, and no others but those that stay for the reader's sake. `aliases` are those of tags."""
     passages, old = laid.passages, laid.old
     passed = _write_rows(db, passages, old, import_id)
-    tagged = _write_relations(db, passages, old)
+    tagged = _write_relations(db, passages, old, aliases)
     differences = list(write_keepsakes(db, laid.kept)) if laid.kept else []
     lost = old.keys() - {p.row for p in passages} - {k.was.id for k in laid.kept}
     if lost:
@@ -234,11 +235,14 @@ def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
         yield Difference("noted", p.code, row.note, p.record.note, title)
 
 
-def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int]) -> set[int]:
+def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int], aliases: Aliases) -> set[int]:
     """Tags, places, history and links; gives the rows whose tags changed."""
     owners = [p.row for p in passages if p.row in old]
-    by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
-    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in passages for t in p.record.tags))
+    if aliases:
+        keep_written(db, "tag", "highlight", {p.row: p.record.tags for p in passages}, aliases)
+    by_tag = tag_ids(db, dict.fromkeys(aliases.shown(t) for p in passages for t in p.record.tags))
+    borne = ((p.row, by_tag[aliases.shown(t)]) for p in passages for t in p.record.tags)
+    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, borne)
     places = ((p.row, *place) for p in passages for place in p.record.places)
     sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
     history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
