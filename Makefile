@@ -8,7 +8,7 @@ OLDEST := .run/oldest
 unexport PYTHONDONTWRITEBYTECODE
 COMPILE := $(BIN)/uv pip compile --quiet --upgrade --universal --generate-hashes --no-header
 
-.PHONY: help run env test lint types browser coverage oldest bench torture lock wheel clean test-env
+.PHONY: help run env test lint types browser screenshots coverage oldest bench torture lock wheel clean test-env
 
 help: ## show these lines
 	@grep -hE '^[a-z]+:.* ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.* ## /  make \1,/' | awk -F, '{ printf "%-16s%s\n", $$1, substr($$0, length($$1) + 2) }'
@@ -38,6 +38,9 @@ types: test-env ## check types, strictly
 
 browser: test-env ## run the tests in a browser alone
 	@$(BIN)/python -m pytest -q tests/browser
+
+screenshots: test-env ## take the README's pictures of the sample anew: docs/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
 
 coverage: test-env ## run all tests and tell which lines of app/ none of them runs; fails below the floor in pyproject.toml
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile --timeout 300 --cov

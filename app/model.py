@@ -8,7 +8,7 @@ Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "
 KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-NEARLY = ("part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
 FEW = 5  # results, with fewer of which a search tells what to ask instead
 SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
@@ -167,6 +167,7 @@ class Highlight:
     gone: bool = False  # in no file any more
     put_away: bool = False  # out of sight with its document
     number: int = 0  # its place in the document, from 1, gone ones counted
+    mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ class MyField:
     mine: Said
     theirs: Said
     conflict: bool
+    changed_at: str = ""  # ISO 8601 UTC
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,7 @@ class Hit:
     highlight: Highlight | None
     snippet: str
     tier: str
+    held: tuple[int, int] | None = None  # how many of how many words of the query, where not all
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from app.cli.copies import backup, restore
+from app.cli.exporting import export
 from app.cli.importing import import_
 from app.cli.imports import imports
 from app.cli.inspection import inspect
@@ -27,7 +28,7 @@ def make_commands() -> typer.Typer:
     commands.callback(invoke_without_command=True)(florilegium)
     for name, command in (
         ("serve", serve), ("import", import_), ("search", search), ("stats", stats), ("imports", imports),
-        ("undo", undo), ("inspect", inspect), ("verify", verify), ("backup", backup), ("restore", restore),
+        ("undo", undo), ("inspect", inspect), ("verify", verify), ("export", export), ("backup", backup), ("restore", restore),
     ):  # fmt: skip
         commands.command(name)(command)
     return commands

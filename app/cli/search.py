@@ -60,4 +60,5 @@ def _show(found: "Found") -> None:
 def _show_hit(hit: "Hit") -> None:
     path = f"/highlights/{hit.highlight.id}" if hit.highlight else f"/documents/{hit.document.id}"
     show_marked(hit.snippet)
-    say(f"    {' · '.join((hit.document.title, *hit.document.authors[:3], path))}")
+    held = [f"{hit.held[0]} of {hit.held[1]} words"] if hit.held else []
+    say(f"    {' · '.join((hit.document.title, *hit.document.authors[:3], path, *held))}")

@@ -1,1 +1,1 @@
-"""Which highlight of which version is which: pure, from parsed files to the records of the library."""
+"""Identity of documents and highlights over versions: pure, from parsed files to records."""

@@ -1,7 +1,8 @@
-"""Amazon's id of a book (ASIN), which all exports of a Kindle book bear, whatever title they give it."""
+"""Amazon's id of a book (ASIN): all exports of a Kindle book have it, whatever their title."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from app.model import ParsedDocument
@@ -28,19 +29,30 @@ _LINKS = frozenset(
         "reference",
     }
 )
-_PRODUCT = re.compile(rf"/(?:dp|gp/product|product|exec/obidos/asin|o/asin|d)/(?:ebook/)?({_ASIN})(?![0-9A-Z])", re.IGNORECASE)
+_PRODUCT = re.compile(
+    rf"/(?:dp|gp/product|product|exec/obidos/asin|o/asin|d)/(?:ebook/)?({_ASIN})(?![0-9A-Z])",
+    re.IGNORECASE,
+)
 _AMAZON = re.compile(r"(?:^|\.)amazon\.[a-z]{2,3}(?:\.[a-z]{2})?$")
 _LINK = re.compile(r"(?:https?|kindle)://[^\s<>\"\[\]()]+")
+# The usual link into a Kindle book. A book has one for every highlight, and urlsplit is slow.
+_OPENED = re.compile(
+    r"(?:https://(?:www\.)?readwise\.io/to_kindle|kindle://book)"
+    r"\?action=open&asin=([0-9A-Za-z]{10})(?![^&])"
+)
 _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
 def asin_of(document: ParsedDocument) -> str:
-    """The ASIN of the one book that a document is about; empty where there is none or it is about several.
+    """The ASIN of the one book that a document is about; empty for none or several.
 
-    What the document says of itself decides, else the links of its highlights, where they lead to one book and most of them bear it:
-    a page on which passages of many books were collected is none of these.
+    The document's own fields decide; else the links of its highlights, if most have one and all
+    lead to one book, which a page of passages from many books does not.
     """
-    if document.kind not in (None, "book"):  # such as others' highlights of a book, or a page of the shop that was read as an article
+    if document.kind not in (
+        None,
+        "book",
+    ):  # such as others' highlights of a book, or a page of the shop that was read as an article
         return ""
     stated = set(_stated(document))
     if stated:
@@ -50,7 +62,9 @@ def asin_of(document: ParsedDocument) -> str:
 
 
 def of_link(url: str) -> str:
-    """The ASIN that a link leads to: of Readwise's and Amazon's links into a Kindle book, and of a book's page in the shop."""
+    """The ASIN of a link into a Kindle book or to a book's page in Amazon's shop; else empty."""
+    if opened := _OPENED.match(url):
+        return _valid(opened[1])
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -79,6 +93,7 @@ def _stated(document: ParsedDocument) -> Iterator[str]:
             yield from filter(None, map(_valid, _NESTED.findall(value)))
 
 
+@lru_cache(maxsize=256)
 def _valid(asin: str) -> str:
     """The id in capitals; empty for what only looks like one, such as `undefined` or ten zeros."""
     asin = asin.upper()

@@ -1,4 +1,4 @@
-"""From the versions that speak of one document to the document and its highlights as the library holds them."""
+"""Composition of a document and its highlights from all versions that hold it."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,35 +7,50 @@ from pathlib import PurePath
 
 from app.identity.keys import id_moment
 from app.identity.matching import Matcher, merge_highlights
-from app.identity.observations import Record, Unit
-from app.identity.overlaps import near_repeats
+from app.identity.observations import DocumentVersion, HighlightIdentity
+from app.identity.overlaps import overlaps
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
 from app.model import Change, Kind, ParsedDocument, ParsedHighlight
 from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
 _DISCARDED = frozenset({"discard", "discarded"})
-_NONE: frozenset[str] = frozenset()
-# What Kindle writes for a passage beyond the publisher's clipping limit, in the languages it speaks.
+# Kindle's notice in place of a passage beyond the publisher's clipping limit, by language.
 _NOTICE = re.compile(
-    r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)|limite (?:di|dei) ritagli"
-    r"|grenze für (?:clips|ausschnitte)|クリップの(?:上限|制限)|剪贴(?:内容)?(?:上限|限制)|已达到本内容的剪贴上限",
+    r"clipping limit|límite de (?:recortes|elementos)|limite de (?:coupures|extraits|recortes)"
+    r"|limite (?:di|dei) ritagli|grenze für (?:clips|ausschnitte)"
+    r"|クリップの(?:上限|制限)|剪贴(?:内容)?(?:上限|限制)|已达到本内容的剪贴上限",
     re.IGNORECASE,
 )
 _LONGEST_NOTICE = 160  # letters: a longer passage that names the limit speaks about it
 _ELLIPSIS = ("…", "...")
 _LAST = frozenset("….")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ISO_DATE = re.compile(r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d{2}:\d{2}(?::\d{2})?(?=\D|$))?(?!\d)")
+_ISO_DATE = re.compile(
+    r"[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"
+    r"(?:[T ]\d{2}:\d{2}(?::\d{2})?(?=\D|$))?(?!\d)"
+)
 _BEGUN = ("created", "datecreated", "createdat", "createdtime", "date")
-_CHANGED = ("updated", "modified", "dateupdated", "datemodified", "updatedat", "lastmodified", "lastupdated")
+_CHANGED = (
+    "updated",
+    "modified",
+    "dateupdated",
+    "datemodified",
+    "updatedat",
+    "lastmodified",
+    "lastupdated",
+)
 _CUT_AT = 90  # letters: a shorter passage that trails off was meant to
 
 
-def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]], matcher: Matcher | None = None) -> DocumentRecord:
+def compose(
+    units: Sequence[DocumentVersion],
+    quoted: dict[str, list[tuple[int, int, int]]],
+    matcher: Matcher | None = None,
+) -> DocumentRecord:
     """The document that these units (in order of time) speak of.
 
-    `quoted` holds the places at which readers' pages quote a passage, by the key of its id; they become places of the highlight.
+    `quoted` holds, by the key of a highlight's id, where the reader's pages quote it.
     `matcher` is one that has read the units' highlights, where there is one.
     """
     newest_first = _describing(units)
@@ -47,20 +62,23 @@ def compose(units: Sequence[Unit], quoted: dict[str, list[tuple[int, int, int]]]
     body = _Best(written).body()
     return DocumentRecord(
         keys=tuple(dict.fromkeys(key for u in units for key in u.keys)),
-        file_ids=tuple(dict.fromkeys([*files, *(place[0] for h in highlights for place in h.places)])),
-        title=best.title(), kind=best.kind(), authors=best.authors(), url=best.text("url"), cover_url=best.text("cover_url"),
+        file_ids=tuple(dict.fromkeys([*files, *(p[0] for h in highlights for p in h.places)])),
+        title=best.title(), kind=best.kind(), authors=best.authors(),
+        url=best.text("url"), cover_url=best.text("cover_url"),
         summary=best.text("summary"), note=best.text("note"), published=best.text("published"),
         aliases=best.union("aliases"), properties=best.properties(), body=body,
-        tags=best.union("tags"), names=_names(units, newest_first), earliest=earliest, latest=latest,
+        tags=best.union("tags"), names=_names(units, newest_first),
+        earliest=earliest, latest=latest,
         gone=not any(u.live and not u.document.gone for u in units),
         links=tuple(_document_links(best, written, body, highlights)), highlights=highlights,
-        repeats=tuple(near_repeats(highlights)),
-        favorite=any(d.favorite for d in newest_first), put_away=any(d.put_away for d in newest_first),
+        repeats=tuple(overlaps(highlights)),
+        favorite=any(d.favorite for d in newest_first),
+        put_away=any(d.put_away for d in newest_first),
     )  # fmt: skip
 
 
 def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
-    """The oldest and the newest stamp of the highlights; a text without any has those that it states.
+    """The oldest and newest stamp of the highlights; of a text without any those it states.
 
     Both are empty where nothing is dated: when a file was written or copied says nothing of it.
     """
@@ -71,17 +89,19 @@ def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, s
     return best.stated()
 
 
-def _describing(units: Sequence[Unit]) -> list[ParsedDocument]:
+def _describing(units: Sequence[DocumentVersion]) -> list[ParsedDocument]:
     """What the units say of the document, the newest first: the live ones, where there are any.
 
-    A file that only adds passages describes a document that no other file speaks of.
+    A file that only adds passages, or holds what is gone, describes a document
+    that no other file speaks of.
     """
     documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
-    return [d for d in documents if not d.added] or documents
+    there = [d for d in documents if not (d.added or d.gone)]
+    return there or [d for d in documents if not d.added] or documents
 
 
 class _Best:
-    """What the documents, the newest first, say of each field: the newest that says anything decides."""
+    """Fields of several documents, the newest first: the newest with a value decides."""
 
     def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
         self._documents = newest_first
@@ -124,7 +144,7 @@ def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _names(units: Sequence[Unit], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
+def _names(units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
     titles = [title for d in newest_first for title in (d.title, d.written or d.title)]
     short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
     stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
@@ -141,34 +161,42 @@ def _moment(mtime_ns: int) -> str:
     return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
-def _highlight(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
-    sightings = record.sightings
-    if len(sightings) == 1:  # as nearly always
-        unit, h, _ = sightings[0]
-        live = unit.live
+def _highlight(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
+    observations = record.observations
+    if len(observations) == 1:  # as nearly always
+        unit, h, _ = observations[0]
+        live = unit.live and not h.gone
         places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
     else:
         current = record.current()
         h = current[0] if len(current) == 1 else _together(current)
         live, places = record.live, _places(record, quoted)
     live = live or (bool(quoted) and any(key in quoted for key in record.ids))
-    keys = {name_key(t) for t in h.tags} if h.tags else _NONE
+    favorite, discarded = flags_of(h.tags) if h.tags else (False, False)
     text, note = h.text, h.note
     marked = h.highlighted_at or _made(h.ids)
     added = h.added_at or ""
     return HighlightRecord(
-        tuple(record.ids), tuple(record.hashes), text, note, h.chapter, h.location, h.url, h.color, marked, added,
+        tuple(record.ids), tuple(record.hashes),
+        text, note, h.chapter, h.location, h.url, h.color, marked, added,
         marked or added,
-        bool(keys) and not keys.isdisjoint(_FAVORITE) if h.favorite is None else h.favorite,
-        bool(keys) and not keys.isdisjoint(_DISCARDED) if h.discarded is None else h.discarded,
+        favorite if h.favorite is None else h.favorite,
+        discarded if h.discarded is None else h.discarded,
         is_cut_short(text), not live, False, _union([h.tags]) if h.tags else (), places,
-        tuple(_history(record, text)) if len(sightings) > 1 else (),
-        links_in("text", text) + links_in("note", note) if live and ("]" in text or "]" in note) else (),
+        tuple(_history(record, text)) if len(observations) > 1 else (),
+        links_in("text", text) + links_in("note", note)
+        if live and ("]" in text or "]" in note) else (),
     )  # fmt: skip
 
 
+def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
+    """Whether tags say that a highlight is a favorite, and that it is discarded."""
+    keys = {name_key(tag) for tag in tags}
+    return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
+
+
 def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
-    """What several files say of one passage, the newest first: the newest that says anything of a field decides, tags add up."""
+    """One highlight of those of several files: of a field the newest value, of tags all."""
 
     def first(name: str) -> str:
         return next((value for h in current if (value := getattr(h, name))), "")
@@ -178,12 +206,20 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
 
     said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
     ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
-    return current[0]._replace(tags=_union(h.tags for h in current), ids=ids, favorite=flag("favorite"), discarded=flag("discarded"), **said)  # type: ignore[arg-type]  # names of text fields
+    return current[0]._replace(
+        tags=_union(h.tags for h in current),
+        ids=ids,
+        favorite=flag("favorite"),
+        discarded=flag("discarded"),
+        **said,  # type: ignore[arg-type]  # names of text fields
+    )
 
 
-def _places(record: Record, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
+def _places(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
     """The files and lines that hold the passage; of those that begin on one line the longest."""
-    places = [(unit.file_id, a, b) for unit, h, _ in record.sightings if unit.live for a, b in h.lines]
+    gone = not record.live  # else only where it is there
+    held = [(unit.file_id, h) for unit, h, _ in record.observations if unit.live]
+    places = [(file, a, b) for file, h in held if gone or not h.gone for a, b in h.lines]
     if quoted:
         places += [place for key in record.ids for place in quoted.get(key, ())]
     if len(places) < 2:  # noqa: PLR2004 the most usual, at no cost
@@ -201,10 +237,10 @@ def _made(ids: Iterable[str]) -> str:
     return ""
 
 
-def _history(record: Record, current: str) -> Iterator[Change]:
+def _history(record: HighlightIdentity, current: str) -> Iterator[Change]:
     """Earlier wordings, each once, with the moment another took their place."""
     told = {current}
-    for (_, old, _), (unit, new, _) in zip(record.sightings, record.sightings[1:], strict=False):
+    for (_, old, _), (unit, new, _) in zip(record.observations, record.observations[1:], strict=False):
         if old.text != new.text and old.text not in told:
             told.add(old.text)
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
@@ -220,7 +256,7 @@ def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, h
 
 
 def is_cut_short(text: str) -> bool:
-    """Whether the passage is a notice of the clipping limit, or long and breaking off in an ellipsis amid a sentence."""
+    """Whether a text is a notice of the clipping limit, or long with an ellipsis at its end."""
     if len(text) <= _LONGEST_NOTICE and not (text.isascii() and "limit" not in text.lower()) and _NOTICE.search(text):
         return True
     if text[-1:] not in _LAST and not text[-1:].isspace():

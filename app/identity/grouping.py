@@ -1,17 +1,20 @@
-"""Which versions of which files speak of one document."""
+"""Groups of versions that hold one document."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.identity.keys import id_key, text_hash
-from app.identity.observations import Unit, in_time
+from app.identity.observations import DocumentVersion, in_time
 from app.model import ParsedDocument
 
 
-def cluster(units: Iterable[Unit], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[Unit]]:
-    """The units by document: joined are those that share a key, exports that share an exporter's id, and versions of one file alike enough.
+def group_by_document(units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[DocumentVersion]]:
+    """Group units by document, each group in order of time.
 
-    `made_one` names the groups of keys that the reader made one, by key: whatever bears keys of one group is joined as well.
+    Joined are those that share a key, exports that share an exporter's id, and versions of one
+    file that share half of their passages.
+
+    `made_one` gives by key the names of groups of keys that the reader made one.
     """
     joined = _Joined(made_one or {})
     for unit in in_time(units):
@@ -22,33 +25,33 @@ def cluster(units: Iterable[Unit], made_one: Mapping[str, Collection[str]] | Non
 @dataclass(slots=True)
 class _Joined:
     made_one: Mapping[str, Collection[str]]
-    units: list[Unit] = field(default_factory=list)
+    units: list[DocumentVersion] = field(default_factory=list)
     parent: list[int] = field(default_factory=list)
-    bearer: dict[str, int] = field(default_factory=dict)
+    first_with: dict[str, int] = field(default_factory=dict)
     last_of_file: dict[int, int] = field(default_factory=dict)
 
-    def add(self, unit: Unit) -> None:
+    def add(self, unit: DocumentVersion) -> None:
         index = len(self.units)
         self.units.append(unit)
         self.parent.append(index)
         groups = (group for key in unit.keys for group in self.made_one.get(key, ()))
         for key in (*_joining_keys(unit), *groups):
-            self._join(index, self.bearer.setdefault(key, index))
+            self._join(index, self.first_with.setdefault(key, index))
         self._join_by_title(unit, index)
         self._join_versions(unit, index)
 
-    def _join_by_title(self, unit: Unit, index: int) -> None:
-        """A title joins what has no kind to the first that bears it; two that state different kinds stay apart."""
+    def _join_by_title(self, unit: DocumentVersion, index: int) -> None:
+        """Join units of one title, unless both state a kind."""
         for key in unit.keys:
             if key.startswith("title:"):
                 anyone = key[: key.rindex("|") + 1] + "*"
-                other = self.bearer.setdefault(anyone, index)
+                other = self.first_with.setdefault(anyone, index)
                 if not (unit.document.kind and self.units[other].document.kind):
                     self._join(index, other)
-                    self.bearer[anyone] = index if unit.document.kind else other
+                    self.first_with[anyone] = index if unit.document.kind else other
 
-    def _join_versions(self, unit: Unit, index: int) -> None:
-        """A file that holds one document holds it still when every key changed, if its passages say so."""
+    def _join_versions(self, unit: DocumentVersion, index: int) -> None:
+        """Join a unit to the last of its file by passages, where every key changed."""
         if unit.single:
             other = self.last_of_file.get(unit.file_id, index)
             if self._root(other) != self._root(index) and _alike(self.units[other].document, unit.document):
@@ -65,20 +68,20 @@ class _Joined:
         a, b = sorted((self._root(a), self._root(b)))
         self.parent[b] = a
 
-    def groups(self) -> Iterator[list[Unit]]:
-        groups: dict[int, list[Unit]] = {}
+    def groups(self) -> Iterator[list[DocumentVersion]]:
+        groups: dict[int, list[DocumentVersion]] = {}
         for index, unit in enumerate(self.units):
             groups.setdefault(self._root(index), []).append(unit)
         yield from groups.values()
 
 
-def _joining_keys(unit: Unit) -> Iterator[str]:
+def _joining_keys(unit: DocumentVersion) -> Iterator[str]:
     yield from unit.keys
     if not unit.own:  # a reader's page that quotes a passage stays a page of its own
         yield from (id_key(i) for h in unit.document.highlights for i in h.ids)
 
 
 def _alike(a: ParsedDocument, b: ParsedDocument) -> bool:
-    """Whether two versions of one file hold the same document though every key changed: at least half of the shorter one's passages."""
+    """Whether two documents share at least half of the passages of the shorter one."""
     mine, theirs = {text_hash(h) for h in a.highlights}, {text_hash(h) for h in b.highlights}
     return bool(mine and theirs) and 2 * len(mine & theirs) >= min(len(mine), len(theirs))

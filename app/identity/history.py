@@ -1,4 +1,4 @@
-"""What the versions of one file said up to now: the records of its highlights, to go on from with the next version alone."""
+"""History of one file: a matcher that has read its versions, as JSON, to continue from."""
 
 import json
 from collections.abc import Iterable
@@ -6,20 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.identity.matching import Matcher
-from app.identity.observations import Record, Unit
+from app.identity.observations import DocumentVersion, HighlightIdentity
 from app.model import ParsedDocument, ParsedHighlight
 
-Sightings = list[tuple[Unit, ParsedHighlight, int]]
+Observations = list[tuple[DocumentVersion, ParsedHighlight, int]]
 
 _NOTHING = ParsedDocument("")
 
 
 @dataclass(slots=True)
 class History:
-    """The keys that the versions of one file gave its one document, the last version, and the matcher that has read them all."""
+    """The keys of the one document of a file, its last version, and a matcher of all versions."""
 
     keys: tuple[str, ...]
-    last: Unit  # without its document
+    last: DocumentVersion  # without its document
     matcher: Matcher
 
     def ids(self) -> set[str]:
@@ -28,34 +28,50 @@ class History:
 
 
 def dump(matcher: Matcher, keys: Iterable[str]) -> bytes:
-    """A matcher that has read all versions of one file, as JSON; of what a highlight said again and again only the first time is kept."""
+    """JSON of a matcher that has read all versions of one file.
+
+    Of a highlight that did not change only its first observation is kept.
+    """
     records = [record for record in matcher.records if record.united_with is None]
     number = {id(record): n for n, record in enumerate(records)}
     (previous,) = matcher.previous.values()
     rows = [
-        [record.ids, [*record.hashes], record.place, [[u.version_id, u.mtime_ns, h._replace(lines=()), i] for u, h, i in _first_times(record)]]
+        [
+            record.ids,
+            [*record.hashes],
+            record.place,
+            [
+                [u.version_id, u.mtime_ns, h._replace(lines=()), i]
+                for u, h, i in _first_times(record)
+            ],
+        ]
         for record in records
     ]  # fmt: skip
     by_text = {
-        digest: [*dict.fromkeys(number[id(record.answering())] for record in bearers)]
-        for digest, bearers in matcher.by_text.items()
+        digest: [*dict.fromkeys(number[id(record.answering())] for record in candidates)]
+        for digest, candidates in matcher.by_text.items()
     }  # fmt: skip
-    value = {"keys": [*keys], "records": rows, "by_text": by_text, "previous": [number[id(r.answering())] for r in previous]}
+    value = {
+        "keys": [*keys],
+        "records": rows,
+        "by_text": by_text,
+        "previous": [number[id(r.answering())] for r in previous],
+    }
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def _first_times(record: Record) -> Sightings:
-    kept: Sightings = []
-    for sighting in record.sightings:
-        if not kept or kept[-1][1]._replace(lines=()) != sighting[1]._replace(lines=()):
-            kept.append(sighting)
+def _first_times(record: HighlightIdentity) -> Observations:
+    kept: Observations = []
+    for observation in record.observations:
+        if not kept or kept[-1][1]._replace(lines=()) != observation[1]._replace(lines=()):
+            kept.append(observation)
     return kept
 
 
-def load(data: bytes, last: Unit) -> History:
+def load(data: bytes, last: DocumentVersion) -> History:
     """The history that was dumped when `last` was the newest version of its file."""
     value = json.loads(data.decode("utf-8", "surrogatepass"))
-    units: dict[int, Unit] = {}
+    units: dict[int, DocumentVersion] = {}
     records = [_record(row, last, units) for row in value["records"]]
     matcher = Matcher(
         records={record: n for n, record in enumerate(records)},
@@ -69,15 +85,26 @@ def load(data: bytes, last: Unit) -> History:
     return History(tuple(value["keys"]), last, matcher)
 
 
-def _record(row: list[Any], last: Unit, units: dict[int, Unit]) -> Record:
-    ids, hashes, place, sightings = row
-    met = [(_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index) for version, mtime, highlight, index in sightings]
-    return Record(ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met)
+def _record(row: list[Any], last: DocumentVersion, units: dict[int, DocumentVersion]) -> HighlightIdentity:
+    ids, hashes, place, observations = row
+    met = [
+        (_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index) for version, mtime, highlight, index in observations
+    ]
+    return HighlightIdentity(ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met)
 
 
-def _unit(version: int, mtime: int, last: Unit, units: dict[int, Unit]) -> Unit:
+def _unit(version: int, mtime: int, last: DocumentVersion, units: dict[int, DocumentVersion]) -> DocumentVersion:
     if version not in units:
-        units[version] = Unit(last.file_id, last.path, version, mtime, live=False, single=True, document=_NOTHING, keys=())
+        units[version] = DocumentVersion(
+            last.file_id,
+            last.path,
+            version,
+            mtime,
+            live=False,
+            single=True,
+            document=_NOTHING,
+            keys=(),
+        )
     return units[version]
 
 
@@ -86,5 +113,5 @@ def _frozen(value: Any) -> Any:  # noqa: ANN401 whatever JSON holds
 
 
 def is_plain(document: ParsedDocument) -> bool:
-    """Whether a document is an export that stands for itself alone: neither a reader's page nor Florilegium's own Markdown."""
+    """Whether a document is neither in Florilegium's own Markdown nor an appendix to another."""
     return not (document.keys or document.beside or document.added or document.gone)

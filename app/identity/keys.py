@@ -1,4 +1,4 @@
-"""Under which keys a document or a highlight is known: any key that two records share makes them one."""
+"""Keys of documents and highlights: two records that share a key are one."""
 
 import re
 from collections.abc import Collection
@@ -13,7 +13,7 @@ from app.markdown.plain import plain
 from app.model import OWN_KINDS, ParsedDocument, ParsedHighlight
 from app.text import letters
 
-# Parameters that say where a link was met, not what it leads to. All others tell works apart, as YouTube's `v` does.
+# Parameters of where a link was met. All others tell works apart, as YouTube's `v` does.
 _TRACKING = frozenset({"fbclid", "gclid", "ref", "rw_tt_thread", "__readwiselocation", "cmdid"})
 _SEARCH_PAGES = ("/search", "/results")
 
@@ -22,7 +22,10 @@ _TRACKS = re.compile(r"(?:utm_|xtor=|ref=|source=)", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
-    """The address as a key: lower-case host, no scheme, trailing slash or tracking, no fragment but a route; empty where it names no single work."""
+    """The address as a key; empty where it names no single work.
+
+    The host is in lower case; scheme, trailing slash, tracking and fragments but routes go.
+    """
     try:
         parts = urlsplit(url.strip())
         host = (parts.hostname or "").removeprefix("www.")
@@ -46,7 +49,7 @@ def _telling(query: str, noise: Collection[str]) -> str:
 
 
 def _route(fragment: str, noise: Collection[str]) -> str:
-    """The fragment of an address, with its `#`, where a program of the page reads it as a route: `/guide`, `!guide` or `inbox/id`.
+    """The fragment of an address, with its `#`, if it is a route: `/guide`, `!guide`, `inbox/id`.
 
     Empty for a place on the page, for words to be marked on it, and for tracking.
     """
@@ -59,9 +62,9 @@ def _route(fragment: str, noise: Collection[str]) -> str:
 
 
 def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
-    """Every key that the document answers for; the first gives it its address. A reader's own page is known by where it lies.
+    """All keys of a document; the first gives it its address. A reader's page has its path alone.
 
-    Florilegium's own Markdown states its keys, and those of a file beside a page include that page's.
+    Florilegium's own Markdown states its keys; a file beside a page has that page's as well.
     """
     if document.beside:
         return (*document.keys, f"file:{PurePath(path).with_name(document.beside)}")
@@ -83,13 +86,12 @@ def _title_key(document: ParsedDocument) -> str:
     return f"title:{letters(title) or title.strip()}|{author}|"
 
 
-def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...], str]:
-    """The keys under which the document may be found already, and the beginning of a key (or nothing) that finds it too.
+def answering_keys(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+    """Keys by which a document with these keys is looked up, and the prefix of one, or nothing.
 
-    A kind tells two works of one title apart only where both state one: a stated kind also answers to the key without,
-    and a document without a kind to a key with any.
+    Two works of one title differ by kind only where both state one: a stated kind also looks for
+    the key without, and a document without a kind for a key with any.
     """
-    keys = document_keys(document, path)
     if document.keys or document.kind in OWN_KINDS:
         return keys, ""
     title = _title_key(document)
@@ -97,7 +99,7 @@ def answering_keys(document: ParsedDocument, path: str) -> tuple[tuple[str, ...]
 
 
 def id_sort(exporter_id: str) -> str:
-    """The number space of an exporter's id: `reader` for Reader's 26 letters, `readwise` for numbers, `block` for any other."""
+    """The number space of an id: `reader` for 26 letters, `readwise` for digits, else `block`."""
     if len(exporter_id) == 26 and exporter_id.isalnum():  # noqa: PLR2004 a ULID's length
         return "reader"
     return "readwise" if exporter_id.isdecimal() else "block"
@@ -105,11 +107,14 @@ def id_sort(exporter_id: str) -> str:
 
 # Crockford's base32 leaves out i, l, o and u; int() counts from 0 to v.
 _CROCKFORD = str.maketrans("jkmnpqrstvwxyzilou", "ijklmnopqrstuvwwww")
-_FIRST_MS, _END_MS = 1_420_070_400_000, 4_102_444_800_000  # 2015 to 2099: what only looks like a ULID rarely falls into it
+_FIRST_MS, _END_MS = (
+    1_420_070_400_000,
+    4_102_444_800_000,
+)  # 2015 to 2099: what only looks like a ULID rarely falls into it
 
 
 def id_moment(exporter_id: str) -> str:
-    """When Reader made this id (ISO 8601 UTC): the first ten signs of a ULID count milliseconds. Empty for any other id."""
+    """The moment in a ULID of Reader's (ISO 8601 UTC, to the second); empty for any other id."""
     if id_sort(exporter_id) != "reader":
         return ""
     try:
@@ -134,7 +139,7 @@ def id_key(exporter_id: str) -> str:
 
 
 def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
-    """The keys of the ids that exporters gave the passage, each with its number space, and those that its file states."""
+    """Keys of a highlight's ids, each with its number space, and the keys its file states."""
     keys = {f"{sort}:{i.lower()}": sort for i in highlight.ids for sort in (id_sort(i),)}
     if highlight.keys:
         return {key: keys.get(key, "stated") for key in highlight.keys} | keys
@@ -142,8 +147,14 @@ def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
 
 
 def text_hash(highlight: ParsedHighlight) -> str:
-    """Sixteen hex digits of the letters of the passage; of the text as it stands where it holds none."""
+    """Sixteen hex digits of the hash of a text's letters, or of the text if it has none."""
     return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def stated_hashes(highlight: ParsedHighlight) -> list[str]:
+    """The hashes of its texts, as they were in other files, that are among the keys its file states: `text:CODE:HASH@place:2`."""
+    parts = [key.split(":", 2) for key in highlight.keys if key.startswith("text:")]
+    return [part[2][:16] for part in parts if len(part) == 3]  # noqa: PLR2004 - as above
 
 
 _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)
@@ -155,7 +166,7 @@ def place(highlight: ParsedHighlight) -> tuple[str, int] | None:
 
 
 def place_of(location: str) -> tuple[str, int] | None:
-    """The sort of place and its number (a location, a page, or seconds), or None where nothing says where a passage stands."""
+    """The kind of a location and its number (a page, or seconds); None where there is none."""
     found = _PLACE.match(location) if location else None
     if not found:
         return None

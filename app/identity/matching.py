@@ -1,29 +1,29 @@
-"""Many versions of many files, one document: a pure function of what the files held and when, whatever order they were imported in."""
+"""Matching of the highlights of all versions of a document, whatever the order of imports."""
 
 from collections import defaultdict, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from app.identity.keys import id_keys, id_sort, place, text_hash
-from app.identity.observations import Record, Unit
-from app.identity.rewording import revisions
+from app.identity.keys import id_keys, id_sort, place, stated_hashes, text_hash
+from app.identity.observations import DocumentVersion, HighlightIdentity
+from app.identity.rewording import match_rewordings
 from app.model import ParsedHighlight
 
-_Row = deque[tuple[int, Record]]
+_Row = deque[tuple[int, HighlightIdentity]]
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Records in the order in which they were met, by their place (empty without one), and by its sort."""
+    """Records in the order they were met, by place (empty for none) and by kind of place."""
 
     by_place: dict[tuple[str, int] | str, _Row] = field(default_factory=lambda: defaultdict(deque))
     by_sort: dict[str, _Row] = field(default_factory=lambda: defaultdict(deque))
 
 
-class Bearers:
-    """The records of one text that no passage of a version has taken: `taken` (by `id`) is shared with whoever else takes some."""
+class Candidates:
+    """Candidates for highlights of one text: records not in `taken` (ids of objects, shared)."""
 
-    def __init__(self, records: Iterable[Record], taken: set[int]) -> None:
+    def __init__(self, records: Iterable[HighlightIdentity], taken: set[int]) -> None:
         self._taken = taken
         self._rows: dict[frozenset[str], _Rows] = defaultdict(_Rows)  # by the sorts of their ids
         for number, record in enumerate(records):
@@ -31,8 +31,11 @@ class Bearers:
             rows.by_place[record.place or ""].append((number, record))
             rows.by_sort[record.place[0] if record.place else ""].append((number, record))
 
-    def take(self, highlight: ParsedHighlight) -> Record | None:
-        """The first record at the place of the passage, else the first whose place may be the same; never one with an id of the same sort."""
+    def take(self, highlight: ParsedHighlight) -> HighlightIdentity | None:
+        """Take the first record at the highlight's place, else the first that may be at it.
+
+        Never one with an id of the same number space. None without one.
+        """
         here, sorts = place(highlight), {id_sort(i) for i in highlight.ids}
         fits = [rows for ids, rows in self._rows.items() if sorts.isdisjoint(ids)]
         record = self._first(rows.by_place[here or ""] for rows in fits)
@@ -42,7 +45,7 @@ class Bearers:
             self._taken.add(id(record))
         return record
 
-    def _first(self, rows: Iterable[_Row]) -> Record | None:
+    def _first(self, rows: Iterable[_Row]) -> HighlightIdentity | None:
         heads = []
         for row in rows:
             while row and id(row[0][1]) in self._taken:
@@ -52,32 +55,35 @@ class Bearers:
 
 
 class UncertainError(Exception):
-    """What was kept of earlier versions does not tell enough to go on from: they must be read again."""
+    """a history does not suffice to continue from: all versions must be read again"""
 
 
 @dataclass(slots=True)
 class Matcher:
     """The records of one document, and how a passage finds its own among them."""
 
-    records: dict[Record, int] = field(default_factory=dict)  # with the how-manieth each is
-    by_id: dict[str, Record] = field(default_factory=dict)
-    by_text: dict[str, dict[Record, None]] = field(default_factory=dict)
-    previous: dict[int, list[Record]] = field(default_factory=dict)  # by file: the records of its last version, in order
+    records: dict[HighlightIdentity, int] = field(default_factory=dict)  # with the how-manieth each is
+    by_id: dict[str, HighlightIdentity] = field(default_factory=dict)
+    by_text: dict[str, dict[HighlightIdentity, None]] = field(default_factory=dict)
+    previous: dict[int, list[HighlightIdentity]] = field(default_factory=dict)  # by file: the records of its last version, in order
     resumed: bool = False  # whether it was kept since it read earlier versions
 
-    def read(self, unit: Unit) -> None:
+    def read(self, unit: DocumentVersion) -> None:
         """Take in one version of a file."""
         highlights = unit.document.highlights
         by_id = [self._by_id(h) for h in highlights]
         found = [r.answering() if r else None for r in by_id]  # the ids of a later passage may have united what an earlier one found
         hashes = [text_hash(h) for h in highlights]
         self._find_texts(found, highlights, hashes)
+        if unit.ordered and None in found:
+            stated = [next(iter(stated_hashes(h)), "") for h in highlights]
+            self._find_texts(found, highlights, stated)
         if None in found and unit.file_id in self.previous:
-            found = revisions([r.answering() for r in self.previous[unit.file_id]], found, highlights)
+            found = match_rewordings([r.answering() for r in self.previous[unit.file_id]], found, highlights)
         row = [self._note(record, unit, highlights[i], i, hashes[i]) for i, record in enumerate(found)]
         self.previous[unit.file_id] = row
 
-    def _by_id(self, highlight: ParsedHighlight) -> Record | None:
+    def _by_id(self, highlight: ParsedHighlight) -> HighlightIdentity | None:
         found = {id(r): r for key in id_keys(highlight) if (r := self.by_id.get(key))}
         if not found:
             return None
@@ -86,48 +92,62 @@ class Matcher:
             self._unite(first, others)
         return first
 
-    def _unite(self, record: Record, others: Iterable[Record]) -> None:
-        """Records turn out to be one passage: one export gave it the ids of all. The one met first answers for them."""
+    def _unite(self, record: HighlightIdentity, others: Iterable[HighlightIdentity]) -> None:
+        """Unite records of which one export gave the ids together; the one met first stays."""
         if self.resumed:  # when each of them said what is known in part alone
             raise UncertainError
         for other in others:
             other.united_with = record
             record.ids |= other.ids
             record.hashes |= other.hashes
-            record.sightings.extend(other.sightings)
+            record.observations.extend(other.observations)
             self.by_id.update(dict.fromkeys(other.ids, record))
-        record.sightings.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
+        record.observations.sort(key=lambda s: (s[0].mtime_ns, s[0].path, s[0].version_id))
 
-    def _find_texts(self, found: list[Record | None], highlights: Sequence[ParsedHighlight], hashes: Sequence[str]) -> None:
+    def _find_texts(
+        self,
+        found: list[HighlightIdentity | None],
+        highlights: Sequence[ParsedHighlight],
+        hashes: Sequence[str],
+    ) -> None:
         """Fill the gaps in `found` with records that have the same text."""
         taken = {id(r) for r in found if r is not None}
-        bearers: dict[str, Bearers] = {}
+        candidates: dict[str, Candidates] = {}
         for i, digest in enumerate(hashes):
             if found[i] is None and digest in self.by_text:
-                if digest not in bearers:
-                    bearers[digest] = Bearers((r.answering() for r in self.by_text[digest]), taken)
-                found[i] = bearers[digest].take(highlights[i])
+                if digest not in candidates:
+                    candidates[digest] = Candidates((r.answering() for r in self.by_text[digest]), taken)
+                found[i] = candidates[digest].take(highlights[i])
 
-    def _note(self, record: Record | None, unit: Unit, highlight: ParsedHighlight, index: int, digest: str) -> Record:
+    def _note(
+        self,
+        record: HighlightIdentity | None,
+        unit: DocumentVersion,
+        highlight: ParsedHighlight,
+        index: int,
+        digest: str,
+    ) -> HighlightIdentity:
         if record is None:
-            record = Record()
+            record = HighlightIdentity()
             self.records[record] = len(self.records)
-        record.sightings.append((unit, highlight, index))
+        record.observations.append((unit, highlight, index))
         record.place = place(highlight) or record.place
         for key, sort in id_keys(highlight).items():
             record.ids.setdefault(key, sort)
             self.by_id.setdefault(key, record)
         self._note_text(record, digest, place(highlight), named=bool(highlight.ids or highlight.keys))
+        for stated in stated_hashes(highlight) if highlight.keys else ():
+            self.by_text.setdefault(stated, {}).setdefault(record)
         return record
 
-    def _note_text(self, record: Record, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
+    def _note_text(self, record: HighlightIdentity, digest: str, here: tuple[str, int] | None, *, named: bool) -> None:
         if not named:
             record.hashes |= _hashes(digest, here)
         self.by_text.setdefault(digest, {}).setdefault(record)
 
 
-def merge_highlights(units: Sequence[Unit], matcher: Matcher | None = None) -> list[Record]:
-    """Every highlight that the units (in order of time) ever held, each once, in reading order; what is gone comes last.
+def merge_highlights(units: Sequence[DocumentVersion], matcher: Matcher | None = None) -> list[HighlightIdentity]:
+    """All highlights of these units (in order of time), in reading order, gone ones last.
 
     `matcher` is one that has read them all.
     """
@@ -137,7 +157,7 @@ def merge_highlights(units: Sequence[Unit], matcher: Matcher | None = None) -> l
     return reading_order(records, units)
 
 
-def match(units: Sequence[Unit]) -> Matcher:
+def match(units: Sequence[DocumentVersion]) -> Matcher:
     """A matcher that has read these units, which are in order of time."""
     matcher = Matcher()
     for unit in units:
@@ -146,12 +166,12 @@ def match(units: Sequence[Unit]) -> Matcher:
 
 
 def _hashes(digest: str, here: tuple[str, int] | None) -> dict[str, None]:
-    """What a text is known by within its document: with its place, where it states one, and alone."""
+    """Keys of a text within its document: with its place, if there is one, and without."""
     return {f"{digest}@{here[0]}{here[1]}": None, digest: None} if here else {digest: None}
 
 
-def _number(records: Sequence[Record]) -> None:
-    """Tell passages of one text apart by a number, in the order in which they were met: that of reading changes with every passage that goes."""
+def _number(records: Sequence[HighlightIdentity]) -> None:
+    """Number passages of one text in the order they were met, which later versions keep."""
     met: dict[str, int] = {}
     for record in records:
         if record.hashes:
@@ -160,27 +180,36 @@ def _number(records: Sequence[Record]) -> None:
             record.hashes = {digest if n == 1 else f"{digest}:{n}": None for digest, n in numbers.items()}
 
 
-def _alone(unit: Unit) -> list[Record]:
-    """The highlights of the one version of the one file, as most documents have it: nothing to match, and where there is an id no need of a hash."""
+def _alone(unit: DocumentVersion) -> list[HighlightIdentity]:
+    """The highlights of a single version: nothing to match, and no hash where there is an id."""
     records = []
     for i, highlight in enumerate(unit.document.highlights):
         here = place(highlight)
         hashes = {} if highlight.ids or highlight.keys else _hashes(text_hash(highlight), here)
-        records.append(Record(id_keys(highlight), hashes, here, [(unit, highlight, i)]))
+        records.append(HighlightIdentity(id_keys(highlight), hashes, here, [(unit, highlight, i)]))
     return records
 
 
-def reading_order(records: list[Record], units: Sequence[Unit]) -> list[Record]:
-    """By location, page or time where every live one states it in one sort, else as the files have it, the file met first leading."""
-    live: list[Record] = []
-    gone: list[Record] = []
+def reading_order(records: list[HighlightIdentity], units: Sequence[DocumentVersion]) -> list[HighlightIdentity]:
+    """Sort by location, page or time if all live ones have one kind of it, else by file.
+
+    Files that keep the reading order decide it alone where they hold all live ones.
+    """
+    live: list[HighlightIdentity] = []
+    gone: list[HighlightIdentity] = []
     for record in records:
         (live if record.live else gone).append(record)
     if len(units) > 1:
         first_met: dict[int, int] = {}
-        for unit in units:
+        for unit in sorted(units, key=lambda u: not u.ordered):
             first_met.setdefault(unit.file_id, len(first_met))
-        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, _, i in r.sightings if u.live))
+        live.sort(key=lambda r: min((first_met[u.file_id], i) for u, h, i in r.observations if u.live and not h.gone))
+    if any(unit.ordered for unit in units) and all(map(_is_ordered, live)):
+        return live + gone
     if len({r.place[0] if r.place else "" for r in live}) == 1 and live[0].place:
         live.sort(key=lambda r: r.place[1] if r.place else 0)
     return live + gone
+
+
+def _is_ordered(record: HighlightIdentity) -> bool:
+    return any(unit.ordered and unit.live for unit, _, _ in record.observations)

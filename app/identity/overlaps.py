@@ -1,4 +1,4 @@
-"""Passages of one document that may be one and the same: marked again, longer or shorter, at an overlapping place."""
+"""Overlaps: passages of one document that were marked again, longer or shorter."""
 
 import re
 from collections import Counter
@@ -11,15 +11,15 @@ from app.text import letters
 
 _WORD = re.compile(r"\w+")
 _EDGE = 20  # letters that two versions of a passage share at their beginning or their end
-_LATEST = 8  # of those that share an edge, as all verses with one refrain do, only the nearest are compared
+_LATEST = 8  # passages that share an edge, as verses with a refrain do: how many are compared
 _CUT = 2 * _EDGE  # signs that hold so many letters, with what stands between them
 _ALIKE = 0.9
-_NEAR = 12  # locations (of 128 bytes), or as many pages or seconds: a passage starts no further from its longer version
+_NEAR = 12  # locations, pages or seconds between the beginnings of two overlapping passages
 
 
-def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, int]]:
-    """Pairs of live highlights, by index, of which one holds the other or that share nine words in ten, where their places allow it."""
-    bearers: dict[str, list[int]] = {}
+def overlaps(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, int]]:
+    """Pairs of live highlights, by index: one holds the other, or they share nine words in ten."""
+    candidates: dict[str, list[int]] = {}
     words = _Words(highlights)
     for i, highlight in enumerate(highlights):
         text = highlight.text
@@ -28,15 +28,15 @@ def near_repeats(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, i
         first, last = letters(text[:_CUT])[:_EDGE], letters(text[-_CUT:])[-_EDGE:]
         edges = (first,) if first == last else (first, last)
         for edge in edges:
-            if edge in bearers:
-                others = dict.fromkeys(j for known in {first, last} for j in bearers.get(known, ())[-_LATEST:])
+            if edge in candidates:
+                others = dict.fromkeys(j for known in {first, last} for j in candidates.get(known, ())[-_LATEST:])
                 yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
                 break
         for edge in edges:
-            if edge in bearers:
-                bearers[edge].append(i)
+            if edge in candidates:
+                candidates[edge].append(i)
             else:
-                bearers[edge] = [i]
+                candidates[edge] = [i]
 
 
 def _may_meet(a: HighlightRecord, b: HighlightRecord) -> bool:
@@ -52,7 +52,7 @@ class _Words:
         self._cut: dict[int, tuple[str, Counter[str]]] = {}
 
     def are_one(self, a: int, b: int) -> bool:
-        """Whether one of two highlights, by index, holds the other, or they share nine words in ten."""
+        """Whether two highlights, by index, overlap."""
         (mine, my_words), (theirs, their_words) = self._of(a), self._of(b)
         return mine in theirs or theirs in mine or shared(my_words, their_words) >= _ALIKE
 

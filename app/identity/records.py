@@ -1,4 +1,4 @@
-"""What an import writes: documents and highlights as derived from the files, with their links, not yet knowing their rows."""
+"""Records: documents and highlights as derived from the files, before they have rows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,13 @@ from app.markdown.finding import links
 from app.model import Change, Kind
 from app.text import name_key
 
-# `gone` of what no file holds any more; of a document that the reader put away, and of its highlights that are not gone;
-# of a highlight that he merged with another.
+# Values of `gone`: no file holds it; the reader put the document away; he merged the highlight
+# with another.
 GONE, PUT_AWAY, MERGED = 1, 2, 3
 
 
 class LinkRecord(NamedTuple):
-    """A `[[name]]` and where it stands; `place` is metadata, text, note or body, `context` the sentence around it."""
+    """A link: `place` is metadata, text, note or body, `context` the sentence around it."""
 
     place: str
     target: str
@@ -25,7 +25,7 @@ class LinkRecord(NamedTuple):
 
 
 class HighlightRecord(NamedTuple):
-    """A highlight to be. `keys` are global; `hashes` are of its texts, keys only together with the document's code."""
+    """A highlight. `keys` are global; `hashes` of its texts are keys within a document."""
 
     keys: tuple[str, ...]
     hashes: tuple[str, ...]
@@ -52,7 +52,7 @@ class HighlightRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document to be, with its highlights in reading order; `keys` are in the order they were met.
+    """A document with its highlights in reading order; `keys` are in the order they were met.
 
     `repeats` are pairs of highlights, by index, that may be one passage marked twice.
     """
@@ -83,10 +83,10 @@ class DocumentRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A document on its way into the library: its record, its code and row, and the codes of documents that it took in.
+class ResolvedDocument:
+    """A document with its code and row, and the codes of documents that it took in.
 
-    `former` are the codes of documents that it was part of and that others bear now, where it is new itself.
+    `former` are codes of documents that it was part of and that others have now.
     `highlights` counts those that are live, or would be if it were not put away.
     """
 
@@ -104,7 +104,7 @@ class Placed:
 
     @property
     def gone(self) -> int:
-        """What the column says: a document is there while a file holds it or the reader keeps a highlight of it."""
+        """Its `gone`: 0 while a file holds it or the reader keeps a highlight of it."""
         return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
 
 

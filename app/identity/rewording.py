@@ -1,4 +1,4 @@
-"""Telling a passage that was reworded between two versions of one file from one that went and one that came."""
+"""Rewordings: passages whose words changed between two versions of one file."""
 
 import re
 from collections import Counter
@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.identity.keys import id_sort, place
-from app.identity.observations import Record
+from app.identity.observations import HighlightIdentity
 from app.model import ParsedHighlight
 
 ENOUGH = 0.6  # of their words shared, two wordings are one passage
-REACH = 40  # passages that two rows may be out of step at one spot: a file replaced whole must not compare all with all
+REACH = 40  # passages that two rows may be out of step: a replaced file is not compared whole
 _WORD = re.compile(r"\w+")
 
 _Spot = tuple[int, int] | tuple[str, int]  # the two matched neighbours (0 at an end), or the place in the work
@@ -18,16 +18,21 @@ _Spots = Mapping[int, Mapping[_Spot, int]]  # of each unmatched passage of a row
 
 
 def shared(mine: Counter[str], theirs: Counter[str]) -> float:
-    """How much of their words two texts share, counted with repeats, from 0 to 1 (Dice's coefficient)."""
+    """Dice's coefficient of two texts' words, counted with repeats: from 0 to 1."""
     words = mine.total() + theirs.total()
     return 2 * (mine & theirs).total() / words if words else 0.0
 
 
-def revisions(before: Sequence[Record], found: list[Record | None], highlights: Sequence[ParsedHighlight]) -> list[Record | None]:
+def match_rewordings(
+    before: Sequence[HighlightIdentity],
+    found: list[HighlightIdentity | None],
+    highlights: Sequence[ParsedHighlight],
+) -> list[HighlightIdentity | None]:
     """`found` with the gaps filled by the records of the version before that were reworded.
 
-    Such a record was matched by nothing in the new version, lies between the same matched neighbours as the new passage or
-    at the same place, no more than `REACH` out of step, and shares `ENOUGH` of its words. Two ids of one sort are never one passage.
+    Such a record has no match in the new version, lies between the same matched neighbours as the
+    new passage or at the same place, at most `REACH` out of step, and shares `ENOUGH` of its
+    words. Two ids of one number space are never one passage.
     """
     kept = {id(r) for r in found if r is not None}
     lost = _Lost(before, _spots([r if id(r) in kept else None for r in before], [r.place for r in before]))
@@ -37,7 +42,7 @@ def revisions(before: Sequence[Record], found: list[Record | None], highlights: 
     return filled
 
 
-def _spots(row: Sequence[Record | None], places: Sequence[tuple[str, int] | None]) -> _Spots:
+def _spots(row: Sequence[HighlightIdentity | None], places: Sequence[tuple[str, int] | None]) -> _Spots:
     after, following = 0, [0] * len(row)
     for i in range(len(row) - 1, -1, -1):
         following[i] = after
@@ -66,25 +71,25 @@ class _Wording:
         self.words = Counter(_WORD.findall(self.text.casefold()))
 
     def likeness(self, other: "_Wording") -> float:
-        """How much of their words two texts share; of texts without any, whether they are the same."""
+        """Dice's coefficient of two texts; without words 1 if they are equal, else 0."""
         if self.words.keys().isdisjoint(other.words):  # as most are that stand at one spot
             return float(self.text == other.text)
         return shared(self.words, other.words)
 
 
 class _Lost:
-    """The records of the version before that nothing in the new one matched, by the spots where they stood."""
+    """Records of the version before without a match in the new one, by their spots."""
 
-    def __init__(self, before: Sequence[Record], spots: _Spots) -> None:
+    def __init__(self, before: Sequence[HighlightIdentity], spots: _Spots) -> None:
         self._before = before
-        self._wordings: dict[int, _Wording] = {i: _Wording(before[i].sightings[-1][1].text) for i in spots}
+        self._wordings: dict[int, _Wording] = {i: _Wording(before[i].observations[-1][1].text) for i in spots}
         self._rows: dict[_Spot, list[int]] = {}
         for i, here in spots.items():
             for spot in here:
                 self._rows.setdefault(spot, []).append(i)
 
-    def take(self, highlight: ParsedHighlight, spots: Mapping[_Spot, int]) -> Record | None:
-        """The record of which the passage is another wording, which is then no longer lost; None without one."""
+    def take(self, highlight: ParsedHighlight, spots: Mapping[_Spot, int]) -> HighlightIdentity | None:
+        """Take the record of which the passage is another wording; None without one."""
         near = dict.fromkeys(i for spot, step in spots.items() for i in self._rows.get(spot, ())[max(0, step - REACH) : step + REACH + 1])
         wording = _Wording(highlight.text)
         likely = [i for i in near if i in self._wordings and self._may_be(i, highlight)]

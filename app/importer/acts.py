@@ -22,7 +22,9 @@ from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.versions import files_of_documents
 
-_NAMING = frozenset({"title", "authors", "aliases", "joined_to"})  # fields of documents by which they are found
+_NAMING = frozenset(
+    {"title", "authors", "aliases", "joined_to"}
+)  # fields of documents by which they are found
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +55,32 @@ def rename_documents(
     """
     items = set_document_fields(db, wanted, at)
     change = record_change(db, what or described(items), items, at)
-    named = sorted({item.code for item in items if item.field in ("title", "authors") and item.own_after})
+    named = sorted(
+        {item.code for item in items if item.field in ("title", "authors") and item.own_after}
+    )
     own_keys(db, change, named)
     return change, {code: alike for code in named if (alike := same_title(db, code))}
 
 
 def join(library: Library, code: str, other: str, at: str, *, dry_run: bool = False) -> Joined:
     """Make one document of two, which an undo parts again. A dry run tells what it would give, and changes nothing."""
-    return with_understood(library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run))
+    return with_understood(
+        library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run)
+    )
 
 
-def _join(db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool) -> Joined:
+def _join(
+    db: Connection, said: Parsed, codes: tuple[str, str], at: str, *, dry_run: bool
+) -> Joined:
     before = sum(document(db, code).highlights for code in codes)
     with db.begin_nested() as step:
         first, item, keys = joining(db, *codes)
-        change = record_change(db, f"joined “{document(db, codes[1]).title}” to “{document(db, codes[0]).title}”", [item], at)
+        change = record_change(
+            db,
+            f"joined “{document(db, codes[1]).title}” to “{document(db, codes[0]).title}”",
+            [item],
+            at,
+        )
         make_one(db, change, first, keys)
         _derive_documents(db, codes, said, at)
         seen = document(db, first)
@@ -89,7 +102,12 @@ def _add(db: Connection, said: Parsed, passage: Passage, at: str) -> Result:
 
 def delete(library: Library, code: str, at: str) -> str:
     """Take out a passage that was added by hand, as a change; gives its id."""
-    return with_understood(library.writing, lambda db, said: record_change(db, "deleted a highlight", delete_added(db, said, code, at), at))
+    return with_understood(
+        library.writing,
+        lambda db, said: record_change(
+            db, "deleted a highlight", delete_added(db, said, code, at), at
+        ),
+    )
 
 
 def merge(db: Connection, code: str, other: str, at: str) -> Result:
@@ -132,19 +150,27 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
     )  # fmt: skip
     items = set_highlight_fields(db, {whole.id: {"text": first}}, at)
     added = add_passage(db, said, passage, at)
-    return Result((whole.id, added.highlight), record_change(db, "split a highlight", [*items, *([added.item] if added.new else [])], at))
+    return Result(
+        (whole.id, added.highlight),
+        record_change(db, "split a highlight", [*items, *([added.item] if added.new else [])], at),
+    )
 
 
 def undo(library: Library, change: str, at: str) -> Done:
     """Take a change back; see `undo.undo_change`."""
-    return with_understood(library.writing, lambda db, said: undo_change(db, change, at, setters(said)))
+    return with_understood(
+        library.writing, lambda db, said: undo_change(db, change, at, setters(said))
+    )
 
 
 def setters(said: Parsed) -> Mapping[str, Setter]:
     """What sets the fields of each type of thing, with what versions of files say."""
 
     def restore_named(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-        fields = {code: {f: own for f, own in each.items() if f != "joined_to"} for code, each in wanted.items()}
+        fields = {
+            code: {f: own for f, own in each.items() if f != "joined_to"}
+            for code, each in wanted.items()
+        }
         restore_documents(db, {code: each for code, each in fields.items() if each}, at)
         named = [code for code, each in wanted.items() if _NAMING & each.keys()]
         _derive_documents(db, named, said, at)

@@ -22,7 +22,14 @@ from app.store.edits.values import LONGEST_LINE, as_text, check_length
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.documents import Written, write
-from app.store.writes.own_files import highlights_in, own_files_of, own_import, own_path, set_present, write_own_file
+from app.store.writes.own_files import (
+    highlights_in,
+    own_files_of,
+    own_import,
+    own_path,
+    set_present,
+    write_own_file,
+)
 from app.text import code as code_of
 from app.text import storable
 
@@ -67,14 +74,22 @@ def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Adde
     """
     _check(passage)
     parsed = _document(db, passage, at)
-    name = code_of(f"{document_keys(parsed, '')[0]}|{text_hash(parsed.highlights[0])}|{passage.location}")
+    name = code_of(
+        f"{document_keys(parsed, '')[0]}|{text_hash(parsed.highlights[0])}|{passage.location}"
+    )
     data = write_document(parsed).encode("utf-8", "surrogatepass")
     digest, path = sha256(data).hexdigest(), own_path(name)
     with db.begin_nested() as step:
-        row = write_own_file(db, name, digest, (deflate(data), len(data)), (at, _nanoseconds(at), PARSER))
-        written = derive_files(db, {row}, {**said, (path, digest): parse_file(path, data, named=True)}, at)
+        row = write_own_file(
+            db, name, digest, (deflate(data), len(data)), (at, _nanoseconds(at), PARSER)
+        )
+        written = derive_files(
+            db, {row}, {**said, (path, digest): parse_file(path, data, named=True)}, at
+        )
         found = highlights_in(db, row)[0]
-        new = any(each.highlight == found and each.what in ("new", "back") for each in written.differences)
+        new = any(
+            each.highlight == found and each.what in ("new", "back") for each in written.differences
+        )
         if not new:
             step.rollback()
     return Added(found, new, Item("added", name, "passage", None, passage.text, None, ("", digest)))
@@ -103,10 +118,20 @@ def _document(db: Connection, passage: Passage, at: str) -> ParsedDocument:
     if not passage.document:
         title = " ".join(passage.title.split())
         authors = _names("authors", passage.authors)
-        return ParsedDocument(title, authors, passage.kind, passage.url, highlights=(highlight,), added=True)
+        return ParsedDocument(
+            title, authors, passage.kind, passage.url, highlights=(highlight,), added=True
+        )
     known = document(db, passage.document)
     keys = tuple(sorted(keys_of_documents(db, [known.id])[known.id]))
-    return ParsedDocument(known.title, known.authors, known.kind, known.url, highlights=(highlight,), keys=keys, added=True)
+    return ParsedDocument(
+        known.title,
+        known.authors,
+        known.kind,
+        known.url,
+        highlights=(highlight,),
+        keys=keys,
+        added=True,
+    )
 
 
 def _names(field: str, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -125,7 +150,9 @@ def delete_added(db: Connection, said: Parsed, code: str, at: str) -> list[Item]
     seen = highlight(db, code)
     held = own_files_of(db, seen.id)
     if held is None:
-        raise HeldByFileError("a file holds this passage, and would bring it again; discard it instead")
+        raise HeldByFileError(
+            "a file holds this passage, and would bring it again; discard it instead"
+        )
     items = []
     rows = set()
     for path, (row, digest) in held.items():

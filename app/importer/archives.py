@@ -13,15 +13,33 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from app.model import Problem
 
-ENTRIES, TOGETHER, RATIO = 20_000, 500_000_000, 100  # files of one archive, their bytes inflated, and how many of them one byte may become
-_SMALL = 100_000  # bytes that may come out of any few: a page of blank lines packs better than a bomb
+ENTRIES, TOGETHER, RATIO = (
+    20_000,
+    500_000_000,
+    100,
+)  # files of one archive, their bytes inflated, and how many of them one byte may become
+_SMALL = (
+    100_000  # bytes that may come out of any few: a page of blank lines packs better than a bomb
+)
 _LIST = 8_000_000  # bytes of an archive's list of files, which is read at once: 400 for each of the entries
 _CHUNK = 65_536
-_HEADER = struct.Struct("<4s22xHH")  # of a member: its mark, what the list says as well, the lengths of its name and of its extra field
-_UTF8, _ENCRYPTED = 0x800, 0x2041  # flags of an entry: how its name is written; its bytes, or its place in the list, are
+_HEADER = struct.Struct(
+    "<4s22xHH"
+)  # of a member: its mark, what the list says as well, the lengths of its name and of its extra field
+_UTF8, _ENCRYPTED = (
+    0x800,
+    0x2041,
+)  # flags of an entry: how its name is written; its bytes, or its place in the list, are
 NUL = "\0"
 _MAC = "__MACOSX"  # holds a shadow of every other file
-_BROKEN = (BadZipFile, OSError, ValueError, NotImplementedError, OverflowError, struct.error)  # what zipfile says of what is no zip
+_BROKEN = (
+    BadZipFile,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    OverflowError,
+    struct.error,
+)  # what zipfile says of what is no zip
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +65,35 @@ class _Bounded(FileIO):
         return super().read(size) or b""
 
 
-def members(archive: Path, problems: list[Problem], *, wanted: Callable[[str], bool], largest: int) -> Iterator[Member]:
+def members(
+    archive: Path, problems: list[Problem], *, wanted: Callable[[str], bool], largest: int
+) -> Iterator[Member]:
     """The wanted files of an archive, none larger than `largest` bytes. What cannot be read or lies outside of it becomes a problem."""
     try:
         mtime_ns = archive.stat().st_mtime_ns
         with _Bounded(archive) as source, ZipFile(source) as opened:
             entries = opened.infolist()
     except _BROKEN as error:
-        problems.append(Problem(f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was passed over", path=str(archive)))
+        problems.append(
+            Problem(
+                f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was passed over",
+                path=str(archive),
+            )
+        )
         return
     if len(entries) > ENTRIES:
-        problems.append(Problem(f"holds more than {ENTRIES:,} files; those behind were passed over: split it", path=str(archive)))
+        problems.append(
+            Problem(
+                f"holds more than {ENTRIES:,} files; those behind were passed over: split it",
+                path=str(archive),
+            )
+        )
     met: set[str] = set()
     together = 0
     for entry, name in _named(entries[:ENTRIES], wanted):
-        told = _objection(entry, name, largest) or ("stands in the archive twice; the first one was read" if name in met else "")
+        told = _objection(entry, name, largest) or (
+            "stands in the archive twice; the first one was read" if name in met else ""
+        )
         if not told and together + entry.file_size > TOGETHER:
             told = f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed over: split the archive"
         if told:
@@ -72,13 +104,20 @@ def members(archive: Path, problems: list[Problem], *, wanted: Callable[[str], b
             yield _member(archive, entry, name, mtime_ns)
 
 
-def _named(entries: Sequence[ZipInfo], wanted: Callable[[str], bool]) -> Iterator[tuple[ZipInfo, str]]:
+def _named(
+    entries: Sequence[ZipInfo], wanted: Callable[[str], bool]
+) -> Iterator[tuple[ZipInfo, str]]:
     """Entries that a folder's walk would look at, each with its name; one that hides behind a NUL is shown to be refused."""
     for entry in entries:
         name = _name(entry)
         parts = name.split("/")
         if NUL in name or ((wanted(name) or _is_archive(name)) and _MAC not in parts):
-            yield entry, "/".join(part for part in parts if part not in {"", "."}) if not name.startswith("/") else name
+            yield (
+                entry,
+                "/".join(part for part in parts if part not in {"", "."})
+                if not name.startswith("/")
+                else name,
+            )
 
 
 def _is_archive(name: str) -> bool:
@@ -103,12 +142,24 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
     unpack = "it was passed over: unpack the archive and import the folder"
     objections = (
         (outside, "has a name that leads out of the archive; it was passed over"),
-        (_is_archive(name), "is an archive within an archive, which is not opened: unpack it and import it by its own name"),
+        (
+            _is_archive(name),
+            "is an archive within an archive, which is not opened: unpack it and import it by its own name",
+        ),
         (kind not in {0, stat.S_IFREG}, "is a link or no plain file; it was passed over"),
         (entry.flag_bits & _ENCRYPTED, f"is encrypted; {unpack}"),
-        (entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}, f"is packed in an unusual way; {unpack}"),
-        (entry.file_size > largest, f"is larger than {largest // 1_000_000} MB; it was passed over: split it, or export less at once"),
-        (entry.file_size > max(_SMALL, RATIO * entry.compress_size), f"would become more than {RATIO} times as large as it is; it was passed over"),
+        (
+            entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED},
+            f"is packed in an unusual way; {unpack}",
+        ),
+        (
+            entry.file_size > largest,
+            f"is larger than {largest // 1_000_000} MB; it was passed over: split it, or export less at once",
+        ),
+        (
+            entry.file_size > max(_SMALL, RATIO * entry.compress_size),
+            f"would become more than {RATIO} times as large as it is; it was passed over",
+        ),
     )
     return next((told for holds, told in objections if holds), "")
 
@@ -119,7 +170,16 @@ def _member(archive: Path, entry: ZipInfo, name: str, otherwise: int) -> Member:
     except ValueError:  # no date at all
         mtime_ns = otherwise
     deflated = entry.compress_type == ZIP_DEFLATED
-    return Member(archive, name, entry.header_offset, entry.compress_size, entry.file_size, entry.CRC, deflated, mtime_ns)
+    return Member(
+        archive,
+        name,
+        entry.header_offset,
+        entry.compress_size,
+        entry.file_size,
+        entry.CRC,
+        deflated,
+        mtime_ns,
+    )
 
 
 def read_member(member: Member) -> bytes:
@@ -128,7 +188,11 @@ def read_member(member: Member) -> bytes:
         with member.archive.open("rb") as source:
             _find(source, member)
             data = b"".join(_counted(_inflated(source, member), member.size))
-    except (zlib.error, ValueError, OverflowError) as error:  # the latter two of an offset that no file can have
+    except (
+        zlib.error,
+        ValueError,
+        OverflowError,
+    ) as error:  # the latter two of an offset that no file can have
         raise OSError("the archive is damaged here") from error
     if len(data) != member.size or zlib.crc32(data) != member.crc:
         raise OSError("the archive is damaged here: these are not the bytes that were packed")

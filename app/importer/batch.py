@@ -1,7 +1,8 @@
-"""Files in handfuls: each is read and understood outside of any transaction, then written in one short one."""
+"""Batches of files: parsed outside of transactions, each batch written in one short one."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from itertools import compress
 from typing import NamedTuple
 
 from sqlalchemy import Connection
@@ -17,8 +18,8 @@ from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
 
-_RECENT = 8_000_000  # bytes of files whose parsed form is kept at hand
-TOGETHER = 5_000  # highlights written together: a reader's own change waits for one batch at most, some half a second
+_RECENT = 4_000_000  # bytes of files whose parsed form is kept at hand
+TOGETHER = 5_000  # highlights of a batch: a reader's own change waits half a second for one
 SOON = 600  # highlights of the first batch where somebody waits for it
 _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as so many highlights
 
@@ -37,7 +38,7 @@ class Read(NamedTuple):
 
 @dataclass(slots=True)
 class Recent:
-    """What the files read last say, by path and hash: of a document that very many feed, the earlier ones need not be parsed with each handful."""
+    """The files parsed last, by path and hash: many may hold one document, over several batches."""
 
     parsed: dict[tuple[str, str], ParsedFile] = field(default_factory=dict)
     sizes: dict[tuple[str, str], int] = field(default_factory=dict)
@@ -59,6 +60,39 @@ class Recent:
 
 
 @dataclass(slots=True)
+class RowSet:
+    """A set of row ids, a byte for each: a seventieth of what a Python set takes."""
+
+    flags: bytearray = field(default_factory=bytearray)
+
+    def add(self, rows: Collection[int]) -> int:
+        """Add these rows; gives how many of them were in it."""
+        self.flags.extend(bytes(max(0, max(rows, default=-1) + 1 - len(self.flags))))
+        known = sum(self.flags[row] for row in rows)
+        for row in rows:
+            self.flags[row] = 1
+        return known
+
+    def discard(self, rows: Iterable[int]) -> None:
+        """Take these rows out of it."""
+        for row in rows:
+            if row < len(self.flags):
+                self.flags[row] = 0
+
+    def __iter__(self) -> Iterator[int]:
+        """Its row ids in order."""
+        return compress(range(len(self.flags)), self.flags)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return sum(self.flags)
+
+    def __contains__(self, row: object) -> bool:
+        """Whether a row is in it."""
+        return isinstance(row, int) and 0 <= row < len(self.flags) and bool(self.flags[row])
+
+
+@dataclass(slots=True)
 class Tally:
     """What a run did so far."""
 
@@ -68,18 +102,23 @@ class Tally:
     problems: list[Problem] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)  # the first of them
     unparsed: int = 0
-    differences: list[Difference] = field(default_factory=list)  # the first of them: a preview is read by people
-    touched: set[int] = field(default_factory=set)  # rows of live highlights that are new or changed: what two batches change is told once
+    differences: list[Difference] = field(
+        default_factory=list
+    )  # the first of them: a preview is read by people
+    touched: RowSet = field(
+        default_factory=RowSet
+    )  # rows of live highlights that are new or changed: what two batches change is told once
     recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
         """Count one more batch."""
         self.files = plus(self.files, files)
         self.documents = plus(self.documents, written.documents)
-        again = len(written.touched & self.touched)
-        self.highlights = plus(self.highlights, replace(written.highlights, changed=written.highlights.changed - again))
-        self.touched |= written.touched
-        self.touched -= written.left
+        again = self.touched.add(written.touched)
+        self.highlights = plus(
+            self.highlights, replace(written.highlights, changed=written.highlights.changed - again)
+        )
+        self.touched.discard(written.left)
         self.problems += problems
         self.differences += written.differences[: SHOWN - len(self.differences)]
 
@@ -100,11 +139,15 @@ def wanted(task: Task) -> Wanted:
     """What is to be read for this task."""
     known = task.known
     same = known is not None and known.parser == PARSER and not known.gone and not task.again
-    found = replace(task.found, named=True) if known and known.taken and not known.gone else task.found  # what was taken once stays taken
+    found = (
+        replace(task.found, named=True) if known and known.taken and not known.gone else task.found
+    )  # what was taken once stays taken
     return Wanted(found, known.sha256 if known and same else "")
 
 
-def batches(reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETHER) -> Iterator[list[Read]]:
+def batches(
+    reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETHER
+) -> Iterator[list[Read]]:
     """The files in handfuls of about so many highlights that are written together.
 
     The first is of `first`, each after it may hold twice as many, so that something is soon there.
@@ -113,7 +156,11 @@ def batches(reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETH
     weight, most = 0, min(together, first)
     for read in reads:
         batch.append(read)
-        weight += sum(len(d.highlights) for d in read.content.parsed.documents) if read.content.parsed else 0
+        weight += (
+            sum(len(d.highlights) for d in read.content.parsed.documents)
+            if read.content.parsed
+            else 0
+        )
         if weight >= most or len(batch) >= most * _SHARE:
             yield batch
             batch, weight, most = [], 0, min(together, 2 * most)
@@ -121,16 +168,29 @@ def batches(reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETH
         yield batch
 
 
-def write_batch(db: Connection, batch: Collection[Read], known: Parsed, moved: dict[str, store.KnownFile], import_id: int, tally: Tally) -> None:
-    """Take these files into the library. `known` is what versions say; UnreadError where it lacks one that is needed."""
-    batch = _held_against(store.known_files(db, [read.task.found.path for read in batch]), batch, known)
+def write_batch(
+    db: Connection,
+    batch: Collection[Read],
+    known: Parsed,
+    moved: dict[str, store.KnownFile],
+    import_id: int,
+    tally: Tally,
+) -> None:
+    """Write these files. `known` are parsed versions; UnreadError where it lacks one."""
+    batch = _held_against(
+        store.known_files(db, [read.task.found.path for read in batch]), batch, known
+    )
     ids, touched = _write_files(db, batch, moved, import_id)
     fresh = [read for read in batch if read.content.parsed]
     said = {(r.path, r.content.sha256): r.content.parsed for r in fresh if r.content.parsed}
-    records, found = derive(db, {ids[r.task.found.path] for r in fresh} | touched, {**known, **said})
+    records, found = derive(
+        db, {ids[r.task.found.path] for r in fresh} | touched, {**known, **said}
+    )
     written = write(db, records, found, import_id)
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
-    problems = [(ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems]
+    problems = [
+        (ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems
+    ]
     store.add_problems(db, import_id, problems)
     store.add_differences(db, import_id, written.differences)
     store.replace_unparsed(db, {ids[p.path]: p.unparsed for p in parsed})
@@ -139,9 +199,13 @@ def write_batch(db: Connection, batch: Collection[Read], known: Parsed, moved: d
     tally.recent.take(fresh)
 
 
-def _held_against(now: Mapping[str, store.KnownFile], batch: Iterable[Read], known: Parsed) -> list[Read]:
-    """The files as they are to be taken now: since this run began, another one may have taken some of them."""
-    return [r if r.task.known == now.get(r.path) else _anew(r, now.get(r.path), known) for r in batch]
+def _held_against(
+    now: Mapping[str, store.KnownFile], batch: Iterable[Read], known: Parsed
+) -> list[Read]:
+    """The files as they are to be written now: another run may have written some of them."""
+    return [
+        r if r.task.known == now.get(r.path) else _anew(r, now.get(r.path), known) for r in batch
+    ]
 
 
 def _anew(read: Read, now: store.KnownFile | None, known: Parsed) -> Read:
@@ -154,8 +218,10 @@ def _anew(read: Read, now: store.KnownFile | None, known: Parsed) -> Read:
     return Read(task, content._replace(parsed=content.parsed or known[read.path, content.sha256]))
 
 
-def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int) -> tuple[dict[str, int], set[int]]:
-    """Rows and versions of the files; gives their ids by path, and those of which the same bytes are of a later moment now."""
+def _write_files(
+    db: Connection, batch: Iterable[Read], moved: dict[str, store.KnownFile], import_id: int
+) -> tuple[dict[str, int], set[int]]:
+    """Write rows and versions of files; gives ids by path, and ids of those only touched."""
     fresh = store.next_file(db)
     ids: dict[str, int] = {}
     touched: set[int] = set()
@@ -164,10 +230,18 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
         found, parsed = read.task.found, read.content.parsed
         path = found.path
         known = read.task.known or moved.get(path)
-        root = found.root or (known.root if known and known.path == path else "")  # a file named by itself still lies in its folder
+        root = found.root or (
+            known.root if known and known.path == path else ""
+        )  # a file named by itself still lies in its folder
         values: dict[str, object] = {"root": root, "size": found.size, "mtime_ns": found.mtime_ns}
         if parsed:
-            values |= {"sha256": read.content.sha256, "format": parsed.format, "skipped": parsed.skipped, "gone": 0, "parser": PARSER}
+            values |= {
+                "sha256": read.content.sha256,
+                "format": parsed.format,
+                "skipped": parsed.skipped,
+                "gone": 0,
+                "parser": PARSER,
+            }
         if known:
             ids[path] = known.id
             _move(db, known, path)
@@ -176,8 +250,17 @@ def _write_files(db: Connection, batch: Iterable[Read], moved: dict[str, store.K
             ids[path] = fresh
             new.append({"id": fresh, "path": path, **values})
             fresh += 1
-        if parsed and not (known and known.sha256 == read.content.sha256 and not known.gone and not known.held):
-            versions.append({"file_id": ids[path], "import_id": import_id, "sha256": read.content.sha256, "mtime_ns": found.mtime_ns})
+        if parsed and not (
+            known and known.sha256 == read.content.sha256 and not known.gone and not known.held
+        ):
+            versions.append(
+                {
+                    "file_id": ids[path],
+                    "import_id": import_id,
+                    "sha256": read.content.sha256,
+                    "mtime_ns": found.mtime_ns,
+                }
+            )
         elif store.touch_version(db, ids[path], read.content.sha256, found.mtime_ns):
             touched.add(ids[path])
         data[read.content.sha256] = read.content.deflated
@@ -209,25 +292,37 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
     return counts
 
 
-def write_absent(db: Connection, absent: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally) -> None:
-    """Note that these files are no longer where they were, if no other run did: what they alone held is gone, and kept."""
+def write_absent(
+    db: Connection, absent: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally
+) -> None:
+    """Write that these files are absent, if no other run did; what they alone held is gone."""
     now = store.known_files(db, [known.path for known in absent])
     absent = [known for known in absent if now.get(known.path) == known]
     for known in absent:
         store.change_file(db, known.id, gone=1)
-    store.add_versions(db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent])
+    store.add_versions(
+        db, [{"file_id": known.id, "import_id": import_id, "sha256": None} for known in absent]
+    )
     records, found = derive(db, {known.id for known in absent}, said)
     written = write(db, records, found, import_id)
     store.add_differences(db, import_id, written.differences)
     tally.add(Counts(gone=len(absent)), written)
 
 
-def write_outdated(db: Connection, outdated: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally) -> None:
-    """Understand anew what is kept of these files, which an earlier program read and this run did not, as they may be there no more."""
+def write_outdated(
+    db: Connection,
+    outdated: Collection[store.KnownFile],
+    said: Parsed,
+    import_id: int,
+    tally: Tally,
+) -> None:
+    """Parse the kept versions of these files again, which an earlier parser read."""
     now = store.known_files(db, [known.path for known in outdated])
     ids = {known.id for known in outdated if now.get(known.path) == known}
     live = understood(db, (version for version in store.versions_of(db, ids) if version.live), said)
-    store.replace_unparsed(db, {version.file_id: parsed.unparsed for version, parsed in live.items()})
+    store.replace_unparsed(
+        db, {version.file_id: parsed.unparsed for version, parsed in live.items()}
+    )
     for file_id in ids:
         store.change_file(db, file_id, parser=PARSER)
     records, found = derive(db, ids, said)

@@ -9,7 +9,7 @@ from app.store.writes.versions import KnownFile
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read. `known` is what the last import left of it; `again` says that it is taken even with the bytes it had."""
+    """A file to read. `known` is its row; with `again` it is taken even if its bytes are the same."""
 
     found: FoundFile
     known: KnownFile | None
@@ -18,9 +18,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read, how many need not be, those that are no longer where they were, and those that were `gone` already.
+    """Files to read, the number of unchanged ones, those now absent, and those `gone` before.
 
-    `outdated` are files that are not among these, and that an earlier program read: what it kept of them is understood anew.
+    `outdated` are others that an earlier parser read: their kept versions are parsed again.
     """
 
     tasks: tuple[Task, ...]
@@ -31,32 +31,59 @@ class Plan:
 
 
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
-    """Size and mtime tell a file that need not be read again; only folders walked to the end tell that one is gone.
+    """Compare files by size and mtime. Only one of a folder walked to the end can be gone.
 
-    Members of archives are read always: programs give them what date they please. So is a file that the reader names by hand.
+    Members of archives, whose dates mean nothing, and files named by hand are always read.
     """
     tasks = []
     for found in walked.files:
         file = known.get(found.path)
         again = file is not None and file.held and by_hand
-        same = file is not None and not file.gone and found.member is None and not (by_hand and found.named)
-        if file and same and not again and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser):
+        same = (
+            file is not None
+            and not file.gone
+            and found.member is None
+            and not (by_hand and found.named)
+        )
+        if (
+            file
+            and same
+            and not again
+            and (file.size, file.mtime_ns, file.parser) == (found.size, found.mtime_ns, parser)
+        ):
             continue
         tasks.append(Task(found, file, again))
     here = {found.path for found in walked.files}
-    gone = tuple(file for file in known.values() if file.gone and file.taken and file.path not in here)
+    gone = tuple(
+        file for file in known.values() if file.gone and file.taken and file.path not in here
+    )
     absent = tuple(_absent(walked, known.values(), by_hand=by_hand))
     elsewhere = here | {file.path for file in absent}
-    outdated = tuple(file for file in known.values() if file.parser < parser and file.taken and file.path not in elsewhere)
+    outdated = tuple(
+        file
+        for file in known.values()
+        if file.parser < parser and file.taken and file.path not in elsewhere
+    )
     return Plan(tuple(tasks), len(walked.files) - len(tasks), absent, gone, outdated)
 
 
 def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:
-    """The files of the walked folders that are not there any more; one that was passed over, as it grew too large, is."""
+    """Files of the walked folders that are absent; one that is too large now is not."""
     if not walked.files:  # an unmounted disk shows an empty folder
         return
     here = {found.path for found in walked.files} | {problem.path for problem in walked.problems}
-    roots = tuple(f"{root.rstrip('/')}/" for root in walked.roots if any(found.root == root for found in walked.files))
+    roots = tuple(
+        f"{root.rstrip('/')}/"
+        for root in walked.roots
+        if any(found.root == root for found in walked.files)
+    )
     for file in known:
-        if roots and not file.gone and (by_hand or not file.spared) and file.root and file.path not in here and file.path.startswith(roots):
+        if (
+            roots
+            and not file.gone
+            and (by_hand or not file.spared)
+            and file.root
+            and file.path not in here
+            and file.path.startswith(roots)
+        ):
             yield file

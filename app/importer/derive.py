@@ -1,6 +1,7 @@
-"""From files that changed to the documents that must be made anew, out of every version of every file that speaks of them.
+"""Derivation of documents from all versions of the files that hold them.
 
-Of a file that speaks of one document alone, what its earlier versions say together is kept: one more version costs the same after hundreds.
+Of a file with one document of its own the history is kept, so that a new version costs the same
+after hundreds.
 """
 
 import hashlib
@@ -13,50 +14,63 @@ from sqlalchemy import Connection
 
 from app.formats.registry import PARSER
 from app.identity.compose import compose
-from app.identity.grouping import cluster
+from app.identity.grouping import group_by_document
 from app.identity.history import dump, is_plain, load
 from app.identity.keys import answering_keys, document_keys, id_key
 from app.identity.matching import Matcher, UncertainError, match
-from app.identity.observations import Unit
+from app.identity.observations import DocumentVersion
 from app.identity.records import DocumentRecord
 from app.importer.kept import Parsed, understood
 from app.model import ParsedDocument
 from app.store.db.keys import documents_bearing, keys_made_one, rows_answering
-from app.store.writes.versions import Version, documents_of_files, files_of_documents, histories_of, keep_histories, versions_of
+from app.store.writes.versions import (
+    Version,
+    documents_of_files,
+    files_of_documents,
+    histories_of,
+    keep_histories,
+    versions_of,
+)
 
 PAGE = b""  # kept of a reader's own page: that it has been one in all its versions
 
 
 @dataclass(slots=True)
 class Derived:
-    """The documents that files speak of, the rows of all documents that these may have been, and what is to be kept of the files."""
+    """Documents of files, the rows that these may have had, and histories to keep by file."""
 
     records: list[DocumentRecord] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
     kept: dict[int, tuple[str, bytes]] = field(default_factory=dict)
 
     def names(self) -> set[str]:
-        """The keys of the documents and their highlights, by which others may have to do with them."""
-        return {_of_any_kind(k) for r in self.records for k in r.keys} | {k for r in self.records for h in r.highlights for k in h.keys}
+        """Keys of the documents and highlights, which others may share."""
+        return {_of_any_kind(k) for r in self.records for k in r.keys} | {
+            k for r in self.records for h in r.highlights for k in h.keys
+        }
 
 
-def derive(db: Connection, changed: Collection[int], parsed: Parsed, *, anew: bool = False) -> tuple[list[DocumentRecord], set[int]]:
-    """The documents that the changed files (by id) speak or spoke of, and the rows of all documents that these may have been.
+def derive(
+    db: Connection, changed: Collection[int], parsed: Parsed, *, anew: bool = False
+) -> tuple[list[DocumentRecord], set[int]]:
+    """Documents that the changed files (by id) hold or held, and all rows they may have had.
 
-    `anew` reads all versions even where it is kept what they say together. UnreadError where `parsed` lacks a version that is needed.
+    `anew` ignores kept histories. UnreadError where `parsed` lacks a version that is needed.
     """
     versions = versions_of(db, changed)
     alone = Derived() if anew else _derive_alone(db, _by_file(versions), parsed)
     rest = set(changed) - alone.kept.keys()
     derived, units = _derive(db, rest, versions, parsed, anew=anew) if rest else (Derived(), [])
-    if alone.kept and not alone.names().isdisjoint(_names(units)):  # two of the files speak of one document now
+    if alone.kept and not alone.names().isdisjoint(
+        _names(units)
+    ):  # two of the files speak of one document now
         alone, (derived, _) = Derived(), _derive(db, set(changed), versions, parsed, anew=anew)
     if not anew:
         keep_histories(db, alone.kept | derived.kept)
     return alone.records + derived.records, alone.rows | derived.rows
 
 
-def _names(units: Sequence[Unit]) -> set[str]:
+def _names(units: Sequence[DocumentVersion]) -> set[str]:
     """All that joins units, or may."""
     return _ids(units) | {_of_any_kind(key) for key in _keys(units)}
 
@@ -74,19 +88,36 @@ def _by_file(versions: Iterable[Version]) -> dict[int, list[Version]]:
 
 
 def mark(versions: Sequence[Version]) -> str:
-    """What tells versions of one file, in order of time, from any others, and from the same ones read by another parser."""
-    told = json.dumps([PARSER, versions[0].path, versions[0].named, [(v.id, v.sha256, v.mtime_ns) for v in versions]])
+    """Hash of versions of one file, in order of time, and of the parser."""
+    told = json.dumps(
+        [
+            PARSER,
+            versions[0].path,
+            versions[0].named,
+            [(v.id, v.sha256, v.mtime_ns) for v in versions],
+        ]
+    )
     return hashlib.sha256(told.encode()).hexdigest()
 
 
-def _derive_alone(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> Derived:
-    """The documents of those files of which it is kept what the versions before the last say together, each the only file of its document."""
-    may = {f: v for f, v in by_file.items() if len(v) > 1 and v[-1].live and (v[-1].path, v[-1].sha256) in parsed}
+def _derive_alone(
+    db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed
+) -> Derived:
+    """Documents of files with a kept history of all versions before the last."""
+    may = {
+        f: v
+        for f, v in by_file.items()
+        if len(v) > 1 and v[-1].live and (v[-1].path, v[-1].sha256) in parsed
+    }
     derived = Derived()
-    for file, data in histories_of(db, {file: mark(versions[:-1]) for file, versions in may.items()}).items():
+    for file, data in histories_of(
+        db, {file: mark(versions[:-1]) for file, versions in may.items()}
+    ).items():
         *_, last, newest = may[file]
         documents = parsed[newest.path, newest.sha256].documents
-        if len(documents) == 1 and (found := _goes_on(db, _unit(newest, documents[0], single=True), last, data)):
+        if len(documents) == 1 and (
+            found := _goes_on(db, _unit(newest, documents[0], single=True), last, data)
+        ):
             record, rows, history = found
             derived.records.append(record)
             derived.rows |= rows
@@ -96,15 +127,30 @@ def _derive_alone(db: Connection, by_file: Mapping[int, Sequence[Version]], pars
     return derived if each == len(names) else Derived()  # else some share a key
 
 
-def _goes_on(db: Connection, unit: Unit, last: Version, data: bytes) -> tuple[DocumentRecord, set[int], bytes] | None:
-    """The document of a file with one more version, its row, and what is to be kept from now on; None where more is to be looked at."""
+def _goes_on(
+    db: Connection, unit: DocumentVersion, last: Version, data: bytes
+) -> tuple[DocumentRecord, set[int], bytes] | None:
+    """The document of a file with one more version, its row and history; None if uncertain."""
     rows = documents_of_files(db, [unit.file_id])
     if len(rows) != 1 or unit.own != (data == PAGE) or not is_plain(unit.document):
         return None
     if unit.own:
-        return (compose([unit], {}), rows, PAGE) if _speaks_alone(db, unit, rows, set(), set()) else None
+        return (
+            (compose([unit], {}), rows, PAGE)
+            if _speaks_alone(db, unit, rows, set(), set())
+            else None
+        )
     blank = replace(unit.document, highlights=())
-    before = Unit(last.file_id, last.path, last.id, last.mtime_ns, live=False, single=True, document=blank, keys=())
+    before = DocumentVersion(
+        last.file_id,
+        last.path,
+        last.id,
+        last.mtime_ns,
+        live=False,
+        single=True,
+        document=blank,
+        keys=(),
+    )
     history = load(zlib.decompress(data), before)
     ids = history.ids()
     joined = not set(history.keys).isdisjoint(unit.keys) or not ids.isdisjoint(_ids([unit]))
@@ -122,77 +168,111 @@ def _packed(matcher: Matcher, keys: Iterable[str]) -> bytes:
     return zlib.compress(dump(matcher, dict.fromkeys(keys)), 1)
 
 
-def _speaks_alone(db: Connection, unit: Unit, rows: set[int], keys: set[str], ids: set[str]) -> bool:
-    """Whether no other document and no other file has to do with the one that this file speaks of."""
-    exact, beginning = answering_keys(unit.document, unit.path)
+def _speaks_alone(
+    db: Connection, unit: DocumentVersion, rows: set[int], keys: set[str], ids: set[str]
+) -> bool:
+    """Whether no other document or file shares a key with the document of this file."""
+    exact, beginning = answering_keys(unit.document, unit.keys)
     if keys_made_one(db, {*exact, *keys}):
         return False
-    found = documents_bearing(db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit]))
+    found = documents_bearing(
+        db, {*exact, *keys}, {beginning} if beginning else set(), ids | _ids([unit])
+    )
     return found <= rows and files_of_documents(db, rows) == {unit.file_id}
 
 
-def _derive(db: Connection, changed: set[int], versions: Sequence[Version], parsed: Parsed, *, anew: bool) -> tuple[Derived, list[Unit]]:
-    """The same of any files (`versions` are theirs, and may be others'), out of all versions; gives all units that were looked at as well."""
+def _derive(
+    db: Connection, changed: set[int], versions: Sequence[Version], parsed: Parsed, *, anew: bool
+) -> tuple[Derived, list[DocumentVersion]]:
+    """Derive from all versions of any files (`versions` are theirs); gives all units as well."""
     spoken_of = documents_of_files(db, changed)
     rows, files, more = set(spoken_of), set[int](), set(changed)
     by_file: dict[int, list[Version]] = {}
     pages: set[int] = set()
-    units: list[Unit] = []
-    relevant: list[list[Unit]] = []
-    others: list[list[Unit]] = []
+    units: list[DocumentVersion] = []
+    relevant: list[list[DocumentVersion]] = []
+    others: list[list[DocumentVersion]] = []
     by_key: dict[str, int] = {}
     while more:
-        met = _by_file([v for v in versions if v.file_id in more] if not files else versions_of(db, more))
+        met = _by_file(
+            [v for v in versions if v.file_id in more] if not files else versions_of(db, more)
+        )
         files |= more
         by_file |= met
         pages |= set() if anew else _pages(db, met, parsed)
         units += _units(db, met, pages, parsed)
         by_key = rows_answering(db, _keys(units))
         made_one = keys_made_one(db, _keys(units))
-        relevant, others = _split(cluster(units, made_one), changed, by_key, spoken_of)
+        relevant, others = _split(group_by_document(units, made_one), changed, by_key, spoken_of)
         rows |= _known(db, _flat(relevant), made_one)
         more = files_of_documents(db, rows) - files if rows else set()
-    matchers = {n: matcher for n, those in enumerate(relevant) if (matcher := _to_keep(those, by_file))}
-    kept = {of: (mark(by_file[of]), PAGE) for of in {u.file_id for u in units if _is_page(u)} if len(by_file[of]) > 1 and of in pages}
+    matchers = {
+        n: matcher for n, those in enumerate(relevant) if (matcher := _to_keep(those, by_file))
+    }
+    kept = {
+        of: (mark(by_file[of]), PAGE)
+        for of in {u.file_id for u in units if _is_page(u)}
+        if len(by_file[of]) > 1 and of in pages
+    }
     kept |= {
         those[0].file_id: (mark(by_file[those[0].file_id]), _packed(matchers[n], (k for u in those for k in u.keys)))
         for n, those in enumerate(relevant) if n in matchers
     }  # fmt: skip
     records = _compose(relevant, matchers)
-    return Derived(records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept), units
+    return Derived(
+        records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept
+    ), units
 
 
-def _to_keep(units: Sequence[Unit], by_file: Mapping[int, Sequence[Version]]) -> Matcher | None:
-    """A matcher that has read the units of a document of which a single file speaks, in several versions, and of nothing else."""
+def _to_keep(
+    units: Sequence[DocumentVersion], by_file: Mapping[int, Sequence[Version]]
+) -> Matcher | None:
+    """A matcher of the units of a document with a single file, of which it is the only one."""
     versions = by_file[units[0].file_id]
-    if len(versions) < 2 or [u.version_id for u in units] != [v.id for v in versions]:  # noqa: PLR2004 a first version has none before it
+    several = len(versions) > 1
+    if not several or [u.version_id for u in units] != [v.id for v in versions]:
         return None
-    return match(units) if all(u.single and not u.own and is_plain(u.document) for u in units) else None
+    return (
+        match(units)
+        if all(u.single and not u.own and is_plain(u.document) for u in units)
+        else None
+    )
 
 
-def _is_page(unit: Unit) -> bool:
+def _is_page(unit: DocumentVersion) -> bool:
     """Whether the reader wrote this file himself: such a page is what its newest version says."""
     return unit.own and unit.single and is_plain(unit.document)
 
 
 def _pages(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> set[int]:
-    """The files that were the reader's own pages in all versions, as is known of those before the last without reading them."""
+    """Files that were the reader's own pages in all versions, by kept histories."""
     pages = set()
     many = {file: versions for file, versions in by_file.items() if len(versions) > 1}
     known = histories_of(db, {file: mark(versions) for file, versions in many.items()})
     pages |= {file for file, data in known.items() if data == PAGE}
-    before = histories_of(db, {file: mark(versions[:-1]) for file, versions in many.items() if file not in known})
+    before = histories_of(
+        db, {file: mark(versions[:-1]) for file, versions in many.items() if file not in known}
+    )
     for file, data in before.items():
         newest = many[file][-1]
         said = parsed.get((newest.path, newest.sha256))
-        if data == PAGE and said and len(said.documents) == 1 and _is_page(_unit(newest, said.documents[0], single=True)):
+        if (
+            data == PAGE
+            and said
+            and len(said.documents) == 1
+            and _is_page(_unit(newest, said.documents[0], single=True))
+        ):
             pages.add(file)
     return pages
 
 
-def _units(db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[int], parsed: Parsed) -> Iterator[Unit]:
-    """The documents that versions of these files hold; of the reader's own pages the newest alone. Adds to `pages` what turns out to be one."""
-    wanted = {file: versions[-1:] if file in pages else versions for file, versions in by_file.items()}
+def _units(
+    db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[int], parsed: Parsed
+) -> Iterator[DocumentVersion]:
+    """Units of these files; of the reader's own pages the newest alone. Adds to `pages`."""
+    wanted = {
+        file: versions[-1:] if file in pages else versions for file, versions in by_file.items()
+    }
     said = understood(db, (version for versions in wanted.values() for version in versions), parsed)
     for file, versions in wanted.items():
         units = [
@@ -202,45 +282,63 @@ def _units(db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[
         own = [unit for unit in units if _is_page(unit)]
         if own and len(own) == len(versions) and len(own) == len(units):
             pages.add(file)
-        yield from (unit for unit in units if unit is own[-1] or not _is_page(unit)) if own else units
+        yield from (
+            (unit for unit in units if unit is own[-1] or not _is_page(unit)) if own else units
+        )
 
 
-def _unit(version: Version, document: ParsedDocument, *, single: bool) -> Unit:
+def _unit(version: Version, document: ParsedDocument, *, single: bool) -> DocumentVersion:
     keys = document_keys(document, version.path)
-    return Unit(version.file_id, version.path, version.id, version.mtime_ns, version.live, single, document, keys)
+    return DocumentVersion(
+        version.file_id,
+        version.path,
+        version.id,
+        version.mtime_ns,
+        version.live,
+        single,
+        document,
+        keys,
+    )
 
 
-def _flat(clusters: Iterable[list[Unit]]) -> list[Unit]:
-    return [unit for units in clusters for unit in units]
+def _flat(groups: Iterable[list[DocumentVersion]]) -> list[DocumentVersion]:
+    return [unit for units in groups for unit in units]
 
 
-def _rows(clusters: Iterable[list[Unit]], by_key: Mapping[str, int]) -> set[int]:
-    return {by_key[key] for unit in _flat(clusters) for key in unit.keys if key in by_key}
+def _rows(groups: Iterable[list[DocumentVersion]], by_key: Mapping[str, int]) -> set[int]:
+    return {by_key[key] for unit in _flat(groups) for key in unit.keys if key in by_key}
 
 
-def _keys(units: Iterable[Unit]) -> set[str]:
+def _keys(units: Iterable[DocumentVersion]) -> set[str]:
     return {key for u in units for key in u.keys}
 
 
-def _ids(units: Iterable[Unit]) -> set[str]:
+def _ids(units: Iterable[DocumentVersion]) -> set[str]:
     return {id_key(i) for u in units for h in u.document.highlights for i in h.ids}
 
 
 def _split(
-    clusters: list[list[Unit]], changed: Collection[int], by_key: Mapping[str, int], spoken_of: Collection[int]
-) -> tuple[list[list[Unit]], list[list[Unit]]]:
-    """Which clusters the change concerns, and which only share a file with them.
+    groups: list[list[DocumentVersion]],
+    changed: Collection[int],
+    by_key: Mapping[str, int],
+    spoken_of: Collection[int],
+) -> tuple[list[list[DocumentVersion]], list[list[DocumentVersion]]]:
+    """Which groups the change concerns, and which only share a file with them.
 
-    Concerned are those of the changed files, those that answer for a document which these speak of or spoke of (two may, after an undo),
-    and those that quote a passage of theirs.
+    Concerned are those of the changed files, those of a document that these hold or held (two may
+    be, after an undo), and those that quote a passage of theirs.
     """
     rows = set(spoken_of)
-    relevant = [units for units in clusters if any(u.file_id in changed for u in units)]
-    others = [units for units in clusters if not any(u.file_id in changed for u in units)]
+    relevant = [units for units in groups if any(u.file_id in changed for u in units)]
+    others = [units for units in groups if not any(u.file_id in changed for u in units)]
     while others:
         rows |= _rows(relevant, by_key)
         ids = _ids(_flat(relevant))
-        more = [units for units in others if not rows.isdisjoint(_rows([units], by_key)) or not ids.isdisjoint(_ids(units))]
+        more = [
+            units
+            for units in others
+            if not rows.isdisjoint(_rows([units], by_key)) or not ids.isdisjoint(_ids(units))
+        ]
         if not more:
             break
         relevant += more
@@ -248,29 +346,37 @@ def _split(
     return relevant, others
 
 
-def _known(db: Connection, units: Collection[Unit], made_one: Mapping[str, Collection[str]]) -> set[int]:
+def _known(
+    db: Connection, units: Collection[DocumentVersion], made_one: Mapping[str, Collection[str]]
+) -> set[int]:
     groups = {group for key in _keys(units) for group in made_one.get(key, ())}
     keys = {key for key, several in made_one.items() if not groups.isdisjoint(several)}
     beginnings: set[str] = set()
     for unit in units:
-        exact, beginning = answering_keys(unit.document, unit.path)
+        exact, beginning = answering_keys(unit.document, unit.keys)
         keys.update(exact)
         beginnings.update([beginning] if beginning else [])
     return documents_bearing(db, keys, beginnings, _ids(units))
 
 
-def _compose(clusters: list[list[Unit]], matchers: Mapping[int, Matcher]) -> list[DocumentRecord]:
-    """Exports first: a passage that a reader's page quotes is theirs, and the quotation one more place of it."""
-    exports = [(units, matchers.get(n)) for n, units in enumerate(clusters) if not units[0].own]
-    own = [units for units in clusters if units[0].own]
+def _compose(
+    groups: list[list[DocumentVersion]], matchers: Mapping[int, Matcher]
+) -> list[DocumentRecord]:
+    """Compose exports first: what a reader's page quotes of them is one more place."""
+    exports = [(units, matchers.get(n)) for n, units in enumerate(groups) if not units[0].own]
+    own = [units for units in groups if units[0].own]
     held = _ids(_flat(units for units, _ in exports)) if own else set()
     quoted: dict[str, list[tuple[int, int, int]]] = {}
     pages = [[_without(u, held, quoted) for u in units] for units in own]
-    return [compose(units, quoted, matcher) for units, matcher in exports] + [compose(units, {}) for units in pages]
+    return [compose(units, quoted, matcher) for units, matcher in exports] + [
+        compose(units, {}) for units in pages
+    ]
 
 
-def _without(unit: Unit, held: Collection[str], quoted: dict[str, list[tuple[int, int, int]]]) -> Unit:
-    """The reader's page less the passages that an export holds; their places are noted in `quoted`."""
+def _without(
+    unit: DocumentVersion, held: Collection[str], quoted: dict[str, list[tuple[int, int, int]]]
+) -> DocumentVersion:
+    """The reader's page without passages of exports, whose places go to `quoted`."""
     own = []
     for highlight in unit.document.highlights:
         keys = [id_key(i) for i in highlight.ids if id_key(i) in held]

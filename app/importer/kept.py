@@ -1,4 +1,4 @@
-"""Versions that the library keeps, understood before it is locked for writing: who lacks one inside a transaction gives that up for it."""
+"""Kept versions, parsed before the library is locked for writing."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -15,7 +15,7 @@ Given = TypeVar("Given")
 
 
 class Unread(NamedTuple):
-    """A version that is to be parsed: its path and hash, whether it is read wherever it lies, and its bytes, deflated."""
+    """A version to parse: path, hash, whether it is read wherever it lies, bytes deflated."""
 
     path: str
     sha256: str
@@ -31,7 +31,9 @@ class UnreadError(Exception):
         self.missing = tuple(missing)
 
 
-def understood(db: Connection, versions: Iterable[Version], parsed: Parsed) -> dict[Version, ParsedFile]:
+def understood(
+    db: Connection, versions: Iterable[Version], parsed: Parsed
+) -> dict[Version, ParsedFile]:
     """What each of these versions says; UnreadError where that is not known of all."""
     versions = list(versions)
     missing = [version for version in versions if (version.path, version.sha256) not in parsed]
@@ -42,9 +44,11 @@ def understood(db: Connection, versions: Iterable[Version], parsed: Parsed) -> d
 
 
 def with_understood(
-    turn: Callable[[], AbstractContextManager[Connection]], work: Callable[[Connection, Parsed], Given], known: Parsed | None = None
+    turn: Callable[[], AbstractContextManager[Connection]],
+    work: Callable[[Connection, Parsed], Given],
+    known: Parsed | None = None,
 ) -> Given:
-    """What the work gives, done in one transaction with all that it needs to know: nothing is parsed while others wait to write.
+    """Do the work in one transaction, begun again with each version parsed that it lacked.
 
     `known` is what is known already. DamageError where what is kept of a version is damaged.
     """

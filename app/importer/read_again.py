@@ -37,7 +37,9 @@ def read_again(library: Library) -> Iterator[tuple[int, int]]:
 
 def _read_together(library: Library, file_ids: Sequence[int]) -> None:
     try:
-        with_understood(partial(library.writing, "NORMAL"), partial(_write_again, file_ids=file_ids))
+        with_understood(
+            partial(library.writing, "NORMAL"), partial(_write_again, file_ids=file_ids)
+        )
     except DamageError:
         if len(file_ids) > 1:
             for file_id in file_ids:

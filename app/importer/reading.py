@@ -72,7 +72,9 @@ def read_contents(wanted: Sequence[Wanted]) -> Generator[Answer, None, None]:
     with _reading(rest) if len(rest) > _FIRST else _nobody() as answers:
         yield from map(read_content, first)
         for file in rest:
-            yield next(answers, None) or read_content(file)  # what the other process owes, because it was ended, is read here
+            yield next(answers, None) or read_content(
+                file
+            )  # what the other process owes, because it was ended, is read here
 
 
 @contextmanager
@@ -100,10 +102,17 @@ def _reading(wanted: Sequence[Wanted]) -> Iterator[Iterator[Answer]]:
 
 def _begun(questions: IO[bytes]) -> Popen[bytes] | None:
     """The other process; None where there is no room for one."""
-    program = [sys.executable, "-P", "-m", "app.importer.reading"]  # -P: what lies in the folder one stands in is no part of the program
+    program = [
+        sys.executable,
+        "-P",
+        "-m",
+        "app.importer.reading",
+    ]  # -P: what lies in the folder one stands in is no part of the program
     here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     try:
-        return Popen(program, stdin=questions, stdout=PIPE, stderr=DEVNULL, env=here, start_new_session=True)  # noqa: S603 - this very program
+        return Popen(  # noqa: S603 - this very program
+            program, stdin=questions, stdout=PIPE, stderr=DEVNULL, env=here, start_new_session=True
+        )
     except OSError:
         return None
 
@@ -112,7 +121,10 @@ def _loaded(source: IO[bytes]) -> Iterator[Answer]:
     while True:
         try:
             answer: Answer = pickle.load(source)  # noqa: S301 - from a process of our own
-        except (EOFError, pickle.UnpicklingError):  # the end, or a process that was ended amid an answer
+        except (
+            EOFError,
+            pickle.UnpicklingError,
+        ):  # the end, or a process that was ended amid an answer
             return
         yield answer
 
@@ -150,6 +162,8 @@ def _send(waiting: Queue[bytes], answers: IO[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    from app.importer.reading import _answer as answer  # what is pickled names the classes of that module, not of `__main__`
+    from app.importer.reading import (
+        _answer as answer,
+    )  # what is pickled names the classes of that module, not of `__main__`
 
     answer(sys.stdin.buffer, sys.stdout.buffer)

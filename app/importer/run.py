@@ -14,7 +14,18 @@ from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
-from app.importer.batch import SOON, TOGETHER, Read, Tally, batches, plus, wanted, write_absent, write_batch, write_outdated
+from app.importer.batch import (
+    SOON,
+    TOGETHER,
+    Read,
+    Tally,
+    batches,
+    plus,
+    wanted,
+    write_absent,
+    write_batch,
+    write_outdated,
+)
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
@@ -22,7 +33,14 @@ from app.importer.scan import kind_of_file, walk, without_odd_names
 from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written
-from app.store.writes.versions import KnownFile, add_problems, begin_import, finish_import, known_files, live_highlights
+from app.store.writes.versions import (
+    KnownFile,
+    add_problems,
+    begin_import,
+    finish_import,
+    known_files,
+    live_highlights,
+)
 from app.text import storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them
@@ -70,7 +88,10 @@ def import_paths(
         work = replace(work, tasks=tuple(sorted(work.tasks, key=lambda task: -task.found.mtime_ns)))
     source = storable(source or ", ".join(str(path) for path in paths))
     counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
-    others = [Skipped(path, f"{kind_of_file(path)} files are not read") for path in walked.others[:SKIPPED_NAMED]]
+    others = [
+        Skipped(path, f"{kind_of_file(path)} files are not read")
+        for path in walked.others[:SKIPPED_NAMED]
+    ]
     tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
     if not (work.tasks or work.absent or work.outdated or by_hand):
         return _report(0, started, clock, source, tally)
@@ -78,12 +99,20 @@ def import_paths(
         with turn() as db:
             import_id = begin_import(db, utc_stamp(started), source)
             add_problems(db, import_id, [(None, problem) for problem in walked.problems])
-        _write(turn, work, import_id, tally, progress, (together, SOON if newest_first else together))
+        _write(
+            turn, work, import_id, tally, progress, (together, SOON if newest_first else together)
+        )
         with turn() as db:
             left = live_highlights(db, [file.path for file in walked.files], but=tally.touched)
             tally.highlights = plus(tally.highlights, Counts(unchanged=left))
             report = _report(0 if dry_run else import_id, started, clock, source, tally)
-            finish_import(db, import_id, finished_at=utc_stamp(datetime.now(UTC)), seconds=report.seconds, counts=_counts(report))
+            finish_import(
+                db,
+                import_id,
+                finished_at=utc_stamp(datetime.now(UTC)),
+                seconds=report.seconds,
+                counts=_counts(report),
+            )
     return report
 
 
@@ -108,7 +137,10 @@ def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
         with library.copying() as db:
             yield lambda: _part(db)
     else:
-        yield lambda: library.writing("NORMAL")
+        try:
+            yield lambda: library.writing("NORMAL")
+        finally:
+            library.forget_pages()
 
 
 @contextmanager
@@ -118,7 +150,14 @@ def _part(db: Connection) -> Iterator[Connection]:
         yield db
 
 
-def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell | None, sizes: tuple[int, int]) -> None:
+def _write(
+    turn: Turn,
+    work: Plan,
+    import_id: int,
+    tally: Tally,
+    progress: Tell | None,
+    sizes: tuple[int, int],
+) -> None:
     failures: list[Problem] = []
     moved: dict[str, KnownFile] = {}
     absent = {known.sha256: known for known in reversed((*work.absent, *work.gone))}
@@ -126,24 +165,46 @@ def _write(turn: Turn, work: Plan, import_id: int, tally: Tally, progress: Tell 
         for batch in batches(_reads(work, contents, failures, progress), *sizes):
             for task, content in batch:
                 thrown_away = content.parsed is not None and content.parsed.skipped
-                if task.known is None and not thrown_away and (known := absent.pop(content.sha256, None)):
+                if (
+                    task.known is None
+                    and not thrown_away
+                    and (known := absent.pop(content.sha256, None))
+                ):
                     moved[task.found.path] = known
             failures += _write_together(
-                turn, batch, lambda db, reads, said: write_batch(db, reads, said, moved, import_id, tally), tally.recent.parsed
+                turn,
+                batch,
+                lambda db, reads, said: write_batch(db, reads, said, moved, import_id, tally),
+                tally.recent.parsed,
             )
     ids = {known.id for known in moved.values()}
     gone = [known for known in work.absent if known.id not in ids]
     for start in range(0, len(gone), _ABSENT):
-        failures += _write_together(turn, gone[start : start + _ABSENT], lambda db, files, said: write_absent(db, files, said, import_id, tally), {})
+        failures += _write_together(
+            turn,
+            gone[start : start + _ABSENT],
+            lambda db, files, said: write_absent(db, files, said, import_id, tally),
+            {},
+        )
     for start in range(0, len(work.outdated), _ABSENT):
         some = [known for known in work.outdated[start : start + _ABSENT] if known.id not in ids]
-        failures += _write_together(turn, some, lambda db, files, said: write_outdated(db, files, said, import_id, tally), {})
+        failures += _write_together(
+            turn,
+            some,
+            lambda db, files, said: write_outdated(db, files, said, import_id, tally),
+            {},
+        )
     with turn() as db:
         add_problems(db, import_id, [(None, problem) for problem in failures])
     tally.add(Counts(failed=len(failures)), Written(Counts(), Counts()), failures)
 
 
-def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connection, Sequence[File], Parsed], None], known: Parsed) -> list[Problem]:
+def _write_together(
+    turn: Turn,
+    batch: Sequence[File],
+    write: Callable[[Connection, Sequence[File], Parsed], None],
+    known: Parsed,
+) -> list[Problem]:
     """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it.
 
     `known` is what versions say, as far as it is known.
@@ -152,12 +213,19 @@ def _write_together(turn: Turn, batch: Sequence[File], write: Callable[[Connecti
         with_understood(turn, lambda db, said: write(db, batch, said), known)
     except DamageError as error:
         if len(batch) > 1:
-            return [problem for file in batch for problem in _write_together(turn, [file], write, known)]
+            return [
+                problem for file in batch for problem in _write_together(turn, [file], write, known)
+            ]
         return [Problem(f"cannot be taken in: {error}", path=batch[0].path)]
     return []
 
 
-def _reads(work: Plan, contents: Iterable[Content | Problem], failures: list[Problem], progress: Tell | None) -> Iterator[Read]:
+def _reads(
+    work: Plan,
+    contents: Iterable[Content | Problem],
+    failures: list[Problem],
+    progress: Tell | None,
+) -> Iterator[Read]:
     for done, (task, content) in enumerate(zip(work.tasks, contents, strict=True), 1):
         if progress:
             progress(Progress(done, len(work.tasks), task.found.path))
@@ -167,7 +235,9 @@ def _reads(work: Plan, contents: Iterable[Content | Problem], failures: list[Pro
             yield Read(task, content)
 
 
-def _report(import_id: int, started: datetime, clock: float, source: str, tally: Tally) -> ImportReport:
+def _report(
+    import_id: int, started: datetime, clock: float, source: str, tally: Tally
+) -> ImportReport:
     return ImportReport(
         id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
         documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
@@ -176,5 +246,9 @@ def _report(import_id: int, started: datetime, clock: float, source: str, tally:
 
 
 def _counts(report: ImportReport) -> str:
-    counts = {"files": asdict(report.files), "documents": asdict(report.documents), "highlights": asdict(report.highlights)}
+    counts = {
+        "files": asdict(report.files),
+        "documents": asdict(report.documents),
+        "highlights": asdict(report.highlights),
+    }
     return json.dumps({**counts, "skipped": report.skipped, "unparsed": report.unparsed})

@@ -14,13 +14,66 @@ SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 _KINDS_NAMED = 3
 # What lies beside notes and holds no words of its own; an archive is told of by itself.
 _SILENT = (
-    *(".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".bmp", ".tif", ".tiff", ".heic", ".avif", ".ico"),
-    *(".mp3", ".m4a", ".wav", ".ogg", ".flac", ".mp4", ".mov", ".webm", ".mkv", ".css", ".js", ".woff", ".woff2", ".ttf", ".otf"),
-    *(".zip", ".db", ".db-wal", ".db-shm", ".icloud", ".lock", ".tmp", ".canvas", ".base", ".edn", ".excalidraw"),
+    *(
+        ".png",
+        ".jpg",
+        ".jpeg",
+        ".gif",
+        ".webp",
+        ".svg",
+        ".bmp",
+        ".tif",
+        ".tiff",
+        ".heic",
+        ".avif",
+        ".ico",
+    ),
+    *(
+        ".mp3",
+        ".m4a",
+        ".wav",
+        ".ogg",
+        ".flac",
+        ".mp4",
+        ".mov",
+        ".webm",
+        ".mkv",
+        ".css",
+        ".js",
+        ".woff",
+        ".woff2",
+        ".ttf",
+        ".otf",
+    ),
+    *(
+        ".zip",
+        ".db",
+        ".db-wal",
+        ".db-shm",
+        ".icloud",
+        ".lock",
+        ".tmp",
+        ".canvas",
+        ".base",
+        ".edn",
+        ".excalidraw",
+    ),
 )
 _LAST = 2**63 - 1  # nanoseconds from 1970: the largest number in SQLite
 HUGE = 20_000_000  # bytes; the largest export met in the wild is 2.3 MB
-_PROGRAMS = frozenset({".git", ".obsidian", ".stfolder", ".stversions", ".venv", ".vscode", "node_modules", "__pycache__", "version-files"})
+_PROGRAMS = frozenset(
+    {
+        ".git",
+        ".obsidian",
+        ".stfolder",
+        ".stversions",
+        ".venv",
+        ".vscode",
+        "node_modules",
+        "__pycache__",
+        "version-files",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +125,13 @@ def walk(paths: Sequence[Path]) -> Walk:
             files |= found
         if not found and len(problems) > told:
             unread.append(absolute)
-    return Walk(tuple(files[path] for path in sorted(files)), tuple(problems), tuple(roots), tuple(unread), tuple(sorted({*others} - files.keys())))
+    return Walk(
+        tuple(files[path] for path in sorted(files)),
+        tuple(problems),
+        tuple(roots),
+        tuple(unread),
+        tuple(sorted({*others} - files.keys())),
+    )
 
 
 def _nothing_to_read(others: Sequence[str]) -> str:
@@ -90,17 +149,26 @@ def kind_of_file(path: str) -> str:
 def without_odd_names(walked: Walk) -> Walk:
     """The walk less the files whose names no library can hold, which are told."""
     odd = [file for file in walked.files if file.path != storable(file.path)]
-    told = [Problem("has a name that is no text; it was passed over: rename it", path=file.path) for file in odd]
+    told = [
+        Problem("has a name that is no text; it was passed over: rename it", path=file.path)
+        for file in odd
+    ]
     return replace(
         walked,
-        files=tuple(file for file in walked.files if file.path == storable(file.path)) if odd else walked.files,
+        files=tuple(file for file in walked.files if file.path == storable(file.path))
+        if odd
+        else walked.files,
         others=tuple(map(storable, walked.others)),
-        problems=tuple(replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)),
+        problems=tuple(
+            replace(problem, path=storable(problem.path)) for problem in (*walked.problems, *told)
+        ),
         unread=(*walked.unread, *(Path(file.path) for file in odd if not file.root)),
     )
 
 
-def _found(path: Path, problems: list[Problem], named: Sequence[Path], others: list[str]) -> Iterator[FoundFile]:
+def _found(
+    path: Path, problems: list[Problem], named: Sequence[Path], others: list[str]
+) -> Iterator[FoundFile]:
     if path.is_dir():
         yield from _folder(path, problems, named, others)
     elif path.suffix.lower() == ".zip":
@@ -109,7 +177,9 @@ def _found(path: Path, problems: list[Problem], named: Sequence[Path], others: l
         yield file
 
 
-def _folder(root: Path, problems: list[Problem], named: Sequence[Path], others: list[str]) -> Iterator[FoundFile]:
+def _folder(
+    root: Path, problems: list[Problem], named: Sequence[Path], others: list[str]
+) -> Iterator[FoundFile]:
     inside = f"{root.resolve()}{os.sep}"
     waiting = [str(root)]
     while waiting:
@@ -117,14 +187,21 @@ def _folder(root: Path, problems: list[Problem], named: Sequence[Path], others: 
         try:
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            problems.append(Problem(f"this folder cannot be read: {error.strerror or error}; what it holds stays as it was", path=folder))
+            problems.append(
+                Problem(
+                    f"this folder cannot be read: {error.strerror or error}; what it holds stays as it was",
+                    path=folder,
+                )
+            )
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting += [] if entry.name in _PROGRAMS or _is_ours(entry.path) else [entry.path]
             elif told := _objection(entry, inside, named):
                 problems.append(Problem(told, path=entry.path))
-            elif _is_readable(entry.name) and (found := _file(entry.path, str(root), _status(entry, problems), problems)):
+            elif _is_readable(entry.name) and (
+                found := _file(entry.path, str(root), _status(entry, problems), problems)
+            ):
                 yield found
             elif _is_other(entry.name):
                 others.append(entry.path)
@@ -156,10 +233,27 @@ def _is_ours(folder: str) -> bool:
 def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator[FoundFile]:
     status = _status(path, problems)
     if status and status.st_size > TOGETHER:
-        problems.append(Problem(f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder", path=str(path)))
+        problems.append(
+            Problem(
+                f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder",
+                path=str(path),
+            )
+        )
     elif status:
-        for member in members(path, problems, wanted=lambda name: _is_wanted(name) or _note_other(path, name, others), largest=HUGE):
-            yield FoundFile(f"{path}{os.sep}{member.name}", "", member.size, _moment(member.mtime_ns), named=False, member=member)
+        for member in members(
+            path,
+            problems,
+            wanted=lambda name: _is_wanted(name) or _note_other(path, name, others),
+            largest=HUGE,
+        ):
+            yield FoundFile(
+                f"{path}{os.sep}{member.name}",
+                "",
+                member.size,
+                _moment(member.mtime_ns),
+                named=False,
+                member=member,
+            )
 
 
 def _is_wanted(member: str) -> bool:
@@ -177,11 +271,18 @@ def _is_readable(name: str) -> bool:
     return name.lower().endswith(SUFFIXES)
 
 
-def _file(path: str, root: str, status: os.stat_result | None, problems: list[Problem]) -> FoundFile | None:
+def _file(
+    path: str, root: str, status: os.stat_result | None, problems: list[Problem]
+) -> FoundFile | None:
     if status is None:
         return None
     if status.st_size > HUGE:
-        problems.append(Problem(f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once", path=path))
+        problems.append(
+            Problem(
+                f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once",
+                path=path,
+            )
+        )
         return None
     return FoundFile(path, root, status.st_size, _moment(status.st_mtime_ns), named=not root)
 
@@ -196,7 +297,12 @@ def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_
     try:
         status = entry.stat()
     except OSError as error:
-        problems.append(Problem(f"cannot be read: {error.strerror or error}; it was passed over", path=os.fspath(entry)))
+        problems.append(
+            Problem(
+                f"cannot be read: {error.strerror or error}; it was passed over",
+                path=os.fspath(entry),
+            )
+        )
         return None
     if not stat.S_ISREG(status.st_mode):
         problems.append(Problem("is no plain file; it was passed over", path=os.fspath(entry)))
@@ -208,11 +314,19 @@ def read_found(file: FoundFile) -> bytes:
     """The file's bytes; an OSError passes."""
     if file.member:
         return read_member(file.member)
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # what became a pipe since the walk must not hold the run up
+    flags = (
+        os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+    )  # what became a pipe since the walk must not hold the run up
     opened = os.open(file.path, flags)
     try:
-        data = os.read(opened, min(file.size, HUGE) + 1)  # nearly always all of it; room for as much as may be is dear
-        while len(data) != file.size and len(data) <= HUGE and (more := os.read(opened, HUGE + 1 - len(data))):
+        data = os.read(
+            opened, min(file.size, HUGE) + 1
+        )  # nearly always all of it; room for as much as may be is dear
+        while (
+            len(data) != file.size
+            and len(data) <= HUGE
+            and (more := os.read(opened, HUGE + 1 - len(data)))
+        ):
             data += more  # one that grew since the walk
     finally:
         os.close(opened)

@@ -23,7 +23,9 @@ def _sentences(alike: dict[str, list[Problem]]) -> Iterable[Problem]:
         if files < _FEWEST:
             yield from same
         else:
-            yield Problem(f"{files:,} files: {kind}; the first of them is this", same[0].line, same[0].path)
+            yield Problem(
+                f"{files:,} files: {kind}; the first of them is this", same[0].line, same[0].path
+            )
 
 
 def _kind(problem: Problem) -> str:

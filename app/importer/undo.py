@@ -1,7 +1,8 @@
-"""Taking one import back: what it brought is held back, and every document it touched is derived again without it."""
+"""Undo of an import: its versions are excluded, and its documents derived without them."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -26,28 +27,34 @@ class AlreadyUndoneError(FlorilegiumError):
 
 
 def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
-    """What taking the import back changed. What the reader did stays; the import's row in the ledger too, marked.
+    """Take an import back; gives what that changed. The reader's own changes stay.
 
-    The contents are held back until their bytes change or the reader imports them by hand. Killed half-way, it goes on where it stopped.
-    Raises NotFoundError for an import that never was and AlreadyUndoneError for one that was taken back.
+    Its contents are excluded until their bytes change or the reader imports them by hand. After a
+    kill it goes on where it stopped. Raises NotFoundError for an unknown import, AlreadyUndoneError
+    for one that was taken back.
     """
     with library.reading() as db:
         before = undone_at(db, import_id)
         file_ids = files_of_import(db, import_id)
     if before:
-        raise AlreadyUndoneError(f"import {import_id} was taken back on {before[:10]} already; import the files again to have it back")
+        raise AlreadyUndoneError(
+            f"import {import_id} was taken back on {before[:10]} already;"
+            " import the files again to have it back"
+        )
     changed = Undone()
     for start in range(0, len(file_ids), _FILES):
         batch = file_ids[start : start + _FILES]
-        written = with_understood(library.writing, lambda db, said, batch=batch: _take_back(db, import_id, batch, said))  # type: ignore[misc]
-        changed = Undone(plus(changed.documents, written.documents), plus(changed.highlights, written.highlights))
+        written = with_understood(library.writing, partial(_take_back, import_id, batch))
+        changed = Undone(
+            plus(changed.documents, written.documents), plus(changed.highlights, written.highlights)
+        )
     with library.writing() as db:
         mark_undone(db, import_id, utc_stamp(now))
     return changed
 
 
-def _take_back(db: Connection, import_id: int, batch: Sequence[int], said: Parsed) -> Written:
+def _take_back(import_id: int, batch: Sequence[int], db: Connection, known: Parsed) -> Written:
     hold_back(db, import_id, batch)
-    describe_files(db, batch, said)
-    records, found = derive(db, batch, said)
+    describe_files(db, batch, known)
+    records, found = derive(db, batch, known)
     return write(db, records, found, import_id)

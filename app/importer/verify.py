@@ -1,4 +1,4 @@
-"""Proving the library again: against itself, and against the versions of the files that it is derived from."""
+"""Verification of the library: of itself, and against the versions it is derived from."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -17,7 +17,15 @@ from app.model import Problem
 from app.store.db.library import Library
 from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
-from app.store.writes.versions import file_ids, files_holding, keep_contents, last_import, replace_unparsed, unparsed_lines, versions_of
+from app.store.writes.versions import (
+    file_ids,
+    files_holding,
+    keep_contents,
+    last_import,
+    replace_unparsed,
+    unparsed_lines,
+    versions_of,
+)
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"
@@ -52,11 +60,17 @@ def _part(db: Connection) -> Iterator[Connection]:
         yield db
 
 
-def _proved(turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]) -> list[Problem]:
+def _proved(
+    turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]
+) -> list[Problem]:
     """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
     try:
-        return with_understood(turn, lambda db, said: [*_differences(db, batch, last_import(db), said)])
-    except DamageError as error:  # told by the checks as well, here for what it keeps from being proved
+        return with_understood(
+            turn, lambda db, said: [*_differences(db, batch, last_import(db), said)]
+        )
+    except (
+        DamageError
+    ) as error:  # told by the checks as well, here for what it keeps from being proved
         return [Problem(str(error))]
     except DatabaseError as error:
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
@@ -86,16 +100,25 @@ def _take_again(library: Library) -> None:
                     keep_contents(db, {digest: read.deflated})
 
 
-def _differences(db: Connection, files: list[int], import_id: int, said: Parsed) -> Iterator[Problem]:
+def _differences(
+    db: Connection, files: list[int], import_id: int, said: Parsed
+) -> Iterator[Problem]:
     records, rows = derive(db, files, said, anew=True)
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
-        yield Problem(f"{total} documents and highlights say something else than the files they came from; {_MEND}")
-    for version, parsed in understood(db, (v for v in versions_of(db, files) if v.live), said).items():
+        yield Problem(
+            f"{total} documents and highlights say something else than the files they came from; {_MEND}"
+        )
+    for version, parsed in understood(
+        db, (v for v in versions_of(db, files) if v.live), said
+    ).items():
         if unparsed_lines(db, version.file_id) != parsed.unparsed:
             replace_unparsed(db, {version.file_id: parsed.unparsed})
-            yield Problem(f"lines that nobody understood are not those that are kept; {_MEND}", path=version.path)
+            yield Problem(
+                f"lines that nobody understood are not those that are kept; {_MEND}",
+                path=version.path,
+            )
 
 
 def _changes(written: Written) -> int:

@@ -1,6 +1,7 @@
 """Markdown without its marks: the text that is indexed, listed and quoted in snippets."""
 
 import re
+from functools import lru_cache
 
 from app.markdown.asides import CALLOUT, comment_end, heading
 from app.markdown.inline import words
@@ -11,12 +12,20 @@ _PREFIX = re.compile(r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t
 _HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
 _ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
+_SHORT = 1_000  # letters of a text whose words are kept at hand
 _NESTED = 20  # quotes and lists deeper than this keep their marks
 
 
 def plain(markdown: str) -> str:
     """The words of a Markdown text as a reader sees them, line by line; code, HTML and unknown marks stay as written."""
-    return _unmarked(markdown) if marked(markdown) else markdown
+    if not marked(markdown):
+        return markdown
+    return _recent(markdown) if len(markdown) <= _SHORT else _unmarked(markdown)
+
+
+@lru_cache(maxsize=5_000)  # an import needs the words of a passage twice: for its key, and for the index
+def _recent(markdown: str) -> str:
+    return _unmarked(markdown)
 
 
 def marked(text: str) -> bool:

@@ -16,6 +16,7 @@ from app.query.tree import (
     Length,
     Like,
     Mention,
+    Most,
     Node,
     Not,
     Or,
@@ -108,9 +109,16 @@ def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
     )
 
 
-def explain_other_words(read_as: Mapping[str, Sequence[str]]) -> list[str]:
-    """A line for each typed word whose results hold other words of the library instead."""
-    return [f"{typed} also read as {' or '.join(words)}" for typed, words in read_as.items()]
+def explain_less(read_as: Mapping[str, Sequence[str]], most_of: int = 0) -> list[str]:
+    """A line for each way in which results hold less than what was typed.
+
+    Args:
+        read_as: other words of the library that they hold, by the word that was typed.
+        most_of: the number of words of which they hold most; 0 where they hold all.
+    """
+    most = [f"nothing holds all {most_of} words: also looked for most of them"] if most_of else []
+    others = [f"{typed} also read as {' or '.join(words)}" for typed, words in read_as.items()]
+    return most + others
 
 
 def _subject(tree: Node) -> str:
@@ -151,7 +159,10 @@ def _describe(node: Node, mark: Mark, *, negative: bool = False) -> str:
     if isinstance(node, Like):
         passage = f"“{node.excerpt}”" if node.excerpt else node.code
         return f"{'not ' if negative else ''}like {mark(passage)}"
-    return f"{'without' if negative else 'with'} {_describe_term(node, mark)}"
+    term = (
+        f"most of {len(node.words)} words" if isinstance(node, Most) else _describe_term(node, mark)
+    )
+    return f"{'without' if negative else 'with'} {term}"
 
 
 def _describe_term(node: Word | Phrase | Prefix | Sign | Mention | Within, mark: Mark) -> str:

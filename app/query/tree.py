@@ -112,6 +112,27 @@ class Or:
     parts: "tuple[Node, ...]"
 
 
+@dataclass(frozen=True, slots=True)
+class Most:
+    """Rows that hold most of these words, of which each has a weight; the search makes it.
+
+    A row must hold more than half of the words, and those at least half of all the weight.
+    """
+
+    words: "tuple[Node, ...]"
+    weights: tuple[int, ...]
+
+    @property
+    def least(self) -> int:
+        """The number of words that a row must hold."""
+        return len(self.words) // 2 + 1
+
+    @property
+    def least_weight(self) -> int:
+        """The weight that these must have together."""
+        return (sum(self.weights) + 1) // 2
+
+
 Term: TypeAlias = Word | Phrase | Prefix
 Node: TypeAlias = (
     Word
@@ -127,6 +148,7 @@ Node: TypeAlias = (
     | Not
     | And
     | Or
+    | Most
 )
 
 
@@ -159,6 +181,9 @@ def leaves(node: Node, *, wanted: bool = True, expand: bool = True) -> Iterator[
     elif isinstance(node, And | Or):
         for part in node.parts:
             yield from leaves(part, wanted=wanted, expand=expand)
+    elif isinstance(node, Most):
+        for word in node.words:
+            yield from leaves(word, wanted=wanted, expand=expand)
     elif isinstance(node, Like) and node.words and expand:
         yield from ((word, wanted) for word in node.words)
     else:

@@ -17,12 +17,13 @@ from app.search.facets import facets
 from app.search.filters import documents_titled
 from app.search.fts_query import Tokens, any_word
 from app.search.gone import gone_facets, gone_hits, search_gone
+from app.search.most_words import words_held
 from app.search.rank import Group, ResultRow, group_results, page_rows
 from app.search.scope import Scope
 from app.search.search import HitBatch
 from app.search.similar import resolve_likes
 from app.search.snippets import framed, of_beginning, of_documents, of_highlight
-from app.search.tiers import Results, evaluate
+from app.search.tiers import MOST_WORDS, Results, evaluate
 from app.store.db.rows import codes_of_rows, in_json
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 from app.store.reads.documents import summaries
@@ -52,6 +53,10 @@ class Evaluation(Protocol):
     @property
     def widened(self) -> bool:
         """Whether the last word was also read as a prefix."""
+
+    @property
+    def most_of(self) -> int:
+        """The number of words of which the tier `most words` holds most; 0 without this tier."""
 
     @property
     def read_as(self) -> Mapping[str, Sequence[str]]:
@@ -109,6 +114,7 @@ class _Gone:
     ids: Sequence[int]
     exact: bool
     widened: bool = False
+    most_of: int = 0
     read_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
     suggestions: tuple[str, ...] = ()
 
@@ -167,6 +173,10 @@ class _Live:
         return self.results.widened
 
     @property
+    def most_of(self) -> int:
+        return len(self.results.most.words) if self.results.most else 0
+
+    @property
     def read_as(self) -> Mapping[str, Sequence[str]]:
         return self.results.read_as
 
@@ -180,6 +190,7 @@ class _Live:
 
     def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
         rows, matched = page_rows(self.results, self.groups, first, last), _matched(self.results)
+        rows = [_with_words(self.results, row) for row in rows]
         chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
         return [partial(_hits, matched=matched, rows=chunk) for chunk in chunks]
 
@@ -194,6 +205,15 @@ class _Live:
     def facets(self, db: Connection) -> tuple[Facet, ...]:
         snapshot = self.results.all_scopes[0].snapshot
         return facets(db, snapshot, self.results.rows) if self.total else ()
+
+
+def _with_words(results: Results, row: ResultRow) -> ResultRow:
+    """The row, with how many of the words it holds where that is most of them."""
+    most = results.most
+    if not most or row.tier != MOST_WORDS:
+        return row
+    scope = next(scope for scope in results.scopes if scope.table is row.table)
+    return replace(row, held=(words_held(scope, most, row.id), len(most.words)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +251,9 @@ def _highlight_hits(
     marked = _framed(db, matched, HIGHLIGHTS, ids)
     known = [(row, read[row.id]) for row in rows if row.id in read]
     return {
-        row.id: Hit(one.document, one, of_highlight(one, marked.get(row.id, ())), row.tier)
+        row.id: Hit(
+            one.document, one, of_highlight(one, marked.get(row.id, ())), row.tier, row.held
+        )
         for row, one in known
     }
 
@@ -248,7 +270,7 @@ def _document_hits(
     known = [row for row in rows if row.id in read]
     texts = [snippets.get(row.id) or of_beginning(beginnings.get(row.id, "")) for row in known]
     pairs = zip(known, texts, strict=True)
-    return {row.id: Hit(read[row.id], None, snippet, row.tier) for row, snippet in pairs}
+    return {row.id: Hit(read[row.id], None, snippet, row.tier, row.held) for row, snippet in pairs}
 
 
 def _framed(

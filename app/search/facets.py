@@ -1,4 +1,4 @@
-"""Facets: the most_frequent frequent kinds, authors, tags, years and documents of the results."""
+"""Facets: the most frequent kinds, authors, tags, years and documents of the results."""
 
 from collections.abc import Mapping, Sequence
 

@@ -19,6 +19,7 @@ from app.query.tree import (
     Length,
     Like,
     Mention,
+    Most,
     Node,
     Not,
     Or,
@@ -119,7 +120,7 @@ _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
         " WHERE instr(key, '/'))"
         " SELECT name, count(*) FROM tagged JOIN tags USING (key) GROUP BY name"
     ),
-    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND at <> '' GROUP BY 1",
+    "year": f"SELECT substr(at, 1, 4), count(*) {_AMONG} AND {_DATED} AND at <> '' GROUP BY 1",
     "document": f"SELECT title, count(*) {_AMONG} AND title <> '' GROUP BY title_key",
 }
 
@@ -168,7 +169,7 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
         for name, query in _FACETS.items()
     )
     noted, favorite, undated = db.exec_driver_sql(
-        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(at = ''), 0) {_AMONG}",
+        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(NOT {_DATED}), 0) {_AMONG}",
         listed,
     ).one()
     counted = tuple(
@@ -221,6 +222,8 @@ class _Gone:
                 return among
             case Or(any_of):
                 return frozenset().union(*(self.fitting(part, among) for part in any_of))
+            case Most():
+                raise TypeError  # it is made for live rows alone
             case Filter() if node.name in _SUBSTRINGS:
                 named = self._rows(
                     f"SELECT highlights.id, {_SUBSTRINGS[node.name]} {_AMONG}", among

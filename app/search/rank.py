@@ -158,11 +158,12 @@ def _cut(rows: Array, keys: Array, most: int, *, rising: bool) -> tuple[Array, A
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """A result: its indexed table, row id and tier."""
+    """A result: its indexed table, row id and tier; `held` as in `Hit`."""
 
     table: IndexedTable
     id: int
     tier: str
+    held: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

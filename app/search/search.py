@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from app.model import Found, Hit
-from app.query.explain import explain, explain_other_words
+from app.query.explain import explain, explain_less
 from app.query.parser import parse
 from app.query.tree import Query
 from app.store.db.rows import decode, encode
@@ -27,12 +27,14 @@ HitBatch = Callable[[Connection], tuple[Hit, ...]]
 class Answer(Found):
     """The results of a query, with the query as it was understood.
 
-    `widened` says that its last word was also read as a prefix, `read_as` which other words of the
-    library were looked for, by the word that was typed.
+    `widened` says that its last word was also read as a prefix, `most_of` is the number of words of
+    which the tier `most words` holds most, `read_as` are other words of the library that were
+    looked for, by the word that was typed.
     """
 
     parsed: Query
     widened: bool = False
+    most_of: int = 0
     read_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -52,7 +54,7 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> A
     explanation = explain(results.query, widened=results.widened)
     return Answer(
         query=results.query.text,
-        explanation=" · ".join([explanation, *explain_other_words(results.read_as)]),
+        explanation=" · ".join([explanation, *explain_less(results.read_as, results.most_of)]),
         total=results.total,
         exact_total=results.exact,
         hits=tuple(hit for read in results.batches(first, last, MOST) for hit in read(db)),
@@ -63,6 +65,7 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> A
         seconds=time.perf_counter() - begun,
         parsed=results.query,
         widened=results.widened,
+        most_of=results.most_of,
         read_as=results.read_as,
     )
 

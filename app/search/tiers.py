@@ -14,6 +14,7 @@ from app.query.tree import (
     Filter,
     Length,
     Like,
+    Most,
     Node,
     Not,
     Or,
@@ -30,12 +31,14 @@ from app.search.columns.postings import Mask
 from app.search.filters import filter_rows, mask_of_rows
 from app.search.fuzzy import similar_spellings, words_containing
 from app.search.match import match_term
+from app.search.most_words import most_of, most_rows
 from app.search.scope import Scope
 from app.search.similar import similar_rows
 from app.store.fts.tables import DOCUMENTS, TABLES
 
 FEW = 20  # with fewer rows that match, the last word is also read as a prefix
 ENOUGH = 5  # with fewer rows that match, other words of the library are tried
+MOST_WORDS = "most words"  # the tier of rows that hold most words of a long query
 MOST_OTHERS = 6  # words of a query for which others are tried: each is a pass over the vocabulary
 
 Masks = Mapping[str, Mask]  # by table
@@ -65,8 +68,9 @@ class Results:
     `scopes` are those of the tables that the query can match, `all_scopes` those of all tables.
     `terms` is the tree of its words, `filtered` are the rows that pass its filters. `term_matches`
     is the number of rows that match its words whatever the filters say, and `prefix_matched`
-    whether its last word, read as a prefix, added any. `read_as` are the words of the library that
-    were looked for besides typed ones. `titled`: the first tier are the documents whose title is
+    whether its last word, read as a prefix, added any. `most` are the words of which a tier holds
+    most. `read_as` are the words of the library that were looked for besides typed ones.
+    `titled`: the first tier are the documents whose title is
     the whole text of the query.
     """
 
@@ -79,6 +83,7 @@ class Results:
     term_matches: int = 0
     prefix_matched: bool = False
     widened: bool = False
+    most: Most | None = None
     read_as: dict[str, list[str]] = field(default_factory=dict)
     titled: bool = False
 
@@ -129,10 +134,14 @@ class Results:
             else []
         )
 
-    def add(self, name: str, tree: Node) -> bool:
-        """Add the rows that match a tree of words and are in no tier yet; gives whether any are."""
+    def add(self, name: str, tree: Node, *, whole: bool = True) -> bool:
+        """Add the rows that match a tree of words and are in no tier yet; gives whether any are.
+
+        Those that do not match it as a `whole` leave the number of rows that match the words.
+        """
         fits = {scope.table.name: matching_rows(scope, tree) for scope in self.all_scopes}
-        self.term_matches = max(self.term_matches, count_rows(fits))
+        if whole:
+            self.term_matches = max(self.term_matches, count_rows(fits))
         rows = {table: fits[table] & mask for table, mask in self.filtered.items()}
         for tier in self.tiers:
             rows = {table: mask & ~tier.rows[table] for table, mask in rows.items()}
@@ -154,7 +163,8 @@ def evaluate(
         all_scopes: one for each indexed table.
         query: with its `like:` terms resolved.
         titled: ids of documents whose title is the text of the query; they come first.
-        nearly: whether other words of the library are tried where the query has few results.
+        nearly: whether most of the words are tried where nothing holds them all, and other words
+            of the library where the query has few results.
     """
     terms, filters = split_filters(query.tree)
     scopes = _possible_scopes(all_scopes, query, titled)
@@ -172,6 +182,8 @@ def evaluate(
         before = results.term_matches
         results.widened = results.add("prefix", wide)
         results.prefix_matched = results.term_matches > before
+    if nearly and scopes and results.few(1):
+        _add_most_words(results, wide)
     if nearly and scopes and results.few(ENOUGH):
         _add_other_words("part of a word", results, words_containing)
         if results.few(ENOUGH):
@@ -189,6 +201,13 @@ def _possible_scopes(
         if can or (titled and table is DOCUMENTS)
     ]
     return [scope for scope in all_scopes if scope.table in tables]
+
+
+def _add_most_words(results: Results, wide: Node) -> None:
+    """Add the rows that hold most of the words; other words are looked for as if none did."""
+    tree = most_of(results.all_scopes, wide)
+    if tree and results.add(MOST_WORDS, tree, whole=False):
+        results.most = next(part for part in tree.parts if isinstance(part, Most))
 
 
 def _add_other_words(name: str, results: Results, others: WordFinder) -> None:
@@ -245,6 +264,8 @@ def _evaluate_node(scope: Scope, node: Node) -> Mask:
         )
     if isinstance(node, Filter | Between | Length):
         return filter_rows(scope, node)
+    if isinstance(node, Most):
+        return most_rows(scope, node)
     return similar_rows(scope, node) if isinstance(node, Like) else match_term(scope, node).mask
 
 

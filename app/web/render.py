@@ -3,6 +3,7 @@
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -10,16 +11,24 @@ from fastapi.templating import Jinja2Templates
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection
 
+from app.changes import Done
+from app.errors import NotFoundError
 from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
 from app.resources import folder
+from app.store.edits.changes import find_change
+from app.store.reads.authors_tags import list_tags
 from app.store.reads.imports import latest_import
 from app.web.covers.shelf import Shelf
-from app.web.present import backlinks, feeds, filing, highlights, language, links, text
+from app.web.present import backlinks, doing, feeds, filing, highlights, language, links, mixing, text
+from app.web.present.doing import Doing, bare
 from app.web.present.page_links import noting_links, resolved
+from app.web.present.paths import ShortPaths
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
+_PLAIN = "/:@!$&'()*+,;=~"  # what may stand in a path as it is
+_OFFERED = 200  # tags where one is typed without scripts
 Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
 
 
@@ -44,6 +53,8 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "span": text.span,
         "reading_time": text.reading_time,
         "moment": text.moment,
+        "local_day": text.local_day,
+        "clock": text.hour,
         "duration": text.duration,
         "file_name": text.file_name,
         "place": text.place,
@@ -69,6 +80,13 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "host": links.host,
         "tongue": language.attributes,
         "writable": feeds.writable,
+        "done": doing.told,
+        "mark_of": doing.mark_of,
+        "own": doing.own,
+        "own_tags": doing.own_tags,
+        "pieces": mixing.pieces,
+        "framed": mixing.framed,
+        "edited_passage": highlights.edited_passage,
     }
     environment.globals |= {"static": static, "to": links, "line_range": text.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])
@@ -77,19 +95,43 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
 def _known_to_all(request: Request) -> dict[str, Any]:
     """What every page knows, an error's too: it must not ask the library."""
     query = request.scope["query_string"].decode("latin-1")
+    here = quote(request.scope["path"], safe=_PLAIN) + (f"?{query}" if query else "")
     return {
         "theme": chosen_theme(request),
         "pictures": loads_pictures(request),
-        "here": request.scope["path"] + (f"?{query}" if query else ""),
+        "here": here,
+        "doing": doing_on(request, request.query_params.get("back") or here, getattr(request.state, "done", None)),
         "cover": Shelf(),
         "underway": request.app.state.underway,
     }
 
 
+def doing_on(request: Request, back: str, done: Done | None = None) -> Doing:
+    """What the page is asked to open, and what was `done`; `back` is its address."""
+    asked = request.query_params
+    left = asked.get("left", "")
+    return Doing(asked.get("do", ""), asked.get("at", ""), done, int(left[:6]) if left.isdecimal() else 0, bare(back))
+
+
+def last_done(request: Request, db: Connection) -> Done | None:
+    """The act that the address of a page names as done last; None where it names none that ever was."""
+    code = request.query_params.get("done", "")
+    try:
+        return find_change(db, code) if code else None
+    except NotFoundError:
+        return None
+
+
 def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
     """A page: its template, filled with what its route knows and with what all pages know, its links resolved."""
     templates: Jinja2Templates = request.app.state.templates
-    context = {"room": room, "latest": latest_import(db), **known}
+    if request.query_params.get("done"):
+        request.state.done = last_done(request, db)
+    if request.query_params.get("do") == "tag":
+        known["tag_names"] = [tag.name for tag in list_tags(db, sort="highlights", limit=_OFFERED).items]
+    latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
+    standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
+    context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}
     with noting_links() as links:
         page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
     remote = loads_pictures(request)

@@ -25,14 +25,21 @@ ARGUMENTS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def browser(browser_program: Path) -> Iterator[Browser]:
+@contextmanager
+def starting(program: Path) -> Iterator[Browser]:
     """The system's browser, which finds no host but this computer."""
     root = ["--no-sandbox"] if os.geteuid() == 0 else []  # the sandbox refuses to work for root
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_program, args=[*ARGUMENTS, *root])
+        browser = playwright.chromium.launch(executable_path=program, args=[*ARGUMENTS, *root])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(browser_program: Path) -> Iterator[Browser]:
+    """The browser that the tests share."""
+    with starting(browser_program) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="session")

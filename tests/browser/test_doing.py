@@ -69,7 +69,7 @@ def test_everything_works_without_scripts(plain_look: Look) -> None:
     page.get_by_role("link", name="All 12 highlights").click()
     page.get_by_text("Show all of it").click()
     expect(page.get_by_text("Show less")).to_be_visible()
-    page.get_by_text("Contents").click()
+    page.locator("summary", has_text="Contents").click()
     page.get_by_role("link", name="Favourites first").click()
     expect(page.locator(".folio").first).to_contain_text("Favourite")
     page.get_by_role("button", name="Menu").click()

@@ -169,7 +169,7 @@ def test_recent_searches_are_offered_kept_here_alone_and_forgotten(look: Look) -
 def test_by_keyboard_the_results_are_a_step_behind_the_head(look: Look) -> None:
     page = look.page
     page.goto("/search?q=river")
-    page.locator("nav a").last.focus()
+    page.get_by_role("button", name="More").focus()
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="To the results")).to_be_focused()
     assert look.barriers() == ""
@@ -332,3 +332,26 @@ def test_without_scripts_a_search_is_typed_narrowed_saved_and_forgotten(plain_lo
     page.get_by_role("link", name="Streams with notes").click()
     page.get_by_role("button", name="Delete Streams with notes").click()
     expect(page.get_by_text("Streams with notes")).to_have_count(0)
+
+
+def test_an_index_narrows_as_one_types_and_its_address_tells_it(look: Look) -> None:
+    page = look.page
+    page.goto("/tags")
+    page.get_by_role("searchbox", name="Filter").fill("WAIT")
+    expect(page.locator("#index-shown")).to_contain_text("with WAIT in the name")
+    expect(page).to_have_url(re.compile("/tags\\?filter=WAIT$"))
+    expect(page.locator("#index li")).to_have_count(1)
+    page.get_by_role("searchbox", name="Filter").fill("")
+    expect(page.locator("#index-shown")).to_have_count(0)
+    expect(page).to_have_url(re.compile("/tags$"))
+
+
+def test_rooms_that_are_seldom_asked_for_are_one_step_away(look: Look) -> None:
+    page = look.page
+    page.goto("/tags")
+    page.get_by_role("button", name="More").click()
+    rooms = page.get_by_role("navigation", name="More rooms")
+    expect(rooms.get_by_role("link", name="Put away")).to_be_visible()
+    assert look.barriers() == ""
+    rooms.get_by_role("link", name="Bring files in").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bring files in")

@@ -19,6 +19,16 @@ def seconds(work: Callable[[str], object], *texts: str) -> float:
     return time.process_time() - begun
 
 
+def grows_evenly(work: Callable[[str], object], make: Callable[[int], list[str]], limit: float) -> bool:
+    """Whether the work takes less than so many seconds of the processor, or at least grows with its text.
+
+    Four times the letters take four times the work, sixteen times where it is quadratic; a slow
+    machine is no fault of the work's.
+    """
+    long = seconds(work, *make(20_000))
+    return long < limit or long < 8 * seconds(work, *make(5_000))
+
+
 def repeated(piece: str, letters: int) -> str:
     """So many letters of that piece again and again."""
     return (piece * letters)[:letters]

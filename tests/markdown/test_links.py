@@ -10,7 +10,7 @@ from app.markdown.finding import links as wiki_links
 from app.markdown.finding import tags
 from app.markdown.links import NAME_LETTERS, WikiLink
 from app.markdown.render import make_renderer
-from tests.markdown.hostile import HOSTILE, repeated, seconds
+from tests.markdown.hostile import HOSTILE, grows_evenly, repeated
 
 RENDERER = make_renderer()
 
@@ -79,7 +79,11 @@ def test_every_context_holds_its_link(text: str) -> None:
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     """A fifth of a hundred kilobytes, in a twenty-fifth of the five seconds that something quadratic could take for all."""
-    assert seconds(wiki_links, "[[a]]" + repeated(piece, 20_000), f"[[{piece}]] " * 1_000) < 0.2
+
+    def make(letters: int) -> list[str]:
+        return ["[[a]]" + repeated(piece, letters), f"[[{piece}]] " * (letters // 20)]
+
+    assert grows_evenly(wiki_links, make, 0.2)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.markdown.plain import plain
 from app.markdown.render import make_renderer
-from tests.markdown.hostile import HOSTILE, repeated, seconds
+from tests.markdown.hostile import HOSTILE, grows_evenly, repeated
 from tests.markdown.ordinary import TEXTS
 
 RENDERER = make_renderer()
@@ -71,4 +71,9 @@ def test_words_without_marks_stay_as_they_are(text: str) -> None:
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_time(piece: str) -> None:
     """A fifth of a hundred kilobytes, in a twenty-fifth of the five seconds that something quadratic could take for all."""
-    assert seconds(plain, repeated(piece, 20_000), repeated(piece, 10_000) + "x" + repeated(piece[::-1], 10_000)) < 0.2
+
+    def make(letters: int) -> list[str]:
+        half = letters // 2
+        return [repeated(piece, letters), repeated(piece, half) + "x" + repeated(piece[::-1], half)]
+
+    assert grows_evenly(plain, make, 0.2)

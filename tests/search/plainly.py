@@ -6,7 +6,20 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app.query.tree import And, Between, Filter, Length, Node, Not, Or, Phrase, Prefix, Within, Word
+from app.query.tree import (
+    And,
+    Between,
+    Filter,
+    Length,
+    Most,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Within,
+    Word,
+)
 from app.search.fts_query import Tokens
 from app.store.edits.edits import change_highlight, put_away
 from app.store.fts.index import drop_index, index_documents, index_highlights, searchable
@@ -110,7 +123,23 @@ def plainly(db: Connection, table: IndexedTable, node: Node) -> set[int]:
             )
         case Word() | Phrase() | Prefix():
             return plain_term(db, table, node, "")
-    return plain_property(db, table, node) & live
+    return live & (
+        most_plainly(db, table, node) if isinstance(node, Most) else plain_property(db, table, node)
+    )
+
+
+def most_plainly(db: Connection, table: IndexedTable, node: Most) -> set[int]:
+    """The rows that hold more than half of the words, which have half of the weight."""
+    held = [
+        (plainly(db, table, word), weight)
+        for word, weight in zip(node.words, node.weights, strict=True)
+    ]
+    return {
+        row
+        for row in set[int]().union(*(rows for rows, _ in held))
+        if 2 * sum(row in rows for rows, _ in held) > len(held)
+        and 2 * sum(weight for rows, weight in held if row in rows) >= sum(node.weights)
+    }
 
 
 def plain_term(

@@ -17,7 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.query.parser import parse
+from app.query.parser import parse, widened
+from app.query.tree import Node, split_filters
 from app.search.columns import words
 from app.search.columns.cache import SnapshotCache, cache_of, file_of
 from app.search.columns.refresh import THREAD, refresh, refreshing
@@ -30,6 +31,7 @@ from app.search.columns.snapshot import (
 )
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
+from app.search.most_words import most_of
 from app.search.scope import Scope
 from app.search.search import count, search
 from app.search.tiers import exact, matching_rows
@@ -83,7 +85,15 @@ def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-TREES = st.recursive(LEAVES, joined, max_leaves=4)
+LONG_ONES = st.lists(
+    st.sampled_from(
+        ["the", "sea", "salt", "days", "road", "harbour", "nowhere", "日本", "fire", "c++",
+         "salt-road", "note:the", "title:salt", "ru*", "-day", "(sea OR 日本)", "is:favorite"]
+    ),
+    min_size=4,
+    max_size=9,
+).map(" ".join)  # fmt: skip
+TREES = st.one_of(st.recursive(LEAVES, joined, max_leaves=4), LONG_ONES)
 
 
 @pytest.mark.usefixtures("everywhere")
@@ -118,13 +128,16 @@ def compare(db: Connection, known: Snapshot, queries: Sequence[str]) -> None:
     """Hold what a snapshot gives against what FTS5 and SQL give."""
     tokens = Tokens()
     for query in queries:
-        tree = parse(query, date(2024, 6, 1)).tree
-        for table in TABLES.values():
-            scope = Scope(db, known, tokens, table)
-            assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
-                db, table, tree
-            ), (query, table.name)
-            assert exact(scope, tree)
+        parsed = parse(query, date(2024, 6, 1))
+        scopes = [Scope(db, known, tokens, table) for table in TABLES.values()]
+        most = most_of(scopes, split_filters(widened(parsed).tree)[0])
+        trees: list[Node] = [parsed.tree, *([most] if most else [])]
+        for tree in trees:
+            for scope in scopes:
+                assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
+                    db, scope.table, tree
+                ), (query, tree, scope.table.name)
+                assert exact(scope, tree)
 
 
 @pytest.mark.usefixtures("everywhere")

@@ -13,7 +13,13 @@ from app.store.db.library import Library
 from tests.search.sample_library import DOCUMENTS, fill
 
 TABLE = Path(__file__).with_name("found.tsv").read_text(encoding="utf-8").split("\n")
-SIGNS = {"=": "exact phrase", "*": "prefix", "+": "part of a word", "~": "near spelling"}
+SIGNS = {
+    "=": "exact phrase",
+    "*": "prefix",
+    "%": "most words",
+    "+": "part of a word",
+    "~": "near spelling",
+}
 ROWS = [tuple(line.split("\t")) for line in TABLE if line and not line.startswith("# ")]
 TITLES = {title: name for name, (title, *_) in DOCUMENTS.items()}
 

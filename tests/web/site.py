@@ -68,17 +68,17 @@ def read(client: TestClient, url: str) -> Page:
 
 
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
-    """Every page that links lead to; of the searches the first, and of the lists by two filters and more, which are followed no further.
+    """Every page that links lead to; of the searches, open forms, and lists by two filters and more the first.
 
-    What is no page is only asked for.
+    Those are followed no further. What is no page is only asked for.
     """
     pages: dict[str, Page] = {}
     met = Counter[str]()
     waiting = deque([start])
     while waiting:
         url = waiting.popleft()
-        room = url.partition("?")[0]
-        if url in pages or (met[room] >= MANY and (room == "/search" or "&" in url)):
+        room = "a form" if "do=" in url else url.partition("?")[0]
+        if url in pages or (met[room] >= MANY and (room in {"/search", "a form"} or "&" in url)):
             continue
         met[room] += 1
         answer = client.get(url)

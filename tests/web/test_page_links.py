@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from app.importer.pictures import Kind, find, kind_of, read_picture
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.db.library import Library
 from app.store.reads.pictures import Held
 from app.web.app import create_app
-from app.web.present.pictures import Kind, find, kind_of, read_picture
 
 NOTES = {
     "Walls.md": """# Walls

@@ -43,7 +43,7 @@ def feed_of(client: TestClient, code: str, **headers: str) -> ET.Element:
 def test_a_search_is_saved_found_again_renamed_and_forgotten(own: TestClient) -> None:
     for link in [each["action"] for each in read(own, "/searches").all("form") if each["action"].endswith("/deleted")]:
         own.post(link)
-    assert "Saved searches" not in read(own, "/").words()
+    assert "Saved searches:" not in read(own, "/").words()
     code = saved_code(own, "river kind:book", "Rivers <in> books")
     assert "Saved as Rivers <in> books" in read(own, "/search?q=river+kind:book").words()
     assert "Saved searches: Rivers <in> books ." in read(own, "/").words()

@@ -113,6 +113,13 @@ def test_how_well_results_fit_is_told_in_words(client: TestClient) -> None:
     assert "Prefix" not in words
 
 
+def test_of_a_half_remembered_passage_it_is_told_how_many_words_it_holds(client: TestClient) -> None:
+    page = asked(client, "floods are how a river kept journals")
+    assert "Most of the words" in page.words()
+    assert "5 of 7 words" in page.words()
+    assert "nothing holds all 7 words: also looked for most of them." in page.words()
+
+
 def test_nothing_is_not_taken_along(client: TestClient) -> None:
     page = asked(client, "zebra")
     assert "Save this search" in page.words()

@@ -24,7 +24,7 @@ def test_every_link_on_every_page_is_answered(site: dict[str, Page]) -> None:
 
 def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
     rooms = Counter(urlsplit(url).path.split("/")[1] for url in site)
-    assert set(rooms) == {"", "documents", "highlights", "authors", "tags", "pages", "import", "imports", "files", "search", "searches"}
+    assert set(rooms) == {"", "documents", "highlights", "authors", "away", "tags", "pages", "import", "imports", "files", "search", "searches"}
     assert rooms["documents"] > 20
     assert rooms["highlights"] > 25
 

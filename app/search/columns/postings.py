@@ -51,7 +51,10 @@ def instance_list(table: IndexedTable) -> str:
 def parse_instances(listed: str, table: IndexedTable) -> Array:
     """The instance keys in such a list, without its brackets."""
     keys = np.fromstring(listed, np.int64, sep=",")
-    return np.where(keys < 0, -keys, keys * WIDTH + column_number(table, _longest_column(table)))
+    alone = keys >= 0
+    np.multiply(keys, WIDTH, out=keys, where=alone)  # in place: a common word has half a million
+    np.add(keys, column_number(table, _longest_column(table)), out=keys, where=alone)
+    return np.abs(keys, out=keys)
 
 
 def _longest_column(table: IndexedTable) -> str:
@@ -63,12 +66,15 @@ def encode(keys: Array, table: IndexedTable) -> tuple[Array, Postings]:
     if not len(keys):
         return keys, np.zeros(0, np.uint8)
     firsts = _firsts(keys)
-    columns = (keys[firsts] & (WIDTH - 1)).astype(np.intp)
     steps, most = _tables(table)
-    added = steps[columns] * np.minimum(np.diff(firsts, append=len(keys)), most[columns])
-    rows = keys[firsts] // WIDTH
+    times = np.minimum(np.diff(firsts, append=len(keys)), 255).astype(np.uint8)
+    rows = keys[firsts]
+    del firsts
+    columns = (rows & (WIDTH - 1)).astype(np.uint8)
+    rows //= WIDTH
+    added = steps[columns] * np.minimum(times, most[columns])
     begins = _firsts(rows)
-    return rows[begins], np.bitwise_or.reduceat(added, begins).astype(np.uint8)
+    return rows[begins], np.bitwise_or.reduceat(added, begins)
 
 
 def _firsts(ordered: Array) -> Array:
@@ -77,7 +83,7 @@ def _firsts(ordered: Array) -> Array:
 
 
 def _tables(table: IndexedTable) -> tuple[Array, Array]:
-    steps, most = np.zeros(WIDTH, np.int64), np.zeros(WIDTH, np.int64)
+    steps, most = np.zeros(WIDTH, np.uint8), np.zeros(WIDTH, np.uint8)
     for column, listed in _STEPS[table.name].items():
         steps[column_number(table, column)], most[column_number(table, column)] = listed
     return steps, most

@@ -19,7 +19,7 @@ _READER = ("query_only=ON", "foreign_keys=ON", "temp_store=MEMORY")
 _WRITER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=FULL")
 # What many writes in a row go better with: pages stay in memory (KiB, negative) and are copied out of
 # the log less often (pages); what is deleted is not overwritten with zeros, as some builds of SQLite do.
-_IMPORTER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=NORMAL", "cache_size=-65536", "wal_autocheckpoint=8000", "secure_delete=0")
+_IMPORTER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=NORMAL", "cache_size=-24576", "wal_autocheckpoint=8000", "secure_delete=0")
 
 
 class Slot:

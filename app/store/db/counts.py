@@ -59,7 +59,7 @@ def names_above(key: str, name: str) -> Iterator[tuple[str, str]]:
             yield parent, "/".join(names[:depth])
 
 
-def settle(db: Connection, document_ids: Collection[int]) -> None:
+def refresh_status(db: Connection, document_ids: Collection[int]) -> None:
     """Tell of these documents anew how many highlights they have and whether they are there; one put away stays away."""
     gone = case((documents.c.gone == PUT_AWAY, PUT_AWAY), ((_LIVE > 0) | _HELD, 0), else_=GONE)
     db.execute(update(documents).where(documents.c.id.in_(row_ids(list(document_ids)))).values(highlights=_LIVE, gone=gone))

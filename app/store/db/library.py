@@ -64,6 +64,10 @@ class Library:
         """Let go of the file and its lock. What other threads have open ends with them."""
         self._opened.close()
 
+    def forget_pages(self) -> None:
+        """Give back the memory in which this thread keeps pages for its next import."""
+        self.importers.dispose()
+
     @property
     def read_only(self) -> bool:
         """Whether the file or its folder cannot be written to."""

@@ -11,7 +11,7 @@ from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY, links_in
 from app.store.db.aliases import keep_written, read_aliases, read_written
-from app.store.db.counts import settle, write_tag_counts
+from app.store.db.counts import write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
@@ -32,8 +32,9 @@ from app.store.edits.highlights import item, shown_list, written_list
 from app.store.edits.overrides import DOCUMENT_FIELDS, Mine, Own, as_list, called, joint, own_fields, put, seen
 from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
-from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.fts.index import index_documents, index_highlights
 from app.store.reads.documents import no_document
+from app.store.refresh import refresh
 from app.store.writes.highlights import rows_of
 from app.text import name_key
 
@@ -262,9 +263,5 @@ def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
         rows = row_ids([row for row, said in away.items() if said == value])
         db.execute(highlights.update().where(highlights.c.document_id.in_(rows), highlights.c.gone == before).values(gone=after))
         db.execute(documents.update().where(documents.c.id.in_(rows)).values(gone=after))
-    settle(db, away)
     held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away])))))
-    drop_index(db, held, [*away])
-    index_documents(db, [*away])
-    index_highlights(db, held)
-    write_tag_counts(db, away)
+    refresh(db, documents=away, highlights=held)

@@ -4,17 +4,16 @@ from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, select, union
 
-from app import model
 from app.changes import Item
 from app.model import Highlight, MyField
 from app.store.db.schema import highlights, repeats
 from app.store.edits.changes import fields_named, record_change
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
-from app.store.edits.overrides import LISTS, Own, joint, own_fields
+from app.store.edits.overrides import joint, own_fields
 from app.store.edits.renaming import restore_authors, restore_tags
 from app.store.edits.undo import Setter
-from app.store.edits.values import Said, as_shown
+from app.store.edits.values import Said, told_fields
 from app.store.reads.highlights import highlights_by_id
 from app.text import name_key, tag_name
 
@@ -65,20 +64,13 @@ def described(items: Iterable[Item]) -> str:
 
 def my_fields(db: Connection, code: str) -> tuple[MyField, ...]:
     """The reader's fields of the highlight with this very code, by name."""
-    return _told(own_fields(db, [code]).get(code, {}))
+    return told_fields(own_fields(db, [code]).get(code, {}))
 
 
 def my_document_fields(db: Connection, code: str) -> tuple[MyField, ...]:
     """The reader's fields of the document with this very code, by name."""
     codes = codes_of(db, [code])[code]
-    return _told(joint(own_fields(db, codes), codes))
-
-
-def _told(fields: Own) -> tuple[MyField, ...]:
-    return tuple(
-        MyField(name, _read(name, own.base), _read(name, own.mine), _read(name, own.theirs), _differ(name, own.base, own.theirs))
-        for name, own in sorted(fields.items())
-    )
+    return told_fields(joint(own_fields(db, codes), codes))
 
 
 def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:
@@ -92,17 +84,3 @@ def near_repeats(db: Connection, code: str) -> tuple[Highlight, ...]:
     ids = list(db.scalars(others.order_by(highlights.c.position, highlights.c.id)))
     of = highlights_by_id(db, ids)
     return tuple(of[each] for each in ids)
-
-
-def _read(field: str, value: str) -> model.Said:
-    shown = as_shown(field, value)
-    return tuple(shown) if isinstance(shown, list) else shown or (shown if isinstance(shown, bool) else "")
-
-
-def _differ(field: str, base: str, theirs: str) -> bool:
-    return _keys(field, base) != _keys(field, theirs) if field in LISTS else base != theirs
-
-
-def _keys(field: str, names: str) -> set[str]:
-    shown = as_shown(field, names)
-    return {name_key(name) for name in shown} if isinstance(shown, list) else set()

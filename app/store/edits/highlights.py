@@ -11,7 +11,7 @@ from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
-from app.store.db.counts import settle, write_tag_counts
+from app.store.db.counts import write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
@@ -23,6 +23,7 @@ from app.store.edits.values import Said, as_shown, as_text, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights, index_prose
 from app.store.reads.highlights import no_highlight
+from app.store.refresh import refresh
 from app.store.writes.highlights import rows_of
 
 Rows = Mapping[str, Row[Any]]  # highlights by code
@@ -222,8 +223,5 @@ def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
         status[row] = MERGED if "merged_into" in fields else present if held else GONE
     changed = {row.id: row.document_id for row, gone in status.items() if row.gone != gone}
     change_rows(db, highlights, ("gone",), [(gone, row.id) for row, gone in status.items()])
-    of = sorted(set(changed.values()))
-    settle(db, of)
-    write_tag_counts(db, of)
-    index_documents(db, of)
+    refresh(db, documents=set(changed.values()))
     return {*changed}

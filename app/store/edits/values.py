@@ -4,10 +4,11 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
+from app import model
 from app.changes import Value
 from app.errors import FlorilegiumError, WrongUseError
-from app.model import KINDS
-from app.store.edits.overrides import FLAGS, LISTS, as_list
+from app.model import KINDS, MyField
+from app.store.edits.overrides import FLAGS, LISTS, Own, as_list
 from app.text import name_key, tag_name
 
 LONGEST = 100_000  # letters of a text, a note or a summary
@@ -61,6 +62,31 @@ def as_shown(field: str, text: str) -> Value:
     if field in FLAGS:
         return text == "1"
     return list(json.loads(text)) if field in LISTS else text
+
+
+def told_fields(fields: Own) -> tuple[MyField, ...]:
+    """The reader's fields for people, by name."""
+    return tuple(
+        MyField(
+            name, _read(name, own.base), _read(name, own.mine), _read(name, own.theirs),
+            _differ(name, own.base, own.theirs), own.changed_at,
+        )
+        for name, own in sorted(fields.items())
+    )  # fmt: skip
+
+
+def _read(field: str, value: str) -> model.Said:
+    shown = as_shown(field, value)
+    return tuple(shown) if isinstance(shown, list) else shown or (shown if isinstance(shown, bool) else "")
+
+
+def _differ(field: str, base: str, theirs: str) -> bool:
+    return _keys(field, base) != _keys(field, theirs) if field in LISTS else base != theirs
+
+
+def _keys(field: str, names: str) -> set[str]:
+    shown = as_shown(field, names)
+    return {name_key(name) for name in shown} if isinstance(shown, list) else set()
 
 
 def check_length(field: str, mine: str, theirs: str) -> None:

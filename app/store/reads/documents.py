@@ -1,9 +1,10 @@
 """Documents as lists and pages show them, and those that the reader put away."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
@@ -32,6 +33,7 @@ _BY = (
 )
 _UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
+DETAILS: Select[*tuple[Any, ...]] = select(documents, _AUTHORS, _TAGS)
 _SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
 _year = func.substr(documents.c.latest, 1, 4)
 
@@ -139,18 +141,22 @@ def no_document(code: str) -> NotFoundError:
 
 def document(db: Connection, code: str) -> Document:
     """The document that a code leads to, gone ones included."""
-    row = db.execute(select(documents, _AUTHORS, _TAGS).where(documents.c.id == document_id(code))).one_or_none()
+    row = db.execute(DETAILS.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         raise no_document(code)
     from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
     present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
+    return document_of(row, db.execute(present.order_by(files.c.path)).scalars())
+
+
+def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
+    """The document of a row of `DETAILS`, which lies in these files."""
     return Document(
         id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
         latest=row.latest,
         tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
         published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
-        files=tuple(db.execute(present.order_by(files.c.path)).scalars()), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY,
-        favorite=bool(row.favorite),
+        files=tuple(paths), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY, favorite=bool(row.favorite),
     )  # fmt: skip
 
 

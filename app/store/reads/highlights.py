@@ -1,5 +1,6 @@
 """Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
-from app.model import Change, Highlight, Listing, Place
+from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
 from app.store.db.schema import (
@@ -25,14 +26,18 @@ from app.store.db.schema import (
     tag_counts,
     tags,
 )
+from app.store.edits.overrides import Mine
+from app.store.edits.values import told_fields
 from app.store.reads.documents import document_id, summaries, unpacked
 
 _OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
 _TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
-_WHOLE: Select[*tuple[Any, ...]] = select(
+_FIELD = func.json_array(my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at)
+_MINE = select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
+WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position,
+    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position, _MINE,
 )  # fmt: skip
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -59,8 +64,8 @@ def list_highlights(
 
 def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
     """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
-    of_it = _WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
-    return _highlights(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
+    of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+    return highlights_of(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
@@ -70,16 +75,16 @@ def count_gone(db: Connection, code: str) -> int:
 
 def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
     """Highlights by row id, gone ones included."""
-    rows = among(db, _WHOLE, highlights.c.id, ids)
-    return dict(zip((row.id for row in rows), _highlights(db, rows), strict=True))
+    rows = among(db, WHOLE, highlights.c.id, ids)
+    return dict(zip((row.id for row in rows), highlights_of(db, rows), strict=True))
 
 
 def highlight(db: Connection, code: str) -> Highlight:
     """The highlight that a code leads to, gone ones included."""
-    rows = db.execute(_WHOLE.where(highlights.c.id == highlight_id(code))).all()
+    rows = db.execute(WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
         raise no_highlight(code)
-    return _highlights(db, rows)[0]
+    return highlights_of(db, rows)[0]
 
 
 def no_highlight(code: str) -> NotFoundError:
@@ -96,18 +101,27 @@ def highlight_id(code: str) -> ScalarSelect[int]:
     return known.order_by(*best).limit(1).scalar_subquery()
 
 
-def _highlights(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
+def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
+    """The highlights of rows of `WHOLE`, in their order."""
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
         Highlight(
             code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
             chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
-            position + 1,
+            position + 1, _own(mine),
         )
         for (
-            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone, position,
+            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone,
+            position, mine,
         ) in rows
     )  # fmt: skip
+
+
+def _own(fields: str) -> tuple[MyField, ...]:
+    """The reader's own fields out of `{field: [base, mine, theirs, changed_at]}`."""
+    if fields == "{}":
+        return ()
+    return told_fields({name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held) for name, held in json.loads(fields).items()})
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
@@ -121,8 +135,8 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
     before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = _WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
-    return _highlights(db, db.execute(shown).all())
+    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
+    return highlights_of(db, db.execute(shown).all())
 
 
 def places(db: Connection, code: str) -> tuple[Place, ...]:

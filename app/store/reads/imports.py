@@ -21,10 +21,11 @@ _NEWEST = Order("newest", (imports.c.id,), descending=True)
 _BY_PATH = Order("path", (files.c.path,))
 
 
-def list_imports(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[ImportReport]:
-    """A page of the runs of the importer, newest first, without their problems."""
-    total = db.execute(select(func.count()).select_from(imports).where(imports.c.hidden == 0)).scalar_one()
-    rows, following = page(db, _IMPORTS, _NEWEST, cursor, limit)
+def list_imports(db: Connection, *, undone: bool = True, cursor: str = "", limit: int = 50) -> Listing[ImportReport]:
+    """A page of the runs of the importer, newest first, without their problems; without `undone`, those that were not taken back."""
+    rows_of = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
+    total = db.execute(rows_of.with_only_columns(func.count())).scalar_one()
+    rows, following = page(db, rows_of, _NEWEST, cursor, limit)
     return Listing(tuple(_report(row) for row in rows), total, following)
 
 
@@ -53,9 +54,15 @@ def _differences(db: Connection, import_id: int) -> tuple[Difference, ...]:
     return (*found, *(Difference("new", row.code, after=row.text, document=row.title) for row in rows))
 
 
-def latest_import(db: Connection) -> ImportReport | None:
-    """The newest run of the importer, without its problems; None before the first."""
-    row = db.execute(_IMPORTS.order_by(imports.c.id.desc()).limit(1)).one_or_none()
+def roots(db: Connection) -> tuple[str, ...]:
+    """The folders that were imported, as they were walked."""
+    return tuple(db.scalars(select(files.c.root).where(files.c.root != "").distinct()))
+
+
+def latest_import(db: Connection, *, undone: bool = True) -> ImportReport | None:
+    """The newest run of the importer, without its problems; None before the first. Without `undone`, the newest that was not taken back."""
+    standing = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
+    row = db.execute(standing.order_by(imports.c.id.desc()).limit(1)).one_or_none()
     return _report(row) if row else None
 
 

@@ -36,7 +36,7 @@ from app.store.reads.resolution import (
 )
 from app.text import name_key
 
-BACKLINKS = 50  # places of a page
+BACKLINKS = 30  # places of a page
 _Links = Sequence[Row[*tuple[Any, ...]]]
 
 
@@ -170,7 +170,7 @@ def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
     """Those of the links that mean this document, of all that bear the names."""
     if not rows:
         return rows
-    found = bearers(db, {key for row in rows for key in keys_of(row.name)})
+    found = bearers(db, {key for name in {row.name for row in rows} for key in keys_of(name)})
     if all(len(each) == 1 for each in found.values()):
         return rows
     folders, meanings = folders_of(db, {row.document_id for row in rows}), Meanings(found)

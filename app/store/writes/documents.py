@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from app.identity.records import GONE, DocumentRecord, Placed
+from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.counts import write_tag_counts
@@ -45,8 +45,8 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     """
     before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
     placed = _place(db, records, before)
-    laid = passages.lay_out(db, placed, before)
-    live = laid.live()
+    plan = passages.plan_highlights(db, placed, before)
+    live = plan.live()
     tags = read_aliases(db, "tag")
     authors = read_aliases(db, "author")
     written = [replace(p, highlights=live[p.row]) for p in placed]
@@ -57,21 +57,21 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
         keep_written(db, "tag", "document", {p.row: p.record.tags for p in written}, tags)
     if authors:
         keep_written(db, "author", "document", {p.row: p.record.authors for p in written}, authors)
-    passed = passages.write(db, laid, import_id, tags)
+    result = passages.write(db, plan, import_id, tags)
     rest = before.keys() - {p.row for p in placed}
-    kept = keep_documents(db, rest & {k.document for k in laid.kept})
-    respelled = _write_spellings(db, laid, placed, before.keys() - kept.keys(), tags)
+    kept = keep_documents(db, rest & {k.document for k in plan.kept})
+    respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys(), tags)
     write_tag_counts(db, [p.row for p in placed] + [*kept])
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
     index_documents(db, sorted(fresh | changed | retitled | kept.keys() | respelled))
-    stale = passed.changed | passages.rows_of(db, (retitled | respelled) - fresh)
-    index_highlights(db, stale.difference([row[0] for row in passed.fresh]), passed.fresh)
-    counts = _count(placed, before, changed | retitled | passed.documents, kept)
-    return Written(counts, passed.counts, tuple(passed.differences), passed.touched, passed.left)
+    stale = result.changed | passages.rows_of(db, (retitled | respelled) - fresh)
+    index_highlights(db, stale.difference([row[0] for row in result.fresh]), result.fresh)
+    counts = _count(placed, before, changed | retitled | result.documents, kept)
+    return Written(counts, result.counts, tuple(result.differences), result.touched, result.left)
 
 
-def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[Placed]:
+def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[ResolvedDocument]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
     here = {row.code: row.id for row in before.values()}
     former = _former_keys(db, records, before, known)
@@ -91,13 +91,13 @@ def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[in
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
         others = {known[k]: None for k in (*record.keys, *former.get(record.keys, ())) if known.get(k, chosen) != chosen}
-        placed.append(Placed(record, chosen, row, tuple(others)))
+        placed.append(ResolvedDocument(record, chosen, row, tuple(others)))
     learn(db, document_keys, codes)
     unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
-    return _lay_over(db, [_parted(p, codes.taken) for p in placed])
+    return _apply_overrides(db, [_parted(p, codes.taken) for p in placed])
 
 
-def _renamed(placed: list[Placed], tags: Aliases, authors: Aliases) -> list[Placed]:
+def _renamed(placed: list[ResolvedDocument], tags: Aliases, authors: Aliases) -> list[ResolvedDocument]:
     """The documents with the tags and authors that are shown for theirs."""
     if not tags and not authors:
         return placed
@@ -105,13 +105,13 @@ def _renamed(placed: list[Placed], tags: Aliases, authors: Aliases) -> list[Plac
     return [replace(p, record=replace(p.record, tags=of, authors=by)) for p, of, by in shown]
 
 
-def _parted(p: Placed, taken: Collection[str]) -> Placed:
+def _parted(p: ResolvedDocument, taken: Collection[str]) -> ResolvedDocument:
     """The document with the codes of those alone that it took in; it was part of the others."""
     absorbed = tuple(c for c in p.codes if c not in taken)
     return replace(p, codes=absorbed, former=tuple(c for c in p.codes if c not in absorbed))
 
 
-def _lay_over(db: Connection, placed: list[Placed]) -> list[Placed]:
+def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[ResolvedDocument]:
     """The documents as the reader sees them; what the files say now of the fields he changed is remembered.
 
     What he said of a document that no key leads to any more holds for the one that took it in, as far as he said nothing of this.
@@ -125,12 +125,12 @@ def _lay_over(db: Connection, placed: list[Placed]) -> list[Placed]:
     others -= led_to(db, document_keys, others)
     answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
     given = overrides.names_given(db, {c for codes in answering for c in codes})
-    laid = []
+    shown = []
     for p, codes in zip(placed, answering, strict=True):
         names = set().union(*(given.get(c, set()) for c in codes)) - {*p.record.names}
         record = overrides.lay_document(db, p.record, codes, own) if own.keys() & {*codes} else p.record
-        laid.append(replace(p, record=replace(record, names=(*record.names, *sorted(names))) if names else record))
-    return laid
+        shown.append(replace(p, record=replace(record, names=(*record.names, *sorted(names))) if names else record))
+    return shown
 
 
 def _former_keys(
@@ -158,7 +158,7 @@ def _former_keys(
     return found
 
 
-def _write_rows(db: Connection, placed: Iterable[Placed], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
+def _write_rows(db: Connection, placed: Iterable[ResolvedDocument], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
     """Gives the rows that differ from what they were, and those of them that bear another title."""
     new, changed, retitled = [], set(), set()
     for p in placed:
@@ -180,7 +180,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _columns(p: Placed) -> dict[str, str | int]:
+def _columns(p: ResolvedDocument) -> dict[str, str | int]:
     r = p.record
     values = (
         r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
@@ -190,7 +190,7 @@ def _columns(p: Placed) -> dict[str, str | int]:
     return dict(zip(_COLUMNS, values, strict=True))
 
 
-def _write_relations(db: Connection, placed: Sequence[Placed], before: Collection[int]) -> set[int]:
+def _write_relations(db: Connection, placed: Sequence[ResolvedDocument], before: Collection[int]) -> set[int]:
     """Authors, tags, files, names and links; gives the rows whose authors or tags changed."""
     owners = [p.row for p in placed if p.row in before]
     by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
@@ -204,10 +204,12 @@ def _write_relations(db: Connection, placed: Sequence[Placed], before: Collectio
     return headed
 
 
-def _write_spellings(db: Connection, laid: passages.Laid, placed: Sequence[Placed], before: Collection[int], aliases: Aliases) -> set[int]:
+def _write_spellings(
+    db: Connection, plan: passages.WritePlan, placed: Sequence[ResolvedDocument], before: Collection[int], aliases: Aliases
+) -> set[int]:
     """How the documents spell their authors and tags, the reader's own tags last; gives those whose index rows are stale for it."""
     own: dict[int, list[str]] = {}
-    for row, tags in laid.own_tags():
+    for row, tags in plan.own_tags():
         own.setdefault(row, []).extend(tags)
     tagged = {
         p.row: first_spelled(map(aliases.shown, chain(
@@ -228,7 +230,7 @@ def _remove(db: Connection, rows: Collection[int]) -> None:
         db.execute(delete(documents).where(documents.c.id.in_(row_ids(list(rows)))))
 
 
-def _count(placed: Sequence[Placed], before: Mapping[int, Row[Any]], changed: Collection[int], kept: Mapping[int, int]) -> Counts:
+def _count(placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]], changed: Collection[int], kept: Mapping[int, int]) -> Counts:
     def lives(row: int) -> bool:
         return row in before and not before[row].gone
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, delete, select
 
-from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, Placed
+from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
@@ -17,7 +17,7 @@ from app.store.db.schema import highlight_files, highlight_history, highlight_ke
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
-from app.store.writes.retained import Keepsake, spare, write_keepsakes
+from app.store.writes.retained import Retained, find_retained, write_retained
 from app.text import code
 
 # Where a passage stands among its neighbours, and since when: a change of these alone is no change of the passage.
@@ -27,7 +27,7 @@ SHOWN = 500  # new passages told one by one: a preview is read by people
 
 
 @dataclass(slots=True)
-class Passed:
+class WriteResult:
     """What became of the highlights: rows whose text in the index is stale, documents that changed with them, and counts.
 
     `touched` are the live rows that are new or changed, `left` those that are live no more.
@@ -42,14 +42,14 @@ class Passed:
     differences: list[Difference] = field(default_factory=list)
 
 
-class _Set(NamedTuple):
+class HighlightRow(NamedTuple):
     """A highlight on its way to its row."""
 
     record: HighlightRecord
     row: int
     code: str
     keys: Sequence[str]
-    of: Placed
+    of: ResolvedDocument
     position: int
     united: tuple[str, ...] = ()  # the codes of highlights that turned out to be this one
 
@@ -62,12 +62,12 @@ class _Set(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Laid:
+class WritePlan:
     """Highlights on their way to their rows, as the reader sees them; the rows as they were, and those of them that stay for his sake alone."""
 
-    passages: Sequence[_Set]
+    passages: Sequence[HighlightRow]
     old: Mapping[int, Row[Any]]
-    kept: Sequence[Keepsake]
+    kept: Sequence[Retained]
 
     def live(self) -> Counter[int]:
         """How many highlights each document (by row) has: those that are live, or put away with it."""
@@ -82,31 +82,31 @@ class Laid:
                 yield p.of.row, p.record.tags
 
 
-def lay_out(db: Connection, placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> Laid:
+def plan_highlights(db: Connection, placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> WritePlan:
     """The highlights of these documents with their rows. `before` are the document rows whose highlights they may have been."""
     old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
-    passages = _lay_over(db, _place(db, placed, old))
+    passages = _apply_overrides(db, _place(db, placed, old))
     lost = old.keys() - {p.row for p in passages}
-    return Laid(passages, old, spare(db, {row: old[row] for row in lost}, placed, before))
+    return WritePlan(passages, old, find_retained(db, {row: old[row] for row in lost}, placed, before))
 
 
-def write(db: Connection, laid: Laid, import_id: int, aliases: Aliases) -> Passed:
+def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> WriteResult:
     """Make the documents hold these highlights, and no others but those that stay for the reader's sake. `aliases` are those of tags."""
-    passages, old = laid.passages, laid.old
-    passed = _write_rows(db, passages, old, import_id)
+    passages, old = plan.passages, plan.old
+    result = _write_rows(db, passages, old, import_id)
     tagged = _write_relations(db, passages, old, aliases)
-    differences = list(write_keepsakes(db, laid.kept)) if laid.kept else []
-    lost = old.keys() - {p.row for p in passages} - {k.was.id for k in laid.kept}
+    differences = list(write_retained(db, plan.kept)) if plan.kept else []
+    lost = old.keys() - {p.row for p in passages} - {k.was.id for k in plan.kept}
     if lost:
         drop_index(db, list(lost), [])
-        passed.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        result.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
-    passed.differences += differences
-    passed.changed |= tagged
-    passed.documents |= {p.of.row for p in passages if p.row in passed.changed}
-    _count(passed, laid)
-    passed.changed |= {k.was.id for k in laid.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
-    return passed
+    result.differences += differences
+    result.changed |= tagged
+    result.documents |= {p.of.row for p in passages if p.row in result.changed}
+    _count(result, plan)
+    result.changed |= {k.was.id for k in plan.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
+    return result
 
 
 def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
@@ -117,18 +117,18 @@ def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
     return set(db.scalars(held))
 
 
-def _keys(placed: Placed) -> list[list[str]]:
+def _keys(placed: ResolvedDocument) -> list[list[str]]:
     """The keys of each highlight of the document: the global ones, then its texts under every code the document answers for."""
     codes = (placed.code, *placed.codes)
     return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
 
 
-def _former_keys(placed: Placed, record: HighlightRecord) -> list[str]:
+def _former_keys(placed: ResolvedDocument, record: HighlightRecord) -> list[str]:
     """Keys of a highlight in the documents that its own was part of."""
     return [f"text:{code}:{digest}" for digest in record.hashes for code in placed.former]
 
 
-def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]) -> list[_Set]:
+def _place(db: Connection, placed: Sequence[ResolvedDocument], old: Mapping[int, Row[Any]]) -> list[HighlightRow]:
     keys = [_keys(p) for p in placed]
     former = [k for p in placed if p.former for record in p.record.highlights for k in _former_keys(p, record)]
     known = bearers(db, highlight_keys, [*(k for document in keys for own in document for k in own), *former])
@@ -144,14 +144,14 @@ def _place(db: Connection, placed: Sequence[Placed], old: Mapping[int, Row[Any]]
         chosen = codes.choose(own, _former_keys(p, p.record.highlights[position]) if p.former else ())
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        passages.append(_Set(p.record.highlights[position], row, chosen, own, p, position))
+        passages.append(HighlightRow(p.record.highlights[position], row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
     united = _united(passages, known, here.keys() - codes.taken) if known else {}
     unite(db, highlight_keys, {c: p.code for number, p in enumerate(passages) for c in united.get(number, ())})
     return [p._replace(united=tuple(united[number])) if number in united else p for number, p in enumerate(passages)]
 
 
-def _united(passages: Sequence[_Set], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
+def _united(passages: Sequence[HighlightRow], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
     """The codes that no passage bears any more, by the number of the one that a key of theirs led to: by an id or a place rather than a text."""
     claims: dict[str, tuple[bool, int]] = {}
     for number, p in enumerate(passages if free else ()):
@@ -165,7 +165,7 @@ def _united(passages: Sequence[_Set], known: Mapping[str, str], free: Collection
     return united
 
 
-def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
+def _apply_overrides(db: Connection, passages: list[HighlightRow]) -> list[HighlightRow]:
     """The passages as the reader sees them; what the files say now of the fields he changed is remembered.
 
     A passage takes over what the reader said of another only where no key leads to that any more.
@@ -177,11 +177,11 @@ def _lay_over(db: Connection, passages: list[_Set]) -> list[_Set]:
     others = own.keys() - {p.code for p in passages}
     others -= led_to(db, highlight_keys, others)
     answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
-    laid = []
+    shown = []
     for p, codes in zip(passages, answering, strict=True):
         touched = any(c in own for c in codes)
-        laid.append(p._replace(record=overrides.lay(db, p.record, codes, own)) if touched else p)
-    return laid
+        shown.append(p._replace(record=overrides.lay(db, p.record, codes, own)) if touched else p)
+    return shown
 
 
 _COLUMNS = (
@@ -190,7 +190,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _values(p: _Set) -> tuple[str | int, ...]:
+def _values(p: HighlightRow) -> tuple[str | int, ...]:
     r = p.record
     return (
         p.of.row, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
@@ -198,34 +198,34 @@ def _values(p: _Set) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def _write_rows(db: Connection, passages: Iterable[_Set], old: Mapping[int, Row[Any]], import_id: int) -> Passed:
-    passed = Passed()
+def _write_rows(db: Connection, passages: Iterable[HighlightRow], old: Mapping[int, Row[Any]], import_id: int) -> WriteResult:
+    result = WriteResult()
     new, differ, moved = [], [], []
     for p in passages:
         values = _values(p)
         row = old.get(p.row)
         if row is None:
             new.append((p.row, p.code, import_id, *values))
-            passed.changed.add(p.row)
+            result.changed.add(p.row)
             if not p.gone:
-                passed.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
+                result.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
-                passed.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
+                result.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
             continue
         differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
         if differing:
             differ.append((*values, p.row))
             moved.append(p.row)
         if differing - _INCIDENTAL:
-            passed.changed.add(p.row)
-            passed.differences += _difference(p, row)
+            result.changed.add(p.row)
+            result.differences += _difference(p, row)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     change_rows(db, highlights, _COLUMNS, differ)
     note_changes(db, highlights=moved)
-    return passed
+    return result
 
 
-def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
+def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
     title = p.of.record.title
     if bool(p.gone) != bool(row.gone):
         yield Difference("gone" if p.gone else "back", p.code, row.text, p.record.text, title)
@@ -235,7 +235,7 @@ def _difference(p: _Set, row: Row[Any]) -> Iterator[Difference]:
         yield Difference("noted", p.code, row.note, p.record.note, title)
 
 
-def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[int], aliases: Aliases) -> set[int]:
+def _write_relations(db: Connection, passages: Sequence[HighlightRow], old: Collection[int], aliases: Aliases) -> set[int]:
     """Tags, places, history and links; gives the rows whose tags changed."""
     owners = [p.row for p in passages if p.row in old]
     if aliases:
@@ -252,21 +252,21 @@ def _write_relations(db: Connection, passages: Sequence[_Set], old: Collection[i
     return tagged
 
 
-def _pairs(passages: Sequence[_Set]) -> Iterator[tuple[int, int]]:
+def _pairs(passages: Sequence[HighlightRow]) -> Iterator[tuple[int, int]]:
     rows = {(p.of.row, p.position): p.row for p in passages}
     for placed in {p.of.row: p.of for p in passages}.values():
         yield from ((rows[placed.row, a], rows[placed.row, b]) for a, b in placed.record.repeats)
 
 
-def _count(passed: Passed, laid: Laid) -> None:
-    passages, old = laid.passages, laid.old
+def _count(result: WriteResult, plan: WritePlan) -> None:
+    passages, old = plan.passages, plan.old
     lived = {row for row, was in old.items() if not was.gone}
-    live = {p.row for p in passages if not p.gone} | {k.was.id for k in laid.kept if not k.gone}
-    added, changed = live - lived, {p.row for p in passages if not p.gone and p.row in passed.changed} & lived
-    passed.touched, passed.left = frozenset(added | changed), frozenset(lived - live)
-    passed.counts = Counts(
+    live = {p.row for p in passages if not p.gone} | {k.was.id for k in plan.kept if not k.gone}
+    added, changed = live - lived, {p.row for p in passages if not p.gone and p.row in result.changed} & lived
+    result.touched, result.left = frozenset(added | changed), frozenset(lived - live)
+    result.counts = Counts(
         added=len(added),
         changed=len(changed),
-        gone=len(passed.left),
+        gone=len(result.left),
         repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
     )

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select, update
 
-from app.identity.records import GONE, MERGED, PUT_AWAY, Placed
+from app.identity.records import GONE, MERGED, PUT_AWAY, ResolvedDocument
 from app.model import Difference
-from app.store.db.counts import settle
+from app.store.db.counts import refresh_status
 from app.store.db.keys import led_to
 from app.store.db.rows import row_ids
 from app.store.db.schema import document_files, documents, highlight_files, highlight_keys, highlights, links, repeats
@@ -16,7 +16,7 @@ from app.store.edits import overrides
 
 
 @dataclass(frozen=True, slots=True)
-class Keepsake:
+class Retained:
     """A highlight that outlives the files: its row as it was, its document's row, and what `gone` says of it from now on."""
 
     was: Row[Any]
@@ -24,7 +24,7 @@ class Keepsake:
     gone: int
 
 
-def spare(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[Placed], before: Mapping[int, Row[Any]]) -> list[Keepsake]:
+def find_retained(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> list[Retained]:
     """Those of the lost rows that bear the reader's own words and that a key still leads to, which it does not where two became one.
 
     Each goes with its document (of the rows `before`), or to the one among the placed that took this in.
@@ -41,11 +41,11 @@ def spare(db: Connection, lost: Mapping[int, Row[Any]], placed: Sequence[Placed]
             away = heir.put_away if heir else before[row.document_id].gone == PUT_AWAY
             live = "kept" in own[row.code] and own[row.code]["kept"].mine == "1"
             gone = MERGED if "merged_into" in own[row.code] else (PUT_AWAY if away else 0) if live else GONE
-            kept.append(Keepsake(row, heir.row if heir else row.document_id, gone))
+            kept.append(Retained(row, heir.row if heir else row.document_id, gone))
     return kept
 
 
-def write_keepsakes(db: Connection, kept: Sequence[Keepsake]) -> Iterator[Difference]:
+def write_retained(db: Connection, kept: Sequence[Retained]) -> Iterator[Difference]:
     """Set them apart from the files; gives those that went with it, or came."""
     rows = row_ids([k.was.id for k in kept])
     for table in (highlight_files, repeats):
@@ -61,5 +61,5 @@ def write_keepsakes(db: Connection, kept: Sequence[Keepsake]) -> Iterator[Differ
 def keep_documents(db: Connection, rows: Collection[int]) -> Mapping[int, int]:
     """Let these documents stay for their keepsakes alone; gives what `gone` says of each from now on."""
     db.execute(delete(document_files).where(document_files.c.document_id.in_(row_ids(list(rows)))))
-    settle(db, rows)
+    refresh_status(db, rows)
     return {row.id: row.gone for row in db.execute(select(documents.c.id, documents.c.gone).where(documents.c.id.in_(row_ids(list(rows)))))}

@@ -34,7 +34,7 @@ def documents(
 ) -> HTMLResponse:
     """A page of the shelf (or of the list, with `view=list`), narrowed by kind, tag, author and year."""
     chosen = {"kind": kind, "tag": tag, "author": author, "year": year}
-    kept = {"sort": sort if sort != "latest" else "", "view": "list" if view == "list" else ""}
+    kept = {"sort": sort if sort != "latest" else "", "view": view if view in {"list", "shelf"} else ""}
     listing = list_documents(db, **chosen, sort=sort, cursor=cursor, limit=_PAGE)
     return show(
         request,

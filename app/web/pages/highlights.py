@@ -7,10 +7,12 @@ from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight, Listing
 from app.store.edits.edits import near_repeats
-from app.store.edits.overrides import own_fields
+from app.store.reads.documents import document
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
 from app.web.deps import Db, Router
+from app.web.present.copies import copies
+from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
@@ -55,7 +57,7 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
     found = highlight(db, code)
     neighbours = around(db, code)
     linking = highlight_backlinks(db, found)
-    kept = own_fields(db, [found.id]).get(found.id, {}).get("kept")
+    kept = own(found, "kept")
     here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
     return show(
         request,
@@ -70,7 +72,8 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),
         backlinks=Listing(linking, len(linking)),
-        kept=kept is not None and kept.mine == "1",
+        kept=kept is not None and kept.mine is True,
+        copies=copies(found, document(db, found.document.id), str(request.base_url)),
     )
 
 

@@ -45,7 +45,7 @@ def home(request: Request, db: Db) -> HTMLResponse:
         counts=counts,
         opened=of_the_day(db, datetime.now().astimezone().date()),
         documents=lately_marked(db, _LATELY),
-        imports=list_imports(db, limit=_IMPORTS).items,
+        imports=list_imports(db, undone=False, limit=_IMPORTS).items,
         searches=saved_searches(db, limit=_SEARCHES),
         tags=list_tags(db, sort="highlights", limit=_TAGS).items,
     )

@@ -5,9 +5,9 @@ from http import HTTPStatus
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from app.importer.pictures import find, kind_of, read_picture
 from app.store.reads.pictures import held_files
 from app.web.deps import Db, Router
-from app.web.present.pictures import find, kind_of, read_picture
 
 _POLICY = "default-src 'none'; sandbox"
 

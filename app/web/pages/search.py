@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from app.markdown.plain import plain
 from app.model import Hit
-from app.query.explain import explain, explain_other_words, invalid_values
+from app.query.explain import explain, explain_less, invalid_values
 from app.query.rewrite import chips, ordered, term
 from app.query.tree import Query, Sort, asks_for_words
 from app.search.relax import each_alone, without_each
@@ -65,7 +65,8 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
 def explained(found: Answer) -> Markup:
     """The query in a sentence of plain words, those of the reader set off."""
     asked = explain(found.parsed, widened=found.widened, mark=_upright)
-    sentence = " · ".join([asked, *(str(escape(line)) for line in explain_other_words(found.read_as))])
+    less = explain_less(found.read_as, found.most_of)
+    sentence = " · ".join([asked, *(str(escape(line)) for line in less)])
     end = "" if sentence[-1:] in ".!?" else "."
     return Markup(sentence[:1].upper() + sentence[1:] + end)  # noqa: S704 all that a reader typed is escaped
 

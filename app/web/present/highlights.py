@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
@@ -10,11 +11,15 @@ from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
 from app.model import Highlight
 from app.text import name_key
+from app.web.present.doing import own
 from app.web.present.page_links import leads_of
 
 _HEADING = re.compile(r"<(/?)h([1-6])((?: id=\"[^\"]*\")?)>")
 _ACTION = re.compile(r"\.([^\W\d_][\w/-]{0,60})(?=[\s.,;]|$)[ \t,;]{0,8}")
 _QUOTES = tuple("“‘\"'«„‹「『")
+_MARKUP = re.compile(r"[\\`*_\[\]<>#|$~=&^]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|https?:", re.MULTILINE)
+_PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
+_MINE = Markup('<ins class="mine">{}</ins>')
 _SHORT = 140  # letters that may fill the room when they stand alone
 _LONG = 420  # letters beyond which a passage is set smaller on the home page
 _LINE = 66  # letters of a line of serif
@@ -41,6 +46,26 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
         return Markup(beside(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
+
+
+def edited_passage(highlight: Highlight) -> Markup | None:
+    """A passage that the reader edited, his own words framed; None where they cannot be told from the markup, or nothing is edited."""
+    text = own(highlight, "text")
+    if text is None or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
+        return None
+    paragraphs = _PARAGRAPH.split(highlight.text.strip())
+    return Markup().join(Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs)
+
+
+def framed_words(before: str, after: str) -> Markup:
+    """A text with those of its words framed that another does not have in their place."""
+    old, new = before.split(), after.split()
+    told: list[Markup] = []
+    for change, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        words = " ".join(new[first:last])
+        if words:
+            told.append(_MINE.format(words) if change != "equal" else Markup.escape(words))
+    return Markup(" ").join(told)
 
 
 def remark(highlight: Highlight) -> str:

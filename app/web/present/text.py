@@ -39,7 +39,8 @@ def kind(name: Kind) -> str:
 
 def tier(name: str) -> str:
     """How well results fit, as the heading above them."""
-    return {"prefix": "Words that begin so"}.get(name, name.capitalize())
+    headings = {"prefix": "Words that begin so", "most words": "Most of the words"}
+    return headings.get(name, name.capitalize())
 
 
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
@@ -89,6 +90,16 @@ def moment(clock: str) -> str:
         return clock
     local = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone()
     return f"{day(local.isoformat())}, {local:%H:%M}"
+
+
+def local_day(clock: str) -> str:
+    """`3 May 2025`: the day of one of our own clocks in this computer's time zone."""
+    return moment(clock).partition(", ")[0]
+
+
+def hour(clock: str) -> str:
+    """`09:56`: the time of day of one of our own clocks in this computer's time zone."""
+    return moment(clock).rpartition(", ")[2]
 
 
 def duration(seconds: float) -> str:

@@ -1,4 +1,5 @@
 // What quickens the pages. Without it every page works as it stands.
+import { actOnCards } from "./cards.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
 import { followImports } from "./news.js";
@@ -18,3 +19,4 @@ followImports();
 followJob();
 quickenDrop();
 followReading();
+actOnCards();

@@ -75,8 +75,7 @@ def one_job(request: Request, db: Db, job: str) -> Response:
     if found.stage == "done" and found.report:
         return RedirectResponse(f"/imports/{found.report.id}", HTTPStatus.SEE_OTHER)
     template = "preview.html" if found.stage == "ready" else "job.html"
-    staged = f"{_jobs(request).folder}/"
-    return show(request, db, template, room="Imports", job=found, report=found.report, staged=staged, working=found.stage in WORKING)
+    return show(request, db, template, room="Imports", job=found, report=found.report, working=found.stage in WORKING)
 
 
 def carry_out(request: Request, job: str) -> RedirectResponse:

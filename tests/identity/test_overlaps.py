@@ -13,7 +13,9 @@ def pairs(vault: Vault) -> int:
 
 def test_a_longer_version_at_an_overlapping_place_is_a_candidate(vault: Vault) -> None:
     other = Passage("Something else altogether, far away.", location=341)
-    vault.write("Tides.md", export([Passage(SHORT, location=340), Passage(LONG, location=342), other]))
+    vault.write(
+        "Tides.md", export([Passage(SHORT, location=340), Passage(LONG, location=342), other])
+    )
     vault.take()
     assert (pairs(vault), len(vault.texts())) == (1, 3)
 

@@ -1,0 +1,1 @@
+"""Taking everything out: the library as files that other programs read."""

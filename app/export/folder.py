@@ -1,0 +1,125 @@
+"""A folder that is exported to: what lies in it already is left alone, unless it is an earlier export's and unchanged."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from app.errors import WrongUseError
+from app.model import Problem
+
+MANIFEST = ".florilegium"  # a line of JSON for each file: its hash and its path
+_PART = ".florilegium.part"  # a file on its way to its name
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of the files of an export."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+@dataclass(slots=True)
+class ExportFolder:
+    """The folder, and what earlier exports wrote there: hashes by path."""
+
+    path: Path
+    before: dict[str, set[str]] = field(default_factory=dict)
+    now: dict[str, str] = field(default_factory=dict)
+    counts: Counts = field(default_factory=Counts)
+    problems: list[Problem] = field(default_factory=list)
+
+    def write(self, name: str, data: bytes, mtime_ns: int = 0) -> None:
+        """Let the file hold these bytes, and date it so (nanoseconds from 1970). An OSError passes.
+
+        What is there and is not an earlier export's, or was changed since, stays as it is, which is a problem.
+        """
+        digest, path = sha256(data).hexdigest(), self.path / name
+        there = _digest(path)
+        if there == digest:
+            self.counts.unchanged += 1
+        elif there is not None and there not in self.before.get(name, ()):
+            self.problems.append(Problem("is not as an export left it; it was left as it is: rename it, and export again", path=str(path)))
+            return
+        else:
+            self._note(name, digest)
+            self._put(path, data, mtime_ns)
+            self.counts.written += 1
+        self.now[name] = digest
+
+    def _put(self, path: Path, data: bytes, mtime_ns: int) -> None:
+        """Write beside the name and rename, so that no half file ever bears it."""
+        part = self.path / _PART
+        path.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(data)
+        if mtime_ns > 0:
+            os.utime(part, ns=(mtime_ns, mtime_ns))
+        part.replace(path)
+
+    def _note(self, name: str, digest: str) -> None:
+        """Note what is about to be written: an export that is interrupted here knows its files again."""
+        with (self.path / MANIFEST).open("a", encoding="utf-8") as manifest:
+            manifest.write(_line(name, digest))
+
+    def finish(self, *, whole: bool = True) -> None:
+        """Remove what an earlier export wrote and this one did not, where it is unchanged, and write the list of files.
+
+        Where this is not the whole library, earlier files stay.
+        """
+        for name in sorted(self.before.keys() - self.now.keys()):
+            path = self.path / name
+            there = _digest(path)
+            if not whole and there is not None:
+                self.now[name] = there if there in self.before[name] else next(iter(self.before[name]))
+            elif there in self.before[name]:
+                path.unlink()
+                self.counts.removed += 1
+                _remove_empty(path.parent, self.path)
+        lines = "".join(_line(name, digest) for name, digest in sorted(self.now.items()))
+        self._put(self.path / MANIFEST, lines.encode(), 0)
+
+
+def _line(name: str, digest: str) -> str:
+    return json.dumps([digest, name], ensure_ascii=False) + "\n"
+
+
+def _digest(path: Path) -> str | None:
+    """The hash of a file; None where there is none."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _remove_empty(folder: Path, top: Path) -> None:
+    while folder != top and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def open_folder(path: Path, *, into: bool) -> ExportFolder:
+    """The folder to export to, made where there is none. WrongUseError where it holds other files, unless `into` allows that."""
+    if path.exists() and not path.is_dir():
+        raise WrongUseError(f"'{path}' is a file; name a folder to export to")
+    manifest = path / MANIFEST
+    if not into and path.is_dir() and not manifest.is_file() and any(path.iterdir()):
+        raise WrongUseError(f"'{path}' holds other files; name an empty folder, or add --into to write between them")
+    path.mkdir(parents=True, exist_ok=True)
+    manifest.touch()
+    (path / _PART).unlink(missing_ok=True)
+    return ExportFolder(path, _read(manifest))
+
+
+def _read(manifest: Path) -> dict[str, set[str]]:
+    known: dict[str, set[str]] = {}
+    for line in manifest.read_text("utf-8").split("\n"):
+        try:
+            digest, name = json.loads(line)
+        except (ValueError, TypeError):  # the end, or a line that an interrupted export left
+            continue
+        if isinstance(name, str) and isinstance(digest, str) and ".." not in Path(name).parts and not Path(name).is_absolute():
+            known.setdefault(name, set()).add(digest)
+    return known

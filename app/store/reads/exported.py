@@ -1,0 +1,171 @@
+"""Documents with all that an export writes of them: keys, names, files, and highlights that are gone or were merged."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from sqlalchemy import Connection
+
+from app.identity.records import GONE, MERGED
+from app.model import Document, Highlight
+from app.store.db.rows import among, row_ids
+from app.store.db.schema import LIBRARY_ROOT, documents, highlights
+from app.store.reads.documents import DETAILS, document_of
+from app.store.reads.highlights import WHOLE, highlights_of
+from app.text import code as code_of
+from app.text import stated_key
+
+
+class HeldIn(NamedTuple):
+    """A file that holds a document.
+
+    `documents` counts those that it holds, `mtime_ns` is that of its newest version, `gone` says that it is no longer there,
+    `own` that it is of the library's own.
+    """
+
+    id: int
+    path: str
+    root: str
+    mtime_ns: int
+    format: str
+    documents: int
+    gone: bool
+    own: bool
+
+
+class Placed(NamedTuple):
+    """What decides under which name a document is exported: its row id, its code, its title, its keys of files, and its files."""
+
+    row: int
+    code: str
+    title: str
+    page_keys: tuple[str, ...]
+    files: tuple[HeldIn, ...]
+
+
+class KeptHighlight(NamedTuple):
+    """A highlight with the keys that lead to it, that of its own address first, and whether no file holds it.
+
+    `merged` are the keys of highlights that the reader merged with it.
+    """
+
+    highlight: Highlight
+    keys: tuple[str, ...]
+    merged: tuple[str, ...]
+    gone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A document whole: the keys that lead to it, the name keys by which links find it, and the names that its header links to.
+
+    `highlights` are in reading order, gone ones too. Those that were merged with others are not among them, but their keys are.
+    """
+
+    document: Document
+    keys: tuple[str, ...]
+    names: tuple[str, ...]
+    links: tuple[str, ...]
+    highlights: tuple[KeptHighlight, ...]
+
+
+def placed_documents(db: Connection) -> list[Placed]:
+    """All documents, gone ones included, in the order of their codes."""
+    held: dict[int, list[HeldIn]] = {}
+    for document, *values in db.exec_driver_sql(_FILES):
+        row, path, root, mtime_ns, family, number, gone = values
+        held.setdefault(document, []).append(HeldIn(row, path, root, mtime_ns, family, number, bool(gone), root == LIBRARY_ROOT))
+    keys = _listed(db, "SELECT code, key FROM document_keys WHERE key >= 'file:' AND key < 'file;' ORDER BY key")
+    rows = db.exec_driver_sql("SELECT id, code, title FROM documents ORDER BY code")
+    return [Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ()))) for row, code, title in rows]
+
+
+_FILES = """
+SELECT document_files.document_id, files.id, files.path, files.root, files.mtime_ns, files.format,
+  (SELECT count(*) FROM document_files AS other WHERE other.file_id = files.id), files.gone
+FROM document_files JOIN files ON files.id = document_files.file_id ORDER BY files.path
+"""
+
+
+def documents_holding(db: Connection, codes: Iterable[str]) -> list[str]:
+    """The codes of the documents of these highlights (by code), each once."""
+    return list(db.exec_driver_sql(_HOLDING, (json.dumps(list(codes)),)).scalars())
+
+
+_HOLDING = """
+SELECT DISTINCT documents.code FROM json_each(?) AS wanted CROSS JOIN highlights ON highlights.code = wanted.value
+JOIN documents ON documents.id = highlights.document_id ORDER BY documents.code
+"""
+
+
+def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
+    """These documents (by row id) in this order."""
+    rows = {row.id: row for row in among(db, DETAILS, documents.c.id, ids)}
+    keys, names, links = (_listed(db, query, ids) for query in (_DOCUMENT_KEYS, _NAMES, _LINKS))
+    passages = _passages(db, ids)
+    return [
+        KeptDocument(
+            document_of(rows[i], ()), _own_first(rows[i].code, keys.get(i, ())),
+            tuple(names.get(i, ())), tuple(links.get(i, ())), tuple(passages.get(i, ())),
+        )
+        for i in ids if i in rows
+    ]  # fmt: skip
+
+
+_OF_THESE = "SELECT value FROM json_each(?)"
+_DOCUMENT_KEYS = f"""
+SELECT documents.id, key FROM documents JOIN document_keys ON document_keys.code = documents.code
+WHERE documents.id IN ({_OF_THESE}) ORDER BY key
+"""
+_NAMES = f"SELECT document_id, key FROM names WHERE document_id IN ({_OF_THESE}) ORDER BY key"
+_LINKS = f"SELECT document_id, name FROM links WHERE place = 'metadata' AND document_id IN ({_OF_THESE}) ORDER BY id"
+_HIGHLIGHT_KEYS = f"SELECT code, key FROM highlight_keys WHERE code IN ({_OF_THESE}) ORDER BY key"
+
+
+def _listed(db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | None = None) -> dict[int | str, list[str]]:
+    """The texts that a query gives for each row id or code."""
+    found: dict[int | str, list[str]] = {}
+    for of, text in db.exec_driver_sql(query, () if wanted is None else (json.dumps(list(wanted)),)):
+        found.setdefault(of, []).append(text)
+    return found
+
+
+def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighlight]]:
+    """The highlights of these documents, by row id of the document."""
+    of_these = WHOLE.where(highlights.c.document_id.in_(row_ids(list(ids))))
+    rows = db.execute(of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)).all()
+    merged = _merged(db)
+    keys = _listed(db, _HIGHLIGHT_KEYS, [*(row.code for row in rows), *merged])
+    joined: dict[str, list[str]] = {}
+    for code, target in merged.items():
+        joined.setdefault(target, []).extend(_own_first(code, keys.get(code, ())))
+    found: dict[int, list[KeptHighlight]] = {}
+    for row, one in zip(rows, highlights_of(db, rows), strict=True):
+        if row.gone != MERGED or row.code not in merged:
+            own = _own_first(row.code, keys.get(row.code, ()))
+            more = tuple(dict.fromkeys(key for key in joined.get(row.code, ()) if key not in own))
+            kept = KeptHighlight(one, own, more, row.gone in (GONE, MERGED))
+            found.setdefault(row.document_id, []).append(kept)
+    return found
+
+
+def _merged(db: Connection) -> dict[str, str]:
+    """The codes of highlights that the reader merged with others: of each the code of the one that stands for it at last."""
+    rows = db.exec_driver_sql("SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''")
+    into: dict[str, str] = {row.code: row.mine for row in rows}
+    return {code: last for code in into if (last := _last(code, into)) != code}
+
+
+def _last(code: str, into: Mapping[str, str]) -> str:
+    met = set()
+    while code in into and code not in met:
+        met.add(code)
+        code = into[code]
+    return code
+
+
+def _own_first(code: str, keys: Sequence[str]) -> tuple[str, ...]:
+    """The keys, that which gives the code first; where none of them does, one that states it."""
+    own = next((key for key in keys if code_of(key) == code), stated_key(code))
+    return (own, *(key for key in keys if key != own))

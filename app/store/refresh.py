@@ -1,0 +1,25 @@
+"""Refresh of what is derived from documents and highlights: status, counts and index."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from app.store.db.counts import refresh_status, write_tag_counts
+from app.store.fts.index import index_documents, index_highlights
+
+
+def refresh(
+    db: Connection, *, documents: Collection[int] = (), highlights: Collection[int] = ()
+) -> None:
+    """Derive anew what hangs on these rows, after highlights came, went or moved.
+
+    Of documents: how many highlights they have, whether they are there, their shares of the counts
+    of tags, and their rows of the index. Of highlights: their rows of the index, where gone ones
+    have none.
+    """
+    if documents:
+        refresh_status(db, documents)
+        write_tag_counts(db, documents)
+        index_documents(db, sorted(documents))
+    if highlights:
+        index_highlights(db, sorted(highlights))

@@ -1,0 +1,171 @@
+"""The forms of a highlight: note, tags, text, star, discard, keep; and what scripts ask for to do the same in place."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import Depends, Form, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
+
+from app.errors import FlorilegiumError, WrongUseError
+from app.model import Highlight
+from app.store.db.library import Library
+from app.store.edits.edits import change_highlight, retagged
+from app.store.edits.values import Said
+from app.store.reads.documents import document
+from app.store.reads.highlights import highlight
+from app.text import utc_stamp
+from app.web.deps import Db, Router
+from app.web.present.copies import copies
+from app.web.present.doing import after, mark_of, own
+from app.web.present.mixing import mixed
+from app.web.render import show
+from app.web.security.guard import BODY_CAP
+
+Written = Annotated[str | None, Form(max_length=BODY_CAP)]
+Word = Annotated[str, Form(max_length=BODY_CAP)]
+Yes = Annotated[bool, Form()]
+Field = Annotated[Literal["text", "note"], Form()]
+
+
+async def _choices(request: Request) -> list[str]:
+    """`mine` or `theirs` for each difference, in their order: d0, d1 and so on of a form."""
+    form = await request.form()
+    chosen: list[str] = []
+    while isinstance(choice := form.get(f"d{len(chosen)}"), str):
+        chosen.append(choice)
+    return chosen
+
+
+Choices = Annotated[list[str], Depends(_choices)]
+
+
+class ChangedElsewhereError(FlorilegiumError):
+    """what the form showed was changed elsewhere since"""
+
+    status = 409
+
+
+def make_router() -> Router:
+    """The routes of highlights that are changed."""
+    router = Router(include_in_schema=False)
+    router.add_api_route("/highlights/{code}/card", show_card, methods=["GET"])
+    router.add_api_route("/highlights/{code}/copies", show_copies, methods=["GET"])
+    router.add_api_route("/highlights/{code}", write, methods=["POST"])
+    router.add_api_route("/highlights/{code}/theirs", take_theirs, methods=["POST"])
+    router.add_api_route("/highlights/{code}/mine", keep_mine, methods=["POST"])
+    router.add_api_route("/highlights/{code}/mix", mix, methods=["POST"])
+    for field in ("favorite", "discarded", "kept"):
+        router.add_api_route(f"/highlights/{{code}}/{field}", turn(field), methods=["POST"])
+    return router
+
+
+def show_card(
+    request: Request, db: Db, code: str, *, source: bool = False, by: bool = True, inside: bool = False,
+    but: Annotated[list[str] | None, Query()] = None,
+) -> HTMLResponse:  # fmt: skip
+    """One card as it stands in a list, for scripts; `do`, `at`, `done` and `back` as pages take them."""
+    found = highlight(db, code)
+    return show(request, db, "parts/one_card.html", highlight=found, source=source, by=by, inside=inside, but=but or ())
+
+
+def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
+    """The highlight in the forms in which it can be copied."""
+    found = highlight(db, code)
+    return copies(found, document(db, found.document.id), str(request.base_url))
+
+
+def write(
+    request: Request, library: Library, code: str, *, note: Written = None, text: Written = None, add: Word = "", remove: Word = "",
+    seen: Word = "", then: Word = "", back: Word = "/",
+) -> Response:  # fmt: skip
+    """Write a note, edit the text, add or take off a tag. Where that is not possible, what was typed is shown again with the reason."""
+    typed = {name: value.replace("\r\n", "\n") for name, value in (("note", note), ("text", text)) if value is not None}
+    try:
+        with library.writing() as db:
+            found = highlight(db, code)
+            _check_seen(found, typed, seen)
+            change = change_highlight(db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now())
+    except FlorilegiumError as error:
+        if not typed or error.status == HTTPStatus.NOT_FOUND:
+            raise
+        return _not_saved(request, library, code, typed, error)
+    still = "tag" if (add or remove or then) and not typed else ""
+    return _back(after(back, found.id, done=change, do=still))
+
+
+def _wanted(found: Highlight, typed: Mapping[str, str], add: str, remove: str) -> dict[str, Said]:
+    tags: dict[str, Said] = {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])} if add or remove else {}
+    if "text" in typed and not typed["text"].strip():
+        raise WrongUseError("the text must not be empty; discard the highlight instead")
+    return {**typed, **tags}
+
+
+def _check_seen(found: Highlight, typed: Mapping[str, str], seen: str) -> None:
+    now = {"note": found.note, "text": found.text}
+    for name, value in typed.items():
+        if seen and seen != mark_of(now[name]) and value != now[name]:
+            raise ChangedElsewhereError(f"this {name} was changed elsewhere since; both stand below")
+
+
+def _not_saved(request: Request, library: Library, code: str, typed: Mapping[str, str], error: FlorilegiumError) -> Response:
+    field, words = next(iter(typed.items()))
+    with library.reading() as db:
+        found = highlight(db, code)
+        both = isinstance(error, ChangedElsewhereError)
+        page = show(
+            request, db, "not_saved.html", room="Highlights", status=error.status,
+            highlight=found, field=field, typed=words, both=both, reason=str(error),
+        )  # fmt: skip
+    if error.retry_after:
+        page.headers["Retry-After"] = str(error.retry_after)
+    return page
+
+
+def turn(field: str) -> Callable[..., RedirectResponse]:
+    """The route that turns one flag of a highlight on or off."""
+
+    def turned(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
+        change = change_highlight(writer, code, {field: yes}, _now())
+        return _back(after(back, code, done=change))
+
+    return turned
+
+
+def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
+    """Let a field say what the file says."""
+    return _back(after(back, code, done=change_highlight(writer, code, {field: None}, _now())))
+
+
+def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
+    """Let the reader's words stand though the file says something else now."""
+    found = highlight(writer, code)
+    return _back(after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now())))
+
+
+def mix(writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/") -> RedirectResponse:
+    """Take one wording or the other, difference by difference. Raises ChangedElsewhereError where either is not what the form showed."""
+    return _back(after(back, code, done=_mix(writer, code, field, seen, choices)))
+
+
+def _mix(db: Connection, code: str, field: str, seen: str, choices: list[str]) -> str:
+    found = highlight(db, code)
+    mine = own(found, field)
+    theirs = str(mine.theirs) if mine else ""
+    if seen != mark_of(f"{_said(found, field)}\0{theirs}"):
+        raise ChangedElsewhereError("one of the two was changed since; load the page again")
+    return change_highlight(db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now())
+
+
+def _said(found: Highlight, field: str) -> str:
+    return found.note if field == "note" else found.text
+
+
+def _back(address: str) -> RedirectResponse:
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))

@@ -1,0 +1,116 @@
+"""What a page is asked to open, and what was done last, told in a line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from app.changes import Done, Item, Value
+from app.model import Highlight, MyField
+from app.text import name_key, tag_name
+from app.web.present.links import inside
+from app.web.present.text import count
+
+_OURS = ("do", "at", "done", "left")  # of a query
+_SAVED = {
+    "note": ("Note saved", "Note taken away"),
+    "text": ("Text saved", "Text saved"),
+    "favorite": ("Starred", "Star taken off"),
+    "discarded": ("Discarded: out of every list and search from now on", "Brought back"),
+    "kept": ("Kept", "No longer kept"),
+    "put_away": ("Put away: out of every list and search from now on", "Brought back"),
+}  # by field, where it says something afterwards and where it says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """What is open on a page and what was done last.
+
+    `do` is what to open: `note`, `tag` or `text`, of the highlight `at`. `done` is the act that was done last, of which `left`
+    fields stayed at its undo. `back` is the page's address without all these.
+    """
+
+    do: str = ""
+    at: str = ""
+    done: Done | None = None
+    left: int = 0
+    back: str = "/"
+
+    def opened(self, do: str, at: str) -> str:
+        """The address of this page with something open at a highlight."""
+        return after(self.back, at, do=do)
+
+
+def bare(address: str) -> str:
+    """An address of one of our pages without what is open there and what was done; the first page for any other."""
+    parts = urlsplit(inside(address))
+    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in _OURS]
+    return parts.path + (f"?{urlencode(kept)}" if kept else "")
+
+
+def after(back: str, at: str = "", **asked: str | int) -> str:
+    """The page to come back to, at a highlight; `done` is the id of what was done, `do` what to open."""
+    address = bare(back)
+    query = urlencode({name: value for name, value in (*asked.items(), ("at", at)) if value})
+    return address + (f"{'&' if '?' in address else '?'}{query}" if query else "") + (f"#{at}" if at else "")
+
+
+def told(done: Done) -> str:
+    """What was done, in a short sentence without its full stop: `Note saved`, `12 highlights tagged #patience`."""
+    if done.undone_at:
+        return "Undone"
+    things = {item.code for item in done.items}
+    fields = {item.field for item in done.items}
+    if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
+        return done.what[:1].upper() + done.what[1:]
+    if len(things) > 1:
+        return _many(done)
+    item = done.items[0]
+    if item.field == "tags":
+        return _tagged(item) or "Tags saved"
+    if item.field in _SAVED:
+        return _SAVED[item.field][0 if item.after else 1]
+    return f"{item.field.replace('_', ' ').capitalize()} saved"
+
+
+def _many(done: Done) -> str:
+    item = done.items[0]
+    those = count(done.items_total, item.type)
+    if item.field == "tags":
+        words = _tagged(item)
+        return f"{those} {words[:1].lower()}{words[1:]}" if words else f"Tags of {those} changed"
+    words = _SAVED.get(item.field, ("Changed", "Changed"))[0 if item.after else 1].partition(":")[0].lower()
+    return f"{those} {words}" if item.field != "favorite" or item.after else f"{those} starred no longer"
+
+
+def _tagged(item: Item) -> str:
+    before, after_it = _names(item.before), _names(item.after)
+    added = [f"#{name}" for key, name in after_it.items() if key not in before]
+    taken = [f"#{name}" for key, name in before.items() if key not in after_it]
+    said = [f"Tagged {', '.join(added)}"] if added else []
+    if taken:
+        said.append(f"{'tag' if added else 'Tag'} {', '.join(taken)} taken off")
+    return ", ".join(said)
+
+
+def _names(value: Value) -> Mapping[str, str]:
+    return {name_key(name): name for name in value} if isinstance(value, Sequence) and not isinstance(value, str) else {}
+
+
+def mark_of(text: str) -> str:
+    """A short digest of what a form shows, by which it is seen whether that was changed elsewhere since."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def own(highlight: Highlight, name: str) -> MyField | None:
+    """The reader's own value of a field of a highlight; None where the files alone speak."""
+    return next((field for field in highlight.mine if field.name == name), None)
+
+
+def own_tags(highlight: Highlight) -> frozenset[str]:
+    """The tags of a highlight that the reader gave it himself."""
+    tags = own(highlight, "tags")
+    if tags is None or not isinstance(tags.base, tuple) or not isinstance(tags.mine, tuple):
+        return frozenset()
+    files, mine = ({name_key(tag_name(name)) for name in names} for names in (tags.base, tags.mine))
+    return frozenset(name for name in highlight.tags if name_key(name) in mine - files)

@@ -1,0 +1,54 @@
+// Changes sent to the server, and why one could not be made.
+
+// Why a change was not made: in words, and in how many milliseconds it may be tried again by itself (0: not at all).
+export class NotSaved extends Error {
+  constructor(words, again = 0) {
+    super(words);
+    this.again = again;
+  }
+}
+
+const AGAIN = 3000; // milliseconds
+
+// What the server answers to a change; NotSaved where it made none.
+export async function send(method, address, body) {
+  let answer;
+  try {
+    const headers = { "Content-Type": "application/json", Accept: "application/json" };
+    answer = await fetch(address, { method, headers, body: body && JSON.stringify(body) });
+  } catch {
+    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
+  }
+  if (answer.ok) return answer.status === 204 ? {} : answer.json();
+  throw await refused(answer);
+}
+
+// The text of one of our pages, or a part of it.
+export async function page(address) {
+  let answer;
+  try {
+    answer = await fetch(address, { headers: { Accept: "text/html" } });
+  } catch {
+    throw new NotSaved("Florilegium does not answer. Is it still running?");
+  }
+  if (answer.ok) return answer.text();
+  throw await refused(answer);
+}
+
+async function refused(answer) {
+  if (answer.status === 503) {
+    const why = "the library is locked by another program. Your words are kept here, and tried again every few seconds.";
+    return new NotSaved(`Not saved: ${why}`, AGAIN);
+  }
+  if (answer.status === 401 || answer.status === 403) {
+    const why = "this page is older than the program. Your words are kept; load the page again, and they will be here.";
+    return new NotSaved(`Not saved: ${why}`);
+  }
+  let detail = answer.statusText;
+  try {
+    detail = (await answer.json()).detail ?? detail;
+  } catch {
+    // no problem document: the status must do
+  }
+  return new NotSaved(`Not saved: ${detail}.`);
+}

@@ -1,0 +1,35 @@
+"""Libraries over folders, as many as a test wants."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from app.store.db.library import Library
+from tests.identity.vault import Vault
+
+MakeVault = Callable[[], Vault]
+
+
+@pytest.fixture
+def make_vault(empty_library: Path, tmp_path: Path) -> Iterator[MakeVault]:
+    """Makes an empty folder with an empty library, as often as it is called."""
+    made: list[Vault] = []
+
+    def make() -> Vault:
+        folder = tmp_path / str(len(made))
+        (folder / "notes").mkdir(parents=True)
+        copy = Path(shutil.copy(empty_library, folder / "library.db"))
+        made.append(Vault(folder / "notes", Library(copy)))
+        return made[-1]
+
+    yield make
+    for vault in made:
+        vault.engine.close()
+
+
+@pytest.fixture
+def vault(make_vault: MakeVault) -> Vault:
+    """An empty folder with an empty library."""
+    return make_vault()

@@ -1,0 +1,134 @@
+"""An export harms nothing that lies in its folder already, and leaves no half file."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from app.errors import WrongUseError
+from app.export.folder import MANIFEST
+from app.export.names import safe_name
+from app.markdown.finding import links
+from app.store.edits.edits import change_documents
+from tests.export.library import AT, exported, files_in, said
+from tests.identity.vault import Passage, Vault, export
+
+
+@pytest.fixture
+def books(vault: Vault) -> Vault:
+    """Two books that lie in files of their own, with a link between them."""
+    vault.write("Tides.md", export([Passage("See [[Winds]].", 1), Passage("Salt.", 2)]))
+    vault.write("Far/Winds.md", export([Passage("Air moves.", 3, note="as [[Tides]]")], title="Winds"))
+    vault.take()
+    return vault
+
+
+def test_other_files_are_not_written_between(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "letter.txt").write_text("not ours")
+    with pytest.raises(WrongUseError, match="holds other files"):
+        exported(books, folder)
+    assert files_in(folder) == {"letter.txt": "not ours"}
+    exported(books, folder, into=True)
+    assert files_in(folder)["letter.txt"] == "not ours"
+    assert "Tides.md" in files_in(folder)
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(books: Vault, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("a file")
+    with pytest.raises(WrongUseError, match="is a file"):
+        exported(books, tmp_path / "mine")
+
+
+def test_what_was_changed_since_stays(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    exported(books, folder)
+    (folder / "Tides.md").write_text("my own words")
+    done = exported(books, folder)
+    assert [problem.path for problem in done.problems] == [str(folder / "Tides.md")]
+    assert (folder / "Tides.md").read_text() == "my own words"
+    assert done.files.unchanged == 1
+
+
+def test_files_that_are_needed_no_more_are_removed(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    exported(books, folder)
+    (books.folder / "Far" / "Winds.md").unlink()
+    books.take()
+    done = exported(books, folder)
+    assert (done.files.removed, done.files.written) == (1, 1)
+    assert {*files_in(folder)} == {MANIFEST, "Tides.md", "Far/Winds.gone.md"}
+
+
+def test_only_what_changed_is_written(books: Vault, tmp_path: Path) -> None:
+    exported(books, tmp_path / "out")
+    before = files_in(tmp_path / "out")
+    (code,) = (str(one["id"]) for one in said(books) if one["title"] == "Winds")
+    with books.engine.writing() as db:
+        change_documents(db, {code: {"note": "Read again."}}, AT)
+    done = exported(books, tmp_path / "out")
+    after = files_in(tmp_path / "out")
+    assert (done.files.written, done.files.unchanged) == (1, 1)
+    assert {name for name in after if after[name] != before[name]} == {MANIFEST, "Far/Winds.md"}
+
+
+def test_an_export_that_was_interrupted_is_finished_by_the_next(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+
+    def stop(done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        exported(books, folder, tell=stop)
+    (folder / ".florilegium.part").write_text("half")
+    assert exported(books, folder).problems == ()
+    assert {*files_in(folder)} == {MANIFEST, "Tides.md", "Far/Winds.md"}
+    listed = [json.loads(line)[1] for line in (folder / MANIFEST).read_text().split("\n")[:-1]]
+    assert listed == ["Far/Winds.md", "Tides.md"]
+
+
+def test_a_manifest_leads_nowhere_else(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    exported(books, folder)
+    (tmp_path / "victim.md").write_text("x")
+    digest = "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
+    with (folder / MANIFEST).open("a") as manifest:
+        manifest.write(json.dumps([digest, "../victim.md"]) + "\n[1, 2]\n{}\nnonsense\n")
+    exported(books, folder)
+    assert (tmp_path / "victim.md").read_text() == "x"
+
+
+def test_links_lead_and_block_ids_are_unique(books: Vault, tmp_path: Path) -> None:
+    exported(books, tmp_path / "out")
+    texts = {path.stem: path.read_text() for path in (tmp_path / "out").rglob("*.md")}
+    blocks = [line for text in texts.values() for line in text.split("\n") if line.startswith("^")]
+    assert len(blocks) == len(set(blocks)) == 3
+    assert {link.name for text in texts.values() for link in links(text)} == set(texts)
+    for text in texts.values():
+        assert yaml.safe_load(text.split("\n---\n")[0])["florilegium"] == 1
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ('What? A/B: "c" <d> [[e]] #f ^g|h', "What A B c d e f g h"),
+        ("con", "con _"),
+        ("nul.txt", "nul.txt _"),
+        ("...", "Untitled"),
+        ("\0\n\u2028", "Untitled"),
+        ("苔" * 200, "苔" * 60),
+        (".hidden ", "hidden"),
+    ],
+)  # fmt: skip
+def test_titles_become_safe_names(title: str, name: str) -> None:
+    assert safe_name(title) == name
+
+
+def test_documents_of_one_title_lie_apart(vault: Vault, tmp_path: Path) -> None:
+    vault.write("all.csv", "Highlight,Book Title,Book Author,Document tags\na,Same,A,\nb,same,B,\nc,Same.gone,C,\n")
+    vault.take()
+    exported(vault, tmp_path / "out")
+    names = {name.casefold() for name in files_in(tmp_path / "out")}
+    assert names == {MANIFEST, "same.gone.md", "same (2).md", "same (3).md"}
