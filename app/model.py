@@ -201,24 +201,6 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfTag:
-    """What the reader says of a tag; `aliases` are the old and other names that lead to it."""
-
-    description: str = ""
-    hidden: bool = False
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RenamedTag:
-    """What renaming does to one tag: its new name, and how many highlights bear that already."""
-
-    tag: Named
-    name: str
-    there: int
-
-
-@dataclass(frozen=True, slots=True)
 class Target:
     """What a name leads to. `id` is a document's code, else the name as shown; `folder` where it lies, told where several bear the name."""
 

@@ -1,4 +1,4 @@
-"""Other names that the reader gave tags and authors, what he says of tags and mentions, and what was written where he gave another name."""
+"""Other names that the reader gave tags and authors, what he says of tags, and what was written where he gave another name."""
 
 from alembic import op
 
@@ -22,16 +22,6 @@ CREATE TABLE my_tags (
   CONSTRAINT pk_my_tags PRIMARY KEY ("key")
 )
  WITHOUT ROWID;
-
-CREATE TABLE my_mentions (
-  name_key TEXT NOT NULL,
-  code TEXT NOT NULL,
-  what TEXT DEFAULT '' NOT NULL,
-  CONSTRAINT pk_my_mentions PRIMARY KEY (name_key, code)
-)
- WITHOUT ROWID;
-
-CREATE INDEX ix_my_mentions_code ON my_mentions (code);
 
 CREATE TABLE written_names (
   id INTEGER NOT NULL,

@@ -3,22 +3,23 @@
 from collections.abc import Sequence
 
 from app import model
+from app.changes import RenamedTag, ToldOfTag
 from app.contract import library, name_shapes
 
 
-def told_tag(one: model.Named, told: model.ToldOfTag) -> name_shapes.Tag:
+def told_tag(one: model.Named, told: ToldOfTag) -> name_shapes.Tag:
     """A tag with what the reader says of it."""
     return {**library.tag(one), "description": told.description, "hidden": told.hidden, "aliases": [*told.aliases]}
 
 
-def changed_tag(one: model.Named, told: model.ToldOfTag, change: str, effect: Sequence[model.RenamedTag] = ()) -> name_shapes.ChangedTag:
+def changed_tag(one: model.Named, told: ToldOfTag, change: str, effect: Sequence[RenamedTag] = ()) -> name_shapes.ChangedTag:
     """A tag as a change left it, or as it is, with what the change would do."""
     return {**told_tag(one, told), "change": change or None, "effect": [_renamed(each) for each in effect]}
 
 
-def _renamed(each: model.RenamedTag) -> name_shapes.RenamedTag:
+def _renamed(each: RenamedTag) -> name_shapes.RenamedTag:
     return {
-        "name": each.tag.name, "new_name": each.name, "highlights": each.tag.highlights, "documents": each.tag.documents,
+        "name": each.name, "new_name": each.new_name, "highlights": each.highlights, "documents": each.documents,
         "there": each.there,
     }  # fmt: skip
 

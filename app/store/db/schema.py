@@ -284,13 +284,6 @@ my_tags = Table(
     Column("key", Text, primary_key=True), _text("description"), _whole("hidden"), sqlite_with_rowid=False,
 )  # fmt: skip
 
-# Names that stand in a passage or a document (by its code, `*` for all) and that he made links, or wants to see no more.
-my_mentions = Table(
-    "my_mentions", metadata,
-    Column("name_key", Text, nullable=False), Column("code", Text, nullable=False), _text("what"),  # link or ignore
-    PrimaryKeyConstraint("name_key", "code"), Index(None, "code"), sqlite_with_rowid=False,
-)  # fmt: skip
-
 # All tags of a highlight or document, or authors of a document, as they were written before aliases, where these make a difference.
 written_names = Table(
     "written_names", metadata,

@@ -5,9 +5,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.changes import Item, Own
+from app.changes import Item, Own, RenamedTag
 from app.errors import WrongUseError
-from app.model import RenamedTag
 from app.store.db.aliases import Aliases, read_aliases, shown_tag
 from app.store.db.rows import tag_key, under_tag
 from app.store.db.schema import document_tags, documents, highlight_tags, highlights, my_tags, tags
@@ -136,8 +135,9 @@ def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
         one = tag(db, each)
         renamed = to + one.name[len(here) :]
         there = find_tag(db, renamed) if tag_key(to) != tag_key(here) else None
+        borne = there.highlights if there and tag_key(there.name) == tag_key(renamed) else 0
         if one.highlights or one.documents or each == here:
-            told.append(RenamedTag(one, renamed, there.highlights if there and tag_key(there.name) == tag_key(renamed) else 0))
+            told.append(RenamedTag(one.name, renamed, one.highlights, one.documents, borne))
     return told
 
 

@@ -2,8 +2,9 @@
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
+from app.changes import ToldOfTag
 from app.errors import NotFoundError
-from app.model import Listing, Named, ToldOfTag
+from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, my_tags, tag_counts, tags
