@@ -1,6 +1,9 @@
-"""Prepare `.venv`: filled from the locks with their hashes checked, this checkout installed in it. `--tests` adds what `make test` needs.
+"""Prepare `.venv`: filled from the locks with their hashes checked.
 
-Standard library only, and old syntax: whatever `python3` is must get as far as saying that it is too old.
+This checkout installed in it. `--tests` adds what `make test` needs.
+
+Standard library only, and old syntax: whatever `python3` is must get as far as saying that it is
+too old.
 """
 
 from __future__ import annotations  # Python 3.8 and 3.9 must be able to read this file
@@ -19,7 +22,9 @@ from browser import BrowserMissingError, find_browser
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-UNFINISHED = VENV / "unfinished"  # stands while packages are installed, so that an interrupted run is told from a whole one
+UNFINISHED = (
+    VENV / "unfinished"
+)  # stands while packages are installed, so that an interrupted run is told from a whole one
 OLDEST = (3, 11)
 LOCKS = {"run": "requirements.txt", "tests": "requirements-dev.txt"}
 BOOTSTRAP_LOCK = "requirements-bootstrap.txt"
@@ -34,7 +39,10 @@ class StopError(Exception):
 
 
 def main(arguments: list[str]) -> int:
-    """Prepare the environment; 0 when it is ready, 2 when something must be installed first, 1 when an installation failed."""
+    """Prepare the environment; 0 when it is ready, 2 when something must be installed first.
+
+    1 when an installation failed.
+    """
     level = "tests" if "--tests" in arguments else "run"
     try:
         if sys.version_info < OLDEST:
@@ -61,22 +69,42 @@ def start_newer_python(arguments: list[str]) -> None:
     """Hand over to a newer Python of this machine, if it has one."""
     for minor in range(19, OLDEST[1] - 1, -1):
         found = shutil.which(f"python3.{minor}")
-        if found and succeeds([found, "-c", ""]):  # the shims of pyenv answer for Pythons that are not there
+        if found and succeeds(
+            [found, "-c", ""]
+        ):  # the shims of pyenv answer for Pythons that are not there
             os.execv(found, [found, str(Path(__file__).resolve()), *arguments])
-    way = "brew install python" if sys.platform == "darwin" else "your package manager, or python.org"
-    raise StopError(f"Python 3.11 or newer is needed and '{sys.executable}' is {sys.version.split()[0]}: get one ({way}), then run this again")
+    way = (
+        "brew install python" if sys.platform == "darwin" else "your package manager, or python.org"
+    )
+    raise StopError(
+        f"Python 3.11 or newer is needed and '{sys.executable}' is {sys.version.split()[0]}: get "
+        f"one ({way}), then run this again"
+    )
 
 
 def succeeds(command: list[str]) -> bool:
     """Whether a command ends well; what it prints is dropped."""
     try:
-        return subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode == 0
+        return (
+            subprocess.run(
+                command,
+                cwd=ROOT,
+                env=environment(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=False,
+            ).returncode
+            == 0
+        )
     except OSError:
         return False
 
 
 def digest(level: str) -> str:
-    """Of all that decides what the environment holds: a second start compares it and does nothing more."""
+    """Of all that decides what the environment holds.
+
+    A second start compares it and does nothing more.
+    """
     state = hashlib.sha256(f"{ROOT}\n{sys.version_info[:3]}\n".encode())
     for path in (BOOTSTRAP_LOCK, LOCKS[level], "pyproject.toml", ".ci/bootstrap.py"):
         state.update((ROOT / path).read_bytes())
@@ -102,7 +130,10 @@ def prepare(level: str) -> None:
         ensure_venv()
         UNFINISHED.touch()
     except OSError as error:
-        raise StopError(f"cannot write to '{ROOT}' ({error.strerror}): copy the folder to a place of your own, then run this again") from error
+        raise StopError(
+            f"cannot write to '{ROOT}' ({error.strerror}): copy the folder to a place of your "
+            f"own, then run this again"
+        ) from error
     say(f"installing from {LOCKS[level]}")
     if not succeeds(pip("--require-hashes", "-r", BOOTSTRAP_LOCK)):
         say("uv cannot be had here; pip does its work, in a minute instead of seconds")
@@ -114,20 +145,39 @@ def prepare(level: str) -> None:
 
 
 def ensure_venv() -> None:
-    """A `.venv` whose Python and pip work; one that was left half made, or came here from another folder, is made anew."""
-    if not UNFINISHED.exists() and not has_moved() and succeeds([str(PYTHON), "-m", "pip", "--version"]):
+    """A `.venv` whose Python and pip work.
+
+    One that was left half made, or came here from another folder, is made anew.
+    """
+    if (
+        not UNFINISHED.exists()
+        and not has_moved()
+        and succeeds([str(PYTHON), "-m", "pip", "--version"])
+    ):
         return
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         apt_install([f"python3.{sys.version_info[1]}-venv"], "Python cannot make environments yet")
     VENV.mkdir(exist_ok=True)
     say(f"making .venv with Python {sys.version.split()[0]}")
-    made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(VENV)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    made = subprocess.run(
+        [sys.executable, "-m", "venv", "--clear", str(VENV)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     if made.returncode:
-        raise StopError(f"'{sys.executable} -m venv' could not make '{VENV}': {made.stdout.decode(errors='replace').strip()}", 1)
+        raise StopError(
+            f"'{sys.executable} -m venv' could not make '{VENV}': "
+            f"{made.stdout.decode(errors='replace').strip()}",
+            1,
+        )
 
 
 def has_moved() -> bool:
-    """Whether the environment was made for a checkout in another folder: its scripts would start that one."""
+    """Whether the environment was made for a checkout in another folder.
+
+    Its scripts would start that one.
+    """
     script = VENV / "bin" / "florilegium"
     return script.is_file() and str(PYTHON) not in script.read_text(errors="replace")
 
@@ -139,15 +189,33 @@ def pip(*arguments: str) -> list[str]:
 
 def install(*arguments: str) -> None:
     """Install with uv, and with pip where uv cannot."""
-    uv = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON), *arguments]
+    uv = [
+        str(PYTHON),
+        "-m",
+        "uv",
+        "pip",
+        "install",
+        "--quiet",
+        "--compile-bytecode",
+        "--python",
+        str(PYTHON),
+        *arguments,
+    ]
     for command in ([uv] if (VENV / "bin" / "uv").exists() else []) + [pip(*arguments)]:
         if subprocess.run(command, cwd=ROOT, env=environment(), check=False).returncode == 0:
             return
-    raise StopError("the packages could not be installed, for the reason above; run this again when it is mended", 1)
+    raise StopError(
+        "the packages could not be installed, for the reason above; run this again when it is "
+        "mended",
+        1,
+    )
 
 
 def environment() -> dict[str, str]:
-    """Ours, with what was said to pip said to uv too, and without what breaks an install into `.venv`."""
+    """Ours, with what was said to pip said to uv too.
+
+    And without what breaks an install into `.venv`.
+    """
     ours = {**os.environ, "PIP_USER": "0", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     for theirs, said in (("UV_DEFAULT_INDEX", "PIP_INDEX_URL"), ("SSL_CERT_FILE", "PIP_CERT")):
         if said in ours:
@@ -184,7 +252,11 @@ def has_library(name: str) -> bool:
 
 def has_fonts() -> bool:
     """Whether the machine holds any font at all."""
-    folders = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
+    folders = (
+        Path("/usr/share/fonts"),
+        Path("/usr/local/share/fonts"),
+        Path.home() / ".local/share/fonts",
+    )
     return any(folder.is_dir() and next(folder.rglob("*.[to]tf"), None) for folder in folders)
 
 
@@ -192,15 +264,22 @@ def apt_install(packages: list[str], why: str) -> None:
     """Install packages of Debian as root, saying so; anyone else is told the line to type."""
     line = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     if shutil.which("apt-get") is None:
-        raise StopError(f"{why}: install {', '.join(packages)} (Debian's names) with your package manager, then run this again")
+        raise StopError(
+            f"{why}: install {', '.join(packages)} (Debian's names) with your package manager, "
+            f"then run this again"
+        )
     if os.geteuid() != 0:
         raise StopError(f"{why}: run `sudo {' '.join(line)}`, then run this again")
     say(f"{why}: {' '.join(line)}")
     quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     subprocess.run(["apt-get", "update", "-qq"], env=quietly, check=False)
-    done = subprocess.run(line, env=quietly, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    done = subprocess.run(
+        line, env=quietly, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
+    )
     if done.returncode:
-        raise StopError(f"`{' '.join(line)}` failed:\n{done.stdout.decode(errors='replace').strip()}", 1)
+        raise StopError(
+            f"`{' '.join(line)}` failed:\n{done.stdout.decode(errors='replace').strip()}", 1
+        )
 
 
 if __name__ == "__main__":

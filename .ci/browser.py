@@ -1,6 +1,8 @@
 """Where a browser for the tests is: one list, for the bootstrap and for the tests themselves."""
 
-from __future__ import annotations  # the bootstrap reads this with whatever Python it was started by
+from __future__ import (
+    annotations,
+)  # the bootstrap reads this with whatever Python it was started by
 
 import os
 import shutil
@@ -24,10 +26,19 @@ def find_browser() -> Path:
     if named:
         found = shutil.which(named)
         if not found:
-            raise BrowserMissingError(f"FLORILEGIUM_BROWSER names '{named}', which is no program: name another or unset it", named=True)
+            raise BrowserMissingError(
+                f"FLORILEGIUM_BROWSER names '{named}', which is no program: name another or "
+                f"unset it",
+                named=True,
+            )
         return Path(found)
-    places = [*map(shutil.which, NAMES), *(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MACOS)]
+    places = [
+        *map(shutil.which, NAMES),
+        *(f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MACOS),
+    ]
     for place in places:
         if place and Path(place).is_file():
             return Path(place)
-    raise BrowserMissingError("the browser tests need Chromium or Chrome: install one, or name it in FLORILEGIUM_BROWSER")
+    raise BrowserMissingError(
+        "the browser tests need Chromium or Chrome: install one, or name it in FLORILEGIUM_BROWSER"
+    )

@@ -317,6 +317,28 @@ CREATE TABLE my_tags (
 )
  WITHOUT ROWID;
 
+CREATE TABLE my_tray_items (
+  tray TEXT NOT NULL,
+  item TEXT NOT NULL,
+  place FLOAT NOT NULL,
+  highlight TEXT DEFAULT '' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  quoted TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_tray_items PRIMARY KEY (tray, item)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE my_trays (
+  code TEXT NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  made_at TEXT DEFAULT '' NOT NULL,
+  changed_at TEXT DEFAULT '' NOT NULL,
+  put_away INTEGER DEFAULT '0' NOT NULL,
+  version INTEGER DEFAULT '0' NOT NULL,
+  CONSTRAINT pk_my_trays PRIMARY KEY (code)
+)
+ WITHOUT ROWID;
+
 CREATE TABLE names (
   "key" TEXT NOT NULL,
   document_id INTEGER NOT NULL,
@@ -465,6 +487,8 @@ CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document
 CREATE INDEX ix_my_change_items_type_code_field ON my_change_items (type, code, field);
 
 CREATE INDEX ix_my_keys_change_id_code ON my_keys (change_id, code);
+
+CREATE INDEX ix_my_tray_items_highlight ON my_tray_items (highlight);
 
 CREATE INDEX ix_names_document_id ON names (document_id);
 

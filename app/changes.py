@@ -1,4 +1,7 @@
-"""What the reader did, as frozen data: one change is one act, its items the fields that it changed. Imports nothing of ours."""
+"""What the reader did, as frozen data.
+
+One change is one act, its items the fields that it changed. Imports nothing of ours.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +9,8 @@ from typing import Literal
 
 # What a field holds, as JSON has it.
 Value = str | bool | list[str] | None
-# The reader's own value of a field: what the files said when he set it, and what he says; None where the files alone speak.
+# The reader's own value of a field: what the files said when he set it, and what he says; None
+# where the files alone speak.
 Own = tuple[str, str] | None
 
 
@@ -14,8 +18,9 @@ Own = tuple[str, str] | None
 class Item:
     """One field of one thing that a change touched.
 
-    `type` names the sort of thing (`highlight`, `document` ...), `code` the thing, `before` and `after` are what was seen;
-    `own_before` and `own_after` are the reader's own values, of which an undo is worked out.
+    `type` names the sort of thing (`highlight`, `document` ...), `code` the thing, `before` and
+    `after` are what was seen; `own_before` and `own_after` are the reader's own values, of which an
+    undo is worked out.
     """
 
     type: str
@@ -29,7 +34,10 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One act of the reader: when (ISO 8601 UTC), what in a few words, its first items, how many they are, and when it was undone."""
+    """One act of the reader: when (ISO 8601 UTC), what in a few words, its first items.
+
+    How many they are, and when it was undone.
+    """
 
     id: str
     at: str
@@ -41,7 +49,9 @@ class Done:
 
 
 Fields = Mapping[str, Own]
-Fold = Literal["whole", "parts"]  # how an undo sees a field: as one value, or as a list of which each name is a value
+Fold = Literal[
+    "whole", "parts"
+]  # how an undo sees a field: as one value, or as a list of which each name is a value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""The one error root, and what is said of values that do not fit. Read by people: one line, lower-case, naming the thing and what to do."""
+"""Root of all errors, and the messages for invalid values.
+
+Messages are read by people: one lower-case line that names the thing and what to do.
+"""
 
 from collections.abc import Mapping
 
@@ -8,7 +11,9 @@ class FlorilegiumError(Exception):
 
     status = 500
     exit_code = 1
-    retry_after = 0  # seconds after which the same request may succeed; 0 where that is not to be expected
+    retry_after = (
+        0  # seconds after which the same request may succeed; 0 where that is not to be expected
+    )
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message or self.__doc__)
@@ -60,17 +65,33 @@ class FullDiskError(LibraryError):
     status = 507
 
 
-# By pydantic's names of what is wrong with a value; the braces are filled with what it tells besides.
-_UNFIT = {
-    "int_parsing": "must be a whole number", "int_type": "must be a whole number", "int_from_float": "must be a whole number",
-    "int_parsing_size": "must be a number of fewer digits", "greater_than_equal": "must be at least {ge}", "less_than_equal": "must be at most {le}",
-    "bool_parsing": "must be true or false", "bool_type": "must be true or false", "string_type": "must be text",
-    "string_unicode": "must be whole letters", "string_too_long": "must have at most {max_length} letters",
-    "string_pattern_mismatch": "must not be empty", "list_type": "must be a list", "literal_error": "must be {expected}", "missing": "is missing",
-    "extra_forbidden": "is not known here", "model_attributes_type": "must be an object",
-}  # fmt: skip
+# By pydantic's names of what is wrong with a value; the braces are filled with what it tells
+# besides.
+_INVALID_VALUES = {
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "int_from_float": "must be a whole number",
+    "int_parsing_size": "must be a number of fewer digits",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "string_type": "must be text",
+    "string_unicode": "must be whole letters",
+    "string_too_long": "must have at most {max_length} letters",
+    "string_pattern_mismatch": "must not be empty",
+    "list_type": "must be a list",
+    "literal_error": "must be {expected}",
+    "missing": "is missing",
+    "extra_forbidden": "is not known here",
+    "model_attributes_type": "must be an object",
+}
 
 
-def unfit(kind: str, context: Mapping[str, object], otherwise: str) -> str:
-    """What is wrong with a value that somebody gave, as `must be at least 1`; `otherwise` for a sort that has no words of ours."""
-    return _UNFIT[kind].format(**context) if kind in _UNFIT else otherwise
+def invalid_value(kind: str, context: Mapping[str, object], otherwise: str) -> str:
+    """Message for an invalid value, as `must be at least 1`.
+
+    `kind` is pydantic's error type, `context` its values; `otherwise` is given for a kind
+    without a message of ours.
+    """
+    return _INVALID_VALUES[kind].format(**context) if kind in _INVALID_VALUES else otherwise

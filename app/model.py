@@ -1,4 +1,7 @@
-"""The words of the house as frozen data: what parsers give, the store keeps, and pages show. Imports nothing of ours."""
+"""Data types shared by all packages, as frozen dataclasses.
+
+Imports nothing else of this project.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +12,7 @@ KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supp
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
 NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
-FEW = 5  # results, with fewer of which a search tells what to ask instead
+FEW = 5  # results, below which a search suggests other queries
 SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
@@ -18,7 +21,10 @@ Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something odd in a file, told to people: `line` is 1-based, 0 where no single line is meant."""
+    """Problem found in a file, as shown to readers.
+
+    `line` is 1-based, 0 where no single line is meant.
+    """
 
     message: str
     line: int = 0
@@ -27,17 +33,18 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a file that no rule understood, kept as it stood; `number` is 1-based."""
+    """Unparsed line of a file, unchanged; `number` is 1-based."""
 
     number: int
     text: str
 
 
 class ParsedHighlight(NamedTuple):
-    """A passage as one file holds it. `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based, inclusive.
+    """Passage as one file holds it.
 
-    `repeats` are the texts of the same passage at the further places in the file, as they stood there.
-    Only Florilegium's own Markdown states `keys`, flags other than its tags say, and that it is `gone`.
+    `text` and `note` are Markdown; stamps are ISO 8601 local wall time; `lines` are 1-based,
+    inclusive. `repeats` are the texts of further occurrences of the same passage in the file. Only
+    Florilegium's own Markdown states `keys`, flags that tags do not set, and `gone`.
     """
 
     text: str
@@ -60,9 +67,11 @@ class ParsedHighlight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ParsedDocument:
-    """A document as one file holds it. `links` are the names that its metadata put in `[[ ]]`; `exporter_id` is Readwise's book id.
+    """Document as one file holds it.
 
-    `written` is the title of the file where another is shown. Only Florilegium's own Markdown states what follows; `beside` names a note it adds to.
+    `links` are the names in `[[ ]]` in its metadata; `exporter_id` is Readwise's book id. `written`
+    is the title in the file where a different one is shown. Only Florilegium's own Markdown states
+    the fields after that; `beside` names the note that this file adds to.
     """
 
     title: str
@@ -92,7 +101,7 @@ class ParsedDocument:
 
 @dataclass(frozen=True, slots=True)
 class ParsedFile:
-    """All that one file gave. `skipped` says why a file gave nothing, and is empty otherwise."""
+    """Result of parsing a file; `skipped` says why a file gave nothing, and is empty otherwise."""
 
     path: str
     format: str
@@ -107,7 +116,10 @@ class ParsedFile:
 
 @dataclass(frozen=True, slots=True)
 class DocumentSummary:
-    """A document as lists show it. `id` is its public code, `highlights` counts the live ones, `latest` is its newest stamp."""
+    """Document as lists show it.
+
+    `id` is its public code, `highlights` counts the live ones, `latest` is its newest stamp.
+    """
 
     id: str
     title: str
@@ -120,7 +132,11 @@ class DocumentSummary:
 
 @dataclass(frozen=True, slots=True)
 class Document(DocumentSummary):
-    """A document whole, less its highlights: `earliest` is its oldest stamp, `body` Markdown, `gone` in no file, `put_away` out of sight."""
+    """Document with all fields but its highlights.
+
+    `earliest` is its oldest stamp, `body` is Markdown, `gone`: no file holds it, `put_away`: the
+    reader hid it.
+    """
 
     earliest: str = ""
     url: str = ""
@@ -139,7 +155,10 @@ class Document(DocumentSummary):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a highlight stands in a file: the path as walked and a 1-based inclusive range of lines."""
+    """Location of a highlight in a file.
+
+    The path as scanned and a 1-based, inclusive line range.
+    """
 
     path: str
     first_line: int
@@ -148,7 +167,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Highlight:
-    """A highlight as pages show it. `text` and `note` are Markdown."""
+    """Highlight as pages show it; `text` and `note` are Markdown."""
 
     id: str
     document: DocumentSummary
@@ -166,13 +185,13 @@ class Highlight:
     cut_short: bool = False  # by the exporter's device
     gone: bool = False  # in no file any more
     put_away: bool = False  # out of sight with its document
-    number: int = 0  # its place in the document, from 1, gone ones counted
+    number: int = 0  # its number in the document, from 1, gone ones counted
     mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An earlier wording of a highlight and the moment it was replaced (ISO 8601 UTC)."""
+    """Earlier text of a highlight and the moment at which it was replaced (ISO 8601 UTC)."""
 
     replaced_at: str
     text: str
@@ -181,7 +200,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MyField:
-    """A field that the reader made say something else: what files said then, what he says, what they say now, and whether these two differ."""
+    """Field that the reader changed, with three values.
+
+    The files' value then, the reader's, and the files' value now.
+
+    It also states whether the files' value changed since.
+    """
 
     name: str
     base: Said
@@ -193,7 +217,7 @@ class MyField:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An author or a tag with the numbers of documents and live highlights under it."""
+    """Author or tag with its numbers of documents and live highlights."""
 
     name: str
     documents: int = 0
@@ -202,7 +226,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a name leads to. `id` is a document's code, else the name as shown; `folder` where it lies, told where several bear the name."""
+    """Target of a name. `id` is a document's code, else the name as shown.
+
+    `folder` is the document's folder, given where several documents have the name.
+    """
 
     type: Literal["document", "author", "tag"]
     id: str
@@ -212,7 +239,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Backlink:
-    """A place that links to a name. `context` is the Markdown sentence around the link, empty for a link in metadata."""
+    """Backlink to a name.
+
+    `context` is the Markdown sentence around the link, empty for a link in metadata.
+    """
 
     document: DocumentSummary
     highlight: str = ""
@@ -226,7 +256,7 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A name that is linked to and that nothing bears."""
+    """Name that is linked to and that no document, author or tag has."""
 
     name: str
     links: int
@@ -234,7 +264,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
-    """One page of a list: `total` counts the whole list, `next_cursor` is empty on its last page."""
+    """Page of a list: `total` counts the whole list, `next_cursor` is empty on its last page."""
 
     items: tuple[Item, ...]
     total: int
@@ -243,7 +273,7 @@ class Listing(Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What happened to the rows of one sort in an import."""
+    """Counts of rows of one type that an import added, changed or removed."""
 
     added: int = 0
     changed: int = 0
@@ -256,7 +286,10 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import changed of one highlight (by its code). `noted` is a change of the note; `before` and `after` are Markdown."""
+    """Difference that an import made to one highlight (by its code).
+
+    `noted` means a change of the note; `before` and `after` are Markdown.
+    """
 
     what: Literal["new", "reworded", "noted", "gone", "back"]
     highlight: str
@@ -266,7 +299,7 @@ class Difference:
 
 
 class Skipped(NamedTuple):
-    """A file that gave nothing, and why, as `empty` or `sync log`."""
+    """Skipped file and the reason, such as `empty` or `sync log`."""
 
     path: str
     reason: str
@@ -274,10 +307,12 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One run of the importer. `id` is 0 for a dry run; `source` is what was imported, as given; clocks are ISO 8601 UTC.
+    """Report of one import.
 
-    `differences` are the first some hundred of what it changed, `skipped` the first few files that it passed over;
-    `unparsed` counts the lines that no rule understood, in the files that it read.
+    `id` is 0 for a dry run; `source` is what was imported, as given; times are ISO 8601 UTC.
+
+    `differences` are the first few hundred, `skipped` are the first few skipped files; `unparsed`
+    counts the lines that no rule understood in the files that were read.
     """
 
     id: int
@@ -298,7 +333,7 @@ class ImportReport:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What taking an import back changed in the library."""
+    """Result of undoing an import: what changed in the library."""
 
     documents: Counts = field(default_factory=Counts)
     highlights: Counts = field(default_factory=Counts)
@@ -306,7 +341,11 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
-    """A file of the library: `format` names its family, `documents` what it became, `unparsed` the lines nobody understood."""
+    """File of the library.
+
+    `format` names its family, `documents` are those in it, `unparsed` are lines that no rule
+    understood.
+    """
 
     path: str
     format: str
@@ -319,7 +358,7 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Counts over the library; `bytes` is the size of its file."""
+    """Statistics of the library; `bytes` is the size of its file."""
 
     documents: int
     highlights: int
@@ -340,7 +379,10 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `snippet` is HTML-escaped text whose only markup is `<mark>`; `highlight` is None where a document itself was found."""
+    """Search result. `snippet` is HTML-escaped text whose only markup is `<mark>`.
+
+    `highlight` is None where a document itself was found.
+    """
 
     document: DocumentSummary
     highlight: Highlight | None
@@ -351,7 +393,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """Counts of the results under one heading, most first."""
+    """Facet: counts of the results under one heading, largest first."""
 
     name: Literal["kind", "author", "tag", "year", "document", "with"]
     rows: tuple[tuple[str, int], ...]
@@ -359,9 +401,12 @@ class Facet:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The answer to a query; `exact_total` is False where `total` is a lower bound; `seconds` is wall time.
+    """Results of a query; `exact_total` is False where `total` is a lower bound.
 
-    `tiers` tells how many results fit how well, best first; `suggestions` are queries with other spellings, where little was found.
+    `seconds` is wall time.
+
+    `tiers` counts the results by quality of match, best first; `suggestions` are queries with other
+    spellings, offered where there are few results.
     """
 
     query: str
@@ -377,13 +422,16 @@ class Found:
 
     @property
     def few(self) -> bool:
-        """Whether few results, or none, hold what was typed."""
+        """Whether few results, or none, contain the typed words."""
         return sum(total for tier, total in self.tiers if tier not in NEARLY) < FEW
 
 
 @dataclass(frozen=True, slots=True)
 class Lesser:
-    """A query that asks for less than one that found nothing: how it differs in words, its text, and how many results it has."""
+    """Relaxed query offered in place of one without results.
+
+    The difference in words, its text, and its number of results.
+    """
 
     words: str
     query: str
@@ -392,7 +440,10 @@ class Lesser:
 
 @dataclass(frozen=True, slots=True)
 class SavedSearch:
-    """A search that the reader keeps under a name. `id` is its code, `saved_at` the moment he did (ISO 8601 UTC)."""
+    """Saved search: a query with a name.
+
+    `id` is its code, `saved_at` the moment of saving (ISO 8601 UTC).
+    """
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Where templates and migrations lie: beside the package in a checkout, inside it in a wheel."""
+"""Folders of templates and migrations: beside the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ _PACKAGE = Path(__file__).parent
 
 
 def folder(name: str) -> Path:
-    """The folder of that name (`templates` or `alembic`)."""
+    """Folder of that name (`templates` or `alembic`)."""
     packed = _PACKAGE / f"_{name}"
     return packed if packed.is_dir() else _PACKAGE.parent / name

@@ -1,4 +1,4 @@
-"""What the program was told: the only room that reads the environment."""
+"""Settings of the program; the only module that reads the environment."""
 
 import os
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where the library lies and how it is served; `token` guards every address beyond the loopback."""
+    """Library file and server address; `token` guards every address beyond the loopback."""
 
     library: Path
     host: str = "127.0.0.1"
@@ -21,16 +21,16 @@ class Settings:
 
 
 def default_library() -> Path:
-    """The library's file: `FLORILEGIUM_DB`, or the platform's data folder."""
+    """File of the library: `FLORILEGIUM_DB`, or the platform's data folder."""
     return named_library() or user_data_path("florilegium", appauthor=False) / "library.db"
 
 
 def named_library() -> Path | None:
-    """What `FLORILEGIUM_DB` names, None where it is not set."""
+    """File that `FLORILEGIUM_DB` names, or None where it is not set."""
     named = os.environ.get("FLORILEGIUM_DB", "")
     return Path(named).expanduser() if named else None
 
 
 def token_from_environment() -> str:
-    """The token that `FLORILEGIUM_TOKEN` gives, or nothing."""
+    """Token that `FLORILEGIUM_TOKEN` gives, or an empty string."""
     return os.environ.get("FLORILEGIUM_TOKEN", "")

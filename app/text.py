@@ -1,4 +1,4 @@
-"""Letter forms, names, keys and clocks: pure functions on text."""
+"""Letter forms, names, keys and time stamps: pure functions on text."""
 
 import hashlib
 import re
@@ -8,23 +8,58 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
-# What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is kept small.
+# What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is
+# kept small.
 _FOLDED = str.maketrans(
     {
-        "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ",
-        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u02bc": "'",
-        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u201f": '"', "«": '"', "»": '"',
-        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2015": "-", "\u2212": "-",
-        "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u200a": " ", "\u3000": " ",
-        "\u00ad": None, "\u200b": None, "\u200c": None, "\u200d": None, "\u2060": None, "\ufeff": None,
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "st",
+        "ﬆ": "st",
+        "ĳ": "ij",
+        "Ĳ": "IJ",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201a": "'",
+        "\u201b": "'",
+        "\u02bc": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u201e": '"',
+        "\u201f": '"',
+        "«": '"',
+        "»": '"',
+        "\u2010": "-",
+        "\u2011": "-",
+        "\u2012": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2015": "-",
+        "\u2212": "-",
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u200a": " ",
+        "\u3000": " ",
+        "\u00ad": None,
+        "\u200b": None,
+        "\u200c": None,
+        "\u200d": None,
+        "\u2060": None,
+        "\ufeff": None,
     }
-)  # fmt: skip
+)
 
 
 FOLDERS = frozenset({".", ".."})  # names that a browser takes for this folder and the one above
-# Scripts written without spaces, as ranges of a set: each sign is a word of its own in the index, so that any run of them can be found.
+# Scripts written without spaces, as ranges of a set: each sign is a word of its own in the index,
+# so that any run of them can be found.
 SIGNS = (
-    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"  # Thai, Lao, Burmese, Khmer
+    # Thai, Lao, Burmese, Khmer
+    "\u0e01-\u0e30\u0e32\u0e33\u0e40-\u0e46\u0e81-\u0ec6\u1000-\u109f\u1780-\u17b3"
     "\u3005-\u3007\u3041-\u3096\u309d-\u30ff\uff66-\uff9f"  # Japanese
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese
     "\uac00-\ud7a3"  # Korean: its words carry endings that no stemmer here knows
@@ -33,42 +68,81 @@ _UNFOLDED = re.compile(f"[{''.join(map(chr, _FOLDED))}]")
 
 
 def fold(text: str) -> str:
-    """Text with ligatures opened, quotes and dashes plain, invisible marks dropped, and accents composed with their letters (NFC).
+    """Text in NFC with plain quotes and dashes, ligatures split, and invisible signs dropped.
 
-    Case and accents stay: this is how a query is shown again. `base_letters` and `normal` give what is compared.
+    Case and accents stay: this is how a query is shown again. Comparisons take `base_letters`
+    or `normal`.
     """
     if text.isascii():
         return text
-    return unicodedata.normalize("NFC", _UNFOLDED.sub(_fold_sign, text))  # `str.translate` would ask the table for every letter
+    return unicodedata.normalize(
+        "NFC", _UNFOLDED.sub(_fold_sign, text)
+    )  # `str.translate` would ask the table for every letter
 
 
 def _fold_sign(match: re.Match[str]) -> str:
     return _FOLDED[ord(match[0])] or ""
 
 
-# --- the one form in which texts, names and queries are compared ----------------------------------------------------
+# --- the one form in which texts, names and queries are compared
+# ----------------------------------------------------
 
-# An ASCII letter keeps its form unless an accent follows, and nothing before it changes its own: so each of these runs is rewritten alone.
+# An ASCII letter keeps its form unless an accent follows, and nothing before it changes its own: so
+# each of these runs is rewritten alone.
 _BEYOND_ASCII = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
-_SHORT = 8  # letters of a run that is remembered: a letter or two beyond ASCII within a word, which are met again and again
+# letters of a run that is remembered: a letter or two beyond ASCII within a word, which occur again
+# and again
+_SHORT = 8
 _LETTERS = {
-    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH", "ð": "d", "Ð": "D", "ı": "i", "ĸ": "k", "ȷ": "j",
-    "ŋ": "n", "Ŋ": "N", "ə": "e", "Ə": "E", "ɛ": "e", "Ɛ": "E", "ɔ": "o", "Ɔ": "O",
-    "ٱ": "ا", "ى": "ي", "ی": "ي", "ے": "ي", "ک": "ك", "ە": "ه", "ہ": "ه", "ھ": "ه",  # one letter as several keyboards write it
+    "ß": "ss",
+    "æ": "ae",
+    "Æ": "AE",
+    "œ": "oe",
+    "Œ": "OE",
+    "þ": "th",
+    "Þ": "TH",
+    "ð": "d",
+    "Ð": "D",
+    "ı": "i",
+    "ĸ": "k",
+    "ȷ": "j",
+    "ŋ": "n",
+    "Ŋ": "N",
+    "ə": "e",
+    "Ə": "E",
+    "ɛ": "e",
+    "Ɛ": "E",
+    "ɔ": "o",
+    "Ɔ": "O",
+    # one letter as several keyboards write it
+    "ٱ": "ا",
+    "ى": "ي",
+    "ی": "ي",
+    "ے": "ي",
+    "ک": "ك",
+    "ە": "ه",
+    "ہ": "ه",
+    "ھ": "ه",
     "\u0640": None,  # which only makes an Arabic word longer
     "\u05be": "-",  # the hyphen of Hebrew
-}  # fmt: skip
-_ACCENTS = frozenset([1, *range(10, 37), *range(200, 256)])  # classes of marks; the others are parts of letters, as of kana, or vowels
-_WITH = re.compile(r"((?:LATIN|CYRILLIC) (?:SMALL |CAPITAL )?(?:LETTER|LIGATURE) [A-Z ]+?) WITH [A-Z ]+")
-_COMPATIBLE = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"})  # categories of which NFKC spoils nothing: ½ and x² are of others
-_RADICALS = range(0x2E80, 0x2FE0)  # forms of Chinese signs that PDFs hold in their place
+}
+_ACCENTS = frozenset(
+    [1, *range(10, 37), *range(200, 256)]
+)  # classes of marks; the others are parts of letters, as of kana, or vowels
+_WITH = re.compile(
+    r"((?:LATIN|CYRILLIC) (?:SMALL |CAPITAL )?(?:LETTER|LIGATURE) [A-Z ]+?) WITH [A-Z ]+"
+)
+_COMPATIBLE = frozenset(
+    {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd"}
+)  # categories of which NFKC spoils nothing: ½ and x² are of others
+_RADICALS = range(0x2E80, 0x2FE0)  # forms of Chinese signs that PDFs have instead
 
 
 _FOLDED_SIGNS = {chr(number): form for number, form in _FOLDED.items()}
 
 
 class _Forms(dict[int, str]):
-    """The form of each letter beyond ASCII, by its number, found when it is first met."""
+    """Form of each letter beyond ASCII by its code point, computed when first needed."""
 
     def __missing__(self, number: int) -> str:
         form = self[number] = _form(chr(number))
@@ -76,7 +150,10 @@ class _Forms(dict[int, str]):
 
 
 def _form(letter: str) -> str:
-    """A letter or mark without case and accents; an ASCII letter that is left keeps its case, which says nothing to the index."""
+    """Letter or accent without case and accents.
+
+    An ASCII letter keeps its case, which the index ignores.
+    """
     if letter.isascii():
         return letter
     for table in (_LETTERS, _FOLDED_SIGNS):
@@ -86,7 +163,11 @@ def _form(letter: str) -> str:
         return "" if unicodedata.combining(letter) in _ACCENTS else letter
     if unicodedata.category(letter) not in _COMPATIBLE and ord(letter) not in _RADICALS:
         return letter
-    parts = [part for part in unicodedata.normalize("NFKD", letter) if unicodedata.combining(part) not in _ACCENTS]
+    parts = [
+        part
+        for part in unicodedata.normalize("NFKD", letter)
+        if unicodedata.combining(part) not in _ACCENTS
+    ]
     if parts == [letter]:
         parts = [*_without_stroke(letter)]
     if parts == [letter]:
@@ -95,7 +176,10 @@ def _form(letter: str) -> str:
 
 
 def _without_stroke(letter: str) -> str:
-    """The letter that another is with a stroke, hook or tail, which Unicode holds to be no accent: `l` of `ł`, `к` of `қ`."""
+    """Base letter of one with a stroke, hook or tail: `l` of `ł`, `к` of `қ`.
+
+    Unicode does not decompose these.
+    """
     named = _WITH.fullmatch(unicodedata.name(letter, ""))
     try:
         return unicodedata.lookup(named[1]) if named else letter
@@ -112,9 +196,9 @@ _DROPPED = re.compile(f"[{''.join(chr(n) for n, form in _FOLDED.items() if form 
 
 
 def base_letters(text: str) -> str:
-    """Text in the form of the search index: without accents in any script, letters of one form, quotes and dashes plain.
+    """Text in the form of the search index: no accents in any script, plain quotes and dashes.
 
-    ASCII keeps its case, as FTS5 does without it; all other letters lose theirs.
+    ASCII keeps its case, as FTS5 ignores it; all other letters lose theirs.
     """
     if text.isascii():
         return text
@@ -136,12 +220,18 @@ _remembered = lru_cache(maxsize=1 << 14)(_base)
 
 
 def normal(text: str) -> str:
-    """The one form in which names, texts and queries are compared: `base_letters` without case. Spaces and signs stay as they are."""
+    """Form in which names, texts and queries are compared: `base_letters` in lower case.
+
+    Spaces and signs stay as they are.
+    """
     return base_letters(text).lower()
 
 
 def clusters(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
-    """Where each letter of a part of a text begins and ends, with the accents behind it: `base_letters` of all is that of each in a row."""
+    """Range (begin, end) of each letter with its accents, in a part of a text.
+
+    `base_letters` of the whole is that of each range in a row.
+    """
     while begin < end:
         last = cluster_end(text, begin + 1)
         yield begin, last
@@ -149,7 +239,7 @@ def clusters(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def cluster_end(text: str, at: int) -> int:
-    """The first place from `at` on where a text can be cut so that `base_letters` of both parts, one behind the other, is that of the whole."""
+    """First index from `at` at which a text can be cut without changing its `base_letters`."""
     while at < len(text) and text[at] > "\x7f" and _goes_on(text[at]):
         at += 1
     return min(at, len(text))
@@ -157,14 +247,19 @@ def cluster_end(text: str, at: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _goes_on(letter: str) -> bool:
-    """Whether a letter may change the form of one before it: accents, the later parts of a Korean syllable, the voicing of narrow kana."""
-    return unicodedata.category(letter)[0] == "M" or letter in _LATER_PARTS or not _FORMS[ord(letter)]
+    """Whether a letter may change the form of the one before it.
+
+    Accents, later parts of a Korean syllable, the voicing of narrow kana.
+    """
+    return (
+        unicodedata.category(letter)[0] == "M" or letter in _LATER_PARTS or not _FORMS[ord(letter)]
+    )
 
 
 def letters(text: str) -> str:
-    """The letters and digits of a text, folded and without case or accents: what two wordings of one passage share.
+    """Letters and digits of a text, folded, without case and accents, for identity keys.
 
-    Keys are made of it, so what it gives stays for ever as it is; what is compared but not kept takes `normal`.
+    Stored keys depend on it, so its result must never change; other comparisons take `normal`.
     """
     if text.isascii():
         return text.translate(_ASCII_LETTERS)
@@ -176,21 +271,23 @@ def letters(text: str) -> str:
 
 
 _NO_LETTERS = re.compile(r"[\W_]+")
-_ASCII_LETTERS = {n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)}  # the same, five times as fast
+_ASCII_LETTERS = {
+    n: chr(n).lower() if chr(n).isalnum() else None for n in range(128)
+}  # the same, five times as fast
 _SPACES = re.compile(r"\s+")
 
 
 def storable(text: str) -> str:
-    """The text with signs for what a library cannot hold and odd names of files, JSON and YAML may: ␀ for NUL, � for half a letter."""
-    return _UNSTORABLE.sub(lambda found: "␀" if found[0] == "\0" else "�", text)
+    """Text that SQLite can store: ␀ for NUL, � for a lone surrogate."""
+    return _UNSTORABLE.sub(lambda match: "␀" if match[0] == "\0" else "�", text)
 
 
 _UNSTORABLE = re.compile(r"[\0\ud800-\udfff]")
 
 
-@lru_cache(maxsize=1 << 14)  # names of tags, authors and links are met very often
+@lru_cache(maxsize=1 << 14)  # names of tags, authors and links occur very often
 def name_key(name: str) -> str:
-    """The form in which names are compared: `normal`, one space between words, no `.md` at the end."""
+    """Form in which names are compared: `normal`, single spaces, no `.md` at the end."""
     key = _SPACES.sub(" ", normal(name)).strip()
     return key.removesuffix(".md").rstrip()
 
@@ -199,44 +296,61 @@ _END_MARKS = ".,;:!?…。，、；：！？"
 
 
 def tag_name(text: str) -> str:
-    """A tag as it is kept and asked for, out of how it was written: without `#`, emphasis, quotes, and the marks that end a sentence."""
+    """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
     name = " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()
     return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
 
 
-def in_path(name: str) -> str:
-    """A name as it stands in the path of an address. A browser takes parts of dots alone for folders, so a name with such parts stands as one."""
+def quoted_path(name: str) -> str:
+    """Name quoted for the path of an address.
+
+    Browsers resolve parts that are dots alone as folders, so such a name is quoted as one part.
+    """
     return quote(name, safe="" if FOLDERS & set(name.split("/")) else "/")
 
 
-def in_room(room: str, name: str) -> str:
-    """The address of a name's page in a room, as `/tags/salt`; no path can end with a name of one or two dots alone, which is asked for instead."""
-    return f"/{room}?name={name}" if name in FOLDERS else f"/{room}/{in_path(name)}"
+def name_address(collection: str, name: str) -> str:
+    """Address of a name's page, as `/tags/salt`, where `collection` is `tags`.
+
+    A name of dots alone goes into the query, `/tags?name=..`, since no path can end with it.
+    """
+    return f"/{collection}?name={name}" if name in FOLDERS else f"/{collection}/{quoted_path(name)}"
 
 
 UNDATED = "undated"  # in place of a year: what nothing dates
 
 
 def utc_stamp(moment: datetime) -> str:
-    """A moment of our own clocks, which know their zone, as text: ISO 8601 UTC, in seconds."""
+    """ISO 8601 UTC stamp in seconds of an aware moment."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
-_PAIRS = [a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"]
+_PAIRS = [
+    a + b for a in "abcdefghijklmnopqrstuvwxyz234567" for b in "abcdefghijklmnopqrstuvwxyz234567"
+]
 
 
-@lru_cache(maxsize=1 << 14)  # a key is met several times on its way into the library
+@lru_cache(maxsize=1 << 14)  # a key occurs several times on its way into the library
 def code(key: str) -> str:
-    """The short public code of a key: the first ten letters of the base32 (RFC 4648) of its SHA-256, or what the key states."""
+    """Short public code of a key: the first ten letters of the base32 (RFC 4648) of its SHA-256.
+
+    A key of `stated_key` gives the code that it states.
+    """
     if key.startswith(_STATED):
         return key.removeprefix(_STATED)
-    bits = int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big") >> 6
-    return f"{_PAIRS[bits >> 40]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
+    bits = (
+        int.from_bytes(hashlib.sha256(key.encode("utf-8", "surrogatepass")).digest()[:7], "big")
+        >> 6
+    )
+    return (
+        f"{_PAIRS[bits >> 40]}{_PAIRS[bits >> 30 & 1023]}{_PAIRS[bits >> 20 & 1023]}"
+        f"{_PAIRS[bits >> 10 & 1023]}{_PAIRS[bits & 1023]}"
+    )
 
 
 _STATED = "code:"
 
 
 def stated_key(chosen: str) -> str:
-    """A key that states its code, for a record whose code no other of its keys gives any more."""
+    """Key that states its code, for a record whose other keys no longer give that code."""
     return f"{_STATED}{chosen}"

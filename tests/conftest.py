@@ -37,7 +37,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
-    """Under `--dist loadfile` each file keeps to one process, and so do all tests in a browser: two browsers on two cores are slower than one."""
+    """Under `--dist loadfile` each file keeps to one process, and so do all tests in a browser.
+
+    Two browsers on two cores are slower than one.
+    """
     from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
     class ByFile(LoadScopeScheduling):  # type: ignore[misc]
@@ -48,7 +51,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
 
 
 def pytest_collection_finish() -> None:
-    """What all tests share lives to the end: looking through it for garbage again and again takes an eighth of their time."""
+    """What all tests share lives to the end.
+
+    Looking through it for garbage again and again takes an eighth of their time.
+    """
     gc.collect()
     gc.freeze()
 
@@ -61,7 +67,10 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder `shared` beside the checkout, which holds other people's exports; they are read in place and never copied."""
+    """The folder `shared` beside the checkout, which holds other people's exports.
+
+    They are read in place and never copied.
+    """
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         pytest.skip("reads exports in ../shared, which are not part of the project")
@@ -80,7 +89,10 @@ def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def lend(empty_library: Path) -> Iterator[Lend]:
-    """Gives the one application over a library: making one and reading its templates takes longer than most tests."""
+    """Gives the one application over a library.
+
+    Making one and reading its templates takes longer than most tests.
+    """
     from app.settings import Settings
     from app.web.app import create_app
     from app.web.deps import make_writers
@@ -103,6 +115,9 @@ def lend(empty_library: Path) -> Iterator[Lend]:
 
 @pytest.fixture(scope="session")
 def browser_program() -> Path:
-    """The browser that drives the tests of pages; none at all is a failure, not a reason to skip."""
+    """The browser that drives the tests of pages.
+
+    None at all is a failure, not a reason to skip.
+    """
     found: Path = runpy.run_path(str(ROOT / ".ci" / "browser.py"))["find_browser"]()
     return found

@@ -1,4 +1,7 @@
-"""How many examples a property is held to: some in the suite, and twenty times as many in `make torture`."""
+"""How many examples a property is held to.
+
+Some in the suite, and twenty times as many in `make torture`.
+"""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""The table of commands, and what may be said before them."""
+"""Table of the commands, and the options that come before them."""
 
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +10,8 @@ from app.cli.exporting import export
 from app.cli.importing import import_
 from app.cli.imports import imports
 from app.cli.inspection import inspect
-from app.cli.output import say
-from app.cli.place import Options
+from app.cli.library import Options
+from app.cli.output import print_line
 from app.cli.search import search
 from app.cli.serving import serve
 from app.cli.stats import stats
@@ -27,27 +27,44 @@ def make_commands() -> typer.Typer:
     )  # fmt: skip
     commands.callback(invoke_without_command=True)(florilegium)
     for name, command in (
-        ("serve", serve), ("import", import_), ("search", search), ("stats", stats), ("imports", imports),
-        ("undo", undo), ("inspect", inspect), ("verify", verify), ("export", export), ("backup", backup), ("restore", restore),
-    ):  # fmt: skip
+        ("serve", serve),
+        ("import", import_),
+        ("search", search),
+        ("stats", stats),
+        ("imports", imports),
+        ("undo", undo),
+        ("inspect", inspect),
+        ("verify", verify),
+        ("export", export),
+        ("backup", backup),
+        ("restore", restore),
+    ):
         commands.command(name)(command)
     return commands
 
 
 def florilegium(
     context: typer.Context,
-    db: Annotated[Path | None, typer.Option(metavar="FILE", help="The library's file (default: FLORILEGIUM_DB, else your data folder).")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the whole trace of a fault.")] = False,
+    db: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="The library's file (default: FLORILEGIUM_DB, else your data folder).",
+        ),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the whole trace of a fault.")
+    ] = False,
     version: Annotated[bool, typer.Option("--version", help="Show the version.")] = False,
 ) -> None:
     """Keep, search and browse what you marked while reading."""
     options = context.ensure_object(Options)
     options.debug, options.named = debug, db
     if version:
-        say(f"florilegium {_version()}")
+        print_line(f"florilegium {_version()}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        say(context.get_help())
+        print_line(context.get_help())
         raise typer.Exit(2)
 
 

@@ -1,28 +1,34 @@
-"""`florilegium export`: the library, or what a search finds, as files of one's own."""
+"""`florilegium export`: the library, or the results of a search, as files."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import counted, print_json, say, tell
-from app.cli.place import Options, looked_into
+from app.cli.importing import progress_bar
+from app.cli.library import Options, open_for_reading
+from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
+from app.errors import WrongUseError
 
 if TYPE_CHECKING:
     from app.export.markdown import Exported
 
 
 class Format(StrEnum):
-    """The forms in which the library can be taken out."""
+    """Formats of an export."""
 
     MARKDOWN = "markdown"
+    JSONL = "jsonl"
+    ARCHIVE = "archive"
 
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write.")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write; a file for jsonl and archive.")],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
     query: Annotated[str, typer.Option(metavar="QUERY", help="Only what this search finds.")] = "",
     into: Annotated[bool, typer.Option("--into", help="Write into a folder that holds other files.")] = False,
@@ -31,14 +37,60 @@ def export(
     """Write the library to FOLDER, as Markdown that `import` takes in without loss."""
     from app.export.markdown import export_markdown
 
-    with looked_into(context.ensure_object(Options).library) as library:
-        done = export_markdown(library, folder, query=query, into=into)
+    if form == Format.ARCHIVE:
+        _archive(context, folder, query=query, as_json=as_json)
+        return
+    if form == Format.JSONL:
+        _json_lines(context, folder, query=query, as_json=as_json)
+        return
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        done = export_markdown(library, folder, query=query, into=into, tell=tell)
     if as_json:
         print_json(_as_json(folder, form, done))
     else:
-        _say(folder, done)
+        _print(folder, done)
     if done.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Shows on a terminal how many documents are done, where it takes longer than a second."""
+    from app.importer.run import Progress
+
+    with progress_bar() as show:
+        yield lambda done, total: show(Progress(done, total, "")) if show else None
+
+
+def _json_lines(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
+    from app.export.json_lines import export_json_lines
+
+    if not file.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{file.parent}' to write to; make it first")
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        documents, highlights = export_json_lines(library, file, query=query, tell=tell)
+    if as_json:
+        print_json({"file": str(file), "format": "jsonl", "documents": documents, "highlights": highlights})
+    else:
+        what = f"{counted(documents, 'document')} with {counted(highlights, 'highlight')}"
+        print_line(f"exported {what} to '{file}', a line each")
+
+
+def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
+    from app.store.archive import write_archive
+
+    if query:
+        raise WrongUseError("an archive holds everything; leave out --query")
+    if not file.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{file.parent}' to write the archive to; make it first")
+    with open_for_reading(context.ensure_object(Options).library) as library:
+        done = write_archive(library, file)
+    if as_json:
+        print_json({"file": str(file), "format": "archive", "tables": done.tables, "contents": done.contents})
+        return
+    held = [counted(done.tables["documents"], "document"), counted(done.tables["highlights"], "highlight")]
+    versions = counted(done.contents, "file content")
+    print_line(f"archived {', '.join(held)} and {versions} in '{file}' ({file.stat().st_size:,} bytes), and checked it")
 
 
 def _as_json(folder: Path, form: Format, done: "Exported") -> dict[str, object]:
@@ -54,10 +106,10 @@ def _as_json(folder: Path, form: Format, done: "Exported") -> dict[str, object]:
     }
 
 
-def _say(folder: Path, done: "Exported") -> None:
+def _print(folder: Path, done: "Exported") -> None:
     what = f"{counted(done.documents, 'document')} with {counted(done.highlights, 'highlight')}"
     files = f"{counted(done.files.written, 'file')} written, {done.files.unchanged:,} unchanged"
     removed = f", {done.files.removed:,} removed" if done.files.removed else ""
-    say(f"exported {what} to '{folder}': {files}{removed}")
+    print_line(f"exported {what} to '{folder}': {files}{removed}")
     for problem in done.problems:
-        tell(problem_line(problem))
+        print_status(problem_line(problem))

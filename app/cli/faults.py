@@ -1,4 +1,4 @@
-"""What went wrong where nobody foresaw it, in one line: the disk, the library's file, or a fault of the program."""
+"""Messages for unexpected errors, in one line: the disk, the library's file, or a fault of ours."""
 
 import traceback
 from pathlib import Path
@@ -11,23 +11,38 @@ _ADVICE = {
     "SQLITE_BUSY": "another program is writing to it; try again when that is done",
     "SQLITE_LOCKED": "another program is writing to it; try again when that is done",
     "SQLITE_FULL": "there is no room left; make some and run it again",
-    "SQLITE_READONLY": "it may not be written to; mend its permissions, or name another file with --db",
+    "SQLITE_READONLY": "it may not be written to; mend its permissions, or name another file "
+    "with --db",
     "SQLITE_CANTOPEN": "mend the permissions of its folder, or name another file with --db",
     "SQLITE_IOERR": "the disk does not answer as it should; copy what you can and look after it",
     "SQLITE_CORRUPT": "it is damaged; bring a copy back with `florilegium restore FILE`",
     "SQLITE_NOTADB": "it is no library; name another file with --db",
 }
-_MENDABLE = ("no such table: ", "no such column: ", "Could not decode to UTF-8", "vtable constructor failed: ", "SQL logic error")
+_MENDABLE = (
+    "no such table: ",
+    "no such column: ",
+    "Could not decode to UTF-8",
+    "vtable constructor failed: ",
+    "SQL logic error",
+)
 
 
-def in_a_line(error: BaseException) -> str:
-    """What to tell of an error that no room of the program expected."""
-    told = " ".join(str(error.__cause__ or error).split())[:_LETTERS]
+def one_line_error(error: BaseException) -> str:
+    """Message for an error that no module expected, with advice where there is any."""
+    message = " ".join(str(error.__cause__ or error).split())[:_LETTERS]
     if advice := _advice(error):
-        return f"the library cannot be used ({told}): {advice}"
+        return f"the library cannot be used ({message}): {advice}"
     if isinstance(error, OSError) and error.strerror:
-        return f"'{error.filename}': {error.strerror.lower()}" if error.filename else error.strerror.lower()
-    return f"this is a fault of the program: {type(error).__name__}: {told}{_where(error)}; run it again as `florilegium --debug ...` and report that"
+        return (
+            f"'{error.filename}': {error.strerror.lower()}"
+            if error.filename
+            else error.strerror.lower()
+        )
+    named = f"{type(error).__name__}: {message}"
+    return (
+        f"this is a fault of the program: {named}{_where(error)}; run it again as "
+        f"`florilegium --debug ...` and report that"
+    )
 
 
 def _advice(error: BaseException) -> str:
@@ -39,6 +54,6 @@ def _advice(error: BaseException) -> str:
 
 
 def _where(error: BaseException) -> str:
-    places = traceback.extract_tb(error.__traceback__)
-    ours = [place for place in places if place.filename.startswith(_PACKAGE)] or places
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if frame.filename.startswith(_PACKAGE)] or frames
     return f" ({Path(ours[-1].filename).name}, line {ours[-1].lineno})" if ours else ""

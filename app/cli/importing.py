@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import print_json, say
-from app.cli.place import Options, looked_into, opened
-from app.cli.reports import sentence, tell_problems
+from app.cli.library import Options, open_for_reading, open_library
+from app.cli.output import print_json, print_line
+from app.cli.reports import print_problems, sentence
 from app.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
 _PATIENCE = 1.0  # seconds before a bar is shown
 _NAMED = 3  # paths in a message
 
-Paths = Annotated[list[str], typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zip archives.")]
+Paths = Annotated[
+    list[str],
+    typer.Argument(metavar="PATH", show_default=False, help="Files, folders or zip archives."),
+]
 
 
 def import_(
     context: typer.Context,
     paths: Paths,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Tell what would change, and change nothing.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
@@ -38,33 +43,46 @@ def import_(
 
     missing = check_paths(paths)
     path = context.ensure_object(Options).library
-    with looked_into(path) if dry_run else opened(path) as library, progress_bar() as show, stoppable(show) as progress:
-        report = import_paths(library, [Path(path) for path in paths], dry_run=dry_run, progress=progress)
+    with (
+        open_for_reading(path) if dry_run else open_library(path) as library,
+        progress_bar() as show,
+        stoppable(show) as progress,
+    ):
+        report = import_paths(
+            library, [Path(path) for path in paths], dry_run=dry_run, progress=progress
+        )
         if not dry_run:
             refresh(library)
     if as_json:
         print_json(contract.report(report))
     else:
-        say(sentence(report, dry_run=dry_run))
-    tell_problems(report)
+        print_line(sentence(report, dry_run=dry_run))
+    print_problems(report)
     if report.files.failed or missing:
         raise typer.Exit(1)
 
 
 def check_paths(paths: Sequence[str]) -> list[str]:
-    """The paths that do not exist; WrongUseError where none does."""
-    missing = [path for path in paths if not os.path.lexists(path)]  # gives no error for names that no disk can hold
+    """Paths that do not exist; WrongUseError where none exists."""
+    missing = [
+        path for path in paths if not os.path.lexists(path)
+    ]  # gives no error for names that no disk can hold
     if len(missing) == len(paths):
-        names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else "")
-        raise WrongUseError(f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders that do")
+        names = ", ".join(f"'{path}'" for path in missing[:_NAMED]) + (
+            f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+        )
+        raise WrongUseError(
+            f"{names} {'does' if len(missing) == 1 else 'do'} not exist; name files or folders "
+            f"that do"
+        )
     return missing
 
 
 @contextmanager
 def stoppable(show: Callable[["Progress"], None] | None) -> Iterator[Callable[["Progress"], None]]:
-    """A progress that ends the run between two files once Ctrl-C was pressed; pressed again, it ends at once.
+    """Progress callback that ends the run between two files after Ctrl-C, at once after two.
 
-    An interrupt that is raised wherever the program happens to be can be lost in a finalizer.
+    An interrupt that is raised anywhere in the program can be lost in a finalizer.
     """
     pressed: list[int] = []
 
@@ -89,7 +107,7 @@ def stoppable(show: Callable[["Progress"], None] | None) -> Iterator[Callable[["
 
 @contextmanager
 def progress_bar() -> Iterator[Callable[["Progress"], None] | None]:
-    """A bar on the terminal for what takes longer than a second; None where nobody watches."""
+    """Progress bar on the terminal for runs over a second; None without a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

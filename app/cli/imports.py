@@ -1,11 +1,11 @@
-"""`florilegium imports`: the ledger of what was imported."""
+"""`florilegium imports`: the import history."""
 
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import counted, print_json, say, tell
-from app.cli.place import HIGHEST, Options, looked_into
+from app.cli.library import HIGHEST, Options, open_for_reading
+from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import changes, problem_line
 
 if TYPE_CHECKING:
@@ -15,16 +15,28 @@ if TYPE_CHECKING:
 def imports(
     context: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[IMPORT]", min=1, max=HIGHEST, show_default=False, help="One, by its number, with its problems.")
+        int | None,
+        typer.Argument(
+            metavar="[IMPORT]",
+            min=1,
+            max=HIGHEST,
+            show_default=False,
+            help="One, by its number, with its problems.",
+        ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200, help="How many at most, the newest first.")] = 50,
+    limit: Annotated[
+        int, typer.Option(min=1, max=200, help="How many at most, the newest first.")
+    ] = 50,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """List the imports, or tell all about one."""
     from app import contract
     from app.store.reads.imports import import_report, list_imports
 
-    with looked_into(context.ensure_object(Options).library) as library, library.reading() as db:
+    with (
+        open_for_reading(context.ensure_object(Options).library) as library,
+        library.reading() as db,
+    ):
         if number is not None:
             one = import_report(db, number)
             print_json(contract.report(one)) if as_json else _show_whole(one)
@@ -34,21 +46,24 @@ def imports(
         print_json(contract.listing(page, contract.report))
         return
     for report in page.items:
-        say(_line(report))
+        print_line(_line(report))
     if not page.items:
-        tell("nothing was imported yet; begin with `florilegium import FOLDER`")
+        print_status("nothing was imported yet; begin with `florilegium import FOLDER`")
     elif page.next_cursor:
-        say(f"showing {len(page.items):,} of {page.total:,}; ask for more with --limit")
+        print_line(f"showing {len(page.items):,} of {page.total:,}; ask for more with --limit")
 
 
 def _line(report: "ImportReport") -> str:
-    told = changes(report) or "nothing new"
+    changed = changes(report) or "nothing new"
     problems = f"; {counted(report.problems_total, 'problem')}" if report.problems_total else ""
     state = " (taken back)" if report.undone_at else "" if report.finished else " (not finished)"
-    return f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: {told}{problems}{state}"
+    return (
+        f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: "
+        f"{changed}{problems}{state}"
+    )
 
 
 def _show_whole(report: "ImportReport") -> None:
-    say(_line(report))
+    print_line(_line(report))
     for problem in report.problems:
-        say(problem_line(problem))
+        print_line(problem_line(problem))

@@ -1,4 +1,4 @@
-"""`florilegium inspect`: what the importer understands of files, without a library."""
+"""`florilegium inspect`: show the parsed content of files, without a library."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.importing import Paths, check_paths
-from app.cli.output import counted, print_json, say, tell
+from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
 
 if TYPE_CHECKING:
@@ -19,37 +19,49 @@ if TYPE_CHECKING:
 _SHOWN = 200  # letters of a passage
 
 
-def inspect(paths: Paths, as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False) -> None:
+def inspect(
+    paths: Paths,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON Lines, one object a file.")] = False,
+) -> None:
     """Show what the importer understands of files, without a library."""
     from app.importer.scan import walk
 
     check_paths(paths)
-    found = walk([Path(path) for path in paths])
-    for problem in found.problems:
-        tell(problem_line(problem))
-    unread = [file for file in _named_as_given(found.files, paths) if not _show(*file, as_json=as_json)]
-    if found.problems or unread:
+    scanned = walk([Path(path) for path in paths])
+    for problem in scanned.problems:
+        print_status(problem_line(problem))
+    unread = [
+        file for file in _named_as_given(scanned.files, paths) if not _show(*file, as_json=as_json)
+    ]
+    if scanned.problems or unread:
         raise typer.Exit(1)
 
 
-def _named_as_given(files: Sequence["FoundFile"], paths: Sequence[str]) -> Iterator[tuple["FoundFile", str]]:
-    """Each file with its path as the command line began it."""
+def _named_as_given(
+    files: Sequence["FoundFile"], paths: Sequence[str]
+) -> Iterator[tuple["FoundFile", str]]:
+    """Each file with its path as given on the command line."""
     given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100 as the walk does
     for file in files:
         path = Path(file.path)
-        place = next(place for place in (path, *path.parents) if place in given)
-        yield file, given[place] if place == path else str(Path(given[place]) / path.relative_to(place))
+        folder = next(folder for folder in (path, *path.parents) if folder in given)
+        yield (
+            file,
+            given[folder]
+            if folder == path
+            else str(Path(given[folder]) / path.relative_to(folder)),
+        )
 
 
 def _show(file: "FoundFile", path: str, *, as_json: bool) -> bool:
-    """Show one file; False where it could not be read, which is told."""
+    """Print one file; False and an error line where it cannot be read."""
     from app.formats.registry import parse_file
     from app.importer.scan import read_found
 
     try:
         data = read_found(file)
     except OSError as error:
-        tell(f"{path}: cannot be read: {error.strerror or error}")
+        print_status(f"{path}: cannot be read: {error.strerror or error}")
         return False
     parsed = parse_file(path, data, named=file.named)
     if as_json:
@@ -67,34 +79,56 @@ def _as_json(parsed: "ParsedFile") -> "Inspected":
         return document_keys(document, parsed.path)[0]
 
     def highlight_key(document: "ParsedDocument", highlight: "ParsedHighlight") -> str:
-        return id_key(highlight.ids[0]) if highlight.ids else f"{document_key(document)}#{text_hash(highlight)}"
+        return (
+            id_key(highlight.ids[0])
+            if highlight.ids
+            else f"{document_key(document)}#{text_hash(highlight)}"
+        )
 
     return contract.inspected(parsed, document_key, highlight_key)
 
 
 def _show_file(parsed: "ParsedFile") -> None:
-    say(f"{parsed.path}: {f'skipped, {parsed.skipped}' if parsed.skipped else parsed.format}")
+    print_line(
+        f"{parsed.path}: {f'skipped, {parsed.skipped}' if parsed.skipped else parsed.format}"
+    )
     for document in parsed.documents:
         _show_document(document)
     for line in parsed.unparsed:
-        say(f"  line {line.number} is not understood: {line.text.strip()[:_SHOWN]}")
+        print_line(f"  line {line.number} is not understood: {line.text.strip()[:_SHOWN]}")
     for problem in parsed.problems:
-        say(f"  {f'line {problem.line}: ' if problem.line else ''}{problem.message}")
+        print_line(f"  {f'line {problem.line}: ' if problem.line else ''}{problem.message}")
 
 
 def _show_document(document: "ParsedDocument") -> None:
-    about = [document.title, *document.authors, document.kind or "", document.url, *(f"#{tag}" for tag in document.tags)]
-    say(f"  {' · '.join(word for word in about if word)}")
-    holds = [counted(len(document.highlights), "highlight")] if document.highlights or not document.body else []
+    about = [
+        document.title,
+        *document.authors,
+        document.kind or "",
+        document.url,
+        *(f"#{tag}" for tag in document.tags),
+    ]
+    print_line(f"  {' · '.join(word for word in about if word)}")
+    holds = (
+        [counted(len(document.highlights), "highlight")]
+        if document.highlights or not document.body
+        else []
+    )
     holds += [f"{counted(len(document.body), 'letter')} of prose"] if document.body else []
-    say(f"  {', '.join(holds)}")
+    print_line(f"  {', '.join(holds)}")
     for highlight in document.highlights:
-        about = [highlight.location, highlight.highlighted_at or highlight.added_at or "", *(f"#{tag}" for tag in highlight.tags)]
-        say(f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word))
+        about = [
+            highlight.location,
+            highlight.highlighted_at or highlight.added_at or "",
+            *(f"#{tag}" for tag in highlight.tags),
+        ]
+        print_line(
+            f"  - {_short(highlight.text)}" + "".join(f" · {word}" for word in about if word)
+        )
         if highlight.note:
-            say(f"      note: {_short(highlight.note)}")
+            print_line(f"      note: {_short(highlight.note)}")
         for text in highlight.repeats:
-            say(f"      again: {_short(text)}")
+            print_line(f"      again: {_short(text)}")
 
 
 def _short(text: str) -> str:

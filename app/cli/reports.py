@@ -1,10 +1,10 @@
-"""What an import did, told in a sentence or two."""
+"""Reports of an import as sentences for people."""
 
 from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from app.cli.output import counted, harmless, tell
+from app.cli.output import counted, print_status, without_controls
 
 if TYPE_CHECKING:
     from app.model import Counts, ImportReport, Problem
@@ -13,28 +13,34 @@ PROBLEMS_SHOWN = 20
 
 
 def sentence(report: "ImportReport", *, dry_run: bool = False) -> str:
-    """The whole import in a sentence, or what it would be."""
+    """Summary of an import in one sentence, of a dry run in the conditional."""
     files = report.files
     read = files.added + files.changed
-    told = changes(report)
+    changed = changes(report)
     rest = [counted(files.unchanged, "file") + " unchanged"] if files.unchanged else []
     rest += [f"{counted(files.skipped, 'file')} skipped{_named(report)}"] if files.skipped else []
     rest += [counted(files.failed, "file") + " failed"] if files.failed else []
     rest += [counted(report.unparsed, "line") + " not understood"] if report.unparsed else []
-    head = f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {told or 'nothing new'}" if read else told or "nothing new"
+    head = (
+        f"{'would read' if dry_run else 'read'} {counted(read, 'file')}: {changed or 'nothing new'}"
+        if read
+        else changed or "nothing new"
+    )
     took = f" (import {report.id}, {report.seconds:.1f} s)" if report.id else ""
     return "; ".join([head, *rest]) + took
 
 
 def _named(report: "ImportReport") -> str:
-    """The first files that were passed over, each with the reason, and how many more there are."""
-    names = ", ".join(f"{' '.join(PurePath(each.path).name.split())} ({each.reason})" for each in report.skipped)
+    """First skipped files with their reasons, and the number of the others."""
+    names = ", ".join(
+        f"{' '.join(PurePath(each.path).name.split())} ({each.reason})" for each in report.skipped
+    )
     more = report.files.skipped - len(report.skipped)
     return f": {names}{f' and {more:,} more' if more else ''}" if names else ""
 
 
 def changes(report: "ImportReport") -> str:
-    """What changed in the library, in words; empty where nothing did."""
+    """Changes of the library in words; empty without any."""
     parts = [*_parts(report.documents, "document"), *_parts(report.highlights, "highlight")]
     parts += [f"{counted(report.files.gone, 'file')} gone"] if report.files.gone else []
     return ", ".join(parts)
@@ -48,26 +54,32 @@ def _parts(counts: "Counts", thing: str) -> list[str]:
 
 
 def problem_line(problem: "Problem") -> str:
-    """A problem with where it stands."""
+    """Problem with its path and line."""
     where = f"{problem.path}:{problem.line}" if problem.line else problem.path
     return f"{where}: {problem.message}" if where else problem.message
 
 
-def untold(report: "ImportReport", told: "set[Problem]") -> "ImportReport":
-    """The report with those of its problems alone that the report before did not have; `told` holds all of them afterwards."""
-    fresh = tuple(problem for problem in report.problems if problem not in told)
-    told.clear()
-    told.update(report.problems)
+def new_problems(report: "ImportReport", reported: "set[Problem]") -> "ImportReport":
+    """Report with only those problems that are not in `reported`.
+
+    Afterwards `reported` holds the problems of this report.
+    """
+    fresh = tuple(problem for problem in report.problems if problem not in reported)
+    reported.clear()
+    reported.update(report.problems)
     return replace(report, problems=fresh, problems_total=len(fresh))
 
 
-def tell_problems(report: "ImportReport") -> None:
-    """The first problems, each on a line of standard error, those of many files in one, and how many more there are."""
+def print_problems(report: "ImportReport") -> None:
+    """Print the first problems on standard error, similar ones in one line, and how many more."""
     from app.importer.summary import in_few_sentences
 
-    told = in_few_sentences(report.problems)
-    for problem in told[:PROBLEMS_SHOWN]:
-        tell(harmless(problem_line(problem)))
-    more = max(report.problems_total - len(report.problems), 0) + len(told[PROBLEMS_SHOWN:])
+    problems = in_few_sentences(report.problems)
+    for problem in problems[:PROBLEMS_SHOWN]:
+        print_status(without_controls(problem_line(problem)))
+    more = max(report.problems_total - len(report.problems), 0) + len(problems[PROBLEMS_SHOWN:])
     if more > 0:
-        tell(f"and {more:,} more; see " + (f"`florilegium imports {report.id}`" if report.id else "them all with --json"))
+        print_status(
+            f"and {more:,} more; see "
+            + (f"`florilegium imports {report.id}`" if report.id else "them all with --json")
+        )

@@ -1,4 +1,4 @@
-"""The web server: it says where it answers, and ends at once when told to."""
+"""Web server: prints its address, and stops at once on a signal."""
 
 import logging
 import socket
@@ -9,9 +9,9 @@ from contextlib import suppress
 
 import uvicorn
 
-from app.cli.faults import in_a_line
-from app.cli.output import harmless, say, tell
-from app.cli.protocol import ImpatientProtocol
+from app.cli.faults import one_line_error
+from app.cli.output import print_line, print_status, without_controls
+from app.cli.protocol import TimeoutProtocol
 from app.cli.watching import Watch
 from app.settings import Settings
 from app.store.db.library import Library
@@ -21,15 +21,31 @@ from app.web.security.auth import bracketed
 _LAST_ANSWERS = 1  # seconds that answers under way may still take when the server ends
 
 
-def run_server(settings: Settings, library: Library, listener: socket.socket, *, watch: Watch | None, open_browser: bool, debug: bool) -> None:
-    """Serve the library over a listening socket until Ctrl-C; pages tell what the watch does, where there is one."""
-    app = create_app(settings, library, trouble=lambda: watch.trouble if watch else "", underway=watch.underway if watch else None)
+def run_server(
+    settings: Settings,
+    library: Library,
+    listener: socket.socket,
+    *,
+    watch: Watch | None,
+    open_browser: bool,
+    debug: bool,
+) -> None:
+    """Serve the library over a listening socket until Ctrl-C.
+
+    Pages show the state of the `watch`, if there is one.
+    """
+    app = create_app(
+        settings,
+        library,
+        trouble=lambda: watch.trouble if watch else "",
+        underway=watch.underway if watch else None,
+    )
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"
 
     def ready() -> None:
-        say(address)
+        print_line(address)
         once = " once with ?token= and the token at its end" if settings.token else ""
-        tell(f"open this address in a browser{once}; Ctrl-C ends it")
+        print_status(f"open this address in a browser{once}; Ctrl-C ends it")
         if open_browser:
             webbrowser.open(address)
 
@@ -39,7 +55,7 @@ def run_server(settings: Settings, library: Library, listener: socket.socket, *,
         logging.getLogger(name).addHandler(handler)
     config = uvicorn.Config(
         app,
-        http=ImpatientProtocol,
+        http=TimeoutProtocol,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -51,7 +67,10 @@ def run_server(settings: Settings, library: Library, listener: socket.socket, *,
 
 
 class _Server(uvicorn.Server):
-    """Tells when it answers, and tells open pages that it ends: their connections would keep it waiting."""
+    """Server that calls `ready` once it listens, and closes the event streams of open pages.
+
+    Their connections would otherwise delay the shutdown.
+    """
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None], closing: Event) -> None:
         super().__init__(config)
@@ -68,8 +87,10 @@ class _Server(uvicorn.Server):
 
 
 class _OneLine(logging.Formatter):
-    """A page or an import that failed in one line instead of a trace."""
+    """Log formatter that prints a failed request or import in one line, without traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
         error = record.exc_info[1] if record.exc_info else None
-        return harmless(f"florilegium: {in_a_line(error) if error else record.getMessage()}")
+        return without_controls(
+            f"florilegium: {one_line_error(error) if error else record.getMessage()}"
+        )

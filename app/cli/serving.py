@@ -1,4 +1,4 @@
-"""`florilegium serve`: the library in a browser, and a folder that is imported as its files change."""
+"""`florilegium serve`: the library in a browser, and a folder imported as its files change."""
 
 from contextlib import nullcontext
 from pathlib import Path
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import tell
-from app.cli.place import Options, opened
+from app.cli.library import Options, open_library
+from app.cli.output import print_status
 from app.errors import FlorilegiumError, WrongUseError
 
 if TYPE_CHECKING:
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 NOTES = Path("notes")
-_PATIENCE = 1.0  # seconds that the first import is waited for: most folders are small, and the first page then has all of it
+# seconds that the first import is waited for: most folders are small, and the first page then has
+# all of it
+_PATIENCE = 1.0
 
 
 class PortError(FlorilegiumError):
@@ -26,12 +28,22 @@ def serve(
     context: typer.Context,
     folder: Annotated[
         Path | None,
-        typer.Argument(metavar="[FOLDER]", show_default=False, help="What to import and watch (default: notes/, unless a library is named)."),
+        typer.Argument(
+            metavar="[FOLDER]",
+            show_default=False,
+            help="What to import and watch (default: notes/, unless a library is named).",
+        ),
     ] = None,
-    host: Annotated[str, typer.Option(help="Beyond this computer only with FLORILEGIUM_TOKEN set.")] = "127.0.0.1",
+    host: Annotated[
+        str, typer.Option(help="Beyond this computer only with FLORILEGIUM_TOKEN set.")
+    ] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
-    no_watch: Annotated[bool, typer.Option("--no-watch", help="Import once, and not again as files change.")] = False,
-    open_browser: Annotated[bool, typer.Option("--open", help="Open the library in the browser.")] = False,
+    no_watch: Annotated[
+        bool, typer.Option("--no-watch", help="Import once, and not again as files change.")
+    ] = False,
+    open_browser: Annotated[
+        bool, typer.Option("--open", help="Open the library in the browser.")
+    ] = False,
 ) -> None:
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
     from app.cli.server import run_server
@@ -43,30 +55,48 @@ def serve(
     settings = Settings(options.library, host, port, token_from_environment())
     check_binding(settings)
     folder = _folder(folder, ours=options.named is None and named_library() is None)
-    with _listener(host, port) as listener, opened(options.library) as library:
+    with _listener(host, port) as listener, open_library(options.library) as library:
         if folder and library.read_only:
-            tell(f"'{options.library}' can only be read: nothing is imported from '{folder}', and nothing can be changed")
+            print_status(
+                f"'{options.library}' can only be read: nothing is imported from '{folder}', and "
+                f"nothing can be changed"
+            )
             folder = None
-        with watching(library, folder, once=no_watch, patience=_PATIENCE) if folder else nullcontext() as watch:
-            run_server(settings, library, listener, watch=watch, open_browser=open_browser, debug=options.debug)
+        with (
+            watching(library, folder, once=no_watch, patience=_PATIENCE)
+            if folder
+            else nullcontext() as watch
+        ):
+            run_server(
+                settings,
+                library,
+                listener,
+                watch=watch,
+                open_browser=open_browser,
+                debug=options.debug,
+            )
 
 
 def _folder(named: Path | None, *, ours: bool) -> Path | None:
-    """The folder to import: `notes/` goes into the reader's own library alone, not into one that is named."""
+    """Folder to import: the one named, else `notes/` for the reader's own library only."""
     if named is None:
         return NOTES if ours and NOTES.is_dir() else None
     if not named.is_dir():
-        raise WrongUseError(f"'{named}' is no folder; make it, or name the folder that holds your exports")
+        raise WrongUseError(
+            f"'{named}' is no folder; make it, or name the folder that holds your exports"
+        )
     return named
 
 
 def _listener(host: str, port: int) -> "socket.socket":
-    """A socket that listens; PortError says what to do where it cannot."""
+    """Listening socket; PortError where the port cannot be used."""
     import socket
 
     listener: socket.socket | None = None
     try:
-        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        family, kind, number, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[
+            0
+        ]
         listener = socket.socket(family, kind, number)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
@@ -76,6 +106,7 @@ def _listener(host: str, port: int) -> "socket.socket":
             listener.close()
         why = (error.strerror or str(error)).lower()
         raise PortError(
-            f"port {port} of '{host}' cannot be used: {why}; choose another with --port (`make run PORT={port + 1}`), or 0 for a free one"
+            f"port {port} of '{host}' cannot be used: {why}; choose another with --port (`make "
+            f"run PORT={port + 1}`), or 0 for a free one"
         ) from error
     return listener

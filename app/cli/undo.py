@@ -1,12 +1,12 @@
-"""`florilegium undo`: one import taken back."""
+"""`florilegium undo`: undo one import."""
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli.output import counted, print_json, say
-from app.cli.place import HIGHEST, Options, looked_into
+from app.cli.library import HIGHEST, Options, open_for_reading
+from app.cli.output import counted, print_json, print_line
 
 if TYPE_CHECKING:
     from app.model import Counts, Undone
@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 def undo(
     context: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="IMPORT", min=1, max=HIGHEST, show_default=False, help="Its number, as `imports` lists it.")],
+    number: Annotated[
+        int,
+        typer.Argument(
+            metavar="IMPORT",
+            min=1,
+            max=HIGHEST,
+            show_default=False,
+            help="Its number, as `imports` lists it.",
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Take one import back. What you changed yourself stays."""
@@ -22,18 +31,27 @@ def undo(
     from app.importer.undo import undo_import
 
     now = datetime.now(UTC)
-    with looked_into(context.ensure_object(Options).library) as library:
+    with open_for_reading(context.ensure_object(Options).library) as library:
         changed = undo_import(library, number, now=now)
     if as_json:
         print_json(contract.undone(number, changed))
     else:
-        say(f"import {number} is taken back: {_told(changed) or 'nothing in the library changed by it'}")
+        print_line(
+            f"import {number} is taken back: "
+            f"{_summary(changed) or 'nothing in the library changed by it'}"
+        )
 
 
-def _told(changed: "Undone") -> str:
-    return ", ".join([*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")])
+def _summary(changed: "Undone") -> str:
+    return ", ".join(
+        [*_parts(changed.documents, "document"), *_parts(changed.highlights, "highlight")]
+    )
 
 
 def _parts(counts: "Counts", thing: str) -> list[str]:
-    parts = ((counts.added, "brought back"), (counts.changed, "changed back"), (counts.gone, "taken out"))
+    parts = (
+        (counts.added, "brought back"),
+        (counts.changed, "changed back"),
+        (counts.gone, "taken out"),
+    )
     return [f"{counted(number, thing)} {what}" for number, what in parts if number]

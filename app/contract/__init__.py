@@ -1,4 +1,4 @@
-"""The JSON of the contract: frozen data in, plain dictionaries out, the same for the command line and the API."""
+"""JSON of the contract: frozen dataclasses to dictionaries, for the command line and the API."""
 
 from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
 from app.contract.intake import inspected, report, undone, verified
@@ -19,6 +19,7 @@ from app.contract.library import (
     whole_highlight,
 )
 from app.contract.names import changed_author, changed_tag, named_author, told_tag
+from app.contract.trays import changed_tray, tray_reference, tray_summary, whole_tray
 
 __all__ = [
     "author",
@@ -28,6 +29,7 @@ __all__ = [
     "changed_document",
     "changed_highlight",
     "changed_tag",
+    "changed_tray",
     "document",
     "done",
     "found",
@@ -44,8 +46,11 @@ __all__ = [
     "summary",
     "tag",
     "told_tag",
+    "tray_reference",
+    "tray_summary",
     "undone",
     "undone_change",
     "verified",
     "whole_highlight",
+    "whole_tray",
 ]

@@ -1,4 +1,4 @@
-"""The shapes of what the reader did, and of the answers to his acts, as types. Extended only by adding."""
+"""Types of the JSON for the reader's changes and their results. Extended only by adding."""
 
 from typing_extensions import TypedDict  # as all shapes are
 
@@ -6,34 +6,37 @@ from app.contract.shapes import Document, DocumentReference, DocumentSummary, Wh
 
 
 class ChangedHighlight(WholeHighlight):
-    """A highlight as a change left it, and the id of the change; null where nothing changed."""
+    """Highlight after a change, and the id of the change; null where nothing changed."""
 
     change: str | None
 
 
 class ChangedDocument(Document):
-    """A document as a change left it, the id of the change (null where nothing changed), and others that bear its new title."""
+    """Document after a change, the change's id or null, and documents of the same title."""
 
     change: str | None
     could_join: list[DocumentReference]
 
 
 class ChangedHighlights(TypedDict):
-    """The highlights that result from one change, and its id."""
+    """Highlights that result from one change, and its id."""
 
     highlights: list[WholeHighlight]
     change: str | None
 
 
 class Changed(TypedDict):
-    """How many things a change touched, and its id; null where nothing changed."""
+    """Number of things that a change touched, and its id; null where nothing changed."""
 
     changed: int
     change: str | None
 
 
 class JoinedDocuments(TypedDict):
-    """One document out of two: how many highlights it has, how many passages were in both, and the change (null for a dry run)."""
+    """Result of joining two documents: highlights, how many were in both, change's id.
+
+    The change is null for a dry run.
+    """
 
     document: DocumentSummary
     highlights: int
@@ -42,7 +45,10 @@ class JoinedDocuments(TypedDict):
 
 
 class ChangeItem(TypedDict):
-    """A field that a change touched: of a highlight, a document, or another thing of this type and id; `before` and `after` as they were seen."""
+    """One changed field of a highlight, a document, or another thing, by type and id.
+
+    `before` and `after` are the visible values.
+    """
 
     type: str
     id: str
@@ -52,7 +58,7 @@ class ChangeItem(TypedDict):
 
 
 class ChangeDone(TypedDict):
-    """One act of the reader with its first twenty items."""
+    """One change with its first twenty items."""
 
     id: str
     at: str
@@ -63,6 +69,6 @@ class ChangeDone(TypedDict):
 
 
 class ChangeUndone(ChangeDone):
-    """An act that was undone, with its items that stay, because a later change of the same field stands over them."""
+    """Undone change, with the items that stay because a later change overrides them."""
 
     not_undone: list[ChangeItem]

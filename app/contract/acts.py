@@ -1,4 +1,4 @@
-"""What the reader did, as JSON."""
+"""JSON of the reader's changes."""
 
 from collections.abc import Sequence
 
@@ -9,22 +9,24 @@ from app.contract.library import reference
 
 
 def changed_highlight(seen: shapes.WholeHighlight, change: str) -> act_shapes.ChangedHighlight:
-    """A highlight as a change left it."""
+    """Highlight after a change, and the change's id."""
     return {**seen, "change": change or None}
 
 
-def changed_document(seen: shapes.Document, change: str, alike: Sequence[model.DocumentSummary] = ()) -> act_shapes.ChangedDocument:
-    """A document as a change left it, with the others that bear its title."""
+def changed_document(
+    seen: shapes.Document, change: str, alike: Sequence[model.DocumentSummary] = ()
+) -> act_shapes.ChangedDocument:
+    """Document after a change, with the other documents of the same title."""
     return {**seen, "change": change or None, "could_join": [reference(each) for each in alike]}
 
 
 def changed(number: int, change: str) -> act_shapes.Changed:
-    """How many things a change touched."""
+    """Number of changed things, and the change's id."""
     return {"changed": number, "change": change or None}
 
 
 def done(one: Done) -> act_shapes.ChangeDone:
-    """One act of the reader."""
+    """One change with its items."""
     return {
         "id": one.id,
         "at": one.at,
@@ -36,9 +38,15 @@ def done(one: Done) -> act_shapes.ChangeDone:
 
 
 def undone_change(one: Done) -> act_shapes.ChangeUndone:
-    """An act that was undone, and what of it stays."""
+    """Undone change, with the items that stay."""
     return {**done(one), "not_undone": [_item(item) for item in one.not_undone]}
 
 
 def _item(item: Item) -> act_shapes.ChangeItem:
-    return {"type": item.type, "id": item.code, "field": item.field, "before": item.before, "after": item.after}
+    return {
+        "type": item.type,
+        "id": item.code,
+        "field": item.field,
+        "before": item.before,
+        "after": item.after,
+    }

@@ -1,4 +1,4 @@
-"""The shapes of what the importer understands of one file, as types. Extended only by adding."""
+"""Types of the JSON for one parsed file. Extended only by adding."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from app.model import Kind
 
 
 class InspectedHighlight(TypedDict):
-    """A passage as one file holds it."""
+    """Highlight as one file holds it."""
 
     key: str
     ids: list[str]
@@ -28,7 +28,7 @@ class InspectedHighlight(TypedDict):
 
 
 class InspectedDocument(TypedDict):
-    """A document as one file holds it."""
+    """Document as one file holds it."""
 
     key: str
     title: str
@@ -47,21 +47,21 @@ class InspectedDocument(TypedDict):
 
 
 class UnparsedLine(TypedDict):
-    """A line of a file that no rule understood."""
+    """Line of a file that no rule understood."""
 
     line: int
     text: str
 
 
 class FileProblem(TypedDict):
-    """Something odd in the file at hand; line 0 means the whole file."""
+    """Problem in the file at hand; line 0 means the whole file."""
 
     line: int
     message: str
 
 
 class Inspected(TypedDict):
-    """What the importer understands of one file."""
+    """Parsed content of one file."""
 
     path: str
     format: str

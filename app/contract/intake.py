@@ -1,28 +1,46 @@
-"""What comes in, as JSON: a file as the importer understands it, and the report of an import."""
+"""JSON of imports: a parsed file, and the report of an import."""
 
 from collections.abc import Callable, Sequence
 
 from app.contract import inspection, shapes
-from app.model import Counts, Difference, ImportReport, ParsedDocument, ParsedFile, ParsedHighlight, Problem, Undone
+from app.model import (
+    Counts,
+    Difference,
+    ImportReport,
+    ParsedDocument,
+    ParsedFile,
+    ParsedHighlight,
+    Problem,
+    Undone,
+)
 
-# A key says which passage or document this is, over all exports. The importer knows how it is made.
+# Identity key of a highlight or document, the same over all exports; the importer gives the
+# functions.
 DocumentKey = Callable[[ParsedDocument], str]
 HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
 
 
-def inspected(file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.Inspected:
-    """One file as the importer understands it."""
+def inspected(
+    file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey
+) -> inspection.Inspected:
+    """Parsed content of one file, with the keys that the importer gives."""
     return {
         "path": file.path,
         "format": file.format,
         "skipped": file.skipped or None,
-        "documents": [_document(document, document_key, highlight_key) for document in file.documents],
+        "documents": [
+            _document(document, document_key, highlight_key) for document in file.documents
+        ],
         "unparsed": [{"line": line.number, "text": line.text} for line in file.unparsed],
-        "problems": [{"line": problem.line, "message": problem.message} for problem in file.problems],
+        "problems": [
+            {"line": problem.line, "message": problem.message} for problem in file.problems
+        ],
     }
 
 
-def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey) -> inspection.InspectedDocument:
+def _document(
+    document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey
+) -> inspection.InspectedDocument:
     return {
         "key": document_key(document),
         "title": document.title,
@@ -37,7 +55,10 @@ def _document(document: ParsedDocument, document_key: DocumentKey, highlight_key
         "published": document.published,
         "properties": dict(document.properties),
         "body": document.body,
-        "highlights": [_highlight(highlight, highlight_key(document, highlight)) for highlight in document.highlights],
+        "highlights": [
+            _highlight(highlight, highlight_key(document, highlight))
+            for highlight in document.highlights
+        ],
     }
 
 
@@ -63,19 +84,26 @@ def _highlight(highlight: ParsedHighlight, key: str) -> inspection.InspectedHigh
 
 
 def report(done: ImportReport) -> shapes.Report:
-    """One run of the importer."""
+    """Report of one import."""
     files, documents, highlights = done.files, done.documents, done.highlights
     return {
         "import": done.id,
         "seconds": round(done.seconds, 3),
         "files": {
-            "added": files.added, "changed": files.changed, "unchanged": files.unchanged,
-            "gone": files.gone, "skipped": files.skipped, "failed": files.failed,
+            "added": files.added,
+            "changed": files.changed,
+            "unchanged": files.unchanged,
+            "gone": files.gone,
+            "skipped": files.skipped,
+            "failed": files.failed,
         },
         "documents": {"added": documents.added, "changed": documents.changed},
         "highlights": {
-            "added": highlights.added, "changed": highlights.changed, "unchanged": highlights.unchanged,
-            "gone": highlights.gone, "repeated": highlights.repeated,
+            "added": highlights.added,
+            "changed": highlights.changed,
+            "unchanged": highlights.unchanged,
+            "gone": highlights.gone,
+            "repeated": highlights.repeated,
         },
         "problems": [_problem(problem) for problem in done.problems],
         "problems_total": max(done.problems_total, len(done.problems)),
@@ -86,12 +114,16 @@ def report(done: ImportReport) -> shapes.Report:
         "differences": [_difference(difference) for difference in done.differences],
         "skipped_files": [{"path": path, "reason": reason} for path, reason in done.skipped],
         "unparsed_lines": done.unparsed,
-    }  # fmt: skip
+    }
 
 
 def undone(number: int, changed: Undone) -> shapes.Undone:
-    """One import taken back."""
-    return {"import": number, "documents": _changes(changed.documents), "highlights": _changes(changed.highlights)}
+    """Result of undoing an import."""
+    return {
+        "import": number,
+        "documents": _changes(changed.documents),
+        "highlights": _changes(changed.highlights),
+    }
 
 
 def _changes(counts: Counts) -> shapes.UndoneCounts:
@@ -99,12 +131,22 @@ def _changes(counts: Counts) -> shapes.UndoneCounts:
 
 
 def verified(mended: Sequence[Problem], left: Sequence[Problem]) -> shapes.Verified:
-    """What was off in the library, and what of it is mended."""
-    return {"sound": not left, "mended": [_problem(problem) for problem in mended], "problems": [_problem(problem) for problem in left]}
+    """Result of a check: mended problems, and those that remain."""
+    return {
+        "sound": not left,
+        "mended": [_problem(problem) for problem in mended],
+        "problems": [_problem(problem) for problem in left],
+    }
 
 
 def _difference(one: Difference) -> shapes.Difference:
-    return {"what": one.what, "highlight": one.highlight, "document": one.document, "before": one.before, "after": one.after}
+    return {
+        "what": one.what,
+        "highlight": one.highlight,
+        "document": one.document,
+        "before": one.before,
+        "after": one.after,
+    }
 
 
 def _problem(problem: Problem) -> shapes.Problem:

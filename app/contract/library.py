@@ -1,28 +1,29 @@
-"""What the library holds and what search finds, as JSON."""
+"""JSON of the library's content and of search results."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from app import model
+from app import model, trays
 from app.contract import shapes
-from app.text import in_room
+from app.contract.trays import tray_reference
+from app.text import name_address
 
 Item = TypeVar("Item")
 Shape = TypeVar("Shape")
 
 
 def listing(page: model.Listing[Item], each: Callable[[Item], Shape]) -> shapes.Listing[Shape]:
-    """One page of a list, with the shape of each of its items."""
+    """One page of a list, each item in its shape."""
     return {"items": [each(item) for item in page.items], "total": page.total, "next_cursor": page.next_cursor or None}
 
 
 def reference(document: model.DocumentSummary) -> shapes.DocumentReference:
-    """A document by id, title and authors."""
+    """Document by id, title and authors."""
     return {"id": document.id, "title": document.title, "authors": [*document.authors]}
 
 
 def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
-    """A document as lists show it."""
+    """Document as lists show it."""
     return {
         **reference(document),
         "kind": document.kind,
@@ -36,7 +37,7 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
 def document(
     whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], mine: Sequence[model.MyField] = ()
 ) -> shapes.Document:
-    """A document whole, with its highlights in reading order, who links to it, and what is the reader's own about it."""
+    """Whole document with its highlights in reading order, backlinks and the reader's overrides."""
     return {
         **summary(whole),
         "earliest": whole.earliest or None,
@@ -59,7 +60,7 @@ def document(
 
 
 def highlight(passage: model.Highlight) -> shapes.Highlight:
-    """A highlight with the document it stands in."""
+    """Highlight with a reference to its document."""
     return {
         "id": passage.id,
         "document": reference(passage.document),
@@ -83,9 +84,9 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
 
 def whole_highlight(
     passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
-    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink],
+    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink], holding: Sequence[trays.TrayReference] = (),
 ) -> shapes.WholeHighlight:  # fmt: skip
-    """A highlight with the lines of the files that hold it, its earlier wordings, and what is the reader's own about it."""
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
     return {
         **highlight(passage),
         "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
@@ -93,19 +94,20 @@ def whole_highlight(
         "mine": {field.name: _my_field(field) for field in mine},
         "near_repeats": [*near_repeats],
         "backlinks": [backlink(each) for each in backlinks],
+        "trays": [tray_reference(each) for each in holding],
     }
 
 
 def _my_field(field: model.MyField) -> shapes.MyField:
-    return {"base": _said(field.base), "mine": _said(field.mine), "theirs": _said(field.theirs), "conflict": field.conflict}
+    return {"base": _field_value(field.base), "mine": _field_value(field.mine), "theirs": _field_value(field.theirs), "conflict": field.conflict}
 
 
-def _said(value: model.Said) -> str | bool | list[str]:
+def _field_value(value: model.Said) -> str | bool | list[str]:
     return [*value] if isinstance(value, tuple) else value
 
 
 def backlink(link: model.Backlink) -> shapes.Backlink:
-    """A place that links to a name."""
+    """Backlink: the document or highlight that links to a name, with the sentence around it."""
     return {
         "document": reference(link.document),
         "highlight": link.highlight or None,
@@ -118,21 +120,21 @@ def backlink(link: model.Backlink) -> shapes.Backlink:
 
 
 def author(one: model.Named) -> shapes.Named:
-    """An author with the counts of what is by him or her."""
+    """Author with the counts of documents and highlights."""
     return _named(one, "authors")
 
 
 def tag(one: model.Named) -> shapes.Named:
-    """A tag with the counts of what stands under it."""
+    """Tag with the counts of documents and highlights."""
     return _named(one, "tags")
 
 
 def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": in_room(folder, one.name)}
+    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": name_address(folder, one.name)}
 
 
 def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:
-    """What a name leads to, and who links to it."""
+    """Target of a name, and its backlinks."""
     return {
         "name": name,
         "target": {"type": target.type, "id": target.id, "title": target.title} if target else None,
@@ -143,7 +145,7 @@ def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[mod
 
 
 def stats(counts: model.Stats) -> shapes.Stats:
-    """The counts over the library."""
+    """Counts over the library."""
     return {
         "documents": counts.documents,
         "highlights": counts.highlights,
@@ -161,7 +163,7 @@ def stats(counts: model.Stats) -> shapes.Stats:
 
 
 def found(answer: model.Found) -> shapes.Found:
-    """The answer to a query."""
+    """Search results with facets and suggestions."""
     facets = {facet.name: [*facet.rows] for facet in answer.facets}
     return {
         "query": answer.query,
@@ -184,12 +186,12 @@ def found(answer: model.Found) -> shapes.Found:
 
 
 def found_page(answer: model.Found) -> shapes.FoundPage:
-    """The answer to a query, with the cursor of its next page."""
+    """Search results with the cursor of the next page."""
     return {**found(answer), "next_cursor": answer.next_cursor or None}
 
 
 def hit(one: model.Hit) -> shapes.Hit:
-    """One result of a search."""
+    """One search result."""
     passage = one.highlight
     return {
         "type": "highlight" if passage else "document",
@@ -205,6 +207,6 @@ def hit(one: model.Hit) -> shapes.Hit:
 
 
 def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
-    """A search that is kept under a name."""
+    """Saved search with its address and feed."""
     path = f"/searches/{one.id}"
     return {"id": one.id, "name": one.name, "query": one.query, "saved_at": one.saved_at, "path": path, "feed": f"{path}.atom"}

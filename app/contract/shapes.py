@@ -1,10 +1,14 @@
-"""The shapes of the JSON, as types. Extended only by adding. Stamps that nobody knows are null, texts that are not there are empty."""
+"""Types of the contract's JSON. Extended only by adding.
+
+Unknown stamps are null, missing texts are empty.
+"""
 
 from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar
 
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
+from app.contract.trays import TrayReference
 from app.model import Kind
 
 Item = TypeVar("Item")
@@ -13,7 +17,7 @@ Item = TypeVar("Item")
 
 
 class Problem(TypedDict):
-    """Something odd in one of many files."""
+    """Problem in one of many files."""
 
     path: str
     line: int
@@ -21,7 +25,7 @@ class Problem(TypedDict):
 
 
 class Difference(TypedDict):
-    """What an import changed of one highlight, and the title of its document; `before` and `after` are Markdown."""
+    """Change of one highlight by an import; `before` and `after` are Markdown."""
 
     what: Literal["new", "reworded", "noted", "gone", "back"]
     highlight: str
@@ -31,7 +35,7 @@ class Difference(TypedDict):
 
 
 class FileCounts(TypedDict):
-    """What an import did with files."""
+    """Counts of files in an import."""
 
     added: int
     changed: int
@@ -42,14 +46,14 @@ class FileCounts(TypedDict):
 
 
 class DocumentCounts(TypedDict):
-    """What an import did with documents."""
+    """Counts of documents in an import."""
 
     added: int
     changed: int
 
 
 class HighlightCounts(TypedDict):
-    """What an import did with highlights."""
+    """Counts of highlights in an import."""
 
     added: int
     changed: int
@@ -59,20 +63,21 @@ class HighlightCounts(TypedDict):
 
 
 class SkippedFile(TypedDict):
-    """A file that gave nothing, and why."""
+    """File that was skipped, and the reason."""
 
     path: str
     reason: str
 
 
-# `import` is a word of Python, so this shape is written as a call. 0 stands for a dry run.
+# `import` is a keyword of Python, so this shape is written as a call. 0 means a dry run.
 Import = TypedDict("Import", {"import": int})
 
 
 class Report(Import):
-    """One run of the importer; problems and differences are left out in lists, problems_total counts them always.
+    """Report of one import; lists of imports leave out problems and differences.
 
-    skipped_files are the first five, and unparsed_lines counts the lines that no rule understood.
+    `problems_total` counts the problems always, skipped_files are the first five, and
+    unparsed_lines counts the lines that no rule understood.
     """
 
     seconds: float
@@ -91,7 +96,7 @@ class Report(Import):
 
 
 class UndoneCounts(TypedDict):
-    """What taking an import back did with documents, or with highlights."""
+    """Counts of documents, or of highlights, changed by an undo."""
 
     added: int
     changed: int
@@ -99,14 +104,14 @@ class UndoneCounts(TypedDict):
 
 
 class Undone(Import):
-    """One import taken back."""
+    """Result of undoing an import."""
 
     documents: UndoneCounts
     highlights: UndoneCounts
 
 
 class Verified(TypedDict):
-    """Whether the library is sound: what was off and is mended, and what is off still."""
+    """Result of a check: whether the library is sound, problems mended, problems that remain."""
 
     sound: bool
     mended: list[Problem]
@@ -117,7 +122,7 @@ class Verified(TypedDict):
 
 
 class DocumentReference(TypedDict):
-    """A document, as what belongs to it names it."""
+    """Reference to a document by id, title and authors."""
 
     id: str
     title: str
@@ -125,7 +130,7 @@ class DocumentReference(TypedDict):
 
 
 class DocumentSummary(DocumentReference):
-    """A document, as lists show it."""
+    """Document as lists show it."""
 
     kind: Kind
     highlight_count: int
@@ -135,7 +140,7 @@ class DocumentSummary(DocumentReference):
 
 
 class Highlight(TypedDict):
-    """A passage of a document; text and note are Markdown."""
+    """Highlight of a document; text and note are Markdown."""
 
     id: str
     document: DocumentReference
@@ -157,14 +162,14 @@ class Highlight(TypedDict):
 
 
 class Place(TypedDict):
-    """Where a highlight stands in a file: the first and the last line, counted from 1."""
+    """Line range of a highlight in a file: first and last line, counted from 1."""
 
     path: str
     lines: list[int]
 
 
 class Change(TypedDict):
-    """An earlier wording."""
+    """Earlier text of a highlight, and when it was replaced."""
 
     replaced_at: str
     text: str
@@ -172,7 +177,10 @@ class Change(TypedDict):
 
 
 class MyField(TypedDict):
-    """A field that the reader changed: what the files said then, what he says, what they say now; a conflict where the files changed since."""
+    """Field that the reader overrode: the files' value then, his value, the files' value now.
+
+    A conflict where the files changed since.
+    """
 
     base: str | bool | list[str]
     mine: str | bool | list[str]
@@ -181,7 +189,7 @@ class MyField(TypedDict):
 
 
 class Backlink(TypedDict):
-    """A place that links to a name; highlight is null where the document itself does."""
+    """Link to a name; highlight is null where the document itself links."""
 
     document: DocumentReference
     highlight: str | None
@@ -193,7 +201,7 @@ class Backlink(TypedDict):
 
 
 class WholeHighlight(Highlight):
-    """A highlight with where it stands, what it said before, what the reader changed (by field), and what links to it.
+    """Highlight with its files, earlier texts, overrides by field, and backlinks.
 
     `near_repeats` are the ids of passages that may be the same one.
     """
@@ -203,10 +211,11 @@ class WholeHighlight(Highlight):
     mine: dict[str, MyField]
     near_repeats: list[str]
     backlinks: list[Backlink]
+    trays: list[TrayReference]
 
 
 class Document(DocumentSummary):
-    """A document whole."""
+    """Whole document with its highlights."""
 
     earliest: str | None
     url: str
@@ -227,7 +236,7 @@ class Document(DocumentSummary):
 
 
 class Named(TypedDict):
-    """An author or a tag, with the numbers of documents and live highlights under it."""
+    """Author or tag, with the numbers of documents and live highlights."""
 
     name: str
     documents: int
@@ -236,7 +245,7 @@ class Named(TypedDict):
 
 
 class Target(TypedDict):
-    """What a name leads to."""
+    """Target of a name: a document, an author or a tag."""
 
     type: Literal["document", "author", "tag"]
     id: str
@@ -244,7 +253,7 @@ class Target(TypedDict):
 
 
 class Mention(TypedDict):
-    """A place where a name stands without a link."""
+    """Mention of a name without a link."""
 
     document: DocumentReference
     highlight: str | None
@@ -253,7 +262,7 @@ class Mention(TypedDict):
 
 
 class PageOfName(TypedDict):
-    """What a [[name]] leads to and who links to it; the target is null where nothing bears the name."""
+    """Target of a [[name]] and its backlinks; null where no document, author or tag has it."""
 
     name: str
     target: Target | None
@@ -263,7 +272,7 @@ class PageOfName(TypedDict):
 
 
 class Stats(TypedDict):
-    """Counts over the library: live highlights, and where the file lies and how many bytes it has."""
+    """Counts over the library: live highlights, path and size of the file in bytes."""
 
     documents: int
     highlights: int
@@ -288,7 +297,7 @@ class Listing(TypedDict, Generic[Item]):
 
 
 class TagPage(Named):
-    """A tag with what the reader says of it, the tags that stand beside it, and a page of its highlights."""
+    """Tag with what the reader says of it, the tags used together with it, and its highlights."""
 
     description: str
     hidden: bool
@@ -303,7 +312,10 @@ class TagPage(Named):
 
 
 class Hit(TypedDict):
-    """One result; id and path are the highlight's or the document's. The snippet is escaped HTML with <mark>."""
+    """Search result; id and path are the highlight's or the document's.
+
+    The snippet is escaped HTML with <mark>.
+    """
 
     type: Literal["highlight", "document"]
     id: str
@@ -317,7 +329,7 @@ class Hit(TypedDict):
 
 
 class Facets(TypedDict):
-    """How many results fall under each heading, most first."""
+    """Numbers of results by facet, most first."""
 
     kind: list[tuple[str, int]]
     author: list[tuple[str, int]]
@@ -328,7 +340,10 @@ class Facets(TypedDict):
 
 
 class Found(TypedDict):
-    """The answer to a query; total is a lower bound where exact_total is false, and tiers tells how many results fit how well."""
+    """Search results; total is a lower bound where exact_total is false.
+
+    tiers are the numbers of results by quality of the match.
+    """
 
     query: str
     explanation: str
@@ -342,13 +357,13 @@ class Found(TypedDict):
 
 
 class FoundPage(Found):
-    """The answer to a query, a page of it."""
+    """One page of search results."""
 
     next_cursor: str | None
 
 
 class SavedSearch(TypedDict):
-    """A query that the reader keeps under a name; path leads to what it finds, feed tells its newest results as Atom."""
+    """Saved search; path leads to its results, feed to the newest of them as Atom."""
 
     id: str
     name: str

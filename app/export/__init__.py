@@ -1,1 +1,1 @@
-"""Taking everything out: the library as files that other programs read."""
+"""What leaves the library in other forms: all of it as files, works as they are cited, and drafts."""

@@ -10,7 +10,9 @@ from app.text import name_key
 _ID_SORTS = ("reader:", "readwise:", "block:")
 
 
-def as_parsed(kept: KeptDocument, stem: str, *, beside: str = "", only: Collection[str] | None = None) -> ParsedDocument:
+def as_parsed(
+    kept: KeptDocument, stem: str, *, beside: str = "", only: Collection[str] | None = None
+) -> ParsedDocument:
     """The document with its live highlights, or with those of them whose codes are in `only`.
 
     `stem` is the name of its file, under which links find it anyway. `beside` names the page in
@@ -48,7 +50,9 @@ def titles(document: Document) -> tuple[str, ...]:
     return document.title, document.title.split(": ", maxsplit=1)[0]
 
 
-def gone_part(kept: KeptDocument, *, beside: str = "", only: Collection[str] | None = None) -> ParsedDocument | None:
+def gone_part(
+    kept: KeptDocument, *, beside: str = "", only: Collection[str] | None = None
+) -> ParsedDocument | None:
     """The document with its gone highlights, or those in `only`, alone; None where it has none."""
     chosen = (h for h in kept.highlights if only is None or h.highlight.id in only)
     gone = tuple(as_highlight(h) for h in chosen if h.gone)

@@ -1,4 +1,7 @@
-"""A folder that is exported to: what lies in it already is left alone, unless it is an earlier export's and unchanged."""
+"""A folder that is exported to.
+
+What lies in it already is left alone, unless it is an earlier export's and unchanged.
+"""
 
 import json
 import os
@@ -35,14 +38,21 @@ class ExportFolder:
     def write(self, name: str, data: bytes, mtime_ns: int = 0) -> None:
         """Let the file hold these bytes, and date it so (nanoseconds from 1970). An OSError passes.
 
-        What is there and is not an earlier export's, or was changed since, stays as it is, which is a problem.
+        What is there and is not an earlier export's, or was changed since, stays as it is, which is
+        a problem.
         """
         digest, path = sha256(data).hexdigest(), self.path / name
         there = _digest(path)
         if there == digest:
             self.counts.unchanged += 1
         elif there is not None and there not in self.before.get(name, ()):
-            self.problems.append(Problem("is not as an export left it; it was left as it is: rename it, and export again", path=str(path)))
+            self.problems.append(
+                Problem(
+                    "is not as an export left it; it was left as it is: rename it, and export "
+                    "again",
+                    path=str(path),
+                )
+            )
             return
         else:
             self._note(name, digest)
@@ -60,12 +70,17 @@ class ExportFolder:
         part.replace(path)
 
     def _note(self, name: str, digest: str) -> None:
-        """Note what is about to be written: an export that is interrupted here knows its files again."""
+        """Note what is about to be written.
+
+        An export that is interrupted here knows its files again.
+        """
         with (self.path / MANIFEST).open("a", encoding="utf-8") as manifest:
             manifest.write(_line(name, digest))
 
     def finish(self, *, whole: bool = True) -> None:
-        """Remove what an earlier export wrote and this one did not, where it is unchanged, and write the list of files.
+        """Remove what an earlier export wrote and this one did not, where it is unchanged.
+
+        And write the list of files.
 
         Where this is not the whole library, earlier files stay.
         """
@@ -73,7 +88,9 @@ class ExportFolder:
             path = self.path / name
             there = _digest(path)
             if not whole and there is not None:
-                self.now[name] = there if there in self.before[name] else next(iter(self.before[name]))
+                self.now[name] = (
+                    there if there in self.before[name] else next(iter(self.before[name]))
+                )
             elif there in self.before[name]:
                 path.unlink()
                 self.counts.removed += 1
@@ -101,12 +118,17 @@ def _remove_empty(folder: Path, top: Path) -> None:
 
 
 def open_folder(path: Path, *, into: bool) -> ExportFolder:
-    """The folder to export to, made where there is none. WrongUseError where it holds other files, unless `into` allows that."""
+    """The folder to export to, made where there is none.
+
+    WrongUseError where it holds other files, unless `into` allows that.
+    """
     if path.exists() and not path.is_dir():
         raise WrongUseError(f"'{path}' is a file; name a folder to export to")
     manifest = path / MANIFEST
     if not into and path.is_dir() and not manifest.is_file() and any(path.iterdir()):
-        raise WrongUseError(f"'{path}' holds other files; name an empty folder, or add --into to write between them")
+        raise WrongUseError(
+            f"'{path}' holds other files; name an empty folder, or add --into to write between them"
+        )
     path.mkdir(parents=True, exist_ok=True)
     manifest.touch()
     (path / _PART).unlink(missing_ok=True)
@@ -120,6 +142,11 @@ def _read(manifest: Path) -> dict[str, set[str]]:
             digest, name = json.loads(line)
         except (ValueError, TypeError):  # the end, or a line that an interrupted export left
             continue
-        if isinstance(name, str) and isinstance(digest, str) and ".." not in Path(name).parts and not Path(name).is_absolute():
+        if (
+            isinstance(name, str)
+            and isinstance(digest, str)
+            and ".." not in Path(name).parts
+            and not Path(name).is_absolute()
+        ):
             known.setdefault(name, set()).add(digest)
     return known

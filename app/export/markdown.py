@@ -69,7 +69,7 @@ def export_markdown(library: Library, folder: Path, *, query: str = "", into: bo
 def _write(db: Connection, target: ExportFolder, query: str, tell: Tell | None) -> tuple[int, int]:
     placed = placed_documents(db)
     where = places(placed)
-    chosen = _select(db, query) if query else None
+    chosen = select(db, query) if query else None
     wanted = [one for one in placed if chosen is None or one.code in chosen.documents]
     total = 0
     for start in range(0, len(wanted), _TOGETHER):
@@ -80,7 +80,8 @@ def _write(db: Connection, target: ExportFolder, query: str, tell: Tell | None) 
     return len(wanted), total
 
 
-def _select(db: Connection, query: str) -> Selection:
+def select(db: Connection, query: str) -> Selection:
+    """What a search finds, all tiers together."""
     highlights, documents = all_codes(db, query)
     every = (*documents, *documents_holding(db, highlights))
     return Selection(frozenset(documents), frozenset(highlights), frozenset(every))

@@ -20,7 +20,10 @@ _ZIP = re.compile(r"\.zip[/\\]", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document goes, relative to the exported folder; `page` is the file of the reader's own that it is, if it is one."""
+    """Where a document goes, relative to the exported folder.
+
+    `page` is the file of the reader's own that it is, if it is one.
+    """
 
     path: str
     page: HeldIn | None = None
@@ -53,7 +56,7 @@ class _Names:
     taken: set[str] = field(default_factory=set)
 
     def free(self, path: str) -> str:
-        """The path, or the first with a number that neither it nor what may lie beside it is taken."""
+        """The path, or the first with a number that is not taken, nor what may lie beside it."""
         stem, ending = without_ending(path), PurePosixPath(path).suffix
         number = 1
         chosen = path
@@ -76,13 +79,18 @@ def _alike(path: str) -> str:
 
 
 def places(documents: Iterable[Placed]) -> dict[int, Place]:
-    """Where each document goes, by row id: the same for the same library. Pages of the reader's own choose first."""
+    """Where each document goes, by row id: the same for the same library.
+
+    Pages of the reader's own choose first.
+    """
     names = _Names()
     pages: list[tuple[str, str, int, HeldIn | None]] = []
     others: list[tuple[str, str, int, HeldIn | None]] = []
     for one in documents:
         page = own_page(one)
-        (pages if page else others).append((own_path(one.files) or _named(one.title), one.code, one.row, page))
+        (pages if page else others).append(
+            (own_path(one.files) or _named(one.title), one.code, one.row, page)
+        )
     placed = {}
     for path, _, row, page in (*sorted(pages, key=_order), *sorted(others, key=_order)):
         chosen = path if page else f"{without_ending(path)}.md"
@@ -95,7 +103,10 @@ def _order(one: tuple[str, str, int, HeldIn | None]) -> tuple[str, str]:
 
 
 def own_page(one: Placed) -> HeldIn | None:
-    """The file of the reader's own that the document is; None where other files speak of it as well."""
+    """The file of the reader's own that the document is.
+
+    None where other files speak of it as well.
+    """
     own = [file for file in _speaking(one.files) if f"file:{file.path}" in one.page_keys]
     return own[0] if len(own) == 1 == len(_speaking(one.files)) and own[0].documents == 1 else None
 
@@ -110,8 +121,13 @@ def _is_appendix(file: HeldIn) -> bool:
 
 
 def own_path(files: Iterable[HeldIn]) -> str:
-    """Where the document lies in its imported folder; empty where no file holds it alone, or none but a table."""
-    held = [f for f in files if f.documents == 1 and not f.own and not f.path.lower().endswith(_TABLES)]
+    """Where the document lies in its imported folder.
+
+    Empty where no file holds it alone, or none but a table.
+    """
+    held = [
+        f for f in files if f.documents == 1 and not f.own and not f.path.lower().endswith(_TABLES)
+    ]
     whole = [f for f in held if not _is_appendix(f)] or held
     best = next((f for f in whole if not f.gone), next(iter(whole), None))
     return _relative(best) if best else ""
@@ -123,7 +139,9 @@ def _relative(file: HeldIn) -> str:
         inside = path.relative_to(file.root).as_posix()
     else:
         inside = _ZIP.split(file.path, maxsplit=1)[1] if _ZIP.search(file.path) else path.name
-    parts = [_BARE.sub(" ", part) for part in PurePosixPath(inside).parts if part not in ("..", "/")]
+    parts = [
+        _BARE.sub(" ", part) for part in PurePosixPath(inside).parts if part not in ("..", "/")
+    ]
     if file.format == "florilegium":
         parts[-1] = re.sub(r"(?:\.gone|\.florilegium)\.md$", ".md", parts[-1])
     return "/".join(parts)

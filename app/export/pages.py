@@ -29,12 +29,17 @@ def addition(kept: KeptDocument, place: Place, said: ParsedDocument) -> ParsedDo
 
 
 def _alone(kept: KeptDocument, path: str, said: ParsedDocument) -> DocumentRecord:
-    """What the library would say of the page if there were nothing but the file, less the passages that others hold."""
+    """What the library would say of the page if there were nothing but the file.
+
+    Less the passages that others hold.
+    """
     known = {key for highlight in kept.highlights for key in highlight.keys}
     own = tuple(h for h in said.highlights if not h.ids or any(id_key(i) in known for i in h.ids))
     document = replace(said, highlights=own)
     keys = document_keys(document, path)
-    return compose([DocumentVersion(1, path, 1, 0, live=True, single=True, document=document, keys=keys)], {})
+    return compose(
+        [DocumentVersion(1, path, 1, 0, live=True, single=True, document=document, keys=keys)], {}
+    )
 
 
 def _says_all(kept: KeptDocument, record: DocumentRecord) -> bool:
@@ -58,4 +63,6 @@ def _same_highlights(kept: KeptDocument, records: Sequence[HighlightRecord]) -> 
 
 
 def _same(one: Highlight, record: HighlightRecord) -> bool:
-    return _keys(one.tags) == _keys(record.tags) and all(getattr(one, name) == getattr(record, name) for name in _OF_HIGHLIGHT)
+    return _keys(one.tags) == _keys(record.tags) and all(
+        getattr(one, name) == getattr(record, name) for name in _OF_HIGHLIGHT
+    )

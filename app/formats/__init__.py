@@ -1,1 +1,1 @@
-"""From the bytes of one file to what it holds: pure, a `ParsedFile` for any bytes."""
+"""Parsers of export files: the bytes of one file to a `ParsedFile`, without database or network."""

@@ -1,4 +1,4 @@
-"""Who wrote a thing: the names that one line lists, each put into the order in which it is spoken."""
+"""Authors of a work: the names in one line, each as `First Last`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,7 +11,8 @@ _SUFFIXES = frozenset([
     "esq.", "mba", "inc", "inc.", "llc", "ltd", "ltd.", "co.", "dr.", "dds", "rn", "cfa",
 ])  # fmt: skip
 _GENERATIONS = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-# Words that only companies, offices and publishers have in their names; the first also by themselves.
+# Words that only companies, offices and publishers have in their names; the first also by
+# themselves.
 _COMPANY_ENDS = frozenset([
     "associates", "brothers", "co", "co.", "company", "corp", "corp.", "corporation", "gmbh", "inc",
     "inc.", "limited", "llc", "ltd", "ltd.", "partners", "publishers", "sons",
@@ -36,37 +37,39 @@ _SEMICOLON = re.compile(r" ?[;\uff1b] ?(?:and |& )?")
 _AND = re.compile(r",? (?:and|&) ")
 _COMMA = re.compile(r" ?, ?")
 _ROLE = re.compile(r"(.{1,80}?) (\([^()]{2,30}\))")
-_MOST_WORDS, _MOST_GIVEN = 6, 3  # of a name, and of those that stand behind the comma
+_MOST_WORDS, _MOST_GIVEN = 6, 3  # of a name, and of those after the comma
 _EDGES = "'\"*_ \t"
 
 
 @lru_cache(maxsize=4096)
 def read_authors(text: str) -> tuple[str, ...]:
-    """The authors that a text without links lists, each as `First Last`.
+    """Authors in a text without links, each as `First Last`.
 
-    `Last, First` is understood between semicolons, `and` and `&`, and alone. A handle, an address or
-    the name of a company is one author, a placeholder none.
+    `Last, First` is understood between semicolons, `and` and `&`, and alone. A handle, an
+    address or the name of a company is one author, a placeholder none.
     """
     text = text.replace("\n", "; " if "," in text else ", ")
     text = " ".join(text.split()).strip(_EDGES)
     one = text.startswith(("@", "http://", "https://"))
-    if one or not any(mark in text for mark in (",", ";", "\uff1b", " & ", " and ")):
+    if one or not any(sign in text for sign in (",", ";", "\uff1b", " & ", " and ")):
         return () if text.casefold() in _PLACEHOLDERS or not text else (text,)
     lists = [part for each in _SEMICOLON.split(text) if (part := each.strip(" ,"))]
-    # Between semicolons a comma belongs to a name, unless another name stands there without one.
+    # Between semicolons a comma belongs to a name, unless another name there has none.
     inverted = len(lists) > 1 and all("," in each or _is_company(each) for each in lists)
     names = [name for each in lists for name in _listed(each, inverted=inverted)]
     return tuple(dict.fromkeys(names)) if all(map(_is_name, names)) else (text,)
 
 
 def _listed(text: str, *, inverted: bool) -> Iterator[str]:
-    """The names of a list without semicolons."""
+    """Names of a list without semicolons."""
     if _is_company(text):
         yield text
         return
     groups = [parts for group in _AND.split(text) if (parts := _parts(group))]
     if _are_inverted(groups, inverted=inverted):
-        yield from (_first_last(*parts[i : i + 2]) for parts in groups for i in range(0, len(parts), 2))
+        yield from (
+            _first_last(*parts[i : i + 2]) for parts in groups for i in range(0, len(parts), 2)
+        )
         return
     for number, parts in enumerate(groups):
         if not number and _is_only_first_inverted(groups):
@@ -76,7 +79,7 @@ def _listed(text: str, *, inverted: bool) -> Iterator[str]:
 
 
 def _parts(group: str) -> list[str]:
-    """What stands between commas, suffixes with the part before them; years and `et al.` are left out."""
+    """Parts between commas, suffixes joined to the part before; years and `et al.` left out."""
     parts: list[str] = []
     for part in _COMMA.split(group.strip(" ,")):
         if part.casefold() in _SUFFIXES and parts:
@@ -87,7 +90,7 @@ def _parts(group: str) -> list[str]:
 
 
 def _are_inverted(groups: Sequence[Sequence[str]], *, inverted: bool) -> bool:
-    """Whether the names of all groups between `and` stand as `Last, First`."""
+    """Whether the names of all groups between `and` have the form `Last, First`."""
     pairs = [parts[i : i + 2] for parts in groups for i in range(0, len(parts), 2)]
     if not pairs or any(len(pair) < 2 for pair in pairs):  # noqa: PLR2004 not in pairs
         return False
@@ -99,7 +102,7 @@ def _are_inverted(groups: Sequence[Sequence[str]], *, inverted: bool) -> bool:
 
 
 def _is_inverted(last: str, first: str) -> bool:
-    """Whether two parts that stand alone are one name, and not two whole names or a company's."""
+    """Whether two parts are one name, and not two whole names or a company's."""
     surname, given = last.replace(",", " ").split(), _without_role(first)[0].split()
     if has_company_word(last) or has_company_word(first) or _INITIALS.fullmatch(last):
         return False
@@ -114,15 +117,20 @@ def _is_inverted(last: str, first: str) -> bool:
 
 
 def _is_only_first_inverted(groups: Sequence[Sequence[str]]) -> bool:
-    """Whether only the first of several names is, as in bibliographies: `Last, First, and First Last`."""
+    """Whether only the first of several names is inverted: `Last, First, and First Last`."""
     return (
-        len(groups) > 1 and len(groups[0]) == 2 and _is_inverted(*groups[0])  # noqa: PLR2004
-        and all(len(parts) == 1 and " " in parts[0] and not has_company_word(parts[0]) for parts in groups[1:])
-    )  # fmt: skip
+        len(groups) > 1
+        and len(groups[0]) == 2  # noqa: PLR2004
+        and _is_inverted(*groups[0])
+        and all(
+            len(parts) == 1 and " " in parts[0] and not has_company_word(parts[0])
+            for parts in groups[1:]
+        )
+    )
 
 
 def _in_order(parts: Sequence[str]) -> Iterator[str]:
-    """The names of a group as they stand, but for those with initials behind a comma."""
+    """Names of a group in their written order, those with initials after a comma joined."""
     rest = list(parts)
     while rest:
         last = rest.pop(0)
@@ -137,7 +145,7 @@ def _are_initials(first: str, last: str) -> bool:
 
 
 def _first_last(last: str, first: str) -> str:
-    """A name as it is spoken; what follows it, such as `Jr.` or a role in brackets, stays behind."""
+    """Name as `First Last`; a suffix such as `Jr.` or a role in brackets comes last."""
     first, role = _without_role(first)
     last, _, suffix = last.partition(", ")
     first, _, other = first.partition(", ")
@@ -149,13 +157,13 @@ def _first_last(last: str, first: str) -> str:
 
 
 def _without_role(first: str) -> tuple[str, str]:
-    """(given names, what stands in brackets behind them)."""
-    found = _ROLE.fullmatch(first)
-    return (found[1], found[2]) if found else (first, "")
+    """(given names, the role in brackets after them)."""
+    match = _ROLE.fullmatch(first)
+    return (match[1], match[2]) if match else (first, "")
 
 
 def _is_company(text: str) -> bool:
-    """Whether all of a text is one company's name: `Moss & Sons`, `Ministry of Moss and Stone`."""
+    """Whether the whole text is one company's name: `Moss & Sons`, `Ministry of Moss and Stone`."""
     parts = [part for group in _AND.split(text) for part in _COMMA.split(group) if part]
     companies = [has_company_word(part) for part in parts]
     if len(parts) < 2 or not any(companies) or all(companies):  # noqa: PLR2004
@@ -170,11 +178,11 @@ def _is_office(name: str) -> bool:
 
 
 def has_company_word(name: str) -> bool:
-    """Whether a name holds a word that only companies, offices and publishers have in theirs."""
+    """Whether a name has a word that only companies, offices and publishers use."""
     words = [word.casefold() for word in name.replace(",", " ").split()]
     return not (_COMPANY_WORDS if len(words) > 1 else _COMPANY_ENDS).isdisjoint(words)
 
 
 def _is_name(name: str) -> bool:
-    """Whether a part is a name: `and` and `&` also stand in titles and sentences."""
+    """Whether a part is a name and no title or sentence, which may have `and` or `&` as well."""
     return len(name.split()) <= _MOST_WORDS or _is_company(name)

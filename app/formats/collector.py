@@ -1,13 +1,13 @@
-"""The highlights of a document while its file is read, and the headings that are open above them."""
+"""Collector of one document's highlights and chapters while its file is read."""
 
 from dataclasses import dataclass, field
 
-from app.formats.document import Draft
-from app.formats.exporters.links import place_of
+from app.formats.document import DocumentBuilder
+from app.formats.exporters.links import location_label
 from app.formats.fields import labelled
 from app.formats.headings import Opening, is_numbering
 from app.formats.highlight import Context, attach, build, read_bullet
-from app.formats.markers import NO_MARKS, Marks, merge, peel, peel_usual
+from app.formats.markers import NO_MARKERS, Markers, merge, strip_markers, strip_one_link
 from app.model import Line, ParsedHighlight
 
 
@@ -21,171 +21,230 @@ class _Heading:
 
 @dataclass(slots=True)
 class Chapters:
-    """The open headings, and whether any passage came under them."""
+    """Open headings of a file, and whether any highlight is below each."""
 
     path: list[_Heading] = field(default_factory=list)
 
     def open(self, level: int, title: str, line: Line) -> list[Line]:
-        """Open a heading: those of its level and below it close. Gives the lines of those that no passage came under."""
+        """Open a heading and close those of its level and below; gives lines of unused headings."""
         unused = self.end(level)
         self.path.append(_Heading(level, title, line))
         return unused
 
     def end(self, level: int) -> list[Line]:
-        """Close the headings of a level and below it; gives the lines of those that no passage came under."""
+        """Close the headings of a level and below; gives the lines of those without a highlight."""
         closed = []
         while self.path and self.path[-1].level >= level:
             closed.append(self.path.pop())
         return [heading.line for heading in reversed(closed) if not heading.used]
 
     def close(self) -> list[Line]:
-        """Close all headings; gives the lines of those that no passage came under."""
-        unused = self.leave()
+        """Close all headings; gives the lines of those without a highlight."""
+        unused = self.mark_used()
         self.path.clear()
         return unused
 
-    def leave(self) -> list[Line]:
-        """The open headings that no passage came under, which prose has now taken."""
+    def mark_used(self) -> list[Line]:
+        """Mark all open headings as used; gives the lines of those without a highlight."""
         unused = [heading.line for heading in self.path if not heading.used]
         for heading in self.path:
             heading.used = True
         return unused
 
     def name(self) -> str:
-        """The titles of the open headings, joined by ` / `, for a passage that comes under them."""
+        """Titles of the open headings, joined by ` / `, for a highlight below them.
+
+        Marks them used.
+        """
         for heading in self.path:
             heading.used = True
         return " / ".join(heading.title for heading in self.path)
 
 
 @dataclass(slots=True)
-class Section:
-    """Passages met so far, and what holds for the next one."""
+class Collector:
+    """Highlights read so far, and the state for the next one."""
 
-    draft: Draft
+    builder: DocumentBuilder
     highlights: list[ParsedHighlight] = field(default_factory=list)
     unparsed: list[Line] = field(default_factory=list)
     chapters: Chapters = field(default_factory=Chapters)
     added_at: str | None = None
-    fresh: Context | None = None  # what holds, until the next heading
-    highlighted_at: str = ""  # what a line said of the passage below it
-    awaiting: Marks = NO_MARKS  # what a heading said of the passage below it
-    awaited_by: Line | None = None  # that heading
+    current_context: Context | None = None  # of all highlights until the next heading
+    highlighted_at: str = ""  # by a line above the next highlight
+    heading_markers: Markers = NO_MARKERS  # of a heading above the next highlight
+    heading_line: Line | None = None  # that heading
 
     def open(self, opening: Opening, line: Line) -> None:
-        """A heading or bullet that opens highlights: it dates what follows and ends the chapters."""
+        """Open a run of highlights by a heading or bullet; it dates them and ends the chapters."""
         self.keep(self.chapters.close())
-        self._leave_awaiting()
+        self._drop_heading_markers()
         self.added_at = opening.added_at
-        self.fresh = None
-        self.draft.add("tags", opening.tags)
+        self.current_context = None
+        self.builder.add("tags", opening.tags)
         if opening.rest:
             self.unparsed.append(line)
 
     def heading(self, level: int, title: str, line: Line) -> None:
-        """A heading between passages: a chapter, unless it is the place or number of the one passage below it."""
+        """Read a heading: a chapter, or the location or number of the one highlight below it."""
         numbered = title.startswith("id") and title[2:].isdecimal()
-        marks = peel(f"^rw{title[2:]}" if numbered else f"({title})" if place_of(title) else title)
+        markers = strip_markers(
+            f"^rw{title[2:]}" if numbered else f"({title})" if location_label(title) else title
+        )
         if is_numbering(title):
             self.unparsed.append(line)
             return
-        if self.awaited_by is None:
-            self.awaiting = NO_MARKS
-        marked = marks.stated
-        if marked and not marks.text:
-            self._leave_awaiting()
-            self.awaiting, self.awaited_by = marks, line
+        if self.heading_line is None:
+            self.heading_markers = NO_MARKERS
+        marked = markers.stated
+        if marked and not markers.text:
+            self._drop_heading_markers()
+            self.heading_markers, self.heading_line = markers, line
             return
-        self.keep(self.chapters.open(level, marks.text if marked else title, line))
-        self.fresh = None
+        self.keep(self.chapters.open(level, markers.text if marked else title, line))
+        self.current_context = None
         if marked:
-            self.passage([marks.text], marks, line.number, line.number)
+            self.passage([markers.text], markers, line.number, line.number)
 
     def context(self) -> Context:
-        """What holds for a passage that comes now."""
-        if self.fresh is None:
-            self.fresh = Context(self.added_at, self.chapters.name() if self.chapters.path else "")
-        return self.fresh
+        """Context for a highlight read now."""
+        if self.current_context is None:
+            self.current_context = Context(
+                self.added_at, self.chapters.name() if self.chapters.path else ""
+            )
+        return self.current_context
 
-    def take_usual(self, line: str, number: int) -> bool:
-        """Take in a bullet of one line that ends with one link, as most do; False for any other."""
-        marks = peel_usual(line) if self.awaiting is NO_MARKS else None
-        if marks is None:
+    def take_simple_bullet(self, line: str, number: int) -> bool:
+        """Read a bullet of one line with one link at its end, the common case.
+
+        False for any other.
+        """
+        markers = strip_one_link(line) if self.heading_markers is NO_MARKERS else None
+        if markers is None:
             return False
-        added_at, chapter = self.fresh or self.context()
-        text, ids, url, location, *_ = marks
-        self.highlights.append(ParsedHighlight(text[2:].lstrip(), "", (), chapter, location, url, "", None, added_at, ids, ((number, number),)))
+        added_at, chapter = self.current_context or self.context()
+        text, ids, url, location, *_ = markers
+        self.highlights.append(
+            ParsedHighlight(
+                text[2:].lstrip(),
+                "",
+                (),
+                chapter,
+                location,
+                url,
+                "",
+                None,
+                added_at,
+                ids,
+                ((number, number),),
+            )
+        )
         return True
 
     def bullet(self, chunk: list[str], first: int) -> None:
-        """A bullet with what belongs to it; `first` is the number of its first line."""
-        highlight = read_bullet(chunk, first, self.fresh or self.context())
+        """Read a bullet with its children; `first` is the 1-based number of its first line."""
+        highlight = read_bullet(chunk, first, self.current_context or self.context())
         if highlight is None:
             return
-        if not (highlight.ids or highlight.url or highlight.location) and self._is_label(chunk, first + len(chunk) - 1):
+        if not (highlight.ids or highlight.url or highlight.location) and self._is_label(
+            chunk, first + len(chunk) - 1
+        ):
             return
-        self.highlights.append(highlight if self.awaiting is NO_MARKS else self._awaited(highlight))
+        self.highlights.append(
+            highlight
+            if self.heading_markers is NO_MARKERS
+            else self._with_heading_markers(highlight)
+        )
 
-    def _awaited(self, highlight: ParsedHighlight) -> ParsedHighlight:
-        """The bullet with what the heading above said of it; the place holds for the bullets that follow as well."""
-        marks = self.awaiting
-        self.awaiting, self.awaited_by = (NO_MARKS._replace(location=marks.location) if marks.location else NO_MARKS), None
-        ids = tuple(dict.fromkeys((*highlight.ids, *marks.ids)))
-        return highlight._replace(ids=ids, url=highlight.url or marks.url, location=highlight.location or marks.location)
+    def _with_heading_markers(self, highlight: ParsedHighlight) -> ParsedHighlight:
+        """Bullet with the markers of the heading above.
 
-    def passage(self, texts: list[str], marks: Marks, first: int, last: int) -> None:
-        """A passage that is no bullet, with the marks that stood behind it."""
-        marks = merge(self.awaiting, marks)
-        self.awaiting, self.awaited_by = NO_MARKS, None
+        Their location holds for later bullets too.
+        """
+        markers = self.heading_markers
+        self.heading_markers, self.heading_line = (
+            (NO_MARKERS._replace(location=markers.location) if markers.location else NO_MARKERS),
+            None,
+        )
+        ids = tuple(dict.fromkeys((*highlight.ids, *markers.ids)))
+        return highlight._replace(
+            ids=ids,
+            url=highlight.url or markers.url,
+            location=highlight.location or markers.location,
+        )
+
+    def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> None:
+        """Add a passage that is no bullet, with the markers after it."""
+        markers = merge(self.heading_markers, markers)
+        self.heading_markers, self.heading_line = NO_MARKERS, None
         dated = [("date", [self.highlighted_at])] if self.highlighted_at else []
         self.highlighted_at = ""
-        highlight = build(marks._replace(text="\n".join(texts).strip("\n")), dated, (first, last), self.context())
+        highlight = build(
+            markers._replace(text="\n".join(texts).strip("\n")),
+            dated,
+            (first, last),
+            self.context(),
+        )
         if highlight:
             self.highlights.append(highlight)
 
     def attach(self, label: str, value: str, last: int) -> None:
-        """What a labelled line says of the passage above it."""
+        """Attach the value of a labelled line to the last highlight."""
         highlight = attach(self.highlights[-1], label, value)
         self.highlights[-1] = highlight._replace(lines=((highlight.lines[0][0], last),))
 
     def is_marked(self) -> bool:
-        """Whether the last passage says which it is."""
+        """Whether the last highlight has an id or a link."""
         return bool(self.highlights) and bool(self.highlights[-1].ids or self.highlights[-1].url)
 
     def extend(self, lines: list[str], last: int) -> None:
-        """Lines that go on with the passage above them."""
+        """Append lines to the text of the last highlight."""
         highlight = self.highlights[-1]
         text = "\n".join([highlight.text, *lines]) if highlight.text else "\n".join(lines)
         self.highlights[-1] = highlight._replace(text=text, lines=((highlight.lines[0][0], last),))
 
     def comment(self, lines: list[str]) -> None:
-        """The owner's words below a passage: a note on it."""
+        """Append the owner's comment to the note of the last highlight."""
         highlight = self.highlights[-1]
-        said = "\n".join(lines).strip("\n")
-        self.highlights[-1] = highlight._replace(note=f"{highlight.note}\n\n{said}".strip("\n"))
+        comment_text = "\n".join(lines).strip("\n")
+        self.highlights[-1] = highlight._replace(
+            note=f"{highlight.note}\n\n{comment_text}".strip("\n")
+        )
 
     def prose(self, lines: list[str]) -> None:
-        """Lines that are the owner's own, or the document's."""
-        self.keep(self.chapters.leave())
-        self.draft.body += ["", *lines]
+        """Add lines of the owner, or of the document, to the body."""
+        self.keep(self.chapters.mark_used())
+        self.builder.body += ["", *lines]
 
     def close(self) -> None:
-        """The end of the highlights: headings that no passage came under are prose, or have a place without a passage."""
-        self._leave_awaiting()
+        """End the highlights.
+
+        Unused headings become prose, a location without highlight is unparsed.
+        """
+        self._drop_heading_markers()
         self.keep(self.chapters.close())
 
-    def _leave_awaiting(self) -> None:
-        self.unparsed += [self.awaited_by] if self.awaited_by else []
-        self.awaiting, self.awaited_by = NO_MARKS, None
+    def _drop_heading_markers(self) -> None:
+        self.unparsed += [self.heading_line] if self.heading_line else []
+        self.heading_markers, self.heading_line = NO_MARKERS, None
 
     def keep(self, lines: list[Line]) -> None:
-        """Headings that no passage came under: they are prose."""
-        self.draft.body += [line.text for line in lines]
+        """Add headings without a highlight to the body."""
+        self.builder.body += [line.text for line in lines]
 
     def _is_label(self, chunk: list[str], last: int) -> bool:
-        """Whether a bullet without a mark says something of the marked passage above it, which is then noted."""
-        said = labelled(chunk[0]) if self.highlights else None
-        if said is None or said[0] == "text" or not (self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location):
+        """Attach a bullet without a marker to the highlight above that it labels.
+
+        False for others.
+        """
+        label = labelled(chunk[0]) if self.highlights else None
+        if (
+            label is None
+            or label[0] == "text"
+            or not (
+                self.highlights[-1].ids or self.highlights[-1].url or self.highlights[-1].location
+            )
+        ):
             return False
-        self.attach(said[0], "\n".join([said[1], *chunk[1:]]), last)
+        self.attach(label[0], "\n".join([label[1], *chunk[1:]]), last)
         return True

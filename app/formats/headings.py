@@ -1,4 +1,4 @@
-"""Headings: which open the highlights, which date what follows, which are chapters."""
+"""Headings: which open the highlights, which date those below, which are chapters."""
 
 import re
 from functools import lru_cache
@@ -8,10 +8,15 @@ from app.formats.dates import stamp
 
 _HIGHLIGHTS = re.compile(
     r"(?:(?:my|new|all|book|kindle|reader|readwise|web)[ -]){0,2}(?:notes (?:&|and|/) )?"
-    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) ?(?:notes|annotations|comments|highlights))?(.*)",
+    r"(?:highlights?|annotations|clippings|quotes|excerpts|passages|snips)\b(?: ?(?:&|and|/|\+) "
+    r"?(?:notes|annotations|comments|highlights))?(.*)",
     re.IGNORECASE | re.DOTALL,
 )
-_STAMPED = re.compile(r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: (?:by|on|from)\b)?|:|on\b|$)(.*)", re.IGNORECASE | re.DOTALL)
+_STAMPED = re.compile(
+    r"[ :]{0,9}(?:(?:first )?(?:synced|added|imported|updated)\b(?: "
+    r"(?:by|on|from)\b)?|:|on\b|$)(.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _AFTERWORDS = frozenset(
     {
         "notes",
@@ -28,9 +33,12 @@ _AFTERWORDS = frozenset(
         "footnotes",
     }
 )
-_NUMBERING = re.compile(r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE)
+_NUMBERING = re.compile(
+    r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE
+)
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
-# What templates call the part that holds the passages, where they call it something else; in the languages that exporters speak.
+# What templates call the part that holds the passages, where they call it something else; in the
+# languages that exporters speak.
 _SECTIONS = frozenset(
     {
         *(
@@ -47,7 +55,18 @@ _SECTIONS = frozenset(
             "text",
             "key points",
         ),
-        *("destacados", "subrayados", "resaltados", "notas", "destaques", "grifos", "marcações", "surlignages", "surlignements", "citations"),
+        *(
+            "destacados",
+            "subrayados",
+            "resaltados",
+            "notas",
+            "destaques",
+            "grifos",
+            "marcações",
+            "surlignages",
+            "surlignements",
+            "citations",
+        ),
         *(
             "passages surlignés",
             "markierungen",
@@ -59,7 +78,17 @@ _SECTIONS = frozenset(
             "sottolineature",
             "citazioni",
         ),
-        *("markeringen", "notities", "höjdpunkter", "markeringar", "højdepunkter", "uthevinger", "korostukset", "podkreślenia", "wyróżnienia"),
+        *(
+            "markeringen",
+            "notities",
+            "höjdpunkter",
+            "markeringar",
+            "højdepunkter",
+            "uthevinger",
+            "korostukset",
+            "podkreślenia",
+            "wyróżnienia",
+        ),
         *(
             "zvýraznění",
             "zvýraznenia",
@@ -96,15 +125,17 @@ _SECTIONS = frozenset(
 )
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
 _NOISE = re.compile(
-    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]", re.IGNORECASE
+    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]",
+    re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b", re.IGNORECASE
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b",
+    re.IGNORECASE,
 )
 
 
 class Opening(NamedTuple):
-    """A heading that opens highlights: when they were added (or None), the tags behind it, and what else it says."""
+    """Heading that opens highlights: their date (or None), its tags, its further text."""
 
     added_at: str | None
     tags: tuple[str, ...]
@@ -112,46 +143,49 @@ class Opening(NamedTuple):
 
 
 def level(line: str) -> int:
-    """The level of an ATX heading, 0 for any other line."""
+    """Level of an ATX heading, 0 for any other line."""
     if line[:1] != "#":
         return 0
-    marks = len(line) - len(line.lstrip("#"))
-    return marks if marks <= 6 and line[marks : marks + 1] in ("", " ", "\t") else 0  # noqa: PLR2004 - Markdown has six
+    hashes = len(line) - len(line.lstrip("#"))
+    return hashes if hashes <= 6 and line[hashes : hashes + 1] in ("", " ", "\t") else 0  # noqa: PLR2004 - Markdown has six
 
 
 def title(line: str) -> str:
-    """The words of a heading's line."""
+    """Words of a heading's line."""
     return line.strip().lstrip("#").strip()
 
 
 @lru_cache(maxsize=4096)
 def opening(text: str) -> Opening | None:
-    """What a heading says that opens highlights (`Highlights`, `New highlights added May 3, 2024 at 9:20 PM`), or None for any other."""
-    found = _HIGHLIGHTS.fullmatch(text.strip(_EDGES))
-    if not found:
+    """Opening that a heading is, or None.
+
+    `Highlights`, `New highlights added May 3, 2024 at 9:20 PM` and the like.
+    """
+    match = _HIGHLIGHTS.fullmatch(text.strip(_EDGES))
+    if not match:
         return None
-    behind = found[1]
+    behind = match[1]
     stamped = _STAMPED.fullmatch(behind)
     if not stamped and _TAG.sub("", behind).strip(_EDGES):
         return None
-    said = stamped[1] if stamped else behind
-    tags = tuple(tag for tag in _TAG.findall(said) if tag.strip("#[]").casefold() != "readwise")
-    rest = _DATE_WORDS.sub("", _NOISE.sub("", _TAG.sub("", said)))
-    return Opening(stamp(said), tags, said.strip() if rest else "")
+    stated = stamped[1] if stamped else behind
+    tags = tuple(tag for tag in _TAG.findall(stated) if tag.strip("#[]").casefold() != "readwise")
+    rest = _DATE_WORDS.sub("", _NOISE.sub("", _TAG.sub("", stated)))
+    return Opening(stamp(stated), tags, stated.strip() if rest else "")
 
 
 def closes(text: str, level: int) -> bool:
-    """Whether a heading ends the highlights: what its reader made of the whole comes below it."""
+    """Whether a heading ends the highlights and begins the reader's own review."""
     return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004 - deeper ones are chapters of the work
 
 
-def is_section(text: str) -> bool:
-    """Whether a heading names the part of a file that holds its passages by another word than `Highlights`: `Notes`, `Destacados`, `划线`."""
+def is_highlights_heading(text: str) -> bool:
+    """Whether a heading names the highlights otherwise: `Notes`, `Destacados`, `划线`."""
     return text.strip(_EDGES).casefold() in _SECTIONS
 
 
 def speaks_of_annotations(text: str) -> bool:
-    """Whether a heading that opens highlights speaks of annotations, which readers' own notes on a work have as well."""
+    """Whether a heading that opens highlights names annotations, as owners' notes do too."""
     return "annotation" in text.casefold()
 
 

@@ -1,15 +1,26 @@
-"""What exporters hang behind a passage: links to it, its place, block ids. Peeled from the end of a text, never searched for in it."""
+"""Exporters' markers behind a passage: links to it, its location, block ids.
+
+They are stripped from the end of a text, never searched for in it.
+"""
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from app.formats.exporters.links import LinkMark, cited_place, link_ids, link_mark, place_of, stated_date
+from app.formats.exporters.links import (
+    LinkMarker,
+    cited_page,
+    link_ids,
+    link_marker,
+    location_label,
+    stated_date,
+)
 from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
-# A block id that holds Readwise's number: templates write what letters they please before it. Behind others than its own a date is none.
+# A block id that holds Readwise's number: templates write what letters they please before it.
+# Behind others than its own a date is none.
 _NUMBERED = re.compile(
     r"\^(?:(?:rw|readwise|rhwi)[A-Za-z_-]{0,16}([0-9]{1,20})"
     r"|(?!ref-)[A-Za-z][A-Za-z_-]{0,15}(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$)([0-9]{6,20})|([0-9]{6,20}))",
@@ -20,25 +31,34 @@ _KINDLE_REF = re.compile(r"\^ref-([0-9]{1,12})")
 _KINDLE_LINK = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
-_USUAL = re.compile(r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ \u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)")
+_USUAL = re.compile(
+    r"\(\[(View Highlight|View Tweet|(?:Location|Page)[ "
+    r"\u00a0][0-9]{1,9})\]\((https?://[^\s()]{1,200})\)\)"
+)
 _HEAD = re.compile(r"\(?\[([^\[\]\n]{1,40})\]\(([^()\s]{1,2000})\)\)?[ \t]*[:—–-]?\s*")
 _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
-_MOST_MARKS = 12  # behind one passage
+_MOST_MARKERS = 12  # after one passage
 _LEADERS = frozenset("—–-~·|•")
-_LAST_OF_MARKS = frozenset(")]%")
+_MARKER_ENDS = frozenset(")]%")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24
-_LED_PLACE = re.compile(r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE)
-_BARE_PLACE = re.compile(r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$", re.IGNORECASE)
+_LED_LOCATION = re.compile(
+    r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE
+)
+_BARE_LOCATION = re.compile(
+    r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$",
+    re.IGNORECASE,
+)
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 _GROUP = re.compile(r"\s[—–-]{1,2}\s?Group:\s?#?([^\n—–()\[\]]{1,60})$")
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
 
 
-class Marks(NamedTuple):
-    """What was peeled: the text without it, the exporter's ids, the first link that is not "Open in Readwise", place, colour, hashtags, date.
+class Markers(NamedTuple):
+    """Text without its markers, and their values: ids, link, location, colour, hashtags, date.
 
-    `note` is what the reader wrote behind the mark, where an exporter puts it there.
+    `url` is the first link that is not "Open in Readwise"; `note` is the reader's, where an
+    exporter puts it after the marker.
     """
 
     text: str
@@ -52,18 +72,18 @@ class Marks(NamedTuple):
 
     @property
     def stated(self) -> bool:
-        """Whether anything says which passage this is."""
+        """Whether any marker identifies the passage."""
         return bool(self.ids or self.url or self.location)
 
 
-NO_MARKS = Marks("")
+NO_MARKERS = Markers("")
 
 
-def merge(first: Marks, second: Marks) -> Marks:
-    """Both as one; what both say is taken from the second."""
-    if first is NO_MARKS:
+def merge(first: Markers, second: Markers) -> Markers:
+    """Values of both; where both have one, the second's."""
+    if first is NO_MARKERS:
         return second
-    return Marks(
+    return Markers(
         second.text or first.text,
         _ordered([*first.ids, *second.ids]),
         second.url or first.url,
@@ -75,76 +95,104 @@ def merge(first: Marks, second: Marks) -> Marks:
     )
 
 
-def peel(text: str) -> Marks:
-    """The text of a passage without the links, places and block ids at its end, and what they say."""
+def strip_markers(text: str) -> Markers:
+    """Text of a passage without the links, locations and block ids at its end, and their values."""
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
-        return Marks(cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note)
+        return Markers(
+            cited.text, cited.ids, cited.url, cited.location, cited.color, note=cited.note
+        )
     if last == ")":
-        return peel_usual(text) or _peel(text)
-    if last == "\\":  # a hard break behind the mark
-        marks = peel(text.rstrip("\\ "))
-        return marks if marks.stated else Marks(text)
+        return strip_one_link(text) or _strip(text)
+    if last == "\\":  # a hard break after the marker
+        markers = strip_markers(text.rstrip("\\ "))
+        return markers if markers.stated else Markers(text)
     tail = text[-_LONGEST_TAIL:]
-    if last == "%" or "^" in tail or (")" in tail and ("#" in tail or "Group:" in tail)) or (last.isdecimal() and _BARE_PLACE.search(tail)):
-        return _peel(text)
-    return Marks(text)
+    if (
+        last == "%"
+        or "^" in tail
+        or (")" in tail and ("#" in tail or "Group:" in tail))
+        or (last.isdecimal() and _BARE_LOCATION.search(tail))
+    ):
+        return _strip(text)
+    return Markers(text)
 
 
-def dated_mark(text: str) -> Marks | None:
-    """What the head of a callout says that holds nothing but when the passage was made or changed: `Updated on 2023-05-06`; else None."""
+def date_marker(text: str) -> Markers | None:
+    """Marker of a callout's head that is nothing but a date (`Updated on 2023-05-06`).
+
+    Else None.
+    """
     date = stated_date(text)
-    return Marks("", date=date) if date else None
+    return Markers("", date=date) if date else None
 
 
-def peel_head(text: str) -> Marks:
-    """The text of a passage without the one mark that it begins with, and what it says; for templates that put it there."""
-    found = _HEAD.match(text)
-    mark = link_mark(found[1].replace("\u00a0", " "), found[2], wrapped=text[0] == "(") if found else None
-    if not found or not mark:
-        return Marks(text)
-    return Marks(text[found.end() :], mark.ids, found[2], mark.location, date=mark.date)
+def strip_leading_marker(text: str) -> Markers:
+    """Text of a passage without the one marker at its beginning, and its values."""
+    match = _HEAD.match(text)
+    marker = (
+        link_marker(match[1].replace("\u00a0", " "), match[2], wrapped=text[0] == "(")
+        if match
+        else None
+    )
+    if not match or not marker:
+        return Markers(text)
+    return Markers(text[match.end() :], marker.ids, match[2], marker.location, date=marker.date)
 
 
-def peel_usual(text: str) -> Marks | None:
-    """What most passages end with: one link in brackets with nothing before it but the text. None for all others."""
+def strip_one_link(text: str) -> Markers | None:
+    """Text without one link in brackets at its end, the common case; None for any other text."""
     start = text.rfind("([", max(0, len(text) - _LONGEST_LINK))
-    found = _USUAL.fullmatch(text, start) if start >= 0 else None
-    if not found:
+    match = _USUAL.fullmatch(text, start) if start >= 0 else None
+    if not match:
         return None
     before = text[:start].rstrip()
-    if before[-1:] in _LAST_OF_MARKS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
+    if before[-1:] in _MARKER_ENDS or "^" in before[-_LONGEST_TAIL:] or "readwise.io/" in before:
         return None
-    label, url = found.groups()
-    if label == "View Highlight" and len(url) == _READER_LINK and url.startswith("https://read.readwise.io/read/"):
-        return Marks(before, (url[-26:].lower(),), url)
-    return Marks(before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " "))
+    label, url = match.groups()
+    if (
+        label == "View Highlight"
+        and len(url) == _READER_LINK
+        and url.startswith("https://read.readwise.io/read/")
+    ):
+        return Markers(before, (url[-26:].lower(),), url)
+    return Markers(
+        before, link_ids(url), url, "" if label[0] == "V" else label.replace("\u00a0", " ")
+    )
 
 
-def peel_lines(lines: Sequence[str]) -> Marks:
-    """The text of a passage of several lines without the marks at its end; where its reader wrote on below them, at the end of any line."""
-    marks = peel("\n".join(lines))
-    if "](" not in marks.text or not any(peel(line).ids for line in lines[:-1]):
-        return marks
-    peeled = [peel(line) for line in lines]
-    found = NO_MARKS
-    for mark in peeled:
-        found = merge(mark, found) if mark.stated else found
-    return found._replace(text="\n".join(mark.text if mark.stated else line for mark, line in zip(peeled, lines, strict=True)))
+def strip_line_markers(lines: Sequence[str]) -> Markers:
+    """Text of a passage of several lines without the markers at its end.
+
+    At the end of any line, where its reader wrote on below the first marker.
+    """
+    markers = strip_markers("\n".join(lines))
+    if "](" not in markers.text or not any(strip_markers(line).ids for line in lines[:-1]):
+        return markers
+    stripped = [strip_markers(line) for line in lines]
+    merged = NO_MARKERS
+    for markers_of_line in stripped:
+        merged = merge(markers_of_line, merged) if markers_of_line.stated else merged
+    return merged._replace(
+        text="\n".join(
+            markers_of_line.text if markers_of_line.stated else line
+            for markers_of_line, line in zip(stripped, lines, strict=True)
+        )
+    )
 
 
-def _peel(text: str) -> Marks:
-    found = _Peeled(text)
-    for _ in range(_MOST_MARKS):
-        if not found.step():
+def _strip(text: str) -> Markers:
+    stripper = _Stripper(text)
+    for _ in range(_MOST_MARKERS):
+        if not stripper.step():
             break
-    return found.marks()
+    return stripper.markers()
 
 
 @dataclass(slots=True)
-class _Peeled:
-    """A text from whose end marks are taken one by one."""
+class _Stripper:
+    """Text from whose end markers are taken one by one."""
 
     text: str
     ids: list[str] = field(default_factory=list)
@@ -152,60 +200,74 @@ class _Peeled:
     location: str = ""
     color: str = ""
     date: str = ""
-    behind: str = ""  # what stays behind the text
+    behind: str = ""  # what stays after the text
     tags: str = ""
-    tagged: str = ""  # the text with its hashtags, until a mark before them makes them the passage's
+    tagged: str = (
+        ""  # the text with its hashtags, until a marker before them makes them the passage's
+    )
     reference: str = ""
 
-    def marks(self) -> Marks:
-        """What was taken, and the text that is left."""
+    def markers(self) -> Markers:
+        """Text that is left, and the values of the markers taken."""
         asin = _KINDLE_LINK.search(self.url) if self.reference else None
         if asin and self.location:
             self.ids.append(f"{asin[1]}-{self.location.partition(' ')[2]}-ref-{self.reference}")
         text, tags = (self.tagged, "") if self.tagged else (self.text, self.tags)
-        return Marks(text + self.behind, _ordered(self.ids), self.url, self.location, self.color, tags, self.date)
+        return Markers(
+            text + self.behind,
+            _ordered(self.ids),
+            self.url,
+            self.location,
+            self.color,
+            tags,
+            self.date,
+        )
 
     def step(self) -> bool:
-        """Take one mark; False where none stands at the end."""
+        """Take one marker; False without one at the end."""
         text = self.text
         last = text[-1:]
         tail = text[-_LONGEST_TAIL:]
         if last == ")":
-            return self._link() or self._place()
-        if last == "]" and (found := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
-            self.text, self.behind = text[: found.start()], found.group() + self.behind
-        elif last == "%" and (found := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):
-            self.text, self.color = text[: found.start()].rstrip(), found[1].lower()
+            return self._take_link() or self._take_location()
+        if last == "]" and (match := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
+            self.text, self.behind = text[: match.start()], match.group() + self.behind
+        elif last == "%" and (match := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):
+            self.text, self.color = text[: match.start()].rstrip(), match[1].lower()
         elif "^" in tail and (block := _trailing_block(text)):
             self.text = block[0]
             self.ids += block[1]
             self.reference = block[2] or self.reference
-        elif last.isdecimal() and (found := _BARE_PLACE.search(tail)):
-            self.text = text[: len(text) - len(tail) + found.start()].rstrip()
-            self.location = place_of(f"{found[1]} {found[2]}") or self.location
-        elif "Group:" in tail and "hyp" in text and (found := _GROUP.search(tail)):
-            self.text = text[: len(text) - len(tail) + found.start()].rstrip()
-            self.tags = f"#[[{found[1].strip()}]] {self.tags}" if found[1].strip() != "Public" else self.tags
+        elif last.isdecimal() and (match := _BARE_LOCATION.search(tail)):
+            self.text = text[: len(text) - len(tail) + match.start()].rstrip()
+            self.location = location_label(f"{match[1]} {match[2]}") or self.location
+        elif "Group:" in tail and "hyp" in text and (match := _GROUP.search(tail)):
+            self.text = text[: len(text) - len(tail) + match.start()].rstrip()
+            self.tags = (
+                f"#[[{match[1].strip()}]] {self.tags}"
+                if match[1].strip() != "Public"
+                else self.tags
+            )
         else:
-            return not self.tagged and ")" in tail and "#" in tail and self._hashtags()
+            return not self.tagged and ")" in tail and "#" in tail and self._take_hashtags()
         return True
 
-    def _hashtags(self) -> bool:
+    def _take_hashtags(self) -> bool:
         before, tags = cut_hashtags(self.text)
         if tags:
             self.tagged, self.text, self.tags = self.text, before, f"{tags} {self.tags}".strip()
         return bool(tags)
 
-    def _link(self) -> bool:
+    def _take_link(self) -> bool:
         link = _trailing_link(self.text)
         if link is None:
             return False
-        self.text, label, target, mark = link
-        self.ids += mark.ids
+        self.text, label, target, marker = link
+        self.ids += marker.ids
         if "readwise.io/open/" not in target or not label.casefold().startswith("open"):
             self.url = target
-        self.location = mark.location or self.location
-        self.date = mark.date or self.date
+        self.location = marker.location or self.location
+        self.date = marker.date or self.date
         self.tagged = ""
         if self.text[-1:] in _LEADERS and self.text[-2:-1].isspace():
             self.text = self.text[:-1].rstrip()  # the dash that led to the link
@@ -213,22 +275,22 @@ class _Peeled:
             self.text = self.text[:-2].rstrip()
         return True
 
-    def _place(self) -> bool:
-        place = _trailing_place(self.text)
-        if place is not None:
-            self.text, self.location = place
-        return place is not None
+    def _take_location(self) -> bool:
+        found_location = _trailing_location(self.text)
+        if found_location is not None:
+            self.text, self.location = found_location
+        return found_location is not None
 
 
 def _ordered(ids: list[str]) -> tuple[str, ...]:
-    """Each id once, Reader's before numbers; they were met from the end."""
+    """Ids in reading order, each once, Reader's before numbers; given from last to first."""
     if len(ids) < 2:  # noqa: PLR2004 - the usual case
         return tuple(ids)
     return tuple(sorted(dict.fromkeys(reversed(ids)), key=str.isdecimal))
 
 
-def _trailing_link(text: str) -> tuple[str, str, str, LinkMark] | None:
-    """(the text before it, label, target, what it says) of the exporter's link that ends a text."""
+def _trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
+    """(text before, label, target, marker) of the exporter's link at the end of a text, or None."""
     middle = text.rfind("](")
     start = text.rfind("[", 0, middle) if middle > 0 else -1
     if start < 0:
@@ -242,24 +304,35 @@ def _trailing_link(text: str) -> tuple[str, str, str, LinkMark] | None:
         return None
     before = text[: start - wrapped]
     target = target.strip("()") if target.startswith("(") else target
-    led = _LED_PLACE.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
+    led = _LED_LOCATION.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
     if led:
-        place = place_of(f"{led[1]} {label}")
-        return before[: len(before) - len(led.group())].rstrip(), label, target, LinkMark(link_ids(target), place)
-    mark = link_mark(label, target, wrapped=wrapped)
-    return None if mark is None or _FOOTNOTE_HEAD.fullmatch(before) else (before.rstrip(), label, target, mark)
+        location = location_label(f"{led[1]} {label}")
+        return (
+            before[: len(before) - len(led.group())].rstrip(),
+            label,
+            target,
+            LinkMarker(link_ids(target), location),
+        )
+    marker = link_marker(label, target, wrapped=wrapped)
+    return (
+        None
+        if marker is None or _FOOTNOTE_HEAD.fullmatch(before)
+        else (before.rstrip(), label, target, marker)
+    )
 
 
-def _trailing_place(text: str) -> tuple[str, str] | None:
-    """(the text before it, the place) where a text ends with a place in brackets that is no link."""
+def _trailing_location(text: str) -> tuple[str, str] | None:
+    """(text before, location) of a location in brackets at the end of a text, or None."""
     start = text.rfind("(", len(text) - _LONGEST_TAIL if len(text) > _LONGEST_TAIL else 0)
-    said = text[start + 1 : -1].replace("\u00a0", " ") if start >= 0 else ""
-    place = place_of(said) or (cited_place(said) if text[start - 2 : start].strip() == "”" else "")
-    return (text[:start].rstrip(), place) if place else None
+    inner = text[start + 1 : -1].replace("\u00a0", " ") if start >= 0 else ""
+    location = location_label(inner) or (
+        cited_page(inner) if text[start - 2 : start].strip() == "”" else ""
+    )
+    return (text[:start].rstrip(), location) if location else None
 
 
 def _trailing_block(text: str) -> tuple[str, list[str], str] | None:
-    """(the text before it, Readwise's number if it is one, the number of Kindle's plugin if it is one) of the block id that ends a text."""
+    """(text before, Readwise's numbers, Kindle plugin's number) of a trailing block id, or None."""
     start = text.rfind("^")
     if start < 0 or (start and not text[start - 1].isspace()):
         return None
@@ -267,4 +340,8 @@ def _trailing_block(text: str) -> tuple[str, list[str], str] | None:
         return None
     number = _NUMBERED.fullmatch(text, start)
     reference = _KINDLE_REF.fullmatch(text, start)
-    return text[:start].rstrip(), [next(filter(None, number.groups()))] if number else [], reference[1] if reference else ""
+    return (
+        text[:start].rstrip(),
+        [next(filter(None, number.groups()))] if number else [],
+        reference[1] if reference else "",
+    )

@@ -17,53 +17,60 @@ def linked_names(text: str) -> tuple[str, ...]:
     """Every name in `[[ ]]` of a text, without anchor and label, each once."""
     if "[[" not in text:
         return ()
-    names = (name.split("|")[0].split("#")[0].strip() or name.strip() for name in LINKED.findall(text))
+    names = (
+        name.split("|")[0].split("#")[0].strip() or name.strip() for name in LINKED.findall(text)
+    )
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def unlinked(text: str) -> str:
-    """The text with every `[[name|label]]` replaced by its label, or its name."""
-    return LINKED.sub(lambda found: found[1].split("|")[-1].strip(), text) if "[[" in text else text
+    """Text with every `[[name|label]]` replaced by its label, or its name."""
+    return LINKED.sub(lambda match: match[1].split("|")[-1].strip(), text) if "[[" in text else text
 
 
 def without_targets(text: str) -> str:
-    """The text with every Markdown link replaced by its label."""
+    """Text with every Markdown link replaced by its label."""
     return MARKDOWN_LINK.sub(r"\1", text) if "](" in text else text
 
 
 def split_authors(values: Iterable[str]) -> tuple[str, ...]:
-    """The authors that a line names: `[[A, B, and C]]` is three, `R. H., S. H.` two, a handle or a domain one, a placeholder none."""
-    found: dict[str, None] = {}
+    """Authors of a line: `[[A, B, and C]]` is three, `R. H., S. H.` two, a placeholder none."""
+    authors: dict[str, None] = {}
     for written in values:
         value = without_targets(written).strip(" ,;\t\n")
         value = value[1:-1] if _BRACKETED.fullmatch(value) else value
         for part in [label.split("|")[-1] for label in LINKED.findall(value)] or [unlinked(value)]:
-            found.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
-    return tuple(found)
+            authors.update(dict.fromkeys(read_authors(part.replace("[[", "").replace("]]", ""))))
+    return tuple(authors)
 
 
 def has_more_than_names(value: str) -> bool:
-    """Whether words stand beside the `[[ ]]` of a value, which are then no names."""
+    """Whether a value has words outside its `[[ ]]`, which are then no names."""
     return "[[" in value and any(c.isalnum() for c in LINKED.sub("", value).replace(" and ", ""))
 
 
 def split_tags(values: Iterable[str]) -> tuple[str, ...]:
-    """The tags that a line or list names, each once and without `#` or `[[ ]]`: `[[a b]] [[c]]`, `#a #b/c #[[d e]]`, `*a*`, `a, b`."""
-    found: dict[str, None] = {}
+    """Tags of lines or lists, each once, without `#` or `[[ ]]`.
+
+    As `[[a b]] [[c]]`, `#a #b/c #[[d e]]`, `*a*`, `a, b`.
+    """
+    tags: dict[str, None] = {}
     for value in values:
         rest = value
         if "[[" in value:
-            found.update(dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name))))
+            tags.update(
+                dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name)))
+            )
             rest = LINKED.sub(" ", value)
         for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
             tag = tag_name(part)
             if tag:
-                found[tag] = None
-    return tuple(found)
+                tags[tag] = None
+    return tuple(tags)
 
 
 def cut_hashtags(text: str) -> tuple[str, str]:
-    """(the text without the hashtags at its end, those hashtags), as templates hang them behind a passage: `text #flashcard #[[a b]]`."""
+    """(text without the hashtags at its end, those hashtags): `text #flashcard #[[a b]]`."""
     end = len(text)
     words = text[-_LONGEST_TAGS:].split(" ")
     while len(words) > 1 and (not words[-1].strip() or HASHTAG.fullmatch(words[-1].strip())):

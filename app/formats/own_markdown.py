@@ -1,7 +1,7 @@
-"""Florilegium's own Markdown: how `export` and adding by hand write a document, so that reading it gives the same.
+"""Writer of Florilegium's own Markdown, for `export` and for documents added by hand.
 
 A header of JSON values (each line is YAML as well), then what readers see in Obsidian's callouts,
-and behind each passage a comment with all its other fields. Described in `docs/own-markdown.md`.
+and after each highlight a comment with all its other fields. Described in `docs/own-markdown.md`.
 """
 
 import json
@@ -30,9 +30,9 @@ _TAG = re.compile(r"[\w/-]{0,80}[^\W\d][\w/-]{0,80}")
 
 
 def write_document(document: ParsedDocument) -> str:
-    """Give the file's text: reading it with `read_own_markdown` gives the document back.
+    """Text of the file; `read_own_markdown` gives the document back from it.
 
-    Fields that are empty are left out; `lines` and `repeats` of highlights are not written.
+    Empty fields are left out; `lines` and `repeats` of highlights are not written.
     """
     parts = [*_header(document), f"# {_one_line(document.title)}", ""]
     for head, text in ((SUMMARY, document.summary), (NOTE, document.note)):
@@ -45,16 +45,16 @@ def write_document(document: ParsedDocument) -> str:
 
 
 def as_json(value: object) -> str:
-    """Give the value as JSON on one line that is YAML too, and that ends no comment of Obsidian's."""
+    """Value as JSON on one line that is valid YAML and closes no comment of Obsidian's."""
     return _ESCAPED.sub(_escape, json.dumps(value, ensure_ascii=False))
 
 
-def _escape(found: re.Match[str]) -> str:
-    return f"\\u{ord(found[0]):04x}"
+def _escape(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def _header(document: ParsedDocument) -> Iterator[str]:
-    """The header, and behind it a comment with what is too long for one or no text for lines."""
+    """Lines of the header, then a comment with values too long or unfit for a line."""
     fields = {name: getattr(document, name) for name in (*HEADER_TEXTS, *HEADER_LISTS)}
     fields |= {name: True for name in HEADER_FLAGS if getattr(document, name)}
     fields |= {"properties": dict(document.properties)}
@@ -69,7 +69,7 @@ def _header(document: ParsedDocument) -> Iterator[str]:
 
 
 def _inexact(texts: Mapping[str, str]) -> dict[str, str]:
-    """The texts that lines of a file cannot carry letter by letter."""
+    """Texts that lines of a file cannot carry letter by letter."""
     return {name: text for name, text in texts.items() if _INEXACT.search(text)}
 
 
@@ -78,7 +78,7 @@ def _one_line(text: str) -> str:
 
 
 def _callout(head: str, text: str) -> list[str]:
-    """A quotation whose first line is its head: any text comes through, a line each."""
+    """Quotation with its head as first line; carries any text, line by line."""
     shown = _INEXACT.sub("\ufffd", text).split("\n")
     return [f"> {head}", *(f"> {line}" if line else ">" for line in shown)]
 
@@ -104,7 +104,7 @@ def _passage(highlight: ParsedHighlight) -> Iterator[str]:
 
 
 def _record(highlight: ParsedHighlight) -> dict[str, object]:
-    """All fields but text and note, as far as they are not empty."""
+    """All fields but text and note that are not empty."""
     record: dict[str, object] = {}
     for name in LIST_FIELDS:
         if value := getattr(highlight, name):
@@ -117,9 +117,9 @@ def _record(highlight: ParsedHighlight) -> dict[str, object]:
 
 
 def _shown(highlight: ParsedHighlight) -> str:
-    """What readers see at the head of a passage: its place, its star, its tags."""
-    place = _one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
+    """Visible head of a highlight: its location, its star, its tags."""
+    location = _one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
     if highlight.url and not _UNLINKABLE.search(highlight.url):
-        place = f"[{place}](<{highlight.url}>)"
+        location = f"[{location}](<{highlight.url}>)"
     tags = (f"#{tag}" for tag in highlight.tags if _TAG.fullmatch(tag))
-    return " ".join(filter(None, (place, "★" if highlight.favorite else "", *tags)))
+    return " ".join(filter(None, (location, "★" if highlight.favorite else "", *tags)))

@@ -1,24 +1,37 @@
-"""What stands above the highlights: title, cover, metadata, and prose."""
+"""Lines above the highlights: title, cover, metadata, and prose."""
 
 import re
 from dataclasses import dataclass, field
 
 from app.formats.dates import only_stamp
-from app.formats.document import Draft
+from app.formats.document import DocumentBuilder
 from app.formats.fields import entry, is_known
-from app.formats.headings import is_section, level, opening, title
-from app.formats.lines import block_end, fence_end, is_address, is_bullet, is_exported, is_marked, is_rule
-from app.formats.markers import peel
+from app.formats.headings import is_highlights_heading, level, opening, title
+from app.formats.lines import (
+    block_end,
+    fence_end,
+    is_address,
+    is_bullet,
+    is_exported,
+    is_marked,
+    is_rule,
+)
+from app.formats.markers import strip_markers
 from app.formats.names import MARKDOWN_LINK, unlinked
 
-_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ ]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?")
+_IMAGE = re.compile(
+    r"!\[(?P<alt>[^\[\]\n]{0,200})\]\([ "
+    r"]?(?P<url>[^()\s]{1,4000}(?:\([^()\s]{0,200}\)[^()\s]{0,2000})?)[^()\n]{0,100}\)(?:<br>|\\)?"
+)
 _CALLOUT = re.compile(r">[ \t]?\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _BYLINE = re.compile(r"(?:by|author)[: ] ?(?=\[\[|[A-Z])([^\n]{2,120})", re.IGNORECASE)
 _ORIGINAL = re.compile(
-    r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: (?:article|link|url|post|page))?|url|link", re.IGNORECASE
+    r"(?:(?:read|view|open|see) )?(?:the )?(?:original|source|article|web ?page)(?: "
+    r"(?:article|link|url|post|page))?|url|link",
+    re.IGNORECASE,
 )
 _HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
-_NEARBY = 60  # lines below a mark that tell whether each paragraph has one
+_NEARBY = 60  # lines below a marker that show whether each paragraph has one
 _METADATA = frozenset(
     {
         "metadata",
@@ -44,24 +57,32 @@ def is_full_text(line: str) -> bool:
 
 
 def begins_export(lines: list[str], start: int) -> bool:
-    """Whether a heading within the highlights begins the whole export anew: a cover or metadata come next."""
+    """Whether a heading begins the whole export anew, as a cover or metadata come next."""
     name = title(lines[start])
     if level(lines[start]) > 1 and name.casefold().strip(" :") not in _METADATA:
         return False
     following = [line for line in lines[start + 1 : start + 6] if line.strip()][:2]
     if level(lines[start]) == 1:
-        return bool(following) and (following[0].startswith("![rw-book-cover") or title(following[0]).casefold() in _METADATA)
-    return bool(following) and following[0].startswith(("- Author:", "- Full Title:", "* Author:", "* Full Title:"))
+        return bool(following) and (
+            following[0].startswith("![rw-book-cover")
+            or title(following[0]).casefold() in _METADATA
+        )
+    return bool(following) and following[0].startswith(
+        ("- Author:", "- Full Title:", "* Author:", "* Full Title:")
+    )
 
 
-def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = False) -> int:
-    """Take in what stands before the highlights; gives the index of the line that opens them, or of the full text, or of the end.
+def read_preamble(
+    lines: list[str], start: int, builder: DocumentBuilder, *, inside: bool = False
+) -> int:
+    """Read the lines above the highlights; gives the index of the line that opens them.
 
-    A passage that ends with an exporter's mark begins them wherever it stands. Where passages end with other marks although no heading
-    opens them, it gives the index of the first line that is no metadata. `inside` says that the metadata have been announced already.
+    Or of the full text, or of the end. A passage that ends with an exporter's marker opens the
+    highlights anywhere. Where passages end with other markers and no heading opens them, it is
+    the first line that is no metadata. `inside`: the metadata were announced already.
     """
-    reader = _Preamble(draft, inside)
-    before = len(draft.body)
+    reader = _Preamble(builder, inside)
+    before = len(builder.body)
     end = first_passage(lines, start)
     prose = i = start
     marked = False
@@ -71,23 +92,31 @@ def read_preamble(lines: list[str], start: int, draft: Draft, *, inside: bool = 
             break
         stop = fence_end(lines, i) if "```" in line else i
         if stop > i:
-            draft.body += lines[i : stop + 1]
+            builder.body += lines[i : stop + 1]
         elif not (reader.heading(line) if level(line) else reader.line(line)):
-            draft.body.append(line)
+            builder.body.append(line)
             marked = marked or is_marked(line)
         i = stop + 1
-        prose = prose if len(draft.body) > before else i
+        prose = prose if len(builder.body) > before else i
     reader.end_value()
     if marked:
-        del draft.body[before:]
+        del builder.body[before:]
         return prose
-    if i < len(lines) and draft.body[before:] and level(draft.body[-1]) and is_section(title(draft.body[-1])):
-        draft.body.pop()  # it only opens the passages
+    if (
+        i < len(lines)
+        and builder.body[before:]
+        and level(builder.body[-1])
+        and is_highlights_heading(title(builder.body[-1]))
+    ):
+        builder.body.pop()  # it only opens the passages
     return i
 
 
 def first_passage(lines: list[str], start: int) -> int:
-    """The index at which the first passage begins that an exporter marked, with the chapter above it; that of the end without one."""
+    """Index of the first passage with an exporter's marker, or of the chapter above it.
+
+    The number of lines without one.
+    """
     at = start
     while at < len(lines):
         line = lines[at]
@@ -97,64 +126,98 @@ def first_passage(lines: list[str], start: int) -> int:
             at = fence_end(lines, at)
         elif is_exported(line) and not _is_metadata(line, lines[at - 1] if at > start else ""):
             first = _beginning(lines, start, at)
-            return _chapter_above(lines, start, first) if _stands_alone(lines, first, at) else len(lines)
+            return (
+                _chapter_above(lines, start, first)
+                if _stands_alone(lines, first, at)
+                else len(lines)
+            )
         at += 1
     return len(lines)
 
 
 def _is_metadata(line: str, above: str) -> bool:
-    """Whether a marked line is no passage: a key with its value, a row of a table, or a mark alone without a text above it."""
-    found = entry(line)
-    alone = not peel(line).text.strip("-*+> \t") and (not above.strip() or level(above) > 0)
-    return (found is not None and (is_known(found) or found.strong)) or alone or line[:1] == "|"
+    """Whether a line with a marker is no passage.
+
+    A key with its value, a row of a table, or a marker alone without text above.
+    """
+    metadata = entry(line)
+    alone = not strip_markers(line).text.strip("-*+> \t") and (
+        not above.strip() or level(above) > 0
+    )
+    return (
+        (metadata is not None and (is_known(metadata) or metadata.strong))
+        or alone
+        or line[:1] == "|"
+    )
 
 
 def _beginning(lines: list[str], start: int, marked: int) -> int:
-    """The index of the first line of the passage that ends with the mark of a line."""
+    """Index of the first line of the passage whose marker is on line `marked`."""
     i = marked
     while i > start and not is_bullet(lines[i]):
         above = lines[i - 1]
         within = lines[i][:1] in " \t" or (lines[i][:1] == ">") == (above[:1] == ">")
-        if not above.strip() or level(above) or is_rule(above) or not within or _is_head(above) or is_marked(above):
+        if (
+            not above.strip()
+            or level(above)
+            or is_rule(above)
+            or not within
+            or _is_head(above)
+            or is_marked(above)
+        ):
             break
         i -= 1
     return i
 
 
 def _stands_alone(lines: list[str], first: int, marked: int) -> bool:
-    """Whether the passage between two lines is known to begin with the first: a bullet, or one of paragraphs that each have a mark."""
+    """Whether a passage certainly begins with its first line.
+
+    It is a bullet, or one of several paragraphs that each have a marker.
+    """
     if is_bullet(lines[first]):
         return True
-    if not peel(lines[marked]).text.strip("> \t"):
+    if not strip_markers(lines[marked]).text.strip("> \t"):
         return False
-    waiting = False
+    pending = False
     i = marked + 1
     end = min(len(lines), marked + _NEARBY)
     while i < end:
         stop = max(i + 1, block_end(lines, i, end))
         exported = any(map(is_exported, lines[i:stop]))
-        if exported and waiting:
+        if exported and pending:
             return False
-        waiting = waiting or not (exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i]))
+        pending = pending or not (
+            exported or not lines[i].strip() or is_rule(lines[i]) or level(lines[i])
+        )
         i = stop
     return True
 
 
 def _is_head(line: str) -> bool:
-    """Whether a line that touches a passage is metadata above it."""
-    found = entry(line)
-    return is_address(line) or only_stamp(line) is not None or (found is not None and (found.strong or is_known(found)))
+    """Whether a line directly above a passage is metadata."""
+    metadata = entry(line)
+    return (
+        is_address(line)
+        or only_stamp(line) is not None
+        or (metadata is not None and (metadata.strong or is_known(metadata)))
+    )
 
 
 def _chapter_above(lines: list[str], start: int, passage: int) -> int:
-    """The index of the headings right above a passage that are its chapters, else its own."""
+    """Index of the headings right above a passage that are its chapters, else its own."""
     first = i = passage
     while i > start:
         i -= 1
         if not lines[i].strip():
             continue
         name = title(lines[i]).casefold().strip(" :")
-        if not level(lines[i]) or is_section(name) or name in _METADATA | _SUMMARIES or not any(map(level, lines[start:i])):
+        if (
+            not level(lines[i])
+            or is_highlights_heading(name)
+            or name in _METADATA | _SUMMARIES
+            or not any(map(level, lines[start:i]))
+        ):
             break
         first = i
     return first
@@ -162,36 +225,40 @@ def _chapter_above(lines: list[str], start: int, passage: int) -> int:
 
 @dataclass(slots=True)
 class _Preamble:
-    """Takes in lines one by one: `inside` a block that is metadata throughout; `key` has a value that may go on over lines."""
+    """Reader of metadata, line by line.
 
-    draft: Draft
+    `inside` a block of nothing but metadata; `key` has a value that may continue on further
+    lines.
+    """
+
+    builder: DocumentBuilder
     inside: bool = False
     key: str = ""
     value: list[str] = field(default_factory=list)
 
     def end_value(self) -> None:
-        """No line goes on with the last value."""
+        """End the last value, so that no line continues it."""
         if self.key:
-            self.draft.add(self.key, "\n".join(self.value))
+            self.builder.add(self.key, "\n".join(self.value))
         self.key, self.value = "", []
 
     def heading(self, line: str) -> bool:
-        """Whether a heading is the title or says what follows it."""
+        """Read a heading; gives whether it is the title or announces the lines below."""
         self.end_value()
         name = title(line)
         self.inside = name.casefold().strip(" :") in _METADATA
         if self.inside:
             return True
-        if level(line) == 1 and "heading" not in self.draft.titles:
-            self.draft.heading(name)
-        elif name.casefold() in _SUMMARIES and "summary" not in self.draft.fields:
+        if level(line) == 1 and "heading" not in self.builder.titles:
+            self.builder.heading(name)
+        elif name.casefold() in _SUMMARIES and "summary" not in self.builder.fields:
             self.key = _SUMMARY
         else:
             return False
         return True
 
     def line(self, line: str) -> bool:
-        """Whether a line is metadata, or says nothing."""
+        """Read a line; gives whether it is metadata, or empty of meaning."""
         text = line.strip()
         if not text or text == "\\":
             if self.key != _SUMMARY:
@@ -201,7 +268,7 @@ class _Preamble:
             self.end_value()
             self.inside = not self.inside
             return True
-        if is_rule(line) or text == "<br>" or cover(text, self.draft):
+        if is_rule(line) or text == "<br>" or cover(text, self.builder):
             return True
         if (self.key in ("", _SUMMARY) or is_bullet(text)) and self._link(text):
             return True
@@ -212,43 +279,55 @@ class _Preamble:
         return self._entry(text)
 
     def _link(self, text: str) -> bool:
-        """Whether a line holds nothing but the document's address, a link to it, or a date."""
+        """Read a line that is only the document's address, a link to it, or a date.
+
+        False for others.
+        """
         if is_address(text):
             address = text.strip("<>")
-            return self.draft.fields.setdefault("url", address) == address
-        found = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
-        if found and found[2] and not is_exported(text) and not found[1].casefold().startswith("view "):
+            return self.builder.fields.setdefault("url", address) == address
+        match = MARKDOWN_LINK.fullmatch(text.removeprefix("- ").removeprefix("* "))
+        if (
+            match
+            and match[2]
+            and not is_exported(text)
+            and not match[1].casefold().startswith("view ")
+        ):
             self.end_value()
-            self.draft.add("URL" if _ORIGINAL.fullmatch(found[1]) else found[1], found[2])
+            self.builder.add("URL" if _ORIGINAL.fullmatch(match[1]) else match[1], match[2])
             return True
         if self.key == _SUMMARY and only_stamp(text):
-            self.draft.add("date", text)
+            self.builder.add("date", text)
             return True
         if _HASHTAGS.fullmatch(text):
-            self.draft.add("tags", text)
+            self.builder.add("tags", text)
             return True
         return False
 
     def _entry(self, text: str) -> bool:
-        found = entry(text)
-        if found and (self.inside or found.strong or is_known(found)):
+        metadata = entry(text)
+        if metadata and (self.inside or metadata.strong or is_known(metadata)):
             self.end_value()
-            self.key, self.value = found.key, [found.value.rstrip("\\ ")]
+            self.key, self.value = metadata.key, [metadata.value.rstrip("\\ ")]
             return True
-        byline = _BYLINE.fullmatch(text.strip("*_ ")) if not self.draft.authors else None
+        byline = _BYLINE.fullmatch(text.strip("*_ ")) if not self.builder.authors else None
         if byline and ("[[" in text or text[0] in "*_"):
-            self.draft.add("Author", unlinked(byline[1]))
+            self.builder.add("Author", unlinked(byline[1]))
             return True
-        if self.key == _SUMMARY or (self.key and self.inside and not is_bullet(text) and text[0] not in ">!|`"):
+        if self.key == _SUMMARY or (
+            self.key and self.inside and not is_bullet(text) and text[0] not in ">!|`"
+        ):
             self.value.append(text)
             return True
         self.end_value()
         return False
 
 
-def cover(text: str, draft: Draft) -> bool:
-    """Whether a line is the cover: the first image that stands alone and without a caption."""
-    found = _IMAGE.fullmatch(text)
-    if not found or found["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
+def cover(text: str, builder: DocumentBuilder) -> bool:
+    """Whether a line is the cover: the first image alone on a line and without a caption."""
+    match = _IMAGE.fullmatch(text)
+    if not match or match["alt"].removeprefix("rw-book-cover").strip("|0123456789x"):
         return False
-    return draft.fields.setdefault("cover", found["url"]) == found["url"] or found["alt"].startswith("rw-book-cover")
+    return builder.fields.setdefault("cover", match["url"]) == match["url"] or match[
+        "alt"
+    ].startswith("rw-book-cover")

@@ -1,4 +1,4 @@
-"""One file in, all that it says out: which family a file is of, or why it gives nothing, is told by what it looks like and where it lies."""
+"""Registry of the families: `parse_file` chooses one by a file's content and path."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from app.formats.action_tags import apply_actions
-from app.formats.duplicates import collapse
+from app.formats.duplicates import merge_duplicates
 from app.formats.families.mirror import is_mirror, read_mirror
 from app.formats.families.notes import read_note
 from app.formats.families.obsidian import is_export, read_obsidian
@@ -19,7 +19,7 @@ from app.formats.families.readwise_csv import is_table, read_table
 from app.formats.families.roam_headings import is_headed, read_headed
 from app.formats.header.frontmatter import read_header
 from app.formats.source import Source, decode, is_binary
-from app.formats.titles import titled
+from app.formats.titles import with_title
 from app.model import Line, ParsedDocument, ParsedFile, Problem
 
 PARSER = 6  # raise it when a family comes to understand files differently: they are then read again
@@ -31,19 +31,25 @@ _COPIES = (
     ("bak", "copy in logseq/bak"),
     ("version-files", "copy in logseq/version-files"),
 )
-_SYNC = re.compile(r"[#\s\[\]*-]{0,20}(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ highlights? from \d+", re.IGNORECASE)
+_SYNC = re.compile(
+    r"[#\s\[\]*-]{0,20}(?:On )?\[?\[?[^\n]{4,60}?(?:—|-|–|\bReadwise\b)[^\n]{0,20}\bsynced \d+ "
+    r"highlights? from \d+",
+    re.IGNORECASE,
+)
 
 
 class Family(NamedTuple):
-    """One sort of file: its name, what tells it, and its parser."""
+    """One kind of file: its name, its test, and its parser."""
 
     name: str
     recognises: Callable[[Source], bool]
     read: Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]
 
 
-def _one(read: Callable[[Source], tuple[ParsedDocument, list[Line]]]) -> Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]:
-    """The parser of files that hold one document, as the table wants it."""
+def _one(
+    read: Callable[[Source], tuple[ParsedDocument, list[Line]]],
+) -> Callable[[Source], tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]]:
+    """Parser for the table, of a function that gives one document."""
 
     def read_one(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
         document, unparsed = read(source)
@@ -68,9 +74,17 @@ FAMILIES: tuple[Family, ...] = (
 
 
 def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
-    """All that a file's bytes say; never raises. A `named` file is never skipped for where it lies or what it is called."""
+    """Parsed content of a file; never raises.
+
+    A `named` file is never skipped for its folder or its name.
+    """
     if is_binary(data):
-        return ParsedFile(path, "skipped", problems=(Problem("is no text but binary data; it was passed over"),), skipped=BINARY)
+        return ParsedFile(
+            path,
+            "skipped",
+            problems=(Problem("is no text but binary data; it was passed over"),),
+            skipped=BINARY,
+        )
     text, problems = decode(data)
     reason = skip_reason(path, text, named=named)
     if reason:
@@ -81,19 +95,27 @@ def parse_file(path: str, data: bytes, *, named: bool = False) -> ParsedFile:
     family = next(family for family in FAMILIES if family.recognises(source))
     documents, unparsed = family.read(source)
     if family.name != OWN_MARKDOWN:
-        documents = tuple(map(_settled, documents))
+        documents = tuple(map(_finished, documents))
     problems += tuple(Problem(p.message, p.line) for p in header.problems)
-    return ParsedFile(path, family.name, documents, tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)), problems)
+    return ParsedFile(
+        path,
+        family.name,
+        documents,
+        tuple(sorted((*header.comments, *unparsed), key=lambda u: u.number)),
+        problems,
+    )
 
 
-def _settled(document: ParsedDocument) -> ParsedDocument:
-    """The document with repeats made one, actions done and a title for people."""
-    highlights = apply_actions(collapse(document.highlights))
-    return titled(document if highlights is document.highlights else replace(document, highlights=highlights))
+def _finished(document: ParsedDocument) -> ParsedDocument:
+    """Document with duplicates merged, action tags applied and a readable title."""
+    highlights = apply_actions(merge_duplicates(document.highlights))
+    return with_title(
+        document if highlights is document.highlights else replace(document, highlights=highlights)
+    )
 
 
 def skip_reason(path: str, text: str, *, named: bool) -> str:
-    """Why a file is not read, or an empty string."""
+    """Reason why a file is skipped, or an empty string."""
     if not text or text.isspace():
         return "empty"
     if "ynced " in text[:400] and any(map(_SYNC.match, text[:2000].split("\n")[:4])):

@@ -1,4 +1,4 @@
-"""Titles as people read them: what exporters put into them taken out, and one for what has none."""
+"""Readable titles: exporters' additions removed, and a title for documents without one."""
 
 import re
 from dataclasses import replace
@@ -8,7 +8,9 @@ from app.markdown.plain import plain
 from app.model import OWN_KINDS, ParsedDocument
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_MARK = re.compile(r" ?[(\[](?:kindle |book |readwise )?(?:highlights?|annotations?|readwise)[)\]]$", re.IGNORECASE)
+_MARK = re.compile(
+    r" ?[(\[](?:kindle |book |readwise )?(?:highlights?|annotations?|readwise)[)\]]$", re.IGNORECASE
+)
 _FOLDER = re.compile(r"(?:readwise|hls|highlights)(?:/|___?)(?=\S)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([#*_\[\]()!`~>])")
 _NONE = re.compile(r"(?:untitled|no title)(?: \d{1,6})?", re.IGNORECASE)
@@ -17,8 +19,8 @@ _SUFFIX = re.compile(r"\.(?:html?|php|aspx?|pdf|md)$", re.IGNORECASE)
 _MOST = 60  # letters of a title made of first words
 
 
-def titled(document: ParsedDocument) -> ParsedDocument:
-    """The document under a title for people; `written` keeps what its file says, on which keys and so addresses hang."""
+def with_title(document: ParsedDocument) -> ParsedDocument:
+    """Document with a readable title; `written` keeps the file's own, on which its key depends."""
     written = document.title
     title = written
     if document.kind not in OWN_KINDS:
@@ -31,16 +33,19 @@ def titled(document: ParsedDocument) -> ParsedDocument:
 
 
 def _without_marks(title: str) -> str:
-    """The title without percent signs for letters, the backslashes of Markdown, an exporter's folder before it and its mark behind it."""
+    """Title without percent encoding, Markdown's backslashes, exporter's folder and suffix."""
     if "%" in title and not title.startswith("http"):
         title = _decoded(title)
     folder = _FOLDER.match(title)
-    peeled = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
-    return peeled.strip() or title
+    stripped = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
+    return stripped.strip() or title
 
 
 def _decoded(title: str) -> str:
-    """The title with `%2F` and the like as the letters they stand for; as it is where a percent sign is one, or they are no text."""
+    """Title with `%2F` and the like decoded.
+
+    Unchanged where a percent sign is literal or the bytes are no text.
+    """
     if title.count("%") != len(_ENCODED.findall(title)):
         return title
     try:
@@ -51,7 +56,10 @@ def _decoded(title: str) -> str:
 
 
 def _last_part(address: str) -> str:
-    """The last part of an address in words, with its host where it is only a code; the address where it has no parts."""
+    """Last part of an address in words.
+
+    With its host where it is only a code; the address where it has no path.
+    """
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").removeprefix("www.")
@@ -65,9 +73,13 @@ def _last_part(address: str) -> str:
 
 
 def _first_words(document: ParsedDocument) -> str:
-    """The first words of the text, or of the first passage."""
+    """First words of the body, or of the first highlight."""
     for text in (document.body, *(each.text for each in document.highlights[:1])):
         words = " ".join(plain(text[:2000]).split())
         if words:
-            return words if len(words) <= _MOST else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
+            return (
+                words
+                if len(words) <= _MOST
+                else f"{words[:_MOST].rpartition(' ')[0] or words[:_MOST]} …"
+            )
     return ""

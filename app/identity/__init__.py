@@ -1,1 +1,4 @@
-"""Identity of documents and highlights over versions: pure, from parsed files to records."""
+"""Identity of documents and highlights across versions.
+
+Pure functions from parsed files to records.
+"""

@@ -1,4 +1,4 @@
-"""Amazon's id of a book (ASIN): all exports of a Kindle book have it, whatever their title."""
+"""ASIN, Amazon's id of a book: every export of a Kindle book has it, whatever its title."""
 
 import re
 from collections.abc import Iterator
@@ -9,8 +9,12 @@ from app.model import ParsedDocument
 
 _ASIN = r"[0-9A-Z]{10}"
 _STATED = re.compile(rf"\W{{0,4}}({_ASIN})\W{{0,4}}", re.IGNORECASE)
-_NESTED = re.compile(rf'"(?:asin|amazon book id)": "({_ASIN})"', re.IGNORECASE)  # within a header's mapping, as JSON
-_NAMED = frozenset({"asin", "bookasin", "kindleasin", "amazonasin", "amazonid", "amazonbookid", "readwiseasin"})
+_NESTED = re.compile(
+    rf'"(?:asin|amazon book id)": "({_ASIN})"', re.IGNORECASE
+)  # within a header's mapping, as JSON
+_NAMED = frozenset(
+    {"asin", "bookasin", "kindleasin", "amazonasin", "amazonid", "amazonbookid", "readwiseasin"}
+)
 # Keys of the link of a book itself, where it is none of the web; others may hold links of any book.
 _LINKS = frozenset(
     {
@@ -44,10 +48,10 @@ _NOT_LETTERS = re.compile(r"[^a-z]+")
 
 
 def asin_of(document: ParsedDocument) -> str:
-    """The ASIN of the one book that a document is about; empty for none or several.
+    """ASIN of the one book that a document is about; empty for none or several.
 
-    The document's own fields decide; else the links of its highlights, if most have one and all
-    lead to one book, which a page of passages from many books does not.
+    The document's own fields decide; otherwise the links of its highlights, if most have one and
+    all lead to the same book. On a page of passages from many books they do not.
     """
     if document.kind not in (
         None,
@@ -62,7 +66,10 @@ def asin_of(document: ParsedDocument) -> str:
 
 
 def of_link(url: str) -> str:
-    """The ASIN of a link into a Kindle book or to a book's page in Amazon's shop; else empty."""
+    """ASIN in a link into a Kindle book or to a book's page in Amazon's shop.
+
+    Empty for other links.
+    """
     if opened := _OPENED.match(url):
         return _valid(opened[1])
     try:
@@ -71,7 +78,11 @@ def of_link(url: str) -> str:
     except ValueError:  # such as an unclosed bracket in the host
         return ""
     amazon = _AMAZON.search(host) is not None
-    if parts.scheme == "kindle" or amazon or (host.removeprefix("www.") == "readwise.io" and parts.path.startswith("/to_kindle")):
+    if (
+        parts.scheme == "kindle"
+        or amazon
+        or (host.removeprefix("www.") == "readwise.io" and parts.path.startswith("/to_kindle"))
+    ):
         for name, values in parse_qs(parts.query).items():
             if name.lower() == "asin":
                 return _valid(values[0])
@@ -95,7 +106,7 @@ def _stated(document: ParsedDocument) -> Iterator[str]:
 
 @lru_cache(maxsize=256)
 def _valid(asin: str) -> str:
-    """The id in capitals; empty for what only looks like one, such as `undefined` or ten zeros."""
+    """Normalized id in capitals; empty for invalid ones, such as `undefined` or ten zeros."""
     asin = asin.upper()
     plausible = re.fullmatch(_ASIN, asin) and any(map(str.isdigit, asin)) and len(set(asin)) > 1
     return asin if plausible else ""

@@ -48,10 +48,11 @@ def compose(
     quoted: dict[str, list[tuple[int, int, int]]],
     matcher: Matcher | None = None,
 ) -> DocumentRecord:
-    """The document that these units (in order of time) speak of.
+    """Compose the document that these versions (oldest first) hold.
 
-    `quoted` holds, by the key of a highlight's id, where the reader's pages quote it.
-    `matcher` is one that has read the units' highlights, where there is one.
+    `quoted` maps the key of a highlight's id to the places in the reader's pages that quote it:
+    file id, first and last line. `matcher` is one that has already read these versions, if there is
+    one.
     """
     newest_first = _describing(units)
     files = dict.fromkeys(u.file_id for u in units)
@@ -78,9 +79,12 @@ def compose(
 
 
 def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, str]:
-    """The oldest and newest stamp of the highlights; of a text without any those it states.
+    """Oldest and newest stamp of the highlights.
 
-    Both are empty where nothing is dated: when a file was written or copied says nothing of it.
+    Without highlights, the stamps that the text states.
+
+    Both are empty where nothing is dated: the time when a file was written or copied does not
+    count.
     """
     shown = [h for h in highlights if not h.gone] or highlights
     dated = sorted(h.at for h in shown if h.at)
@@ -90,18 +94,20 @@ def _range(best: "_Best", highlights: Sequence[HighlightRecord]) -> tuple[str, s
 
 
 def _describing(units: Sequence[DocumentVersion]) -> list[ParsedDocument]:
-    """What the units say of the document, the newest first: the live ones, where there are any.
+    """Documents to take the fields from, newest first: those of live versions, if there are any.
 
-    A file that only adds passages, or holds what is gone, describes a document
-    that no other file speaks of.
+    A file that only adds passages, or that states that it is gone, is used only where no other file
+    holds the document.
     """
-    documents = [u.document for u in reversed(units) if u.live] or [u.document for u in reversed(units)]
+    documents = [u.document for u in reversed(units) if u.live] or [
+        u.document for u in reversed(units)
+    ]
     there = [d for d in documents if not (d.added or d.gone)]
     return there or [d for d in documents if not d.added] or documents
 
 
 class _Best:
-    """Fields of several documents, the newest first: the newest with a value decides."""
+    """Best value of each field among several documents, newest first: the newest non-empty one."""
 
     def __init__(self, newest_first: Sequence[ParsedDocument]) -> None:
         self._documents = newest_first
@@ -122,12 +128,19 @@ class _Best:
         return next((d.authors for d in self._documents if d.authors), ())
 
     def properties(self) -> dict[str, str]:
-        return {key: value for d in reversed(self._documents) for key, value in d.properties.items()}
+        return {
+            key: value for d in reversed(self._documents) for key, value in d.properties.items()
+        }
 
     def stated(self) -> tuple[str, str]:
-        """When the text was begun and last changed, by its own properties."""
-        said = {_NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()}
-        begun, changed = ([found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))] for names in (_BEGUN, _CHANGED))
+        """Moments when the text was begun and last changed, as its own properties state them."""
+        said = {
+            _NO_LETTERS.sub("", key).casefold(): value for key, value in self.properties().items()
+        }
+        begun, changed = (
+            [found[0] for name in names if (found := _ISO_DATE.match(said.get(name, "")))]
+            for names in (_BEGUN, _CHANGED)
+        )
         stamps = sorted(stamp.replace(" ", "T") for stamp in (begun[:1] + changed[:1]))
         return (stamps[0], stamps[-1]) if stamps else ("", "")
 
@@ -136,7 +149,7 @@ class _Best:
 
 
 def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
-    """Each name once, as first written; names that differ by case alone are one."""
+    """Union of names, each once as first written; names that differ only by case are the same."""
     names: dict[str, str] = {}
     for row in rows:
         for name in row:
@@ -144,16 +157,20 @@ def _union(rows: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _names(units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocument]) -> tuple[str, ...]:
+def _names(
+    units: Sequence[DocumentVersion], newest_first: Sequence[ParsedDocument]
+) -> tuple[str, ...]:
     titles = [title for d in newest_first for title in (d.title, d.written or d.title)]
     short = [t.split(": ")[0] for t in titles[:1] if ": " in t]
     stems = [PurePath(u.path).stem for u in units if u.single and not _is_appendix(u.document)]
     stated = [name for d in newest_first for name in (*d.aliases, *d.names)]
-    return tuple(dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name))))
+    return tuple(
+        dict.fromkeys(key for name in [*titles, *short, *stems, *stated] if (key := name_key(name)))
+    )
 
 
 def _is_appendix(document: ParsedDocument) -> bool:
-    """Whether the file's name only says to which other file it belongs."""
+    """Whether the file is only an appendix to another file, as its name shows."""
     return bool(document.gone or document.beside or document.added)
 
 
@@ -161,12 +178,18 @@ def _moment(mtime_ns: int) -> str:
     return f"{datetime.fromtimestamp(mtime_ns // 10**9, UTC).replace(tzinfo=None).isoformat()}Z"
 
 
-def _highlight(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> HighlightRecord:
+def _highlight(
+    record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]
+) -> HighlightRecord:
     observations = record.observations
     if len(observations) == 1:  # as nearly always
         unit, h, _ = observations[0]
         live = unit.live and not h.gone
-        places = tuple([(unit.file_id, a, b) for a, b in h.lines]) if live and not quoted and len(h.lines) == 1 else _places(record, quoted)
+        places = (
+            tuple([(unit.file_id, a, b) for a, b in h.lines])
+            if live and not quoted and len(h.lines) == 1
+            else _places(record, quoted)
+        )
     else:
         current = record.current()
         h = current[0] if len(current) == 1 else _together(current)
@@ -190,13 +213,16 @@ def _highlight(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int,
 
 
 def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
-    """Whether tags say that a highlight is a favorite, and that it is discarded."""
+    """Flags that tags set: whether a highlight is a favorite, and whether it is discarded."""
     keys = {name_key(tag) for tag in tags}
     return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
 
 
 def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
-    """One highlight of those of several files: of a field the newest value, of tags all."""
+    """Merge the observations of one highlight.
+
+    The newest value of each field, the union of tags.
+    """
 
     def first(name: str) -> str:
         return next((value for h in current if (value := getattr(h, name))), "")
@@ -204,7 +230,10 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
     def flag(name: str) -> bool | None:
         return next((value for h in current if (value := getattr(h, name)) is not None), None)
 
-    said = {name: first(name) for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")}
+    said = {
+        name: first(name)
+        for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
+    }
     ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
     return current[0]._replace(
         tags=_union(h.tags for h in current),
@@ -215,8 +244,10 @@ def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
     )
 
 
-def _places(record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]) -> tuple[tuple[int, int, int], ...]:
-    """The files and lines that hold the passage; of those that begin on one line the longest."""
+def _places(
+    record: HighlightIdentity, quoted: dict[str, list[tuple[int, int, int]]]
+) -> tuple[tuple[int, int, int], ...]:
+    """File ranges that hold the highlight; of those that begin on the same line, the longest."""
     gone = not record.live  # else only where it is there
     held = [(unit.file_id, h) for unit, h, _ in record.observations if unit.live]
     places = [(file, a, b) for file, h in held if gone or not h.gone for a, b in h.lines]
@@ -238,26 +269,36 @@ def _made(ids: Iterable[str]) -> str:
 
 
 def _history(record: HighlightIdentity, current: str) -> Iterator[Change]:
-    """Earlier wordings, each once, with the moment another took their place."""
+    """Earlier texts of a highlight, each once, with the moment at which it was replaced."""
     told = {current}
-    for (_, old, _), (unit, new, _) in zip(record.observations, record.observations[1:], strict=False):
+    for (_, old, _), (unit, new, _) in zip(
+        record.observations, record.observations[1:], strict=False
+    ):
         if old.text != new.text and old.text not in told:
             told.add(old.text)
             yield Change(_moment(unit.mtime_ns), old.text, old.note)
 
 
-def _document_links(best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]) -> Iterator[LinkRecord]:
+def _document_links(
+    best: _Best, written: Sequence[ParsedDocument], body: str, highlights: Sequence[HighlightRecord]
+) -> Iterator[LinkRecord]:
     for name in _union(d.links for d in written):
         yield LinkRecord("metadata", name_key(name), name)
     for place in ("summary", "note", "body"):
-        yield from links_in("body" if place == "body" else "note", body if place == "body" else best.text(place))
+        yield from links_in(
+            "body" if place == "body" else "note", body if place == "body" else best.text(place)
+        )
     for chapter in dict.fromkeys(h.chapter for h in highlights if h.chapter and not h.gone):
         yield from links_in("chapter", chapter)
 
 
 def is_cut_short(text: str) -> bool:
-    """Whether a text is a notice of the clipping limit, or long with an ellipsis at its end."""
-    if len(text) <= _LONGEST_NOTICE and not (text.isascii() and "limit" not in text.lower()) and _NOTICE.search(text):
+    """Whether a text is a clipping-limit notice, or is long and ends in an ellipsis."""
+    if (
+        len(text) <= _LONGEST_NOTICE
+        and not (text.isascii() and "limit" not in text.lower())
+        and _NOTICE.search(text)
+    ):
         return True
     if text[-1:] not in _LAST and not text[-1:].isspace():
         return False

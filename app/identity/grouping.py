@@ -1,4 +1,4 @@
-"""Groups of versions that hold one document."""
+"""Groups of document versions that are the same document."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -8,13 +8,15 @@ from app.identity.observations import DocumentVersion, in_time
 from app.model import ParsedDocument
 
 
-def group_by_document(units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None) -> list[list[DocumentVersion]]:
-    """Group units by document, each group in order of time.
+def group_by_document(
+    units: Iterable[DocumentVersion], made_one: Mapping[str, Collection[str]] | None = None
+) -> list[list[DocumentVersion]]:
+    """Group document versions by document, each group oldest first.
 
-    Joined are those that share a key, exports that share an exporter's id, and versions of one
-    file that share half of their passages.
+    Versions are grouped if they share a key or an exporter's id, or if they are versions of one
+    file and share half of their passages.
 
-    `made_one` gives by key the names of groups of keys that the reader made one.
+    `made_one` maps a key to the names of the groups of keys that the reader joined.
     """
     joined = _Joined(made_one or {})
     for unit in in_time(units):
@@ -41,7 +43,7 @@ class _Joined:
         self._join_versions(unit, index)
 
     def _join_by_title(self, unit: DocumentVersion, index: int) -> None:
-        """Join units of one title, unless both state a kind."""
+        """Join versions with the same title of which at most one states a kind."""
         for key in unit.keys:
             if key.startswith("title:"):
                 anyone = key[: key.rindex("|") + 1] + "*"
@@ -51,10 +53,12 @@ class _Joined:
                     self.first_with[anyone] = index if unit.document.kind else other
 
     def _join_versions(self, unit: DocumentVersion, index: int) -> None:
-        """Join a unit to the last of its file by passages, where every key changed."""
+        """Join a version to the last one of its file by shared passages, if every key changed."""
         if unit.single:
             other = self.last_of_file.get(unit.file_id, index)
-            if self._root(other) != self._root(index) and _alike(self.units[other].document, unit.document):
+            if self._root(other) != self._root(index) and _alike(
+                self.units[other].document, unit.document
+            ):
                 self._join(index, other)
             self.last_of_file[unit.file_id] = index
 

@@ -1,4 +1,4 @@
-"""History of one file: a matcher that has read its versions, as JSON, to continue from."""
+"""History of one file: a matcher that has read its versions, stored as JSON to continue from."""
 
 import json
 from collections.abc import Iterable
@@ -16,21 +16,21 @@ _NOTHING = ParsedDocument("")
 
 @dataclass(slots=True)
 class History:
-    """The keys of the one document of a file, its last version, and a matcher of all versions."""
+    """Keys of a file's only document, its last version, and a matcher of all versions."""
 
     keys: tuple[str, ...]
     last: DocumentVersion  # without its document
     matcher: Matcher
 
     def ids(self) -> set[str]:
-        """The keys of all highlights that have ids."""
+        """Keys of all highlights that have ids."""
         return {key for record in self.matcher.records for key in record.ids}
 
 
 def dump(matcher: Matcher, keys: Iterable[str]) -> bytes:
-    """JSON of a matcher that has read all versions of one file.
+    """Serialize a matcher that has read all versions of one file.
 
-    Of a highlight that did not change only its first observation is kept.
+    Of a highlight that never changed only the first observation is stored.
     """
     records = [record for record in matcher.records if record.united_with is None]
     number = {id(record): n for n, record in enumerate(records)}
@@ -57,7 +57,9 @@ def dump(matcher: Matcher, keys: Iterable[str]) -> bytes:
         "by_text": by_text,
         "previous": [number[id(r.answering())] for r in previous],
     }
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _first_times(record: HighlightIdentity) -> Observations:
@@ -69,13 +71,16 @@ def _first_times(record: HighlightIdentity) -> Observations:
 
 
 def load(data: bytes, last: DocumentVersion) -> History:
-    """The history that was dumped when `last` was the newest version of its file."""
+    """Load a history that was dumped when `last` was the newest version of its file."""
     value = json.loads(data.decode("utf-8", "surrogatepass"))
     units: dict[int, DocumentVersion] = {}
     records = [_record(row, last, units) for row in value["records"]]
     matcher = Matcher(
         records={record: n for n, record in enumerate(records)},
-        by_text={digest: dict.fromkeys(records[n] for n in numbers) for digest, numbers in value["by_text"].items()},
+        by_text={
+            digest: dict.fromkeys(records[n] for n in numbers)
+            for digest, numbers in value["by_text"].items()
+        },
         previous={last.file_id: [records[n] for n in value["previous"]]},
         resumed=True,
     )
@@ -85,15 +90,22 @@ def load(data: bytes, last: DocumentVersion) -> History:
     return History(tuple(value["keys"]), last, matcher)
 
 
-def _record(row: list[Any], last: DocumentVersion, units: dict[int, DocumentVersion]) -> HighlightIdentity:
+def _record(
+    row: list[Any], last: DocumentVersion, units: dict[int, DocumentVersion]
+) -> HighlightIdentity:
     ids, hashes, place, observations = row
     met = [
-        (_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index) for version, mtime, highlight, index in observations
+        (_unit(version, mtime, last, units), ParsedHighlight(*map(_frozen, highlight)), index)
+        for version, mtime, highlight, index in observations
     ]
-    return HighlightIdentity(ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met)
+    return HighlightIdentity(
+        ids, dict.fromkeys(hashes), (place[0], place[1]) if place else None, met
+    )
 
 
-def _unit(version: int, mtime: int, last: DocumentVersion, units: dict[int, DocumentVersion]) -> DocumentVersion:
+def _unit(
+    version: int, mtime: int, last: DocumentVersion, units: dict[int, DocumentVersion]
+) -> DocumentVersion:
     if version not in units:
         units[version] = DocumentVersion(
             last.file_id,

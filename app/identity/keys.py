@@ -13,7 +13,7 @@ from app.markdown.plain import plain
 from app.model import OWN_KINDS, ParsedDocument, ParsedHighlight
 from app.text import letters
 
-# Parameters of where a link was met. All others tell works apart, as YouTube's `v` does.
+# Parameters of where a link was met. All others identify works, as YouTube's `v` does.
 _TRACKING = frozenset({"fbclid", "gclid", "ref", "rw_tt_thread", "__readwiselocation", "cmdid"})
 _SEARCH_PAGES = ("/search", "/results")
 
@@ -22,9 +22,10 @@ _TRACKS = re.compile(r"(?:utm_|xtor=|ref=|source=)", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
-    """The address as a key; empty where it names no single work.
+    """Normalized URL used as a key; empty where it identifies no single work.
 
-    The host is in lower case; scheme, trailing slash, tracking and fragments but routes go.
+    The host is lowercased; scheme, trailing slash, tracking parameters and fragments (except
+    routes) are dropped.
     """
     try:
         parts = urlsplit(url.strip())
@@ -43,15 +44,17 @@ def canonical_url(url: str) -> str:
 
 
 def _telling(query: str, noise: Collection[str]) -> str:
-    """The parameters of an address that tell works apart."""
+    """Query parameters that identify a work: those that are not `noise`."""
     pairs = parse_qsl(query, keep_blank_values=True)
-    return urlencode([(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")])
+    return urlencode(
+        [(k, v) for k, v in pairs if k.lower() not in noise and not k.lower().startswith("utm_")]
+    )
 
 
 def _route(fragment: str, noise: Collection[str]) -> str:
-    """The fragment of an address, with its `#`, if it is a route: `/guide`, `!guide`, `inbox/id`.
+    """Route in a URL's fragment, with its `#`: `/guide`, `!guide`, `inbox/id`.
 
-    Empty for a place on the page, for words to be marked on it, and for tracking.
+    Empty for an anchor on the page, a text fragment, or tracking.
     """
     path, _, query = fragment.partition(":~:")[0].partition("#")[0].partition("?")
     path = path.rstrip("/")
@@ -62,9 +65,10 @@ def _route(fragment: str, noise: Collection[str]) -> str:
 
 
 def document_keys(document: ParsedDocument, path: str) -> tuple[str, ...]:
-    """All keys of a document; the first gives it its address. A reader's page has its path alone.
+    """Keys of a document; the first gives it its public code.
 
-    Florilegium's own Markdown states its keys; a file beside a page has that page's as well.
+    A reader's page has only the key of its path. Florilegium's own Markdown states its keys; a file
+    beside a page has that page's keys as well.
     """
     if document.beside:
         return (*document.keys, f"file:{PurePath(path).with_name(document.beside)}")
@@ -87,10 +91,10 @@ def _title_key(document: ParsedDocument) -> str:
 
 
 def answering_keys(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
-    """Keys by which a document with these keys is looked up, and the prefix of one, or nothing.
+    """Keys by which to look up a document with these keys, and at most one prefix of keys.
 
-    Two works of one title differ by kind only where both state one: a stated kind also looks for
-    the key without, and a document without a kind for a key with any.
+    Two works with the same title are different only if both state different kinds: a document with
+    a kind also looks for the key without one, a document without a kind for a key with any.
     """
     if document.keys or document.kind in OWN_KINDS:
         return keys, ""
@@ -99,7 +103,7 @@ def answering_keys(document: ParsedDocument, keys: tuple[str, ...]) -> tuple[tup
 
 
 def id_sort(exporter_id: str) -> str:
-    """The number space of an id: `reader` for 26 letters, `readwise` for digits, else `block`."""
+    """Number space of an id: `reader` for 26 letters, `readwise` for digits, else `block`."""
     if len(exporter_id) == 26 and exporter_id.isalnum():  # noqa: PLR2004 a ULID's length
         return "reader"
     return "readwise" if exporter_id.isdecimal() else "block"
@@ -114,7 +118,7 @@ _FIRST_MS, _END_MS = (
 
 
 def id_moment(exporter_id: str) -> str:
-    """The moment in a ULID of Reader's (ISO 8601 UTC, to the second); empty for any other id."""
+    """Moment in a ULID of Reader's (ISO 8601 UTC, to the second); empty for any other id."""
     if id_sort(exporter_id) != "reader":
         return ""
     try:
@@ -129,12 +133,12 @@ def id_moment(exporter_id: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _date(days: int) -> str:
-    """The date that is so many days after the first of 1970."""
+    """Date that many days after 1970-01-01."""
     return strftime("%Y-%m-%d", gmtime(days * 86400))
 
 
 def id_key(exporter_id: str) -> str:
-    """The key of an exporter's id: it is global, so it needs no document."""
+    """Key of an exporter's id; it is global, so it does not name the document."""
     return f"{id_sort(exporter_id)}:{exporter_id.lower()}"
 
 
@@ -147,12 +151,17 @@ def id_keys(highlight: ParsedHighlight) -> dict[str, str]:
 
 
 def text_hash(highlight: ParsedHighlight) -> str:
-    """Sixteen hex digits of the hash of a text's letters, or of the text if it has none."""
-    return sha256((letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    """Hash of a text as 16 hex digits: of its letters, or of the whole text if it has none."""
+    return sha256(
+        (letters(plain(highlight.text)) or highlight.text).encode("utf-8", "surrogatepass")
+    ).hexdigest()[:16]
 
 
 def stated_hashes(highlight: ParsedHighlight) -> list[str]:
-    """The hashes of its texts, as they were in other files, that are among the keys its file states: `text:CODE:HASH@place:2`."""
+    """Stated hashes of the highlight's texts in other files.
+
+    Those in keys as `text:CODE:HASH@place:2`.
+    """
     parts = [key.split(":", 2) for key in highlight.keys if key.startswith("text:")]
     return [part[2][:16] for part in parts if len(part) == 3]  # noqa: PLR2004 - as above
 
@@ -161,12 +170,12 @@ _PLACE = re.compile(r"(location|page|time)\D{0,3}([\d:]{1,12})", re.IGNORECASE)
 
 
 def place(highlight: ParsedHighlight) -> tuple[str, int] | None:
-    """Where the passage stands: see `place_of`."""
+    """Location of the highlight as kind and number: see `place_of`."""
     return place_of(highlight.location)
 
 
 def place_of(location: str) -> tuple[str, int] | None:
-    """The kind of a location and its number (a page, or seconds); None where there is none."""
+    """Kind of a location and its number (a page, or seconds); None where there is none."""
     found = _PLACE.match(location) if location else None
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""Overlaps: passages of one document that were marked again, longer or shorter."""
+"""Overlaps: passages of one document that were marked twice, once longer and once shorter."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ from app.text import letters
 _WORD = re.compile(r"\w+")
 _EDGE = 20  # letters that two versions of a passage share at their beginning or their end
 _LATEST = 8  # passages that share an edge, as verses with a refrain do: how many are compared
-_CUT = 2 * _EDGE  # signs that hold so many letters, with what stands between them
+_CUT = 2 * _EDGE  # regular expression for this many letters, with whatever separates them
 _ALIKE = 0.9
 _NEAR = 12  # locations, pages or seconds between the beginnings of two overlapping passages
 
@@ -29,8 +29,14 @@ def overlaps(highlights: Sequence[HighlightRecord]) -> Iterator[tuple[int, int]]
         edges = (first,) if first == last else (first, last)
         for edge in edges:
             if edge in candidates:
-                others = dict.fromkeys(j for known in {first, last} for j in candidates.get(known, ())[-_LATEST:])
-                yield from ((j, i) for j in others if _may_meet(highlights[j], highlight) and words.are_one(j, i))
+                others = dict.fromkeys(
+                    j for known in {first, last} for j in candidates.get(known, ())[-_LATEST:]
+                )
+                yield from (
+                    (j, i)
+                    for j in others
+                    if _may_meet(highlights[j], highlight) and words.are_one(j, i)
+                )
                 break
         for edge in edges:
             if edge in candidates:
@@ -45,7 +51,7 @@ def _may_meet(a: HighlightRecord, b: HighlightRecord) -> bool:
 
 
 class _Words:
-    """The words of the highlights, each text cut into them once."""
+    """Words of the highlights; each text is split once."""
 
     def __init__(self, highlights: Sequence[HighlightRecord]) -> None:
         self._highlights = highlights

@@ -14,7 +14,7 @@ GONE, PUT_AWAY, MERGED = 1, 2, 3
 
 
 class LinkRecord(NamedTuple):
-    """A link: `place` is metadata, text, note or body, `context` the sentence around it."""
+    """Link; `place` is metadata, text, note or body, `context` is the sentence around the link."""
 
     place: str
     target: str
@@ -25,7 +25,7 @@ class LinkRecord(NamedTuple):
 
 
 class HighlightRecord(NamedTuple):
-    """A highlight. `keys` are global; `hashes` of its texts are keys within a document."""
+    """Highlight as derived; `keys` are global, `hashes` of its texts are keys within a document."""
 
     keys: tuple[str, ...]
     hashes: tuple[str, ...]
@@ -42,19 +42,19 @@ class HighlightRecord(NamedTuple):
     discarded: bool = False
     cut_short: bool = False
     gone: bool = False
-    kept: bool = False  # the reader wants it live though no file holds it
+    kept: bool = False  # the reader keeps it live though no file holds it
     tags: tuple[str, ...] = ()
     places: tuple[tuple[int, int, int], ...] = ()  # file id, first line, last line
     history: tuple[Change, ...] = ()
     links: tuple[LinkRecord, ...] = ()
-    merged: bool = False  # another highlight answers for it, as the reader wants it
+    merged: bool = False  # the reader merged it with another highlight
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRecord:
-    """A document with its highlights in reading order; `keys` are in the order they were met.
+    """Document with its highlights in reading order; `keys` are in the order they were met.
 
-    `repeats` are pairs of highlights, by index, that may be one passage marked twice.
+    `repeats` are pairs of highlights, by index, that may be duplicates.
     """
 
     keys: tuple[str, ...]
@@ -84,10 +84,10 @@ class DocumentRecord:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedDocument:
-    """A document with its code and row, and the codes of documents that it took in.
+    """Document with its code and row, and the codes of the documents that it took in.
 
-    `former` are codes of documents that it was part of and that others have now.
-    `highlights` counts those that are live, or would be if it were not put away.
+    `former` are codes of documents that once included it and that are other documents now.
+    `highlights` counts the live ones (also of a document that was put away).
     """
 
     record: DocumentRecord
@@ -99,15 +99,23 @@ class ResolvedDocument:
 
     @property
     def put_away(self) -> bool:
-        """Whether it is out of sight."""
+        """Whether the reader put the document away, which hides it."""
         return self.record.put_away
 
     @property
     def gone(self) -> int:
-        """Its `gone`: 0 while a file holds it or the reader keeps a highlight of it."""
-        return PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+        """Value of the column `gone`.
+
+        0 while a file holds the document or a highlight is retained.
+        """
+        return (
+            PUT_AWAY if self.put_away else GONE if self.record.gone and not self.highlights else 0
+        )
 
 
 def links_in(place: str, markdown: str) -> tuple[LinkRecord, ...]:
-    """The links to pages of a text that stands at `place`, each with the sentence around it."""
-    return tuple(LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context) for k in links(markdown))
+    """Links to pages in a Markdown text, each with the sentence around it and this `place`."""
+    return tuple(
+        LinkRecord(place, name_key(k.name), k.name, k.anchor, k.label, k.context)
+        for k in links(markdown)
+    )

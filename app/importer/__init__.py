@@ -1,1 +1,1 @@
-"""From files to the library: walk, read, parse, match, write."""
+"""Import of files into the library: scan, read, parse, match, write."""

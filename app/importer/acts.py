@@ -1,6 +1,9 @@
-"""What the reader does where files must be read again for it: documents renamed and joined, passages added, split and deleted, acts undone."""
+"""Actions of the reader that need files to be derived again.
 
-from collections.abc import Collection, Mapping
+Documents are renamed and joined, passages added, split and deleted, changes undone.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -29,7 +32,11 @@ _NAMING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What an act left: the highlights that result, by code, the change's id (empty where nothing changed), and whether one is new."""
+    """Result of an action.
+
+    The resulting highlights by code, the change's id (empty where nothing changed), and whether a
+    highlight is new.
+    """
 
     highlights: tuple[str, ...]
     change: str
@@ -38,7 +45,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What joining two documents gives: the one that is left, how many highlights it has and how many are one now, and the change's id."""
+    """Result of joining two documents.
+
+    The remaining document, its number of highlights, how many of them were merged, and the change's
+    id.
+    """
 
     document: Document
     highlights: int
@@ -49,9 +60,10 @@ class Joined:
 def rename_documents(
     db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
 ) -> tuple[str, dict[str, tuple[DocumentSummary, ...]]]:
-    """Let the reader's words stand in these fields of documents, as one change; titles and authors of his own are keys from then on.
+    """Set overrides of these fields of documents, as one change.
 
-    Gives the change's id, empty where nothing changed, and by document the others that bear its new title.
+    Overridden titles and authors are keys from then on. Gives the change's id, empty where nothing
+    changed, and for each document the others that have its new title.
     """
     items = set_document_fields(db, wanted, at)
     change = record_change(db, what or described(items), items, at)
@@ -63,7 +75,10 @@ def rename_documents(
 
 
 def join(library: Library, code: str, other: str, at: str, *, dry_run: bool = False) -> Joined:
-    """Make one document of two, which an undo parts again. A dry run tells what it would give, and changes nothing."""
+    """Join two documents into one; an undo parts them again.
+
+    A dry run gives the result and changes nothing.
+    """
     return with_understood(
         library.writing, lambda db, said: _join(db, said, (code, other), at, dry_run=dry_run)
     )
@@ -100,8 +115,25 @@ def _add(db: Connection, said: Parsed, passage: Passage, at: str) -> Result:
     return Result((added.highlight,), change, added.new)
 
 
+def add_several(library: Library, passages: Sequence[Passage], at: str) -> Result:
+    """Add passages by hand, as one change; `new` states whether any of them is new."""
+    return with_understood(library.writing, lambda db, said: _add_several(db, said, passages, at))
+
+
+def _add_several(db: Connection, said: Parsed, passages: Sequence[Passage], at: str) -> Result:
+    added = [add_passage(db, said, passage, at) for passage in passages]
+    items = [each.item for each in added if each.new]
+    change = record_change(
+        db,
+        f"added {'a' if len(items) == 1 else len(items)} highlight{'s' if len(items) > 1 else ''}",
+        items,
+        at,
+    )
+    return Result(tuple(each.highlight for each in added), change, bool(items))
+
+
 def delete(library: Library, code: str, at: str) -> str:
-    """Take out a passage that was added by hand, as a change; gives its id."""
+    """Delete a passage that was added by hand, as a change; gives its id."""
     return with_understood(
         library.writing,
         lambda db, said: record_change(
@@ -111,20 +143,24 @@ def delete(library: Library, code: str, at: str) -> str:
 
 
 def merge(db: Connection, code: str, other: str, at: str) -> Result:
-    """Let one highlight stand for two: of wordings that hold each other the longer, else both; notes, tags and stars add up.
+    """Merge two highlights into one.
 
-    The other's address leads to it from then on, and so do those of what was merged with that before.
+    If one text contains the other the longer one is kept, else both; notes, tags and stars are
+    united. The other's address leads to the merged highlight from then on, and so do those of
+    highlights that were merged with the other before.
     """
     one, two = highlight(db, code), highlight(db, other)
     if one.id == two.id:
         raise WrongUseError(f"'{other}' is that highlight already; name another one")
     wanted: dict[str, dict[str, Said]] = {
         one.id: {
-            "text": _together(one.text, two.text), "note": _together(one.note, two.note), "tags": [*one.tags, *two.tags],
+            "text": _together(one.text, two.text),
+            "note": _together(one.note, two.note),
+            "tags": [*one.tags, *two.tags],
             "favorite": one.favorite or two.favorite,
         },
         two.id: {"merged_into": one.id},
-    }  # fmt: skip
+    }
     items = set_highlight_fields(db, wanted, at)
     return Result((one.id,), record_change(db, "merged two highlights", items, at))
 
@@ -136,7 +172,10 @@ def _together(one: str, two: str) -> str:
 
 
 def split(library: Library, code: str, at_letter: int, at: str) -> Result:
-    """Make two highlights of one: what stands before this letter of its text, counted from 0, and the rest, at the same place."""
+    """Split a highlight in two at the same location: its text before this letter, and the rest.
+
+    Letters are counted from 0.
+    """
     return with_understood(library.writing, lambda db, said: _split(db, said, code, at_letter, at))
 
 
@@ -146,8 +185,13 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
     if not first or not rest:
         raise WrongUseError("at: both parts must hold words; name a letter within the text")
     passage = Passage(
-        rest, whole.document.id, tags=whole.tags, location=whole.location, chapter=whole.chapter, highlighted_at=whole.highlighted_at
-    )  # fmt: skip
+        rest,
+        whole.document.id,
+        tags=whole.tags,
+        location=whole.location,
+        chapter=whole.chapter,
+        highlighted_at=whole.highlighted_at,
+    )
     items = set_highlight_fields(db, {whole.id: {"text": first}}, at)
     added = add_passage(db, said, passage, at)
     return Result(
@@ -157,14 +201,14 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
 
 
 def undo(library: Library, change: str, at: str) -> Done:
-    """Take a change back; see `undo.undo_change`."""
+    """Undo a change; see `undo.undo_change`."""
     return with_understood(
         library.writing, lambda db, said: undo_change(db, change, at, setters(said))
     )
 
 
 def setters(said: Parsed) -> Mapping[str, Setter]:
-    """What sets the fields of each type of thing, with what versions of files say."""
+    """Setters of the fields of each type of thing, given the parsed versions of files."""
 
     def restore_named(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
         fields = {
@@ -182,7 +226,7 @@ def setters(said: Parsed) -> Mapping[str, Setter]:
 
 
 def _derive_documents(db: Connection, codes: Collection[str], said: Parsed, at: str) -> None:
-    """Read again what the files of these documents say."""
+    """Derive the files of these documents again."""
     rows = {row.id for row in documents_of(db, codes).values()}
     if rows:
         derive_files(db, files_of_documents(db, rows), said, at)

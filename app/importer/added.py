@@ -1,4 +1,4 @@
-"""Passages that the reader adds by hand: each becomes a file of the library's own and goes the way of any other file."""
+"""Passages added by hand: each becomes an own file of the library, derived like any other file."""
 
 import json
 from collections.abc import Mapping
@@ -42,7 +42,10 @@ class HeldByFileError(FlorilegiumError):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A passage to add: to the document of this code, or to one with this title; `text` and `note` are Markdown."""
+    """Passage to add: to the document with this code, or to one with this title.
+
+    `text` and `note` are Markdown.
+    """
 
     text: str
     document: str = ""
@@ -59,7 +62,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of an added passage: the highlight's code, whether it was not there before, and the line for the log."""
+    """Result of adding: the highlight's code, whether it is new, and the item of the log."""
 
     highlight: str
     new: bool
@@ -67,10 +70,11 @@ class Added:
 
 
 def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Added:
-    """Add a passage to the document that it names, which is made where none is known by the rules of identity.
+    """Add a passage to the document it names, which is created if no key leads to one.
 
-    One that is there already is not doubled: then the library is left as it was, and `new` is False. One that was deleted comes back.
-    Raises NotFoundError for an unknown document, WrongUseError for one without a title, TooMuchError for what is too long.
+    An existing passage is not added again: the library stays unchanged, and `new` is False. A
+    deleted one is restored. Raises NotFoundError for an unknown document, WrongUseError for one
+    without a title, TooMuchError for values that are too long.
     """
     _check(passage)
     parsed = _document(db, passage, at)
@@ -110,11 +114,16 @@ def _check(passage: Passage) -> None:
 
 
 def _document(db: Connection, passage: Passage, at: str) -> ParsedDocument:
-    """The document as the own file states it: under the keys of one that is known, else under its title."""
+    """Document as the own file states it: with the keys of a known one, else with its title."""
     highlight = ParsedHighlight(
-        text=storable(passage.text), note=storable(passage.note), tags=_names("tags", passage.tags), chapter=passage.chapter,
-        location=passage.location, highlighted_at=passage.highlighted_at or None, added_at=at,
-    )  # fmt: skip
+        text=storable(passage.text),
+        note=storable(passage.note),
+        tags=_names("tags", passage.tags),
+        chapter=passage.chapter,
+        location=passage.location,
+        highlighted_at=passage.highlighted_at or None,
+        added_at=at,
+    )
     if not passage.document:
         title = " ".join(passage.title.split())
         authors = _names("authors", passage.authors)
@@ -143,7 +152,9 @@ def _nanoseconds(at: str) -> int:
 
 
 def delete_added(db: Connection, said: Parsed, code: str, at: str) -> list[Item]:
-    """Take a passage that was added by hand out again: it is gone, and kept. Gives the lines for the log.
+    """Delete a passage that was added by hand: it is gone, and retained.
+
+    Gives the items of the log.
 
     Raises NotFoundError for an unknown highlight, HeldByFileError for one that a file holds.
     """
@@ -165,7 +176,7 @@ def delete_added(db: Connection, said: Parsed, code: str, at: str) -> list[Item]
 
 
 def restore_added(db: Connection, said: Parsed, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these own files (by name) hold the bytes with this hash, or nothing."""
+    """Restore the bytes with these hashes in own files (by name); an empty value removes them."""
     rows = set()
     for name, fields in wanted.items():
         value = fields["passage"]
@@ -175,6 +186,6 @@ def restore_added(db: Connection, said: Parsed, wanted: Mapping[str, Fields], at
 
 
 def derive_files(db: Connection, files: set[int], said: Parsed, at: str) -> Written:
-    """Make the library say what these files (by row id) say now, after an act of the reader."""
+    """Derive these files (by row id) after an action of the reader, and write the result."""
     records, found = derive(db, files, said)
     return write(db, records, found, own_import(db, at))

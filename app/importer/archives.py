@@ -1,4 +1,4 @@
-"""Zip archives, read member by member and never unpacked: whatever their lists claim, no more is inflated than was allowed for."""
+"""Zip archives, read member by member in memory, with limits whatever their directory claims."""
 
 import stat
 import struct
@@ -21,11 +21,14 @@ ENTRIES, TOGETHER, RATIO = (
 _SMALL = (
     100_000  # bytes that may come out of any few: a page of blank lines packs better than a bomb
 )
-_LIST = 8_000_000  # bytes of an archive's list of files, which is read at once: 400 for each of the entries
+# bytes of an archive's list of files, which is read at once: 400 for each of the entries
+_LIST = 8_000_000
 _CHUNK = 65_536
 _HEADER = struct.Struct(
     "<4s22xHH"
-)  # of a member: its mark, what the list says as well, the lengths of its name and of its extra field
+    # of a member: its signature, the fields repeated from the directory, the lengths of its name
+    # and extra field
+)
 _UTF8, _ENCRYPTED = (
     0x800,
     0x2041,
@@ -39,12 +42,15 @@ _BROKEN = (
     NotImplementedError,
     OverflowError,
     struct.error,
-)  # what zipfile says of what is no zip
+)  # errors of zipfile for a file that is no zip
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A file in an archive: where its packed bytes begin and what the list says of it. `mtime_ns` takes the archive's wall time for UTC."""
+    """Member of an archive: where its compressed bytes begin, and its entry in the directory.
+
+    `mtime_ns` treats the archive's wall time as UTC.
+    """
 
     archive: Path
     name: str
@@ -57,7 +63,7 @@ class Member:
 
 
 class _Bounded(FileIO):
-    """A file that gives no more at once than a list of files may hold."""
+    """File that returns no more at once than a directory of an archive may contain."""
 
     def read(self, size: int | None = -1, /) -> bytes:
         if size is not None and size > _LIST:
@@ -68,7 +74,10 @@ class _Bounded(FileIO):
 def members(
     archive: Path, problems: list[Problem], *, wanted: Callable[[str], bool], largest: int
 ) -> Iterator[Member]:
-    """The wanted files of an archive, none larger than `largest` bytes. What cannot be read or lies outside of it becomes a problem."""
+    """Members of an archive that are wanted, none larger than `largest` bytes.
+
+    Those that cannot be read, or whose path is outside of the archive, become problems.
+    """
     try:
         mtime_ns = archive.stat().st_mtime_ns
         with _Bounded(archive) as source, ZipFile(source) as opened:
@@ -76,7 +85,8 @@ def members(
     except _BROKEN as error:
         problems.append(
             Problem(
-                f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was passed over",
+                f"this archive cannot be read: {getattr(error, 'strerror', '') or error}; it was "
+                f"passed over",
                 path=str(archive),
             )
         )
@@ -95,7 +105,10 @@ def members(
             "stands in the archive twice; the first one was read" if name in met else ""
         )
         if not told and together + entry.file_size > TOGETHER:
-            told = f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed over: split the archive"
+            told = (
+                f"would make the archive more than {TOGETHER // 1_000_000} MB; it was passed "
+                f"over: split the archive"
+            )
         if told:
             problems.append(Problem(told, path=f"{archive}/{name.replace(NUL, '␀')}"))
         else:
@@ -107,7 +120,10 @@ def members(
 def _named(
     entries: Sequence[ZipInfo], wanted: Callable[[str], bool]
 ) -> Iterator[tuple[ZipInfo, str]]:
-    """Entries that a folder's walk would look at, each with its name; one that hides behind a NUL is shown to be refused."""
+    """Entries that a scan of a folder would consider, each with its name.
+
+    A name with a NUL is listed so that it is refused.
+    """
     for entry in entries:
         name = _name(entry)
         parts = name.split("/")
@@ -125,7 +141,11 @@ def _is_archive(name: str) -> bool:
 
 
 def _name(entry: ZipInfo) -> str:
-    """The entry's name with slashes; names of programs that write UTF-8 without saying so come back from zipfile in an old code page."""
+    """Name of the entry with slashes.
+
+    Some programs write UTF-8 without the flag for it; zipfile decodes those names as an old code
+    page.
+    """
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8:
         try:
@@ -136,7 +156,7 @@ def _name(entry: ZipInfo) -> str:
 
 
 def _objection(entry: ZipInfo, name: str, largest: int) -> str:
-    """Why an entry is not read, or an empty string."""
+    """Reason why an entry is not read, or an empty string."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     outside = NUL in name or name.startswith("/") or name[1:3] == ":/" or ".." in name.split("/")
     unpack = "it was passed over: unpack the archive and import the folder"
@@ -144,7 +164,10 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
         (outside, "has a name that leads out of the archive; it was passed over"),
         (
             _is_archive(name),
-            "is an archive within an archive, which is not opened: unpack it and import it by its own name",
+            (
+                "is an archive within an archive, which is not opened: unpack it and import it by "
+                "its own name"
+            ),
         ),
         (kind not in {0, stat.S_IFREG}, "is a link or no plain file; it was passed over"),
         (entry.flag_bits & _ENCRYPTED, f"is encrypted; {unpack}"),
@@ -154,7 +177,10 @@ def _objection(entry: ZipInfo, name: str, largest: int) -> str:
         ),
         (
             entry.file_size > largest,
-            f"is larger than {largest // 1_000_000} MB; it was passed over: split it, or export less at once",
+            (
+                f"is larger than {largest // 1_000_000} MB; it was passed over: split it, "
+                "or export less at once"
+            ),
         ),
         (
             entry.file_size > max(_SMALL, RATIO * entry.compress_size),
@@ -183,7 +209,11 @@ def _member(archive: Path, entry: ZipInfo, name: str, otherwise: int) -> Member:
 
 
 def read_member(member: Member) -> bytes:
-    """The member's bytes. An OSError where the archive is damaged, has changed, or holds more than its list says."""
+    """Read a member's bytes.
+
+    An OSError where the archive is damaged, has changed, or contains more than its directory
+    states.
+    """
     try:
         with member.archive.open("rb") as source:
             _find(source, member)

@@ -1,4 +1,4 @@
-"""Batches of files: parsed outside of transactions, each batch written in one short one."""
+"""Batches of files: parsed outside of transactions, each written in one short transaction."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -25,27 +25,27 @@ _SHARE = 1 / 12  # of so many, files: one without a highlight takes as long as s
 
 
 class Read(NamedTuple):
-    """A file that was read: its task, and what it holds."""
+    """File that was read: its task and its content."""
 
     task: Task
     content: Content
 
     @property
     def path(self) -> str:
-        """Where it lies."""
+        """Path of the file."""
         return self.task.found.path
 
 
 @dataclass(slots=True)
 class Recent:
-    """The files parsed last, by path and hash: many may hold one document, over several batches."""
+    """Cache of the files parsed last, by path and hash: several batches may need them."""
 
     parsed: dict[tuple[str, str], ParsedFile] = field(default_factory=dict)
     sizes: dict[tuple[str, str], int] = field(default_factory=dict)
     size: int = 0
 
     def take(self, fresh: Collection[Read]) -> None:
-        """Add these, and let go of the oldest others."""
+        """Add these files, and drop the oldest others."""
         for read in fresh:
             content = read.content
             if content.parsed:
@@ -61,12 +61,12 @@ class Recent:
 
 @dataclass(slots=True)
 class RowSet:
-    """A set of row ids, a byte for each: a seventieth of what a Python set takes."""
+    """Set of row ids with one byte for each: a seventieth of the memory of a Python set."""
 
     flags: bytearray = field(default_factory=bytearray)
 
     def add(self, rows: Collection[int]) -> int:
-        """Add these rows; gives how many of them were in it."""
+        """Add these rows; gives how many of them were in the set already."""
         self.flags.extend(bytes(max(0, max(rows, default=-1) + 1 - len(self.flags))))
         known = sum(self.flags[row] for row in rows)
         for row in rows:
@@ -74,27 +74,27 @@ class RowSet:
         return known
 
     def discard(self, rows: Iterable[int]) -> None:
-        """Take these rows out of it."""
+        """Remove these rows."""
         for row in rows:
             if row < len(self.flags):
                 self.flags[row] = 0
 
     def __iter__(self) -> Iterator[int]:
-        """Its row ids in order."""
+        """Iterate over the row ids in order."""
         return compress(range(len(self.flags)), self.flags)
 
     def __len__(self) -> int:
-        """How many there are."""
+        """Number of row ids."""
         return sum(self.flags)
 
     def __contains__(self, row: object) -> bool:
-        """Whether a row is in it."""
+        """Whether a row is in the set."""
         return isinstance(row, int) and 0 <= row < len(self.flags) and bool(self.flags[row])
 
 
 @dataclass(slots=True)
 class Tally:
-    """What a run did so far."""
+    """Totals of a run so far."""
 
     files: Counts = field(default_factory=Counts)
     documents: Counts = field(default_factory=Counts)
@@ -107,7 +107,7 @@ class Tally:
     )  # the first of them: a preview is read by people
     touched: RowSet = field(
         default_factory=RowSet
-    )  # rows of live highlights that are new or changed: what two batches change is told once
+    )  # rows of live highlights that are new or changed: a change in two batches is counted once
     recent: Recent = field(default_factory=Recent)
 
     def add(self, files: Counts, written: Written, problems: Iterable[Problem] = ()) -> None:
@@ -123,7 +123,7 @@ class Tally:
         self.differences += written.differences[: SHOWN - len(self.differences)]
 
     def note(self, read: Iterable[ParsedFile]) -> None:
-        """What of these files came to nothing: some of them whole, lines of others."""
+        """Note the skipped files and the unparsed lines among these."""
         for file in read:
             self.unparsed += len(file.unparsed)
             if file.skipped and len(self.skipped) < SKIPPED_NAMED:
@@ -131,26 +131,27 @@ class Tally:
 
 
 def plus(a: Counts, b: Counts) -> Counts:
-    """The two counts added up."""
+    """Sum of two counts."""
     return Counts(*(getattr(a, f.name) + getattr(b, f.name) for f in fields(Counts)))
 
 
 def wanted(task: Task) -> Wanted:
-    """What is to be read for this task."""
+    """Request to read the file of this task."""
     known = task.known
     same = known is not None and known.parser == PARSER and not known.gone and not task.again
     found = (
         replace(task.found, named=True) if known and known.taken and not known.gone else task.found
-    )  # what was taken once stays taken
+    )  # a file that was once taken is taken again
     return Wanted(found, known.sha256 if known and same else "")
 
 
 def batches(
     reads: Iterable[Read], together: int = TOGETHER, first: int = TOGETHER
 ) -> Iterator[list[Read]]:
-    """The files in handfuls of about so many highlights that are written together.
+    """Batches of about `together` highlights, each written in one transaction.
 
-    The first is of `first`, each after it may hold twice as many, so that something is soon there.
+    The first has `first` highlights, each later one up to twice as many, so that the first results
+    appear soon.
     """
     batch: list[Read] = []
     weight, most = 0, min(together, first)
@@ -176,7 +177,7 @@ def write_batch(
     import_id: int,
     tally: Tally,
 ) -> None:
-    """Write these files. `known` are parsed versions; UnreadError where it lacks one."""
+    """Write these files. `known` are parsed versions; UnreadError where one is missing."""
     batch = _held_against(
         store.known_files(db, [read.task.found.path for read in batch]), batch, known
     )
@@ -202,7 +203,7 @@ def write_batch(
 def _held_against(
     now: Mapping[str, store.KnownFile], batch: Iterable[Read], known: Parsed
 ) -> list[Read]:
-    """The files as they are to be written now: another run may have written some of them."""
+    """Compare the files with the present rows: another run may have written some of them."""
     return [
         r if r.task.known == now.get(r.path) else _anew(r, now.get(r.path), known) for r in batch
     ]
@@ -295,7 +296,7 @@ def _count(batch: Iterable[Read], moved: dict[str, store.KnownFile]) -> Counts:
 def write_absent(
     db: Connection, absent: Collection[store.KnownFile], said: Parsed, import_id: int, tally: Tally
 ) -> None:
-    """Write that these files are absent, if no other run did; what they alone held is gone."""
+    """Write that these files are absent, unless another run did; what they alone held is gone."""
     now = store.known_files(db, [known.path for known in absent])
     absent = [known for known in absent if now.get(known.path) == known]
     for known in absent:
@@ -316,7 +317,7 @@ def write_outdated(
     import_id: int,
     tally: Tally,
 ) -> None:
-    """Parse the kept versions of these files again, which an earlier parser read."""
+    """Parse the stored versions of these files again, which an earlier parser read."""
     now = store.known_files(db, [known.path for known in outdated])
     ids = {known.id for known in outdated if now.get(known.path) == known}
     live = understood(db, (version for version in store.versions_of(db, ids) if version.live), said)

@@ -1,4 +1,4 @@
-"""What there is to do: the files as walked, held against the files as known."""
+"""Changes to import: the scanned files compared with the known ones."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from app.store.writes.versions import KnownFile
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A file to read. `known` is its row; with `again` it is taken even if its bytes are the same."""
+    """Task to read a file. `known` is its row; `again` means to import it even if unchanged."""
 
     found: FoundFile
     known: KnownFile | None
@@ -18,9 +18,11 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Files to read, the number of unchanged ones, those now absent, and those `gone` before.
+    """Plan of an import.
 
-    `outdated` are others that an earlier parser read: their kept versions are parsed again.
+    Files to read, the number of unchanged ones, absent ones, and those `gone` before.
+
+    `outdated` are others that an earlier parser read: their stored versions are parsed again.
     """
 
     tasks: tuple[Task, ...]
@@ -31,9 +33,9 @@ class Plan:
 
 
 def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser: int) -> Plan:
-    """Compare files by size and mtime. Only one of a folder walked to the end can be gone.
+    """Compare files by size and mtime; only a file of a completely scanned folder can be absent.
 
-    Members of archives, whose dates mean nothing, and files named by hand are always read.
+    Members of archives, whose dates are unreliable, and files named by hand are always read.
     """
     tasks = []
     for found in walked.files:
@@ -68,7 +70,7 @@ def plan(walked: Walk, known: Mapping[str, KnownFile], *, by_hand: bool, parser:
 
 
 def _absent(walked: Walk, known: Iterable[KnownFile], *, by_hand: bool) -> Iterable[KnownFile]:
-    """Files of the walked folders that are absent; one that is too large now is not."""
+    """Files of the scanned folders that are absent; one that is too large now is not."""
     if not walked.files:  # an unmounted disk shows an empty folder
         return
     here = {found.path for found in walked.files} | {problem.path for problem in walked.problems}

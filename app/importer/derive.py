@@ -1,7 +1,7 @@
 """Derivation of documents from all versions of the files that hold them.
 
-Of a file with one document of its own the history is kept, so that a new version costs the same
-after hundreds.
+The history of a file with a single document is stored, so that a new version costs the same after
+hundreds.
 """
 
 import hashlib
@@ -32,12 +32,12 @@ from app.store.writes.versions import (
     versions_of,
 )
 
-PAGE = b""  # kept of a reader's own page: that it has been one in all its versions
+PAGE = b""  # stored for a reader's own page: that it has been one in all its versions
 
 
 @dataclass(slots=True)
 class Derived:
-    """Documents of files, the rows that these may have had, and histories to keep by file."""
+    """Derived documents, the rows that they may have had, and histories to store by file."""
 
     records: list[DocumentRecord] = field(default_factory=list)
     rows: set[int] = field(default_factory=set)
@@ -53,9 +53,9 @@ class Derived:
 def derive(
     db: Connection, changed: Collection[int], parsed: Parsed, *, anew: bool = False
 ) -> tuple[list[DocumentRecord], set[int]]:
-    """Documents that the changed files (by id) hold or held, and all rows they may have had.
+    """Derive the documents that the changed files (by id) hold or held, with all former rows.
 
-    `anew` ignores kept histories. UnreadError where `parsed` lacks a version that is needed.
+    `anew` ignores stored histories. UnreadError where `parsed` lacks a version that is needed.
     """
     versions = versions_of(db, changed)
     alone = Derived() if anew else _derive_alone(db, _by_file(versions), parsed)
@@ -71,7 +71,7 @@ def derive(
 
 
 def _names(units: Sequence[DocumentVersion]) -> set[str]:
-    """All that joins units, or may."""
+    """Keys and ids by which versions are joined, or may be."""
     return _ids(units) | {_of_any_kind(key) for key in _keys(units)}
 
 
@@ -80,7 +80,7 @@ def _of_any_kind(key: str) -> str:
 
 
 def _by_file(versions: Iterable[Version]) -> dict[int, list[Version]]:
-    """The versions of each file in order of time."""
+    """Versions of each file, oldest first."""
     by_file: dict[int, list[Version]] = {}
     for version in sorted(versions, key=lambda v: (v.mtime_ns, v.id)):
         by_file.setdefault(version.file_id, []).append(version)
@@ -103,7 +103,7 @@ def mark(versions: Sequence[Version]) -> str:
 def _derive_alone(
     db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed
 ) -> Derived:
-    """Documents of files with a kept history of all versions before the last."""
+    """Derive documents of files with a stored history of all versions before the last."""
     may = {
         f: v
         for f, v in by_file.items()
@@ -130,7 +130,10 @@ def _derive_alone(
 def _goes_on(
     db: Connection, unit: DocumentVersion, last: Version, data: bytes
 ) -> tuple[DocumentRecord, set[int], bytes] | None:
-    """The document of a file with one more version, its row and history; None if uncertain."""
+    """Derive the document of a file with one more version, its row and history.
+
+    None if uncertain.
+    """
     rows = documents_of_files(db, [unit.file_id])
     if len(rows) != 1 or unit.own != (data == PAGE) or not is_plain(unit.document):
         return None
@@ -184,7 +187,10 @@ def _speaks_alone(
 def _derive(
     db: Connection, changed: set[int], versions: Sequence[Version], parsed: Parsed, *, anew: bool
 ) -> tuple[Derived, list[DocumentVersion]]:
-    """Derive from all versions of any files (`versions` are theirs); gives all units as well."""
+    """Derive from all versions of the changed files and of related ones; also gives the versions.
+
+    `versions` are those of the files.
+    """
     spoken_of = documents_of_files(db, changed)
     rows, files, more = set(spoken_of), set[int](), set(changed)
     by_file: dict[int, list[Version]] = {}
@@ -215,9 +221,13 @@ def _derive(
         if len(by_file[of]) > 1 and of in pages
     }
     kept |= {
-        those[0].file_id: (mark(by_file[those[0].file_id]), _packed(matchers[n], (k for u in those for k in u.keys)))
-        for n, those in enumerate(relevant) if n in matchers
-    }  # fmt: skip
+        those[0].file_id: (
+            mark(by_file[those[0].file_id]),
+            _packed(matchers[n], (k for u in those for k in u.keys)),
+        )
+        for n, those in enumerate(relevant)
+        if n in matchers
+    }
     records = _compose(relevant, matchers)
     return Derived(
         records, _rows(relevant, by_key) | (spoken_of - _rows(others, by_key)), kept
@@ -227,7 +237,7 @@ def _derive(
 def _to_keep(
     units: Sequence[DocumentVersion], by_file: Mapping[int, Sequence[Version]]
 ) -> Matcher | None:
-    """A matcher of the units of a document with a single file, of which it is the only one."""
+    """Matcher to store, for a document that is the only one of its only file."""
     versions = by_file[units[0].file_id]
     several = len(versions) > 1
     if not several or [u.version_id for u in units] != [v.id for v in versions]:
@@ -240,12 +250,12 @@ def _to_keep(
 
 
 def _is_page(unit: DocumentVersion) -> bool:
-    """Whether the reader wrote this file himself: such a page is what its newest version says."""
+    """Whether the reader wrote this file himself: only the newest version of such a page counts."""
     return unit.own and unit.single and is_plain(unit.document)
 
 
 def _pages(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Parsed) -> set[int]:
-    """Files that were the reader's own pages in all versions, by kept histories."""
+    """Files that were the reader's own pages in all versions, by stored histories."""
     pages = set()
     many = {file: versions for file, versions in by_file.items() if len(versions) > 1}
     known = histories_of(db, {file: mark(versions) for file, versions in many.items()})
@@ -269,7 +279,7 @@ def _pages(db: Connection, by_file: Mapping[int, Sequence[Version]], parsed: Par
 def _units(
     db: Connection, by_file: Mapping[int, Sequence[Version]], pages: set[int], parsed: Parsed
 ) -> Iterator[DocumentVersion]:
-    """Units of these files; of the reader's own pages the newest alone. Adds to `pages`."""
+    """Document versions of these files; of own pages only the newest. Adds to `pages`."""
     wanted = {
         file: versions[-1:] if file in pages else versions for file, versions in by_file.items()
     }
@@ -323,10 +333,10 @@ def _split(
     by_key: Mapping[str, int],
     spoken_of: Collection[int],
 ) -> tuple[list[list[DocumentVersion]], list[list[DocumentVersion]]]:
-    """Which groups the change concerns, and which only share a file with them.
+    """Split the groups into affected ones and those that only share a file with them.
 
-    Concerned are those of the changed files, those of a document that these hold or held (two may
-    be, after an undo), and those that quote a passage of theirs.
+    Affected are groups of the changed files, of a document that these hold or held (after an undo
+    there may be two), and those that quote a passage of theirs.
     """
     rows = set(spoken_of)
     relevant = [units for units in groups if any(u.file_id in changed for u in units)]
@@ -362,7 +372,7 @@ def _known(
 def _compose(
     groups: list[list[DocumentVersion]], matchers: Mapping[int, Matcher]
 ) -> list[DocumentRecord]:
-    """Compose exports first: what a reader's page quotes of them is one more place."""
+    """Compose exports first: a quote in a reader's page adds a file range to their highlights."""
     exports = [(units, matchers.get(n)) for n, units in enumerate(groups) if not units[0].own]
     own = [units for units in groups if units[0].own]
     held = _ids(_flat(units for units, _ in exports)) if own else set()
@@ -376,7 +386,7 @@ def _compose(
 def _without(
     unit: DocumentVersion, held: Collection[str], quoted: dict[str, list[tuple[int, int, int]]]
 ) -> DocumentVersion:
-    """The reader's page without passages of exports, whose places go to `quoted`."""
+    """Reader's page without passages of exports, whose file ranges are added to `quoted`."""
     own = []
     for highlight in unit.document.highlights:
         keys = [id_key(i) for i in highlight.ids if id_key(i) in held]

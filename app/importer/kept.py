@@ -1,4 +1,4 @@
-"""Kept versions, parsed before the library is locked for writing."""
+"""Stored versions, parsed before the write transaction begins."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
@@ -10,12 +10,12 @@ from app.formats.registry import parse_file
 from app.model import ParsedFile
 from app.store.writes.versions import Version, deflated, inflate
 
-Parsed = Mapping[tuple[str, str], ParsedFile]  # what versions say, by path and hash
+Parsed = Mapping[tuple[str, str], ParsedFile]  # parsed versions, by path and hash
 Given = TypeVar("Given")
 
 
 class Unread(NamedTuple):
-    """A version to parse: path, hash, whether it is read wherever it lies, bytes deflated."""
+    """Version to parse: path, hash, whether it is parsed whatever its path, deflated bytes."""
 
     path: str
     sha256: str
@@ -34,7 +34,7 @@ class UnreadError(Exception):
 def understood(
     db: Connection, versions: Iterable[Version], parsed: Parsed
 ) -> dict[Version, ParsedFile]:
-    """What each of these versions says; UnreadError where that is not known of all."""
+    """Parsed form of each of these versions; UnreadError where one is missing."""
     versions = list(versions)
     missing = [version for version in versions if (version.path, version.sha256) not in parsed]
     if missing:
@@ -48,9 +48,10 @@ def with_understood(
     work: Callable[[Connection, Parsed], Given],
     known: Parsed | None = None,
 ) -> Given:
-    """Do the work in one transaction, begun again with each version parsed that it lacked.
+    """Run `work` in one transaction, restarted after parsing the versions that it lacked.
 
-    `known` is what is known already. DamageError where what is kept of a version is damaged.
+    `known` are versions parsed already. DamageError where the stored bytes of a version are
+    damaged.
     """
     parsed = dict(known or {})
     while True:

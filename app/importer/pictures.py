@@ -1,4 +1,7 @@
-"""Pictures of imported folders: found beside the text that shows them, read, and told by their content."""
+"""Pictures of imported folders.
+
+Found beside the text that shows them, and identified by content.
+"""
 
 import os
 import stat
@@ -10,14 +13,28 @@ from struct import unpack
 from app.store.reads.pictures import Held
 
 LARGEST = 20_000_000  # bytes, as of any file that is read
-_BESIDE = ("attachments", "assets", "images", "img", "media", "files", "_resources", "_attachments", "_assets", "resources")
+_BESIDE = (
+    "attachments",
+    "assets",
+    "images",
+    "img",
+    "media",
+    "files",
+    "_resources",
+    "_attachments",
+    "_assets",
+    "resources",
+)
 _LOOKED_AT = 20_000  # entries of a folder that are looked at for a picture named without its path
 _FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK  # neither a link nor a pipe
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What the first bytes of a file say: its type, and its size in pixels where they tell it."""
+    """Kind of a picture by its first bytes.
+
+    Its type, and its size in pixels where they contain it.
+    """
 
     type: str
     width: int = 0
@@ -25,10 +42,10 @@ class Kind:
 
 
 def find(held: Sequence[Held], name: str) -> Iterator[tuple[Path, Path]]:
-    """The files that the name may mean, each with the imported folder that it lies in, best first.
+    """Find the files that the name may mean, each with its imported folder, best first.
 
-    A path is read from the folder of the text, then from the imported folder; a bare name also means
-    what lies in the usual folders beside them or, where nothing else does, anywhere below.
+    A path is resolved from the folder of the text, then from the imported folder; a bare name also
+    means a file in the usual folders beside them or, if there is none, anywhere below.
     """
     wanted = PurePosixPath(name.replace("\\", "/"))
     if not wanted.name or wanted.is_absolute() or "\0" in name:
@@ -46,14 +63,20 @@ def find(held: Sequence[Held], name: str) -> Iterator[tuple[Path, Path]]:
 
 
 def _inside(root: Path, path: Path) -> Iterator[tuple[Path, Path]]:
-    """The file, where it is one and lies below the folder, whatever links lead to."""
+    """Resolved file, if it exists and is below the folder, also after following links."""
     try:
         real = path.resolve(strict=True)
         inside = root.resolve(strict=True)
-        hidden = real.is_relative_to(inside) and any(part[0] == "." for part in real.relative_to(inside).parts)
+        hidden = real.is_relative_to(inside) and any(
+            part[0] == "." for part in real.relative_to(inside).parts
+        )
         if real.is_relative_to(inside) and not hidden and stat.S_ISREG(real.stat().st_mode):
             yield root, real
-    except (OSError, RuntimeError, ValueError):  # not there, a circle of links, or no name for a file
+    except (
+        OSError,
+        RuntimeError,
+        ValueError,
+    ):  # not there, a circle of links, or no name for a file
         return
 
 
@@ -69,7 +92,10 @@ def _anywhere(root: Path, name: str) -> Iterator[tuple[Path, Path]]:
 
 
 def read_picture(root: Path, path: Path, size: int = LARGEST + 1) -> bytes:
-    """The first `size` bytes of the file; none of one that is too large, changed its place, or cannot be read."""
+    """Read the first `size` bytes of the file.
+
+    Empty if it is too large, outside the folder, or cannot be read.
+    """
     try:
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             known = os.fstat(file.fileno())
@@ -86,7 +112,10 @@ def read_picture(root: Path, path: Path, size: int = LARGEST + 1) -> bytes:
 
 
 def kind_of(data: bytes) -> Kind | None:
-    """The kind of picture by content: PNG, JPEG, GIF, WebP or AVIF, which run no scripts; None for all else."""
+    """Kind of a picture by content: PNG, JPEG, GIF, WebP or AVIF, which run no scripts.
+
+    Else None.
+    """
     if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:  # noqa: PLR2004 - up to its size
         return Kind("image/png", *unpack(">II", data[16:24]))
     if data[:6] in {b"GIF87a", b"GIF89a"} and len(data) >= 10:  # noqa: PLR2004 - as above

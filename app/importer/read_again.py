@@ -1,4 +1,4 @@
-"""Deriving again what an earlier version of the parsers read, out of the versions that the library keeps."""
+"""Repeated derivation, from stored versions, of files that an earlier parser version read."""
 
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -24,9 +24,9 @@ _FILES = 100  # derived together, in one short transaction
 
 
 def read_again(library: Library) -> Iterator[tuple[int, int]]:
-    """Derive again what an earlier parser read; gives how many files are done, and of how many.
+    """Derive files of an earlier parser again; gives how many are done, and their total.
 
-    Files of which the bytes are damaged stay as they are: `verify` says so.
+    Files with damaged bytes stay unchanged: `verify` reports them.
     """
     with library.reading() as db:
         ids = files_of_earlier_parsers(db, PARSER)
@@ -55,9 +55,9 @@ def _write_again(db: Connection, said: Parsed, *, file_ids: Sequence[int]) -> No
 
 
 def describe_files(db: Connection, file_ids: Sequence[int], said: Parsed) -> None:
-    """Write family, reason for skipping and unparsed lines of each file's newest version that counts.
+    """Write format, skip reason and unparsed lines of each file's newest included version.
 
-    UnreadError where what such a version says is not known.
+    UnreadError where such a version is not parsed.
     """
     lines: dict[int, tuple[Line, ...]] = dict.fromkeys(file_ids, ())
     live = (version for version in versions_of(db, file_ids) if version.live)

@@ -1,7 +1,8 @@
-"""Reading files: their bytes, deflated as the library keeps them, their hash, and what they say.
+"""Reading of files: their bytes, deflated as the library stores them, hash, and parsed form.
 
-Where there are many files, a second process reads and understands them ahead of this one, which writes. It is this module run by itself:
-questions lie in the file that is its standard input, answers go out in order, both pickled.
+Where there are many files, a second process reads and parses them ahead of this one, which writes.
+It runs this module as a script: requests are in the file that is its standard input, answers are
+written in order, both pickled.
 """
 
 import os
@@ -31,7 +32,10 @@ _PIECE, _WAITING = 1 << 16, 400  # bytes, and how many such pieces of answers ma
 
 
 class Content(NamedTuple):
-    """A file that was read: `size` bytes, `deflated`. `parsed` is None where the bytes are the known ones."""
+    """Content of a file: `size` bytes, `deflated`.
+
+    `parsed` is None where the bytes are the known ones.
+    """
 
     deflated: bytes
     size: int
@@ -40,19 +44,19 @@ class Content(NamedTuple):
 
 
 class Wanted(NamedTuple):
-    """A file to read, and the hash of bytes that need not be understood again, if there are such."""
+    """Request to read a file, with the hash of known bytes that need no parsing, if any."""
 
     found: FoundFile
     known: str = ""
 
 
 def deflate(data: bytes) -> bytes:
-    """The bytes as the library keeps them: `zlib.decompress` gives them back."""
+    """Deflate bytes as the library stores them; `zlib.decompress` inflates them."""
     return compress(data, 1)
 
 
 def read_content(wanted: Wanted) -> Content | Problem:
-    """The file read and understood, or why it cannot be read."""
+    """Read and parse the file, or give the reason why it cannot be read."""
     path = wanted.found.path
     try:
         data = read_found(wanted.found)
@@ -67,7 +71,10 @@ Answer = Content | Problem
 
 
 def read_contents(wanted: Sequence[Wanted]) -> Generator[Answer, None, None]:
-    """What each of these files holds, or why it cannot be read, in their order. Closing it ends the other process."""
+    """Read these files in order; gives the content of each, or why it cannot be read.
+
+    Closing the iterator ends the other process.
+    """
     first, rest = wanted[:_FIRST], wanted[_FIRST:]
     with _reading(rest) if len(rest) > _FIRST else _nobody() as answers:
         yield from map(read_content, first)
@@ -84,7 +91,7 @@ def _nobody() -> Iterator[Iterator[Answer]]:
 
 @contextmanager
 def _reading(wanted: Sequence[Wanted]) -> Iterator[Iterator[Answer]]:
-    """The answers of another process, which is ended on the way out."""
+    """Answers of another process, which is ended on exit."""
     with TemporaryFile() as questions:
         for file in wanted:
             pickle.dump(file, questions)
@@ -101,13 +108,13 @@ def _reading(wanted: Sequence[Wanted]) -> Iterator[Iterator[Answer]]:
 
 
 def _begun(questions: IO[bytes]) -> Popen[bytes] | None:
-    """The other process; None where there is no room for one."""
+    """Start the other process; None where there is no memory for one."""
     program = [
         sys.executable,
         "-P",
         "-m",
         "app.importer.reading",
-    ]  # -P: what lies in the folder one stands in is no part of the program
+    ]  # -P: the current folder is no part of the program
     here = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     try:
         return Popen(  # noqa: S603 - this very program
@@ -130,7 +137,7 @@ def _loaded(source: IO[bytes]) -> Iterator[Answer]:
 
 
 def _answer(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Read the files asked for, some way ahead of whoever takes the answers."""
+    """Read the requested files, some way ahead of the reader of the answers."""
     waiting: Queue[bytes] = Queue(_WAITING)
     sender = Thread(target=_send, args=(waiting, answers))
     sender.start()

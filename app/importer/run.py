@@ -1,4 +1,4 @@
-"""One run of the importer: walk, read what is new, derive the documents it speaks of, write what differs, tell what happened."""
+"""Run of the importer: scan, read new files, derive their documents, write differences, report."""
 
 import gc
 import json
@@ -49,7 +49,7 @@ _ABSENT = 200  # files that went or are understood anew, written together
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run has come: files done of files to read, and the one read last."""
+    """Progress of a run: files done, files to read, and the one read last."""
 
     done: int
     total: int
@@ -72,13 +72,14 @@ def import_paths(
     together: int = TOGETHER,
     newest_first: bool = False,
 ) -> ImportReport:
-    """Bring the library to what the files say now, in short transactions, and tell what that changed.
+    """Import the present state of the files in short transactions, and report the changes.
 
-    `by_hand` says that the reader asked for it: then files that an undo holds back are taken again, and the ledger gets its row
-    even if nothing was new. The report's id is 0 where it did not. A dry run does all of it to a copy.
-    `source` is how the ledger calls the paths, where their own names would not do. What `progress` raises ends the run between two batches.
-    `together` is about how many highlights are written in one transaction; it changes nothing of what the library says.
-    Nor does `newest_first`, by which the files that were written last are read first, instead of in the order of their paths.
+    `by_hand` means that the reader asked for it: then excluded files are imported again, and the
+    import history gets a row even if nothing was new; without a row the report's id is 0. A dry run
+    does everything on a copy. `source` names the paths in the import history, where their own names
+    would not do. An exception of `progress` ends the run between two batches. `together` is about
+    how many highlights are written in one transaction, without effect on the result; so is
+    `newest_first`, which reads the files in order of their time, newest first, instead of by path.
     """
     started, clock = datetime.now(UTC), perf_counter()
     walked = without_odd_names(walk(paths))
@@ -118,7 +119,10 @@ def import_paths(
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Looking for cycles seldom: an import makes very many things, none of which hold each other, and the search takes a fifth of its time."""
+    """Reduce garbage collections: an import makes many objects without cycles.
+
+    The search for cycles takes a fifth of its time.
+    """
     usual = gc.get_threshold()
     if usual[0] == _SELDOM:  # within another import
         yield
@@ -132,7 +136,10 @@ def _few_collections() -> Iterator[None]:
 
 @contextmanager
 def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
-    """How to get a turn at writing: a transaction each, or the same one every time, on a copy that is gone at the end."""
+    """Source of write transactions.
+
+    A new one each time or, for a dry run, one on a temporary copy.
+    """
     if dry_run:
         with library.copying() as db:
             yield lambda: _part(db)
@@ -145,7 +152,7 @@ def _turns(library: Library, *, dry_run: bool) -> Iterator[Turn]:
 
 @contextmanager
 def _part(db: Connection) -> Iterator[Connection]:
-    """A part of a transaction, taken back by itself where it fails."""
+    """Savepoint: a part of a transaction that is rolled back by itself where it fails."""
     with db.begin_nested():
         yield db
 
@@ -205,9 +212,9 @@ def _write_together(
     write: Callable[[Connection, Sequence[File], Parsed], None],
     known: Parsed,
 ) -> list[Problem]:
-    """Write the files of a handful in one transaction; where damage stands in the way of one, the others by themselves, and tell of it.
+    """Write a batch of files in one transaction; if one is damaged, write the others by themselves.
 
-    `known` is what versions say, as far as it is known.
+    The damage is reported. `known` are versions parsed already.
     """
     try:
         with_understood(turn, lambda db, said: write(db, batch, said), known)
@@ -239,10 +246,19 @@ def _report(
     import_id: int, started: datetime, clock: float, source: str, tally: Tally
 ) -> ImportReport:
     return ImportReport(
-        id=import_id, started_at=utc_stamp(started), seconds=round(perf_counter() - clock, 3), source=source, files=tally.files,
-        documents=tally.documents, highlights=tally.highlights, problems=tuple(tally.problems), problems_total=len(tally.problems),
-        differences=tuple(tally.differences), skipped=tuple(tally.skipped), unparsed=tally.unparsed,
-    )  # fmt: skip
+        id=import_id,
+        started_at=utc_stamp(started),
+        seconds=round(perf_counter() - clock, 3),
+        source=source,
+        files=tally.files,
+        documents=tally.documents,
+        highlights=tally.highlights,
+        problems=tuple(tally.problems),
+        problems_total=len(tally.problems),
+        differences=tuple(tally.differences),
+        skipped=tuple(tally.skipped),
+        unparsed=tally.unparsed,
+    )
 
 
 def _counts(report: ImportReport) -> str:

@@ -1,4 +1,4 @@
-"""Which files there are to read: a stat each, no more, and a word on every one that is passed over."""
+"""Scan for files to read: one stat each, and a problem for each file that is passed over."""
 
 import os
 import stat
@@ -12,7 +12,7 @@ from app.text import storable
 
 SUFFIXES = (".md", ".markdown", ".txt", ".csv", ".json")
 _KINDS_NAMED = 3
-# What lies beside notes and holds no words of its own; an archive is told of by itself.
+# Files beside notes that contain no text; archives are reported by themselves.
 _SILENT = (
     *(
         ".png",
@@ -78,9 +78,10 @@ _PROGRAMS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to read: `path` is absolute, `root` the folder it was found in, or empty; `named` says that the reader named it himself.
+    """File to read: `path` is absolute, `root` the folder in which it was found, or empty.
 
-    A `member` of an archive has no root, and the archive's path with its own name behind it.
+    `named` means that the reader named it himself. A `member` of an archive has no root, and its
+    path is the archive's followed by its own name.
     """
 
     path: str  # a Path for each of a million entries is dear
@@ -93,9 +94,10 @@ class FoundFile:
 
 @dataclass(frozen=True, slots=True)
 class Walk:
-    """What the paths hold, sorted; `roots` are the folders that were walked to their end.
+    """Files under the paths, sorted; `roots` are the folders that were scanned completely.
 
-    `unread` are the paths that gave nothing, for a reason that the problems tell. `others` are files of kinds that are not read.
+    `unread` are the paths that gave nothing, for a reason in the problems. `others` are files of
+    kinds that are not read.
     """
 
     files: tuple[FoundFile, ...]
@@ -106,7 +108,10 @@ class Walk:
 
 
 def walk(paths: Sequence[Path]) -> Walk:
-    """The readable files under these paths. What cannot be read, lies outside its folder or is no plain file becomes a problem."""
+    """Scan these paths for readable files.
+
+    A problem is added for whatever cannot be read, is outside its folder or is no plain file.
+    """
     files: dict[str, FoundFile] = {}
     problems: list[Problem] = []
     roots, unread = [], []
@@ -135,19 +140,22 @@ def walk(paths: Sequence[Path]) -> Walk:
 
 
 def _nothing_to_read(others: Sequence[str]) -> str:
-    """The sentence about a folder or archive that holds files of other kinds alone."""
+    """Message for a folder or archive that contains only files of other kinds."""
     kinds = sorted({kind_of_file(path) for path in others})
     named = ", ".join(kinds[:_KINDS_NAMED]) + (" and others" if len(kinds) > _KINDS_NAMED else "")
-    return f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); Markdown, plain text, CSV and JSON are read"
+    return (
+        f"nothing here can be read: it holds {len(others):,} of other kinds ({named}); "
+        f"Markdown, plain text, CSV and JSON are read"
+    )
 
 
 def kind_of_file(path: str) -> str:
-    """The ending of a file's name in lower case, as `.html`; its whole name where it has none."""
+    """Suffix of a file's name in lower case, as `.html`; the whole name where it has none."""
     return os.path.splitext(path)[1].lower() or os.path.basename(path)  # noqa: PTH119, PTH122 a Path for each of very many files is dear
 
 
 def without_odd_names(walked: Walk) -> Walk:
-    """The walk less the files whose names no library can hold, which are told."""
+    """Remove files whose names the library cannot store, and report them."""
     odd = [file for file in walked.files if file.path != storable(file.path)]
     told = [
         Problem("has a name that is no text; it was passed over: rename it", path=file.path)
@@ -189,7 +197,8 @@ def _folder(
         except OSError as error:
             problems.append(
                 Problem(
-                    f"this folder cannot be read: {error.strerror or error}; what it holds stays as it was",
+                    f"this folder cannot be read: {error.strerror or error}; what it holds stays "
+                    f"as it was",
                     path=folder,
                 )
             )
@@ -208,24 +217,30 @@ def _folder(
 
 
 def _is_other(name: str) -> bool:
-    """Whether a file of this name may hold words that a reader misses: neither hidden nor a picture, a sound or a part of a page."""
+    """Whether a file of this name may contain text.
+
+    Not hidden, no picture, sound or part of a page.
+    """
     return not (_is_readable(name) or name.startswith(".") or name.lower().endswith(_SILENT))
 
 
 def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> str:
-    """Why something in a folder is not read, where that is worth a word."""
+    """Reason why an entry of a folder is not read, where it should be reported."""
     if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
         if _is_readable(entry.name):
             return "this link leads out of its folder; it was not followed"
         if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112 entry.is_dir() raises for links in a ring
-            return "this link leads to a folder elsewhere; it was not followed: import that by its own name"
+            return (
+                "this link leads to a folder elsewhere; it was not followed: import that by "
+                "its own name"
+            )
     if entry.name.lower().endswith(".zip") and Path(entry.path) not in named:
         return "an archive within a folder is not opened: import it by its own name"
     return ""
 
 
 def _is_ours(folder: str) -> bool:
-    """Whether this is where the pages stage what they are sent, beside a library."""
+    """Whether this is the folder beside a library in which uploads are staged."""
     library, _, ending = folder.rpartition(".")
     return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113 a Path for each of very many folders is dear
 
@@ -235,7 +250,8 @@ def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator
     if status and status.st_size > TOGETHER:
         problems.append(
             Problem(
-                f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and import the folder",
+                f"is larger than {TOGETHER // 1_000_000} MB; it was passed over: unpack it and "
+                f"import the folder",
                 path=str(path),
             )
         )
@@ -279,7 +295,8 @@ def _file(
     if status.st_size > HUGE:
         problems.append(
             Problem(
-                f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export less at once",
+                f"is larger than {HUGE // 1_000_000} MB; it was passed over: split it, or export "
+                f"less at once",
                 path=path,
             )
         )
@@ -288,12 +305,12 @@ def _file(
 
 
 def _moment(mtime_ns: int) -> int:
-    """A disk's moment, held within the years 1678 to 2261, whose nanoseconds a library can count."""
+    """Modification time limited to the years 1678 to 2261, SQLite's range in nanoseconds."""
     return max(-_LAST, min(mtime_ns, _LAST))
 
 
 def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_result | None:
-    """What the disk knows of a plain file; None where there is none, which is told."""
+    """Stat of a plain file; None, and a problem, where there is none."""
     try:
         status = entry.stat()
     except OSError as error:
@@ -311,7 +328,7 @@ def _status(entry: Path | os.DirEntry[str], problems: list[Problem]) -> os.stat_
 
 
 def read_found(file: FoundFile) -> bytes:
-    """The file's bytes; an OSError passes."""
+    """Read the file's bytes; an OSError is passed on."""
     if file.member:
         return read_member(file.member)
     flags = (

@@ -1,4 +1,4 @@
-"""Problems in few sentences: what many files have in common is said once, with their number."""
+"""Summary of problems: what many files have in common becomes one sentence with their number."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,11 @@ _REASON = re.compile(r" \([^()]{0,200}\)")
 
 
 def in_few_sentences(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The problems in order; of those that three files or more have in common, one sentence with the number and the first of the files."""
+    """Summarize the problems in order.
+
+    Those that three files or more have in common become one sentence with the number and the first
+    of the files.
+    """
     alike: dict[str, list[Problem]] = {}
     for problem in problems:
         alike.setdefault(_kind(problem), []).append(problem)
@@ -29,5 +33,5 @@ def _sentences(alike: dict[str, list[Problem]]) -> Iterable[Problem]:
 
 
 def _kind(problem: Problem) -> str:
-    """What a problem is about, without what it says of its own file in brackets."""
+    """Kind of a problem: its message without the details of its file in brackets."""
     return _REASON.sub("", problem.message)

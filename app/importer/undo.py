@@ -27,11 +27,11 @@ class AlreadyUndoneError(FlorilegiumError):
 
 
 def undo_import(library: Library, import_id: int, *, now: datetime) -> Undone:
-    """Take an import back; gives what that changed. The reader's own changes stay.
+    """Undo an import; gives what that changed. The reader's own changes stay.
 
-    Its contents are excluded until their bytes change or the reader imports them by hand. After a
-    kill it goes on where it stopped. Raises NotFoundError for an unknown import, AlreadyUndoneError
-    for one that was taken back.
+    Its versions are excluded until their bytes change or the reader imports them by hand. After a
+    kill it continues where it stopped. Raises NotFoundError for an unknown import,
+    AlreadyUndoneError for one that was undone.
     """
     with library.reading() as db:
         before = undone_at(db, import_id)

@@ -1,4 +1,4 @@
-"""Verification of the library: of itself, and against the versions it is derived from."""
+"""Verification of the library: its integrity, and its rows against the versions."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -32,9 +32,10 @@ _MEND = "write what the files say with `florilegium verify --mend`"
 
 
 def verify(library: Library, *, mend: bool = False) -> list[Problem]:
-    """What is off, each in a line; nothing is, for a sound library. It is looked for in a copy, so that nobody waits.
+    """Verify the library; gives its faults, each in a line, and none for a sound library.
 
-    `mend` writes what the files say wherever the library says else; what it gives was off before.
+    The check uses a copy, so that nobody waits. `mend` repairs the library from its files; the
+    faults are those found before.
     """
     with library.copying() as db:
         found = list(faults(db))
@@ -55,7 +56,10 @@ def _batches(db: Connection) -> list[list[int]]:
 
 @contextmanager
 def _part(db: Connection) -> Iterator[Connection]:
-    """A part of the transaction on the copy, taken back by itself where it fails."""
+    """Savepoint on the copy.
+
+    A part of the transaction that is rolled back by itself where it fails.
+    """
     with db.begin_nested():
         yield db
 
@@ -63,21 +67,25 @@ def _part(db: Connection) -> Iterator[Connection]:
 def _proved(
     turn: Callable[[], AbstractContextManager[Connection]], batch: list[int]
 ) -> list[Problem]:
-    """What these files' documents say else than the files, which is then mended; or why that cannot be told."""
+    """Differences between the documents of these files and the derived ones, then repaired.
+
+    Where they cannot be derived, the reason.
+    """
     try:
         return with_understood(
             turn, lambda db, said: [*_differences(db, batch, last_import(db), said)]
         )
-    except (
-        DamageError
-    ) as error:  # told by the checks as well, here for what it keeps from being proved
+    except DamageError as error:  # the checks report it too; here for the files that it affects
         return [Problem(str(error))]
     except DatabaseError as error:
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
 
 
 def _mend(library: Library) -> None:
-    """Mend in short transactions: schema and texts, bytes of versions, what is derived, the index."""
+    """Repair in short transactions.
+
+    Schema and texts, bytes of versions, derived rows, the index.
+    """
     with library.writing() as db:
         repair(db)
     _take_again(library)
@@ -90,7 +98,7 @@ def _mend(library: Library) -> None:
 
 
 def _take_again(library: Library) -> None:
-    """Replace what is damaged of the files' bytes by what the files on the disk hold, where it is the same."""
+    """Replace damaged bytes of versions by those of the files on disk, if the hash is the same."""
     with library.writing() as db:
         damaged = set(damaged_contents(db))
         for path, digest in files_holding(db, damaged):
@@ -108,7 +116,8 @@ def _differences(
     total = _changes(written)
     if total:
         yield Problem(
-            f"{total} documents and highlights say something else than the files they came from; {_MEND}"
+            f"{total} documents and highlights say something else than the files they came from; "
+            f"{_MEND}"
         )
     for version, parsed in understood(
         db, (v for v in versions_of(db, files) if v.live), said

@@ -1,1 +1,1 @@
-"""Markdown as the house understands it: words without markup, links between pages, and safe HTML."""
+"""Markdown: plain words without markup, links between pages, and safe HTML."""

@@ -1,4 +1,4 @@
-"""Asides as Obsidian writes them: `%%comments%%`, which nobody is shown, and callouts."""
+"""Obsidian's `%%comments%%`, which are left out, and callouts."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ _LINES = 100  # of the longest comment
 
 
 def comment_end(lines: Sequence[str], first: int) -> int:
-    """The line that ends the comment which line `first` begins with `%%`, or -1."""
+    """Index of the line that ends the comment begun with `%%` on line `first`, or -1."""
     opening = lines[first].strip()
     if not opening.startswith("%%") or opening.count("%%") > 1 or opening.startswith("%%%"):
         return -1
@@ -28,24 +28,26 @@ def comment_end(lines: Sequence[str], first: int) -> int:
 
 
 def heading(callout: re.Match[str]) -> str:
-    """The heading of a callout: its own, else the word for its kind."""
+    """Heading of a callout: its own, else the word for its kind."""
     return (callout[2] or "").strip() or callout[1].replace("-", " ").capitalize()
 
 
 def asides_plugin(md: MarkdownIt) -> None:
     """Leave comments out, and give `> [!kind] Heading` its heading."""
     md.inline.ruler.before("escape", "comment", _comment)
-    md.block.ruler.before("fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]})
+    md.block.ruler.before(
+        "fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]}
+    )
     md.core.ruler.after("block", "callouts", _callouts)
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - every rule's signature
     if not state.src.startswith("%%", state.pos):
         return False
-    found = COMMENT.match(state.src, state.pos, state.posMax)
-    if found is None:
+    match = COMMENT.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
@@ -68,15 +70,17 @@ def _callouts(state: StateCore) -> None:
         quote, opening, words = tokens[at - 2 : at + 1]
         if quote.type != "blockquote_open" or opening.type != "paragraph_open":
             continue
-        found = CALLOUT.match(words.content) if words.type == "inline" else None
-        if found:
+        match = CALLOUT.match(words.content) if words.type == "inline" else None
+        if match:
             quote.attrSet("class", "callout")
             opening.attrSet("class", "callout-title")
-            rest = words.content[found.end() :]
-            words.content = heading(found)
+            rest = words.content[match.end() :]
+            words.content = heading(match)
             if rest.strip():
                 level = opening.level
-                inner = Token("inline", "", 0, map=words.map, level=level + 1, content=rest, children=[])
+                inner = Token(
+                    "inline", "", 0, map=words.map, level=level + 1, content=rest, children=[]
+                )
                 tokens[at + 1 : at + 1] = [
                     tokens[at + 1],
                     Token("paragraph_open", "p", 1, map=words.map, level=level, block=True),

@@ -1,4 +1,4 @@
-"""What a text holds besides its words, read as the renderer reads it: links to pages, and tags."""
+"""Links and tags of a text, found with the renderer's own rules."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from app.markdown.anchors import section as section_of
 from app.markdown.links import NAME_LETTERS, PICTURES, WIKI, WikiLink, note_link, parts, sentence
-from app.markdown.parser import cut, the_parser
+from app.markdown.parser import cut, shared_parser
 from app.markdown.tokens import OUTWARD, is_dense
 
 _LINK = re.compile(r"\[\[|\](?:\([ \t]{0,8}+<?(?!https?:|mailto:|#)|:[ \t])")
@@ -18,38 +18,51 @@ _TAG = re.compile(r"(?<![^\s([{\"'“‘,;，、。])#(?=[\w/-]{0,100}[^\W\d_])(
 _MARKED_TAG = re.compile(r"[*_~=]#")
 _COLOUR = re.compile(r"(?=[a-f]*\d)(?:[0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 _ODD = re.compile(r"[`\\$~<|\0\r]|%%|\][(\[:]|^(?: {0,3}\t| {4})|\[!", re.MULTILINE)
-_MARKER = re.compile(r"[ \t]{0,3}+(?:(?:>[ \t]?|[-*+][ \t]|\d{1,9}[.)][ \t]){1,20}+(?:\[[ xX]\][ \t])?|#{1,6}[ \t]{1,8}+)")
+_MARKER = re.compile(
+    r"[ \t]{0,3}+(?:(?:>[ \t]?|[-*+][ \t]|\d{1,9}[.)][ \t]){1,20}+(?:\[[ xX]\][ \t])?|#{1,6}[ "
+    r"\t]{1,8}+)"
+)
 _LONG = 100_000  # letters of a text that is always parsed: it may be cut off
 _LONGEST_SECTION = 200_000  # letters of a document in which a section is looked for
 
 
 def links(markdown: str) -> tuple[WikiLink, ...]:
-    """The links to pages in a text, in their order; those in code, maths and comments are none."""
+    """Links to pages in a text, in order; none from code, maths and comments."""
     if not _LINK.search(markdown):
         return ()
     if not _needs_parser(markdown):
-        return tuple(_quickly(markdown))
-    return tuple(link for content, children in _inline(markdown, _LINK) for link in _links(content, children))
+        return tuple(_links_without_parser(markdown))
+    return tuple(
+        link for content, children in _inline(markdown, _LINK) for link in _links(content, children)
+    )
 
 
 def tags(markdown: str) -> tuple[str, ...]:
-    """The `#tags` in a text, each once, without the sign; `#123`, headings and links hold none."""
+    """`#tags` in a text, each once, without the sign; `#123`, headings and links are none."""
     if "#" not in markdown:
         return ()
     if _needs_parser(markdown) or _MARKED_TAG.search(markdown):
         texts = [_words(children) for _, children in _inline(markdown, _ANY)]
     else:
         texts = [WIKI.sub("x", markdown)]
-    found = dict.fromkeys(match[1].strip("/-") for text in texts for match in _TAG.finditer(text) if not _COLOUR.fullmatch(match[1]))
-    return tuple(tag for tag in found if tag)
+    names = dict.fromkeys(
+        match[1].strip("/-")
+        for text in texts
+        for match in _TAG.finditer(text)
+        if not _COLOUR.fullmatch(match[1])
+    )
+    return tuple(tag for tag in names if tag)
 
 
 def _needs_parser(markdown: str) -> bool:
-    """Whether a text holds code, maths, comments or links of another form than `[[name]]`, which most notes do not."""
+    """Whether a text has code, maths, comments or links of another form than `[[name]]`.
+
+    Most notes have none, and need no parser.
+    """
     return bool(_ODD.search(markdown)) or is_dense(markdown) or len(markdown) > _LONG
 
 
-def _quickly(markdown: str) -> Iterator[WikiLink]:
+def _links_without_parser(markdown: str) -> Iterator[WikiLink]:
     for match in WIKI.finditer(markdown):
         name, anchor, label = parts(match[1])
         if 0 < len(name) <= NAME_LETTERS and not (match[0][0] == "!" and PICTURES.search(name)):
@@ -58,21 +71,21 @@ def _quickly(markdown: str) -> Iterator[WikiLink]:
 
 
 def section(markdown: str, anchor: str) -> str:
-    """The Markdown of the section or block that an anchor (`Heading`, `^id`) names; may be empty."""
+    """Markdown of the section or block that an anchor (`Heading`, `^id`) names; may be empty."""
     text = markdown[:_LONGEST_SECTION]
     return section_of(_blocks(text).tokens, text.split("\n"), anchor)
 
 
 def _blocks(text: str) -> StateCore:
-    parser = the_parser()
+    parser = shared_parser()
     state = StateCore(text.replace("\r\n", "\n").replace("\0", "\ufffd"), parser, {})
     parser.block.parse(state.src, parser, state.env, state.tokens)
     return state
 
 
 def _inline(markdown: str, wanted: re.Pattern[str]) -> Iterator[tuple[str, list[Token]]]:
-    """The paragraphs in which something wanted may be, with their tokens."""
-    parser, state = the_parser(), _blocks(cut(markdown)[0])
+    """Paragraphs that match `wanted`, with their tokens."""
+    parser, state = shared_parser(), _blocks(cut(markdown)[0])
     wanted = _ANY if state.env.get("references") else wanted  # `[words][name]`
     for token in state.tokens:
         if token.type == "inline" and wanted.search(token.content) and not is_dense(token.content):
@@ -92,8 +105,8 @@ def _target(meta: dict[str, Any], address: str) -> WikiLink | None:
     link: WikiLink | None = meta.get("link")
     if link:
         return None if PICTURES.search(link.name) else link
-    found = note_link(address) if address and not OUTWARD.match(address) else None
-    return WikiLink(*found) if found else None
+    match = note_link(address) if address and not OUTWARD.match(address) else None
+    return WikiLink(*match) if match else None
 
 
 def _label(written: str) -> str:
@@ -102,7 +115,7 @@ def _label(written: str) -> str:
 
 
 def _words(children: list[Token]) -> str:
-    """The text of a paragraph, with a letter in place of each link, picture and piece of code."""
+    """Text of a paragraph, with one letter in place of each link, picture and piece of code."""
     depth, pieces = 0, []
     for token in children:
         if token.type == "text":

@@ -1,8 +1,8 @@
-"""Which runs of `*`, `_`, `~` and `=` open emphasis and which close it: CommonMark, relaxed for CJK.
+"""Flanking rules: which runs of `*`, `_`, `~` and `=` open and close emphasis; relaxed for CJK.
 
-CommonMark asks what stands on both sides of a run. Chinese, Japanese and Korean set no spaces, so
-that `**慢：**墙` would not close; here a sign of theirs counts as a letter, and beside a letter of
-theirs a run is free to open or close.
+CommonMark looks at the letters on both sides of a run. Chinese, Japanese and Korean set no spaces,
+so that `**慢：**墙` would not close; here a sign of theirs counts as a letter, and beside a
+letter of theirs a run is free to open or close.
 """
 
 import re
@@ -23,9 +23,9 @@ _CJK = re.compile(
 
 @lru_cache(maxsize=1 << 12)
 def flanks(before: str, after: str, *, split: bool) -> tuple[bool, bool]:
-    """Whether a run between these two letters may open and may close.
+    """(whether a run between these two letters may open, whether it may close).
 
-    `split` says whether the mark works inside words, as all but `_` do.
+    `split`: the delimiter works inside words, as all but `_` do.
     """
     left_cjk, right_cjk = _CJK.match(before) is not None, _CJK.match(after) is not None
     left_sign, right_sign = _is_sign(before), _is_sign(after)
@@ -44,9 +44,9 @@ def _is_sign(letter: str) -> bool:
 
 class _State(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 - theirs
-        mark = self.src[start]
+        delimiter = self.src[start]
         end = start
-        while end < self.posMax and self.src[end] == mark:
+        while end < self.posMax and self.src[end] == delimiter:
             end += 1
         before = self.src[start - 1] if start else " "
         after = self.src[end] if end < self.posMax else " "
@@ -54,7 +54,7 @@ class _State(StateInline):
 
 
 class Inline(ParserInline):
-    """The inline parser of markdown-it with these flanks."""
+    """Inline parser of markdown-it with these flanking rules."""
 
     def parse(self, src: str, md: "object", env: EnvType, tokens: list[Token]) -> list[Token]:
         """Push the inline tokens of `src`."""

@@ -1,4 +1,7 @@
-"""Inline Markdown to words: one pass over its delimiters, with the same pairing rules as the renderer, in linear time."""
+"""Plain words of inline Markdown: one pass over its delimiters, in linear time.
+
+Delimiters are paired by the renderer's rules.
+"""
 
 import re
 from bisect import bisect_right
@@ -11,7 +14,9 @@ from app.markdown.flanks import flanks
 from app.markdown.links import shown
 from app.markdown.maths import formula
 
-_MARK = re.compile(r"[\\`!\[\]*_~=&<$%]")  # what a token begins with: a single class of letters is found ten times as fast
+_MARK = re.compile(
+    r"[\\`!\[\]*_~=&<$%]"
+)  # what a token begins with: a single class of letters is found ten times as fast
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~\n]"  # an escaped mark
     r"|`+|\$|%%"
@@ -32,13 +37,13 @@ _PAIRS = frozenset("~=")  # strikethrough and marking take two at a time
 @dataclass(slots=True)
 class _Opener:
     piece: int
-    left: int
+    remaining: int
     both: bool  # it could close as well
 
 
 @dataclass(slots=True)
 class _Scan:
-    """The pieces of the text so far, and what stands open in them."""
+    """Pieces of the text so far, and the delimiters open in them."""
 
     pieces: list[str] = field(default_factory=list)
     openers: dict[str, list[_Opener]] = field(default_factory=lambda: defaultdict(list))
@@ -46,24 +51,24 @@ class _Scan:
     spent: int = 0  # no link holds a link: brackets opened before this piece close none
 
     def forget_after(self, piece: int) -> None:
-        """Drop what was opened after a piece: it can no longer be closed from outside."""
+        """Drop delimiters opened after a piece: they can no longer be closed from outside."""
         for stack in self.openers.values():
             while stack and stack[-1].piece > piece:
                 stack.pop()
 
 
 def words(text: str) -> str:
-    """The text of a run of inline Markdown: marks, targets and escapes taken off, code kept as it stands."""
+    """Text of inline Markdown without delimiters, targets and escapes; code stays as written."""
     scan = _Scan()
     runs: dict[int, list[int]] | None = None
     done = at = 0
-    while mark := _MARK.search(text, at):
-        token = _TOKEN.match(text, mark.start())
+    while start := _MARK.search(text, at):
+        token = _TOKEN.match(text, start.start())
         if token is None:
-            at = mark.end()
+            at = start.end()
             continue
         scan.pieces.append(text[done : token.start()])
-        if mark.group() == "`":
+        if start.group() == "`":
             runs = _backticks(text) if runs is None else runs
             at = done = _code(scan, text, token, runs)
         else:
@@ -73,40 +78,40 @@ def words(text: str) -> str:
 
 
 def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
-    """Note a mark other than of code; gives where the text goes on."""
-    mark = token.group()
-    if mark in ("$", "%%"):
-        return _whole(scan, text, token.start(), token.end())
-    if mark == "]":
+    """Read a token other than code; gives the index after it."""
+    delimiter = token.group()
+    if delimiter in ("$", "%%"):
+        return _formula_or_comment(scan, text, token.start(), token.end())
+    if delimiter == "]":
         return _close_bracket(scan, text, token.end())
-    if mark in ("[", "!["):
+    if delimiter in ("[", "!["):
         scan.brackets.append(len(scan.pieces))
-        scan.pieces.append(mark)
-    elif mark[0] in "*_~=":
+        scan.pieces.append(delimiter)
+    elif delimiter[0] in "*_~=":
         _delimiter(scan, text, token)
     else:
-        if mark.startswith("[["):
+        if delimiter.startswith("[["):
             scan.spent = len(scan.pieces)
-        scan.pieces.append(_plain_mark(mark))
+        scan.pieces.append(_plain_delimiter(delimiter))
     return token.end()
 
 
-def _whole(scan: _Scan, text: str, at: int, end: int) -> int:
-    """A formula as it is written, or a comment, which nobody is shown."""
+def _formula_or_comment(scan: _Scan, text: str, at: int, end: int) -> int:
+    """Keep a formula as written, drop a comment; gives the index after it."""
     maths = formula(text, at, len(text)) if text[at] == "$" else None
     comment = COMMENT.match(text, at) if text[at] == "%" else None
     scan.pieces.append("" if comment else maths.group() if maths else text[at:end])
     return comment.end() if comment else maths.end() if maths else end
 
 
-def _plain_mark(mark: str) -> str:
-    if mark[0] == "\\":
-        return mark[1:]
-    if mark[0] == "&":
-        return unescape(mark)
-    if mark[0] == "<":
-        return mark[1:-1]
-    return shown(mark) if "[[" in mark else ""
+def _plain_delimiter(delimiter: str) -> str:
+    if delimiter[0] == "\\":
+        return delimiter[1:]
+    if delimiter[0] == "&":
+        return unescape(delimiter)
+    if delimiter[0] == "<":
+        return delimiter[1:-1]
+    return shown(delimiter) if "[[" in delimiter else ""
 
 
 def _backticks(text: str) -> dict[int, list[int]]:
@@ -141,25 +146,34 @@ def _close_bracket(scan: _Scan, text: str, at: int) -> int:
 
 
 def _delimiter(scan: _Scan, text: str, token: re.Match[str]) -> None:
-    mark, count = token.group()[0], len(token.group())
+    sign, count = token.group()[0], len(token.group())
     before = text[token.start() - 1] if token.start() else " "
     after = text[token.end()] if token.end() < len(text) else " "
-    opens, closes = flanks(before, after, split=mark != "_")
-    stack = scan.openers[mark]
+    opens, closes = flanks(before, after, split=sign != "_")
+    stack = scan.openers[sign]
     used = 0
     while closes and stack and used < count:
         opener = stack[-1]
-        if (opens or opener.both) and mark not in _PAIRS and (opener.left + count) % 3 == 0 and count % 3:
+        if (
+            (opens or opener.both)
+            and sign not in _PAIRS
+            and (opener.remaining + count) % 3 == 0
+            and count % 3
+        ):
             break
-        pair = min(opener.left, count - used) if mark not in _PAIRS else min(opener.left, count - used) & ~1
+        pair = (
+            min(opener.remaining, count - used)
+            if sign not in _PAIRS
+            else min(opener.remaining, count - used) & ~1
+        )
         if not pair:
             break
         used += pair
-        opener.left -= pair
-        scan.pieces[opener.piece] = mark * opener.left
+        opener.remaining -= pair
+        scan.pieces[opener.piece] = sign * opener.remaining
         scan.forget_after(opener.piece)
-        if not opener.left:
+        if not opener.remaining:
             stack.pop()
-    scan.pieces.append(mark * (count - used))
+    scan.pieces.append(sign * (count - used))
     if opens and used < count:
         stack.append(_Opener(len(scan.pieces) - 1, count - used, closes))

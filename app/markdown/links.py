@@ -1,4 +1,4 @@
-"""Links between pages, `[[name#anchor|label]]` and `[words](name.md#anchor)`: what they say."""
+"""Links between pages: `[[name#anchor|label]]` and `[words](name.md#anchor)`."""
 
 import re
 from dataclasses import dataclass
@@ -12,13 +12,15 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,31}:|//")
 PICTURES = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?|heic)$", re.IGNORECASE)
 _WIDTH = re.compile(r"\d{1,5}(?:x\d{1,5})?")  # what Obsidian writes behind a picture's name
 # At the end of a block: a name that `[[page#^name]]` leads to. Powers (`x ^2`) are none.
-BLOCK_ID = re.compile(r"(?:^|[ \t\n])\^((?=[A-Za-z0-9-]{0,63}[A-Za-z-]|\d{4})[A-Za-z0-9-]{2,64})[ \t]*$")
+BLOCK_ID = re.compile(
+    r"(?:^|[ \t\n])\^((?=[A-Za-z0-9-]{0,63}[A-Za-z-]|\d{4})[A-Za-z0-9-]{2,64})[ \t]*$"
+)
 NAME_LETTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class WikiLink:
-    """A link to a page. `name` has at most 200 letters, none for a place on the same page.
+    """Link to a page. `name` has at most 200 letters, and is empty for the same page.
 
     `context` is the Markdown sentence around it, at most some 300 letters.
     """
@@ -30,9 +32,9 @@ class WikiLink:
 
 
 def note_link(address: str) -> tuple[str, str] | None:
-    """The name and anchor of a note that an address leads to; None for one of anything else.
+    """(name, anchor) of the note that an address leads to; None for any other address.
 
-    `./` is taken off, `../` stays: it says in which folder the note lies.
+    `./` is removed; `../` stays, as it names the note's folder.
     """
     if _SCHEME.match(address):
         return None
@@ -52,14 +54,14 @@ def note_link(address: str) -> tuple[str, str] | None:
 
 
 def parts(inner: str) -> tuple[str, str, str]:
-    """Name, anchor and label of what stands between the brackets; the name is empty for a place on the same page."""
+    """(name, anchor, label) of the text between the brackets; no name means the same page."""
     target, _, label = inner.replace("\\|", "|").partition("|")  # in a table the bar is escaped
     name, _, anchor = target.partition("#")
     return name.strip().removesuffix(".md").strip(), anchor.strip(), label.strip()
 
 
 def shown(link: str) -> str:
-    """What a reader sees of a link, given whole with its brackets: its label, else its name, else its anchor."""
+    """Visible words of a link given with brackets: its label, else its name, else its anchor."""
     name, anchor, label = parts(link.lstrip("!")[2:-2])
     if link.startswith("!") and _WIDTH.fullmatch(label):
         label = ""
@@ -67,7 +69,7 @@ def shown(link: str) -> str:
 
 
 def sentence(text: str, start: int, end: int) -> str:
-    """The sentence around a link, at most some 300 letters."""
+    """Sentence around a link, at most some 300 letters."""
     first = max(0, start - _REACH)
     last = min(len(text), end + _REACH)
     stops = [stop.end() for stop in _STOP.finditer(text, first, start)]

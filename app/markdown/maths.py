@@ -1,4 +1,4 @@
-"""Maths between dollars: where it stands, and the same as MathML."""
+"""Maths between dollars, and its MathML."""
 
 import re
 from functools import lru_cache
@@ -31,20 +31,20 @@ LINES = 100  # of the longest display
 
 
 def formula(text: str, at: int, end: int) -> re.Match[str] | None:
-    """The formula with its dollars that begins at `at`, its TeX as group 1; None where none does."""
+    """Match of the formula with its dollars that begins at `at`, its TeX as group 1; else None."""
     if text.startswith("$$", at):
         return _DISPLAY.match(text, at, end)
-    found = _INLINE.match(text, at, end)
-    return found if found and _is_tex(found[1]) else None
+    match = _INLINE.match(text, at, end)
+    return match if match and _is_tex(match[1]) else None
 
 
 def _is_tex(inner: str) -> bool:
-    """Whether it is no sum of money: words among it need a sign of TeX."""
+    """Whether it is no sum of money: words in it need a sign of TeX."""
     return not any(map(str.isspace, inner)) or not _SIGNS.isdisjoint(inner)
 
 
 def display_end(lines: list[str], first: int) -> int:
-    """The line that ends the display which line `first` begins with `$$`, or -1."""
+    """Index of the line that ends the display begun with `$$` on line `first`, or -1."""
     opening = lines[first].strip()
     if not opening.startswith("$$") or opening.count("$$") > 1:
         return -1
@@ -57,7 +57,7 @@ def display_end(lines: list[str], first: int) -> int:
 
 @lru_cache(maxsize=1 << 10)
 def mathml(tex: str, *, display: bool) -> str:
-    """The formula as MathML, or an empty string where the library cannot read it."""
+    """MathML of the formula, or an empty string where the library cannot read it."""
     try:
         made = convert_to_element(unescape(tex), display="block" if display else "inline")
     except Exception:  # noqa: BLE001 - it raises some thirty kinds; the formula is shown as written
@@ -67,7 +67,7 @@ def mathml(tex: str, *, display: bool) -> str:
 
 
 def _serialized(element: Element) -> list[str]:
-    """Our own few tags, all text escaped: the library hands on the text of a formula raw."""
+    """HTML of the allowed tags, all text escaped: the library gives the formula's text raw."""
     text = escape(unescape(element.text or ""), quote=False)
     inner = [text, *(piece for child in element for piece in _serialized(child))]
     tail = [escape(unescape(element.tail or ""), quote=False)]
@@ -79,7 +79,7 @@ def _serialized(element: Element) -> list[str]:
 
 
 def maths_plugin(md: MarkdownIt) -> None:
-    """`$x$` and `$$x$$` as MathML, or as they were written."""
+    """Render `$x$` and `$$x$$` as MathML, or as written."""
     md.inline.ruler.before("escape", "maths", _inline)
     md.add_render_rule("written", lambda _renderer, *given: _as_written(*given))
     md.block.ruler.before("fence", "maths", _block, {"alt": ["paragraph", "blockquote", "list"]})
@@ -92,12 +92,12 @@ def _as_written(tokens: list[Token], at: int, _options: OptionsDict, _env: EnvTy
 def _inline(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signature of every rule
     if state.src[state.pos] != "$":
         return False
-    found = formula(state.src, state.pos, state.posMax)
-    if found is None:
+    match = formula(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     if not silent:
-        _push(state, found[0], found[1])
-    state.pos = found.end()
+        _push(state, match[0], match[1])
+    state.pos = match.end()
     return True
 
 
@@ -113,7 +113,9 @@ def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("$$", first):
         return False
-    lines = state.getLines(start, min(end, start + LINES), state.blkIndent, keepLastLF=False).split("\n")
+    lines = state.getLines(start, min(end, start + LINES), state.blkIndent, keepLastLF=False).split(
+        "\n"
+    )
     last = display_end(lines, 0)
     if last < 0:
         return False

@@ -1,4 +1,4 @@
-"""Markdown without its marks: the text that is indexed, listed and quoted in snippets."""
+"""Plain text of Markdown, for the index, lists and snippets."""
 
 import re
 from functools import lru_cache
@@ -8,7 +8,9 @@ from app.markdown.inline import words
 from app.markdown.links import BLOCK_ID
 from app.markdown.maths import display_end
 
-_PREFIX = re.compile(r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))")
+_PREFIX = re.compile(
+    r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))"
+)
 _HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
 _ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
@@ -17,25 +19,40 @@ _NESTED = 20  # quotes and lists deeper than this keep their marks
 
 
 def plain(markdown: str) -> str:
-    """The words of a Markdown text as a reader sees them, line by line; code, HTML and unknown marks stay as written."""
+    """Words of a Markdown text, line by line; code, HTML and unknown markup stay as written."""
     if not marked(markdown):
         return markdown
     return _recent(markdown) if len(markdown) <= _SHORT else _unmarked(markdown)
 
 
-@lru_cache(maxsize=5_000)  # an import needs the words of a passage twice: for its key, and for the index
+@lru_cache(
+    maxsize=5_000
+)  # an import needs the words of a passage twice: for its key, and for the index
 def _recent(markdown: str) -> str:
     return _unmarked(markdown)
 
 
 def marked(text: str) -> bool:
-    """Whether anything in a text could be markup. Most highlights hold none, and `in` is by far the quickest question."""
+    """Whether a text may hold markup. Most highlights hold none, and `in` is the fastest test."""
     return (
-        "*" in text or "_" in text or "[" in text or "`" in text or "\\" in text or "&" in text or "#" in text or ">" in text or "|" in text
-        or ("~" in text and "~~" in text) or ("=" in text and "==" in text) or ("-" in text and "---" in text)  # one letter is found much faster
+        "*" in text
+        or "_" in text
+        or "[" in text
+        or "`" in text
+        or "\\" in text
+        or "&" in text
+        or "#" in text
+        or ">" in text
+        or "|" in text
+        # one letter is found much faster
+        or ("~" in text and "~~" in text)
+        or ("=" in text and "==" in text)
+        or ("-" in text and "---" in text)
         or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text or "\n\t" in text))
-        or "^" in text or ("%" in text and "%%" in text) or text[:1] in ("-", "+", " ", "\t")
-    )  # fmt: skip
+        or "^" in text
+        or ("%" in text and "%%" in text)
+        or text[:1] in ("-", "+", " ", "\t")
+    )
 
 
 def _unmarked(markdown: str) -> str:
@@ -44,9 +61,9 @@ def _unmarked(markdown: str) -> str:
     lines = markdown.split("\n")
     at, listed = 0, False
     while at < len(lines):
-        end, kept = _whole(lines, at, open_prose=bool(prose), listed=listed)
+        end, remaining = _whole(lines, at, open_prose=bool(prose), listed=listed)
         if end > at:
-            done += [*_scanned(prose), *kept]
+            done += [*_scanned(prose), *remaining]
             prose, at = [], end
             continue
         line = _unprefixed(lines[at])
@@ -61,7 +78,7 @@ def _unmarked(markdown: str) -> str:
 
 
 def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple[int, list[str]]:
-    """Where the code, display or comment ends that begins at a line, and the lines that it leaves."""
+    """(index after the code, display or comment begun at a line, the lines that remain of it)."""
     written = lines[at]
     line = _unprefixed(written)
     opening = None if _HEADING.match(written) else _FENCE.match(line)
@@ -80,7 +97,7 @@ def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tupl
 
 
 def _stays_listed(line: str, listed: bool) -> bool:  # noqa: FBT001 - what it was before
-    """Whether lines that are set in belong to a list rather than being code."""
+    """Whether indented lines belong to a list and are no code."""
     if not line.strip():
         return listed
     return _ITEM.match(line) is not None or (listed and line[:1].isspace())
@@ -92,12 +109,17 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _unprefixed(line: str) -> str:
-    """A line without the marks of quotes, lists, headings and tables; rules and underlines leave nothing."""
+    """Line without the prefixes of quotes, lists, headings and tables; rules become empty."""
     if line[:1].isalnum():
         return line
     quoted = line.lstrip().startswith(">")
     for _ in range(_NESTED):
-        if not line.strip(" \t-") or not line.strip(" \t*") or not line.strip(" \t_") or not line.strip(" \t="):
+        if (
+            not line.strip(" \t-")
+            or not line.strip(" \t*")
+            or not line.strip(" \t_")
+            or not line.strip(" \t=")
+        ):
             return ""
         prefix = _PREFIX.match(line)
         if prefix is None:
@@ -117,5 +139,5 @@ def _scanned(lines: list[str]) -> list[str]:
     if not lines:
         return []
     text = "\n".join(lines)
-    found = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
-    return [words(text[: found.start()] if found else text)]
+    match = BLOCK_ID.search(text, max(0, len(text) - 80)) if "^" in text else None
+    return [words(text[: match.start()] if match else text)]

@@ -1,4 +1,4 @@
-"""Rules that our Markdown adds to the common ones, each as an ordinary markdown-it plugin: `[[links]]`, `==marks==` and `- [x] tasks`."""
+"""Plugins for markdown-it: `[[links]]`, `==marks==`, `- [x] tasks`, and lost footnotes."""
 
 import re
 from urllib.parse import quote
@@ -10,18 +10,18 @@ from markdown_it.rules_inline import link as parse_link
 from markdown_it.rules_inline.state_inline import Delimiter
 
 from app.markdown.links import NAME_LETTERS, WIKI, WikiLink, parts, shown
-from app.text import FOLDERS, in_room
+from app.text import FOLDERS, name_address
 
 _LOST = re.compile(r"\[\^(\w{1,6})\](?![:(\[])")
 
 
 def page_address(name: str) -> str:
-    """The address of a name's page."""
-    return in_room("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
+    """Address of a name's page."""
+    return name_address("pages", name) if name in FOLDERS else "/pages/" + quote(name, safe="")
 
 
 def wiki_plugin(md: MarkdownIt) -> None:
-    """`[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`; each notes where it stands."""
+    """Parse `[[name#anchor|label]]`, `![[name]]` and `[words](name.md)`, with their positions."""
     md.inline.ruler.before("link", "wiki", _wiki)
     md.inline.ruler.at("link", _link)
 
@@ -34,7 +34,9 @@ def _wiki(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
         return False
     if not silent:
         name, anchor, label = parts(match[1])
-        link = WikiLink(name, anchor, label) if len(name) <= NAME_LETTERS and name + anchor else None
+        link = (
+            WikiLink(name, anchor, label) if len(name) <= NAME_LETTERS and name + anchor else None
+        )
         if link and match[0].startswith("!"):
             token = state.push("embed", "", 0)
             token.meta = {"link": link, "at": match.span(), "inside": state.linkLevel > 0}
@@ -61,25 +63,27 @@ def _link(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
 
 
 def lost_footnote_plugin(md: MarkdownIt) -> None:
-    """`[^1]` as a raised mark where the text holds no such footnote, as in a passage cut out of its page."""
+    """Render `[^1]` raised where its footnote is missing, as in a quotation."""
     md.inline.ruler.after("footnote_ref", "lost_footnote", _lost_footnote)
 
 
 def _lost_footnote(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    if silent or not state.src.startswith("[^", state.pos):  # a link's words are looked through silently, bracket by bracket
+    if silent or not state.src.startswith(
+        "[^", state.pos
+    ):  # a link's words are looked through silently, bracket by bracket
         return False
-    found = _LOST.match(state.src, state.pos, state.posMax)
-    if found is None:
+    match = _LOST.match(state.src, state.pos, state.posMax)
+    if match is None:
         return False
     state.push("sup_open", "sup", 1)
-    state.push("text", "", 0).content = found[1]
+    state.push("text", "", 0).content = match[1]
     state.push("sup_close", "sup", -1)
-    state.pos = found.end()
+    state.pos = match.end()
     return True
 
 
 def mark_plugin(md: MarkdownIt) -> None:
-    """`==words==` as marked words."""
+    """Render `==words==` as `<mark>`."""
     md.inline.ruler.before("emphasis", "mark", _mark)
     md.inline.ruler2.before("emphasis", "mark", _pair_marks)
 
@@ -94,7 +98,14 @@ def _mark(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the signa
     for _ in range(scanned.length // 2):
         state.push("text", "", 0).content = "=="
         state.delimiters.append(
-            Delimiter(marker=ord("="), length=0, token=len(state.tokens) - 1, end=-1, open=scanned.can_open, close=scanned.can_close)
+            Delimiter(
+                marker=ord("="),
+                length=0,
+                token=len(state.tokens) - 1,
+                end=-1,
+                open=scanned.can_open,
+                close=scanned.can_close,
+            )
         )
     state.pos += scanned.length
     return True
@@ -105,21 +116,36 @@ def _pair_marks(state: StateInline) -> None:
     for delimiters in (state.delimiters, *inner):
         for opening in delimiters:
             if opening.marker == ord("=") and opening.end != -1:
-                for at, kind, nesting in ((opening.token, "mark_open", 1), (delimiters[opening.end].token, "mark_close", -1)):
+                for at, kind, nesting in (
+                    (opening.token, "mark_open", 1),
+                    (delimiters[opening.end].token, "mark_close", -1),
+                ):
                     token = state.tokens[at]
-                    token.type, token.tag, token.nesting, token.markup, token.content = kind, "mark", nesting, "==", ""
+                    token.type, token.tag, token.nesting, token.markup, token.content = (
+                        kind,
+                        "mark",
+                        nesting,
+                        "==",
+                        "",
+                    )
 
 
 _SIGNS = {"[ ] ": "☐ ", "[x] ": "☑ ", "[X] ": "☑ "}
 
 
 def task_plugin(md: MarkdownIt) -> None:
-    """`- [ ] words` and `- [x] words` as items that begin with a drawn box."""
+    """Render `- [ ] words` and `- [x] words` as items with a drawn box."""
     md.core.ruler.before("inline", "tasks", _draw_boxes)
 
 
 def _draw_boxes(state: StateCore) -> None:
-    for item, paragraph, words in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        if item.type == "list_item_open" and paragraph.type == "paragraph_open" and words.content[:4] in _SIGNS:
+    for item, paragraph, words in zip(
+        state.tokens, state.tokens[1:], state.tokens[2:], strict=False
+    ):
+        if (
+            item.type == "list_item_open"
+            and paragraph.type == "paragraph_open"
+            and words.content[:4] in _SIGNS
+        ):
             item.attrSet("class", "task")
             words.content = _SIGNS[words.content[:4]] + words.content[4:]

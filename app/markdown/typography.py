@@ -1,4 +1,4 @@
-"""Plain texts as a printer sets them, when they are rendered and never where they are kept."""
+"""Typography of plain texts: quotation marks and dashes, set when rendered, never when stored."""
 
 import re
 from dataclasses import dataclass
@@ -20,29 +20,34 @@ _NO_BREAK, _JOINER = "\u00a0", "\u2060"
 
 @dataclass(slots=True)
 class Typesetter:
-    """Sets the pieces of one paragraph, one after another: quotation marks close what stands open."""
+    """Typesetter of one paragraph's pieces, in order; quotation marks close the open ones."""
 
     before: str = " "
     double: bool = False
     single: bool = False
 
     def set(self, text: str) -> str:
-        """A piece with typographic quotation marks and dashes; no dash may begin a line."""
-        done = SET.sub(lambda found: self._sign(found, text), text) if SET.search(text) else text
+        """Piece with typographic quotation marks and dashes; no dash may begin a line."""
+        done = SET.sub(lambda match: self._sign(match, text), text) if SET.search(text) else text
         self.before = text[-1:] or self.before
         return done
 
-    def _sign(self, found: re.Match[str], text: str) -> str:
-        sign = found[0]
-        before = text[found.start() - 1] if found.start() else self.before
-        after = text[found.end()] if found.end() < len(text) else ""
+    def _sign(self, match: re.Match[str], text: str) -> str:
+        sign = match[0]
+        before = text[match.start() - 1] if match.start() else self.before
+        after = text[match.end()] if match.end() < len(text) else ""
         if sign == '"':
             return self._double(before, after)
         if sign == "'":
-            return self._single(before, after, text[found.end() : found.end() + 6])
+            return self._single(before, after, text[match.end() : match.end() + 6])
         if sign[-1] == "-":
-            return _dash(sign, before, after, _DASHES.match(text, found.end() - len(sign.lstrip())) is not None)
-        return _kept(sign, before, after)
+            return _dash(
+                sign,
+                before,
+                after,
+                _DASHES.match(text, match.end() - len(sign.lstrip())) is not None,
+            )
+        return _attached_dash(sign, before, after)
 
     def _double(self, before: str, after: str) -> str:
         opens = before.isspace() or before in _OPENING or (not self.double and _CJK.match(before))
@@ -71,11 +76,11 @@ def _dash(sign: str, before: str, after: str, lone: bool) -> str:  # noqa: FBT00
         return sign  # a rule, an arrow, an option of a command
     if before.isdigit() and after.isdigit():
         return "–"
-    return _kept(sign.rstrip("-") + "—", before, after)
+    return _attached_dash(sign.rstrip("-") + "—", before, after)
 
 
-def _kept(sign: str, before: str, after: str) -> str:
-    """The dash, held to the word before it."""
+def _attached_dash(sign: str, before: str, after: str) -> str:
+    """Dash that stays on the line of the word before it."""
     if sign[0] != " ":
         return sign if before.isspace() or sign[0] == "–" else _JOINER + sign
     if sign[1] == "–" and not after.isspace():
@@ -83,8 +88,8 @@ def _kept(sign: str, before: str, after: str) -> str:
     return sign if before.isspace() else _NO_BREAK + sign[1:]
 
 
-def hang_bullets(state: StateCore) -> None:
-    """Paragraphs in which `•` stands before several things, as lists."""
+def split_inline_bullets(state: StateCore) -> None:
+    """Turn paragraphs in which `•` separates several things into lists."""
     done: list[Token] = []
     tokens = iter(state.tokens)
     for token in tokens:

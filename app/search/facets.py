@@ -118,9 +118,13 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
 def _titles(db: Connection) -> tuple[Array, Array]:
     """Documents that share their title, and for each the first of that title, as row ids."""
-    shared = "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> '' GROUP BY title_key HAVING count(*) > 1"
+    shared = (
+        "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> "
+        "'' GROUP BY title_key HAVING count(*) > 1"
+    )
     rows_of_titles = db.exec_driver_sql(
-        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER BY id"
+        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER "
+        f"BY id"
     ).all()
     pairs = np.array([tuple(row) for row in rows_of_titles], np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]

@@ -58,7 +58,10 @@ _DATED = "(highlighted_at <> '' OR added_at <> '')"
 _OWN_TAGS = "SELECT highlight_id FROM highlight_tags"
 _OF_TAGS = "SELECT document_id FROM document_tags"
 _NEWEST_IMPORT = "SELECT max(import_id) AS newest FROM {} WHERE gone = 0"
-_NEWEST_OF_ALL = f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')} UNION ALL {_NEWEST_IMPORT.format('documents')})"
+_NEWEST_OF_ALL = (
+    f"SELECT max(newest) FROM ({_NEWEST_IMPORT.format('highlights')} UNION ALL "
+    f"{_NEWEST_IMPORT.format('documents')})"
+)
 _LARGEST = 2**63 - 1  # that SQL can hold
 _STATES = {
     "gone": "1",
@@ -84,7 +87,8 @@ _SUBSTRINGS = {  # columns of which the filter names a piece
 }
 _BY_ID = {
     "tag": (
-        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN ({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
+        f"(highlights.id IN ({_OWN_TAGS} WHERE tag_id IN {_LISTED}) OR document_id IN "
+        f"({_OF_TAGS} WHERE tag_id IN {_LISTED}))"
     ),
     "author": (
         f"document_id IN (SELECT document_id FROM document_authors WHERE author_id IN {_LISTED})"
@@ -95,13 +99,19 @@ _EQUAL = {
     "kind": "kind = ?",
     "in": "highlights.import_id = CAST(? AS INTEGER)",
 }
-_AUTHORS = "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id = authors.id WHERE document_id = documents.id)"
+_AUTHORS = (
+    "(SELECT group_concat(name, char(10)) FROM authors JOIN document_authors ON author_id "
+    "= authors.id WHERE document_id = documents.id)"
+)
 _TAGS = (
     "(SELECT group_concat(name, char(10)) FROM tags WHERE id IN"
     " (SELECT tag_id FROM highlight_tags WHERE highlight_id = highlights.id"
     " UNION SELECT tag_id FROM document_tags WHERE document_id = documents.id))"
 )
-_TEXTS = f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_AUTHORS}, ''), coalesce({_TAGS}, '') {_AMONG}"
+_TEXTS = (
+    f"SELECT highlights.id, text, highlights.note, documents.title, coalesce({_AUTHORS}, "
+    f"''), coalesce({_TAGS}, '') {_AMONG}"
+)
 _FACETS: Mapping[Literal["kind", "author", "tag", "year", "document"], str] = {
     "kind": f"SELECT kind, count(*) {_AMONG} GROUP BY kind",
     "author": (
@@ -169,7 +179,8 @@ def gone_facets(db: Connection, ids: Sequence[int]) -> tuple[Facet, ...]:
         for name, query in _FACETS.items()
     )
     noted, favorite, undated = db.exec_driver_sql(
-        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), coalesce(sum(NOT {_DATED}), 0) {_AMONG}",
+        f"SELECT coalesce(sum(highlights.note <> ''), 0), coalesce(sum(highlights.favorite), 0), "
+        f"coalesce(sum(NOT {_DATED}), 0) {_AMONG}",
         listed,
     ).one()
     counted = tuple(

@@ -1,1 +1,1 @@
-"""All SQL of the house. Functions take a connection; their callers own the transaction."""
+"""SQL of the library. Functions take a connection; their callers own the transaction."""

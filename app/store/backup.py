@@ -1,4 +1,4 @@
-"""Copies of the library: taken while it is in use, and put back with the present file kept beside."""
+"""Backup of the library while it is in use, and restore, which keeps the replaced file."""
 
 import os
 import shutil
@@ -7,11 +7,21 @@ from contextlib import closing, suppress
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
 from app.errors import LibraryError
+from app.store.archive import check_archive, unpack
 from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
 from app.store.leftovers import ENDINGS, remove_database
-from app.store.migrations import NEWEST, copy_library, faults, upgrade_copy
+from app.store.migrations import (
+    NEWEST,
+    copy_library,
+    faults,
+    fill_copy_index,
+    make_at,
+    upgrade_copy,
+)
 
 
 def backup(library: Path, target: Path) -> None:
@@ -22,13 +32,15 @@ def backup(library: Path, target: Path) -> None:
 
 
 def restore(library: Path, copy: Path) -> Path | None:
-    """Put a copy in the library's place, brought to the newest schema, in one step of the disk.
+    """Replace the library with a copy, migrated to the newest schema, in one atomic step.
 
-    Gives the path under which the present file is kept beside it, None where there was none. A
-    LibraryError says what failed, and names what was kept where the library was replaced already;
-    LibraryBusyError while any program has the library open.
+    Gives the path under which the replaced file is kept, None where there was none. Raises
+    LibraryError with what failed and, if the library was replaced already, the names of what was
+    kept; LibraryBusyError while any program has the library open.
     """
-    library = library.resolve() if library.is_symlink() else library  # or the link would be replaced
+    library = (
+        library.resolve() if library.is_symlink() else library
+    )  # or the link would be replaced
     with locked_alone(library):
         _check(copy)
         if library.exists() and library.samefile(copy):
@@ -36,6 +48,30 @@ def restore(library: Path, copy: Path) -> Path | None:
         if library.exists():
             restrict(library)  # what is kept of it, too
         return _restore(library, copy)
+
+
+def restore_archive(library: Path, archive: Path) -> Path | None:
+    """Replace the library with the contents of an archive, as `restore` does with a copy."""
+    manifest = check_archive(archive)
+    schema, form = str(manifest["schema"]), int(manifest["index"])
+    if schema > NEWEST:
+        raise LibraryError(f"'{archive}' was written by a newer florilegium; update the program")
+    library = library.resolve() if library.is_symlink() else library
+    unpacked = library.with_name(f"{library.name}.restored.unpacked")
+    try:
+        remove_database(unpacked)
+        make_at(unpacked, schema)
+        unpack(archive, unpacked)
+        upgrade_copy(unpacked)
+        fill_copy_index(unpacked, form)
+        return restore(library, unpacked)
+    except (sqlite3.Error, DBAPIError) as error:
+        raise LibraryError(
+            f"'{archive}' cannot be taken in: {error}; nothing was changed"
+        ) from error
+    finally:
+        with suppress(OSError):
+            remove_database(unpacked)
 
 
 def _restore(library: Path, copy: Path) -> Path | None:
@@ -46,7 +82,7 @@ def _restore(library: Path, copy: Path) -> Path | None:
         upgrade_copy(fresh)
         return _replace(library, fresh)
     finally:
-        with suppress(OSError):  # what stays is removed at the next start
+        with suppress(OSError):  # the rest is removed at the next start
             remove_database(fresh)
 
 
@@ -65,11 +101,13 @@ def _check(copy: Path) -> None:
         raise LibraryError(f"'{copy}' is damaged ({wrong}); nothing was changed")
     if at > NEWEST:
         newer = f"(schema {at}, this one knows {NEWEST})"
-        raise LibraryError(f"'{copy}' was written by a newer florilegium {newer}; update the program")
+        raise LibraryError(
+            f"'{copy}' was written by a newer florilegium {newer}; update the program"
+        )
 
 
 def _replace(library: Path, fresh: Path) -> Path | None:
-    """Keep the library's file under a dated name, then let the fresh one take its name."""
+    """Keep the library's file under a dated name, then give the new file the library's name."""
     whole = _take_in_log(library)
     kept = _free_name(library)
     moved: list[str] = []
@@ -77,7 +115,9 @@ def _replace(library: Path, fresh: Path) -> Path | None:
     try:
         if there:
             _keep(library, kept, whole=whole)
-        for ending in ENDINGS[1:]:  # SQLite would take an old log into whatever file comes beside it
+        for ending in ENDINGS[
+            1:
+        ]:  # SQLite would take an old log into whatever file comes beside it
             if beside(library, ending).exists():
                 beside(library, ending).rename(beside(kept, ending))
                 moved.append(ending)
@@ -85,7 +125,9 @@ def _replace(library: Path, fresh: Path) -> Path | None:
         fresh.replace(library)
     except OSError as error:
         left = _take_back(library, fresh, kept, moved)
-        raise LibraryError(f"'{library}' could not be replaced: {_reason(error)}; {left}") from error
+        raise LibraryError(
+            f"'{library}' could not be replaced: {_reason(error)}; {left}"
+        ) from error
     try:
         sync_folder(library.parent)
     except OSError as error:
@@ -96,7 +138,10 @@ def _replace(library: Path, fresh: Path) -> Path | None:
 
 
 def _keep(library: Path, kept: Path, *, whole: bool) -> None:
-    """Give the file a second name; copy it where the disk knows none, or where a log belongs to it."""
+    """Give the file a second name.
+
+    Copy it if the disk has no hard links or the file needs its log.
+    """
     if whole:
         try:
             os.link(library, kept)
@@ -116,15 +161,15 @@ def _keep(library: Path, kept: Path, *, whole: bool) -> None:
 
 
 def _take_back(library: Path, fresh: Path, kept: Path, moved: list[str]) -> str:
-    """Undo what was done before the replacement failed; says in words what is left."""
+    """Undo the steps done before the replacement failed; gives a sentence about what remains."""
     try:
-        if fresh.exists():  # else the disk did replace the library, and said that it did not
+        if fresh.exists():  # or the disk replaced the library but reported a failure
             for ending in moved:
                 beside(kept, ending).rename(beside(library, ending))
             kept.unlink(missing_ok=True)
             return "nothing was changed"
     except OSError:
-        pass  # which is said
+        pass  # which the message states
     return f"what was there is kept as '{kept}'"
 
 
@@ -140,9 +185,9 @@ def _reason(error: OSError) -> str:
 
 
 def _take_in_log(library: Path) -> bool:
-    """Let the file take in its write-ahead log, which SQLite does for whoever has it alone.
+    """Checkpoint the write-ahead log into the file, which SQLite does for an exclusive connection.
 
-    Gives whether the file is whole by itself then: a damaged one stays as it is, with its log.
+    Gives whether the file alone is complete afterwards: a damaged one is left with its log.
     """
     if not library.exists():
         return False

@@ -1,4 +1,4 @@
-"""Files on the disk: their owner's alone whatever the umask, and lasting through a loss of power."""
+"""Files on disk: private to their owner whatever the umask, and synced against power loss."""
 
 import os
 import re
@@ -14,7 +14,10 @@ _BESIDE = re.compile(
 
 
 def open_private(path: Path, flags: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL) -> int:
-    """Open a file for its owner alone; gives its descriptor, an OSError where it cannot be made."""
+    """Open a file for its owner alone.
+
+    Gives its descriptor, an OSError where it cannot be created.
+    """
     number = os.open(path, flags | getattr(os, "O_BINARY", 0), FILE)
     if hasattr(os, "fchmod"):  # the umask may have taken away what the owner needs
         try:
@@ -26,19 +29,19 @@ def open_private(path: Path, flags: int = os.O_WRONLY | os.O_CREAT | os.O_EXCL) 
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file of the owner's alone, which SQLite takes for a new database."""
+    """Create an empty file for its owner alone, which SQLite treats as a new database."""
     os.close(open_private(path))
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder of the owner's alone with those above it; one that is there stays as it is."""
+    """Create a folder for its owner alone, and its parents; an existing one stays unchanged."""
     folder.mkdir(mode=FOLDER, parents=True, exist_ok=True)
 
 
 def restrict(library: Path) -> None:
-    """Take from others what they may do with the library, its log, its copies and its column index.
+    """Remove others' permissions on the library, its log, its copies and its column index.
 
-    Files of another owner are left: whoever owns them decides.
+    Files of another owner are left unchanged.
     """
     if os.name != "posix":
         return
@@ -59,13 +62,13 @@ def _restrict(path: Path, status: os.stat_result) -> None:
 
 
 def sync_file(path: Path) -> None:
-    """Wait until the file's bytes are on the disk; an OSError where the disk fails."""
+    """Sync the file's bytes to disk; an OSError where the disk fails."""
     with path.open("rb+") as written:
         os.fsync(written.fileno())
 
 
 def sync_folder(folder: Path) -> None:
-    """Wait until the names in the folder are on the disk; an OSError where the disk fails."""
+    """Sync the names in the folder to disk; an OSError where the disk fails."""
     if os.name != "posix":  # other systems open no folders
         return
     number = os.open(folder, os.O_RDONLY)

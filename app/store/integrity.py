@@ -1,4 +1,7 @@
-"""Whether the library holds together: SQLite's own checks, the schema, texts, index, keys, and the bytes of every version."""
+"""Integrity checks.
+
+SQLite's own, the schema, texts, index, keys, and the bytes of every version.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +17,10 @@ from app.store.writes.versions import is_whole
 _MEND = "mend it with `florilegium verify --mend`"
 RESTORE = "bring a copy back with `florilegium restore FILE`"
 _REREAD = "while the file still holds them, take them from it with `florilegium verify --mend`"
-_TABLES = {"highlight_search": "highlights", "document_search": "documents"}  # of the index, and what each holds
+_TABLES = {
+    "highlight_search": "highlights",
+    "document_search": "documents",
+}  # of the index, and what each holds
 _ASTRAY = """
 SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
 UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
@@ -22,17 +28,26 @@ UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE 
 _TOGETHER = 2000  # entries of the index written at once
 
 _ROWS = {
-    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone AND id NOT IN (SELECT rowid FROM highlight_search)",
-    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
-    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone AND id NOT IN (SELECT rowid FROM document_search)",
-    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid NOT IN (SELECT id FROM documents WHERE NOT gone)",
-    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN (SELECT code FROM highlight_keys)",
-    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT code FROM document_keys)",
+    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone "
+    "AND id NOT IN (SELECT rowid FROM highlight_search)",
+    "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE "
+    "rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
+    "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone "
+    "AND id NOT IN (SELECT rowid FROM document_search)",
+    "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid "
+    "NOT IN (SELECT id FROM documents WHERE NOT gone)",
+    "highlights that no key leads to": "SELECT count(*) FROM highlights WHERE code NOT IN "
+    "(SELECT code FROM highlight_keys)",
+    "documents that no key leads to": "SELECT count(*) FROM documents WHERE code NOT IN (SELECT "
+    "code FROM document_keys)",
 }
 
 
 def faults(db: Connection) -> Iterator[Problem]:
-    """Everything that is off, each in a line. Takes a copy of the library: what can be mended of its schema is, to look further."""
+    """Faults of the library, each in a line.
+
+    Takes a copy of the library: the schema is repaired as far as possible, to check further.
+    """
     for (told,) in db.exec_driver_sql("PRAGMA integrity_check").fetchall():
         if told != "ok":
             yield Problem(f"the library's file is damaged: {told}; {RESTORE}")
@@ -40,11 +55,16 @@ def faults(db: Connection) -> Iterator[Problem]:
     if broken:
         yield Problem(f"{broken} rows have lost the rows they belong to; {RESTORE}")
     wrong = schema_faults(db)
-    yield from (Problem(f"the {fault.said}; {_MEND if fault.derived else RESTORE}") for fault in wrong)
+    yield from (
+        Problem(f"the {fault.said}; {_MEND if fault.derived else RESTORE}") for fault in wrong
+    )
     mend_schema(db)
     if not is_complete(db):
         return
-    yield from (Problem(f"{number} rows of '{table}' hold what is no text; {_MEND}") for table, number in broken_texts(db).items())
+    yield from (
+        Problem(f"{number} rows of '{table}' hold what is no text; {_MEND}")
+        for table, number in broken_texts(db).items()
+    )
     for table, number in broken_identities(db).items():
         yield Problem(f"{number} rows of '{table}' are known by what is no text; {RESTORE}")
     yield from _index_faults(db)
@@ -56,12 +76,15 @@ def faults(db: Connection) -> Iterator[Problem]:
 
 
 def is_complete(db: Connection) -> bool:
-    """Whether nothing of the schema is missing that only a copy can bring back."""
+    """Whether all of the schema is there that only a backup could restore."""
     return all(fault.derived for fault in schema_faults(db))
 
 
 def repair(db: Connection) -> None:
-    """Make anew what of the schema is derived, and texts readable; takes a writer. What is derived must then be derived again."""
+    """Repair the derived parts of the schema and unreadable texts; takes a writer.
+
+    Derived rows must be derived again afterwards.
+    """
     mend_schema(db)
     mend_texts(db)
 
@@ -72,27 +95,38 @@ def _index_faults(db: Connection) -> Iterator[Problem]:
             yield Problem(f"{broken} entries of the index '{table}' hold what is no text; {_MEND}")
         try:
             db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-        except Exception as error:  # noqa: BLE001 every sort of damage is told the same way
-            yield Problem(f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}")
+        except Exception as error:  # noqa: BLE001 every kind of damage is reported the same way
+            yield Problem(
+                f"the index '{table}' is damaged: {getattr(error, 'orig', error)}; {_MEND}"
+            )
 
 
 def _content_faults(db: Connection) -> Iterator[Problem]:
     for digest in damaged_contents(db):
-        yield Problem(f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); {_REREAD}, or {RESTORE}")
+        yield Problem(
+            f"the bytes kept of a version are not those that were read (sha256 {digest[:12]}); "
+            f"{_REREAD}, or {RESTORE}"
+        )
 
 
 def damaged_contents(db: Connection) -> Iterator[str]:
-    """The hashes of versions of which other bytes are kept than were read."""
-    for digest, data in db.execute(select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)):
+    """Hashes of versions whose stored bytes differ from those that were read."""
+    for digest, data in db.execute(
+        select(contents.c.sha256, contents.c.data).execution_options(yield_per=50)
+    ):
         if not is_whole(digest, data):
             yield digest
 
 
 def mend_index(db: Connection) -> None:
-    """Make the index hold each live highlight and document, and nothing else."""
-    for (table, rows), write in zip(_TABLES.items(), (index_highlights, index_documents), strict=True):
+    """Make the index contain exactly the live highlights and documents."""
+    for (table, rows), write in zip(
+        _TABLES.items(), (index_highlights, index_documents), strict=True
+    ):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
-        astray: Sequence[int] = db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        astray: Sequence[int] = (
+            db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+        )
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
             write(db, astray[start : start + _TOGETHER])

@@ -1,4 +1,4 @@
-"""Files that a killed restore, upgrade or column index left half-made beside the library."""
+"""Leftovers of a killed restore, upgrade or column index: half-written files beside the library."""
 
 import os
 import re
@@ -12,20 +12,20 @@ from app.store.db.file import beside, locked_alone
 ENDINGS = ("", "-wal", "-shm", "-journal")  # of the files that SQLite keeps of one database
 _STAMP = r"\.\d{4}-\d\d-\d\dT\d{6}(?:-\d{1,2})?"
 _HALF_MADE = re.compile(
-    rf"(?:\.restored(?:\.part)?|\.before-\d{{4}}\.part|\.digest\.\d{{1,10}}\.part|{_STAMP}\.part)"
+    rf"(?:\.restored(?:\.part|\.unpacked)?|\.before-\d{{4}}\.part|\.digest\.\d{{1,10}}\.part|{_STAMP}\.part)"
     r"(?:-wal|-shm|-journal)?"
 )
 _KEPT = re.compile(_STAMP)
 
 
 def remove_database(database: Path) -> None:
-    """Remove a database that nobody uses, with its log and journal."""
+    """Delete an unused database with its log and journal."""
     for ending in ENDINGS:
         beside(database, ending).unlink(missing_ok=True)
 
 
 def remove_leftovers(library: Path) -> None:
-    """Remove what is half-made, unless another program has the library and may be making it."""
+    """Delete half-written files, unless another program has the library open."""
     if not library.parent.is_dir() or not os.access(library.parent, os.W_OK):
         return
     if any(_leftovers(library)):  # seldom: whoever starts meanwhile is refused
@@ -35,10 +35,10 @@ def remove_leftovers(library: Path) -> None:
 
 
 def _leftovers(library: Path) -> Iterator[Path]:
-    """What is half-made, and second names of the library.
+    """Half-written files and second names of the library.
 
-    A restore gives the library a second name, by which it is kept once its first name leads to
-    another file. Until then that is no copy: what is written to one is written to the other.
+    A restore gives the library a second name, which keeps it once its first name leads to another
+    file. Until then that is no copy: both names lead to the same file.
     """
     for path in library.parent.iterdir():
         rest = path.name.removeprefix(library.name)

@@ -1,8 +1,9 @@
-"""Bringing a library's file to the schema of this program, with a copy of it kept beside it first."""
+"""Migration of a library's file to this program's schema, after a copy of it was made."""
 
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, create_engine
 
@@ -16,19 +17,28 @@ from app.store.fts.index import note_form
 from app.store.leftovers import remove_database
 from app.store.schema_check import mend_schema, schema_faults
 
-NEWEST = "0007"  # held to the migrations' own head by a test: reading the scripts costs a second that every start would pay
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+NEWEST = "0008"  # a test compares it with the migrations' own head: reading the scripts costs a second that every start would pay
 
 
 def revision(db: Connection) -> str:
-    """The revision that the library's file is at; empty for a file without tables."""
-    known = db.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").scalar_one()
-    return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
+    """Revision of the library's schema; empty for a file without tables."""
+    known = db.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    ).scalar_one()
+    return (
+        str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+        if known
+        else ""
+    )
 
 
 def upgrade(library: Library) -> None:
-    """Bring the library to the newest schema. A file that holds rows is copied to `<name>.before-<revision>` first.
+    """Migrate the library to the newest schema, and restrict its files to their owner.
 
-    The files of the library become their owner's alone.
+    A file with rows is first copied to `<name>.before-<revision>`.
     """
     path = library.path
     if not library.read_only:
@@ -38,7 +48,9 @@ def upgrade(library: Library) -> None:
     if at == NEWEST:
         return
     if at > NEWEST:
-        raise LibraryError(f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+        raise LibraryError(
+            f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program"
+        )
     if library.read_only:
         raise ReadOnlyLibraryError(
             f"'{path}' was written by an older florilegium and cannot be written to, so it cannot be brought up to date;"
@@ -51,7 +63,7 @@ def upgrade(library: Library) -> None:
 
 
 def upgrade_copy(copy: Path) -> None:
-    """Bring a copy of a library, which nobody uses, to the newest schema; it stays one file."""
+    """Migrate a copy of a library, which nobody uses, to the newest schema; it stays one file."""
     engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
     try:
         with engine.connect() as db:
@@ -63,15 +75,64 @@ def upgrade_copy(copy: Path) -> None:
         engine.dispose()
 
 
+def make_at(library: Path, revision: str) -> None:
+    """Create an empty library of an earlier schema, or of the newest one."""
+    from alembic import command
+
+    make_private_file(library)
+    engine = create_engine(
+        URL.create("sqlite", database=str(library)), isolation_level="AUTOCOMMIT"
+    )
+    try:
+        with engine.connect() as db:
+            db.exec_driver_sql("PRAGMA page_size=8192")
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            command.upgrade(_config(db), revision)
+            db.exec_driver_sql("COMMIT")
+    finally:
+        engine.dispose()
+
+
+def fill_copy_index(copy: Path, form: int) -> None:
+    """Fill the search index of an unused library, whose name keys have this form."""
+    from app.store.integrity import mend_index
+
+    engine = create_engine(URL.create("sqlite", database=str(copy)), isolation_level="AUTOCOMMIT")
+    try:
+        with engine.connect() as db:
+            db.exec_driver_sql("BEGIN IMMEDIATE")
+            mend_index(db)
+            db.exec_driver_sql("COMMIT")
+            db.exec_driver_sql(f"PRAGMA user_version={form}")
+    finally:
+        engine.dispose()
+
+
+def _config(db: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": db})
+    config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
+    return config
+
+
 def copy_library(library: Path, target: Path) -> None:
-    """A whole, checked copy of the library at `target`, taken while it may be in use, replacing what stood there only when it is complete."""
+    """Copy the library, which may be in use, completely and checked to `target`.
+
+    An existing target is replaced only when the copy is complete.
+    """
     part = beside(target, ".part")
     try:
         remove_database(part)  # of one that was killed
         make_private_file(part)
-        with closing(connect(LibraryFile(library), patience=PATIENCE)) as source, closing(sqlite3.connect(part)) as copy:
+        with (
+            closing(connect(LibraryFile(library), patience=PATIENCE)) as source,
+            closing(sqlite3.connect(part)) as copy,
+        ):
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
+            copy.execute(
+                "PRAGMA journal_mode=DELETE"
+            )  # one file that opens on a medium nobody can write to
             wrong = faults(copy)
         if wrong:
             raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
@@ -81,12 +142,12 @@ def copy_library(library: Path, target: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
     finally:
-        with suppress(OSError):  # the disk fails, which is said
+        with suppress(OSError):  # the disk fails, which the error reports
             remove_database(part)
 
 
 def faults(db: sqlite3.Connection) -> str:
-    """What SQLite finds wrong with a file, in a few words; empty for a whole one."""
+    """Faults that SQLite's check finds in a file, in a few words; empty for a sound one."""
     found = [str(row[0]) for row in db.execute("PRAGMA integrity_check(1)")]
     lost = len(db.execute("PRAGMA foreign_key_check").fetchall())
     return found[0] if found != ["ok"] else f"{lost} rows without their parents" if lost else ""
@@ -94,24 +155,28 @@ def faults(db: sqlite3.Connection) -> str:
 
 def _migrate(db: Connection, *, new: bool) -> None:
     from alembic import command
-    from alembic.config import Config
 
     from app.store.integrity import mend_index as fill_index
 
-    config = Config(attributes={"connection": db})
-    config.set_main_option("script_location", str(folder("alembic")).replace("%", "%%"))
+    config = _config(db)
     run = db.exec_driver_sql
-    run("PRAGMA foreign_keys=OFF")  # batch mode drops and makes parents anew, which would delete their children
+    run(
+        "PRAGMA foreign_keys=OFF"
+    )  # batch mode drops and makes parents anew, which would delete their children
     run("BEGIN IMMEDIATE")
     try:
         command.upgrade(config, "head")
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+            raise LibraryError(
+                f"the migration would leave {len(broken)} rows without their parents; nothing was changed"
+            )
         if mend_schema(db):
             fill_index(db)
         if wrong := schema_faults(db):
-            raise LibraryError(f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed")
+            raise LibraryError(
+                f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed"
+            )
         if new:
             note_form(db)
         run("COMMIT")

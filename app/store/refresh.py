@@ -11,11 +11,10 @@ from app.store.fts.index import index_documents, index_highlights
 def refresh(
     db: Connection, *, documents: Collection[int] = (), highlights: Collection[int] = ()
 ) -> None:
-    """Derive anew what hangs on these rows, after highlights came, went or moved.
+    """Refresh what is derived from these rows, after highlights were added, removed or moved.
 
-    Of documents: how many highlights they have, whether they are there, their shares of the counts
-    of tags, and their rows of the index. Of highlights: their rows of the index, where gone ones
-    have none.
+    Of documents: their numbers of highlights, their status, their shares of the counts of tags, and
+    their index rows. Of highlights: their index rows; gone ones have none.
     """
     if documents:
         refresh_status(db, documents)

@@ -1,4 +1,4 @@
-"""The library's schema compared with what it should be: `alembic/schema.sql`, as the migrations leave it."""
+"""Check of the library's schema against `alembic/schema.sql`, which the migrations produce."""
 
 import re
 import sqlite3
@@ -28,7 +28,7 @@ _QUOTES = re.compile(r"[\"'`\[\]]")
 
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
-    """A part of the schema that is missing or is not as it should be; `kind` is SQLite's word."""
+    """Part of the schema that is missing or differs; `kind` is its type in SQLite's terms."""
 
     name: str
     kind: str
@@ -37,18 +37,18 @@ class SchemaFault:
 
     @property
     def said(self) -> str:
-        """What is wrong, in words."""
+        """Description of the fault."""
         return f"{self.kind} '{self.name}' {self.state}"
 
     @property
     def full_text(self) -> str:
-        """The full-text table that this is a part of; empty for anything else."""
+        """Full-text table to which this part belongs; empty for anything else."""
         parts = ("", *(f"_{shadow}" for shadow in _SHADOWS))
         return next((t for t in _FULL_TEXT if self.name in {t + part for part in parts}), "")
 
     @property
     def derived(self) -> bool:
-        """Whether it can be made anew from the rest of the library."""
+        """Whether this part can be rebuilt from the rest of the library."""
         if self.kind == "index" or self.full_text:
             return True
         vocabulary = self.name.startswith(_FULL_TEXT)
@@ -57,7 +57,7 @@ class SchemaFault:
 
 @dataclass(frozen=True, slots=True)
 class _Object:
-    """A table, index or trigger: its statement, and its form apart from how that was written."""
+    """Table, index or trigger: its SQL statement, and a form of it that ignores formatting."""
 
     kind: str
     table: str
@@ -66,7 +66,7 @@ class _Object:
 
 
 def schema_faults(db: Connection) -> list[SchemaFault]:
-    """What of the schema is missing or differs, tables first; triggers, of which there are none."""
+    """Faults of the schema, tables first, and surplus triggers: there should be none."""
     wanted, found = _wanted(), _objects(_raw(db))
     return [*_differing(wanted, found), *_surplus(wanted, found)]
 
@@ -80,16 +80,19 @@ def _differing(wanted: Mapping[str, _Object], found: Mapping[str, _Object]) -> I
 
 
 def _surplus(wanted: Mapping[str, _Object], found: Mapping[str, _Object]) -> Iterator[SchemaFault]:
-    """Triggers, which change what is written. Tables and indexes of others harm nothing."""
+    """Triggers, which change what is written. Surplus tables and indexes are harmless."""
     for name, each in found.items():
         if name not in wanted and each.kind == "trigger":
             yield SchemaFault(name, each.kind, each.table, "is not known to this program")
 
 
 def mend_schema(db: Connection) -> bool:
-    """Make anew what is derived; gives whether a full-text table is empty now and must be filled.
+    """Rebuild derived parts of the schema.
 
-    Takes a writer with `foreign_keys` as they are; what is not derived stays as it is.
+    Gives whether a full-text table is empty and must be filled.
+
+    Takes a writer, with `foreign_keys` in their present state; parts that are not derived stay
+    unchanged.
     """
     run = db.exec_driver_sql
     mendable = [fault for fault in schema_faults(db) if fault.derived]
@@ -109,7 +112,7 @@ def mend_schema(db: Connection) -> bool:
 
 
 def _drop_full_text(db: Connection, table: str) -> None:
-    """Drop a full-text table of which parts may be missing, which DROP TABLE refuses."""
+    """Drop a full-text table of which parts may be missing, for which DROP TABLE fails."""
     run = db.exec_driver_sql
     run("PRAGMA writable_schema=ON")
     run("DELETE FROM sqlite_master WHERE name = ? AND type = 'table'", (table,))

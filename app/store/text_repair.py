@@ -1,4 +1,4 @@
-"""Texts of the library that are no text: bytes that are not UTF-8, and JSON that cannot be read."""
+"""Repair of invalid texts: bytes that are not UTF-8, and JSON that cannot be parsed."""
 
 import sqlite3
 from collections.abc import Iterator, Mapping
@@ -14,35 +14,40 @@ _JSON = {documents.name: ("aliases", "properties"), imports.name: ("counts",)}
 
 
 def broken_texts(db: Connection) -> dict[str, int]:
-    """How many rows of each table hold what is no text, in columns that `mend_texts` can write."""
+    """Count the rows of each table with invalid texts in columns that `mend_texts` can write."""
     return dict(_counts(db, identities=False))
 
 
 def broken_identities(db: Connection) -> dict[str, int]:
-    """How many rows of each table hold what is no text in a key, a code, a hash or a path."""
+    """Count the rows of each table with an invalid text in a key, a code, a hash or a path."""
     return dict(_counts(db, identities=True))
 
 
 def mend_texts(db: Connection) -> None:
-    """Replace what is no text by U+FFFD, and JSON that cannot be read by none; takes a writer.
+    """Replace invalid bytes by U+FFFD, and invalid JSON by an empty value; takes a writer.
 
-    The texts can be read then. What is derived is to be derived again: it differs from the files.
+    The texts are readable then, but derived ones differ from the files and must be derived again.
     """
     _add_functions(db)
     for table in metadata.sorted_tables:
         names = _columns(table, identities=False)
-        if table in _NAMED:  # under another key, so that the name of the files gets a row of its own
+        if (
+            table in _NAMED
+        ):  # under another key, so that the name of the files gets a row of its own
             db.exec_driver_sql(_NAME_ANEW.format(table=table.name, broken=_broken(names)))
             continue
         for name in names:
-            db.exec_driver_sql(_TEXT_ANEW.format(table=table.name, name=name, broken=_broken([name])))
+            db.exec_driver_sql(
+                _TEXT_ANEW.format(table=table.name, name=name, broken=_broken([name]))
+            )
         for name in _JSON.get(table.name, ()):
             db.exec_driver_sql(f"UPDATE {table.name} SET \"{name}\" = '' WHERE {_no_json(name)}")
 
 
 _TEXT_ANEW = 'UPDATE {table} SET "{name}" = as_text(CAST("{name}" AS BLOB)) WHERE {broken}'
 _NAME_ANEW = """
-UPDATE {table} SET name = as_text(CAST(name AS BLOB)), "key" = as_text(CAST("key" AS BLOB)) || char(65533) || id
+UPDATE {table} SET name = as_text(CAST(name AS BLOB)),
+  "key" = as_text(CAST("key" AS BLOB)) || char(65533) || id
 WHERE {broken}
 """
 
@@ -62,7 +67,7 @@ def _counts(db: Connection, *, identities: bool) -> Iterator[tuple[str, int]]:
 
 
 def _columns(table: Table, *, identities: bool) -> list[str]:
-    """The text columns of a table that are stored, less those that lead to rows, or these alone."""
+    """Text columns of a table that are stored: those without identities, or only the identities."""
     if table is index_log:  # kept by the column index, which takes no damaged line for its own
         return []
     found = [c.name for c in table.columns if isinstance(c.type, Text) and c.computed is None]
@@ -109,7 +114,7 @@ INDEX_CONTENT: Mapping[str, tuple[str, ...]] = {
 
 
 def broken_index_rows(db: Connection, table: str) -> list[int]:
-    """The rows of a full-text table whose stored text is no text."""
+    """Rows of a full-text table whose stored text is invalid."""
     _add_functions(db)
     query = f"SELECT id FROM {table}_content WHERE {_broken(list(INDEX_CONTENT[table]))}"
     return [int(row[0]) for row in db.exec_driver_sql(query)]

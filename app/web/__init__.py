@@ -1,1 +1,1 @@
-"""What a browser sees: pages for people, JSON for programs."""
+"""The web server: pages for people, JSON for programs."""

@@ -1,4 +1,4 @@
-"""The web application, put together: pages, the API, static files, events; behind the guard."""
+"""The web application: pages, the API, static files and events, behind the guard."""
 
 import hashlib
 from asyncio import Event
@@ -18,7 +18,7 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, names, read, write
+from app.web.api import acts, docs, events, names, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -27,14 +27,19 @@ from app.web.streams import DOWNLOADS, FOLLOWERS, Places
 from app.web.uploads.jobs import Jobs
 
 STATIC = Path(__file__).parent / "static"
-KEPT = "public, max-age=31536000, immutable"  # a year, as RFC 9111 means "for ever"; none of them holds anything of the library
+KEPT = "public, max-age=31536000, immutable"  # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 
 
-def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str, underway: Underway | None = None) -> FastAPI:
-    """The application over one library, which the caller has brought to the newest schema.
+def create_app(
+    settings: Settings,
+    library: Library,
+    trouble: Callable[[], str] = str,
+    underway: Underway | None = None,
+) -> FastAPI:
+    """Make the application of one library, which the caller has migrated to the newest schema.
 
-    `trouble` says in words what readers should know on every page, as that a folder is no longer watched; nothing while all is well.
-    `underway` is where the caller tells of an import.
+    `trouble` returns a message to show on every page, such as that a folder is no longer watched,
+    or nothing while all is well. `underway` is where the caller reports the progress of an import.
     """
     app = FastAPI(
         title="Florilegium",
@@ -44,7 +49,13 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
         docs_url=None,
         redoc_url=None,
         lifespan=living,
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     app.state.settings = settings
     app.state.library = library
@@ -60,7 +71,7 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    of_the_api = (module.make_router() for module in (read, acts, names, write, docs, events))
+    of_the_api = (module.make_router() for module in (read, acts, names, trays, write, docs, events))
     for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)
     return app
@@ -68,7 +79,11 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
 
 @asynccontextmanager
 async def living(app: FastAPI) -> AsyncIterator[None]:
-    """From start to end: nothing that was uploaded outlives the server, no import goes on without it, and searches find the library ready."""
+    """Manage the application's life from start to end.
+
+    No uploaded file outlives the server, no import goes on without it, and the first search finds
+    the library ready.
+    """
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
     with refreshing(app.state.library):
@@ -78,7 +93,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
 
 
 def make_router() -> APIRouter:
-    """What browsers and monitors ask of every server."""
+    """Routes that browsers and monitors ask of every server."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/health", show_health, methods=["GET"])
     router.add_api_route("/favicon.ico", show_icon, methods=["GET"])
@@ -86,30 +101,39 @@ def make_router() -> APIRouter:
 
 
 def show_health() -> dict[str, str]:
-    """That the server answers."""
+    """Answer that the server is up."""
     return {"status": "ok"}
 
 
 def show_icon(request: Request) -> RedirectResponse:
-    """The leaf of the house."""
+    """Redirect to the icon."""
     return RedirectResponse(f"{request.app.state.static}/leaf.svg")
 
 
 class Statics(StaticFiles):
-    """The static files, which a browser keeps."""
+    """The static files, with headers that let a browser cache them."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
 
-    def file_response(self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200) -> Response:
-        """The file, to be kept."""
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
+        """The file, with its caching header."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = KEPT
         return response
 
 
 def static_address(folder: Path = STATIC) -> str:
-    """Below which address the files lie: it holds a digest of all of them, so that scripts find those they import beside them."""
+    """The address below which the static files are served.
+
+    It holds a hash of all of them, so that scripts find the modules that they import beside them.
+    """
     mark = hashlib.sha256()
     for path in sorted(each for each in folder.iterdir() if each.is_file()):
         mark.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())

@@ -1,6 +1,7 @@
-"""What a route function asks for by the name of a parameter: a connection, lent for one call and so to one thread.
+"""Connections for route functions, by the name of a parameter.
 
-`db` reads, `writer` is a write transaction, `library` is for what writes in several of them.
+Each is lent for one call and so to one thread: `db` reads, `writer` is a write transaction,
+`library` is for routes that write in several transactions.
 """
 
 import asyncio
@@ -20,16 +21,16 @@ from app.store.db.library import Library
 
 Db = Connection
 Given = TypeVar("Given")
-_WRITERS = 8  # threads that wait for a turn to write; whoever comes later waits for a thread
+_WRITERS = 8  # threads that wait for a turn to write; further requests wait for a thread
 
 
 def make_writers() -> ThreadPoolExecutor:
-    """The threads in which changes are made."""
+    """Make the pool of threads in which changes are made."""
     return ThreadPoolExecutor(_WRITERS, thread_name_prefix="writer")
 
 
 class Router(APIRouter):
-    """A router whose route functions may ask for what is lent by a parameter `db`, `writer` or `library`."""
+    """Router whose route functions may have a parameter `db`, `writer` or `library`."""
 
     def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 FastAPI's own options
         """Add a route, see `APIRouter`."""
@@ -37,23 +38,34 @@ class Router(APIRouter):
 
 
 def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
-    """A route function without the parameter of what is lent, which it is given while it runs.
+    """Wrap a route function so that it is lent its connection while it runs.
 
-    A dependency that yields a connection would do the same, but FastAPI enters and leaves it in threads of its own choice: of a request
-    that is cancelled it closes the connection while the function still reads. Raises TypeError for a function that would outlive its call.
+    The wrapper has no such parameter. A dependency that yields a connection would do the same, but
+    FastAPI enters and leaves it in threads of its own choice: when a request is cancelled, it
+    closes the connection while the function still reads. Raises TypeError for a function that would
+    outlive its call.
     """
     signature = inspect.signature(endpoint)
     lent = {"db", "writer", "library"} & signature.parameters.keys()
     if not lent:
         return endpoint
-    if inspect.iscoroutinefunction(endpoint) or inspect.isgeneratorfunction(endpoint) or inspect.isasyncgenfunction(endpoint):
-        raise TypeError(f"{endpoint.__name__} would hold a connection beyond one call; let it be a plain function")
+    if (
+        inspect.iscoroutinefunction(endpoint)
+        or inspect.isgeneratorfunction(endpoint)
+        or inspect.isasyncgenfunction(endpoint)
+    ):
+        raise TypeError(
+            f"{endpoint.__name__} would hold a connection beyond one call; let it be a plain "
+            f"function"
+        )
     (name,) = lent
     asks_itself = "request" in signature.parameters
 
     def call(request: Request, given: Mapping[str, Any], patience: float | None = None) -> Any:  # noqa: ANN401 whatever the route takes and gives
         with _lent(name, request.app.state.library, patience) as what:
-            return endpoint(**given, **{name: what}, **({"request": request} if asks_itself else {}))
+            return endpoint(
+                **given, **{name: what}, **({"request": request} if asks_itself else {})
+            )
 
     def read(request: Request, **given: Any) -> Any:  # noqa: ANN401
         return call(request, given)
@@ -61,10 +73,20 @@ def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     async def write(request: Request, **given: Any) -> Any:  # noqa: ANN401
         return await in_turn(request, partial(call, request, given))
 
-    others = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in signature.parameters.values() if each.name not in {name, "request"}]
-    first = inspect.Parameter("request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request)
+    others = [
+        each.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for each in signature.parameters.values()
+        if each.name not in {name, "request"}
+    ]
+    first = inspect.Parameter(
+        "request", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=Request
+    )
     made: Callable[..., Any] = read if name == "db" else write
-    made.__name__, made.__doc__, made.__module__ = endpoint.__name__, endpoint.__doc__, endpoint.__module__
+    made.__name__, made.__doc__, made.__module__ = (
+        endpoint.__name__,
+        endpoint.__doc__,
+        endpoint.__module__,
+    )
     made.__signature__ = signature.replace(parameters=[first, *others])  # type: ignore[attr-defined] # what FastAPI reads
     return made
 
@@ -83,9 +105,10 @@ def _lent(name: str, library: Library, patience: float | None) -> Iterator[Conne
 
 
 async def in_turn(request: Request, work: Callable[..., Given]) -> Given:
-    """Do what writes in a thread of the writers, so that those who wait for their turn keep no thread from readers.
+    """Run a function that writes in a writers' thread, so that waiting writers block no readers.
 
-    What it waited for the thread is taken off the seconds that it may wait for its turn.
+    The time spent waiting for the thread counts towards the seconds that it may wait for its turn
+    to write.
     """
     library: Library = request.app.state.library
     begun = time.monotonic()
@@ -94,11 +117,13 @@ async def in_turn(request: Request, work: Callable[..., Given]) -> Given:
         return work(patience=max(0.0, library.patience - (time.monotonic() - begun)))
 
     loop = asyncio.get_running_loop()
-    done: Awaitable[Given] = loop.run_in_executor(request.app.state.writers, contextvars.copy_context().run, do)
+    done: Awaitable[Given] = loop.run_in_executor(
+        request.app.state.writers, contextvars.copy_context().run, do
+    )
     return await done
 
 
 def read(library: Library, ask: Callable[[Connection], Given]) -> Given:
-    """What a function answers that is handed a read connection, which lasts as long as it runs."""
+    """Call a function with a read connection, which is open while it runs."""
     with library.reading() as db:
         return ask(db)

@@ -1,4 +1,4 @@
-"""Errors as answers: RFC 9457 problem documents under /api, a page elsewhere, never a trace."""
+"""Errors as responses: RFC 9457 problem documents under /api, else a page; never a traceback."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,9 +9,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.errors import FlorilegiumError, unfit
+from app.errors import FlorilegiumError, invalid_value
 
-# What the description of the API says of every answer that is an error.
+# The part of the OpenAPI description that is the same for every error.
 PROBLEM = {
     "description": "A problem document (RFC 9457)",
     "content": {
@@ -34,41 +34,58 @@ PROBLEM = {
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "there is nothing at this address",
     HTTPStatus.METHOD_NOT_ALLOWED: "this address cannot be asked in this way",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the window that serves the library tells what",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "something went wrong here; the window that serves the "
+    "library tells what",
 }
 
 
-def explain(request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None) -> Response:
-    """The answer that tells an error: a problem document under /api, a page elsewhere."""
+def explain(
+    request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None
+) -> Response:
+    """Response to an error: a problem document under /api, a page elsewhere."""
     title = HTTPStatus(status).phrase
-    detail = detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
+    detail = (
+        detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
+    )
     if is_for_programs(request.scope["path"]):
         return problem(request, status, detail, headers)
     page: Response = request.app.state.templates.TemplateResponse(
-        request, "error.html", {"status": status, "title": title, "detail": detail}, status_code=status, headers=headers
+        request,
+        "error.html",
+        {"status": status, "title": title, "detail": detail},
+        status_code=status,
+        headers=headers,
     )
     return page
 
 
-def problem(request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None) -> Response:
-    """An error as a problem document, whatever the address."""
-    told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "detail": detail, "instance": request.scope["path"]}
+def problem(
+    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Problem document for an error, whatever the address."""
+    told = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "instance": request.scope["path"],
+    }
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 
 def is_for_programs(path: str) -> bool:
-    """Whether an address is read by programs; the API's own page is read by people."""
+    """Check whether an address is read by programs; the API's own page is read by people."""
     return (path == "/api" or path.startswith("/api/")) and path != "/api/docs"
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Let every error that a route or the router raises be answered by `answer`."""
+    """Register `answer` for every error that a route or the router raises."""
     for error in (FlorilegiumError, HTTPException, RequestValidationError):
         app.add_exception_handler(error, answer)
 
 
 def answer(request: Request, error: Exception) -> Response:
-    """The table from errors to statuses; whatever is not in it is a fault of the program."""
+    """Answer an exception with its status; one outside the table is a fault of the program."""
     match error:
         case HTTPException():
             return explain(request, error.status_code, error.detail, error.headers)
@@ -88,7 +105,10 @@ def _faults(error: RequestValidationError) -> str:
 
 
 def _fault(fault: Mapping[str, Any]) -> str:
-    if fault["type"] == "json_invalid":  # which would tell the number of a letter
+    if fault["type"] == "json_invalid":  # its location would be the number of a letter
         return "the body is no JSON"
     told = str(fault["msg"])
-    return f"{fault['loc'][-1]}: {unfit(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+    return (
+        f"{fault['loc'][-1]}: "
+        f"{invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+    )

@@ -1,4 +1,4 @@
-"""Pages out of templates: the environment they are made in, and what every one of them knows."""
+"""Rendering of pages: the templates' environment, and the values that all pages share."""
 
 from functools import cache
 from pathlib import Path
@@ -27,14 +27,17 @@ from app.web.present.paths import ShortPaths
 from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
-_PLAIN = "/:@!$&'()*+,;=~"  # what may stand in a path as it is
-_OFFERED = 200  # tags where one is typed without scripts
-Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Imports"]
+_PLAIN = "/:@!$&'()*+,;=~"  # letters that need no escape in a path
+_OFFERED = 200  # tags that are offered where one is typed without scripts
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Trays", "Imports"]
 
 
-@cache  # reading them takes longer than most pages
+@cache  # compiling them takes longer than rendering most pages
 def make_templates(static: str, templates: Path | None = None) -> Jinja2Templates:
-    """The templates of the house: everything escaped, nothing undefined let through; styles and scripts lie below `static`."""
+    """Make the environment of the templates: autoescape on, undefined names an error.
+
+    Styles and scripts are served below `static`.
+    """
     environment = Environment(
         loader=FileSystemLoader(templates or folder("templates")),
         autoescape=True,
@@ -93,7 +96,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
 
 
 def _known_to_all(request: Request) -> dict[str, Any]:
-    """What every page knows, an error's too: it must not ask the library."""
+    """Values that every page has, error pages too: so they must not query the library."""
     query = request.scope["query_string"].decode("latin-1")
     here = quote(request.scope["path"], safe=_PLAIN) + (f"?{query}" if query else "")
     return {
@@ -107,14 +110,14 @@ def _known_to_all(request: Request) -> dict[str, Any]:
 
 
 def doing_on(request: Request, back: str, done: Done | None = None) -> Doing:
-    """What the page is asked to open, and what was `done`; `back` is its address."""
+    """State of a page's forms: the open one, and the change `done`; `back` is its address."""
     asked = request.query_params
     left = asked.get("left", "")
     return Doing(asked.get("do", ""), asked.get("at", ""), done, int(left[:6]) if left.isdecimal() else 0, bare(back))
 
 
 def last_done(request: Request, db: Connection) -> Done | None:
-    """The act that the address of a page names as done last; None where it names none that ever was."""
+    """The change that a page's address names as made last; None where there is no such change."""
     code = request.query_params.get("done", "")
     try:
         return find_change(db, code) if code else None
@@ -123,7 +126,10 @@ def last_done(request: Request, db: Connection) -> Done | None:
 
 
 def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
-    """A page: its template, filled with what its route knows and with what all pages know, its links resolved."""
+    """Render a page: fill its template with the route's values and the shared ones.
+
+    Then resolve its links.
+    """
     templates: Jinja2Templates = request.app.state.templates
     if request.query_params.get("done"):
         request.state.done = last_done(request, db)

@@ -1,4 +1,7 @@
-"""Long and open answers: a few at a time, each holding nothing of the library while it is sent or waits."""
+"""Long and open responses: a limited number at a time.
+
+None holds a connection to the library while it is sent or waits.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -8,8 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from app.errors import FlorilegiumError
 
-DOWNLOADS = 4  # under way at once: each keeps a thread reading
-FOLLOWERS = 64  # open pages that are told of imports: each looks at the library after every commit
+DOWNLOADS = 4  # at once: each keeps a thread reading
+FOLLOWERS = 64  # open pages that follow imports: each checks the library after every commit
 
 
 class TooManyStreamsError(FlorilegiumError):
@@ -20,14 +23,14 @@ class TooManyStreamsError(FlorilegiumError):
 
 
 class Places:
-    """The places of the answers that may be under way at once; used by the event loop's thread alone."""
+    """Places of the responses that may run at once; used only by the event loop's thread."""
 
     def __init__(self, most: int) -> None:
         self.free = most
 
     @contextmanager
     def taken(self) -> Iterator[None]:
-        """Take a place and give it back at the end, however that comes; TooManyStreamsError where none is free."""
+        """Take a place and give it back in any case; TooManyStreamsError where none is free."""
         if not self.free:
             raise TooManyStreamsError
         self.free -= 1
@@ -38,26 +41,41 @@ class Places:
 
 
 class Stream(StreamingResponse):
-    """An answer made of pieces of text, each made just before it is sent. It takes a place as long as it is sent.
+    """Response in pieces of text, each made just before it is sent.
 
-    What goes wrong before the first piece is there is answered as an error of its own; later the answer breaks off.
+    It takes a place while it is sent. An error before the first piece is answered as an ordinary
+    error; later the response breaks off.
     """
 
-    def __init__(self, places: Places, pieces: Iterator[str] | AsyncIterator[str], media_type: str, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        places: Places,
+        pieces: Iterator[str] | AsyncIterator[str],
+        media_type: str,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(pieces, media_type=media_type, headers=headers)
         self.places = places
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send it, where a place is free."""
+        """Send the response, where a place is free."""
         with self.places.taken():
             await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
-        """Send headers and pieces, the first of which is made before the headers go out."""
+        """Send headers and pieces; the first piece is made before the headers are sent."""
         pieces = aiter(self.body_iterator)
         piece = await anext(pieces, None)
-        await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+        await send(
+            {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
+        )
         while piece is not None:
-            await send({"type": "http.response.body", "body": str(piece).encode(self.charset), "more_body": True})
+            await send(
+                {
+                    "type": "http.response.body",
+                    "body": str(piece).encode(self.charset),
+                    "more_body": True,
+                }
+            )
             piece = await anext(pieces, None)
         await send({"type": "http.response.body", "body": b"", "more_body": False})

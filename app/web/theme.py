@@ -1,4 +1,4 @@
-"""Light, dark or sepia, and whether pictures of the web are loaded: the reader's choices, kept in cookies."""
+"""Theme (light, dark or sepia) and loading of web pictures: choices kept in cookies."""
 
 from http import HTTPStatus
 from typing import Annotated
@@ -15,26 +15,28 @@ _YEAR = 365 * 24 * 3600  # seconds
 
 
 def chosen_theme(request: Request) -> str:
-    """The theme that was chosen, or nothing."""
+    """The chosen theme, or empty."""
     theme = request.cookies.get(_COOKIE, "")
     return theme if theme in THEMES else ""
 
 
 def loads_pictures(request: Request) -> bool:
-    """Whether the reader lets his browser load pictures of the web."""
+    """Check whether the reader lets his browser load pictures of the web."""
     return request.cookies.get(_PICTURES) == "web"
 
 
 def make_router() -> APIRouter:
-    """The routes of these choices."""
+    """Routes of these choices."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/theme", choose_theme, methods=["POST"])
     router.add_api_route("/pictures", choose_pictures, methods=["POST"])
     return router
 
 
-def choose_theme(theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/") -> RedirectResponse:
-    """Keep the choice (an unknown one is the system's) and lead back to the page it was made on."""
+def choose_theme(
+    theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
+    """Store the theme (an unknown one means the system's) and return to the page."""
     answer = RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
     if theme in THEMES:
         answer.set_cookie(_COOKIE, theme, max_age=_YEAR, httponly=True, samesite="lax")
@@ -43,8 +45,10 @@ def choose_theme(theme: Annotated[str, Form()] = "", back: Annotated[str, Form()
     return answer
 
 
-def choose_pictures(load: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/") -> RedirectResponse:
-    """Keep whether pictures of the web are loaded, for good, and lead back."""
+def choose_pictures(
+    load: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
+) -> RedirectResponse:
+    """Store for good whether pictures of the web are loaded, and return to the page."""
     answer = RedirectResponse(inside(back), HTTPStatus.SEE_OTHER)
     if load == "web":
         answer.set_cookie(_PICTURES, load, max_age=_YEAR, httponly=True, samesite="lax")

@@ -10,9 +10,12 @@ from fastapi.testclient import TestClient
 from app.importer.run import import_paths
 from app.settings import Settings
 from app.store.db.library import Library
+from app.store.edits.tray_acts import begin_tray, write_after
+from app.store.reads.highlights import list_highlights
 from app.web.app import create_app
 from tests.conftest import Lend
 
+NOW = "2025-05-03T12:00:00Z"
 VAULT = Path(__file__).parent / "vault"
 
 
@@ -22,6 +25,10 @@ def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Pa
     library = Path(shutil.copy(empty_library, tmp_path_factory.mktemp("api")))
     engine = Library(library)
     import_paths(engine, [VAULT])
+    with engine.writing() as db:
+        (passage,) = list_highlights(db, limit=1).items
+        tray, _ = begin_tray(db, "On roads", NOW, [passage.id])
+        write_after(db, tray, "It begins.", NOW)
     engine.close()
     return library
 

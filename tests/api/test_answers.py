@@ -15,7 +15,9 @@ def _get(client: TestClient, address: str, **query: str | int) -> dict[str, Any]
 
 
 def _id(client: TestClient, title: str) -> str:
-    return str(next(one["id"] for one in _get(client, "documents")["items"] if one["title"] == title))
+    return str(
+        next(one["id"] for one in _get(client, "documents")["items"] if one["title"] == title)
+    )
 
 
 def test_stats_count_and_say_where_the_library_lies(client: TestClient) -> None:
@@ -41,9 +43,15 @@ def test_a_highlight_says_where_it_stands(client: TestClient) -> None:
     found = _get(client, "search", q="toll keeper")["results"][0]
     highlight = _get(client, f"highlights/{found['id']}")
 
-    assert [(place["path"].rpartition("/")[2], place["lines"]) for place in highlight["places"]] == [("The Salt Road.md", [14, 14])]
+    assert [
+        (place["path"].rpartition("/")[2], place["lines"]) for place in highlight["places"]
+    ] == [("The Salt Road.md", [14, 14])]
     assert highlight["history"] == []
-    assert highlight["text"] == "The toll keeper counts the carts; the cart counts nothing, and <b>arrives</b> & is weighed."
+    assert (
+        highlight["text"]
+        == "The toll keeper counts the carts; the cart counts nothing, and <b>arrives</b> & is "
+        "weighed."
+    )
 
 
 def test_snippets_are_escaped_but_for_their_marks(client: TestClient) -> None:
@@ -59,12 +67,18 @@ def test_snippets_are_escaped_but_for_their_marks(client: TestClient) -> None:
         ("The Salt Road", {"type": "document", "title": "The Salt Road"}, ["Notes on crossing"]),
         ("the salt road", {"type": "document", "title": "The Salt Road"}, ["Notes on crossing"]),
         ("Bo Lund", {"type": "author", "id": "Bo Lund", "title": "Bo Lund"}, ["The Ferry Book"]),
-        ("trade/salt", {"type": "tag", "id": "trade/salt", "title": "trade/salt"}, ["The Salt Road"]),
+        (
+            "trade/salt",
+            {"type": "tag", "id": "trade/salt", "title": "trade/salt"},
+            ["The Salt Road"],
+        ),
         ("Bridges", None, ["Notes on crossing"]),
         ("nobody asks for this", None, []),
     ],
 )
-def test_a_name_leads_somewhere_or_is_wanted(client: TestClient, name: str, target: dict[str, str] | None, callers: list[str]) -> None:
+def test_a_name_leads_somewhere_or_is_wanted(
+    client: TestClient, name: str, target: dict[str, str] | None, callers: list[str]
+) -> None:
     page = _get(client, f"pages/{name}")
 
     assert page["name"] == name
@@ -81,7 +95,9 @@ def test_a_tag_counts_what_stands_below_it(client: TestClient) -> None:
     assert tag["total"] == len(tag["items"]) == tag["highlights"] == 3
 
 
-@pytest.mark.parametrize("address", ["documents", "highlights", "authors", "tags", "imports", "tags/trade", "search"])
+@pytest.mark.parametrize(
+    "address", ["documents", "highlights", "authors", "tags", "imports", "tags/trade", "search"]
+)
 def test_a_list_is_paged_to_its_end_without_repeats(client: TestClient, address: str) -> None:
     query = {"q": "weighed OR ferry OR road"} if address == "search" else {}
     key = "results" if address == "search" else "items"
@@ -111,7 +127,9 @@ def test_asking_head_is_asking_without_the_body(client: TestClient) -> None:
     assert client.head("/").status_code == 200
 
 
-def test_counts_of_a_library_whose_file_is_not_there_are_not_to_be_had(own: TestClient, tmp_path: Path) -> None:
+def test_counts_of_a_library_whose_file_is_not_there_are_not_to_be_had(
+    own: TestClient, tmp_path: Path
+) -> None:
     (tmp_path / "library.db").unlink()
     answer = own.get("/api/stats")
 

@@ -17,6 +17,8 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     for highlight in client.get("/api/highlights").json()["items"]:
         yield f"/api/highlights/{highlight['id']}", "/api/highlights/{id}"
     yield f"/api/documents/{document}", "/api/documents/{id}"
+    yield "/api/trays", "/api/trays"
+    yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
     yield "/api/tags/trade/salt", "/api/tags/{name}"
     yield "/api/tags/trade", "/api/tags/{name}"
     yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"
@@ -49,6 +51,7 @@ def test_every_answer_keeps_to_its_schema(client: TestClient) -> None:
     ("address", "status"),
     [
         ("/api/documents/nosuchcode", 404),
+        ("/api/trays/nosuchcode", 404),
         ("/api/highlights/nosuchcode", 404),
         ("/api/tags/no/such", 404),
         ("/api/imports/99", 404),

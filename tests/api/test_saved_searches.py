@@ -28,7 +28,10 @@ def test_a_search_is_kept_listed_and_forgotten(own: TestClient) -> None:
     code = save(own, "ferry kind:article", "Boats")
     listed = own.get(SEARCHES).json()
     assert (listed["total"], listed["next_cursor"], listed["items"][0]["id"]) == (1, None, code)
-    assert own.get(listed["items"][0]["path"], follow_redirects=False).headers["location"] == "/search?q=ferry+kind%3Aarticle"
+    assert (
+        own.get(listed["items"][0]["path"], follow_redirects=False).headers["location"]
+        == "/search?q=ferry+kind%3Aarticle"
+    )
     assert own.get(listed["items"][0]["feed"]).status_code == 200
     assert "Boats" in own.get("/searches").text
     assert delete(own, code) == "ferry kind:article"
@@ -67,7 +70,17 @@ def test_an_id_goes_before_a_name(own: TestClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{}, {"query": " "}, {"query": 1}, {"query": "x" * 2001}, {"query": "x", "name": "n" * 201}, {"query": "x", "color": "red"}, [], None]
+    "body",
+    [
+        {},
+        {"query": " "},
+        {"query": 1},
+        {"query": "x" * 2001},
+        {"query": "x", "name": "n" * 201},
+        {"query": "x", "color": "red"},
+        [],
+        None,
+    ],
 )
 def test_what_is_no_search_is_refused_and_nothing_kept(own: TestClient, body: object) -> None:
     answer = own.post(SEARCHES, json=body)

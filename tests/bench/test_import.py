@@ -1,4 +1,7 @@
-"""How an import does beside the bare floor, in the same run; sizes by FLORILEGIUM_BENCH (highlights)."""
+"""How an import does beside the bare floor, in the same run.
+
+Sizes by FLORILEGIUM_BENCH (highlights).
+"""
 
 import os
 import resource
@@ -22,7 +25,9 @@ from tests.bench.vault import make_vault
 
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
 ROOT = Path(__file__).parents[2]
-BESIDE = ROOT.parent / "shared" / "bench"  # the bare loop that others keep, where the checkout lies beside it
+BESIDE = (
+    ROOT.parent / "shared" / "bench"
+)  # the bare loop that others keep, where the checkout lies beside it
 SIZES = (20_000, 200_000)  # of the whole command beside the bare loop
 
 
@@ -48,24 +53,41 @@ def tell(what: str, taken: tuple[float, float], bare: tuple[float, float]) -> No
 
 @pytest.mark.parametrize("size", [SIZE] if "FLORILEGIUM_BENCH" in os.environ else SIZES)
 def test_the_command_beside_the_bare_loop(tmp_path: Path, size: int) -> None:
-    """Prints the ratio of processor seconds, all processes counted; what holds on any machine is that both took in the same highlights.
+    """Prints the ratio of processor seconds, all processes counted.
 
-    FLORILEGIUM_BARE may name a folder with a vault generator and a bare loop of others (`gen_vault.py`, `bare_import.py`), to be used instead.
+    What holds on any machine is that both took in the same highlights.
+
+    FLORILEGIUM_BARE may name a folder with a vault generator and a bare loop of others
+    (`gen_vault.py`, `bare_import.py`), to be used instead.
     """
-    folder, others = tmp_path / "notes", os.environ.get("FLORILEGIUM_BARE", str(BESIDE) if BESIDE.is_dir() else "")
+    folder, others = (
+        tmp_path / "notes",
+        os.environ.get("FLORILEGIUM_BARE", str(BESIDE) if BESIDE.is_dir() else ""),
+    )
     taken: list[int] = []
     if others:
         name = {20_000: "medium", 200_000: "large"}.get(size, "small")
         command(sys.executable, f"{others}/gen_vault.py", str(folder), "--size", name)
-        bare = seconds(lambda: command(sys.executable, f"{others}/bare_import.py", str(folder), str(tmp_path / "bare.db")))
+        bare = seconds(
+            lambda: command(
+                sys.executable, f"{others}/bare_import.py", str(folder), str(tmp_path / "bare.db")
+            )
+        )
     else:
         folder.mkdir()
         make_vault(folder, size)
         bare = seconds(lambda: taken.append(run_loop(folder, tmp_path / "bare.db")))
-    full = seconds(lambda: command(sys.executable, "-m", "app", "--db", str(tmp_path / "library.db"), "import", str(folder)))
+    full = seconds(
+        lambda: command(
+            sys.executable, "-m", "app", "--db", str(tmp_path / "library.db"), "import", str(folder)
+        )
+    )
     with Library(tmp_path / "library.db") as library, library.reading() as db:
         taken.append(stats(db).highlights)
-    print(f"\n{size} highlights: bare loop {bare[0]:.2f} s CPU, import {full[0]:.2f} s CPU, ratio {full[0] / bare[0]:.2f}")  # noqa: T201 a table for people
+    print(  # noqa: T201 a table for people
+        f"\n{size} highlights: bare loop {bare[0]:.2f} s CPU, import {full[0]:.2f} s CPU, ratio "
+        f"{full[0] / bare[0]:.2f}"
+    )
     assert set(taken) == {size} or others
 
 
@@ -75,7 +97,7 @@ def command(*arguments: str) -> None:
 
 
 def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
-    """Prints the table; what holds whatever the machine is that both took in the same highlights."""
+    """Prints the table; on any machine both took in the same highlights."""
     folder = tmp_path / "notes"
     folder.mkdir()
     make_vault(folder, SIZE)
@@ -96,7 +118,16 @@ def test_an_import_beside_the_bare_floor(tmp_path: Path) -> None:
     tell("walk alone", walking, bare)
     tell("import of what is known", again, bare)
     with engine.reading() as db:
-        for query in ("pelquin", "harbour", "the", "harbour tide", '"the river"', "harb*", "tag:salt", "-the river"):
+        for query in (
+            "pelquin",
+            "harbour",
+            "the",
+            "harbour tide",
+            '"the river"',
+            "harb*",
+            "tag:salt",
+            "-the river",
+        ):
             cpu, wall = seconds(lambda query=query: search(db, query))  # type: ignore[misc]
             print(f"search {query:27} {cpu * 1000:8.1f} ms CPU {wall * 1000:8.1f} ms wall")  # noqa: T201 a table for people
     print(f"most memory of the import {most} MiB")  # noqa: T201 a table for people

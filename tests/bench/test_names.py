@@ -1,4 +1,7 @@
-"""How long pages of names take in an invented library of the size that FLORILEGIUM_BENCH says: indexes, a tag and a name met very often."""
+"""How long pages of names take in an invented library of the size that FLORILEGIUM_BENCH says.
+
+Indexes, a tag and a name met very often.
+"""
 
 import os
 import statistics
@@ -19,9 +22,17 @@ pytestmark = pytest.mark.timeout(1800)  # to write a large library takes a while
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
 TAGGED, LINKS = min(10_000, SIZE // 2), min(5_000, SIZE // 4)
 PAGES = (
-    "/authors", "/authors?sort=highlights", "/authors?filter=ma", "/tags", "/tags/everywhere", "/tags/everywhere?cursor=", "/pages",
-    "/pages/Wanted by many", "/documents/d000000001", "/authors/{}",
-)  # fmt: skip
+    "/authors",
+    "/authors?sort=highlights",
+    "/authors?filter=ma",
+    "/tags",
+    "/tags/everywhere",
+    "/tags/everywhere?cursor=",
+    "/pages",
+    "/pages/Wanted by many",
+    "/documents/d000000001",
+    "/authors/{}",
+)
 _LINKED = """
 INSERT INTO links (document_id, highlight_id, place, target, name, context)
 SELECT document_id, id, 'text', :target, :name, 'As [[' || :name || '|they]] **say**, it is so.'
@@ -31,20 +42,31 @@ FROM highlights WHERE document_id > 1 ORDER BY id % 37, id LIMIT :most
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    """The pages of a library in which one tag and two names, a wanted one and a document's, are met very often."""
+    """The pages of a library in which one tag and two names, a wanted one and a document's.
+
+    Are met very often.
+    """
     path = tmp_path_factory.mktemp("bench") / "library.db"
     make_library(path, SIZE)
     library = Library(path)
     with library.writing() as db:
         _fill(db)
-    with TestClient(create_app(Settings(path), library), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        create_app(Settings(path), library), base_url="http://127.0.0.1:8000"
+    ) as client:
         yield client
     library.close()
 
 
 def _fill(db: Connection) -> None:
     db.execute(text("INSERT INTO tags VALUES (90001, 'everywhere', 'everywhere')"))
-    db.execute(text("INSERT INTO highlight_tags SELECT id, 90001 FROM highlights ORDER BY id % 41, id LIMIT :most"), {"most": TAGGED})
+    db.execute(
+        text(
+            "INSERT INTO highlight_tags SELECT id, 90001 FROM highlights ORDER BY id % 41, id "
+            "LIMIT :most"
+        ),
+        {"most": TAGGED},
+    )
     write_tag_counts(db, list(db.execute(text("SELECT id FROM documents")).scalars()))
     db.execute(text("INSERT INTO names VALUES ('the first', 1)"))
     for name in ("Wanted by many", "The first"):
@@ -63,5 +85,10 @@ def test_a_page_of_names_is_made_in_a_tenth_of_a_second(client: TestClient, page
         waited.append((time.perf_counter() - began) * 1000)
         worked.append((time.process_time() - busy) * 1000)
         assert answer.status_code == 200
-    print(f"\n{page:32} {statistics.median(worked):6.0f} ms of work, {statistics.median(waited):.0f} ms waited")  # noqa: T201 what a bench is for
-    assert statistics.median(worked) < 100  # milliseconds: what else the machine does is no part of a page
+    print(  # noqa: T201 what a bench is for
+        f"\n{page:32} {statistics.median(worked):6.0f} ms of work, "
+        f"{statistics.median(waited):.0f} ms waited"
+    )
+    assert (
+        statistics.median(worked) < 100
+    )  # milliseconds: what else the machine does is no part of a page

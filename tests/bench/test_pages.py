@@ -1,4 +1,7 @@
-"""Server time of the pages of something long: a text of 400,000 letters, a document of 7,000 highlights."""
+"""Server time of the pages of something long.
+
+A text of 400,000 letters, a document of 7,000 highlights.
+"""
 
 import statistics
 import time
@@ -22,14 +25,23 @@ _SENTENCE = 24  # words
 
 def _sentences(number: int, seed: int) -> list[str]:
     words, _ = vocabulary(8_000)
-    return [" ".join(words[(seed + 31 * at * (each + 7)) % 8_000] for at in range(_SENTENCE)).capitalize() + "." for each in range(number)]
+    return [
+        " ".join(
+            words[(seed + 31 * at * (each + 7)) % 8_000] for at in range(_SENTENCE)
+        ).capitalize()
+        + "."
+        for each in range(number)
+    ]
 
 
 def _text() -> str:
     sections = []
     for number in range(1_200):
         first, second = _sentences(2, number)
-        sections.append(f"{'#' * (1 + number % 3)} Heading {number}\n\n*{first}* [[A Long Book]] {second}[^{number}]\n\n[^{number}]: See {number}.")
+        sections.append(
+            f"{'#' * (1 + number % 3)} Heading {number}\n\n*{first}* [[A Long Book]] "
+            f"{second}[^{number}]\n\n[^{number}]: See {number}."
+        )
     return "\n\n".join(sections)
 
 
@@ -40,18 +52,36 @@ def client(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Tes
     path.write_bytes(empty_library.read_bytes())
     library = Library(path)
     passages = [
-        highlight(f"{sentence} {number}", f"Page {number}", chapter=f"Part {number // 700} / Chapter {number // 70}")
+        highlight(
+            f"{sentence} {number}",
+            f"Page {number}",
+            chapter=f"Part {number // 700} / Chapter {number // 70}",
+        )
         for number, sentence in enumerate(_sentences(7_000, 5))
     ]
     with library.writing() as db:
         add_import(db)
-        write(db, [document("A Long Book", "book", highlights=passages), document("A Long Text", "article", body=_text())], [], 1)
+        write(
+            db,
+            [
+                document("A Long Book", "book", highlights=passages),
+                document("A Long Text", "article", body=_text()),
+            ],
+            [],
+            1,
+        )
     return TestClient(create_app(Settings(path), library), base_url="http://127.0.0.1:8000")
 
 
 @pytest.mark.parametrize(
     ("name", "query"),
-    [("A Long Text", ""), ("A Long Text", "?text=7"), ("A Long Text", "?at=part-heading1199"), ("A Long Book", ""), ("A Long Book", "?part=20")],
+    [
+        ("A Long Text", ""),
+        ("A Long Text", "?text=7"),
+        ("A Long Text", "?at=part-heading1199"),
+        ("A Long Book", ""),
+        ("A Long Book", "?part=20"),
+    ],
 )
 def test_the_page_of_something_long(client: TestClient, name: str, query: str) -> None:
     """Prints milliseconds of wall time and of the processor, the middle of some runs."""
@@ -62,5 +92,9 @@ def test_the_page_of_something_long(client: TestClient, name: str, query: str) -
         assert client.get(address).is_success
         wall.append(1000 * (time.perf_counter() - begun))
         busy.append(1000 * (time.process_time() - cpu))
-    print(f"\n{name + query:36} {statistics.median(wall):6.0f} ms, of the processor {statistics.median(busy):6.0f} ms", end="")  # noqa: T201 a table for people
+    print(  # noqa: T201 a table for people
+        f"\n{name + query:36} {statistics.median(wall):6.0f} ms, of the processor "
+        f"{statistics.median(busy):6.0f} ms",
+        end="",
+    )
     assert min(busy) < _MOST  # the machine may have other work

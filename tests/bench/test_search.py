@@ -1,4 +1,7 @@
-"""How long searches take, class by class, beside FTS5 alone, in an invented library of the size that FLORILEGIUM_BENCH says."""
+"""How long searches take, class by class, beside FTS5 alone.
+
+In an invented library of the size that FLORILEGIUM_BENCH says.
+"""
 
 import os
 import random
@@ -28,7 +31,8 @@ from tests.bench.vault import HEAD
 SIZE = int(os.environ.get("FLORILEGIUM_BENCH", "20000"))
 _BARE = """
 SELECT h.id, d.title, snippet(highlight_search, 0, '<mark>', '</mark>', '...', 24)
-FROM highlight_search JOIN highlights h ON h.id = highlight_search.rowid JOIN documents d ON d.id = h.document_id
+FROM highlight_search JOIN highlights h ON h.id = highlight_search.rowid
+  JOIN documents d ON d.id = h.document_id
 WHERE highlight_search MATCH ? ORDER BY rank LIMIT 20
 """
 _REPEATS = 3  # of which the best counts: other work on the machine is no part of a search
@@ -43,20 +47,33 @@ def classes(db: Connection) -> Mapping[str, Sequence[str]]:
     assert cache
     known = vocabularies(Scope(db, cache.current(db), Tokens(), HIGHLIGHTS))[0]
     said = {known.word(number): int(known.counts[number]) for number in range(len(known.ends))}
-    plain = sorted(word for word in said if word.isalpha() and word[-1] not in "aeiousy" and len(word) > 3)
+    plain = sorted(
+        word for word in said if word.isalpha() and word[-1] not in "aeiousy" and len(word) > 3
+    )
 
     def some(least: float, most: float, number: int) -> list[str]:
         matching_rows = [word for word in plain if least <= said[word] <= most]
         return chance.sample(matching_rows, min(number, len(matching_rows)))
 
-    rare, medium, common = some(2, max(20, SIZE / 20_000), 15), some(0.003 * SIZE, 0.01 * SIZE, 15), some(0.06 * SIZE, 0.6 * SIZE, 12)
+    rare, medium, common = (
+        some(2, max(20, SIZE / 20_000), 15),
+        some(0.003 * SIZE, 0.01 * SIZE, 15),
+        some(0.06 * SIZE, 0.6 * SIZE, 12),
+    )
     stop = list(HEAD[:8])
     tags = [row[0] for row in db.exec_driver_sql("SELECT name FROM tags ORDER BY id LIMIT 100")]
-    authors = [row[0] for row in db.exec_driver_sql("SELECT name FROM authors ORDER BY id LIMIT 100")]
+    authors = [
+        row[0] for row in db.exec_driver_sql("SELECT name FROM authors ORDER BY id LIMIT 100")
+    ]
     return {
-        "rare": rare, "medium": medium, "common": common, "stop word": stop[:5],
+        "rare": rare,
+        "medium": medium,
+        "common": common,
+        "stop word": stop[:5],
         "medium and common": [" ".join(two) for two in zip(medium, common, strict=False)],
-        "common and common": [" ".join(two) for two in zip(common[::2], common[1::2], strict=False)],
+        "common and common": [
+            " ".join(two) for two in zip(common[::2], common[1::2], strict=False)
+        ],
         "4 stop words": [" ".join(chance.sample(stop, 4)) for _ in range(5)],
         "OR of 3 common": [" OR ".join(chance.sample(common, 3)) for _ in range(5)],
         "common -common": [" -".join(two) for two in zip(common[::2], common[1::2], strict=False)],
@@ -66,12 +83,28 @@ def classes(db: Connection) -> Mapping[str, Sequence[str]]:
         **{f"prefix {letters}": [f"{word[:letters]}*" for word in medium] for letters in (2, 3, 4)},
         "tag and common": [f"tag:{chance.choice(tags)} {word}" for word in common],
         "author and common": [f'author:"{chance.choice(authors)}" {word}' for word in common],
-        "years and common": [f"after:{chance.randint(2015, 2019)} before:{chance.randint(2021, 2025)} {word}" for word in common],
-        "filters": [*(f"tag:{tag}" for tag in tags[:4]), "kind:book",
-                     "is:favorite", "has:note", "after:2020", "kind:article len:>200", "is:highlight"],
-        "by date": [*(f"{word} sort:new" for word in common[:6]), "sort:new", "sort:old", "sort:place", "the sort:place"],
+        "years and common": [
+            f"after:{chance.randint(2015, 2019)} before:{chance.randint(2021, 2025)} {word}"
+            for word in common
+        ],
+        "filters": [
+            *(f"tag:{tag}" for tag in tags[:4]),
+            "kind:book",
+            "is:favorite",
+            "has:note",
+            "after:2020",
+            "kind:article len:>200",
+            "is:highlight",
+        ],
+        "by date": [
+            *(f"{word} sort:new" for word in common[:6]),
+            "sort:new",
+            "sort:old",
+            "sort:place",
+            "the sort:place",
+        ],
         "misspelled": [f"{word[:2]}{word[3:]}" for word in medium if len(word) > 6],
-    }  # fmt: skip
+    }
 
 
 def milliseconds(work: Callable[[str], object], queries: Sequence[str]) -> list[float]:
@@ -91,7 +124,12 @@ def milliseconds(work: Callable[[str], object], queries: Sequence[str]) -> list[
 
 def told(taken: Sequence[float]) -> str:
     """The middle one, and one that 95 of 100 stay below."""
-    return f"{statistics.median(taken):8.1f} /{taken[min(len(taken) - 1, int(0.95 * len(taken)))]:7.1f}" if taken else f"{'-':>17}"
+    return (
+        f"{statistics.median(taken):8.1f} "
+        f"/{taken[min(len(taken) - 1, int(0.95 * len(taken)))]:7.1f}"
+        if taken
+        else f"{'-':>17}"
+    )
 
 
 def spin() -> float:
@@ -116,14 +154,23 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Library:
         assert cache
         if not file_of(path).exists():
             cache.refresh(db, Event())
-    print(f"\n{SIZE} highlights; snapshot made in {time.perf_counter() - begun:.1f} s wall, {time.process_time() - cpu:.1f} s CPU", end="")  # noqa: T201
-    print(f"; {file_of(path).stat().st_size / 1e6:.0f} MB beside {path.stat().st_size / 1e6:.0f} MB")  # noqa: T201 a table for people
+    print(  # noqa: T201 a table for people
+        f"\n{SIZE} highlights; snapshot made in {time.perf_counter() - begun:.1f} s wall, "
+        f"{time.process_time() - cpu:.1f} s CPU",
+        end="",
+    )
+    print(  # noqa: T201 a table for people
+        f"; {file_of(path).stat().st_size / 1e6:.0f} MB beside {path.stat().st_size / 1e6:.0f} MB"
+    )
     return engine
 
 
 @pytest.mark.timeout(3600)
 def test_searches_beside_fts5(engine: Library) -> None:
-    """Prints the table: milliseconds, middle and 95th of 100, of the whole answer, and of FTS5's first twenty without total and facets."""
+    """Prints the table: milliseconds, middle and 95th of 100, of the whole answer.
+
+    And of FTS5's first twenty without total and facets.
+    """
 
     def ask(query: str, page: int = 1) -> None:
         with engine.reading() as db:
@@ -136,23 +183,35 @@ def test_searches_beside_fts5(engine: Library) -> None:
     with engine.reading() as db:
         queries = classes(db)
     ask("warm up")
-    print(f"\n{'':22}{'page 1':>17}{'page 50':>17}{'FTS5 alone':>17}   an empty loop took {min(spin() for _ in range(9)):.1f} ms")  # noqa: T201
+    print(  # noqa: T201
+        f"\n{'':22}{'page 1':>17}{'page 50':>17}{'FTS5 alone':>17}   an empty loop took "
+        f"{min(spin() for _ in range(9)):.1f} ms"
+    )
     for name, asked in queries.items():
         plain = [] if any(sign in "".join(asked) for sign in ":-") else asked
         deep = milliseconds(lambda query: ask(query, 50), asked)
-        print(f"{name:22}{told(milliseconds(ask, asked))}{told(deep)}{told(milliseconds(bare, plain[:4]))}")  # noqa: T201 a table for people
+        print(  # noqa: T201 a table for people
+            f"{name:22}{told(milliseconds(ask, asked))}{told(deep)}"
+            f"{told(milliseconds(bare, plain[:4]))}"
+        )
     every = [query for asked in queries.values() for query in asked]
     random.Random(3).shuffle(every)  # noqa: S311 the same each time
     for clients in (1, 2):
         with ThreadPoolExecutor(clients) as pool:
-            taken = sorted(time_of for each in pool.map(lambda query: milliseconds(ask, [query]), every) for time_of in each)
+            taken = sorted(
+                time_of
+                for each in pool.map(lambda query: milliseconds(ask, [query]), every)
+                for time_of in each
+            )
         print(f"{clients} busy client{'s' * (clients > 1)}, all classes mixed{'':2}{told(taken)}")  # noqa: T201 a table for people
     print(f"most memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")  # noqa: T201 a table for people
     with engine.reading() as db:
         for query in ("the", "the of", "the -of", "the OR river", "river harbour"):
             expression = query.replace(" -", " NOT ")
             count = sum(
-                db.exec_driver_sql(f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (expression,)).scalar_one()
+                db.exec_driver_sql(
+                    f"SELECT count(*) FROM {index} WHERE {index} MATCH ?", (expression,)
+                ).scalar_one()
                 for index in ("highlight_search", "document_search")
             )
             assert search(db, query).total == count

@@ -16,16 +16,33 @@ TOLD = {"an export of 300 highlights": (5, 50, 200), "a note of 20 KB": (5, 50, 
 def export_of(version: int) -> str:
     """An export in which each version adds a passage and rewords another."""
     lines = [
-        f"- {_sentence(n, version if n == version % 300 else 0)} ([Location {n}](https://readwise.io/to_kindle?location={n}))" for n in range(300)
+        f"- {_sentence(n, version if n == version % 300 else 0)} ([Location "
+        f"{n}](https://readwise.io/to_kindle?location={n}))"
+        for n in range(300)
     ]
     return "\n".join(
-        ["# Tides", "", "## Metadata", "- Author: [[Ana Ruiz]]", "- Full Title: Tides", "- Category: #books", "", "## Highlights", *lines, ""]
+        [
+            "# Tides",
+            "",
+            "## Metadata",
+            "- Author: [[Ana Ruiz]]",
+            "- Full Title: Tides",
+            "- Category: #books",
+            "",
+            "## Highlights",
+            *lines,
+            "",
+        ]
     )
 
 
 def note_of(version: int) -> str:
     """A page of the reader's, with a paragraph changed in each version."""
-    return "# Mine\n\n" + "\n\n".join(_sentence(n, version if n == version % 100 else 0, 30) for n in range(100)) + "\n"
+    return (
+        "# Mine\n\n"
+        + "\n\n".join(_sentence(n, version if n == version % 100 else 0, 30) for n in range(100))
+        + "\n"
+    )
 
 
 def _sentence(number: int, version: int, length: int = 25) -> str:
@@ -34,7 +51,7 @@ def _sentence(number: int, version: int, length: int = 25) -> str:
 
 
 def test_one_more_version_costs_the_same_after_many(tmp_path: Path) -> None:
-    """Prints the table; what holds whatever the machine is that the last versions take less than thrice the first ones' time."""
+    """Prints the table; on any machine the last versions take under thrice the first ones' time."""
     for (name, told), make in zip(TOLD.items(), (export_of, note_of), strict=True):
         taken = versions(tmp_path / name.replace(" ", "-"), make, max(told))
         for number in told:
@@ -59,4 +76,6 @@ def versions(folder: Path, make: Callable[[int], str], many: int) -> list[float]
 
 def around(taken: list[float], number: int) -> float:
     """The middle one of five neighbours."""
-    return sorted(taken[max(0, number - 3) : number + 2])[len(taken[max(0, number - 3) : number + 2]) // 2]
+    return sorted(taken[max(0, number - 3) : number + 2])[
+        len(taken[max(0, number - 3) : number + 2]) // 2
+    ]

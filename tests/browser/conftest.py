@@ -19,10 +19,15 @@ from tests.browser.looking import PHONE, Look, looking
 from tests.web.library import fill, fill_many
 
 ARGUMENTS = (
-    "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--disable-quic", "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+    "--disable-gpu",
     "--in-process-gpu",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)  # fmt: skip
+)
 
 
 @contextmanager
@@ -44,7 +49,10 @@ def browser(browser_program: Path) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def libraries(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Path:
-    """A folder with two libraries: `empty.db`, and `filled.db` with one of everything and a few documents more."""
+    """A folder with two libraries.
+
+    `empty.db`, and `filled.db` with one of everything and a few documents more.
+    """
     folder = tmp_path_factory.mktemp("browser")
     shutil.copy(empty_library, folder / "empty.db")
     engine = Library(Path(shutil.copy(empty_library, folder / "filled.db")))
@@ -60,7 +68,9 @@ def serving(library: Path) -> Iterator[str]:
     """The address at which the library is served, for as long as it is asked."""
     engine = Library(library)
     app = create_app(Settings(library), engine)
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_config=None, ws="none", timeout_graceful_shutdown=1)
+    )
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = Thread(target=server.run, args=([listener],))
         thread.start()
@@ -103,7 +113,7 @@ def plain_window(browser: Browser, address: str) -> Iterator[Look]:
 
 @pytest.fixture
 def look(window: Look) -> Iterator[Look]:
-    """The shared window, as good as fresh, which complained of nothing in the end and asked nobody else."""
+    """The shared window, as good as fresh; it has reported no error and asked no other host."""
     yield from _fresh(window)
 
 
@@ -122,7 +132,10 @@ def _fresh(window: Look) -> Iterator[Look]:
 
 @contextmanager
 def visiting(look: Look, library: Path) -> Iterator[str]:
-    """The address at which another library is served to the shared window, which leaves it before that ends."""
+    """The address at which another library is served to the shared window.
+
+    Which leaves it before that ends.
+    """
     with serving(library) as address:
         yield address
         look.page.goto("about:blank")  # or it would go on asking

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 Scheme = Literal["light", "dark"]
 WIDE, PHONE = 1440, 360
 # Only what is wrong is told, and no sounds and films are fetched, of which there are none.
-EXAMINE = """within => axe.run(within || document, { resultTypes: ["violations"], preload: false }).then((found) => found.violations)"""
+EXAMINE = """within => axe.run(within || document, { resultTypes: ["violations"], preload: false })
+  .then((found) => found.violations)"""
 
 
 @dataclass
@@ -32,17 +33,27 @@ class Look:
     def overhang(self, width: int) -> int:
         """How many pixels of the page stick out sideways at a width."""
         self.page.set_viewport_size({"width": width, "height": 900})
-        return int(self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
 
     def barriers(self, within: str = "") -> str:
-        """What keeps people from reading or using the page, or a part of it that changed since; nothing, if all is well."""
+        """What keeps people from reading or using the page, or a part of it that changed since.
+
+        Nothing, if all is well.
+        """
         if not self.page.evaluate("'axe' in window"):  # half a megabyte, which a page needs once
             self.page.evaluate(AXE_SCRIPT)
         found = self.page.evaluate(EXAMINE, within)
         return str(AxeResults({"violations": found}).generate_report()) if found else ""
 
     def forget(self) -> None:
-        """Make the window as good as fresh for another page: nothing is kept or known of the last, it is light and as wide as it was."""
+        """Make the window as good as fresh for another page.
+
+        Nothing is kept or known of the last, it is light and as wide as it was.
+        """
         context = self.page.context
         self.page.unroute_all()
         context.set_offline(offline=False)
@@ -56,12 +67,25 @@ class Look:
 
 
 @contextmanager
-def looking(browser: Browser, address: str, *, width: int = WIDE, scheme: Scheme = "light", scripts: bool = True) -> Iterator[Look]:
+def looking(
+    browser: Browser,
+    address: str,
+    *,
+    width: int = WIDE,
+    scheme: Scheme = "light",
+    scripts: bool = True,
+) -> Iterator[Look]:
     """A fresh window, in which addresses are read from `address` on."""
     context = browser.new_context(
-        base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce", service_workers="block",
-        locale="en-GB", timezone_id="Europe/Vienna", java_script_enabled=scripts,
-    )  # fmt: skip
+        base_url=address,
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        service_workers="block",
+        locale="en-GB",
+        timezone_id="Europe/Vienna",
+        java_script_enabled=scripts,
+    )
     look = Look(context.new_page(), address, width)
 
     def hear(message: ConsoleMessage) -> None:

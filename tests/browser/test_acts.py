@@ -1,4 +1,7 @@
-"""What a reader does with a passage where it stands: with scripts, with the keyboard, without scripts, and with the server gone."""
+"""What a reader does with a passage where it stands.
+
+With scripts, with the keyboard, without scripts, and with the server gone.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -14,7 +17,9 @@ RIVERS = "/pages/The Patience of Rivers"
 PEGS = "I had been taught"
 SHIFTS = """() => {
   window.shifts = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((each) => { window.shifts += each.hadRecentInput ? 0 : each.value; }))
+  new PerformanceObserver((list) => list.getEntries().forEach((each) => {
+    window.shifts += each.hadRecentInput ? 0 : each.value;
+  }))
     .observe({ type: "layout-shift", buffered: true });
 }"""
 
@@ -22,7 +27,9 @@ SHIFTS = """() => {
 @pytest.fixture(scope="module")
 def own_address(libraries: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Where a library is served that these tests change."""
-    library = Path(shutil.copy(libraries / "filled.db", tmp_path_factory.mktemp("acts") / "library.db"))
+    library = Path(
+        shutil.copy(libraries / "filled.db", tmp_path_factory.mktemp("acts") / "library.db")
+    )
     with serving(library) as address:
         yield address
 
@@ -36,6 +43,7 @@ def test_a_note_is_written_and_taken_back_where_it_stands(look: Look, own_addres
     page = look.page
     page.goto(own_address + RIVERS)
     page.evaluate(SHIFTS)
+    card(page).scroll_into_view_if_needed()
     before = card(page).bounding_box()
     card(page).hover()
     assert card(page).bounding_box() == before
@@ -89,7 +97,9 @@ def test_tags_star_text_and_discard_in_place(look: Look, own_address: str) -> No
     page.goto("about:blank")
 
 
-def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(look: Look, own_address: str) -> None:
+def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(
+    look: Look, own_address: str
+) -> None:
     page = look.page
     page.goto(own_address + RIVERS)
     card(page).hover()
@@ -97,7 +107,9 @@ def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(l
     page.get_by_label("Your note on").press_sequentially("Never lost.")
     page.context.set_offline(offline=True)
     page.keyboard.press("Control+Enter")
-    expect(card(page).get_by_role("alert")).to_contain_text("Not saved: Florilegium does not answer. Your words are kept here.")
+    expect(card(page).get_by_role("alert")).to_contain_text(
+        "Not saved: Florilegium does not answer. Your words are kept here."
+    )
     page.context.set_offline(offline=False)
     page.reload()
     card(page).hover()
@@ -109,17 +121,24 @@ def test_what_was_typed_outlives_a_server_that_is_gone_and_a_page_that_is_left(l
     page.goto("about:blank")
 
 
-def test_what_finds_the_library_locked_is_tried_again(look: Look, libraries: Path, tmp_path: Path) -> None:
+def test_what_finds_the_library_locked_is_tried_again(
+    look: Look, libraries: Path, tmp_path: Path
+) -> None:
     library = Path(shutil.copy(libraries / "filled.db", tmp_path / "library.db"))
     with visiting(look, library) as address:
         page = look.page
         page.goto(address + RIVERS)
-        page.route("**/api/highlights/*", lambda route: route.fulfill(status=503, json={"detail": "locked"}))
+        page.route(
+            "**/api/highlights/*",
+            lambda route: route.fulfill(status=503, json={"detail": "locked"}),
+        )
         card(page).hover()
         card(page).get_by_role("link", name="Note", exact=True).click()
         page.get_by_label("Your note on").fill("Patience.")
         page.keyboard.press("Control+Enter")
-        expect(card(page).get_by_role("alert")).to_contain_text("the library is locked by another program")
+        expect(card(page).get_by_role("alert")).to_contain_text(
+            "the library is locked by another program"
+        )
         page.unroute_all()
         expect(card(page).get_by_role("note")).to_have_text("Patience.")
         look.complaints.clear()  # a browser complains of the refusals
@@ -137,9 +156,65 @@ def test_two_windows_write_over_nothing_unseen(look: Look, own_address: str) -> 
     other.close()
     page.get_by_label("Your note on").fill("From this one.")
     page.keyboard.press("Control+Enter")
-    expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text("It says now: “From the other window.”")
+    expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text(
+        "It says now: “From the other window.”"
+    )
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("note")).to_have_text("From this one.")
+    page.goto("about:blank")
+
+
+def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(
+    look: Look, own_address: str
+) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    for key in "jxjjX":
+        page.keyboard.press(key)
+    expect(page.locator(".many output")).to_have_text("3")
+    assert look.barriers(".cards") == ""
+    page.keyboard.press("Escape")
+    expect(page.locator("#many")).to_be_hidden()
+    page.keyboard.press("n")
+    expect(page.get_by_label("Your note on")).to_be_focused()
+    page.keyboard.type("fjd ?")
+    expect(page.get_by_label("Your note on")).to_have_value("fjd ?")
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Your note on")).to_have_count(0)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Switch single letters off").click()
+    page.keyboard.press("g")
+    page.keyboard.press("h")
+    expect(page.get_by_role("button", name="Switch single letters on")).to_be_visible()
+    page.goto("about:blank")
+
+
+def test_the_list_of_acts_opens_by_keyboard_and_gives_the_focus_back(
+    look: Look, own_address: str
+) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    card(page).get_by_role("link", name="More to do").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="More to do")).to_contain_text("Discard")
+    assert look.barriers(".menu-list") == ""
+    page.keyboard.press("Escape")
+    expect(card(page).get_by_role("link", name="More to do")).to_be_focused()
+    page.goto("about:blank")
+
+
+def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
+    look: Look, own_address: str
+) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    page.keyboard.press("j")
+    page.keyboard.press("Control+k")
+    page.keyboard.type(">no")
+    expect(page.get_by_role("option", name="Note")).to_have_attribute("aria-selected", "true")
+    assert look.barriers("#palette") == ""
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Your note on")).to_be_focused()
     page.goto("about:blank")
 
 
@@ -150,7 +225,9 @@ def test_a_note_is_written_without_scripts_on_a_phone(plain_look: Look, own_addr
     page.goto(own_address + str(link.get_attribute("href")))
     page.get_by_label("Your note on").fill("By hand.")
     page.get_by_role("button", name="Save", exact=True).click()
-    expect(card(page, "the slownesses by heart").get_by_role("status")).to_have_text("Note saved. Undo")
+    expect(card(page, "the slownesses by heart").get_by_role("status")).to_have_text(
+        "Note saved. Undo"
+    )
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status").filter(has_text="Undone.")).to_be_visible()
 

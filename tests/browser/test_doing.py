@@ -13,7 +13,8 @@ from tests.store.library import add_import
 DROP = """(form, text) => {
   const dropped = new DataTransfer();
   dropped.items.add(new File([text], "Dropped.md"));
-  form.dispatchEvent(new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
+  form.dispatchEvent(
+    new DragEvent("drop", { dataTransfer: dropped, bubbles: true, cancelable: true }));
 }"""
 
 
@@ -41,11 +42,16 @@ def test_styles_and_scripts_come_once_for_all_pages(look: Look) -> None:
     look.page.goto("/tags")
     look.page.goto("/authors")
     assert look.page.evaluate("document.styleSheets.length") > 10
-    asked = "performance.getEntriesByType('resource').filter((each) => each.name.includes('/static/') && each.transferSize > 0)"
+    asked = (
+        "performance.getEntriesByType('resource').filter((each) => "
+        "each.name.includes('/static/') && each.transferSize > 0)"
+    )
     assert look.page.evaluate(f"{asked}.map((each) => each.name)") == []
 
 
-def test_an_open_page_tells_that_something_new_came_in(look: Look, libraries: Path, tmp_path: Path) -> None:
+def test_an_open_page_tells_that_something_new_came_in(
+    look: Look, libraries: Path, tmp_path: Path
+) -> None:
     library = Path(shutil.copy(libraries / "filled.db", tmp_path / "library.db"))
     with visiting(look, library) as address:
         look.page.goto(f"{address}/documents")
@@ -82,7 +88,9 @@ def test_everything_works_without_scripts(plain_look: Look) -> None:
 
 def test_a_chapter_can_be_gone_to(look: Look) -> None:
     look.page.goto("/pages/The Patience of Rivers")
-    look.page.get_by_role("navigation", name="In this document").get_by_role("link", name="Delta").click()
+    look.page.get_by_role("navigation", name="In this document").get_by_role(
+        "link", name="Delta"
+    ).click()
     expect(look.page.get_by_role("heading", name="Delta")).to_be_in_viewport()
 
 
@@ -97,7 +105,10 @@ def test_a_printed_page_is_the_text_alone(look: Look) -> None:
 def test_a_file_is_dropped_and_imported(look: Look, libraries: Path, tmp_path: Path) -> None:
     library = Path(shutil.copy(libraries / "empty.db", tmp_path / "library.db"))
     book = tmp_path / "Kites.md"
-    book.write_text("# Kites\n\n## Metadata\n- Author: [[Rosalind Thackery]]\n\n## Highlights\n- String is the longer half of flying.\n")
+    book.write_text(
+        "# Kites\n\n## Metadata\n- Author: [[Rosalind Thackery]]\n\n## Highlights\n- String is "
+        "the longer half of flying.\n"
+    )
     with visiting(look, library) as address:
         page = look.page
         page.goto(address)

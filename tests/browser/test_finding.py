@@ -1,4 +1,7 @@
-"""Finding as one types: results that follow, Back, completion below the box, recent searches, the palette."""
+"""Finding as one types: results that follow, Back, completion below the box, recent searches.
+
+The palette.
+"""
 
 import re
 
@@ -111,7 +114,9 @@ def test_a_choice_is_taken_by_a_click_in_the_middle_of_a_query(look: Look) -> No
     for _ in range(5):
         box.press("ArrowRight")
     box.press_sequentially("bo")
-    page.get_by_role("option", name=re.compile("^book")).click()  # not the field, of which is told that it may be a book
+    page.get_by_role(
+        "option", name=re.compile("^book")
+    ).click()  # not the field, of which is told that it may be a book
     expect(box).to_have_value("kind:book  sentence")
     expect(page.locator(".query a")).to_have_count(2)
 
@@ -235,7 +240,9 @@ def test_the_palette_finds_tags_authors_saved_searches_and_rooms(look: Look) -> 
         page.wait_for_url("**" + url)
 
 
-def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_open(look: Look) -> None:
+def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_open(
+    look: Look,
+) -> None:
     page = look.page
     page.goto("/documents")
     page.keyboard.press("Control+k")
@@ -251,7 +258,9 @@ def test_the_palette_shows_passages_which_arrows_reach_and_enter_alone_does_not_
     page.wait_for_url("**/highlights/*")
 
 
-def test_on_the_first_page_a_slash_leads_to_its_box_which_completes_and_searches(look: Look) -> None:
+def test_on_the_first_page_a_slash_leads_to_its_box_which_completes_and_searches(
+    look: Look,
+) -> None:
     page = look.page
     page.goto("/")
     page.locator("#q").blur()

@@ -20,6 +20,7 @@ KINDS = {
     "authors": "/authors",
     "tag": "/tags/time",
     "tags": "/tags",
+    "trays": "/trays",
     "choice": "/pages/weather",
     "wanted": "/pages/hydrological patience",
     "wanted pages": "/pages",
@@ -38,6 +39,11 @@ KINDS = {
     "bring in": "/import",
     "gone": "/highlights?gone=1",
     "API": "/api/docs",
+    "add by hand": "/add?text=One",
+    "keys": "/keys",
+    "all of a search": "/many?q=river",
+    "words parted": "/conflicts",
+    "a note open": "/highlights?do=note",
 }
 
 

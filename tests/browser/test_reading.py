@@ -14,8 +14,15 @@ from tests.store.library import add_import
 from tests.web.library import document, highlight
 
 WORDS = "A river takes its time, and so do those who walk along it. " * 30
-BODY = "\n\n".join(f"# Bend {number}\n\n{WORDS}[^{number}]\n\n## Stones {number}\n\n{WORDS}\n\n[^{number}]: A note." for number in range(30))
-SHIFT = "new Promise(done => new PerformanceObserver(list => done(list.getEntries().length)).observe({ type: 'layout-shift', buffered: true }))"
+BODY = "\n\n".join(
+    f"# Bend {number}\n\n{WORDS}[^{number}]\n\n## Stones {number}\n\n{WORDS}\n\n[^{number}]: A "
+    f"note."
+    for number in range(30)
+)
+SHIFT = (
+    "new Promise(done => new PerformanceObserver(list => "
+    "done(list.getEntries().length)).observe({ type: 'layout-shift', buffered: true }))"
+)
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +32,18 @@ def long_text(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> 
     library = Library(path)
     with library.writing() as db:
         add_import(db)
-        passages = [highlight("So do those who walk.", "", chapter="Bend 1 / Stones 1"), highlight("It takes its time.", "", chapter="Bend 2")]
+        passages = [
+            highlight("So do those who walk.", "", chapter="Bend 1 / Stones 1"),
+            highlight("It takes its time.", "", chapter="Bend 2"),
+        ]
         write(db, [document("A Walk", "article", body=BODY, highlights=passages)], [], 1)
     library.close()
     return path
 
 
-def test_a_long_text_has_a_map_keeps_the_place_and_sets_notes_beside(look: Look, long_text: Path) -> None:
+def test_a_long_text_has_a_map_keeps_the_place_and_sets_notes_beside(
+    look: Look, long_text: Path
+) -> None:
     page = look.page
     with visiting(look, long_text) as address:
         page.goto(f"{address}/pages/A Walk")

@@ -10,7 +10,9 @@ from tests.browser.screenshots import FOLDER, LARGEST, PICTURES, take_pictures
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
-def test_pictures_are_taken_of_the_sample(browser: Browser, libraries: Path, tmp_path: Path) -> None:
+def test_pictures_are_taken_of_the_sample(
+    browser: Browser, libraries: Path, tmp_path: Path
+) -> None:
     library = Path(shutil.copy(libraries / "empty.db", tmp_path / "library.db"))
     taken = list(take_pictures(browser, library, tmp_path))
     assert [path.stem for path in taken] == list(PICTURES)

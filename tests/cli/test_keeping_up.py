@@ -1,4 +1,7 @@
-"""Importing a folder in the background while the library is served: the newest files first, told of on pages, ended when told to."""
+"""Importing a folder in the background while the library is served.
+
+The newest files first, told of on pages, ended when told to.
+"""
 
 import os
 import shutil
@@ -45,7 +48,9 @@ def titles(library: Library) -> list[str]:
         return [document.title for document in list_documents(db, limit=200).items]
 
 
-def test_many_files_are_not_waited_for_and_the_newest_come_first(library: Library, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_files_are_not_waited_for_and_the_newest_come_first(
+    library: Library, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with watching(library, folder, once=True, patience=PATIENCE) as watch:
         until = time.monotonic() + PATIENCE
         while not (found := titles(library)) and time.monotonic() < until:
@@ -55,7 +60,9 @@ def test_many_files_are_not_waited_for_and_the_newest_come_first(library: Librar
     assert "failed" not in capsys.readouterr().out
 
 
-def test_few_files_are_there_when_the_server_begins(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_few_files_are_there_when_the_server_begins(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "few").mkdir()
     (tmp_path / "few" / "Kite.md").write_text("# Kite\n\nString.\n")
     with watching(library, tmp_path / "few", once=True, patience=PATIENCE):
@@ -65,7 +72,10 @@ def test_few_files_are_there_when_the_server_begins(library: Library, tmp_path: 
 
 def test_pages_tell_of_an_import_that_is_under_way(library: Library, tmp_path: Path) -> None:
     underway = Underway()
-    with TestClient(create_app(Settings(tmp_path / "library.db"), library, underway=underway), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        create_app(Settings(tmp_path / "library.db"), library, underway=underway),
+        base_url="http://127.0.0.1:8000",
+    ) as client:
         assert "being imported" not in client.get("/").text
         underway.tell(1_200, 10_000)
         page = client.get("/").text

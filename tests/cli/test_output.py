@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.cli.faults import in_a_line
-from app.cli.output import BOLD, PLAIN, counted, harmless, marked
+from app.cli.faults import one_line_error
+from app.cli.output import BOLD, PLAIN, counted, marked, without_controls
 
 
 def test_marks_are_bold_on_a_terminal_and_left_out_elsewhere() -> None:
@@ -24,8 +24,12 @@ def test_a_number_goes_with_its_thing(number: int, told: str) -> None:
     assert counted(number, "file") == told
 
 
-@pytest.mark.parametrize("piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"])
-@pytest.mark.parametrize("act", [harmless, lambda text: marked(text, bold=True)], ids=["harmless", "marked"])
+@pytest.mark.parametrize(
+    "piece", ["\x1b[", "<mark>", "</mark", "<", "&", "&amp", "&amp;", "\x00", "\n"]
+)
+@pytest.mark.parametrize(
+    "act", [without_controls, lambda text: marked(text, bold=True)], ids=["harmless", "marked"]
+)
 def test_no_text_takes_long(act: Callable[[str], str], piece: str) -> None:
     text = piece * (100_000 // len(piece))
     begun = time.process_time()
@@ -50,16 +54,21 @@ def test_what_the_library_file_suffers_is_told_with_what_to_do(name: str, told: 
     wrapped = RuntimeError("in another room")
     wrapped.__cause__ = error
 
-    assert told in in_a_line(error)
-    assert told in in_a_line(wrapped)
-    assert "\n" not in in_a_line(wrapped)
+    assert told in one_line_error(error)
+    assert told in one_line_error(wrapped)
+    assert "\n" not in one_line_error(wrapped)
 
 
 def test_what_a_disk_says_is_told_with_the_file() -> None:
-    assert in_a_line(PermissionError(13, "Permission denied", "somewhere")) == "'somewhere': permission denied"
+    assert (
+        one_line_error(PermissionError(13, "Permission denied", "somewhere"))
+        == "'somewhere': permission denied"
+    )
 
 
-def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     named = {"broken.zip": b"PK\3\4 and no more", "binary.md": bytes(range(256)) * 50}
     for name, data in named.items():
         (tmp_path / name).write_bytes(data)
@@ -68,7 +77,17 @@ def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(tmp_pat
     (tmp_path / "Tides.md").write_text("# Tides\n")
     for name in (*named, "large.md"):
         for paths in ([name], ["Tides.md", name]):
-            assert run(["--db", str(tmp_path / "library.db"), "import", *(str(tmp_path / each) for each in paths)]) == 1, name
+            assert (
+                run(
+                    [
+                        "--db",
+                        str(tmp_path / "library.db"),
+                        "import",
+                        *(str(tmp_path / each) for each in paths),
+                    ]
+                )
+                == 1
+            ), name
             told = capsys.readouterr()
             assert "1 file failed" in told.out
             assert f"{name}: " in told.err

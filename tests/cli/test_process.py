@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
-from app.cli.reports import tell_problems
+from app.cli.reports import print_problems
 from app.model import Counts, ImportReport, Problem
 from tests.cli.conftest import Start
 
 VAULT = Path(__file__).parent / "vault"
 
 
-def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_way_from_files_to_a_search(
+    start: Start, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     imported = start("import", str(VAULT), "--json")
     report = json.loads(imported.communicate()[0])
 
@@ -29,8 +31,12 @@ def test_the_way_from_files_to_a_search(start: Start, tmp_path: Path, capsys: py
     assert json.loads(capsys.readouterr().out)["total"] > 0
 
 
-@pytest.mark.parametrize("command", [("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run")])
-def test_asking_an_absent_library_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "command", [("stats",), ("search", "ferry"), ("imports",), ("import", str(VAULT), "--dry-run")]
+)
+def test_asking_an_absent_library_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
     monkeypatch.chdir(tmp_path)
 
     assert run(["--db", str(tmp_path / "library.db"), *command]) == 0
@@ -57,7 +63,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("command", "how"), [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)])
+@pytest.mark.parametrize(
+    ("command", "how"),
+    [("import", signal.SIGINT), ("import", signal.SIGTERM), ("serve", signal.SIGINT)],
+)
 def test_an_import_that_is_stopped_says_so_and_leaves_the_library_whole(
     start: Start, many: Path, tmp_path: Path, command: str, how: signal.Signals
 ) -> None:
@@ -97,7 +106,9 @@ def test_a_name_that_is_no_text_is_still_json(start: Start, tmp_path: Path) -> N
     assert json.loads(seen)["path"] == odd
 
 
-def test_a_text_from_a_file_does_not_steer_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_from_a_file_does_not_steer_the_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "odd.md").write_text("# A \x1b[2Jtitle\x9b\n\nSome \x07text \x1b]0;pwned\x07.\n")
     run(["--db", str(tmp_path / "library.db"), "import", str(tmp_path)])
     run(["--db", str(tmp_path / "library.db"), "search", "text"])
@@ -108,7 +119,9 @@ def test_a_text_from_a_file_does_not_steer_the_terminal(tmp_path: Path, capsys: 
     assert not {"\x1b", "\x07", "\x9b"} & set(shown)
 
 
-def test_a_damaged_library_is_told_in_a_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_library_is_told_in_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = tmp_path / "library.db"
     run(["--db", str(library), "import", str(VAULT)])
     whole = library.read_bytes()
@@ -119,7 +132,9 @@ def test_a_damaged_library_is_told_in_a_line(tmp_path: Path, capsys: pytest.Capt
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_fault_is_a_line_that_says_what_to_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_fault_is_a_line_that_says_what_to_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     library = tmp_path / "library.db"
     run(["--db", str(library), "import", str(VAULT)])
     with closing(sqlite3.connect(library)) as db, db:
@@ -135,21 +150,34 @@ def test_a_fault_is_a_line_that_says_what_to_report(tmp_path: Path, capsys: pyte
         run(["--debug", "--db", str(library), "imports"])
 
 
-@pytest.mark.parametrize("damage", ["DROP TABLE links", "UPDATE tags SET name = CAST(x'ff' AS TEXT)", "DROP TABLE highlight_search_idx"])
-def test_what_can_be_mended_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "DROP TABLE links",
+        "UPDATE tags SET name = CAST(x'ff' AS TEXT)",
+        "DROP TABLE highlight_search_idx",
+    ],
+)
+def test_what_can_be_mended_is_said_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: str
+) -> None:
     library = tmp_path / "library.db"
     run(["--db", str(library), "import", str(VAULT)])
     with closing(sqlite3.connect(library)) as db, db:
         db.execute(damage)
     capsys.readouterr()
 
-    assert [run(["--db", str(library), *command]) for command in (("stats",), ("search", "ferry"))].count(1) >= 1
+    assert [
+        run(["--db", str(library), *command]) for command in (("stats",), ("search", "ferry"))
+    ].count(1) >= 1
     assert "mend it with `florilegium verify --mend`" in capsys.readouterr().err
     assert run(["--db", str(library), "verify", "--mend"]) == 0
     assert run(["--db", str(library), "search", "ferry"]) == 0
 
 
-def test_what_thirty_files_have_in_common_is_told_once_with_the_number(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_thirty_files_have_in_common_is_told_once_with_the_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for number in range(30):
         (tmp_path / f"{number}.md").write_text("---\ntitle: [unclosed\n---\nSome text.\n")
 
@@ -163,15 +191,19 @@ def test_what_thirty_files_have_in_common_is_told_once_with_the_number(tmp_path:
 
 def test_at_most_twenty_problems_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     none = Counts()
-    problems = tuple(Problem(f"is odd in way {number}", path=f"{number}.md") for number in range(30))
-    tell_problems(ImportReport(1, "", 0.0, "notes", none, none, none, problems, 30))
+    problems = tuple(
+        Problem(f"is odd in way {number}", path=f"{number}.md") for number in range(30)
+    )
+    print_problems(ImportReport(1, "", 0.0, "notes", none, none, none, problems, 30))
 
     told = capsys.readouterr().err.split("\n")[:-1]
     assert len(told) == 21
     assert told[-1] == "florilegium: and 10 more; see `florilegium imports 1`"
 
 
-def test_files_of_other_kinds_are_counted_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_files_of_other_kinds_are_counted_and_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
     for name in ("book.html", "list.org", "cover.png", ".hidden.rst"):
@@ -179,26 +211,48 @@ def test_files_of_other_kinds_are_counted_and_named(tmp_path: Path, capsys: pyte
 
     assert run(["--db", str(tmp_path / "library.db"), "import", str(folder)]) == 1
     captured = capsys.readouterr()
-    assert "2 files skipped: book.html (.html files are not read), list.org (.org files are not read)" in captured.out
+    assert (
+        "2 files skipped: book.html (.html files are not read), list.org (.org files are not read)"
+        in captured.out
+    )
     assert "nothing here can be read: it holds 2 of other kinds (.html, .org)" in captured.err
 
     (folder / "one.md").write_text("# One\n\nA note.\n")
     assert run(["--db", str(tmp_path / "library.db"), "import", str(folder), "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
     assert report["files"]["skipped"] == 2
-    assert [file["reason"] for file in report["skipped_files"]] == [".html files are not read", ".org files are not read"]
+    assert [file["reason"] for file in report["skipped_files"]] == [
+        ".html files are not read",
+        ".org files are not read",
+    ]
     assert report["problems"] == []
 
 
 def test_help_loads_nothing_that_is_slow() -> None:
     loaded = "import sys; from app.cli import run; run(['--help']); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
 
-    assert not {"sqlalchemy", "alembic", "fastapi", "uvicorn", "rich", "jinja2", "yaml", "markdown_it"} & set(done.stdout.split())
+    assert not {
+        "sqlalchemy",
+        "alembic",
+        "fastapi",
+        "uvicorn",
+        "rich",
+        "jinja2",
+        "yaml",
+        "markdown_it",
+    } & set(done.stdout.split())
 
 
 def test_inspect_needs_no_library() -> None:
-    loaded = f"import sys; from app.cli import run; run(['inspect', {str(VAULT)!r}]); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+    loaded = (
+        f"import sys; from app.cli import run; run(['inspect', {str(VAULT)!r}]); "
+        f"print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
 
     assert not {"sqlalchemy", "alembic", "fastapi"} & set(done.stdout.split())

@@ -9,14 +9,14 @@ import uvicorn
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from app.cli.protocol import ImpatientProtocol
+from app.cli.protocol import TimeoutProtocol
 
 PIECE = b"x" * 100_000
 PIECES = 200
 Client = Callable[[asyncio.AbstractEventLoop, socket.socket], Awaitable[None]]
 
 
-class Quick(ImpatientProtocol):
+class Quick(TimeoutProtocol):
     """One that loses patience soon."""
 
     patience = 0.2
@@ -50,7 +50,10 @@ class Answers:
 
 
 async def served(app: Answers, client: Client) -> None:
-    """Let a client talk to the application over a socket with room for little, until the server has let go of it."""
+    """Let a client talk to the application over a socket with room for little.
+
+    Until the server has let go of it.
+    """
     loop = asyncio.get_running_loop()
     config = uvicorn.Config(app, http=Quick, log_config=None, lifespan="off")
     config.load()
@@ -60,7 +63,9 @@ async def served(app: Answers, client: Client) -> None:
     for side in (ours, theirs):
         side.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4_096)
         side.setblocking(False)
-    await loop.connect_accepted_socket(lambda: Quick(config=config, server_state=state, app_state={}), ours)
+    await loop.connect_accepted_socket(
+        lambda: Quick(config=config, server_state=state, app_state={}), ours
+    )
     try:
         await loop.sock_sendall(theirs, b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
         await client(loop, theirs)

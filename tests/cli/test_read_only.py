@@ -17,7 +17,9 @@ exit 0
 """
 
 
-def test_it_can_be_searched_counted_and_copied_and_says_that_it_is_not_written_to(empty_library: Path, tmp_path: Path) -> None:
+def test_it_can_be_searched_counted_and_copied_and_says_that_it_is_not_written_to(
+    empty_library: Path, tmp_path: Path
+) -> None:
     disk = tmp_path / "disk"
     disk.mkdir()
     shutil.copy(empty_library, disk / "library.db")

@@ -1,4 +1,7 @@
-"""`florilegium serve` as a process: it answers where it says, sees what changes, tells open pages, ends when told to."""
+"""`florilegium serve` as a process.
+
+It answers where it says, sees what changes, tells open pages, ends when told to.
+"""
 
 import json
 import shutil
@@ -40,7 +43,9 @@ class Reader:
     def ask(self, path: str) -> HTTPResponse:
         """The answer, its body still to be read."""
         assert self.address.hostname
-        connection = self.connections.enter_context(closing(HTTPConnection(self.address.hostname, self.address.port, timeout=PATIENCE)))
+        connection = self.connections.enter_context(
+            closing(HTTPConnection(self.address.hostname, self.address.port, timeout=PATIENCE))
+        )
         connection.request("GET", path)
         return self.connections.enter_context(connection.getresponse())
 
@@ -130,7 +135,9 @@ def test_a_page_that_comes_back_learns_what_it_missed(reader: Reader, room: Path
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_are_open(serve: Callable[..., Reader], how: signal.Signals) -> None:
+def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_are_open(
+    serve: Callable[..., Reader], how: signal.Signals
+) -> None:
     reader = serve()
     assert reader.told("/api/stats")["documents"] == 0
     open_pages = [reader.ask("/events") for _ in range(3)]
@@ -138,19 +145,25 @@ def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_
     reader.process.send_signal(how)
     _, errors = reader.process.communicate(timeout=PATIENCE)
 
-    assert time.monotonic() - told < 5  # under half a second of its own; an open page would hold it for ever
+    assert (
+        time.monotonic() - told < 5
+    )  # under half a second of its own; an open page would hold it for ever
     assert reader.process.returncode == 0
     assert errors == "florilegium: open this address in a browser; Ctrl-C ends it\n"
     assert all(page.status == 200 for page in open_pages)
 
 
-def test_notes_go_into_no_library_that_is_named(serve: Callable[..., Reader], tmp_path: Path) -> None:
+def test_notes_go_into_no_library_that_is_named(
+    serve: Callable[..., Reader], tmp_path: Path
+) -> None:
     shutil.copytree(VAULT, tmp_path / "notes")
     reader = serve()
     assert reader.told("/api/stats")["documents"] == 0
 
 
-def test_a_problem_is_told_once_however_often_the_folder_changes(serve: Callable[..., Reader], tmp_path: Path) -> None:
+def test_a_problem_is_told_once_however_often_the_folder_changes(
+    serve: Callable[..., Reader], tmp_path: Path
+) -> None:
     notes = tmp_path / "notes"
     notes.mkdir()
     (notes / "first.zip").write_bytes(b"")
@@ -166,16 +179,22 @@ def test_a_problem_is_told_once_however_often_the_folder_changes(serve: Callable
     assert [told.count(f"{name}.zip") for name in ("first", "One", "Two")] == [1, 1, 1]
 
 
-def test_without_watching_it_imports_once(serve: Callable[..., Reader], library: Path, tmp_path: Path) -> None:
+def test_without_watching_it_imports_once(
+    serve: Callable[..., Reader], library: Path, tmp_path: Path
+) -> None:
     shutil.copytree(VAULT, tmp_path / "elsewhere")
     reader = serve("elsewhere", "--no-watch")
     (tmp_path / "elsewhere" / "New.md").write_text("# New\n\nNobody looks.\n")
     take_in(library, VAULT / "The Ferry Book.md")
 
-    assert reader.told("/api/stats")["files"] == 4  # the three, and the one that was imported by hand
+    assert (
+        reader.told("/api/stats")["files"] == 4
+    )  # the three, and the one that was imported by hand
 
 
-def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(serve: Callable[..., Reader], library: Path, tmp_path: Path) -> None:
+def test_what_the_library_does_not_let_in_is_told_and_the_rest_is_served(
+    serve: Callable[..., Reader], library: Path, tmp_path: Path
+) -> None:
     (tmp_path / "notes").mkdir()
     tides = tmp_path / "notes" / "Tides.md"
     tides.write_text("The first tide.\n")

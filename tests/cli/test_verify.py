@@ -24,7 +24,9 @@ def library(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     return library
 
 
-def test_what_is_off_is_told_line_by_line_with_what_to_do(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_off_is_told_line_by_line_with_what_to_do(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["--db", str(library), "verify"]) == 1
     told = capsys.readouterr()
 
@@ -32,7 +34,9 @@ def test_what_is_off_is_told_line_by_line_with_what_to_do(library: Path, capsys:
     assert told.err == "florilegium: 2 things are off\n"
 
 
-def test_verifying_changes_nothing_unless_it_is_to_mend(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_verifying_changes_nothing_unless_it_is_to_mend(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     told = []
     for _ in range(2):
         assert run(["--db", str(library), "verify", "--json"]) == 1
@@ -44,13 +48,18 @@ def test_verifying_changes_nothing_unless_it_is_to_mend(library: Path, capsys: p
 
 def test_mending_makes_the_library_sound(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--db", str(library), "verify", "--mend"]) == 0
-    assert [line.partition(":")[0] for line in capsys.readouterr().out.split("\n")[:2]] == ["mended", "mended"]
+    assert [line.partition(":")[0] for line in capsys.readouterr().out.split("\n")[:2]] == [
+        "mended",
+        "mended",
+    ]
     assert run(["--db", str(library), "verify"]) == 0
     assert run(["--db", str(library), "search", "tampered", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.split("\n")[1])["total"] == 0
 
 
-def test_what_the_files_cannot_mend_stays_told(library: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_the_files_cannot_mend_stays_told(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     with closing(sqlite3.connect(library)) as db, db:
         db.execute("UPDATE contents SET data = x'00'")
         db.execute("UPDATE files SET path = path || ' that is no longer there'")

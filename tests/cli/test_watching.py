@@ -31,7 +31,9 @@ def titles(library: Library) -> set[str]:
 
 
 @pytest.mark.parametrize("at_once", [False, True])
-def test_a_folder_that_was_away_is_watched_on(library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, at_once: bool) -> None:
+def test_a_folder_that_was_away_is_watched_on(
+    library: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str], *, at_once: bool
+) -> None:
     folder = tmp_path / "notes"
     folder.mkdir()
     (folder / "One.md").write_text("# One\n\nTides.\n")

@@ -1,7 +1,10 @@
-"""Transcripts: files of commands and what people see of them. `python -m tests.cli.transcript` writes them anew.
+"""Transcripts: files of commands and what people see of them.
 
-A line `$ florilegium ...` is run in a folder that holds `vault`; what follows is its standard output, then with `! ` before each line its
-standard error, then its exit code in brackets where it is not 0. `$ write NAME` makes a file of what follows up to a line `.`.
+`python -m tests.cli.transcript` writes them anew.
+
+A line `$ florilegium ...` is run in a folder that holds `vault`; what follows is its standard
+output, then with `! ` before each line its standard error, then its exit code in brackets where it
+is not 0. `$ write NAME` makes a file of what follows up to a line `.`.
 """
 
 import os
@@ -40,7 +43,11 @@ def _commands(text: str) -> Iterator[str]:
     """Each command with the file that it writes, if any."""
     for block in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         first, _, rest = block.partition("\n")
-        yield f"{first}\n{rest.partition(chr(10) + '.' + chr(10))[0]}" if first.startswith("write ") else first
+        yield (
+            f"{first}\n{rest.partition(chr(10) + '.' + chr(10))[0]}"
+            if first.startswith("write ")
+            else first
+        )
 
 
 def _play_one(command: str, folder: Path) -> str:
@@ -62,4 +69,6 @@ def _play_one(command: str, folder: Path) -> str:
 if __name__ == "__main__":
     for transcript in TRANSCRIPTS:
         with tempfile.TemporaryDirectory() as made:
-            transcript.write_text(play(transcript.read_text("utf-8"), Path(made).resolve()), "utf-8")
+            transcript.write_text(
+                play(transcript.read_text("utf-8"), Path(made).resolve()), "utf-8"
+            )

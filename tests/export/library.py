@@ -28,7 +28,9 @@ def said(vault: Vault) -> list[dict[str, Any]]:
             for name in _OF_PLACE:
                 del whole[name]
             for gone in (False, True):
-                whole[f"highlights, gone {gone}"] = [asdict(one) | _NOT_COMPARED for one in document_highlights(db, code, gone=gone)]
+                whole[f"highlights, gone {gone}"] = [
+                    asdict(one) | _NOT_COMPARED for one in document_highlights(db, code, gone=gone)
+                ]
             found.append(whole)
     return sorted(found, key=lambda one: json.dumps({**one, "id": ""}, sort_keys=True))
 
@@ -41,7 +43,9 @@ def exported(vault: Vault, folder: Path, **options: Any) -> Exported:  # noqa: A
 def files_in(folder: Path) -> dict[str, str]:
     """The text of each file below a folder, by its path."""
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes().decode("latin-1") for path in paths}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes().decode("latin-1") for path in paths
+    }
 
 
 def brought_back(fresh: Vault, folder: Path) -> Vault:
@@ -53,10 +57,19 @@ def brought_back(fresh: Vault, folder: Path) -> Vault:
 
 
 def differences(before: Vault, after: Vault, *, pages: bool = True) -> list[tuple[object, ...]]:
-    """What the two libraries say otherwise; with `pages` also the addresses of the reader's own pages."""
+    """What the two libraries say otherwise.
+
+    With `pages` also the addresses of the reader's own pages.
+    """
     first, second = said(before), said(after)
-    rows: list[tuple[object, ...]] = [("documents", len(first), len(second))] if len(first) != len(second) else []
+    rows: list[tuple[object, ...]] = (
+        [("documents", len(first), len(second))] if len(first) != len(second) else []
+    )
     for one, other in zip(first, second, strict=False):
         own = one["kind"] in {"note", "text"} and not pages
-        rows += [(one["title"], name, one[name], other[name]) for name in one if one[name] != other[name] and not (own and name == "id")]
+        rows += [
+            (one["title"], name, one[name], other[name])
+            for name in one
+            if one[name] != other[name] and not (own and name == "id")
+        ]
     return rows

@@ -19,7 +19,9 @@ from tests.identity.vault import Passage, Vault, export
 def books(vault: Vault) -> Vault:
     """Two books that lie in files of their own, with a link between them."""
     vault.write("Tides.md", export([Passage("See [[Winds]].", 1), Passage("Salt.", 2)]))
-    vault.write("Far/Winds.md", export([Passage("Air moves.", 3, note="as [[Tides]]")], title="Winds"))
+    vault.write(
+        "Far/Winds.md", export([Passage("Air moves.", 3, note="as [[Tides]]")], title="Winds")
+    )
     vault.take()
     return vault
 
@@ -74,7 +76,9 @@ def test_only_what_changed_is_written(books: Vault, tmp_path: Path) -> None:
     assert {name for name in after if after[name] != before[name]} == {MANIFEST, "Far/Winds.md"}
 
 
-def test_an_export_that_was_interrupted_is_finished_by_the_next(books: Vault, tmp_path: Path) -> None:
+def test_an_export_that_was_interrupted_is_finished_by_the_next(
+    books: Vault, tmp_path: Path
+) -> None:
     folder = tmp_path / "out"
 
     def stop(done: int, total: int) -> None:
@@ -127,7 +131,10 @@ def test_titles_become_safe_names(title: str, name: str) -> None:
 
 
 def test_documents_of_one_title_lie_apart(vault: Vault, tmp_path: Path) -> None:
-    vault.write("all.csv", "Highlight,Book Title,Book Author,Document tags\na,Same,A,\nb,same,B,\nc,Same.gone,C,\n")
+    vault.write(
+        "all.csv",
+        "Highlight,Book Title,Book Author,Document tags\na,Same,A,\nb,same,B,\nc,Same.gone,C,\n",
+    )
     vault.take()
     exported(vault, tmp_path / "out")
     names = {name.casefold() for name in files_in(tmp_path / "out")}

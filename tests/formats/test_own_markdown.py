@@ -59,7 +59,9 @@ def test_a_document_comes_back_as_it_was(document: ParsedDocument) -> None:
 @given(st.text(st.characters(codec="utf-8", exclude_characters="\0")))
 @settings(max_examples=examples(60))
 def test_any_letters_come_back(text: str) -> None:
-    document = ParsedDocument("A", body=text, highlights=(ParsedHighlight(text, text, (f"a{text}",)),))
+    document = ParsedDocument(
+        "A", body=text, highlights=(ParsedHighlight(text, text, (f"a{text}",)),)
+    )
     found = parse_file("a.md", write_document(document).encode())
     assert [_without_lines(d) for d in found.documents] == [document]
 

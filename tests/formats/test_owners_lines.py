@@ -64,7 +64,7 @@ def test_logseqs_own_properties_are_no_passage_and_none_is_lost() -> None:
     assert [line.text for line in parsed.unparsed] == ["collapsed:: true", "id:: 63f1c2d4", "mood:: calm"]
 
 
-def test_a_heading_that_only_counts_is_no_chapter_and_goes_to_the_tray() -> None:
+def test_a_heading_that_only_counts_is_no_chapter_and_is_an_unparsed_line() -> None:
     parsed = parse_file("Tides.md", f"{HEAD}- One passage{LINK.format(1)}\n\n## Highlight 12\n\n- Another{LINK.format(2)}\n".encode())
     assert [(h.text, h.chapter) for h in parsed.documents[0].highlights] == [("One passage", ""), ("Another", "")]
     assert [line.text for line in parsed.unparsed] == ["## Highlight 12"]

@@ -29,12 +29,17 @@ def test_links_and_places_of_the_owners_own_make_no_highlight(text: str) -> None
 
 
 def test_a_stated_kind_makes_no_highlight_of_a_sentence_that_ends_with_a_link() -> None:
-    (found,) = parse_file("Mine.md", b"---\ntype: book\nauthor: Me\n---\nMy review. See [link](https://example.org)\n").documents
+    (found,) = parse_file(
+        "Mine.md", b"---\ntype: book\nauthor: Me\n---\nMy review. See [link](https://example.org)\n"
+    ).documents
     assert (found.highlights, found.body) == ((), "My review. See [link](https://example.org)")
 
 
 def test_a_bullet_is_quoted_without_the_bullets_around_it() -> None:
-    (found,) = parse(f"- woke early\n- The sea keeps two clocks.{ONE}\n\t- mine\n\t- mine too\n- > A tide is slow.{TWO}\n- slept\n").documents
+    (found,) = parse(
+        f"- woke early\n- The sea keeps two clocks.{ONE}\n\t- mine\n\t- mine too\n- > A tide is "
+        f"slow.{TWO}\n- slept\n"
+    ).documents
     assert [(h.text, h.note) for h in found.highlights] == [
         ("The sea keeps two clocks.", "\t- mine\n\t- mine too"),
         ("A tide is slow.", "- slept"),
@@ -42,8 +47,12 @@ def test_a_bullet_is_quoted_without_the_bullets_around_it() -> None:
 
 
 def test_a_quote_is_told_from_the_words_that_lead_to_it() -> None:
-    (found,) = parse(f"I keep coming back to this:\n> The sea keeps\n> two clocks.{ONE}\n").documents
-    assert [(h.text, h.lines) for h in found.highlights] == [("The sea keeps\ntwo clocks.", ((4, 5),))]
+    (found,) = parse(
+        f"I keep coming back to this:\n> The sea keeps\n> two clocks.{ONE}\n"
+    ).documents
+    assert [(h.text, h.lines) for h in found.highlights] == [
+        ("The sea keeps\ntwo clocks.", ((4, 5),))
+    ]
 
 
 def test_a_paragraph_is_quoted_with_its_list() -> None:

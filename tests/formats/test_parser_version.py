@@ -1,4 +1,7 @@
-"""PARSER is raised whenever a sample comes to be read otherwise: what libraries hold is then read again."""
+"""PARSER is raised whenever a sample comes to be read otherwise.
+
+What libraries hold is then read again.
+"""
 
 import hashlib
 import json

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from app.formats.action_tags import action_tags, apply_actions
 from app.formats.dates import day, only_stamp, stamp
-from app.formats.duplicates import collapse
+from app.formats.duplicates import merge_duplicates
 from app.formats.fields import entry, labelled
 from app.formats.headings import level, opening
 from app.formats.highlight import attach
-from app.formats.markers import peel, peel_head
+from app.formats.markers import strip_leading_marker, strip_markers
 from app.formats.names import cut_hashtags, linked_names, split_authors, split_tags
 from app.formats.registry import skip_reason
 from app.formats.source import decode
@@ -74,7 +74,14 @@ def test_dates_in_every_form(text: str, expected: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "alone"), [("[[2024-07-30]] 08:57", True), ("May 3rd, 2024", True), ("In May 3, 2024", False), ("2024-07-30 walked", False), ("", False)]
+    ("line", "alone"),
+    [
+        ("[[2024-07-30]] 08:57", True),
+        ("May 3rd, 2024", True),
+        ("In May 3, 2024", False),
+        ("2024-07-30 walked", False),
+        ("", False),
+    ],
 )
 def test_a_line_that_is_only_a_date(line: str, alone: bool) -> None:
     assert (only_stamp(line) is not None) is alone
@@ -113,7 +120,10 @@ def test_a_line_that_is_only_a_date(line: str, alone: bool) -> None:
         ("De Heide, Karl Otto; Quill, Ada", ("Karl Otto De Heide", "Ada Quill")),
         ("Vidal y Cueva, José", ("José Vidal y Cueva",)),
         ("Quill, Ada Maria", ("Ada Maria Quill",)),
-        ("Quill, A. B., Marrow, Z.-M., & Tolliver, J.", ("A. B. Quill", "Z.-M. Marrow", "J. Tolliver")),
+        (
+            "Quill, A. B., Marrow, Z.-M., & Tolliver, J.",
+            ("A. B. Quill", "Z.-M. Marrow", "J. Tolliver"),
+        ),
         ("de la Cueva, A., & Quill, B.", ("A. de la Cueva", "B. Quill")),
         ("Quill, AB", ("AB Quill",)),
         ("Quill, Ada, Jr.", ("Ada Quill, Jr.",)),
@@ -176,13 +186,34 @@ def test_hashtags_behind_a_text() -> None:
     ("text", "left", "ids", "url", "location"),
     [
         (f"t ([View Highlight]({READER}))", "t", (ULID,), READER, ""),
-        (f"t [View Highlight](https://read.readwise.io/read/{ULID.upper()})", "t", (ULID,), f"https://read.readwise.io/read/{ULID.upper()}", ""),
-        (f"t [](https://read.readwise.io/new/read/{ULID})", "t", (ULID,), f"https://read.readwise.io/new/read/{ULID}", ""),
+        (
+            f"t [View Highlight](https://read.readwise.io/read/{ULID.upper()})",
+            "t",
+            (ULID,),
+            f"https://read.readwise.io/read/{ULID.upper()}",
+            "",
+        ),
+        (
+            f"t [](https://read.readwise.io/new/read/{ULID})",
+            "t",
+            (ULID,),
+            f"https://read.readwise.io/new/read/{ULID}",
+            "",
+        ),
         ("t ([Location\u00a012](https://x.y/a?b=c))", "t", (), "https://x.y/a?b=c", "Location 12"),
-        ("t ([Time\u00a00:12:44](https://x.y/a_(b)))", "t", (), "https://x.y/a_(b)", "Time 0:12:44"),
+        (
+            "t ([Time\u00a00:12:44](https://x.y/a_(b)))",
+            "t",
+            (),
+            "https://x.y/a_(b)",
+            "Time 0:12:44",
+        ),
         ("t (Page\u00a0214)", "t", (), "", "Page 214"),
         (
-            "t ([View Tweet](https://x.com/a/status/1)) [Open in Readwise](https://readwise.io/open/55) ^rw55",
+            (
+                "t ([View Tweet](https://x.com/a/status/1)) [Open in "
+                "Readwise](https://readwise.io/open/55) ^rw55"
+            ),
             "t",
             ("55",),
             "https://x.com/a/status/1",
@@ -207,15 +238,17 @@ def test_hashtags_behind_a_text() -> None:
         ("", "", (), "", ""),
     ],
 )
-def test_marks_are_peeled_from_the_end(text: str, left: str, ids: tuple[str, ...], url: str, location: str) -> None:
-    found = peel(text)
+def test_marks_are_peeled_from_the_end(
+    text: str, left: str, ids: tuple[str, ...], url: str, location: str
+) -> None:
+    found = strip_markers(text)
     assert (found.text, found.ids, found.url, found.location) == (left, ids, url, location)
 
 
 def test_marks_may_have_hashtags_behind_them_or_stand_first() -> None:
-    assert peel(f"t ([View Highlight]({READER})) #a #[[b]]").tags == "#a #[[b]]"
-    assert peel_head(f"[View Highlight]({READER}): t").text == "t"
-    assert peel_head("[a link](https://x.y) t").text == "[a link](https://x.y) t"
+    assert strip_markers(f"t ([View Highlight]({READER})) #a #[[b]]").tags == "#a #[[b]]"
+    assert strip_leading_marker(f"[View Highlight]({READER}): t").text == "t"
+    assert strip_leading_marker("[a link](https://x.y) t").text == "[a link](https://x.y) t"
 
 
 @pytest.mark.parametrize(
@@ -237,7 +270,17 @@ def test_headings_that_open_highlights(text: str, added_at: str | None) -> None:
     assert (found.added_at, found.rest) == (added_at, "")
 
 
-@pytest.mark.parametrize("text", ["Highlights of the year", "1.1 The Lighters", "Highlighting", "", "Key Highlights", "My notes"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Highlights of the year",
+        "1.1 The Lighters",
+        "Highlighting",
+        "",
+        "Key Highlights",
+        "My notes",
+    ],
+)
 def test_headings_that_do_not(text: str) -> None:
     assert opening(text) is None
 
@@ -251,7 +294,10 @@ def test_an_opening_keeps_the_owners_tags_and_words() -> None:
     assert "and more" in worded.rest
 
 
-@pytest.mark.parametrize(("line", "expected"), [("# a", 1), ("###### a", 6), ("####### a", 0), ("#a", 0), (" # a", 0), ("#", 1), ("", 0)])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [("# a", 1), ("###### a", 6), ("####### a", 0), ("#a", 0), (" # a", 0), ("#", 1), ("", 0)],
+)
 def test_the_level_of_a_heading(line: str, expected: int) -> None:
     assert level(line) == expected
 
@@ -290,17 +336,28 @@ def test_entries_in_every_dress(line: str, key: str, value: str, strong: bool) -
     assert tuple(found) == (key, value, strong)
 
 
-@pytest.mark.parametrize("line", ["https://x.y", "12:30 we met", "a very long sentence with more than five words: x", ": x", "text"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "https://x.y",
+        "12:30 we met",
+        "a very long sentence with more than five words: x",
+        ": x",
+        "text",
+    ],
+)
 def test_sentences_are_no_entries(line: str) -> None:
     assert entry(line) is None
 
 
-def _passage(text: str, *ids: str, line: int = 1, location: str = "", url: str = "", note: str = "") -> ParsedHighlight:
+def _passage(
+    text: str, *ids: str, line: int = 1, location: str = "", url: str = "", note: str = ""
+) -> ParsedHighlight:
     return ParsedHighlight(text, note, location=location, url=url, ids=ids, lines=((line, line),))
 
 
 def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
-    found = collapse(
+    found = merge_duplicates(
         [
             _passage("a", "1", line=1),
             _passage("a changed", "1", line=2, note="mine"),
@@ -327,17 +384,36 @@ def test_repeats_are_told_by_id_or_by_text_and_place() -> None:
 
 
 def test_two_ids_of_one_sort_never_meet_in_a_repeat_without_one() -> None:
-    found = collapse([_passage("same"), _passage("same", "111111"), _passage("same", "222222")])
+    found = merge_duplicates(
+        [_passage("same"), _passage("same", "111111"), _passage("same", "222222")]
+    )
     assert [h.ids for h in found] == [("111111",), ("222222",)]
 
 
 def test_a_repeat_with_the_ids_of_two_makes_them_one() -> None:
-    found = collapse([_passage("a", ULID), _passage("b", "55555"), _passage("b", location="Page 1"), _passage("c", ULID, "55555"), _passage("b")])
-    assert [(h.text, h.ids, h.repeats) for h in found] == [("a", (ULID, "55555"), ("b", "c", "b")), ("b", (), ())]
+    found = merge_duplicates(
+        [
+            _passage("a", ULID),
+            _passage("b", "55555"),
+            _passage("b", location="Page 1"),
+            _passage("c", ULID, "55555"),
+            _passage("b"),
+        ]
+    )
+    assert [(h.text, h.ids, h.repeats) for h in found] == [
+        ("a", (ULID, "55555"), ("b", "c", "b")),
+        ("b", (), ()),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("value", "ids", "note"), [("1", (), ""), ("none", (), "none"), ("475436728", ("475436728",), ""), (ULID.upper(), (ULID,), "")]
+    ("value", "ids", "note"),
+    [
+        ("1", (), ""),
+        ("none", (), "none"),
+        ("475436728", ("475436728",), ""),
+        (ULID.upper(), (ULID,), ""),
+    ],
 )
 def test_an_id_is_what_only_an_exporter_gives(value: str, ids: tuple[str, ...], note: str) -> None:
     found = attach(_passage("a"), "id", value)
@@ -345,7 +421,7 @@ def test_an_id_is_what_only_an_exporter_gives(value: str, ids: tuple[str, ...], 
 
 
 def test_a_repeat_loses_no_word() -> None:
-    (found,) = collapse([_passage("one", "1"), _passage("two", "1"), _passage("one", "1")])
+    (found,) = merge_duplicates([_passage("one", "1"), _passage("two", "1"), _passage("one", "1")])
     assert (found.text, found.note) == ("one", "two")
 
 
@@ -358,13 +434,24 @@ def test_a_repeat_loses_no_word() -> None:
         (("mine", "mine"), ("one", "one"), "mine"),
     ],
 )
-def test_a_short_note_of_a_repeat_is_kept_unless_another_note_says_it(notes: tuple[str, str], texts: tuple[str, str], expected: str) -> None:
-    (found,) = collapse([_passage(text, "1", note=note) for text, note in zip(texts, notes, strict=True)])
+def test_a_short_note_of_a_repeat_is_kept_unless_another_note_says_it(
+    notes: tuple[str, str], texts: tuple[str, str], expected: str
+) -> None:
+    (found,) = merge_duplicates(
+        [_passage(text, "1", note=note) for text, note in zip(texts, notes, strict=True)]
+    )
     assert found.note == expected
 
 
 @pytest.mark.parametrize(
-    ("note", "tags"), [(".idea .todo/soon and then", ("idea", "todo/soon")), ("...", ()), (".5 of it", ()), ("no .tag", ()), (".a\n\nnote", ("a",))]
+    ("note", "tags"),
+    [
+        (".idea .todo/soon and then", ("idea", "todo/soon")),
+        ("...", ()),
+        (".5 of it", ()),
+        ("no .tag", ()),
+        (".a\n\nnote", ("a",)),
+    ],
 )
 def test_action_tags_begin_a_note(note: str, tags: tuple[str, ...]) -> None:
     assert action_tags(note) == tags
@@ -381,7 +468,16 @@ def test_a_title_in_a_tag_ends_with_the_chapter_above_it() -> None:
         ParsedHighlight("another section", tags=("h4",)),
         ParsedHighlight("in that"),
     ]
-    assert [h.chapter for h in apply_actions(raw)] == ["", "", "a section", "One", "One", "", "", "another section"]
+    assert [h.chapter for h in apply_actions(raw)] == [
+        "",
+        "",
+        "a section",
+        "One",
+        "One",
+        "",
+        "",
+        "another section",
+    ]
 
 
 def test_actions_make_chapters_and_chains_and_keep_the_note() -> None:
@@ -409,7 +505,12 @@ def test_actions_make_chapters_and_chains_and_keep_the_note() -> None:
     [
         ("a.md", "", True, "empty"),
         ("a.md", " \n", True, "empty"),
-        ("Readwise Syncs.md", "- [[2024-07-14]] 5:06 PM — Synced 298 highlights from 76 documents.\n", True, "sync log"),
+        (
+            "Readwise Syncs.md",
+            "- [[2024-07-14]] 5:06 PM — Synced 298 highlights from 76 documents.\n",
+            True,
+            "sync log",
+        ),
         ("v/.trash/Readwise/a.md", "x", False, "copy in .trash"),
         ("v/.trash/Readwise/a.md", "x", True, ""),
         ("v/logseq/bak/pages/a.md", "x", False, "copy in logseq/bak"),
@@ -425,40 +526,95 @@ def test_files_that_give_nothing_say_why(path: str, text: str, named: bool, reas
     ("text", "words", "ids", "location"),
     [
         (
-            "A. — location: [210](kindle://book?action=open&asin=B00MOSS001&location=210) ^ref-10001",
+            (
+                "A. — location: [210](kindle://book?action=open&asin=B00MOSS001&location=210) "
+                "^ref-10001"
+            ),
             "A.",
             ("B00MOSS001-210-ref-10001",),
             "Location 210",
         ),
-        ("A. — page: [xii](kindle://book?action=open&asin=B00MOSS001&location=9)", "A.", (), "Page xii"),
+        (
+            "A. — page: [xii](kindle://book?action=open&asin=B00MOSS001&location=9)",
+            "A.",
+            (),
+            "Page xii",
+        ),
         ("A. - page: 12 ^ref-1", "A.", (), "Page 12"),
         ("A. ^rwhi55512345", "A.", ("55512345",), ""),
         ("A. ^readwise-99", "A.", ("99",), ""),
         ("A. ^hl-1234567", "A.", ("1234567",), ""),
         ("A. ^daily-20230115", "A.", (), ""),
         ("A. ^a1b2c3", "A.", (), ""),
-        ("A ([Ver destaque](https://read.readwise.io/read/01h3aaaaaaaaaaaaaaaaaaaaaa))", "A", ("01h3aaaaaaaaaaaaaaaaaaaaaa",), ""),
-        ("See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)", "See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)", (), ""),
-        ("[^2]: [I, p. 5](zotero://open-pdf/library/items/A?page=9&annotation=BBBB2222)",) * 2 + ((), ""),
+        (
+            "A ([Ver destaque](https://read.readwise.io/read/01h3aaaaaaaaaaaaaaaaaaaaaa))",
+            "A",
+            ("01h3aaaaaaaaaaaaaaaaaaaaaa",),
+            "",
+        ),
+        (
+            "See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)",
+            "See [12 minutes in](https://hyp.is/aaaaAAAA1111/a.example)",
+            (),
+            "",
+        ),
+        ("[^2]: [I, p. 5](zotero://open-pdf/library/items/A?page=9&annotation=BBBB2222)",) * 2
+        + ((), ""),
         ("“A.” (Ilm et al., 2025, p. 1)", "“A.”", (), "Page 1"),
-        ("A [⤴️](https://omnivore.app/me/m#aaaa1111-0000-4000-8000-000000000001) #b ^aaaa1111", "A", ("aaaa1111-0000-4000-8000-000000000001",), ""),
-        ("A link [of mine](https://a.example/x) #b", "A link [of mine](https://a.example/x) #b", (), ""),
+        (
+            "A [⤴️](https://omnivore.app/me/m#aaaa1111-0000-4000-8000-000000000001) #b ^aaaa1111",
+            "A",
+            ("aaaa1111-0000-4000-8000-000000000001",),
+            "",
+        ),
+        (
+            "A link [of mine](https://a.example/x) #b",
+            "A link [of mine](https://a.example/x) #b",
+            (),
+            "",
+        ),
         ("A ([Time 0:11:42](https://share.snipd.com/snip/x))", "A", (), "Time 0:11:42"),
     ],
 )
-def test_marks_of_other_exporters_are_peeled_and_links_of_the_text_stay(text: str, words: str, ids: tuple[str, ...], location: str) -> None:
-    marks = peel(text)
+def test_marks_of_other_exporters_are_peeled_and_links_of_the_text_stay(
+    text: str, words: str, ids: tuple[str, ...], location: str
+) -> None:
+    marks = strip_markers(text)
     assert (marks.text, marks.ids, marks.location) == (words, ids, location)
 
 
-@pytest.mark.parametrize("piece", ["a, ", "A. ", "and ", " and A, ", "; ", "A, B; ", "(x) ", "19 ", "Sons, & "])
+@pytest.mark.parametrize(
+    "piece", ["a, ", "A. ", "and ", " and A, ", "; ", "A, B; ", "(x) ", "19 ", "Sons, & "]
+)
 def test_a_long_line_of_authors_is_read_in_time(piece: str) -> None:
     begun = time.process_time()
     split_authors([(piece * 100_000)[:100_000]])
     assert time.process_time() - begun < 2
 
 
-@given(st.lists(st.sampled_from(["Quill", "Ada", ",", ";", "and", "&", "Jr.", "de", "A.", "Inc.", "(x)", "et al.", "1999", " "]), max_size=14))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Quill",
+                "Ada",
+                ",",
+                ";",
+                "and",
+                "&",
+                "Jr.",
+                "de",
+                "A.",
+                "Inc.",
+                "(x)",
+                "et al.",
+                "1999",
+                " ",
+            ]
+        ),
+        max_size=14,
+    )
+)
 def test_any_line_of_authors_gives_names_and_no_blank_ones(parts: list[str]) -> None:
     for name in split_authors([" ".join(parts)]):
         assert name.strip(" ,;") == name.strip()

@@ -1,4 +1,7 @@
-"""No expression and no file shape takes more than its share of time: 100 KB of the worst there is, under half a second each."""
+"""No expression and no file shape takes more than its share of time.
+
+100 KB of the worst there is, under half a second each.
+"""
 
 import collections
 import importlib
@@ -108,13 +111,21 @@ PIECES = (
 
 
 def _expressions() -> Iterator[tuple[str, re.Pattern[str], tuple[str, ...]]]:
-    """(name, expression, how the code calls it) for each that is compiled by a module through which files go."""
+    """(name, expression, how the code calls it) for each that a module of the import compiles."""
     rooms = ("app.importer", "app.formats", "app.identity")
-    for found in (found for found in pkgutil.walk_packages(app.__path__, "app.") if found.name.startswith(rooms)):
+    for found in (
+        found
+        for found in pkgutil.walk_packages(app.__path__, "app.")
+        if found.name.startswith(rooms)
+    ):
         module = importlib.import_module(found.name)
         source = inspect.getsource(module)
         for name, value in vars(module).items():
-            calls = tuple(call for call in ("match", "fullmatch", "search", "findall", "finditer", "split") if f"{name}.{call}" in source)
+            calls = tuple(
+                call
+                for call in ("match", "fullmatch", "search", "findall", "finditer", "split")
+                if f"{name}.{call}" in source
+            )
             calls += ("search",) if f"{name}.sub(" in source else ()
             for i, item in enumerate(value if isinstance(value, tuple) else (value,)):
                 if isinstance(item, re.Pattern) and isinstance(item.pattern, str):
@@ -131,7 +142,16 @@ def _repeated(length: int) -> Iterator[str]:
         run = piece * (length // len(piece))
         yield run
         yield run + "!"
-    for start, piece in (("- ", "a "), ("[[", "a"), ("(", "a "), ("#", "a"), ("```", "\n"), ("![", "a"), ("[a](", "a"), ("x ", "#a ")):
+    for start, piece in (
+        ("- ", "a "),
+        ("[[", "a"),
+        ("(", "a "),
+        ("#", "a"),
+        ("```", "\n"),
+        ("![", "a"),
+        ("[a](", "a"),
+        ("x ", "#a "),
+    ):
         yield start + piece * (length // len(piece))
 
 
@@ -143,9 +163,17 @@ def _seconds(expression: re.Pattern[str], call: str, text: str) -> float:
     return time.process_time() - begun
 
 
-@pytest.mark.parametrize(("expression", "calls"), [pytest.param(item, calls, id=name) for name, item, calls in _expressions()])
-def test_an_expression_is_quick_on_the_worst_texts(expression: re.Pattern[str], calls: tuple[str, ...]) -> None:
-    """What takes seconds at 100 KB takes over a millisecond at a twentieth of it, unless it is linear: only such are tried in full."""
+@pytest.mark.parametrize(
+    ("expression", "calls"),
+    [pytest.param(item, calls, id=name) for name, item, calls in _expressions()],
+)
+def test_an_expression_is_quick_on_the_worst_texts(
+    expression: re.Pattern[str], calls: tuple[str, ...]
+) -> None:
+    """What takes seconds at 100 KB takes over a millisecond at a twentieth of it.
+
+    Unless it is linear: only such are tried in full.
+    """
     for short, text in zip(_worst(LENGTH // 20), _worst(LENGTH), strict=True):
         for call in calls:
             if _seconds(expression, call, short) > 0.001:

@@ -1,4 +1,7 @@
-"""Every sort of file, with what the parser makes of it as JSON beside it. A sample without its JSON writes one, to be read before it is kept."""
+"""Every sort of file, with what the parser makes of it as JSON beside it.
+
+A sample without its JSON writes one, to be read before it is kept.
+"""
 
 import json
 from dataclasses import asdict
@@ -10,7 +13,9 @@ from app.formats.registry import parse_file
 from app.model import ParsedHighlight
 
 SAMPLES = Path(__file__).parent / "samples"
-INPUTS = sorted(p for p in SAMPLES.rglob("*") if p.suffix in {".md", ".txt", ".csv"} or p.name == "list.json")
+INPUTS = sorted(
+    p for p in SAMPLES.rglob("*") if p.suffix in {".md", ".txt", ".csv"} or p.name == "list.json"
+)
 
 
 def _full(value: object) -> object:
@@ -18,7 +23,11 @@ def _full(value: object) -> object:
     if isinstance(value, ParsedHighlight):
         return _full(value._asdict())
     if isinstance(value, dict):
-        return {key: _full(item) for key, item in value.items() if item is not False and item not in ("", None, (), [], {})}
+        return {
+            key: _full(item)
+            for key, item in value.items()
+            if item is not False and item not in ("", None, (), [], {})
+        }
     if isinstance(value, list | tuple):
         return [_full(item) for item in value]
     return value

@@ -1,4 +1,7 @@
-"""Titles for people: without what exporters put in, and one for what has none; addresses and keys stay."""
+"""Titles for people: without what exporters put in, and one for what has none.
+
+Addresses and keys stay.
+"""
 
 from dataclasses import replace
 from time import perf_counter
@@ -6,7 +9,7 @@ from time import perf_counter
 import pytest
 
 from app.formats.registry import parse_file
-from app.formats.titles import titled
+from app.formats.titles import with_title
 from app.identity.keys import document_keys
 from app.model import ParsedDocument, ParsedHighlight
 
@@ -33,28 +36,44 @@ from app.model import ParsedDocument, ParsedHighlight
     ],
 )
 def test_a_title_is_for_people_and_keys_are_not_changed_by_it(written: str, title: str) -> None:
-    passage = ParsedHighlight("Some *words* stand here, and they go on for longer than any title does")
+    passage = ParsedHighlight(
+        "Some *words* stand here, and they go on for longer than any title does"
+    )
     document = ParsedDocument(written, ("Ada Quill",), "book", highlights=(passage,))
-    found = titled(document)
+    found = with_title(document)
     assert found.title == title
     assert found.written == (None if written == title else written)
     assert document_keys(found, "x.md") == document_keys(document, "x.md")
-    assert titled(replace(found, written=None)).title in {title, "Some words stand here, and they go on for longer than any …"}
+    assert with_title(replace(found, written=None)).title in {
+        title,
+        "Some words stand here, and they go on for longer than any …",
+    }
 
 
 def test_a_page_of_the_readers_keeps_its_title() -> None:
     note = ParsedDocument("Slow (highlights) 100%25", kind="note", body="Words")
-    assert titled(note) == note
-    assert titled(replace(note, title="Untitled")).title == "Words"
+    assert with_title(note) == note
+    assert with_title(replace(note, title="Untitled")).title == "Words"
 
 
 def test_the_name_of_a_file_is_decoded() -> None:
-    (document,) = parse_file("Readwise/Slow%3A Rivers.md", b"- A passage ([Location 3](https://readwise.io/open/1))\n").documents
+    (document,) = parse_file(
+        "Readwise/Slow%3A Rivers.md", b"- A passage ([Location 3](https://readwise.io/open/1))\n"
+    ).documents
     assert (document.title, document.written) == ("Slow: Rivers", "Slow%3A Rivers")
 
 
-@pytest.mark.parametrize("title", ["%41" * 30_000, "(highlights" * 9_000, "https://" + "a/" * 50_000, "\\#" * 50_000, "___" * 30_000])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "%41" * 30_000,
+        "(highlights" * 9_000,
+        "https://" + "a/" * 50_000,
+        "\\#" * 50_000,
+        "___" * 30_000,
+    ],
+)
 def test_long_titles_take_no_time(title: str) -> None:
     began = perf_counter()
-    titled(ParsedDocument(title))
+    with_title(ParsedDocument(title))
     assert perf_counter() - began < 1

@@ -1,4 +1,7 @@
-"""The environment is made once, and trusted only while it is whole, in its place and of today's locks."""
+"""The environment is made once, and trusted only while it is whole.
+
+In its place and of today's locks.
+"""
 
 import os
 import shutil
@@ -14,7 +17,7 @@ LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-bootstrap.txt
 
 @pytest.fixture
 def checkout(root: Path, tmp_path: Path) -> Path:
-    """A checkout, in a folder with spaces, whose environment looks ready to a program that does not try it."""
+    """A checkout in a folder with spaces, whose environment looks ready unless one tries it."""
     folder = tmp_path / "a checkout"
     shutil.copytree(root / ".ci", folder / ".ci")
     for name in (*LOCKS, "pyproject.toml"):
@@ -29,14 +32,25 @@ def checkout(root: Path, tmp_path: Path) -> Path:
 
 def ask(folder: Path, question: str) -> str:
     """What the checkout's bootstrap answers."""
-    program = f"import sys; sys.path.insert(0, '.ci'); from bootstrap import *; print({question}, end='')"
-    return subprocess.run([sys.executable, "-c", program], cwd=folder, capture_output=True, check=True, text=True).stdout
+    program = (
+        f"import sys; sys.path.insert(0, '.ci'); from bootstrap import *; print({question}, end='')"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", program], cwd=folder, capture_output=True, check=True, text=True
+    ).stdout
 
 
 def start(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Start it as `make env` does."""
     command = [sys.executable, ".ci/bootstrap.py", *environment.pop("arguments", "").split()]
-    return subprocess.run(command, cwd=folder, env={**os.environ, **environment}, capture_output=True, check=False, text=True)
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        check=False,
+        text=True,
+    )
 
 
 def test_a_second_start_does_nothing_and_is_quick(checkout: Path) -> None:
@@ -46,7 +60,9 @@ def test_a_second_start_does_nothing_and_is_quick(checkout: Path) -> None:
     assert time.monotonic() - began < 5
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-bootstrap.txt", "pyproject.toml"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-bootstrap.txt", "pyproject.toml"]
+)
 def test_a_changed_lock_is_noticed(checkout: Path, name: str) -> None:
     assert ask(checkout, "is_ready('run')") == "True"
     with (checkout / name).open("a") as lock:

@@ -27,14 +27,18 @@ def hooks(root: Path) -> list[dict[str, Any]]:
 
 def test_every_job_runs_a_target_that_there_is(root: Path, workflow: dict[str, Any]) -> None:
     targets = set(re.findall(r"^([a-z]+):", (root / "Makefile").read_text(), re.MULTILINE))
-    runs = [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+    runs = [
+        step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step
+    ]
     asked = {re.sub(r"^make ([a-z]+) PYTHON=python$", r"\1", run) for run in runs}
     assert asked == {"test", "oldest", "coverage"}
     assert asked <= targets
 
 
 def test_the_oldest_python_is_tried(root: Path, workflow: dict[str, Any]) -> None:
-    oldest = tomllib.loads((root / "pyproject.toml").read_text())["project"]["requires-python"].removeprefix(">=")
+    oldest = tomllib.loads((root / "pyproject.toml").read_text())["project"][
+        "requires-python"
+    ].removeprefix(">=")
     assert workflow["jobs"]["test"]["strategy"]["matrix"]["python"][0] == oldest
 
 

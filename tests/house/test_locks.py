@@ -17,14 +17,20 @@ def pins(lock: Path) -> dict[str, str]:
 @pytest.mark.parametrize("name", LOCKS)
 def test_a_lock_names_no_address(root: Path, name: str) -> None:
     """A lock with a host in it works for those who reach that host alone."""
-    assert not re.findall(r".*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host).*", (root / name).read_text())
+    assert not re.findall(
+        r".*(?:://|--(?:extra-)?index-url|--find-links|--trusted-host).*", (root / name).read_text()
+    )
 
 
 @pytest.mark.parametrize("name", LOCKS)
 def test_every_pin_has_a_hash(root: Path, name: str) -> None:
     entries = re.split(r"\n(?=\S)", (root / name).read_text().strip())
     assert entries
-    assert [entry.split("\n")[0] for entry in entries if "--hash=sha256:" not in entry or "==" not in entry] == []
+    assert [
+        entry.split("\n")[0]
+        for entry in entries
+        if "--hash=sha256:" not in entry or "==" not in entry
+    ] == []
 
 
 def test_what_is_tested_is_what_is_run(root: Path) -> None:
@@ -35,5 +41,8 @@ def test_what_is_tested_is_what_is_run(root: Path) -> None:
 
 
 def test_the_build_backend_is_locked(root: Path) -> None:
-    """The checkout is installed without an isolated build, which would fetch a backend that no hash guards."""
+    """The checkout is installed without an isolated build.
+
+    Which would fetch a backend that no hash guards.
+    """
     assert "hatchling" in pins(root / "requirements.txt")

@@ -30,7 +30,10 @@ RUNS_SQL = {"execute", "exec_driver_sql", "scalar", "scalars", "executemany", "e
 @pytest.fixture(scope="module")
 def modules(root: Path) -> dict[str, str]:
     """Every module under app/, by its path."""
-    found = {str(path.relative_to(root)): path.read_text() for path in sorted((root / "app").rglob("*.py"))}
+    found = {
+        str(path.relative_to(root)): path.read_text()
+        for path in sorted((root / "app").rglob("*.py"))
+    }
     assert found
     return found
 
@@ -40,7 +43,11 @@ def front(root: Path) -> dict[str, str]:
     """Every template, script and style, by its path."""
     paths = [
         *(root / "templates").rglob("*.html"),
-        *(path for path in (root / "app/web/static").rglob("*") if path.suffix in {".js", ".css", ".svg"}),
+        *(
+            path
+            for path in (root / "app/web/static").rglob("*")
+            if path.suffix in {".js", ".css", ".svg"}
+        ),
     ]
     assert paths
     return {str(path.relative_to(root)): path.read_text() for path in paths}
@@ -66,10 +73,18 @@ def words_of(name: str) -> list[str]:
 def sql_in(text: str) -> Iterator[str]:
     """What a module imports to build statements, and calls to run them."""
     for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("sqlalchemy", "sqlite3")):
-            yield from sorted(each.name for each in node.names if each.name not in OF_SQLALCHEMY and not each.name.endswith("Error"))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(
+            ("sqlalchemy", "sqlite3")
+        ):
+            yield from sorted(
+                each.name
+                for each in node.names
+                if each.name not in OF_SQLALCHEMY and not each.name.endswith("Error")
+            )
         elif isinstance(node, ast.Import):
-            yield from (each.name for each in node.names if each.name.startswith(("sqlalchemy", "sqlite3")))
+            yield from (
+                each.name for each in node.names if each.name.startswith(("sqlalchemy", "sqlite3"))
+            )
         elif isinstance(node, ast.Attribute) and node.attr in RUNS_SQL:
             yield node.attr
 
@@ -79,15 +94,27 @@ def lines_of(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 
 
 def test_no_module_is_longer_than_400_lines(modules: dict[str, str]) -> None:
-    assert {path: text.count("\n") for path, text in modules.items() if text.count("\n") > LONGEST_MODULE} == {}
+    assert {
+        path: text.count("\n")
+        for path, text in modules.items()
+        if text.count("\n") > LONGEST_MODULE
+    } == {}
 
 
 def test_no_function_is_longer_than_60_lines(modules: dict[str, str]) -> None:
-    assert [f"{path}: {node.name}" for path, text in modules.items() for node in functions(text) if lines_of(node) > LONGEST_FUNCTION] == []
+    assert [
+        f"{path}: {node.name}"
+        for path, text in modules.items()
+        for node in functions(text)
+        if lines_of(node) > LONGEST_FUNCTION
+    ] == []
 
 
 def test_nothing_is_handed_on_while_a_connection_is_held(modules: dict[str, str]) -> None:
-    """Who waits for a client between two pieces would hold the connection, and close it in another thread. The engine's own ways to get one do."""
+    """Who waits for a client between two pieces would hold the connection.
+
+    And close it in another thread. The engine's own ways to get one do.
+    """
     ways = {"reading", "writing", "rehearsing", "copying", "connect", "begin"}
     inside = {
         f"{path}: {node.name}"
@@ -95,7 +122,8 @@ def test_nothing_is_handed_on_while_a_connection_is_held(modules: dict[str, str]
         for node in functions(text)
         if not any("contextmanager" in ast.unparse(each) for each in node.decorator_list)
         for block in ast.walk(node)
-        if isinstance(block, ast.With | ast.AsyncWith) and any(called(item.context_expr) in ways for item in block.items)
+        if isinstance(block, ast.With | ast.AsyncWith)
+        and any(called(item.context_expr) in ways for item in block.items)
         if any(isinstance(each, ast.Yield | ast.YieldFrom | ast.Await) for each in ast.walk(block))
     }
     assert inside == set()
@@ -103,7 +131,9 @@ def test_nothing_is_handed_on_while_a_connection_is_held(modules: dict[str, str]
 
 def called(expression: ast.expr) -> str:
     """The name of what is called, without what it is called on."""
-    return ast.unparse(expression.func).rpartition(".")[2] if isinstance(expression, ast.Call) else ""
+    return (
+        ast.unparse(expression.func).rpartition(".")[2] if isinstance(expression, ast.Call) else ""
+    )
 
 
 def test_every_module_says_what_it_is(modules: dict[str, str]) -> None:
@@ -116,14 +146,22 @@ def test_no_folder_holds_more_than_20_modules(modules: dict[str, str]) -> None:
 
 
 def test_no_module_is_shorter_than_25_lines(modules: dict[str, str]) -> None:
-    short = {path for path, text in modules.items() if text.count("\n") < SHORTEST_MODULE and Path(path).stem != "__init__"}
+    short = {
+        path
+        for path, text in modules.items()
+        if text.count("\n") < SHORTEST_MODULE and Path(path).stem != "__init__"
+    }
     assert short == set(SHORT_MODULES)
 
 
 def test_nothing_has_a_name_that_says_nothing(modules: dict[str, str]) -> None:
     """Neither a folder, nor a module, nor a class."""
     rooms = {path: {*Path(path).parent.parts, *Path(path).stem.split("_")} for path in modules}
-    classes = {f"{path}: {name}": set(words_of(name)) for path, text in modules.items() for name in class_names(text)}
+    classes = {
+        f"{path}: {name}": set(words_of(name))
+        for path, text in modules.items()
+        for name in class_names(text)
+    }
     assert [what for what, words in (rooms | classes).items() if words & EMPTY_WORDS] == []
 
 
@@ -161,13 +199,19 @@ def test_the_alembic_folder_is_no_package(root: Path) -> None:
 
 def test_scripts_and_styles_are_written_by_hand(front: dict[str, str]) -> None:
     assert [path for path in front if ".min." in path] == []
-    assert [path for path, text in front.items() if max(map(len, text.split("\n"))) > LONGEST_LINE] == []
+    assert [
+        path for path, text in front.items() if max(map(len, text.split("\n"))) > LONGEST_LINE
+    ] == []
 
 
 def test_pages_hold_nothing_inline(front: dict[str, str]) -> None:
     """The Content-Security-Policy would drop it, and a reader would miss it."""
-    inline = re.compile(r"<style|\sstyle=|\son[a-z]{2,20}=[\"']|javascript:|<script(?![^>]{0,200}\ssrc=)")
-    assert [path for path, text in front.items() if path.endswith(".html") and inline.search(text)] == []
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]{2,20}=[\"']|javascript:|<script(?![^>]{0,200}\ssrc=)"
+    )
+    assert [
+        path for path, text in front.items() if path.endswith(".html") and inline.search(text)
+    ] == []
 
 
 def test_pages_fetch_nothing_from_elsewhere(front: dict[str, str]) -> None:
@@ -178,8 +222,21 @@ def test_pages_fetch_nothing_from_elsewhere(front: dict[str, str]) -> None:
 def test_no_file_names_a_folder_of_one_machine(root: Path) -> None:
     """Neither a home nor root's, but for those of the reader in examples."""
     home = re.compile(r"/(?:(?:Users|home)/(?!reader\b|x\b|me\b)[a-z]{1,40}|root)/", re.IGNORECASE)
-    inside = [path for room in ROOMS for path in (root / room).rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    papers = [path for path in root.iterdir() if path.suffix in {".md", ".toml", ".txt"} or path.name == "Makefile"]
+    inside = [
+        path
+        for room in ROOMS
+        for path in (root / room).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    papers = [
+        path
+        for path in root.iterdir()
+        if path.suffix in {".md", ".toml", ".txt"} or path.name == "Makefile"
+    ]
     assert len(papers) > len(ROOMS)
-    named = [path for path in (*inside, *papers) if path != Path(__file__) and home.search(path.read_bytes().decode("utf-8", "replace"))]
+    named = [
+        path
+        for path in (*inside, *papers)
+        if path != Path(__file__) and home.search(path.read_bytes().decode("utf-8", "replace"))
+    ]
     assert [str(path.relative_to(root)) for path in named] == []

@@ -18,7 +18,11 @@ def make_vault(empty_library: Path, tmp_path: Path) -> Iterator[Callable[[], Vau
     def make() -> Vault:
         folder = tmp_path / str(len(made))
         (folder / "notes").mkdir(parents=True)
-        made.append(Vault(folder / "notes", Library(Path(shutil.copy(empty_library, folder / "library.db")))))
+        made.append(
+            Vault(
+                folder / "notes", Library(Path(shutil.copy(empty_library, folder / "library.db")))
+            )
+        )
         return made[-1]
 
     yield make

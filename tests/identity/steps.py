@@ -6,11 +6,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-ROOMS = tuple(f"{Path(__file__).resolve().parents[2] / 'app' / room}/" for room in ("importer", "formats", "identity"))
+ROOMS = tuple(
+    f"{Path(__file__).resolve().parents[2] / 'app' / room}/"
+    for room in ("importer", "formats", "identity")
+)
 
 
 def steps(work: Callable[..., object], *material: object) -> int:
-    """How many instructions of the code through which files go run while the work is done on the material."""
+    """How many instructions of the import's code run while the work is done on the material."""
     count = 0
 
     def watch(frame: FrameType, event: str, _: object) -> Any:  # noqa: ANN401 - as `settrace` takes it

@@ -1,4 +1,7 @@
-"""Each act of the reader is one change, which can be taken back in any order; no import overwrites what he did and did not take back."""
+"""Each act of the reader is one change, which can be taken back in any order.
+
+No import overwrites what he did and did not take back.
+"""
 
 from collections.abc import Sequence
 
@@ -62,7 +65,9 @@ def test_an_act_is_written_down_with_what_it_changed(vault: Vault, codes: Sequen
     ]
 
 
-def test_an_act_that_changes_nothing_is_not_written_down(vault: Vault, codes: Sequence[str]) -> None:
+def test_an_act_that_changes_nothing_is_not_written_down(
+    vault: Vault, codes: Sequence[str]
+) -> None:
     assert change(vault, codes[0], note="Theirs.", tags=["water"], favorite=False) == ""
     with vault.engine.reading() as db:
         assert list_changes(db).total == 0
@@ -152,35 +157,76 @@ def test_nothing_is_changed_where_one_of_many_is_wrong(vault: Vault, codes: Sequ
         ({codes[0]: {"note": "x"}, "nowhere": {"note": "x"}}, NotFoundError),
         ({codes[0]: {"note": "x"}, codes[1]: {"colour": "x"}}, WrongUseError),
         ({codes[0]: {"note": "x"}, codes[1]: {"text": "x" * 100_001}}, TooMuchError),
-        ({codes[0]: {"note": "x"}, codes[1]: {"tags": [f"t{n}" for n in range(501)]}}, TooMuchError),
+        (
+            {codes[0]: {"note": "x"}, codes[1]: {"tags": [f"t{n}" for n in range(501)]}},
+            TooMuchError,
+        ),
     ):
         with vault.engine.writing() as db, pytest.raises(error):
             change_highlights(db, wrong, NOW)  # type: ignore[arg-type] # wrong on purpose
     assert [h.note for h in vault.live()] == ["Theirs.", ""]
 
 
-# --- documents -------------------------------------------------------------------------------------------------------
+# --- documents
+# --------------------------------------------------------------------------------------------------
 
 
 def test_what_the_reader_says_of_a_document_stays_over_imports(vault: Vault, book: str) -> None:
     change_document(
-        vault, book, title="The Tide Book: A Diary", authors=["Ada Moss"], kind="article", tags=["gardens"], favorite=True,
-        note="See [[Moons]].", summary="Short.", url="https://tides.example/a", published="2020", aliases=["Ebb"],
-    )  # fmt: skip
+        vault,
+        book,
+        title="The Tide Book: A Diary",
+        authors=["Ada Moss"],
+        kind="article",
+        tags=["gardens"],
+        favorite=True,
+        note="See [[Moons]].",
+        summary="Short.",
+        url="https://tides.example/a",
+        published="2020",
+        aliases=["Ebb"],
+    )
     with vault.engine.reading() as db:
         before = document(db, book)
-    vault.write("Tides.md", export([Passage("The sea keeps many clocks.", 1), B], author="Ana Maria Ruiz", title="Tides of the Sea"))
+    vault.write(
+        "Tides.md",
+        export(
+            [Passage("The sea keeps many clocks.", 1), B],
+            author="Ana Maria Ruiz",
+            title="Tides of the Sea",
+        ),
+    )
     vault.take()
     with vault.engine.reading() as db:
         seen = document(db, book)
         assert search(db, "author:moss title:diary clocks").total == 1
         assert search(db, "author:ruiz").total == 0
         mine = {field.name: field for field in my_document_fields(db, book)}
-        links = db.exec_driver_sql("SELECT target FROM links WHERE highlight_id IS NULL AND place = 'note'").scalars().all()
-    assert (seen.title, seen.authors, seen.kind, seen.tags) == ("The Tide Book: A Diary", ("Ada Moss",), "article", ("gardens",))
-    assert (seen.note, seen.summary, seen.url, seen.published) == (before.note, before.summary, before.url, before.published)
+        links = (
+            db.exec_driver_sql(
+                "SELECT target FROM links WHERE highlight_id IS NULL AND place = 'note'"
+            )
+            .scalars()
+            .all()
+        )
+    assert (seen.title, seen.authors, seen.kind, seen.tags) == (
+        "The Tide Book: A Diary",
+        ("Ada Moss",),
+        "article",
+        ("gardens",),
+    )
+    assert (seen.note, seen.summary, seen.url, seen.published) == (
+        before.note,
+        before.summary,
+        before.url,
+        before.published,
+    )
     assert links == ["moons"]
-    assert (mine["title"].theirs, mine["title"].conflict, mine["kind"].conflict) == ("Tides of the Sea", True, False)
+    assert (mine["title"].theirs, mine["title"].conflict, mine["kind"].conflict) == (
+        "Tides of the Sea",
+        True,
+        False,
+    )
     assert verify(vault.engine) == []
 
 
@@ -194,7 +240,9 @@ def test_a_document_answers_to_its_old_names(vault: Vault, book: str) -> None:
         with vault.engine.reading() as db:
             return [found.id for found in target(db, name)] == [book]
 
-    assert [leads(name) for name in ("Tides", "The Tide Book: A Diary", "The Tide Book", "Moons", "Ebb")] == [True] * 5
+    assert [
+        leads(name) for name in ("Tides", "The Tide Book: A Diary", "The Tide Book", "Moons", "Ebb")
+    ] == [True] * 5
     change_document(vault, book, title=None)
     vault.take()
     assert leads("Moons")

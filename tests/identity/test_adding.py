@@ -1,4 +1,7 @@
-"""Passages added by hand go the way of any file; documents are joined, passages merged and split, and each of these is undone."""
+"""Passages added by hand go the way of any file.
+
+Documents are joined, passages merged and split, and each of these is undone.
+"""
 
 from collections.abc import Sequence
 
@@ -20,7 +23,14 @@ from tests.identity.vault import Vault, export
 
 NOW, LATER = "2025-05-03T08:00:00Z", "2025-05-03T09:00:00Z"
 A, B = Written("The sea keeps two clocks.", 1), Written("A tide is a slow breath.", 2)
-TYPED = Passage("Typed in from paper.", title="Tides", authors=("Ana Ruiz",), location="page 12", tags=("paper",), note="Mine.")
+TYPED = Passage(
+    "Typed in from paper.",
+    title="Tides",
+    authors=("Ana Ruiz",),
+    location="page 12",
+    tags=("paper",),
+    note="Mine.",
+)
 
 
 @pytest.fixture
@@ -50,7 +60,12 @@ def test_a_passage_is_added_to_the_document_that_is_known(vault: Vault, book: st
     with vault.engine.reading() as db:
         seen = highlight(db, added.highlights[0])
         assert search(db, "typed paper").total == 1
-    assert (seen.text, seen.note, seen.tags, seen.location) == (TYPED.text, "Mine.", ("paper",), "page 12")
+    assert (seen.text, seen.note, seen.tags, seen.location) == (
+        TYPED.text,
+        "Mine.",
+        ("paper",),
+        "page 12",
+    )
     assert (seen.document.id, seen.document.highlights, added.new) == (book, 3, True)
     assert verify(vault.engine) == []
 
@@ -60,22 +75,42 @@ def test_an_addition_is_no_import_and_no_file(vault: Vault, book: str) -> None:
         before = (list_imports(db), latest_import(db), list_files(db), stats(db).files)
     add(vault, replaced(document=book))
     with vault.engine.reading() as db:
-        assert (list_imports(db), latest_import(db), stats(db).files) == (before[0], before[1], before[3])
+        assert (list_imports(db), latest_import(db), stats(db).files) == (
+            before[0],
+            before[1],
+            before[3],
+        )
         assert [f.path for f in list_files(db).items] == [f.path for f in before[2].items]
 
 
 def replaced(**fields: str) -> Passage:
     """The passage with other fields."""
-    return Passage(**({"text": TYPED.text, "title": TYPED.title, "location": TYPED.location} | fields))  # type: ignore[arg-type] # texts
+    return Passage(
+        **({"text": TYPED.text, "title": TYPED.title, "location": TYPED.location} | fields)  # type: ignore[arg-type] # texts
+    )
 
 
 def test_an_addition_says_nothing_of_a_document_that_is_known(vault: Vault, book: str) -> None:
     with vault.engine.reading() as db:
         before = document(db, book)
-    add(vault, Passage("Other words.", title="TIDES!", authors=("ana ruiz",), kind="book", url="https://elsewhere.example/x"))
+    add(
+        vault,
+        Passage(
+            "Other words.",
+            title="TIDES!",
+            authors=("ana ruiz",),
+            kind="book",
+            url="https://elsewhere.example/x",
+        ),
+    )
     with vault.engine.reading() as db:
         after = document(db, book)
-    assert (after.title, after.authors, after.url, after.aliases) == (before.title, before.authors, before.url, before.aliases)
+    assert (after.title, after.authors, after.url, after.aliases) == (
+        before.title,
+        before.authors,
+        before.url,
+        before.aliases,
+    )
     assert after.highlights == 3
 
 
@@ -117,7 +152,9 @@ def test_what_a_file_holds_is_not_deleted(vault: Vault, book: str) -> None:
 
 def test_additions_outlive_imports(vault: Vault, book: str) -> None:
     add(vault, TYPED)
-    vault.write("Tides.md", export([Written("The sea keeps many clocks.", 1)], title="Tides of the Sea"))
+    vault.write(
+        "Tides.md", export([Written("The sea keeps many clocks.", 1)], title="Tides of the Sea")
+    )
     vault.take()
     assert sorted(vault.texts()) == ["The sea keeps many clocks.", TYPED.text]
     assert {h.document.id for h in vault.live()} == {book}
@@ -126,18 +163,22 @@ def test_additions_outlive_imports(vault: Vault, book: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "error"),
     [
-        (Passage(" ", title="x"), WrongUseError), (Passage("x"), WrongUseError), (Passage("x", document="nowhere"), NotFoundError),
-        (Passage("x" * 100_001, title="x"), TooMuchError), (Passage("x", title="x" * 2001), TooMuchError),
+        (Passage(" ", title="x"), WrongUseError),
+        (Passage("x"), WrongUseError),
+        (Passage("x", document="nowhere"), NotFoundError),
+        (Passage("x" * 100_001, title="x"), TooMuchError),
+        (Passage("x", title="x" * 2001), TooMuchError),
         (Passage("x", title="x", tags=("x" * 201,)), TooMuchError),
     ],
-)  # fmt: skip
+)
 def test_nonsense_is_not_added(vault: Vault, wrong: Passage, error: type[Exception]) -> None:
     with pytest.raises(error):
         add(vault, wrong)
     assert vault.texts() == []
 
 
-# --- documents -------------------------------------------------------------------------------------------------------
+# --- documents
+# --------------------------------------------------------------------------------------------------
 
 
 def test_a_title_of_his_own_is_a_key(vault: Vault, book: str) -> None:
@@ -192,7 +233,8 @@ def test_one_document_is_not_joined_with_itself(vault: Vault, book: str) -> None
         acts.join(vault.engine, book, "nowhere", NOW)
 
 
-# --- passages --------------------------------------------------------------------------------------------------------
+# --- passages
+# --------------------------------------------------------------------------------------------------
 
 
 def test_highlights_are_merged_and_parted(vault: Vault, book: str) -> None:
@@ -205,7 +247,12 @@ def test_highlights_are_merged_and_parted(vault: Vault, book: str) -> None:
         seen = highlight(db, two)
         assert document(db, book).highlights == 1
         assert search(db, "slow breath").total == 1
-    assert (seen.id, seen.text, seen.note, seen.tags) == (one, f"{A.text}\n\n{B.text}", "On breath.", ("air",))
+    assert (seen.id, seen.text, seen.note, seen.tags) == (
+        one,
+        f"{A.text}\n\n{B.text}",
+        "On breath.",
+        ("air",),
+    )
     vault.write("Tides.md", export([A, B, "More."]))
     vault.take()
     assert (len(vault.live()), vault.gone()) == (2, [])
@@ -220,7 +267,10 @@ def test_highlights_are_merged_and_parted(vault: Vault, book: str) -> None:
 def test_a_highlight_is_split_and_joined_again(vault: Vault, book: str) -> None:
     code = vault.live()[0].id
     split = acts.split(vault.engine, code, 13, NOW)
-    assert [h.text for h in vault.live() if h.id in split.highlights] == ["The sea keeps", "two clocks."]
+    assert [h.text for h in vault.live() if h.id in split.highlights] == [
+        "The sea keeps",
+        "two clocks.",
+    ]
     vault.take()
     undo(vault, split.change)
     assert (vault.texts(), vault.gone()) == ([A.text, B.text], ["two clocks."])

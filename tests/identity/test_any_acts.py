@@ -1,4 +1,4 @@
-"""Any acts, undos, imports and undone imports in any order leave what the reader did last and did not undo."""
+"""Any acts, undos and imports in any order leave what the reader did last and did not undo."""
 
 import json
 import shutil
@@ -30,16 +30,28 @@ from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
 
 NOW = "2025-05-03T08:00:00Z"
-WORDINGS = ("The sea keeps two clocks in a drawer.", "The sea keeps three clocks in a drawer.", "The sea kept two old clocks in a drawer.")
+WORDINGS = (
+    "The sea keeps two clocks in a drawer.",
+    "The sea keeps three clocks in a drawer.",
+    "The sea kept two old clocks in a drawer.",
+)
 TAGS = ("moon", "salt", "time")
 VALUES: Mapping[str, st.SearchStrategy[Said]] = {
-    "text": st.sampled_from(["Mine.", "Mine again.", None]), "note": st.sampled_from(["On it.", "On it again.", None]),
-    "favorite": st.sampled_from([True, False, None]), "discarded": st.sampled_from([True, False, None]),
-    "title": st.sampled_from(["My Tides", "My Moors", None]), "summary": st.sampled_from(["Short.", "Shorter.", None]),
-}  # fmt: skip
+    "text": st.sampled_from(["Mine.", "Mine again.", None]),
+    "note": st.sampled_from(["On it.", "On it again.", None]),
+    "favorite": st.sampled_from([True, False, None]),
+    "discarded": st.sampled_from([True, False, None]),
+    "title": st.sampled_from(["My Tides", "My Moors", None]),
+    "summary": st.sampled_from(["Short.", "Shorter.", None]),
+}
 STEPS = st.one_of(
     st.tuples(st.just("write"), st.integers(0, 2), st.sets(st.sampled_from(TAGS)), st.booleans()),
-    st.tuples(st.just("say"), st.sampled_from(sorted(VALUES)).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))),
+    st.tuples(
+        st.just("say"),
+        st.sampled_from(sorted(VALUES)).flatmap(
+            lambda name: st.tuples(st.just(name), VALUES[name])
+        ),
+    ),
     st.tuples(st.just("tag"), st.sampled_from(TAGS), st.booleans()),
     st.tuples(st.just("undo"), st.integers(0, 9)),
     st.tuples(st.just("take back"), st.integers(0, 5)),
@@ -54,7 +66,9 @@ class Reader:
     vault: Vault
     code: str = ""
     book: str = ""
-    done: list[tuple[str, dict[str, tuple[object, object]]]] = field(default_factory=list)  # change: what it set, with the tags it touched
+    done: list[tuple[str, dict[str, tuple[object, object]]]] = field(
+        default_factory=list
+    )  # change: what it set, with the tags it touched
     undone: set[str] = field(default_factory=set)
     imports: list[int] = field(default_factory=list)
 
@@ -76,12 +90,17 @@ class Reader:
     def tag(self, name: str, there: bool) -> None:
         with self.vault.engine.writing() as db:
             tags = [tag for tag in highlight(db, self.code).tags if name_key(tag) != name]
-            change = change_highlights(db, {self.code: {"tags": [*tags, name] if there else tags}}, NOW)
+            change = change_highlights(
+                db, {self.code: {"tags": [*tags, name] if there else tags}}, NOW
+            )
         base, mine = (name in json.loads(tags) for tags in self.own_value(change) or ("[]", "[]"))
         self.remember(change, {f"tag {name}": ("said" if base != mine else "", there)})
 
     def own_value(self, change: str) -> Own:
-        """What the log says of the field of a change; None where it holds what the files say, and goes with them."""
+        """What the log says of the field of a change.
+
+        None where it holds what the files say, and goes with them.
+        """
         with self.vault.engine.reading() as db:
             return find_change(db, change).items[0].own_after if change else None
 
@@ -107,7 +126,10 @@ class Reader:
         self.remember(added.change, {f"added {text}": ("said", True)})
 
     def last(self) -> dict[str, object]:
-        """What he did last of each thing and did not undo; what goes back to the files is left out."""
+        """What he did last of each thing and did not undo.
+
+        What goes back to the files is left out.
+        """
         said: dict[str, tuple[object, object]] = {}
         for change, what in self.done:
             said |= {} if change in self.undone else what
@@ -119,10 +141,19 @@ def do(reader: Reader, step: tuple[object, ...]) -> None:
     getattr(reader, str(name).replace(" ", "_"))(*rest)
 
 
-@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(STEPS, min_size=3, max_size=14))
-def test_what_the_reader_did_last_stays(empty_library: Path, steps: list[tuple[object, ...]]) -> None:
-    with TemporaryDirectory() as folder, Library(Path(shutil.copy(empty_library, Path(folder) / "library.db"))) as library:
+def test_what_the_reader_did_last_stays(
+    empty_library: Path, steps: list[tuple[object, ...]]
+) -> None:
+    with (
+        TemporaryDirectory() as folder,
+        Library(Path(shutil.copy(empty_library, Path(folder) / "library.db"))) as library,
+    ):
         notes = Path(folder) / "notes"
         notes.mkdir()
         reader = Reader(Vault(notes, library))
@@ -133,8 +164,16 @@ def test_what_the_reader_did_last_stays(empty_library: Path, steps: list[tuple[o
             do(reader, step)
             with library.reading() as db:
                 seen, book = highlight(db, reader.code), document(db, reader.book)
-            shown: dict[str, object] = {name: getattr(seen, name) for name in ("text", "note", "favorite", "discarded")}
-            shown |= {"title": book.title, "summary": book.summary} | {f"tag {name}": name in seen.tags for name in TAGS}
+            shown: dict[str, object] = {
+                name: getattr(seen, name) for name in ("text", "note", "favorite", "discarded")
+            }
+            shown |= {"title": book.title, "summary": book.summary} | {
+                f"tag {name}": name in seen.tags for name in TAGS
+            }
             shown |= {f"added {h.text}": True for h in reader.vault.live()}
-            assert {name: shown.get(name) for name in reader.last()} == reader.last(), (step, reader.done, reader.undone)
+            assert {name: shown.get(name) for name in reader.last()} == reader.last(), (
+                step,
+                reader.done,
+                reader.undone,
+            )
         assert verify(library) == []

@@ -20,7 +20,10 @@ NOW = "2025-05-03T08:00:00Z"
 def codes(vault: Vault) -> dict[str, tuple[str, int]]:
     """The address of each document and whether it is there, by title."""
     with vault.engine.reading() as db:
-        return {title: (code, gone) for title, code, gone in db.exec_driver_sql("SELECT title, code, gone FROM documents")}
+        return {
+            title: (code, gone)
+            for title, code, gone in db.exec_driver_sql("SELECT title, code, gone FROM documents")
+        }
 
 
 def move(path: Path, target: Path) -> None:
@@ -133,9 +136,14 @@ def test_damaged_bytes_of_one_file_keep_no_other_out(vault: Vault, *, dry_run: b
     vault.write("Mine.md", "One.\n")
     vault.take()
     with vault.engine.writing() as db:
-        db.exec_driver_sql("UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM versions ORDER BY id LIMIT 1)")
+        db.exec_driver_sql(
+            "UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM versions ORDER "
+            "BY id LIMIT 1)"
+        )
     vault.write("Mine.md", "Two.\n")
     vault.write("New.md", "New.\n")
     report = vault.take(dry_run=dry_run)
     assert (report.files, report.documents.added) == (Counts(added=1, failed=1), 1)
-    assert [(problem.path, "are damaged" in problem.message) for problem in report.problems] == [(str(vault.folder / "Mine.md"), True)]
+    assert [(problem.path, "are damaged" in problem.message) for problem in report.problems] == [
+        (str(vault.folder / "Mine.md"), True)
+    ]

@@ -26,7 +26,11 @@ LATER = [*FIRST, Passage("Harbours forget what they are told.", 3)]
 def dump(vault: Vault) -> list[str]:
     """The whole library as SQL, less the pages of the index."""
     with vault.engine.reading() as db:
-        return [line for line in db.connection.driver_connection.iterdump() if "_search" not in line]  # type: ignore[union-attr]
+        return [
+            line
+            for line in db.connection.driver_connection.iterdump()  # type: ignore[union-attr]
+            if "_search" not in line
+        ]
 
 
 def test_the_later_export_of_a_document_adds_to_it(vault: Vault) -> None:
@@ -62,7 +66,13 @@ def test_unchanged_are_the_highlights_of_what_was_imported_alone(vault: Vault) -
     assert vault.take(kites).highlights == Counts(unchanged=1)
     note = vault.write("Note.md", "Of my own.\n")
     assert vault.take(note).highlights == Counts()
-    vault.write("Kites.md", export([Passage("A kite is a question.", 8, note="Whose?"), "String is the longer half."], title="Kites"))
+    vault.write(
+        "Kites.md",
+        export(
+            [Passage("A kite is a question.", 8, note="Whose?"), "String is the longer half."],
+            title="Kites",
+        ),
+    )
     assert vault.take().highlights == Counts(added=1, changed=1, unchanged=2)
 
 
@@ -83,7 +93,9 @@ def test_a_touched_file_is_read_and_found_unchanged(vault: Vault) -> None:
 
 
 @pytest.mark.parametrize("seconds", [900_000_000_000, 15_032_385_535, -86_400, -15_000_000_000])
-def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(vault: Vault, seconds: int) -> None:
+def test_a_file_of_a_moment_that_no_clock_should_tell_is_taken_and_found_again(
+    vault: Vault, seconds: int
+) -> None:
     """A camera's clock, a lost battery: the year 30491, or one before 1970."""
     path = vault.write("Tides.md", export(FIRST), at=seconds)
     vault.write("Kites.md", "Kites.\n")
@@ -100,17 +112,28 @@ def test_two_imports_of_one_folder_at_once_both_end_and_nothing_is_doubled(vault
         vault.write(f"{number}.md", f"The words of tide {number}.\n")
     other = Library(vault.engine.path)
     with ThreadPoolExecutor(2) as pool:
-        both = list(pool.map(lambda engine: import_paths(engine, [vault.folder], by_hand=False), (vault.engine, other)))
+        both = list(
+            pool.map(
+                lambda engine: import_paths(engine, [vault.folder], by_hand=False),
+                (vault.engine, other),
+            )
+        )
     other.close()
     assert sum(report.files.added for report in both) == 300
     assert all(report.finished for report in both)
     with vault.engine.reading() as db:
-        assert [db.scalar(select(func.count()).select_from(table)) for table in (files, versions, documents)] == [300, 300, 300]
+        assert [
+            db.scalar(select(func.count()).select_from(table))
+            for table in (files, versions, documents)
+        ] == [300, 300, 300]
     assert verify(vault.engine) == []
 
 
 def test_an_import_goes_by_what_another_did_since_it_began(vault: Vault) -> None:
-    """One file is new, one changed, one moved and one gone: whoever comes first takes them, and what was touched in between is read as it is now."""
+    """One file is new, one changed, one moved and one gone.
+
+    Whoever comes first takes them, and what was touched in between is read as it is now.
+    """
     for name in ("Changed.md", "Before.md", "Gone.md", "Touched.md"):
         vault.write(name, f"The tides of {name}.\n")
     vault.take()
@@ -165,7 +188,9 @@ def test_a_passage_that_stands_twice_on_one_line_has_the_longer_place(vault: Vau
     assert vault.take().highlights.added == 1
     (passage,) = vault.live()
     with vault.engine.reading() as db:
-        assert [(place.first_line, place.last_line) for place in places(db, passage.id)] == [(9, 10)]
+        assert [(place.first_line, place.last_line) for place in places(db, passage.id)] == [
+            (9, 10)
+        ]
 
 
 def test_what_left_its_file_is_gone_and_kept(vault: Vault) -> None:
@@ -181,15 +206,35 @@ def test_what_left_its_file_is_gone_and_kept(vault: Vault) -> None:
 
 
 def test_a_passage_reworded_keeps_its_address_and_its_history(vault: Vault) -> None:
-    vault.write("Tides.md", export(["One thing stays as it was.", "The harbour master counts the boats at dusk.", "Another stays as well."]))
+    vault.write(
+        "Tides.md",
+        export(
+            [
+                "One thing stays as it was.",
+                "The harbour master counts the boats at dusk.",
+                "Another stays as well.",
+            ]
+        ),
+    )
     vault.take()
     code = vault.live()[1].id
-    vault.write("Tides.md", export(["One thing stays as it was.", "The harbour master counts all the boats at dusk.", "Another stays as well."]))
+    vault.write(
+        "Tides.md",
+        export(
+            [
+                "One thing stays as it was.",
+                "The harbour master counts all the boats at dusk.",
+                "Another stays as well.",
+            ]
+        ),
+    )
     report = vault.take()
     assert (report.highlights.changed, report.highlights.added, report.highlights.gone) == (1, 0, 0)
     with vault.engine.reading() as db:
         assert highlight(db, code).text == "The harbour master counts all the boats at dusk."
-        assert [c.text for c in history(db, code)] == ["The harbour master counts the boats at dusk."]
+        assert [c.text for c in history(db, code)] == [
+            "The harbour master counts the boats at dusk."
+        ]
 
 
 def test_an_id_outlives_any_rewording(vault: Vault) -> None:
@@ -211,7 +256,11 @@ def test_two_ids_never_collapse_whatever_their_text(vault: Vault) -> None:
 def test_an_older_version_adds_only_history(vault: Vault) -> None:
     path = vault.write("Tides.md", export([Passage("New wording.", 1)]))
     vault.take()
-    vault.write("Tides.md", export([Passage("Old wording.", 1), Passage("Long dropped.", 2)]), at=1_600_000_000)
+    vault.write(
+        "Tides.md",
+        export([Passage("Old wording.", 1), Passage("Long dropped.", 2)]),
+        at=1_600_000_000,
+    )
     vault.take(path)
     assert (vault.texts(), vault.gone()) == (["New wording."], ["Long dropped."])
     with vault.engine.reading() as db:
@@ -259,7 +308,10 @@ def test_a_moved_file_keeps_its_document(vault: Vault) -> None:
     report = vault.take()
     assert (report.files.gone, report.files.changed) == (0, 1)
     with vault.engine.reading() as db:
-        assert db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one() == before
+        assert (
+            db.exec_driver_sql("SELECT code FROM documents WHERE title = 'Page'").scalar_one()
+            == before
+        )
     assert vault.take().files == Counts(unchanged=2)
 
 
@@ -268,14 +320,25 @@ def test_a_quotation_in_a_readers_page_is_one_more_place(vault: Vault) -> None:
     vault.take()
     code = vault.live()[0].id
     link = "https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001"
-    vault.write("Mine.md", f"# Mine\n\nI keep coming back to this.\n\n> The sea keeps two clocks. ([View Highlight]({link}))\n")
+    vault.write(
+        "Mine.md",
+        f"# Mine\n\nI keep coming back to this.\n\n> The sea keeps two clocks. ([View "
+        f"Highlight]({link}))\n",
+    )
     vault.take()
     assert [h.id for h in vault.live()].count(code) == 1
 
 
 def test_what_a_readers_page_still_quotes_outlives_its_export(vault: Vault) -> None:
-    path = vault.write("Tides.md", export([Passage("The sea keeps two clocks.", 1), Passage("Nobody quotes this.", 2)]))
-    page = vault.write("Mine.md", f"# Mine\n\n> The sea keeps two clocks. ([View Highlight](https://read.readwise.io/read/{ULID.format(1)}))\n")
+    path = vault.write(
+        "Tides.md",
+        export([Passage("The sea keeps two clocks.", 1), Passage("Nobody quotes this.", 2)]),
+    )
+    page = vault.write(
+        "Mine.md",
+        f"# Mine\n\n> The sea keeps two clocks. ([View "
+        f"Highlight](https://read.readwise.io/read/{ULID.format(1)}))\n",
+    )
     vault.take()
     path.unlink()
     vault.take()
@@ -296,7 +359,9 @@ def test_kinds_tell_works_of_one_title_apart_only_where_both_state_one(vault: Va
 
 
 def test_one_address_joins_what_two_titles_part(vault: Vault) -> None:
-    vault.write("a.md", export([FIRST[0]], title="Tides", url="https://Example.org/tides/?utm_source=x#top"))
+    vault.write(
+        "a.md", export([FIRST[0]], title="Tides", url="https://Example.org/tides/?utm_source=x#top")
+    )
     vault.write("b.md", export([FIRST[1]], title="Tides, again", url="http://example.org/tides"))
     vault.take()
     assert vault.titles() == ["Tides, again"]
@@ -325,7 +390,16 @@ def test_two_documents_that_turn_out_to_be_one_keep_the_older_address(vault: Vau
 
 
 def test_reading_order_is_that_of_locations(vault: Vault) -> None:
-    vault.write("Tides.md", export([Passage("third", location=900), Passage("first", location=20), Passage("second", location=100)]))
+    vault.write(
+        "Tides.md",
+        export(
+            [
+                Passage("third", location=900),
+                Passage("first", location=20),
+                Passage("second", location=100),
+            ]
+        ),
+    )
     vault.take()
     assert vault.texts() == ["first", "second", "third"]
 
@@ -351,7 +425,10 @@ def test_every_run_by_hand_is_a_row_of_the_ledger(vault: Vault) -> None:
     vault.take()
     with vault.engine.reading() as db:
         rows = list_imports(db).items
-    assert [(r.id, r.highlights.added, r.highlights.unchanged) for r in rows] == [(2, 0, 2), (1, 2, 0)]
+    assert [(r.id, r.highlights.added, r.highlights.unchanged) for r in rows] == [
+        (2, 0, 2),
+        (1, 2, 0),
+    ]
 
 
 def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
@@ -360,18 +437,29 @@ def test_links_follow_names_wherever_they_appear(vault: Vault) -> None:
     vault.take()
     with vault.engine.reading() as db:
         rows = db.exec_driver_sql("SELECT place, target, label FROM links ORDER BY id").fetchall()
-    assert sorted(rows) == [("body", "tides", ""), ("metadata", "ana ruiz", ""), ("text", "mine", "my page")]
+    assert sorted(rows) == [
+        ("body", "tides", ""),
+        ("metadata", "ana ruiz", ""),
+        ("text", "mine", "my page"),
+    ]
 
 
 def test_numbers_that_only_count_join_no_documents(vault: Vault) -> None:
     vault.write("a.md", export(["From the one.\n    - ID: 1"], title="One"))
     vault.write("b.md", export(["From the other.\n    - ID: 1"], title="Other"))
     vault.take()
-    assert (vault.titles(), vault.texts()) == (["One", "Other"], ["From the one.", "From the other."])
+    assert (vault.titles(), vault.texts()) == (
+        ["One", "Other"],
+        ["From the one.", "From the other."],
+    )
 
 
 def test_a_passage_with_the_ids_of_two_is_all_of_them(vault: Vault) -> None:
-    lines: list[Passage | str] = [Passage("one", 1), "two ^rw55555", f"{Passage('three', 1).lines()[2:]} ^rw55555"]
+    lines: list[Passage | str] = [
+        Passage("one", 1),
+        "two ^rw55555",
+        f"{Passage('three', 1).lines()[2:]} ^rw55555",
+    ]
     vault.write("Tides.md", export(lines))
     vault.take()
     vault.write("Tides.md", export([*lines, "four"]))

@@ -64,18 +64,36 @@ def test_links_lead_to_a_book(url: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
-        "", "https://a.example/dp/B00SALT001", "https://amazon.example/dp/B00SALT001", "https://readwise.io/open/12345678", "https://[", "kindle://book?asin=undefined",
-        "kindle://book?asin=0000000000", "https://readwise.io/to_kindle?asin=null&location=1", "https://www.amazon.com/gp/help/customer", "kindle://book?asin=B00SALT0012",
+        "",
+        "https://a.example/dp/B00SALT001",
+        "https://amazon.example/dp/B00SALT001",
+        "https://readwise.io/open/12345678",
+        "https://[",
+        "kindle://book?asin=undefined",
+        "kindle://book?asin=0000000000",
+        "https://readwise.io/to_kindle?asin=null&location=1",
+        "https://www.amazon.com/gp/help/customer",
+        "kindle://book?asin=B00SALT0012",
         "https://notamazon.com/dp/B00SALT001",
     ],
-)  # fmt: skip
+)
 def test_others_do_not(url: str) -> None:
     assert of_link(url) == ""
 
 
-def _document(*links: str, kind: Kind | None = "book", url: str = "", **properties: str) -> ParsedDocument:
-    values: dict[str, Any] = {"title": "Salt", "kind": kind, "url": url, "properties": {k.replace("_", " "): v for k, v in properties.items()}}
-    return ParsedDocument(**values, highlights=tuple(ParsedHighlight(f"{n}", url=link) for n, link in enumerate(links)))
+def _document(
+    *links: str, kind: Kind | None = "book", url: str = "", **properties: str
+) -> ParsedDocument:
+    values: dict[str, Any] = {
+        "title": "Salt",
+        "kind": kind,
+        "url": url,
+        "properties": {k.replace("_", " "): v for k, v in properties.items()},
+    }
+    return ParsedDocument(
+        **values,
+        highlights=tuple(ParsedHighlight(f"{n}", url=link) for n, link in enumerate(links)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,7 +122,9 @@ def test_a_book_is_known_by_amazon_s_id(document: ParsedDocument) -> None:
     "document",
     [
         _document(),
-        _document(LINK, "kindle://book?asin=B00OTHER01"),  # a page on which passages of several books were collected
+        _document(
+            LINK, "kindle://book?asin=B00OTHER01"
+        ),  # a page on which passages of several books were collected
         _document(LINK, "", ""),
         _document(LINK, ""),
         _document(LINK, kind="supplemental"),

@@ -1,4 +1,7 @@
-"""Which passages of several versions and files are one: what holds whatever they hold, and in time that grows no faster than they do."""
+"""Which passages of several versions and files are one.
+
+What holds whatever they hold, and in time that grows no faster than they do.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -43,7 +46,10 @@ def unit(
 def matched(
     draw: st.DrawFn,
 ) -> tuple[list[HighlightIdentity], list[HighlightIdentity | None], list[ParsedHighlight]]:
-    """The records of a version, those of the next one as far as they were found, and its highlights."""
+    """The records of a version, those of the next one as far as they were found.
+
+    And its highlights.
+    """
     before = [
         HighlightIdentity(id_keys(h), {}, place(h), [(unit(1, [h]), h, 0)])
         for h in draw(st.lists(passages, max_size=10))
@@ -72,7 +78,10 @@ def _alike(a: str, b: str) -> bool:
 def test_a_rewording_is_found_where_there_is_one_and_nowhere_else(
     case: tuple[list[HighlightIdentity], list[HighlightIdentity | None], list[ParsedHighlight]],
 ) -> None:
-    """At the spot of a passage a record that is like it, with an id of another sort, and each record for one passage alone."""
+    """At the spot of a passage a record that is like it, with an id of another sort.
+
+    And each record for one passage alone.
+    """
     before, found, highlights = case
     filled = match_rewordings(before, found, highlights)
     there = [r if any(r is f for f in found) else None for r in before]
@@ -161,7 +170,10 @@ def test_work_grows_with_the_passages(make: Callable[[int], list[DocumentVersion
 
 
 def test_a_passage_found_before_the_ids_of_another_united_it_is_that_one() -> None:
-    """In one version a passage is found by its id, and a later one tells that it is another's: nothing raises, none is lost, both are one."""
+    """In one version a passage is found by its id, and a later one tells that it is another's.
+
+    Nothing raises, none is lost, both are one.
+    """
     first, second, reader = "11", "22", "01h3aaaaaaaaaaaaaaaaa12345"
     versions: list[list[tuple[str, ...]]] = [
         [(first,), (second, reader)],

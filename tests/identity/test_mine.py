@@ -10,7 +10,10 @@ from app.store.reads.highlights import highlight
 from app.store.writes.documents import write
 from tests.identity.vault import Passage, Vault, export
 
-A, B = Passage("The sea keeps two clocks.", 1, note="Theirs.", tags=("water",)), Passage("A tide is a slow breath.", 2)
+A, B = (
+    Passage("The sea keeps two clocks.", 1, note="Theirs.", tags=("water",)),
+    Passage("A tide is a slow breath.", 2),
+)
 NOW = "2025-05-03T08:00:00Z"
 
 
@@ -24,12 +27,16 @@ def test_an_edited_note_stays_over_what_later_files_say(vault: Vault) -> None:
     vault.take()
     code = vault.live()[0].id
     change(vault, code, note="Mine, see [[Rivers]].", text="The sea keeps three clocks.")
-    vault.write("Tides.md", export([Passage("The sea keeps two good clocks.", 1, note="Theirs, newer."), B]))
+    vault.write(
+        "Tides.md", export([Passage("The sea keeps two good clocks.", 1, note="Theirs, newer."), B])
+    )
     vault.take()
     with vault.engine.reading() as db:
         kept = highlight(db, code)
         assert (kept.text, kept.note) == ("The sea keeps three clocks.", "Mine, see [[Rivers]].")
-        assert db.exec_driver_sql("SELECT target FROM links WHERE place = 'note'").scalars().all() == ["rivers"]
+        assert db.exec_driver_sql(
+            "SELECT target FROM links WHERE place = 'note'"
+        ).scalars().all() == ["rivers"]
         assert search(db, "three clocks").total == 1
 
 
@@ -105,7 +112,9 @@ def away(vault: Vault, code: str, *, away: bool = True) -> None:
 def states(vault: Vault) -> dict[str, int]:
     """What `gone` says of each highlight, by its text."""
     with vault.engine.reading() as db:
-        return {row.text: row.gone for row in db.exec_driver_sql("SELECT text, gone FROM highlights")}
+        return {
+            row.text: row.gone for row in db.exec_driver_sql("SELECT text, gone FROM highlights")
+        }
 
 
 def test_keeping_a_highlight_of_a_document_put_away_does_not_bring_it_back(vault: Vault) -> None:
@@ -156,7 +165,9 @@ def test_a_document_is_there_while_the_reader_keeps_a_highlight_of_it(vault: Vau
     assert verify(vault.engine) == []
 
 
-def test_a_document_put_away_whose_file_went_can_be_brought_back_to_those_that_are_gone(vault: Vault) -> None:
+def test_a_document_put_away_whose_file_went_can_be_brought_back_to_those_that_are_gone(
+    vault: Vault,
+) -> None:
     vault.write("Other.md", export(["Harbours forget."], title="Other"))
     path = vault.write("Tides.md", export([A]))
     vault.take()
@@ -193,13 +204,23 @@ def test_a_document_put_away_stays_away_when_another_takes_it_in(vault: Vault) -
     assert (vault.titles(), "A fourth." in vault.texts()) == (["New name"], True)
 
 
-def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_first_key(vault: Vault) -> None:
+def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_first_key(
+    vault: Vault,
+) -> None:
     def told(*passages: tuple[str, tuple[str, ...]]) -> dict[str, str]:
-        """The notes of these passages, by text, each known by its keys, once they are what the files say."""
+        """The notes of these passages, by text, each known by its keys.
+
+        Once they are what the files say.
+        """
         records = tuple(HighlightRecord(keys, (), text) for text, keys in passages)
         with vault.engine.writing() as db:
-            write(db, [DocumentRecord(("book:1",), (), "Tides", "book", highlights=records)], [1], 1)
-            return {row.text: row.note for row in db.exec_driver_sql("SELECT text, note FROM highlights")}
+            write(
+                db, [DocumentRecord(("book:1",), (), "Tides", "book", highlights=records)], [1], 1
+            )
+            return {
+                row.text: row.note
+                for row in db.exec_driver_sql("SELECT text, note FROM highlights")
+            }
 
     vault.take()
     told((A.text, ("readwise:1",)))
@@ -212,7 +233,9 @@ def test_a_note_stays_with_its_passage_when_another_comes_to_answer_for_its_firs
 
 
 def test_a_note_stays_at_its_place_though_the_text_stands_at_two(vault: Vault) -> None:
-    early, here, late = (Passage("Rain on the roof again.", location=place) for place in (5, 10, 200))
+    early, here, late = (
+        Passage("Rain on the roof again.", location=place) for place in (5, 10, 200)
+    )
     vault.write("Rain.md", export([here, late]))
     vault.take()
     first = vault.live()[0].id
@@ -221,9 +244,14 @@ def test_a_note_stays_at_its_place_though_the_text_stands_at_two(vault: Vault) -
         vault.write("Rain.md", export(passages))
         vault.take()
         with vault.engine.reading() as db:
-            assert (highlight(db, first).location, highlight(db, first).note) == ("Location 10", "Said of location 10.")
+            assert (highlight(db, first).location, highlight(db, first).note) == (
+                "Location 10",
+                "Said of location 10.",
+            )
         assert [h.location for h in vault.live()] == [f"Location {p.location}" for p in passages]
-        assert [h.note for h in vault.live() if h.id != first] == [""] * (len(passages) - (here in passages))
+        assert [h.note for h in vault.live() if h.id != first] == [""] * (
+            len(passages) - (here in passages)
+        )
     vault.write("Before.md", export([early, here, late]), at=1_600_000_000)
     vault.take()
     with vault.engine.reading() as db:

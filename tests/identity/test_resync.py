@@ -1,4 +1,7 @@
-"""Real sequences of one file's versions, read in place: whatever the order, the newest version is what is live, and nothing stands twice."""
+"""Real sequences of one file's versions, read in place.
+
+Whatever the order, the newest version is what is live, and nothing stands twice.
+"""
 
 import random
 from collections import Counter
@@ -11,24 +14,42 @@ from app.store.edits.edits import change_highlight
 from tests.identity.vault import Vault
 
 SEQUENCES = (
-    "append-only-article", "appended-to-itself", "article-edited", "book-without-ids", "kindle-book", "logseq-book", "owner-edits",
-)  # fmt: skip
+    "append-only-article",
+    "appended-to-itself",
+    "article-edited",
+    "book-without-ids",
+    "kindle-book",
+    "logseq-book",
+    "owner-edits",
+)
 NOW = "2025-05-03T08:00:00Z"
 
 
 def versions(shared: Path, name: str) -> list[str]:
     """The versions, oldest first."""
-    return [path.read_text(encoding="utf-8") for path in sorted((shared / "corpus" / "resync" / name).glob("*.md"))]
+    return [
+        path.read_text(encoding="utf-8")
+        for path in sorted((shared / "corpus" / "resync" / name).glob("*.md"))
+    ]
 
 
 def expected(text: str) -> Counter[str]:
     """The passages of one version."""
-    return Counter(h.text for d in parse_file("File.md", text.encode(), named=True).documents for h in d.highlights)
+    return Counter(
+        h.text
+        for d in parse_file("File.md", text.encode(), named=True).documents
+        for h in d.highlights
+    )
 
 
 @pytest.mark.parametrize("name", SEQUENCES)
-def test_the_last_version_is_live_with_the_readers_own_on_it(shared: Path, vault: Vault, name: str) -> None:
-    """Version by version: what the reader tagged and noted stays on each passage that lives on; of many, he does so with a score."""
+def test_the_last_version_is_live_with_the_readers_own_on_it(
+    shared: Path, vault: Vault, name: str
+) -> None:
+    """Version by version: what the reader tagged and noted stays on each passage that lives on.
+
+    Of many, he does so with a score.
+    """
     texts = versions(shared, name)
     vault.write("File.md", texts[0])
     vault.take()

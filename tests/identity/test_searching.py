@@ -27,7 +27,11 @@ def test_an_import_that_found_nothing_new_leaves_what_is_new(vault: Vault) -> No
 @pytest.mark.parametrize("asked", ["don't", "DON’T PANIC", "panic - part", "élan", "elan"])
 def test_chapters_are_found_however_they_are_written(vault: Vault, asked: str) -> None:
     note = "    - Note: .h1"
-    vault.write("Tides.md", export(["Don’t Panic – Part One, with Élan"]).rstrip() + f"\n{note}\n- The sea keeps two clocks.\n")
+    vault.write(
+        "Tides.md",
+        export(["Don’t Panic – Part One, with Élan"]).rstrip()
+        + f"\n{note}\n- The sea keeps two clocks.\n",
+    )
     vault.take()
     assert total(vault, f'chapter:"{asked}"') == 1
 
@@ -43,7 +47,9 @@ def test_what_stands_deep_in_a_long_text_is_shown_and_marked(vault: Vault) -> No
         assert "<mark>note</mark>" in search(db, "note").hits[0].snippet
 
 
-def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_long(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_signs_of_which_no_index_knows_are_looked_for_in_the_newest_and_not_for_long(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
     vault.write("Tides.md", export([f"Bell {n} 🔔 rings." for n in range(30)]))
     vault.take()
     with vault.engine.reading() as db:
@@ -58,12 +64,19 @@ def test_a_sign_at_the_end_of_a_word_counts_within_a_phrase(vault: Vault) -> Non
     vault.write("Tides.md", export(["C# is a language.", "Vitamin C is not."]))
     vault.take()
     assert (total(vault, '"C# is"'), total(vault, '"C is"'), total(vault, '"in C#"')) == (1, 2, 0)
-    vault.write("École.md", export(["École C++, by day.", "Learning C++\n  quickly."], title="Schools"))
+    vault.write(
+        "École.md", export(["École C++, by day.", "Learning C++\n  quickly."], title="Schools")
+    )
     vault.take()
-    assert [total(vault, query) for query in ('"École C++"', '"ecole c++"', '"learn C++"', '"C++ quickly"')] == [1, 1, 1, 1]
+    assert [
+        total(vault, query)
+        for query in ('"École C++"', '"ecole c++"', '"learn C++"', '"C++ quickly"')
+    ] == [1, 1, 1, 1]
 
 
 def test_one_letter_is_looked_for_in_a_long_text(vault: Vault) -> None:
-    vault.write("Log.md", "# Log\n\n" + "Nothing of note was seen at sea.\n" * 4000 + "Vitamin C was.\n")
+    vault.write(
+        "Log.md", "# Log\n\n" + "Nothing of note was seen at sea.\n" * 4000 + "Vitamin C was.\n"
+    )
     vault.take()
     assert (total(vault, "c"), total(vault, "z"), total(vault, 'chapter:"\u0301"')) == (1, 0, 0)

@@ -16,7 +16,11 @@ from app.store.reads.highlights import highlight
 from tests.identity.vault import Passage, Vault, export
 
 NOW = datetime(2025, 5, 3, tzinfo=UTC)
-A, B, C = Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2), Passage("Harbours forget.", 3)
+A, B, C = (
+    Passage("The sea keeps two clocks.", 1),
+    Passage("A tide is a slow breath.", 2),
+    Passage("Harbours forget.", 3),
+)
 
 
 def test_undo_takes_exactly_that_import_back(vault: Vault) -> None:
@@ -31,7 +35,9 @@ def test_undo_takes_exactly_that_import_back(vault: Vault) -> None:
     assert vault.gone() == []
 
 
-def test_a_document_that_only_this_import_brought_goes_and_comes_back_under_its_address(vault: Vault) -> None:
+def test_a_document_that_only_this_import_brought_goes_and_comes_back_under_its_address(
+    vault: Vault,
+) -> None:
     vault.write("Tides.md", export([A, B]))
     report = vault.take()
     codes = [h.id for h in vault.live()]
@@ -41,7 +47,9 @@ def test_a_document_that_only_this_import_brought_goes_and_comes_back_under_its_
     assert [h.id for h in vault.live()] == codes
 
 
-def test_what_was_taken_back_stays_away_until_its_bytes_change_or_the_reader_asks(vault: Vault) -> None:
+def test_what_was_taken_back_stays_away_until_its_bytes_change_or_the_reader_asks(
+    vault: Vault,
+) -> None:
     path = vault.write("Tides.md", export([A]))
     undo_import(vault.engine, vault.take().id, now=NOW)
     os.utime(path, (vault.clock + 900, vault.clock + 900))
@@ -65,7 +73,9 @@ def test_an_import_that_missed_a_file_can_be_taken_back(vault: Vault) -> None:
     assert vault.take().files.gone == 1
 
 
-def test_two_documents_made_one_by_an_import_are_two_again_after_it_is_taken_back(vault: Vault) -> None:
+def test_two_documents_made_one_by_an_import_are_two_again_after_it_is_taken_back(
+    vault: Vault,
+) -> None:
     vault.write("a.md", export([A], title="Old name", author="A. R."))
     vault.write("b.md", export([B], title="New name"))
     vault.take()
@@ -92,7 +102,9 @@ def change(vault: Vault, code: str, **wanted: Said) -> None:
         change_highlight(db, code, wanted, "2025-05-03T08:00:00Z")
 
 
-def test_what_the_reader_keeps_stays_live_when_the_import_that_brought_it_is_taken_back(vault: Vault) -> None:
+def test_what_the_reader_keeps_stays_live_when_the_import_that_brought_it_is_taken_back(
+    vault: Vault,
+) -> None:
     vault.write("Tides.md", export([A, B]))
     vault.take()
     vault.write("Tides.md", export([A, B, C]))
@@ -108,7 +120,9 @@ def test_what_the_reader_keeps_stays_live_when_the_import_that_brought_it_is_tak
     assert vault.texts() == [A.text, B.text, C.text]
 
 
-def test_what_the_reader_wrote_on_a_passage_is_found_among_the_gone_ones_when_its_import_is_taken_back(vault: Vault) -> None:
+def test_what_was_noted_is_found_among_the_gone_ones_when_its_import_is_taken_back(
+    vault: Vault,
+) -> None:
     vault.write("Tides.md", export([A, B, C]))
     report = vault.take()
     first, second, _ = (h.id for h in vault.live())
@@ -127,7 +141,11 @@ def test_what_the_reader_wrote_on_a_passage_is_found_among_the_gone_ones_when_it
     change(vault, second, kept=None)
     assert (vault.titles(), vault.gone()) == ([], sorted([A.text, B.text]))
     vault.take()
-    assert (vault.texts(), vault.gone(), vault.live()[0].note) == ([A.text, B.text, C.text], [], "Mine.")
+    assert (vault.texts(), vault.gone(), vault.live()[0].note) == (
+        [A.text, B.text, C.text],
+        [],
+        "Mine.",
+    )
     assert verify(vault.engine) == []
 
 
@@ -135,11 +153,18 @@ def test_taking_back_counts_documents_and_notes(vault: Vault) -> None:
     vault.write("Tides.md", export([A, B]))
     vault.write("Mine.md", "# Mine\n\nA page of my own.\n")
     report = vault.take()
-    assert undo_import(vault.engine, report.id, now=NOW) == Undone(documents=Counts(gone=2), highlights=Counts(gone=2))
+    assert undo_import(vault.engine, report.id, now=NOW) == Undone(
+        documents=Counts(gone=2), highlights=Counts(gone=2)
+    )
 
 
-def test_of_two_passages_that_became_one_the_other_does_not_linger_for_what_was_written_on_it(vault: Vault) -> None:
-    reader, number = "([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001))", "^rw901"
+def test_of_two_passages_that_became_one_the_other_does_not_linger_for_what_was_written_on_it(
+    vault: Vault,
+) -> None:
+    reader, number = (
+        "([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001))",
+        "^rw901",
+    )
     vault.write("Tides.md", export([]) + f"- {A.text} {reader}\n")
     vault.write("Other.md", export([]) + f"- {A.text} {number}\n")
     vault.take()

@@ -15,13 +15,16 @@ DAMAGE = {
     "without an entry in the index": "DELETE FROM highlight_search WHERE rowid = 1",
     "without a highlight": "INSERT INTO highlight_search (rowid, text) VALUES (999, 'x')",
     "not those that were read": "UPDATE contents SET data = x'00'",
-    "lines that nobody understood": "INSERT INTO unparsed (file_id, line, text) VALUES (1, 77, 'x')",
+    "lines that nobody understood": "INSERT INTO unparsed (file_id, line, text) VALUES (1, 77, "
+    "'x')",
     "that no key leads to": "DELETE FROM highlight_keys",
 }
 
 
 def fill(vault: Vault) -> None:
-    vault.write("Tides.md", export([Passage("The sea keeps two clocks.", 1), "A tide is a slow breath."]))
+    vault.write(
+        "Tides.md", export([Passage("The sea keeps two clocks.", 1), "A tide is a slow breath."])
+    )
     vault.write("Mine.md", "# Mine\n\nOn [[Tides]].\n")
     vault.take()
 
@@ -93,7 +96,8 @@ BROKEN = {
     "an author's key": "UPDATE authors SET key = CAST(x'ff' AS TEXT)",
     "a tag's name": "UPDATE tags SET name = CAST(x'ff' AS TEXT)",
     "a link": "UPDATE links SET context = CAST(x'eda080' AS TEXT), name = CAST(x'ff' AS TEXT)",
-    "lines that nobody understood": "INSERT INTO unparsed (file_id, line, text) VALUES (1, 77, CAST(x'ff' AS TEXT))",
+    "lines that nobody understood": "INSERT INTO unparsed (file_id, line, text) VALUES (1, 77, "
+    "CAST(x'ff' AS TEXT))",
     "properties": "UPDATE documents SET properties = '{'",
     "the index": "UPDATE highlight_search_content SET c0 = CAST(x'ff' AS TEXT) WHERE id = 1",
 }
@@ -107,8 +111,14 @@ def tell_all(vault: Vault) -> list[list[tuple[object, ...]]]:
             for query in (
                 "SELECT code, title, properties, body FROM documents",
                 "SELECT code, text, note FROM highlights",
-                "SELECT d.code, a.name, a.key FROM authors a JOIN document_authors ON a.id = author_id JOIN documents d ON d.id = document_id",
-                "SELECT h.code, t.name, t.key FROM tags t JOIN highlight_tags ON t.id = tag_id JOIN highlights h ON h.id = highlight_id",
+                (
+                    "SELECT d.code, a.name, a.key FROM authors a JOIN document_authors ON a.id = "
+                    "author_id JOIN documents d ON d.id = document_id"
+                ),
+                (
+                    "SELECT h.code, t.name, t.key FROM tags t JOIN highlight_tags ON t.id = tag_id "
+                    "JOIN highlights h ON h.id = highlight_id"
+                ),
                 "SELECT document_id, target, name, context FROM links",
                 "SELECT file_id, line, text FROM unparsed",
                 "SELECT highlight_id, file_id, first_line, last_line FROM highlight_files",
@@ -123,13 +133,18 @@ def tell_all(vault: Vault) -> list[list[tuple[object, ...]]]:
 
 def fill_with_everything(vault: Vault) -> None:
     tagged = Passage("The sea keeps [[two clocks]].", 1, note="Mine.", tags=("moon",))
-    vault.write("Tides.md", export([tagged, "A tide is a slow breath."]) + "\na line that nobody understands\n")
+    vault.write(
+        "Tides.md",
+        export([tagged, "A tide is a slow breath."]) + "\na line that nobody understands\n",
+    )
     vault.write("Mine.md", "---\nmood: calm\n---\n# Mine\n\nOn [[Tides]].\n")
     vault.take()
 
 
 @pytest.mark.parametrize("statement", BROKEN.values(), ids=BROKEN.keys())
-def test_texts_that_are_no_text_are_said_and_mended_from_the_files(vault: Vault, statement: str) -> None:
+def test_texts_that_are_no_text_are_said_and_mended_from_the_files(
+    vault: Vault, statement: str
+) -> None:
     fill_with_everything(vault)
     whole = tell_all(vault)
     with vault.engine.writing() as db:
@@ -157,7 +172,9 @@ def test_what_a_broken_key_keeps_from_being_proved_is_said(vault: Vault) -> None
     with vault.engine.writing() as db:
         db.exec_driver_sql("UPDATE highlight_keys SET code = CAST(x'ff' AS TEXT)")
     told = [p.message for p in verify(vault.engine, mend=True)]
-    assert any("are known by what is no text" in message and "restore FILE" in message for message in told)
+    assert any(
+        "are known by what is no text" in message and "restore FILE" in message for message in told
+    )
 
 
 def test_what_an_earlier_parser_read_is_derived_again_without_an_import(vault: Vault) -> None:
@@ -177,7 +194,9 @@ def test_what_an_earlier_parser_read_is_derived_again_without_an_import(vault: V
     assert tell_all(vault)[:2] == whole[:2]
     with vault.engine.reading() as db:
         assert set(db.exec_driver_sql("SELECT parser FROM files").scalars()) == {PARSER}
-        assert set(db.exec_driver_sql("SELECT format FROM files WHERE NOT gone").scalars()) == {"readwise-obsidian"}
+        assert set(db.exec_driver_sql("SELECT format FROM files WHERE NOT gone").scalars()) == {
+            "readwise-obsidian"
+        }
     assert list(read_again(vault.engine)) == []
 
 
@@ -185,7 +204,10 @@ def test_damaged_bytes_keep_no_other_file_from_being_derived_again(vault: Vault)
     fill(vault)
     with vault.engine.writing() as db:
         db.exec_driver_sql("UPDATE files SET parser = 1")
-        db.exec_driver_sql("UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE path LIKE '%Mine.md')")
+        db.exec_driver_sql(
+            "UPDATE contents SET data = x'00' WHERE sha256 = (SELECT sha256 FROM files WHERE "
+            "path LIKE '%Mine.md')"
+        )
     assert list(read_again(vault.engine)) == [(0, 2)]
     with vault.engine.reading() as db:
         assert sorted(db.exec_driver_sql("SELECT parser FROM files").scalars()) == [1, PARSER]

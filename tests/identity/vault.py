@@ -1,4 +1,7 @@
-"""A reader's folder and library for the tests of identity: exports written, imported, and looked at."""
+"""A reader's folder and library for the tests of identity.
+
+Exports written, imported, and looked at.
+"""
 
 import os
 from collections.abc import Sequence
@@ -26,13 +29,28 @@ class Passage:
 
     def lines(self) -> str:
         """The bullet with its link and children."""
-        link = f" ([View Highlight](https://read.readwise.io/read/{ULID.format(self.number)}))" if self.number else ""
-        link = link or (f" ([Location {self.location}](https://readwise.io/to_kindle?location={self.location}))" if self.location else "")
+        link = (
+            f" ([View Highlight](https://read.readwise.io/read/{ULID.format(self.number)}))"
+            if self.number
+            else ""
+        )
+        link = link or (
+            f" ([Location {self.location}](https://readwise.io/to_kindle?location={self.location}))"
+            if self.location
+            else ""
+        )
         tags = f"\n    - Tags: {' '.join(f'[[{t}]]' for t in self.tags)} " if self.tags else ""
         return f"- {self.text}{link}{tags}" + (f"\n    - Note: {self.note}" if self.note else "")
 
 
-def export(passages: Sequence[Passage | str], *, title: str = "Tides", author: str = "Ana Ruiz", url: str = "", category: str = "books") -> str:
+def export(
+    passages: Sequence[Passage | str],
+    *,
+    title: str = "Tides",
+    author: str = "Ana Ruiz",
+    url: str = "",
+    category: str = "books",
+) -> str:
     """An export in the default form for Obsidian."""
     bullets = [p.lines() if isinstance(p, Passage) else f"- {p}" for p in passages]
     metadata = [
@@ -41,12 +59,17 @@ def export(passages: Sequence[Passage | str], *, title: str = "Tides", author: s
         *([f"- Category: #{category}"] if category else []),
         *([f"- URL: {url}"] if url else []),
     ]
-    return "\n".join([f"# {title}", "", "## Metadata", *metadata, "", "## Highlights", *bullets, ""])
+    return "\n".join(
+        [f"# {title}", "", "## Metadata", *metadata, "", "## Highlights", *bullets, ""]
+    )
 
 
 @dataclass
 class Vault:
-    """A folder of exports and the library that they are imported into; its clock is the mtime of what is written."""
+    """A folder of exports and the library that they are imported into.
+
+    Its clock is the mtime of what is written.
+    """
 
     folder: Path
     engine: Library
@@ -66,7 +89,10 @@ class Vault:
         return import_paths(self.engine, paths or (self.folder,), dry_run=dry_run)
 
     def live(self) -> list[Highlight]:
-        """The live highlights of the whole library, in reading order, document by document in the order of titles."""
+        """The live highlights of the whole library, in reading order.
+
+        Document by document in the order of titles.
+        """
         with self.engine.reading() as db:
             documents = list_documents(db, sort="title", limit=200).items
             return [h for d in documents for h in document_highlights(db, d.id)]

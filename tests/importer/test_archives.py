@@ -42,7 +42,10 @@ def edit(path: Path, *changes: tuple[bytes, bytes]) -> None:
 
 
 def relist(path: Path, at: int, form: str, value: int, entry: int = 0) -> None:
-    """Let the archive's list claim something else of an entry: `at` counts bytes from its beginning."""
+    """Let the archive's list claim something else of an entry.
+
+    `at` counts bytes from its beginning.
+    """
     data = bytearray(path.read_bytes())
     start = -1
     for _ in range(entry + 1):
@@ -64,13 +67,25 @@ def special(name: str, kind: int) -> zipfile.ZipInfo:
 
 def test_members_are_files_with_the_archives_path_before_theirs(tmp_path: Path) -> None:
     entry = zipfile.ZipInfo("Books/Kites.md", (2024, 2, 29, 12, 30, 58))
-    path = pack(tmp_path / "x.zip", (entry, ONE), ("./notes//a.TXT", "a"), ("cover.png", b"x"), ("__MACOSX/._a.md", b"\0"), ("Books/sub.md/", b""))
+    path = pack(
+        tmp_path / "x.zip",
+        (entry, ONE),
+        ("./notes//a.TXT", "a"),
+        ("cover.png", b"x"),
+        ("__MACOSX/._a.md", b"\0"),
+        ("Books/sub.md/", b""),
+    )
     walked = walk([path])
     found = walked.files[0]
 
     assert names(path) == ["Books/Kites.md", "good.md", "notes/a.TXT"]
     assert (walked.problems, walked.roots) == ((), ())
-    assert (found.root, found.named, found.size, found.mtime_ns) == ("", False, len(ONE), 1_709_209_858_000_000_000)
+    assert (found.root, found.named, found.size, found.mtime_ns) == (
+        "",
+        False,
+        len(ONE),
+        1_709_209_858_000_000_000,
+    )
     assert read_found(found) == ONE.encode()
 
 
@@ -83,7 +98,9 @@ def test_bytes_come_out_as_they_were_packed(tmp_path: Path, how: int) -> None:
 
 
 def test_what_programs_keep_beside_notes_is_passed_over_as_in_a_folder(tmp_path: Path) -> None:
-    kept = [f"{folder}/README.md" for folder in ("v/.obsidian/plugins/p", "node_modules/q", "v\\.git")]
+    kept = [
+        f"{folder}/README.md" for folder in ("v/.obsidian/plugins/p", "node_modules/q", "v\\.git")
+    ]
     path = pack(tmp_path / "x.zip", *((name, "a") for name in kept), (".trash/x.md", ONE))
     assert names(path) == [".trash/x.md", "good.md"]
     assert walk([path]).problems == ()
@@ -111,7 +128,9 @@ def test_names_written_in_utf_8_without_saying_so_are_read(tmp_path: Path) -> No
         (special("out.md", stat.S_IFCHR), "no plain file"),
     ],
 )
-def test_a_hostile_entry_is_told_and_the_rest_is_read(tmp_path: Path, entry: Entry, told: str) -> None:
+def test_a_hostile_entry_is_told_and_the_rest_is_read(
+    tmp_path: Path, entry: Entry, told: str
+) -> None:
     path = pack(tmp_path / "x.zip", (entry, "/etc/passwd"))
 
     assert names(path) == ["good.md"]
@@ -130,15 +149,25 @@ def test_a_name_that_hides_behind_a_nul_is_told(tmp_path: Path, name: bytes) -> 
 
 
 def test_of_two_entries_with_one_name_the_first_is_read(tmp_path: Path) -> None:
-    path = pack(tmp_path / "x.zip", ("a.md", "first"), ("b.md", "second"), ("c\\a.md", "third"), ("c/a.md", "fourth"))
+    path = pack(
+        tmp_path / "x.zip",
+        ("a.md", "first"),
+        ("b.md", "second"),
+        ("c\\a.md", "third"),
+        ("c/a.md", "fourth"),
+    )
     edit(path, (b"b.md", b"a.md"))
     walked = walk([path])
 
     assert [read_found(found) for found in walked.files[:2]] == [b"first", b"third"]
-    assert [problem.message for problem in walked.problems] == ["stands in the archive twice; the first one was read"] * 2
+    assert [problem.message for problem in walked.problems] == [
+        "stands in the archive twice; the first one was read"
+    ] * 2
 
 
-@pytest.mark.parametrize(("flags", "told"), [(0x1, "encrypted"), (0x41, "encrypted"), (0x2000, "encrypted")])
+@pytest.mark.parametrize(
+    ("flags", "told"), [(0x1, "encrypted"), (0x41, "encrypted"), (0x2000, "encrypted")]
+)
 def test_encrypted_entries_are_told(tmp_path: Path, flags: int, told: str) -> None:
     path = pack(tmp_path / "x.zip", ("a.md", ONE))
     relist(path, 8, "<H", flags)
@@ -156,10 +185,16 @@ def test_unusual_packing_is_told(tmp_path: Path, how: int) -> None:
 
 
 def test_a_bomb_is_told_from_what_it_says(tmp_path: Path) -> None:
-    path = pack(tmp_path / "x.zip", ("bomb.md", b"\n" * 5_000_000), ("huge.md", random.Random(1).randbytes(20_000_001)))  # noqa: S311 no secret
+    path = pack(
+        tmp_path / "x.zip",
+        ("bomb.md", b"\n" * 5_000_000),
+        ("huge.md", random.Random(1).randbytes(20_000_001)),  # noqa: S311 no secret
+    )
 
     assert names(path) == ["good.md"]
-    assert ["100 times" in p.message or "larger than 20 MB" in p.message for p in walk([path]).problems] == [True, True]
+    assert [
+        "100 times" in p.message or "larger than 20 MB" in p.message for p in walk([path]).problems
+    ] == [True, True]
 
 
 def test_a_bomb_that_lies_is_cut_off_where_it_outgrows_its_word(tmp_path: Path) -> None:
@@ -189,7 +224,11 @@ def test_the_members_together_are_bounded(tmp_path: Path) -> None:
 
 
 def test_the_number_of_entries_is_bounded(tmp_path: Path) -> None:
-    path = pack(tmp_path / "x.zip", *((f"{number}.md", b"") for number in range(archives.ENTRIES + 1)), how=zipfile.ZIP_STORED)
+    path = pack(
+        tmp_path / "x.zip",
+        *((f"{number}.md", b"") for number in range(archives.ENTRIES + 1)),
+        how=zipfile.ZIP_STORED,
+    )
     walked = walk([path])
 
     assert len(walked.files) == archives.ENTRIES
@@ -200,13 +239,21 @@ def test_a_list_of_files_beyond_measure_is_not_read(tmp_path: Path) -> None:
     path = pack(tmp_path / "x.zip")
     data = path.read_bytes()
     end = data.rindex(b"PK\5\6")
-    path.write_bytes(data[:end] + b"PK\1\2".ljust(9_000_000, b"\0") + data[end : end + 12] + struct.pack("<I", 9_000_000) + data[end + 16 :])
+    path.write_bytes(
+        data[:end]
+        + b"PK\1\2".ljust(9_000_000, b"\0")
+        + data[end : end + 12]
+        + struct.pack("<I", 9_000_000)
+        + data[end + 16 :]
+    )
 
     assert walk([path]).files == ()
     assert "list of files is too long" in walk([path]).problems[0].message
 
 
-@pytest.mark.parametrize("data", [b"", b"no zip", b"PK\3\4", b"PK\5\6" + b"\xff" * 18, b"PK\5\6" + b"\0" * 10])
+@pytest.mark.parametrize(
+    "data", [b"", b"no zip", b"PK\3\4", b"PK\5\6" + b"\xff" * 18, b"PK\5\6" + b"\0" * 10]
+)
 def test_what_is_no_archive_is_told(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "x.zip"
     path.write_bytes(data)
@@ -249,8 +296,12 @@ def damage(folder: Path, chance: random.Random, times: int) -> None:
             assert told in packed or isinstance(told, str)
 
 
-@pytest.mark.parametrize(("at", "form", "value"), [(42, "<I", 0xFFFFFFF0), (20, "<I", 7), (16, "<I", 1)])
-def test_a_member_that_is_not_where_or_what_the_list_says_is_told(tmp_path: Path, at: int, form: str, value: int) -> None:
+@pytest.mark.parametrize(
+    ("at", "form", "value"), [(42, "<I", 0xFFFFFFF0), (20, "<I", 7), (16, "<I", 1)]
+)
+def test_a_member_that_is_not_where_or_what_the_list_says_is_told(
+    tmp_path: Path, at: int, form: str, value: int
+) -> None:
     path = pack(tmp_path / "x.zip", ("a.md", ONE))
     relist(path, at, form, value)
 
@@ -266,7 +317,9 @@ def engine(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
     engine.close()
 
 
-def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(engine: Library, tmp_path: Path) -> None:
+def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(
+    engine: Library, tmp_path: Path
+) -> None:
     path = tmp_path / "x.zip"
     pack(path, ("Other.md", BOOK.replace("Kites", "Other").format("A string is an answer.")))
     first, again = import_paths(engine, [path]), import_paths(engine, [path])
@@ -276,11 +329,18 @@ def test_an_archive_is_imported_again_and_what_it_no_longer_holds_is_not_gone(en
 
     assert (first.files, first.highlights.added) == (Counts(added=2), 2)
     assert (again.files, again.highlights.unchanged) == (Counts(unchanged=2), 2)
-    assert (third.files, third.highlights) == (Counts(added=1, unchanged=1), Counts(added=1, unchanged=1))
+    assert (third.files, third.highlights) == (
+        Counts(added=1, unchanged=1),
+        Counts(added=1, unchanged=1),
+    )
 
 
-def test_other_bytes_under_the_same_date_and_of_the_same_size_are_seen(engine: Library, tmp_path: Path) -> None:
-    entry: Callable[[], zipfile.ZipInfo] = lambda: zipfile.ZipInfo("Kites.md", (1980, 1, 1, 0, 0, 0))  # noqa: E731 made anew each time
+def test_other_bytes_under_the_same_date_and_of_the_same_size_are_seen(
+    engine: Library, tmp_path: Path
+) -> None:
+    entry: Callable[[], zipfile.ZipInfo] = lambda: zipfile.ZipInfo(  # noqa: E731 made anew each time
+        "Kites.md", (1980, 1, 1, 0, 0, 0)
+    )
     import_paths(engine, [pack(tmp_path / "x.zip", (entry(), BOOK.format("One kite.")))])
     done = import_paths(engine, [pack(tmp_path / "x.zip", (entry(), BOOK.format("Two kite.")))])
 
@@ -296,12 +356,17 @@ def test_a_damaged_member_fails_and_the_rest_is_imported(engine: Library, tmp_pa
     assert "damaged" in done.problems[0].message
 
 
-def test_commands_read_archives(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_commands_read_archives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pack(tmp_path / "x.ZIP", ("Books/Kites.md", ONE))
     monkeypatch.chdir(tmp_path)
 
     assert run(["inspect", "x.ZIP", "--json"]) == 0
-    assert [json.loads(line)["path"] for line in capsys.readouterr().out.split("\n")[:-1]] == ["x.ZIP/Books/Kites.md", "x.ZIP/good.md"]
+    assert [json.loads(line)["path"] for line in capsys.readouterr().out.split("\n")[:-1]] == [
+        "x.ZIP/Books/Kites.md",
+        "x.ZIP/good.md",
+    ]
     assert run(["--db", "new.db", "import", "x.ZIP", "--dry-run"]) == 0
     assert capsys.readouterr().out.startswith("would read 2 files: 1 new document, 1 new highlight")
 
@@ -310,12 +375,27 @@ def test_archives_in_a_folder_are_left_alone(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(ONE)
     pack(tmp_path / "x.zip")
 
-    assert [(Path(found.path).name, found.member) for found in walk([tmp_path]).files] == [("a.md", None)]
+    assert [(Path(found.path).name, found.member) for found in walk([tmp_path]).files] == [
+        ("a.md", None)
+    ]
 
 
 def test_an_archive_within_an_archive_is_told(tmp_path: Path) -> None:
     inner = pack(tmp_path / "inner.zip", ("a.md", ONE))
-    path = pack(tmp_path / "x.zip", ("Old/INNER.ZIP", inner.read_bytes()), ("b.md", ONE), ("folder.zip/c.md", ONE), ("d.zip/", b""))
+    path = pack(
+        tmp_path / "x.zip",
+        ("Old/INNER.ZIP", inner.read_bytes()),
+        ("b.md", ONE),
+        ("folder.zip/c.md", ONE),
+        ("d.zip/", b""),
+    )
     walked = walk([path])
-    assert [file.path.removeprefix(f"{path}/") for file in walked.files] == ["b.md", "folder.zip/c.md", "good.md"]
-    assert [(problem.path, "archive within an archive" in problem.message) for problem in walked.problems] == [(f"{path}/Old/INNER.ZIP", True)]
+    assert [file.path.removeprefix(f"{path}/") for file in walked.files] == [
+        "b.md",
+        "folder.zip/c.md",
+        "good.md",
+    ]
+    assert [
+        (problem.path, "archive within an archive" in problem.message)
+        for problem in walked.problems
+    ] == [(f"{path}/Old/INNER.ZIP", True)]

@@ -41,4 +41,8 @@ def test_a_set_of_rows_is_as_a_set(changes: list[tuple[bool, frozenset[int]]]) -
         else:
             rows.discard(those)
             plain -= those
-    assert (list(rows), len(rows), {n for n in range(40) if n in rows}) == (sorted(plain), len(plain), plain)
+    assert (list(rows), len(rows), {n for n in range(40) if n in rows}) == (
+        sorted(plain),
+        len(plain),
+        plain,
+    )

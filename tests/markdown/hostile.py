@@ -4,11 +4,66 @@ import time
 from collections.abc import Callable
 
 HOSTILE = (
-    "[a](", "[", "![", "]", "](", "[[", "[[a|", "![[", "[^", "[^a]: ", "[a]: b\n", "*", "**a", "*a _b ", "_a", "*a**", "~~", "==a", "`", "`a``b```",
-    "``` ", "~~~\n", "<", "<a:", "<!--", "&", "&a", "&#1;", "\\", "\\\n", "> ", "> - ", "- ", "- a\n  ", "1. ", "|", "|a\n|-\n", "#", "# ", "\n", " ",
-    "\t", " \n", "a\n", "a\n\n", "http://a", "https://a)", "https://a.(",
-    ".", '. "', "=", "\n=", "(", "![](", '[a](b "', "[a](<", "\u3002", "\u00a0", "日",
-)  # fmt: skip
+    "[a](",
+    "[",
+    "![",
+    "]",
+    "](",
+    "[[",
+    "[[a|",
+    "![[",
+    "[^",
+    "[^a]: ",
+    "[a]: b\n",
+    "*",
+    "**a",
+    "*a _b ",
+    "_a",
+    "*a**",
+    "~~",
+    "==a",
+    "`",
+    "`a``b```",
+    "``` ",
+    "~~~\n",
+    "<",
+    "<a:",
+    "<!--",
+    "&",
+    "&a",
+    "&#1;",
+    "\\",
+    "\\\n",
+    "> ",
+    "> - ",
+    "- ",
+    "- a\n  ",
+    "1. ",
+    "|",
+    "|a\n|-\n",
+    "#",
+    "# ",
+    "\n",
+    " ",
+    "\t",
+    " \n",
+    "a\n",
+    "a\n\n",
+    "http://a",
+    "https://a)",
+    "https://a.(",
+    ".",
+    '. "',
+    "=",
+    "\n=",
+    "(",
+    "![](",
+    '[a](b "',
+    "[a](<",
+    "\u3002",
+    "\u00a0",
+    "日",
+)
 
 
 def seconds(work: Callable[[str], object], *texts: str) -> float:
@@ -19,8 +74,12 @@ def seconds(work: Callable[[str], object], *texts: str) -> float:
     return time.process_time() - begun
 
 
-def grows_evenly(work: Callable[[str], object], make: Callable[[int], list[str]], limit: float) -> bool:
-    """Whether the work takes less than so many seconds of the processor, or at least grows with its text.
+def grows_evenly(
+    work: Callable[[str], object], make: Callable[[int], list[str]], limit: float
+) -> bool:
+    """Whether the work takes less than so many seconds of the processor.
+
+    Or at least grows with its text.
 
     Four times the letters take four times the work, sixteen times where it is quadratic; a slow
     machine is no fault of the work's.

@@ -6,7 +6,10 @@ WORDS = st.text("abcdefghijklmnopqrstuvwxyzäßéñ日本語0123456789", min_siz
 
 
 def _inline(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    wrapped = [st.builds(("{0}{1}{0}").format, st.just(mark), children) for mark in ("*", "**", "_", "~~", "==")]
+    wrapped = [
+        st.builds(("{0}{1}{0}").format, st.just(mark), children)
+        for mark in ("*", "**", "_", "~~", "==")
+    ]
     return st.one_of(
         *wrapped,
         st.builds("[{}](https://salt.example/{})".format, children, st.just("road")),
@@ -37,10 +40,18 @@ _BLOCKS = st.one_of(
     PHRASE,
     st.lists(PHRASE, min_size=2, max_size=3).map("\n".join),
     st.builds("## {}".format, PHRASE),
-    st.lists(PHRASE, min_size=1, max_size=3).map(lambda items: "\n".join(f"- {item}" for item in items)),
+    st.lists(PHRASE, min_size=1, max_size=3).map(
+        lambda items: "\n".join(f"- {item}" for item in items)
+    ),
     st.builds("> {}".format, PHRASE),
     st.builds("```py\n{}\n```".format, st.one_of(WORDS, st.builds("*{}*".format, WORDS))),
-    st.builds("| {} | {} |\n|---|---|\n| {} | {} |".format, WORDS, WORDS, PHRASE.filter(lambda text: "|" not in text), WORDS),
+    st.builds(
+        "| {} | {} |\n|---|---|\n| {} | {} |".format,
+        WORDS,
+        WORDS,
+        PHRASE.filter(lambda text: "|" not in text),
+        WORDS,
+    ),
     st.just("---"),
     st.builds("> [!note] {}\n> {}".format, PHRASE, PHRASE),
     st.builds("> [!{}]\n> {}".format, st.just("warning"), PHRASE),
@@ -49,4 +60,8 @@ _BLOCKS = st.one_of(
     st.builds("    *{}* [[{}]]".format, WORDS, WORDS),
     st.builds("{}: • {} • {}".format, WORDS, PHRASE, PHRASE),
 )
-TEXTS = st.lists(_BLOCKS, min_size=1, max_size=4).map("\n\n".join).filter(lambda text: "~~~" not in text)  # that would be a fence
+TEXTS = (
+    st.lists(_BLOCKS, min_size=1, max_size=4)
+    .map("\n\n".join)
+    .filter(lambda text: "~~~" not in text)
+)  # that would be a fence

@@ -19,12 +19,24 @@ RENDERER = make_renderer()
     ("markdown", "text"),
     [
         ("Salt keeps what it touches.", "Salt keeps what it touches."),
-        ("**Salt** *keeps* __what__ _it_ ~~touches~~ ==always==.", "Salt keeps what it touches always."),
+        (
+            "**Salt** *keeps* __what__ _it_ ~~touches~~ ==always==.",
+            "Salt keeps what it touches always.",
+        ),
         ("a snake_case_name, 2 * 3 * 4, a_b*", "a snake_case_name, 2 * 3 * 4, a_b*"),
         ("# Salt\n\n- first\n* second\n+ third\n> quoted", "Salt\n\nfirst\nsecond\nthird\nquoted"),
         ("1. first\n2. second", "1. first\n2. second"),
-        ("[a road](https://salt.example/x_(y) 'The Road') and ![a map](https://salt.example/m.png)", "a road and a map"),
-        ("[[Ada Quill]], [[Ada Quill|Ada]], [[Salt.md#Dusk]], ![[Map]], [[#Dusk]]", "Ada Quill, Ada, Salt, Map, Dusk"),
+        (
+            (
+                "[a road](https://salt.example/x_(y) 'The Road') and ![a "
+                "map](https://salt.example/m.png)"
+            ),
+            "a road and a map",
+        ),
+        (
+            "[[Ada Quill]], [[Ada Quill|Ada]], [[Salt.md#Dusk]], ![[Map]], [[#Dusk]]",
+            "Ada Quill, Ada, Salt, Map, Dusk",
+        ),
         ("`[[code]]` and ``a ` b``", "[[code]] and a ` b"),
         ("```py\nx = *y*\n```\nafter", "x = *y*\nafter"),
         ("~~~\nopen *to* the end", "open *to* the end"),
@@ -70,7 +82,7 @@ def test_words_without_marks_stay_as_they_are(text: str) -> None:
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_time(piece: str) -> None:
-    """A fifth of a hundred kilobytes, in a twenty-fifth of the five seconds that something quadratic could take for all."""
+    """20 KB, in a twenty-fifth of the five seconds that a quadratic reader takes for 100 KB."""
 
     def make(letters: int) -> list[str]:
         half = letters // 2

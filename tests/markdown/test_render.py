@@ -16,13 +16,41 @@ from tests.markdown.hostile import HOSTILE, repeated, seconds
 CASES = read_fixture_file(Path(__file__).with_name("render.md"))
 RENDERER = make_renderer()
 TAGS = {
-    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "mark", "ol", "p", "pre", "s", "section", "strong",
-    "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
-}  # fmt: skip
+    "a",
+    "blockquote",
+    "br",
+    "code",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "s",
+    "section",
+    "strong",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "th",
+    "thead",
+    "tr",
+    "ul",
+}
 ATTRIBUTES = {"href", "rel", "class", "id", "start"}
 
 
-@pytest.mark.parametrize(("line", "title", "markdown", "expected"), CASES, ids=[case[1] for case in CASES])
+@pytest.mark.parametrize(
+    ("line", "title", "markdown", "expected"), CASES, ids=[case[1] for case in CASES]
+)
 def test_markdown_becomes_this_html(line: int, title: str, markdown: str, expected: str) -> None:
     assert RENDERER.render(markdown) == expected
 
@@ -44,13 +72,18 @@ def test_a_paragraph_made_of_marks_keeps_them() -> None:
     assert RENDERER.render("*a* " * 2000) == f"<p>\n{'*a* ' * 1999}*a*</p>\n"
 
 
-@pytest.mark.parametrize(("markdown", "html"), [("a [b]() c", "a b c"), ("[]()", ""), ("![b]()", "b")])
+@pytest.mark.parametrize(
+    ("markdown", "html"), [("a [b]() c", "a b c"), ("[]()", ""), ("![b]()", "b")]
+)
 def test_a_link_to_nowhere_is_its_words(markdown: str, html: str) -> None:
     assert RENDERER.render_inline(markdown) == html
 
 
 def test_footnotes_of_two_texts_do_not_share_addresses() -> None:
-    ids = [set(re.findall(r'id="([^"]+)"', RENDERER.render(f"{word}[^1]\n\n[^1]: note"))) for word in ("salt", "sand")]
+    ids = [
+        set(re.findall(r'id="([^"]+)"', RENDERER.render(f"{word}[^1]\n\n[^1]: note")))
+        for word in ("salt", "sand")
+    ]
     assert ids[0]
     assert not ids[0] & ids[1]
 
@@ -82,10 +115,45 @@ class Seen(HTMLParser):
 
 
 PIECES = st.sampled_from(
-    ["<script>", "</p>", "javascript:", "[a](", ")", "![", "]", "[[", "]]", "\n", "\n\n", "> ", "- ", "`", "```\n", "*", "==", "&lt;", "&#106;",
-     "https://a.b/",
-     "data:text/html,", "onerror=", '"', "'", "<img src=x>", "[^1]", "[^1]: ", "|", "|-|\n", "# ", "a", "\\", "\x00", "\u202e", "//h", "<"]
-)  # fmt: skip
+    [
+        "<script>",
+        "</p>",
+        "javascript:",
+        "[a](",
+        ")",
+        "![",
+        "]",
+        "[[",
+        "]]",
+        "\n",
+        "\n\n",
+        "> ",
+        "- ",
+        "`",
+        "```\n",
+        "*",
+        "==",
+        "&lt;",
+        "&#106;",
+        "https://a.b/",
+        "data:text/html,",
+        "onerror=",
+        '"',
+        "'",
+        "<img src=x>",
+        "[^1]",
+        "[^1]: ",
+        "|",
+        "|-|\n",
+        "# ",
+        "a",
+        "\\",
+        "\x00",
+        "\u202e",
+        "//h",
+        "<",
+    ]
+)
 
 
 @settings(deadline=None)
@@ -96,8 +164,17 @@ def test_whatever_the_text_only_harmless_html_comes_out(text: str) -> None:
         seen = Seen(html)
         assert seen.tags <= TAGS
         assert seen.attributes <= ATTRIBUTES
-        assert all(address.startswith(("http://", "https://", "mailto:", "HTTP", "MAILTO", "/pages/", "#fn")) for address in seen.addresses)
-        assert all(rel == "noreferrer noopener nofollow" for address, rel in seen.rels if not address.startswith(("/pages/", "#")))
+        assert all(
+            address.startswith(
+                ("http://", "https://", "mailto:", "HTTP", "MAILTO", "/pages/", "#fn")
+            )
+            for address in seen.addresses
+        )
+        assert all(
+            rel == "noreferrer noopener nofollow"
+            for address, rel in seen.rels
+            if not address.startswith(("/pages/", "#"))
+        )
 
 
 def slowly(renderer: Renderer, text: str) -> str:
@@ -106,7 +183,9 @@ def slowly(renderer: Renderer, text: str) -> str:
 
 
 @settings(deadline=None)
-@given(st.lists(st.text("aZ é'\"ﬁ日.,:;?!()/%$-+=&<>\u2014\u00a00123\n", max_size=30)).map("\n".join))
+@given(
+    st.lists(st.text("aZ é'\"ﬁ日.,:;?!()/%$-+=&<>\u2014\u00a00123\n", max_size=30)).map("\n".join)
+)
 def test_the_short_way_for_plain_words_gives_the_same(text: str) -> None:
     assert RENDERER.render(text) == slowly(RENDERER, text)
 

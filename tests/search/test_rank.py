@@ -57,7 +57,9 @@ def scopes(library: Connection, request: pytest.FixtureRequest) -> dict[str, Sco
 def by_bm25(db: Connection, table: IndexedTable, query: str) -> dict[int, float]:
     """What FTS5 gives each match, the higher the better."""
     column, _, word = query.rpartition(":")
-    expression = f"{{{table.columns[column]}}} : {word}" if column else query.replace(" -", " NOT ")  # type: ignore[index] # columns of both library_db
+    expression = (
+        (f"{{{table.columns[column]}}} : {word}") if column else query.replace(" -", " NOT ")  # type: ignore[index] # columns of both library_db
+    )
     weights = ", ".join(str(weight) for weight in table.weights.values())
     index = table.index
     asked = f"SELECT rowid, -bm25({index}, {weights}) FROM {index} WHERE {index} MATCH ?"

@@ -32,7 +32,11 @@ def engine(library: Path) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def client(library: Path, engine: Library) -> TestClient:
     """Someone on this computer."""
-    return TestClient(_application(Settings(library), engine), base_url="http://127.0.0.1:8000", follow_redirects=False)
+    return TestClient(
+        _application(Settings(library), engine),
+        base_url="http://127.0.0.1:8000",
+        follow_redirects=False,
+    )
 
 
 @pytest.fixture(scope="session")

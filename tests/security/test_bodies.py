@@ -14,12 +14,16 @@ def _in_pieces(size: int) -> Iterator[bytes]:
         size -= 64_000
 
 
-@pytest.mark.parametrize(("size", "status"), [(0, 200), (BODY_CAP, 200), (BODY_CAP + 1, 413), (5 * BODY_CAP, 413)])
+@pytest.mark.parametrize(
+    ("size", "status"), [(0, 200), (BODY_CAP, 200), (BODY_CAP + 1, 413), (5 * BODY_CAP, 413)]
+)
 def test_a_body_of_known_length(client: TestClient, size: int, status: int) -> None:
     assert client.post("/taken", content=b"x" * size).status_code == status
 
 
-@pytest.mark.parametrize(("size", "status"), [(BODY_CAP, 200), (BODY_CAP + 1, 413), (5 * BODY_CAP, 413)])
+@pytest.mark.parametrize(
+    ("size", "status"), [(BODY_CAP, 200), (BODY_CAP + 1, 413), (5 * BODY_CAP, 413)]
+)
 def test_a_body_in_pieces(client: TestClient, size: int, status: int) -> None:
     answer = client.post("/taken", content=_in_pieces(size))
 
@@ -28,10 +32,19 @@ def test_a_body_in_pieces(client: TestClient, size: int, status: int) -> None:
 
 
 def test_a_length_that_is_no_number_is_not_believed(client: TestClient) -> None:
-    assert client.post("/taken", content=_in_pieces(5 * BODY_CAP), headers={"Content-Length": "few"}).status_code == 413
+    assert (
+        client.post(
+            "/taken", content=_in_pieces(5 * BODY_CAP), headers={"Content-Length": "few"}
+        ).status_code
+        == 413
+    )
 
 
 def test_a_form_that_is_too_large_is_told_as_such(client: TestClient) -> None:
-    answer = client.post("/theme", content=_in_pieces(2 * BODY_CAP), headers={"Content-Type": "application/x-www-form-urlencoded"})
+    answer = client.post(
+        "/theme",
+        content=_in_pieces(2 * BODY_CAP),
+        headers={"Content-Type": "application/x-www-form-urlencoded"},
+    )
 
     assert answer.status_code == 413

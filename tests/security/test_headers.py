@@ -7,9 +7,26 @@ from app.web.app import static_address
 from app.web.security.guard import HEADERS
 
 
-@pytest.mark.parametrize("path", ["/", "/health", "/static/leaf.svg", "/nowhere", "/api/nowhere", "/api/docs", "/favicon.ico", "/broken"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/health",
+        "/static/leaf.svg",
+        "/nowhere",
+        "/api/nowhere",
+        "/api/docs",
+        "/favicon.ico",
+        "/broken",
+    ],
+)
 def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None:
-    client = TestClient(client.app, base_url="http://localhost", raise_server_exceptions=False, follow_redirects=False)
+    client = TestClient(
+        client.app,
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+        follow_redirects=False,
+    )
     answer = client.get(path)
 
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
@@ -18,21 +35,29 @@ def test_every_answer_carries_the_headers(client: TestClient, path: str) -> None
 def test_a_style_carries_them_but_is_kept(client: TestClient) -> None:
     answer = client.get(f"{static_address()}/base.css")
 
-    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (
+        200,
+        "public, max-age=31536000, immutable",
+    )
     assert {name: answer.headers.get(name) for name in HEADERS if name != "Cache-Control"} == {
         name: value for name, value in HEADERS.items() if name != "Cache-Control"
     }
 
 
 def test_a_refused_request_carries_them_too(client: TestClient) -> None:
-    assert client.get("/", headers={"Host": "evil.example"}).headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+    assert (
+        client.get("/", headers={"Host": "evil.example"}).headers["Content-Security-Policy"]
+        == HEADERS["Content-Security-Policy"]
+    )
 
 
 def test_nothing_inline_and_nothing_foreign_is_allowed() -> None:
     policy = HEADERS["Content-Security-Policy"]
 
     assert policy.startswith("default-src 'none'")
-    assert not {"unsafe", "http:", "https:", "*"} & set(policy.replace("'", " ").replace("-", " ").split())
+    assert not {"unsafe", "http:", "https:", "*"} & set(
+        policy.replace("'", " ").replace("-", " ").split()
+    )
 
 
 @pytest.mark.parametrize("path", ["/broken", "/api/broken"])

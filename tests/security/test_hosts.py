@@ -1,4 +1,7 @@
-"""Only names of this computer are answered: a foreign name that leads here is an attack by way of DNS."""
+"""Only names of this computer are answered.
+
+A foreign name that leads here is an attack by way of DNS.
+"""
 
 # ruff: noqa: S104 addresses are compared here, never bound
 
@@ -13,9 +16,23 @@ from app.web.security.guard import host_is_ours
 
 OURS = ("127.0.0.1", "127.0.0.1:8000", "localhost", "LOCALHOST:1", "[::1]", "[::1]:8000")
 FOREIGN = (
-    "evil.example", "evil.example:8000", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "localhost.evil.example", "127.1", "0.0.0.0",
-    "localhost.", "::1", "[::1", "[::1].evil.example", "127.0.0.1:8000:80", "127.0.0.1:port", "", "192.168.1.5", "localhost:8000/",
-)  # fmt: skip
+    "evil.example",
+    "evil.example:8000",
+    "127.0.0.1.evil.example",
+    "127.0.0.1@evil.example",
+    "localhost.evil.example",
+    "127.1",
+    "0.0.0.0",
+    "localhost.",
+    "::1",
+    "[::1",
+    "[::1].evil.example",
+    "127.0.0.1:8000:80",
+    "127.0.0.1:port",
+    "",
+    "192.168.1.5",
+    "localhost:8000/",
+)
 
 
 @pytest.mark.parametrize("host", OURS)
@@ -53,7 +70,9 @@ def test_a_refusal_is_told_to_programs_and_to_people(client: TestClient) -> None
         ("0.0.0.0", "", False),
     ],
 )
-def test_beyond_the_loopback_the_bound_host_is_answered(bound: str, host: str, *, ours: bool) -> None:
+def test_beyond_the_loopback_the_bound_host_is_answered(
+    bound: str, host: str, *, ours: bool
+) -> None:
     assert host_is_ours(host, Settings(Path("library.db"), bound, token="x" * 32)) is ours
 
 

@@ -1,4 +1,7 @@
-"""Nobody but our own pages, a person, or a program that is no browser, is given anything of the library, or may change it."""
+"""Nobody but our own pages, a person, or a program that is no browser.
+
+Is given anything of the library, or may change it.
+"""
 
 import pytest
 from fastapi.testclient import TestClient
@@ -29,24 +32,51 @@ HERE = "http://127.0.0.1:8000"
         ({"Origin": ""}, 403),
     ],
 )
-def test_a_change_is_made_for_our_own_pages_alone(client: TestClient, headers: dict[str, str], status: int) -> None:
+def test_a_change_is_made_for_our_own_pages_alone(
+    client: TestClient, headers: dict[str, str], status: int
+) -> None:
     assert client.post("/taken", headers=headers, content=b"x").status_code == status
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE", "ANYTHING"])
 def test_every_method_that_may_change_something_is_guarded(client: TestClient, method: str) -> None:
-    assert client.request(method, "/taken", headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert (
+        client.request(method, "/taken", headers={"Sec-Fetch-Site": "cross-site"}).status_code
+        == 403
+    )
 
 
 DATA = (
-    "/search.csv?q=moss", "/search.json?q=moss", "/searches/any.atom", "/events", "/import/any/events", "/complete?q=m", "/jump?q=m", "/api/stats",
-    "/api/highlights", "/api/search?q=moss", "/api/openapi.json", "/api/nowhere", "/", "/search?q=moss", "/nowhere",
-)  # fmt: skip
+    "/search.csv?q=moss",
+    "/search.json?q=moss",
+    "/searches/any.atom",
+    "/events",
+    "/import/any/events",
+    "/complete?q=m",
+    "/jump?q=m",
+    "/api/stats",
+    "/api/highlights",
+    "/api/search?q=moss",
+    "/api/openapi.json",
+    "/api/nowhere",
+    "/",
+    "/search?q=moss",
+    "/nowhere",
+)
 ELSEWHERE = (
-    ("cross-site", "no-cors", "empty"), ("cross-site", "no-cors", "image"), ("cross-site", "no-cors", "script"), ("cross-site", "cors", "empty"),
-    ("cross-site", "navigate", "iframe"), ("cross-site", "navigate", "object"), ("same-site", "cors", "empty"), ("same-site", "navigate", "iframe"),
-    ("cross-site", "", "document"), ("cross-site", "navigate", ""), ("", "", ""), ("anything", "websocket", "empty"),
-)  # fmt: skip
+    ("cross-site", "no-cors", "empty"),
+    ("cross-site", "no-cors", "image"),
+    ("cross-site", "no-cors", "script"),
+    ("cross-site", "cors", "empty"),
+    ("cross-site", "navigate", "iframe"),
+    ("cross-site", "navigate", "object"),
+    ("same-site", "cors", "empty"),
+    ("same-site", "navigate", "iframe"),
+    ("cross-site", "", "document"),
+    ("cross-site", "navigate", ""),
+    ("", "", ""),
+    ("anything", "websocket", "empty"),
+)
 
 
 def fetched(site: str, mode: str, target: str) -> dict[str, str]:
@@ -56,11 +86,16 @@ def fetched(site: str, mode: str, target: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("asked", ELSEWHERE)
 @pytest.mark.parametrize("path", DATA)
-def test_nothing_of_the_library_is_given_to_another_site(client: TestClient, path: str, asked: tuple[str, str, str]) -> None:
+def test_nothing_of_the_library_is_given_to_another_site(
+    client: TestClient, path: str, asked: tuple[str, str, str]
+) -> None:
     answer = client.get(path, headers=fetched(*asked))
 
     assert (answer.status_code, answer.headers["content-type"]) == (403, "application/problem+json")
-    assert answer.json()["detail"] == "another site asked for this; follow a link to it, or type its address"
+    assert (
+        answer.json()["detail"]
+        == "another site asked for this; follow a link to it, or type its address"
+    )
 
 
 @pytest.mark.parametrize(
@@ -75,7 +110,9 @@ def test_nothing_of_the_library_is_given_to_another_site(client: TestClient, pat
     ],
 )
 @pytest.mark.parametrize("path", ["/search.csv?q=moss", "/api/stats", "/search?q=moss"])
-def test_it_is_given_to_our_own_pages_and_to_who_follows_a_link(client: TestClient, path: str, headers: dict[str, str]) -> None:
+def test_it_is_given_to_our_own_pages_and_to_who_follows_a_link(
+    client: TestClient, path: str, headers: dict[str, str]
+) -> None:
     assert client.get(path, headers=headers).status_code == 200
 
 
@@ -83,15 +120,25 @@ def test_it_is_given_to_our_own_pages_and_to_who_follows_a_link(client: TestClie
 def test_what_holds_nothing_of_the_library_is_free(client: TestClient, path: str) -> None:
     answer = client.get(path, headers=fetched("cross-site", "no-cors", "image"))
 
-    assert (answer.status_code, answer.headers["Cross-Origin-Resource-Policy"]) == (200, "same-origin")
+    assert (answer.status_code, answer.headers["Cross-Origin-Resource-Policy"]) == (
+        200,
+        "same-origin",
+    )
 
 
-@pytest.mark.parametrize("path", ["/", "/search?q=moss", "/search.csv?q=moss", f"{static_address()}/leaf.svg"])
+@pytest.mark.parametrize(
+    "path", ["/", "/search?q=moss", "/search.csv?q=moss", f"{static_address()}/leaf.svg"]
+)
 def test_nothing_is_shown_in_a_frame(client: TestClient, path: str) -> None:
     assert "frame-ancestors 'none'" in client.get(path).headers["Content-Security-Policy"]
 
 
 def test_a_foreign_page_cannot_use_up_the_tries_of_a_token(remote: TestClient) -> None:
     for number in range(20):
-        assert remote.get(f"/?token={number}", headers=fetched("cross-site", "no-cors", "image")).status_code == 403
+        assert (
+            remote.get(
+                f"/?token={number}", headers=fetched("cross-site", "no-cors", "image")
+            ).status_code
+            == 403
+        )
     assert remote.get("/").status_code == 401

@@ -33,7 +33,9 @@ from tests.security.conftest import TOKEN
         ("0.0.0.0", "x" * 32, True),
     ],
 )
-def test_binding_beyond_the_loopback_needs_a_long_token(host: str, token: str, *, bound: bool) -> None:
+def test_binding_beyond_the_loopback_needs_a_long_token(
+    host: str, token: str, *, bound: bool
+) -> None:
     settings = Settings(Path("library.db"), host, token=token)
     if bound:
         check_binding(settings)
@@ -42,7 +44,20 @@ def test_binding_beyond_the_loopback_needs_a_long_token(host: str, token: str, *
         check_binding(settings)
 
 
-@pytest.mark.parametrize("path", ["/", "/documents", "/api/stats", "/events", "/nowhere", "/healthy", "/health/x", "/api/docs", "/favicon.ico"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/documents",
+        "/api/stats",
+        "/events",
+        "/nowhere",
+        "/healthy",
+        "/health/x",
+        "/api/docs",
+        "/favicon.ico",
+    ],
+)
 def test_nothing_of_the_library_is_shown_without_the_token(remote: TestClient, path: str) -> None:
     assert remote.get(path).status_code == 401
 
@@ -57,9 +72,22 @@ def test_programs_bring_it_in_a_header(remote: TestClient, header: str) -> None:
     assert remote.get("/api/stats", headers={"Authorization": header}).status_code == 200
 
 
-@pytest.mark.parametrize("header", ["", TOKEN, f"Basic {TOKEN}", "Bearer", f"Bearer {TOKEN}x", f"Bearer {TOKEN[:-1]}", "Bearer ünlike"])
+@pytest.mark.parametrize(
+    "header",
+    [
+        "",
+        TOKEN,
+        f"Basic {TOKEN}",
+        "Bearer",
+        f"Bearer {TOKEN}x",
+        f"Bearer {TOKEN[:-1]}",
+        "Bearer ünlike",
+    ],
+)
 def test_a_wrong_header_is_refused(remote: TestClient, header: str) -> None:
-    assert remote.get("/api/stats", headers=[(b"Authorization", header.encode())]).status_code == 401
+    assert (
+        remote.get("/api/stats", headers=[(b"Authorization", header.encode())]).status_code == 401
+    )
 
 
 def test_people_bring_it_once_in_the_address(remote: TestClient) -> None:
@@ -68,7 +96,9 @@ def test_people_bring_it_once_in_the_address(remote: TestClient) -> None:
     assert answer.status_code == 303
     assert answer.headers["location"] == "/tags/a/b%3F?sort=name+%26+more"
     assert TOKEN not in answer.headers["location"] + answer.headers["set-cookie"]
-    assert {"httponly", "samesite=strict"} <= {part.strip().lower() for part in answer.headers["set-cookie"].split(";")}
+    assert {"httponly", "samesite=strict"} <= {
+        part.strip().lower() for part in answer.headers["set-cookie"].split(";")
+    }
     assert remote.get("/api/stats").status_code == 200
 
 
@@ -96,13 +126,18 @@ def test_a_wrong_cookie_or_address_is_refused(remote: TestClient) -> None:
     assert remote.get("/api/stats", params={"token": "wrong"}).status_code == 401
 
 
-def test_a_change_is_refused_without_the_token_and_for_other_sites_with_it(remote: TestClient) -> None:
+def test_a_change_is_refused_without_the_token_and_for_other_sites_with_it(
+    remote: TestClient,
+) -> None:
     with_token = {"Authorization": f"Bearer {TOKEN}"}
 
     assert remote.post("/taken").status_code == 401
     assert remote.post("/taken", params={"token": TOKEN}).status_code == 401
     assert remote.post("/taken", headers=with_token).status_code == 200
-    assert remote.post("/taken", headers=with_token | {"Sec-Fetch-Site": "same-site"}).status_code == 403
+    assert (
+        remote.post("/taken", headers=with_token | {"Sec-Fetch-Site": "same-site"}).status_code
+        == 403
+    )
 
 
 def test_a_token_of_blanks_is_none_and_blanks_around_one_do_not_count() -> None:
@@ -123,12 +158,16 @@ def tried(client: TestClient, way: str, token: str) -> int:
         case "address":
             return client.get("/api/stats", params={"token": token}).status_code
         case "header":
-            return client.get("/api/stats", headers={"Authorization": f"Bearer {token}"}).status_code
+            return client.get(
+                "/api/stats", headers={"Authorization": f"Bearer {token}"}
+            ).status_code
     return client.get("/api/stats", headers={"Cookie": f"{COOKIE}={token}"}).status_code
 
 
 @pytest.mark.parametrize("way", ["address", "header", "cookie"])
-def test_after_some_wrong_tokens_none_is_looked_at_for_a_while(guessing: TestClient, way: str) -> None:
+def test_after_some_wrong_tokens_none_is_looked_at_for_a_while(
+    guessing: TestClient, way: str
+) -> None:
     assert [tried(guessing, way, f"wrong {number}") for number in range(MOST)] == [401] * MOST
     answer = guessing.get("/api/stats", headers={"Authorization": f"Bearer {TOKEN}"})
 
@@ -140,12 +179,18 @@ def test_after_some_wrong_tokens_none_is_looked_at_for_a_while(guessing: TestCli
 
 def test_one_way_does_not_hide_another(guessing: TestClient) -> None:
     for number in range(MOST):
-        guessing.get("/api/stats", params={"token": "the same"}, headers={"Authorization": f"Bearer {number}"})
+        guessing.get(
+            "/api/stats",
+            params={"token": "the same"},
+            headers={"Authorization": f"Bearer {number}"},
+        )
     assert tried(guessing, "header", TOKEN) == 429
 
 
 def test_an_old_cookie_keeps_nobody_out(guessing: TestClient) -> None:
-    assert [tried(guessing, "cookie", "of an older token") for _ in range(3 * MOST)] == [401] * 3 * MOST
+    assert [tried(guessing, "cookie", "of an older token") for _ in range(3 * MOST)] == [
+        401
+    ] * 3 * MOST
     assert tried(guessing, "header", TOKEN) == 200
 
 
@@ -157,8 +202,15 @@ def test_wrong_tokens_are_counted_by_client_and_forgotten() -> None:
         attempts.note("::ffff:192.0.2.1", str(number))
     now[0] = 20.5
 
-    assert [attempts.wait(host) for host in ("2001:db8::1", "2001:db8::2:7", "2001:db8:0:1::1", "192.0.2.7")] == [40, 40, 0, 0]
-    assert [attempts.wait(host) for host in ("::ffff:192.0.2.1", "::ffff:192.0.2.2", "")] == [40, 0, 0]
+    assert [
+        attempts.wait(host)
+        for host in ("2001:db8::1", "2001:db8::2:7", "2001:db8:0:1::1", "192.0.2.7")
+    ] == [40, 40, 0, 0]
+    assert [attempts.wait(host) for host in ("::ffff:192.0.2.1", "::ffff:192.0.2.2", "")] == [
+        40,
+        0,
+        0,
+    ]
     now[0] = WINDOW
     assert attempts.wait("2001:db8::1") == 0
     attempts.note("2001:db8::1", "again")

@@ -61,7 +61,10 @@ def blank(schema_file: Path, tmp_path: Path) -> Iterator[Connection]:
 
 @pytest.fixture
 def queries(engine: Library) -> list[str]:
-    """The statements that the engine of the filled library ran, in their order; empty it before what is counted."""
+    """The statements that the engine of the filled library ran, in their order.
+
+    Empty it before what is counted.
+    """
     ran: list[str] = []
 
     def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -23,7 +23,9 @@ def make_older(library: Path, revision: str = "0002") -> None:
             known = set(wanted.execute(_NAMES))
             for kind, name in [each for each in db.execute(_NAMES).fetchall() if each not in known]:
                 db.execute(f"DROP {kind} {name}")
-            for table in sorted(name for kind, name in known if kind == "table" and "_search" not in name):
+            for table in sorted(
+                name for kind, name in known if kind == "table" and "_search" not in name
+            ):
                 for column in sorted(_columns(db, table) - _columns(wanted, table)):
                     db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
             db.execute("UPDATE alembic_version SET version_num = ?", (revision,))

@@ -7,8 +7,18 @@ from tests.store.library import add_document, add_highlight, add_link
 
 
 def test_what_an_author_writes_about_and_is_read_beside(blank: Connection) -> None:
-    own = add_document(blank, "Maps", authors=["Ada Quill"], tags=["maps"], kind="book", earliest="2024-03-04", latest="2025-05-06")
-    other = add_document(blank, "Fords", authors=["Bo Reed"], earliest="2024-03-05", latest="2024-03-12")
+    own = add_document(
+        blank,
+        "Maps",
+        authors=["Ada Quill"],
+        tags=["maps"],
+        kind="book",
+        earliest="2024-03-04",
+        latest="2025-05-06",
+    )
+    other = add_document(
+        blank, "Fords", authors=["Bo Reed"], earliest="2024-03-05", latest="2024-03-12"
+    )
     undated = add_document(blank, "Undated", authors=["Cy Lark"])
     for number, day in enumerate(("2024-03-04", "2024-03-13", "2025-05-06", "")):
         row = add_highlight(blank, own, f"map {number}", highlighted_at=day, at=day or "2024-03-06")
@@ -17,7 +27,13 @@ def test_what_an_author_writes_about_and_is_read_beside(blank: Connection) -> No
         add_link(blank, own, "Ada Quill", place="metadata")
     for document, days in ((other, ("2024-03-10", "2024-03-12")), (undated, ("2024-03-06",))):
         for day in days:
-            add_highlight(blank, document, f"{document} {day}", highlighted_at=day if document == other else "", at=day)
+            add_highlight(
+                blank,
+                document,
+                f"{document} {day}",
+                highlighted_at=day if document == other else "",
+                at=day,
+            )
     about = about_author(blank, "ada  QUILL")
     assert about.kinds == (("book", 1),)
     assert about.names == (("Holme", 4),)

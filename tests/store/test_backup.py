@@ -38,8 +38,13 @@ def _small_disk(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_copy_is_whole_while_others_read_and_write(library: Path, engine: Library, tmp_path: Path) -> None:
-    """What is committed is in it, though it still lies in the write-ahead log; what is not committed is not."""
+def test_a_copy_is_whole_while_others_read_and_write(
+    library: Path, engine: Library, tmp_path: Path
+) -> None:
+    """What is committed is in it, though it still lies in the write-ahead log.
+
+    What is not committed is not.
+    """
     with engine.writing() as db:
         db.execute(insert(tags).values(name="committed", key="committed"))
     with engine.reading() as reader, engine.writing() as db:
@@ -50,7 +55,9 @@ def test_a_copy_is_whole_while_others_read_and_write(library: Path, engine: Libr
     assert not list(tmp_path.glob("copy.db?*"))
 
 
-def test_a_copy_is_one_file_that_opens_where_nobody_can_write(library: Path, tmp_path: Path) -> None:
+def test_a_copy_is_one_file_that_opens_where_nobody_can_write(
+    library: Path, tmp_path: Path
+) -> None:
     backup(library, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("delete",)
@@ -88,7 +95,9 @@ def _damage(library: Path) -> None:
     library.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
 
 
-def test_restoring_brings_the_copy_back_and_keeps_what_was_there(library: Path, tmp_path: Path) -> None:
+def test_restoring_brings_the_copy_back_and_keeps_what_was_there(
+    library: Path, tmp_path: Path
+) -> None:
     backup(library, tmp_path / "copy.db")
     engine = Library(library)
     with engine.writing() as db:
@@ -99,7 +108,9 @@ def test_restoring_brings_the_copy_back_and_keeps_what_was_there(library: Path, 
     assert kept.parent == library.parent
     assert kept.name.startswith("library.db.20")
     assert (_tags(library), _tags(kept)) == (7, 8)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["copy.db", "library.db", "library.db.lock", kept.name])
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        ["copy.db", "library.db", "library.db.lock", kept.name]
+    )
 
 
 def test_restoring_twice_in_a_second_keeps_both(library: Path, tmp_path: Path) -> None:
@@ -147,9 +158,13 @@ def test_a_library_in_use_is_not_replaced(library: Path, engine: Library, tmp_pa
     assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
 
 
-def test_what_is_no_whole_library_of_ours_is_refused_and_nothing_changes(library: Path, tmp_path: Path) -> None:
+def test_what_is_no_whole_library_of_ours_is_refused_and_nothing_changes(
+    library: Path, tmp_path: Path
+) -> None:
     before = library.read_bytes()
-    text, empty, spoilt, newer, other = (tmp_path / name for name in ("text.db", "empty.db", "spoilt.db", "newer.db", "other.db"))
+    text, empty, spoilt, newer, other = (
+        tmp_path / name for name in ("text.db", "empty.db", "spoilt.db", "newer.db", "other.db")
+    )
     with closing(sqlite3.connect(other)) as db:
         db.execute("CREATE TABLE it (x)")
     text.write_text("some text\n" * 500)
@@ -193,7 +208,9 @@ def test_a_full_disk_leaves_the_library_where_it_is(library: Path, tmp_path: Pat
     assert {path.name for path in tmp_path.glob("library.db.*")} <= {"library.db.lock"}
 
 
-def test_a_restore_is_one_step_and_never_leaves_the_place_empty(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_restore_is_one_step_and_never_leaves_the_place_empty(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     backup(library, tmp_path / "copy.db")
     seen: list[bool] = []
     for name in ("link", "rename", "replace", "fsync", "unlink"):
@@ -223,7 +240,9 @@ def test_a_restore_that_the_disk_fails_says_so_and_changes_nothing_or_names_what
     for number in range(30):
         made = count()
 
-        def fail(*args: object, _made: "count[int]" = made, _number: int = number, **more: object) -> object:
+        def fail(
+            *args: object, _made: "count[int]" = made, _number: int = number, **more: object
+        ) -> object:
             if next(_made) == _number:
                 raise OSError(errno.EIO, "the disk failed")
             return real(*args, **more)
@@ -249,7 +268,9 @@ def test_a_restore_that_the_disk_fails_says_so_and_changes_nothing_or_names_what
     pytest.fail("it never came to an end without a failure")
 
 
-def test_a_disk_without_second_names_is_copied_to(library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_second_names_is_copied_to(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refuse(*_args: object, **_more: object) -> None:
         raise OSError(errno.EPERM, "no links here")
 
@@ -261,7 +282,9 @@ def test_a_disk_without_second_names_is_copied_to(library: Path, tmp_path: Path,
     assert _tags(kept) == 7
 
 
-def test_an_older_copy_is_brought_to_the_newest_schema_before_it_takes_the_place(library: Path, tmp_path: Path) -> None:
+def test_an_older_copy_is_brought_to_the_newest_schema_before_it_takes_the_place(
+    library: Path, tmp_path: Path
+) -> None:
     backup(library, tmp_path / "copy.db")
     make_older(tmp_path / "copy.db")
     restore(library, tmp_path / "copy.db")
@@ -283,15 +306,23 @@ def test_a_copy_that_cannot_be_brought_up_changes_nothing(library: Path, tmp_pat
 
 
 LEFT = (
-    ".restored", ".restored-wal", ".restored.part", ".restored.part-journal", ".before-0004.part", ".digest.4711.part", ".2025-05-03T081500.part",
-)  # fmt: skip
+    ".restored",
+    ".restored-wal",
+    ".restored.part",
+    ".restored.part-journal",
+    ".before-0004.part",
+    ".digest.4711.part",
+    ".2025-05-03T081500.part",
+)
 THERE = (".digest", ".before-0003", ".2025-05-03T081500", ".txt", ".restored by hand")
 
 
 def test_what_is_half_made_is_removed_at_the_next_start_and_nothing_else(library: Path) -> None:
     for ending in (*LEFT, *THERE):
         library.with_name(f"library.db{ending}").touch()
-    os.link(library, library.with_name("library.db.2025-05-03T081501"))  # a restore killed before it replaced
+    os.link(
+        library, library.with_name("library.db.2025-05-03T081501")
+    )  # a restore killed before it replaced
     assert run(["--db", str(library), "stats"]) == 0
     names = {path.name.removeprefix("library.db") for path in library.parent.iterdir()}
     assert names == {"", ".lock", *THERE}
@@ -304,7 +335,9 @@ def test_what_another_program_is_making_stays(library: Path, engine: Library) ->
     assert all(library.with_name(f"library.db{ending}").exists() for ending in LEFT)
 
 
-def test_a_library_that_is_open_is_not_replaced_though_its_bytes_are_damaged(library: Path, engine: Library, tmp_path: Path) -> None:
+def test_a_library_that_is_open_is_not_replaced_though_its_bytes_are_damaged(
+    library: Path, engine: Library, tmp_path: Path
+) -> None:
     backup(library, tmp_path / "copy.db")
     with library.open("r+b") as file:
         file.write(b"\0" * 16)
@@ -316,7 +349,9 @@ def test_a_library_that_is_open_is_not_replaced_though_its_bytes_are_damaged(lib
 def test_an_old_journal_is_not_played_into_a_new_copy(library: Path, tmp_path: Path) -> None:
     """What a backup that was killed left beside its half-made file."""
     (tmp_path / "copy.db.part").write_bytes(library.read_bytes()[:8192])
-    (tmp_path / "copy.db.part-journal").write_bytes(b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 600)
+    (tmp_path / "copy.db.part-journal").write_bytes(
+        b"\xd9\xd5\x05\xf9\x20\xa1\x63\xd7" + b"\0" * 600
+    )
     backup(library, tmp_path / "copy.db")
     assert _tags(tmp_path / "copy.db") == 7
     assert sorted(path.name for path in tmp_path.glob("copy.db*")) == ["copy.db"]

@@ -18,7 +18,7 @@ def _count_tags(db: Connection) -> int:
 
 
 def test_four_writers_never_fail(engine: Library) -> None:
-    """Each reads before it writes, which would fail now and then in transactions that begin deferred."""
+    """Each reads before it writes, which transactions that begin deferred would fail at times."""
     start = Barrier(4)
 
     def write(writer: int) -> None:
@@ -105,7 +105,9 @@ def test_a_transaction_that_sqlite_ended_itself_does_not_hide_why(engine: Librar
         fail()
 
 
-def test_a_reader_whose_transaction_ended_leaves_a_connection_that_can_write(engine: Library) -> None:
+def test_a_reader_whose_transaction_ended_leaves_a_connection_that_can_write(
+    engine: Library,
+) -> None:
     with engine.reading() as db:
         db.exec_driver_sql("ROLLBACK")
     with engine.writing() as db:

@@ -10,12 +10,31 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.model import Change, Place
-from app.store.reads.highlights import around, document_highlights, highlight, highlights_by_id, history, list_highlights, of_the_day, places
+from app.store.reads.highlights import (
+    around,
+    document_highlights,
+    highlight,
+    highlights_by_id,
+    history,
+    list_highlights,
+    of_the_day,
+    places,
+)
 from app.text import code
 from tests.store.library import add_document, add_highlight
 
-PANS = ["Salt keeps what it touches.", "The pans are swept at dusk.", "A road is a habit of feet.", "White hills, grey sea.", "Weigh it twice."]
-SLOW, SILT, TIDE = "A slow river carries the finest sand.", "Silt remembers.", "Tide tables first, as [[On Slow Rivers]] says."
+PANS = [
+    "Salt keeps what it touches.",
+    "The pans are swept at dusk.",
+    "A road is a habit of feet.",
+    "White hills, grey sea.",
+    "Weigh it twice.",
+]
+SLOW, SILT, TIDE = (
+    "A slow river carries the finest sand.",
+    "Silt remembers.",
+    "Tide tables first, as [[On Slow Rivers]] says.",
+)
 OLD, NOBODY = "An old wording.", "Nobody has this any more."
 DUSK = code(f"text:1:{PANS[1]}")
 SANDY = code(f"text:2:{SLOW}")
@@ -45,7 +64,9 @@ SANDY = code(f"text:2:{SLOW}")
         ({"tag": "travel", "favorite": True, "untagged": True}, [PANS[1]]),
     ],
 )
-def test_highlights_are_listed_newest_first_as_the_filters_say(db: Connection, filters: dict[str, Any], texts: list[str]) -> None:
+def test_highlights_are_listed_newest_first_as_the_filters_say(
+    db: Connection, filters: dict[str, Any], texts: list[str]
+) -> None:
     listing = list_highlights(db, **filters)
     assert [item.text for item in listing.items] == texts
     assert (listing.total, listing.next_cursor) == (len(texts), "")
@@ -53,9 +74,23 @@ def test_highlights_are_listed_newest_first_as_the_filters_say(db: Connection, f
 
 def test_a_highlight_comes_whole_with_its_document(db: Connection) -> None:
     sandy = highlight(db, SANDY)
-    assert (sandy.document.title, sandy.document.authors) == ("On Slow Rivers", ("Ben Marrow", "Ada Quill"))
-    assert (sandy.tags, sandy.favorite, sandy.discarded, sandy.cut_short, sandy.gone) == (("favorite", "sand"), True, False, True, False)
-    assert (sandy.location, sandy.url, sandy.color, sandy.added_at) == ("Page 3", "https://rivers.example/3", "blue", "2024-02-01T09:00:00")
+    assert (sandy.document.title, sandy.document.authors) == (
+        "On Slow Rivers",
+        ("Ben Marrow", "Ada Quill"),
+    )
+    assert (sandy.tags, sandy.favorite, sandy.discarded, sandy.cut_short, sandy.gone) == (
+        ("favorite", "sand"),
+        True,
+        False,
+        True,
+        False,
+    )
+    assert (sandy.location, sandy.url, sandy.color, sandy.added_at) == (
+        "Page 3",
+        "https://rivers.example/3",
+        "blue",
+        "2024-02-01T09:00:00",
+    )
     assert (highlight(db, DUSK).note, highlight(db, DUSK).chapter) == ("by [[Cleo Vant]]?", "Dusk")
 
 
@@ -78,18 +113,28 @@ def test_an_unknown_highlight_is_said_by_name(db: Connection) -> None:
         ("no such order", PANS),
     ],
 )
-def test_the_highlights_of_a_document_come_in_the_order_asked_for(db: Connection, order: str, texts: list[str]) -> None:
-    assert [each.text for each in document_highlights(db, code("title:The Salt Road"), order=order)] == texts
+def test_the_highlights_of_a_document_come_in_the_order_asked_for(
+    db: Connection, order: str, texts: list[str]
+) -> None:
+    assert [
+        each.text for each in document_highlights(db, code("title:The Salt Road"), order=order)
+    ] == texts
 
 
 def test_the_highlights_of_a_document_are_its_live_ones_by_any_of_its_codes(db: Connection) -> None:
-    assert [each.text for each in document_highlights(db, code("title:On Slow Rivers"))] == [SLOW, SILT]
+    assert [each.text for each in document_highlights(db, code("title:On Slow Rivers"))] == [
+        SLOW,
+        SILT,
+    ]
     assert len(document_highlights(db, code("readwise:77"))) == 5
     assert document_highlights(db, "nosuchdocu") == ()
 
 
 def test_highlights_come_by_row_gone_ones_included(db: Connection) -> None:
-    assert {row: each.text for row, each in highlights_by_id(db, [6, 8, 999]).items()} == {6: SLOW, 8: OLD}
+    assert {row: each.text for row, each in highlights_by_id(db, [6, 8, 999]).items()} == {
+        6: SLOW,
+        8: OLD,
+    }
 
 
 @pytest.mark.parametrize(
@@ -102,12 +147,19 @@ def test_highlights_come_by_row_gone_ones_included(db: Connection) -> None:
         ("nosuchcode", 3, []),
     ],
 )
-def test_a_highlight_stands_between_its_live_neighbours(db: Connection, of: str, reach: int, texts: list[str]) -> None:
+def test_a_highlight_stands_between_its_live_neighbours(
+    db: Connection, of: str, reach: int, texts: list[str]
+) -> None:
     assert [each.text for each in around(db, of, reach)] == texts
 
 
-def test_places_are_those_in_files_that_are_there_and_for_a_gone_highlight_those_that_went(db: Connection) -> None:
-    assert places(db, SANDY) == (Place("Articles/Rivers.md", 8, 8), Place("Articles/Rivers.md", 20, 21))
+def test_places_are_those_in_files_that_are_there_and_for_a_gone_highlight_those_that_went(
+    db: Connection,
+) -> None:
+    assert places(db, SANDY) == (
+        Place("Articles/Rivers.md", 8, 8),
+        Place("Articles/Rivers.md", 20, 21),
+    )
     assert places(db, code(f"text:2:{OLD}")) == (Place("Books/Salt-2.md", 3, 3),)
     assert places(db, "nosuchcode") == ()
 
@@ -167,7 +219,9 @@ def test_the_highlight_of_the_day_is_found_among_many_gone(blank: Connection) ->
         (4, lambda db: of_the_day(db, DAYS[0])),
     ],
 )
-def test_a_read_costs_so_many_queries_whatever_the_rows(db: Connection, queries: list[str], most: int, ask: Callable[[Connection], object]) -> None:
+def test_a_read_costs_so_many_queries_whatever_the_rows(
+    db: Connection, queries: list[str], most: int, ask: Callable[[Connection], object]
+) -> None:
     queries.clear()
     ask(db)
     assert len(queries) == most

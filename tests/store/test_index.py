@@ -8,7 +8,14 @@ import pytest
 from sqlalchemy import Connection, update
 
 from app.store.db import schema
-from app.store.fts.index import OPEN, SHUT, drop_index, index_documents, index_highlights, searchable
+from app.store.fts.index import (
+    OPEN,
+    SHUT,
+    drop_index,
+    index_documents,
+    index_highlights,
+    searchable,
+)
 from app.text import clusters
 from tests.store.library import add_document, add_highlight
 
@@ -18,22 +25,62 @@ Rows = list[tuple[object, ...]]
 def rows(db: Connection) -> tuple[Rows, Rows]:
     """All that stands in the index."""
     return (
-        [tuple(row) for row in db.exec_driver_sql("SELECT rowid, text, note, title, authors, tags FROM highlight_search ORDER BY rowid")],
-        [tuple(row) for row in db.exec_driver_sql("SELECT rowid, title, authors, tags, body FROM document_search ORDER BY rowid")],
+        [
+            tuple(row)
+            for row in db.exec_driver_sql(
+                "SELECT rowid, text, note, title, authors, tags FROM highlight_search ORDER BY "
+                "rowid"
+            )
+        ],
+        [
+            tuple(row)
+            for row in db.exec_driver_sql(
+                "SELECT rowid, title, authors, tags, body FROM document_search ORDER BY rowid"
+            )
+        ],
     )
 
 
 def test_a_row_holds_derived_text(blank: Connection) -> None:
     salt = add_document(
-        blank, "The Salt Road", authors=["Ada Quill", "Zoë Marrow"], tags=["craft/salt"], body="# Pans\n\nThe **body**.",
-        summary="A *walk*.", note="Read.", aliases='["Salt"]',
-    )  # fmt: skip
-    pan = add_highlight(blank, salt, "A *difﬁcult* road — [[Ada Quill|Ada]]’s", note="why_not `x`?", tags=["sand", "craft/salt"])
+        blank,
+        "The Salt Road",
+        authors=["Ada Quill", "Zoë Marrow"],
+        tags=["craft/salt"],
+        body="# Pans\n\nThe **body**.",
+        summary="A *walk*.",
+        note="Read.",
+        aliases='["Salt"]',
+    )
+    pan = add_highlight(
+        blank,
+        salt,
+        "A *difﬁcult* road — [[Ada Quill|Ada]]’s",
+        note="why_not `x`?",
+        tags=["sand", "craft/salt"],
+    )
     index_documents(blank, [salt])
     index_highlights(blank, [pan])
     assert rows(blank) == (
-        [(pan, "A difficult road - Ada's", "why_not x?", "The Salt Road", "ada quill\nzoe marrow", "craft/salt\nsand")],
-        [(salt, "The Salt Road", "ada quill\nzoe marrow", "craft/salt", "Pans\n\nThe body.\n\nA walk.\n\nRead.\n\nSalt")],
+        [
+            (
+                pan,
+                "A difficult road - Ada's",
+                "why_not x?",
+                "The Salt Road",
+                "ada quill\nzoe marrow",
+                "craft/salt\nsand",
+            )
+        ],
+        [
+            (
+                salt,
+                "The Salt Road",
+                "ada quill\nzoe marrow",
+                "craft/salt",
+                "Pans\n\nThe body.\n\nA walk.\n\nRead.\n\nSalt",
+            )
+        ],
     )
 
 
@@ -50,7 +97,9 @@ def test_what_is_gone_leaves_the_index(blank: Connection) -> None:
     assert rows(blank)[1] == []
 
 
-def _steps(db: Connection, documents: list[int], highlights: list[int], chance: random.Random) -> list[Callable[[], object]]:
+def _steps(
+    db: Connection, documents: list[int], highlights: list[int], chance: random.Random
+) -> list[Callable[[], object]]:
     some = chance.sample(highlights, chance.randint(0, len(highlights)))
     few = chance.sample(documents, chance.randint(0, len(documents)))
     word = chance.choice(["salt", "**sand**", "difﬁcult 日本", ""])
@@ -59,15 +108,25 @@ def _steps(db: Connection, documents: list[int], highlights: list[int], chance: 
         lambda: index_highlights(db, some),
         lambda: index_documents(db, few),
         lambda: drop_index(db, some, few),
-        lambda: db.execute(update(table).where(table.c.id.in_(of_it)).values(note=word, gone=chance.randint(0, 1))),
+        lambda: db.execute(
+            update(table).where(table.c.id.in_(of_it)).values(note=word, gone=chance.randint(0, 1))
+        ),
     ]
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_any_sequence_ends_as_a_rebuild_would(blank: Connection, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - the same steps each time
-    documents = [add_document(blank, f"Book {number}", authors=["Ada Quill"], tags=["craft"], body=f"Body {number}") for number in range(3)]
-    highlights = [add_highlight(blank, chance.choice(documents), f"Passage *{number}*", tags=["sand"]) for number in range(12)]
+    documents = [
+        add_document(
+            blank, f"Book {number}", authors=["Ada Quill"], tags=["craft"], body=f"Body {number}"
+        )
+        for number in range(3)
+    ]
+    highlights = [
+        add_highlight(blank, chance.choice(documents), f"Passage *{number}*", tags=["sand"])
+        for number in range(12)
+    ]
     for _ in range(30):
         chance.choice(_steps(blank, documents, highlights, chance))()
     index_highlights(blank, highlights)
@@ -93,7 +152,23 @@ def test_signs_of_scripts_without_spaces_stand_apart() -> None:
     assert searchable("a日本b") == "a 日  本 b"
 
 
-@pytest.mark.parametrize("piece", [" ", "日", " 日", " 日 ", f" {OPEN}", f"{SHUT} ", "ﬁ", "\u0e01\u0e31", "a", "\u0301", "e\u0301", "\u1100\u1161"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        " ",
+        "日",
+        " 日",
+        " 日 ",
+        f" {OPEN}",
+        f"{SHUT} ",
+        "ﬁ",
+        "\u0e01\u0e31",
+        "a",
+        "\u0301",
+        "e\u0301",
+        "\u1100\u1161",
+    ],
+)
 def test_hostile_text_is_turned_in_time(piece: str) -> None:
     begun = time.process_time()
     searchable((piece * 100_000)[:100_000])
@@ -112,9 +187,13 @@ def test_many_tags_take_as_much_longer_as_they_are_more(blank: Connection) -> No
         pan = add_highlight(blank, add_document(blank, f"{number} grains"), "Salt.")
         first = blank.exec_driver_sql("SELECT coalesce(max(id), 0) FROM tags").scalar_one()
         blank.exec_driver_sql(
-            "INSERT INTO tags (id, key, name) VALUES (?, ?, ?)", [(first + n, f"g{first + n}", f"g{first + n}") for n in range(1, number + 1)]
+            "INSERT INTO tags (id, key, name) VALUES (?, ?, ?)",
+            [(first + n, f"g{first + n}", f"g{first + n}") for n in range(1, number + 1)],
         )
-        blank.exec_driver_sql("INSERT INTO highlight_tags (highlight_id, tag_id) SELECT ?, id FROM tags WHERE id > ?", (pan, first))
+        blank.exec_driver_sql(
+            "INSERT INTO highlight_tags (highlight_id, tag_id) SELECT ?, id FROM tags WHERE id > ?",
+            (pan, first),
+        )
         begun = time.process_time()
         index_highlights(blank, [pan])
         return time.process_time() - begun

@@ -6,15 +6,27 @@ from sqlalchemy import Connection
 from app.errors import NotFoundError
 from app.model import Counts, Line, Problem
 from app.store.db import schema
-from app.store.reads.imports import PROBLEMS_SHOWN, file_record, import_report, latest_import, list_files, list_imports
+from app.store.reads.imports import (
+    PROBLEMS_SHOWN,
+    file_record,
+    import_report,
+    latest_import,
+    list_files,
+    list_imports,
+)
 from tests.store.library import add, add_file, add_import
 
 
 def test_imports_are_listed_newest_first_without_their_problems(db: Connection) -> None:
     listing = list_imports(db)
-    assert [(report.id, report.finished, report.undone_at, report.problems_total) for report in listing.items] == [
-        (3, False, "", 0), (2, True, "2024-05-02T09:00:00Z", 2), (1, True, "", 1),
-    ]  # fmt: skip
+    assert [
+        (report.id, report.finished, report.undone_at, report.problems_total)
+        for report in listing.items
+    ] == [
+        (3, False, "", 0),
+        (2, True, "2024-05-02T09:00:00Z", 2),
+        (1, True, "", 1),
+    ]
     assert (listing.total, listing.next_cursor, listing.items[1].problems) == (3, "", ())
 
 
@@ -25,9 +37,20 @@ def test_imports_come_a_page_at_a_time(db: Connection) -> None:
 
 def test_a_report_holds_its_counts_and_problems(db: Connection) -> None:
     report = import_report(db, 2)
-    assert (report.files, report.documents, report.highlights) == (Counts(added=1), Counts(added=1), Counts(added=2, repeated=1))
-    assert report.problems == (Problem("the header is not closed", 2, "Odd.md"), Problem("'nowhere' does not exist", 0, "nowhere"))
-    assert (report.seconds, report.source, report.started_at) == (2.0, "exports", "2024-05-01T08:00:00Z")
+    assert (report.files, report.documents, report.highlights) == (
+        Counts(added=1),
+        Counts(added=1),
+        Counts(added=2, repeated=1),
+    )
+    assert report.problems == (
+        Problem("the header is not closed", 2, "Odd.md"),
+        Problem("'nowhere' does not exist", 0, "nowhere"),
+    )
+    assert (report.seconds, report.source, report.started_at) == (
+        2.0,
+        "exports",
+        "2024-05-01T08:00:00Z",
+    )
 
 
 def test_an_unfinished_import_has_no_counts_yet(db: Connection) -> None:
@@ -60,7 +83,11 @@ def test_files_are_listed_by_path_with_what_they_became(db: Connection) -> None:
     files = {record.path: record for record in list_files(db).items}
     assert list(files) == sorted(files)
     assert [document.title for document in files["Books/Salt.md"].documents] == ["The Salt Road"]
-    assert (files["Books/Salt-2.md"].gone, files["Empty.md"].skipped, files["Odd.md"].unparsed) == (True, "empty", ())
+    assert (files["Books/Salt-2.md"].gone, files["Empty.md"].skipped, files["Odd.md"].unparsed) == (
+        True,
+        "empty",
+        (),
+    )
     assert list_files(db).total == 7
 
 
@@ -69,7 +96,9 @@ def test_files_come_a_page_at_a_time(db: Connection) -> None:
     assert len(first.items) + len(list_files(db, cursor=first.next_cursor).items) == 7
 
 
-def test_a_file_holds_the_lines_nobody_understood_and_the_problems_it_has_now(db: Connection) -> None:
+def test_a_file_holds_the_lines_nobody_understood_and_the_problems_it_has_now(
+    db: Connection,
+) -> None:
     odd = file_record(db, "Odd.md")
     assert odd.unparsed == (Line(2, "a line nobody knew"), Line(4, "??"))
     assert odd.problems == (Problem("the header is not closed", 2, "Odd.md"),)
@@ -79,11 +108,22 @@ def test_a_file_holds_the_lines_nobody_understood_and_the_problems_it_has_now(db
 def test_a_file_that_could_not_be_read_again_tells_so(blank: Connection) -> None:
     file_id = add_file(blank, "Locked.md")
     later = add_import(blank)
-    add(blank, schema.problems, import_id=later, file_id=file_id, path="Locked.md", message="permission denied")
-    assert [problem.message for problem in file_record(blank, "Locked.md").problems] == ["permission denied"]
+    add(
+        blank,
+        schema.problems,
+        import_id=later,
+        file_id=file_id,
+        path="Locked.md",
+        message="permission denied",
+    )
+    assert [problem.message for problem in file_record(blank, "Locked.md").problems] == [
+        "permission denied"
+    ]
 
 
-def test_the_ledger_costs_the_same_queries_whatever_its_rows(db: Connection, queries: list[str]) -> None:
+def test_the_ledger_costs_the_same_queries_whatever_its_rows(
+    db: Connection, queries: list[str]
+) -> None:
     for limit in (1, 200):
         queries.clear()
         list_files(db, limit=limit)

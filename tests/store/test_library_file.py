@@ -1,4 +1,7 @@
-"""The library's file replaced, deleted, locked or read-only while it is open, and what lies alone."""
+"""The library's file replaced, deleted, locked or read-only while it is open.
+
+And what lies alone.
+"""
 
 import logging
 import os
@@ -35,14 +38,19 @@ def _is_whole(db: Connection) -> bool:
     """Whether SQLite finds nothing wrong, the full-text index asked as well."""
     for table in ("highlight_search", "document_search"):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('integrity-check')")
-    return db.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok" and not db.exec_driver_sql("PRAGMA foreign_key_check").all()
+    return (
+        db.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        and not db.exec_driver_sql("PRAGMA foreign_key_check").all()
+    )
 
 
 def _log(path: Path) -> Path:
     return path.with_name(path.name + "-wal")
 
 
-def test_readers_go_on_behind_a_foreign_lock_and_writers_are_told_to_try_again(library: Path) -> None:
+def test_readers_go_on_behind_a_foreign_lock_and_writers_are_told_to_try_again(
+    library: Path,
+) -> None:
     with Library(library, patience=0.2) as own, closing(sqlite3.connect(library)) as foreign:
         foreign.execute("BEGIN IMMEDIATE")
         begun = monotonic()
@@ -69,12 +77,17 @@ def test_a_writer_waits_for_its_turn_behind_another_of_this_program(library: Pat
 def test_a_connection_is_refused_to_every_thread_but_its_own(library: Path) -> None:
     with Library(library) as own, own.reading() as db, ThreadPoolExecutor(1) as pool:
         for use in (lambda: db.exec_driver_sql("SELECT 1"), db.connection.driver_connection.close):  # type: ignore[union-attr] # there is one
-            assert isinstance(getattr(pool.submit(use).exception(), "orig", pool.submit(use).exception()), sqlite3.ProgrammingError)
+            assert isinstance(
+                getattr(pool.submit(use).exception(), "orig", pool.submit(use).exception()),
+                sqlite3.ProgrammingError,
+            )
         assert len(_names(db)) == 7
 
 
 @pytest.mark.parametrize("how", ["replaced", "deleted", "renamed"])
-def test_nothing_is_confirmed_once_the_file_is_another(library: Path, tmp_path: Path, how: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_is_confirmed_once_the_file_is_another(
+    library: Path, tmp_path: Path, how: str, caplog: pytest.LogCaptureFixture
+) -> None:
     other = Path(shutil.copy(library, tmp_path / "other.db"))
     with Library(library) as own:
         _write(own, "before")
@@ -92,7 +105,9 @@ def test_nothing_is_confirmed_once_the_file_is_another(library: Path, tmp_path: 
                     pass
         if how == "deleted":
             shutil.copy(tmp_path / "other.db", library)
-            with pytest.raises(LibraryMovedError):  # for edits may be lost: until the program begins anew
+            with pytest.raises(
+                LibraryMovedError
+            ):  # for edits may be lost: until the program begins anew
                 own.check()
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     if how != "deleted":
@@ -101,11 +116,15 @@ def test_nothing_is_confirmed_once_the_file_is_another(library: Path, tmp_path: 
             if how == "renamed":
                 left.unlink(missing_ok=True)
         with Library(named) as there, there.copying() as db:
-            assert ("before" in _names(db)) == (how == "renamed")  # a renamed library has all that was confirmed
+            assert ("before" in _names(db)) == (
+                how == "renamed"
+            )  # a renamed library has all that was confirmed
             assert _is_whole(db)
 
 
-def test_a_write_under_way_while_the_file_is_replaced_is_not_confirmed(library: Path, tmp_path: Path) -> None:
+def test_a_write_under_way_while_the_file_is_replaced_is_not_confirmed(
+    library: Path, tmp_path: Path
+) -> None:
     other = Path(shutil.copy(library, tmp_path / "other.db"))
 
     def write(own: Library) -> None:
@@ -119,7 +138,9 @@ def test_a_write_under_way_while_the_file_is_replaced_is_not_confirmed(library: 
         assert "lost" not in _names(db)
 
 
-def test_a_log_at_rest_is_emptied_so_that_a_file_put_in_its_place_takes_in_nothing(library: Path, tmp_path: Path) -> None:
+def test_a_log_at_rest_is_emptied_so_that_a_file_put_in_its_place_takes_in_nothing(
+    library: Path, tmp_path: Path
+) -> None:
     """Also where the program is killed before it sees the other file."""
     other = Path(shutil.copy(library, tmp_path / "other.db"))
     with _running("wait_at_rest", library) as running:
@@ -152,8 +173,13 @@ def wait_open(path: Path) -> None:
 @contextmanager
 def _running(what: str, library: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that does what one of the functions above says, once it is ready."""
-    program = f"import sys; from pathlib import Path; from tests.store import test_library_file as it; it.{what}(Path(sys.argv[1]))"
-    with subprocess.Popen([sys.executable, "-c", program, str(library)], stdout=subprocess.PIPE, text=True) as running:
+    program = (
+        f"import sys; from pathlib import Path; from tests.store import test_library_file "
+        f"as it; it.{what}(Path(sys.argv[1]))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(library)], stdout=subprocess.PIPE, text=True
+    ) as running:
         try:
             assert running.stdout
             assert running.stdout.readline() == "ready\n"

@@ -46,8 +46,12 @@ def test_the_best_target_comes_first(blank: Connection) -> None:
     add_document(blank, "moss", authors=["Moss"], tags=["Moss"], code="livemoss00")
     add_document(blank, "Wood", names=["MOSS"], code="woodmoss00")
     assert [(each.type, each.id) for each in target(blank, "Moss")] == [
-        ("document", "livemoss00"), ("document", "woodmoss00"), ("author", "Moss"), ("tag", "Moss"), ("document", "gonemoss00"),
-    ]  # fmt: skip
+        ("document", "livemoss00"),
+        ("document", "woodmoss00"),
+        ("author", "Moss"),
+        ("tag", "Moss"),
+        ("document", "gonemoss00"),
+    ]
     assert [each.type for each in target(blank, "Fern")] == ["author", "tag"]
 
 
@@ -61,12 +65,18 @@ def test_any_name_is_answered(db: Connection, name: str) -> None:
 
 def test_backlinks_tell_who_links_where_and_in_which_words(db: Connection) -> None:
     (link,) = backlinks(db, "On Slow Rivers")
-    assert (link.document.title, link.place, link.target) == ("Harbour Notes", "text", "On Slow Rivers")
+    assert (link.document.title, link.place, link.target) == (
+        "Harbour Notes",
+        "text",
+        "On Slow Rivers",
+    )
     assert link.context == "Tide tables first, as [[On Slow Rivers]] says."
     assert link.highlight == code("text:3:Tide tables first, as [[On Slow Rivers]] says.")
 
 
-def test_backlinks_of_an_author_hold_each_of_his_documents_once_and_the_newest_first(db: Connection) -> None:
+def test_backlinks_of_an_author_hold_each_of_his_documents_once_and_the_newest_first(
+    db: Connection,
+) -> None:
     links = backlinks(db, "Ada Quill")
     assert [(link.document.title, link.place, link.context, link.highlight) for link in links] == [
         ("The Salt Road", "metadata", "", ""), ("On Slow Rivers", "metadata", "", ""),
@@ -75,11 +85,17 @@ def test_backlinks_of_an_author_hold_each_of_his_documents_once_and_the_newest_f
 
 def test_backlinks_hold_links_by_path_once_for_each_place(db: Connection) -> None:
     (link,) = backlinks(db, "Salt Road")
-    assert (link.document.title, link.label, link.context) == ("Harbour Notes", "the road", "Twice [[Books/Salt Road|the road]].")
+    assert (link.document.title, link.label, link.context) == (
+        "Harbour Notes",
+        "the road",
+        "Twice [[Books/Salt Road|the road]].",
+    )
     assert backlinks(db, "Books/Salt Road") == (link,)
 
 
-def test_a_path_that_something_bears_as_a_whole_is_no_link_to_its_last_part(blank: Connection) -> None:
+def test_a_path_that_something_bears_as_a_whole_is_no_link_to_its_last_part(
+    blank: Connection,
+) -> None:
     of = add_document(blank, "Notes")
     add_document(blank, "7", code="seven")
     add_document(blank, "24/7")
@@ -102,7 +118,11 @@ def test_a_link_in_a_note_names_its_highlight_and_where_that_stands(blank: Conne
     row = add_highlight(blank, of, "a passage", note="see [[Elsewhere]]", location="Page 9")
     add_link(blank, of, "Elsewhere", highlight_id=row, place="note", context="see [[Elsewhere]]")
     (link,) = backlinks(blank, "elsewhere")
-    assert (link.place, link.highlight, link.location) == ("note", code(f"text:{of}:a passage"), "Page 9")
+    assert (link.place, link.highlight, link.location) == (
+        "note",
+        code(f"text:{of}:a passage"),
+        "Page 9",
+    )
 
 
 def test_a_page_of_links_begins_where_the_last_one_ends(blank: Connection) -> None:
@@ -138,7 +158,9 @@ def test_a_path_to_something_is_not_wanted(blank: Connection) -> None:
     assert wanted(blank) == (Wanted("a/plants", 1),)
 
 
-def test_links_cost_the_same_queries_whatever_their_number(db: Connection, queries: list[str]) -> None:
+def test_links_cost_the_same_queries_whatever_their_number(
+    db: Connection, queries: list[str]
+) -> None:
     for name, most in (("Ada Quill", 4), ("On Slow Rivers", 4), ("nobody", 2)):
         queries.clear()
         assert isinstance(backlinks(db, name), tuple)

@@ -7,15 +7,26 @@ from app.errors import NotFoundError
 from app.model import Named
 from app.store.db import schema
 from app.store.db.counts import write_tag_counts
-from app.store.reads.authors_tags import author, child_tags, list_authors, list_tags, related_tags, tag
+from app.store.reads.authors_tags import (
+    author,
+    child_tags,
+    list_authors,
+    list_tags,
+    related_tags,
+    tag,
+)
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from tests.store.library import add_document, add_highlight
 
 TAGS = [
-    Named("craft", 2, 7), Named("craft/salt", 1, 6), Named("craft/salt/fine", 0, 1), Named("favorite", 0, 1), Named("sand", 0, 1),
+    Named("craft", 2, 7),
+    Named("craft/salt", 1, 6),
+    Named("craft/salt/fine", 0, 1),
+    Named("favorite", 0, 1),
+    Named("sand", 0, 1),
     Named("travel", 2, 7),
-]  # fmt: skip
+]
 
 
 def test_authors_are_those_of_documents_that_are_there(db: Connection) -> None:
@@ -30,7 +41,11 @@ def test_the_most_come_first_and_equals_by_name(blank: Connection, sort: str) ->
         add_highlight(blank, add_document(blank, title, authors=by, tags=by), "a passage")
     assert [each.name for each in list_authors(blank, sort=sort).items] == ["Cy", "Al", "Bo"]
     assert [each.name for each in list_tags(blank, sort=sort).items] == ["Cy", "Al", "Bo"]
-    assert [each.name for each in list_tags(blank, sort="no such order").items] == ["Al", "Bo", "Cy"]
+    assert [each.name for each in list_tags(blank, sort="no such order").items] == [
+        "Al",
+        "Bo",
+        "Cy",
+    ]
 
 
 def test_an_author_is_found_by_any_spelling(db: Connection) -> None:
@@ -65,7 +80,11 @@ def test_the_tags_below_a_tag_come_by_name(db: Connection) -> None:
 
 def test_a_parent_that_nothing_bears_is_a_tag_too(blank: Connection) -> None:
     add_document(blank, "One", tags=["Plants/Trees/Oak"])
-    assert [each.name for each in list_tags(blank).items] == ["Plants", "Plants/Trees", "Plants/Trees/Oak"]
+    assert [each.name for each in list_tags(blank).items] == [
+        "Plants",
+        "Plants/Trees",
+        "Plants/Trees/Oak",
+    ]
     assert tag(blank, "plants") == Named("Plants", 1, 0)
 
 
@@ -79,7 +98,9 @@ def test_a_name_that_begins_like_a_tag_is_not_below_it(blank: Connection) -> Non
 def test_counts_follow_what_was_written_last(blank: Connection) -> None:
     one = add_document(blank, "One", tags=["kept"])
     first = add_highlight(blank, one, "first", tags=["lost", "kept"])
-    blank.execute(delete(schema.highlight_tags).where(schema.highlight_tags.c.highlight_id == first))
+    blank.execute(
+        delete(schema.highlight_tags).where(schema.highlight_tags.c.highlight_id == first)
+    )
     write_tag_counts(blank, [one])
     assert list_tags(blank).items == (Named("kept", 1, 1),)
     blank.execute(delete(schema.documents).where(schema.documents.c.id == one))
@@ -93,7 +114,9 @@ def test_related_tags_are_those_that_stand_beside(db: Connection) -> None:
     assert related_tags(db, "never") == ()
 
 
-def test_names_cost_the_same_queries_whatever_their_number(db: Connection, queries: list[str]) -> None:
+def test_names_cost_the_same_queries_whatever_their_number(
+    db: Connection, queries: list[str]
+) -> None:
     for ask in (list_authors, list_tags):
         for limit in (1, 200):
             queries.clear()

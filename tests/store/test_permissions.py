@@ -39,11 +39,15 @@ def test_a_new_library_its_log_copies_and_column_index_are_the_owners_alone(tmp_
         backup(path, tmp_path / "copy.db")
         write_arrays(file_of(path), Position(1, 1), [])
         found = modes(tmp_path)
-    assert {"new.db", "new.db-wal", "new.db-shm", "new.db.lock", "new.db.digest", "copy.db"} == set(found)
+    assert {"new.db", "new.db-wal", "new.db-shm", "new.db.lock", "new.db.digest", "copy.db"} == set(
+        found
+    )
     assert set(found.values()) == {"0o600"}
 
 
-def test_what_a_restore_puts_there_and_keeps_is_the_owners_alone(library: Path, tmp_path: Path) -> None:
+def test_what_a_restore_puts_there_and_keeps_is_the_owners_alone(
+    library: Path, tmp_path: Path
+) -> None:
     backup(library, tmp_path / "copy.db")
     library.chmod(0o644)
     kept = restore(library, tmp_path / "copy.db")
@@ -52,7 +56,10 @@ def test_what_a_restore_puts_there_and_keeps_is_the_owners_alone(library: Path, 
 
 
 def test_what_exists_already_becomes_the_owners_alone(library: Path, tmp_path: Path) -> None:
-    beside = [library.with_name(f"library.db{ending}") for ending in (".digest", ".before-0003", ".2025-05-03T081500")]
+    beside = [
+        library.with_name(f"library.db{ending}")
+        for ending in (".digest", ".before-0003", ".2025-05-03T081500")
+    ]
     for path in (library, *beside):
         path.touch()
         path.chmod(0o664)
@@ -68,7 +75,9 @@ def test_what_exists_already_becomes_the_owners_alone(library: Path, tmp_path: P
     assert other.stat().st_mode & 0o777 == 0o644
 
 
-def test_a_folder_that_is_made_for_the_library_is_the_owners_alone(tmp_path: Path, library: Path) -> None:
+def test_a_folder_that_is_made_for_the_library_is_the_owners_alone(
+    tmp_path: Path, library: Path
+) -> None:
     assert run(["--db", str(tmp_path / "made" / "library.db"), "restore", str(library)]) == 0
     assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
 

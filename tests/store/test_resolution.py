@@ -22,7 +22,14 @@ def vault(blank: Connection) -> Connection:
     add_import(blank)
     for path in PATHS:
         file = add_file(blank, f"/vault/{path}.md", root="/vault")
-        add_document(blank, PurePosixPath(path).name, files=[file], code=path, kind="note", body=f"In {path}.")
+        add_document(
+            blank,
+            PurePosixPath(path).name,
+            files=[file],
+            code=path,
+            kind="note",
+            body=f"In {path}.",
+        )
     return blank
 
 
@@ -51,7 +58,9 @@ def meaning(db: Connection, name: str, source: str) -> str:
         ("", "B/Near", "B/Near"),
     ],
 )
-def test_a_link_means_what_lies_where_it_says_else_what_is_near(vault: Connection, name: str, source: str, means: str) -> None:
+def test_a_link_means_what_lies_where_it_says_else_what_is_near(
+    vault: Connection, name: str, source: str, means: str
+) -> None:
     assert meaning(vault, name, source) == means
 
 
@@ -61,24 +70,43 @@ def test_where_a_name_is_open_each_tells_its_folder(vault: Connection) -> None:
         Target("document", "B/Index", "Index", "vault/B"),
         Target("document", "B/Deep/Index", "Index", "vault/B/Deep"),
     )
-    assert [each.id for each in target(vault, "Index", "B/Near")] == ["B/Index", "A/Index", "B/Deep/Index"]
+    assert [each.id for each in target(vault, "Index", "B/Near")] == [
+        "B/Index",
+        "A/Index",
+        "B/Deep/Index",
+    ]
     assert [each.id for each in target(vault, "B/Index")] == ["B/Index"]
     assert target(vault, "Top") == (Target("document", "Top", "Top"),)
 
 
 def test_backlinks_stand_under_the_one_that_was_meant(vault: Connection) -> None:
     rows = {path: number for number, path in enumerate(PATHS, 1)}
-    for source, name in (("B/Near", "Index"), ("C/Near", "B/Index"), ("C/Near", "Index"), ("B/Deep/Under", "../Index")):
+    for source, name in (
+        ("B/Near", "Index"),
+        ("C/Near", "B/Index"),
+        ("C/Near", "Index"),
+        ("B/Deep/Under", "../Index"),
+    ):
         add_link(vault, rows[source], name, place="body")
     assert [link.target for link in document_backlinks(vault, "A/Index")] == ["Index"]
-    assert sorted(link.target for link in document_backlinks(vault, "B/Index")) == ["../Index", "B/Index", "Index"]
+    assert sorted(link.target for link in document_backlinks(vault, "B/Index")) == [
+        "../Index",
+        "B/Index",
+        "Index",
+    ]
     assert document_backlinks(vault, "B/Deep/Index") == ()
 
 
 def test_what_is_gone_is_meant_only_where_nothing_else_bears_the_name(blank: Connection) -> None:
     add_import(blank)
     for path, gone in (("Moss", 1), ("Deep/Moss", 0)):
-        add_document(blank, "Moss", files=[add_file(blank, f"/v/{path}.md", root="/v", gone=gone)], gone=gone, code=path)
+        add_document(
+            blank,
+            "Moss",
+            files=[add_file(blank, f"/v/{path}.md", root="/v", gone=gone)],
+            gone=gone,
+            code=path,
+        )
     assert meaning(blank, "Moss", "") == "Deep/Moss"
     assert [each.id for each in target(blank, "Moss")] == ["Deep/Moss", "Moss"]
 
@@ -90,9 +118,21 @@ def walls(blank: Connection) -> Connection:
     book = add_document(blank, "Walls", code="walls")
     for number, chapter in enumerate(("Part *One* / Stones", "Part *One* / Stones", "[[Rain]]"), 1):
         add_highlight(
-            blank, book, f"passage {number}", chapter=chapter, location=f"Page {number}", code=f"h{number}", keys=[f"readwise:5551234{number}"]
+            blank,
+            book,
+            f"passage {number}",
+            chapter=chapter,
+            location=f"Page {number}",
+            code=f"h{number}",
+            keys=[f"readwise:5551234{number}"],
         )
-    add_document(blank, "Note", code="note", kind="note", body="# Two faces\nand a filling\n\n## Deeper\nstone\n\n# Else\nA block ^mine-1\n")
+    add_document(
+        blank,
+        "Note",
+        code="note",
+        kind="note",
+        body="# Two faces\nand a filling\n\n## Deeper\nstone\n\n# Else\nA block ^mine-1\n",
+    )
     add_document(blank, "Source", code="source", kind="note")
     return blank
 
@@ -111,7 +151,9 @@ def walls(blank: Connection) -> Connection:
         ("Wanted", "Snow", Lead()),
     ],
 )
-def test_an_anchor_leads_to_a_passage_or_a_chapter(walls: Connection, name: str, anchor: str, lead: Lead) -> None:
+def test_an_anchor_leads_to_a_passage_or_a_chapter(
+    walls: Connection, name: str, anchor: str, lead: Lead
+) -> None:
     asked = Asked(name, anchor, "source")
     assert leads(walls, [asked]) == {asked: lead}
 
@@ -129,7 +171,9 @@ def test_an_anchor_leads_to_a_passage_or_a_chapter(walls: Connection, name: str,
         ("Wanted", "", ()),
     ],
 )
-def test_an_embed_shows_the_words(walls: Connection, name: str, anchor: str, words: tuple[str, ...]) -> None:
+def test_an_embed_shows_the_words(
+    walls: Connection, name: str, anchor: str, words: tuple[str, ...]
+) -> None:
     asked = Asked(name, anchor, "source", embed=True)
     assert leads(walls, [asked])[asked].words == words
 
@@ -147,16 +191,33 @@ def test_an_embed_is_bounded(blank: Connection) -> None:
 def test_a_passage_knows_what_links_to_it(walls: Connection) -> None:
     for anchor in ("^rw55512341", "Stones", "^rw55512342", ""):
         add_link(walls, 3, "Walls", anchor=anchor, place="body", context=f"to {anchor}")
-    assert [(link.document.title, link.anchors) for link in highlight_backlinks(walls, highlight(walls, "h2"))] == [("Source", ("^rw55512342",))]
+    assert [
+        (link.document.title, link.anchors)
+        for link in highlight_backlinks(walls, highlight(walls, "h2"))
+    ] == [("Source", ("^rw55512342",))]
     assert highlight_backlinks(walls, highlight(walls, "h3")) == ()
 
 
-def test_links_are_resolved_in_as_many_queries_whatever_their_number(vault: Connection, queries: list[str]) -> None:
+def test_links_are_resolved_in_as_many_queries_whatever_their_number(
+    vault: Connection, queries: list[str]
+) -> None:
     counts = []
     for most in (1, 100):
-        asked = [Asked(name, anchor, source, embed=True) for name in ("Index", "Top") for anchor in ("^a1", "b") for source in PATHS][:most]
+        asked = [
+            Asked(name, anchor, source, embed=True)
+            for name in ("Index", "Top")
+            for anchor in ("^a1", "b")
+            for source in PATHS
+        ][:most]
         queries.clear()
-        leads(vault, [*asked, Asked("Index", "^a1", "C/Near", embed=True), Asked("Index", "b", "C/Near", embed=True)])
+        leads(
+            vault,
+            [
+                *asked,
+                Asked("Index", "^a1", "C/Near", embed=True),
+                Asked("Index", "b", "C/Near", embed=True),
+            ],
+        )
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 7
 
@@ -165,5 +226,7 @@ def test_very_many_links_to_very_many_of_one_name_are_resolved_in_time() -> None
     among = [Bearer(n, str(n), "Index", 0, {("v", str(n), "index"): ""}) for n in range(500)]
     meanings = Meanings({"index": among})
     begun = process_time()
-    assert [meanings.first("Index", [("v", str(n))]) for n in range(5_000)] == (among + [among[0]] * 4_500)
+    assert [meanings.first("Index", [("v", str(n))]) for n in range(5_000)] == (
+        among + [among[0]] * 4_500
+    )
     assert process_time() - begun < 0.5

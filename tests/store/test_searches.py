@@ -6,7 +6,14 @@ from sqlalchemy import Connection
 from app.errors import NotFoundError, WrongUseError
 from app.model import SavedSearch
 from app.store.reads import saved_searches as searches
-from app.store.reads.saved_searches import delete_search, rename_search, save_search, saved_as, saved_search, saved_searches
+from app.store.reads.saved_searches import (
+    delete_search,
+    rename_search,
+    save_search,
+    saved_as,
+    saved_search,
+    saved_searches,
+)
 
 NOON = "2025-05-03T12:00:00Z"
 
@@ -46,12 +53,18 @@ def test_a_deleted_search_is_gone(blank: Connection) -> None:
     code = save_search(blank, "", "salt", NOON)
     delete_search(blank, code)
     assert saved_searches(blank) == ()
-    for ask in (lambda: saved_search(blank, code), lambda: delete_search(blank, code), lambda: rename_search(blank, code, "x")):
+    for ask in (
+        lambda: saved_search(blank, code),
+        lambda: delete_search(blank, code),
+        lambda: rename_search(blank, code, "x"),
+    ):
         with pytest.raises(NotFoundError, match="no saved search"):
             ask()
 
 
-def test_nothing_is_not_saved_and_neither_is_too_much(blank: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_not_saved_and_neither_is_too_much(
+    blank: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with pytest.raises(WrongUseError, match="no query to save"):
         save_search(blank, "Empty", "  ", NOON)
     monkeypatch.setattr(searches, "MOST_SAVED", 1)

@@ -14,7 +14,11 @@ from tests.search.test_search import PIECES, library_db
 from tests.store.conftest import schema_file
 
 __all__ = ["library_db", "schema_file"]  # fixtures
-TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=12).map("".join), st.lists(PIECES, max_size=12).map(" ".join))
+TEXTS = st.one_of(
+    st.text(),
+    st.lists(PIECES, max_size=12).map("".join),
+    st.lists(PIECES, max_size=12).map(" ".join),
+)
 
 
 @pytest.mark.timeout(7200)

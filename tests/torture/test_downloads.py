@@ -1,4 +1,7 @@
-"""Downloads that break off and downloads that stall, beside edits and searches: nobody else notices, and the library stays sound."""
+"""Downloads that break off and downloads that stall, beside edits and searches.
+
+Nobody else notices, and the library stays sound.
+"""
 
 import json
 import random
@@ -27,20 +30,33 @@ def make_folder(folder: Path) -> None:
     """Some thousand passages: a download of all is far larger than what waits in sockets."""
     folder.mkdir()
     for number in range(80):
-        passages = [Passage(f"Wave {number} {k} " + "breaks on the shore and comes again " * 6, k + 1) for k in range(100)]
-        (folder / f"File {number}.md").write_text(export(passages, title=f"Tides {number}"), encoding="utf-8")
+        passages = [
+            Passage(f"Wave {number} {k} " + "breaks on the shore and comes again " * 6, k + 1)
+            for k in range(100)
+        ]
+        (folder / f"File {number}.md").write_text(
+            export(passages, title=f"Tides {number}"), encoding="utf-8"
+        )
 
 
 @contextmanager
 def served(library: Path) -> Iterator[int]:
-    """The port of a server over the library, which must end within seconds of being told to, without a word of errors."""
+    """The port of a server over the library, which must end within seconds of being told to.
+
+    Without a word of errors.
+    """
     running = subprocess.Popen(
-        [sys.executable, "-m", "app", "--db", str(library), "serve", "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        [sys.executable, "-m", "app", "--db", str(library), "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
         cwd=library.parent,
-    )  # fmt: skip
+    )
     try:
         assert running.stdout
-        yield urlsplit(next(line for line in running.stdout if line.startswith("http://"))).port or 0
+        yield (
+            urlsplit(next(line for line in running.stdout if line.startswith("http://"))).port or 0
+        )
         running.terminate()
         assert running.communicate(timeout=SLOW)[1] == ""
         assert running.returncode == 0
@@ -62,7 +78,12 @@ def ask(port: int, method: str, path: str, body: object = None) -> int | str:
     """The status of an answer that was read to its end, or what kept it from coming."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=SLOW)) as connection:
         try:
-            connection.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"} if body else {})
+            connection.request(
+                method,
+                path,
+                json.dumps(body) if body else None,
+                {"Content-Type": "application/json"} if body else {},
+            )
             answer = connection.getresponse()
             answer.read()
         except (OSError, HTTPException) as error:
@@ -83,7 +104,12 @@ def others(port: int, number: int, until: float) -> Counter[int | str]:
     while time.monotonic() < until:
         turn = seen.total()
         seen[
-            ask(port, "PATCH", f"/api/highlights/{highlights[(number * 7 + turn) % 40]}", {"note": f"{number} {turn}"})
+            ask(
+                port,
+                "PATCH",
+                f"/api/highlights/{highlights[(number * 7 + turn) % 40]}",
+                {"note": f"{number} {turn}"},
+            )
             if number % 2
             else ask(port, "GET", "/search?q=shore")
         ] += 1
@@ -104,7 +130,11 @@ def break_off(port: int, seed: int, until: float) -> int:
 
 
 def verified(library: Path) -> bool:
-    told = subprocess.run([sys.executable, "-m", "app", "--db", str(library), "verify", "--json"], capture_output=True, check=False)
+    told = subprocess.run(
+        [sys.executable, "-m", "app", "--db", str(library), "verify", "--json"],
+        capture_output=True,
+        check=False,
+    )
     return bool(json.loads(told.stdout)["sound"])
 
 
@@ -114,7 +144,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("downloads")
     make_folder(folder / "passages")
     library = folder / "library.db"
-    subprocess.run([sys.executable, "-m", "app", "--db", str(library), "import", str(folder / "passages")], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "app", "--db", str(library), "import", str(folder / "passages")],
+        check=True,
+        capture_output=True,
+    )
     return library
 
 
@@ -138,7 +172,9 @@ def test_downloads_that_stall_beside_edits_harm_nobody(library: Path) -> None:
         seen = [pool.submit(others, port, number, until) for number in range(6)]
         statuses = sum((each.result() for each in seen), Counter[int | str]())
         assert set(statuses) == {200}, statuses
-        assert ask(port, "GET", PATHS[0]) == 200  # those who took nothing lost their places, though they are still there
+        assert (
+            ask(port, "GET", PATHS[0]) == 200
+        )  # those who took nothing lost their places, though they are still there
         for each in stalled:
             each.close()
     assert verified(library)

@@ -19,7 +19,7 @@ from threading import Lock
 
 import pytest
 
-from app.cli.place import opened
+from app.cli.library import open_library
 from app.importer.verify import verify
 from app.store.migrations import NEWEST
 from tests.identity.vault import Passage, export
@@ -34,7 +34,10 @@ _PATIENCE = 60  # seconds for one command
 
 @dataclass(frozen=True)
 class Deed:
-    """Something that writes: how a folder is made ready for it, its command, and what it is to come to."""
+    """Something that writes: how a folder is made ready for it, its command.
+
+    And what it is to come to.
+    """
 
     ready: Callable[[Path], None]
     command: tuple[str, ...]
@@ -48,7 +51,9 @@ def florilegium(folder: Path, *arguments: str) -> "subprocess.CompletedProcess[s
 
 def run_in(folder: Path, command: list[str]) -> "subprocess.CompletedProcess[str]":
     root = Path(__file__).resolve().parent.parent.parent
-    known = {name: value for name, value in os.environ.items() if not name.startswith("FLORILEGIUM")}
+    known = {
+        name: value for name, value in os.environ.items() if not name.startswith("FLORILEGIUM")
+    }
     return subprocess.run(
         command, cwd=folder, env=known | {"PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True, text=True, timeout=_PATIENCE, check=False,
@@ -63,7 +68,10 @@ def count_rows(folder: Path, query: str) -> int:
 def fill(folder: Path) -> None:
     (folder / "notes").mkdir()
     for book in range(6):
-        passages = [Passage(f"Passage {n} of book {book}.", book * 100 + n + 1, tags=("moon",)) for n in range(12)]
+        passages = [
+            Passage(f"Passage {n} of book {book}.", book * 100 + n + 1, tags=("moon",))
+            for n in range(12)
+        ]
         (folder / "notes" / f"{book}.md").write_text(export(passages, title=f"Book {book}"))
     assert florilegium(folder, "import", "notes").returncode == 0
 
@@ -89,7 +97,7 @@ def fill_older(folder: Path) -> None:
 EDIT = """
 import sys
 from pathlib import Path
-from app.cli.faults import in_a_line
+from app.cli.faults import one_line_error
 from app.errors import FlorilegiumError
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
@@ -99,13 +107,13 @@ try:
             code = db.exec_driver_sql("SELECT code FROM highlights ORDER BY id").scalar()
             change_highlight(db, code, {"note": "mine"}, "2025-05-03T08:00:00Z")
 except Exception as error:
-    sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
+    sys.exit(str(error) if isinstance(error, FlorilegiumError) else one_line_error(error))
 """
 COLUMN_INDEX = """
 import sys
 from pathlib import Path
 from threading import Event
-from app.cli.faults import in_a_line
+from app.cli.faults import one_line_error
 from app.errors import FlorilegiumError
 from app.search.columns.cache import cache_of
 from app.store.db.library import Library
@@ -113,16 +121,37 @@ try:
     with Library(Path("library.db")) as library, library.reading() as db:
         cache_of(db).refresh(db, Event())
 except Exception as error:
-    sys.exit(str(error) if isinstance(error, FlorilegiumError) else in_a_line(error))
+    sys.exit(str(error) if isinstance(error, FlorilegiumError) else one_line_error(error))
 """
 PROGRAM = (sys.executable, "-m", "app", "--db", "library.db")
 DEEDS = {
-    "import": Deed(fill_and_add, (*PROGRAM, "import", "notes"), lambda f: count_rows(f, "SELECT count(*) FROM documents") == 7),
-    "edit": Deed(fill, (sys.executable, "-c", EDIT), lambda f: count_rows(f, "SELECT count(*) FROM my_fields") == 1),
+    "import": Deed(
+        fill_and_add,
+        (*PROGRAM, "import", "notes"),
+        lambda f: count_rows(f, "SELECT count(*) FROM documents") == 7,
+    ),
+    "edit": Deed(
+        fill,
+        (sys.executable, "-c", EDIT),
+        lambda f: count_rows(f, "SELECT count(*) FROM my_fields") == 1,
+    ),
     "backup": Deed(fill, (*PROGRAM, "backup", "copy.db"), lambda f: (f / "copy.db").is_file()),
-    "restore": Deed(fill_and_copy, (*PROGRAM, "restore", "copy.db"), lambda f: count_rows(f, "SELECT count(*) FROM documents") == 6),
-    "migration": Deed(fill_older, (*PROGRAM, "stats"), lambda f: count_rows(f, "SELECT count(*) FROM index_log") == 1),
-    "column index": Deed(fill, (sys.executable, "-c", COLUMN_INDEX), lambda f: (f / "library.db.digest").is_file(), anywhere=True),
+    "restore": Deed(
+        fill_and_copy,
+        (*PROGRAM, "restore", "copy.db"),
+        lambda f: count_rows(f, "SELECT count(*) FROM documents") == 6,
+    ),
+    "migration": Deed(
+        fill_older,
+        (*PROGRAM, "stats"),
+        lambda f: count_rows(f, "SELECT count(*) FROM index_log") == 1,
+    ),
+    "column index": Deed(
+        fill,
+        (sys.executable, "-c", COLUMN_INDEX),
+        lambda f: (f / "library.db.digest").is_file(),
+        anywhere=True,
+    ),
 }
 
 
@@ -132,16 +161,25 @@ def strace() -> str:
     if not found:
         pytest.skip("strace is not installed: it makes the disk fail")
     assert found
-    tried = subprocess.run([found, "-qq", "-e", "trace=none", "true"], capture_output=True, check=False)
+    tried = subprocess.run(
+        [found, "-qq", "-e", "trace=none", "true"], capture_output=True, check=False
+    )
     if tried.returncode:
         pytest.skip(f"strace may not trace here: {tried.stderr.decode(errors='replace').strip()}")
     return found
 
 
-def traced(strace: str, folder: Path, command: tuple[str, ...], *options: str) -> "subprocess.CompletedProcess[str]":
-    """The command under strace; only calls on files in the folder count, the interpreter's own do not."""
+def traced(
+    strace: str, folder: Path, command: tuple[str, ...], *options: str
+) -> "subprocess.CompletedProcess[str]":
+    """The command under strace; only calls on files in the folder count.
+
+    The interpreter's own do not.
+    """
     log = folder.with_suffix(".strace")
-    return run_in(folder, [strace, "-f", "-qq", "--seccomp-bpf", "-o", str(log), *options, *command])
+    return run_in(
+        folder, [strace, "-f", "-qq", "--seccomp-bpf", "-o", str(log), *options, *command]
+    )
 
 
 def paths_of(folder: Path, deed: Deed) -> list[str]:
@@ -149,7 +187,12 @@ def paths_of(folder: Path, deed: Deed) -> list[str]:
     if deed.anywhere:
         return []
     names = [f"library.db{e}" for e in ("", "-wal", "-shm", "-journal", ".lock")]
-    for base in ("library.db.restored", "library.db.restored.part", "copy.db.part", f"library.db.before-{NEWEST}.part"):
+    for base in (
+        "library.db.restored",
+        "library.db.restored.part",
+        "copy.db.part",
+        f"library.db.before-{NEWEST}.part",
+    ):
         names += [f"{base}{e}" for e in ("", "-wal", "-shm", "-journal")]
     names += ["copy.db", f"library.db.before-{NEWEST}", "library.db.digest", "."]
     return [option for name in names for option in ("-P", str(folder / name))]
@@ -168,14 +211,18 @@ def moments(strace: str, made: Path, folder: Path, deed: Deed, most: int) -> lis
 
 def prove(folder: Path, deed: Deed, moment: str) -> None:
     """The library opens and is sound, nothing half-made stays, and the deed can be done."""
-    with _ONE_AT_A_TIME, opened(folder / "library.db") as library:
+    with _ONE_AT_A_TIME, open_library(folder / "library.db") as library:
         assert verify(library) == [], moment
     assert count_rows(folder, "SELECT count(*) FROM highlights") >= 72, moment
     if not deed.done(folder):
         again = run_in(folder, list(deed.command))
         assert again.returncode == 0, (moment, again.stderr)
         assert deed.done(folder), moment
-    left = [path.name for path in folder.iterdir() if ".part" in path.name or path.name.startswith("library.db.restored")]
+    left = [
+        path.name
+        for path in folder.iterdir()
+        if ".part" in path.name or path.name.startswith("library.db.restored")
+    ]
     assert left == [], moment
 
 
@@ -183,7 +230,9 @@ def fail(strace: str, made: Path, folder: Path, deed: Deed, how: str, moment: in
     """Do it on a copy, with one call failing, and prove what is left."""
     shutil.copytree(made, folder)
     failing = f"inject={CALLS}:{how}:when={moment}"
-    done = traced(strace, folder, deed.command, "-e", f"trace={CALLS}", "-e", failing, *paths_of(folder, deed))
+    done = traced(
+        strace, folder, deed.command, "-e", f"trace={CALLS}", "-e", failing, *paths_of(folder, deed)
+    )
     log = folder.with_suffix(".strace")
     where = f"{how} at call {moment}: {(log.read_text().split(chr(10))[-3:])}"
     if not how.startswith("signal"):
@@ -209,7 +258,11 @@ def ready(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Deed], Path]:
 
 
 @pytest.mark.timeout(3000)
-@pytest.mark.parametrize(("how", "share"), [("error=EIO", 1), ("signal=KILL", 1), ("error=ENOSPC", 4)], ids=["failing", "killed", "full"])
+@pytest.mark.parametrize(
+    ("how", "share"),
+    [("error=EIO", 1), ("signal=KILL", 1), ("error=ENOSPC", 4)],
+    ids=["failing", "killed", "full"],
+)
 @pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
 def test_a_call_that_fails_or_kills_leaves_a_sound_library(
     strace: str, tmp_path: Path, ready: Callable[[Deed], Path], deed: Deed, how: str, share: int
@@ -217,5 +270,8 @@ def test_a_call_that_fails_or_kills_leaves_a_sound_library(
     made = ready(deed)
     chosen = moments(strace, made, tmp_path / "counted", deed, max(1, SAMPLES // share))
     with ThreadPoolExecutor(2) as pool:
-        for done in [pool.submit(fail, strace, made, tmp_path / str(moment), deed, how, moment) for moment in chosen]:
+        for done in [
+            pool.submit(fail, strace, made, tmp_path / str(moment), deed, how, moment)
+            for moment in chosen
+        ]:
             done.result()

@@ -1,4 +1,7 @@
-"""A hundred kilobytes of the worst there is are read in time, and archives that are damaged in thousands of ways raise nothing unforeseen."""
+"""A hundred kilobytes of the worst there is are read in time.
+
+And archives that are damaged in thousands of ways raise nothing unforeseen.
+"""
 
 import random
 from pathlib import Path
@@ -14,7 +17,14 @@ from tests.markdown.hostile import HOSTILE, repeated, seconds
 
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_text_is_read_in_time(piece: str) -> None:
-    assert seconds(plain, repeated(piece, 100_000), repeated(piece, 50_000) + "x" + repeated(piece[::-1], 50_000)) < 3
+    assert (
+        seconds(
+            plain,
+            repeated(piece, 100_000),
+            repeated(piece, 50_000) + "x" + repeated(piece[::-1], 50_000),
+        )
+        < 3
+    )
     assert seconds(wiki_links, "[[a]]" + repeated(piece, 100_000), f"[[{piece}]] " * 5_000) < 3
     assert seconds(make_renderer().render, repeated(piece, 20_000)) < 2
 

@@ -1,4 +1,7 @@
-"""An import killed at any moment, and run again, ends in the library of one that was never killed."""
+"""An import killed at any moment, and run again.
+
+Ends in the library of one that was never killed.
+"""
 
 import os
 import random
@@ -25,7 +28,10 @@ SEED = int(os.environ.get("FLORILEGIUM_SEED", "20250503"))
 
 
 def make_folder(folder: Path) -> None:
-    """A vault of documents that meet in places: shared titles, shared ids, reworded passages, pages of the reader's own."""
+    """A vault of documents that meet in places.
+
+    Shared titles, shared ids, reworded passages, pages of the reader's own.
+    """
     folder.mkdir()
     chance = random.Random(SEED)  # noqa: S311 what is drawn is no secret
     for i in range(FILES):
@@ -66,10 +72,12 @@ LISTS = ("/api/documents", "/api/highlights", "/api/authors", "/api/tags")
 
 
 def answers(library: Path) -> dict[str, Any]:
-    """Every item of the API's lists by its address or name, and every document with its highlights in their order.
+    """Every item of the API's lists by its address or name.
 
-    Items of one moment are listed in the order in which they were written, which hangs on the batches; so lists are read to
-    their ends and compared by their items.
+    And every document with its highlights in their order.
+
+    Items of one moment are listed in the order in which they were written, which hangs on the
+    batches; so lists are read to their ends and compared by their items.
     """
     engine = Library(library)
     found: dict[str, Any] = {}

@@ -1,4 +1,7 @@
-"""A library replaced, deleted or locked while many threads write and read: nothing confirmed is lost, and no other file is harmed."""
+"""A library replaced, deleted or locked while many threads write and read.
+
+Nothing confirmed is lost, and no other file is harmed.
+"""
 
 import os
 import random
@@ -61,7 +64,9 @@ def read(library: Library, stop: Event) -> list[str]:
 
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("how", ["replaced", "deleted", "locked"])
-def test_nothing_confirmed_is_lost_and_no_other_file_is_harmed(empty_library: Path, tmp_path: Path, how: str) -> None:
+def test_nothing_confirmed_is_lost_and_no_other_file_is_harmed(
+    empty_library: Path, tmp_path: Path, how: str
+) -> None:
     chance = random.Random(SEED)  # noqa: S311 a moment is no secret
     for number in range(ROUNDS):
         folder = tmp_path / f"{how}{number}"
@@ -70,7 +75,9 @@ def test_nothing_confirmed_is_lost_and_no_other_file_is_harmed(empty_library: Pa
         other = Path(shutil.copy(empty_library, folder / "other.db"))
         stop = Event()
         with Library(path, patience=0.5) as library, ThreadPoolExecutor(12) as pool:
-            (folder / "kept.db").hardlink_to(path)  # the same file under another name, so that it can be looked into afterwards
+            (folder / "kept.db").hardlink_to(
+                path
+            )  # the same file under another name, so that it can be looked into afterwards
             writers = [pool.submit(write, library, each, stop) for each in range(4)]
             readers = [pool.submit(read, library, stop) for _ in range(8)]
             stop.wait(chance.uniform(0, 1.5))

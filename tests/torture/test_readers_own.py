@@ -1,4 +1,7 @@
-"""Whatever is imported, changed by the reader and taken back, in any order: nothing that he kept or wrote is lost, and the library stays sound."""
+"""Whatever is imported, changed by the reader and taken back, in any order.
+
+Nothing that he kept or wrote is lost, and the library stays sound.
+"""
 
 import random
 import shutil
@@ -18,28 +21,41 @@ from tests.identity.vault import Passage, Vault, export
 
 NOW = "2025-05-03T08:00:00Z"
 TEXTS = [
-    f"The {place} keeps {number} clocks and a {place} bell by the door." for place in ("sea", "moor", "mill") for number in ("two", "three", "nine")
+    f"The {place} keeps {number} clocks and a {place} bell by the door."
+    for place in ("sea", "moor", "mill")
+    for number in ("two", "three", "nine")
 ]
-EDITS: tuple[dict[str, Said], ...] = ({"kept": True}, {"kept": False}, {"note": "Mine."}, {"favorite": True}, {"tags": ["moon"]})
+EDITS: tuple[dict[str, Said], ...] = (
+    {"kept": True},
+    {"kept": False},
+    {"note": "Mine."},
+    {"favorite": True},
+    {"tags": ["moon"]},
+)
 NOTHING = {
     "what the reader said of a highlight that is no longer there, though a key leads to it": """
-        SELECT code FROM my_fields WHERE field <> 'put_away' AND code NOT IN (SELECT code FROM highlights)
+        SELECT code FROM my_fields WHERE field <> 'put_away'
+          AND code NOT IN (SELECT code FROM highlights)
         AND code IN (SELECT code FROM highlight_keys)
     """,
     "a highlight that the reader keeps, and that is gone": """
-        SELECT code FROM highlights JOIN my_fields USING (code) WHERE field = 'kept' AND mine = '1' AND gone = 1
+        SELECT code FROM highlights JOIN my_fields USING (code)
+          WHERE field = 'kept' AND mine = '1' AND gone = 1
     """,
     "a live highlight of a document that is not live": """
-        SELECT h.code FROM highlights h JOIN documents d ON d.id = h.document_id WHERE (h.gone = 0) > (d.gone = 0) OR (h.gone = 2) > (d.gone = 2)
+        SELECT h.code FROM highlights h JOIN documents d ON d.id = h.document_id
+          WHERE (h.gone = 0) > (d.gone = 0) OR (h.gone = 2) > (d.gone = 2)
     """,
     "a document that is put away without the reader's word, or is not in spite of it": """
         SELECT code FROM documents d WHERE (gone = 2) <> EXISTS (
           SELECT 1 FROM my_fields m WHERE field = 'put_away' AND (m.code = d.code OR m.code IN (
-            SELECT own_code FROM document_keys k WHERE k.code = d.code AND own_code NOT IN (SELECT code FROM documents)))
+            SELECT own_code FROM document_keys k WHERE k.code = d.code
+            AND own_code NOT IN (SELECT code FROM documents)))
         )
     """,
     "a document that counts other highlights than it has": """
-        SELECT code FROM documents d WHERE highlights <> (SELECT count(*) FROM highlights h WHERE h.document_id = d.id AND gone <> 1)
+        SELECT code FROM documents d WHERE highlights <>
+          (SELECT count(*) FROM highlights h WHERE h.document_id = d.id AND gone <> 1)
     """,
 }
 
@@ -56,8 +72,15 @@ def import_something(vault: Vault, chance: random.Random) -> int:
     if path.exists() and len(list(vault.folder.iterdir())) > 1 and chance.random() < 0.12:
         path.unlink()
     else:
-        passages = [Passage(text, (TEXTS.index(text) + 1) * (chance.random() < 0.6)) for text in chance.sample(TEXTS, chance.randint(1, 6))]
-        vault.write(path.name, export(passages, title=chance.choice(("Tides", "Moors"))) + f"\n<!-- {vault.clock} -->\n")
+        passages = [
+            Passage(text, (TEXTS.index(text) + 1) * (chance.random() < 0.6))
+            for text in chance.sample(TEXTS, chance.randint(1, 6))
+        ]
+        vault.write(
+            path.name,
+            export(passages, title=chance.choice(("Tides", "Moors")))
+            + f"\n<!-- {vault.clock} -->\n",
+        )
     return vault.take().id
 
 
@@ -76,7 +99,9 @@ def change_something(vault: Vault, chance: random.Random) -> None:
 def test_nothing_of_the_readers_own_is_lost(empty_library: Path, tmp_path: Path, seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 the same each time
     (tmp_path / "notes").mkdir()
-    vault = Vault(tmp_path / "notes", Library(Path(shutil.copy(empty_library, tmp_path / "library.db"))))
+    vault = Vault(
+        tmp_path / "notes", Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
+    )
     imports = [import_something(vault, chance)]
     for _ in range(14):
         choice = chance.random()
@@ -88,6 +113,8 @@ def test_nothing_of_the_readers_own_is_lost(empty_library: Path, tmp_path: Path,
             with suppress(AlreadyUndoneError):
                 undo_import(vault.engine, chance.choice(imports), now=datetime.now(UTC))
         with vault.engine.reading() as db:
-            assert [what for what, query in NOTHING.items() if db.exec_driver_sql(query).all()] == []
+            assert [
+                what for what, query in NOTHING.items() if db.exec_driver_sql(query).all()
+            ] == []
         assert verify(vault.engine) == []
     vault.engine.close()

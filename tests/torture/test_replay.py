@@ -26,9 +26,20 @@ def states(seed: int) -> list[tuple[str, str]]:
     for _ in range(10):
         number = chance.randrange(4)
         passages = [
-            Passage(f"Wave {chance.randrange(12)} breaks.", chance.choice((0, chance.randrange(1, 30)))) for _ in range(chance.randrange(1, 6))
+            Passage(
+                f"Wave {chance.randrange(12)} breaks.", chance.choice((0, chance.randrange(1, 30)))
+            )
+            for _ in range(chance.randrange(1, 6))
         ]
-        made.append((f"File {number}.md", export(list({p.number or p.text: p for p in passages}.values()), title=f"Tides {number % 3}")))
+        made.append(
+            (
+                f"File {number}.md",
+                export(
+                    list({p.number or p.text: p for p in passages}.values()),
+                    title=f"Tides {number % 3}",
+                ),
+            )
+        )
     return made
 
 
@@ -38,13 +49,23 @@ def said(vault: Vault) -> tuple[list[tuple[str, str, str]], list[str]]:
 
 @given(st.integers(0, 10_000), st.permutations(range(10)), st.integers(1, 10))
 @pytest.mark.timeout(1800)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], print_blob=True)
-def test_taken_back_and_had_again_is_as_it_was(empty_library: Path, seed: int, order: list[int], many: int) -> None:
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    print_blob=True,
+)
+def test_taken_back_and_had_again_is_as_it_was(
+    empty_library: Path, seed: int, order: list[int], many: int
+) -> None:
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "notes"
         notes.mkdir()
         vault = Vault(notes, Library(Path(shutil.copy(empty_library, Path(folder) / "library.db"))))
-        imports = [vault.take(vault.write(name, text, at=BEGAN + i)).id for i, (name, text) in enumerate(states(seed))]
+        imports = [
+            vault.take(vault.write(name, text, at=BEGAN + i)).id
+            for i, (name, text) in enumerate(states(seed))
+        ]
         before = said(vault)
         for index in order[:many]:
             undo_import(vault.engine, imports[index], now=NOW)

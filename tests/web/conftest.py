@@ -56,7 +56,9 @@ def engine(filled_file: Path) -> Iterator[Library]:
 @pytest.fixture(scope="session")
 def client(filled_file: Path, engine: Library) -> Iterator[TestClient]:
     """A browser without scripts on the library with one of everything."""
-    with TestClient(create_app(Settings(filled_file), engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        create_app(Settings(filled_file), engine), base_url="http://127.0.0.1:8000"
+    ) as client:
         yield client
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord
 from app.markdown.finding import links as wiki_links
 from app.model import Change, Kind
 from app.store.db import schema
+from app.store.edits.tray_acts import begin_tray, change_tray, write_after
 from app.store.reads.saved_searches import save_search
 from app.store.writes.documents import write
 from app.text import code, name_key
@@ -75,6 +76,20 @@ def fill(db: Connection) -> None:
         add(db, schema.differences, import_id=3, what=what, code=code(diary.keys[0]), title="The Patience of Rivers", before=before, after=after)
     write(db, [_rivers(books, again), *_works(others)], [], 1)
     save_search(db, f"Rivers {HOSTILE}", "river OR water", "2025-05-03T12:00:00Z")
+    fill_trays(db)
+
+
+TRAY = "Against the straight cut"
+
+
+def fill_trays(db: Connection) -> None:
+    """Three trays: one with passages and words, an empty one, and one that was put away."""
+    codes = {row.text[:6]: row.code for row in db.execute(select(schema.highlights.c.text, schema.highlights.c.code))}
+    tray, _ = begin_tray(db, TRAY, "2025-05-03T12:00:00Z", [codes[text] for text in ("Floods", "Silt i", "so he ", "The wh")])
+    write_after(db, tray, f"It begins with **water**.\n\nSee [[Salt Roads]] {HOSTILE}", "2025-05-03T12:00:00Z", after=codes["Floods"])
+    begin_tray(db, f"Letters {HOSTILE}", "2025-05-02T12:00:00Z")
+    away, _ = begin_tray(db, "For Noor, on rain", "2025-05-01T12:00:00Z")
+    change_tray(db, away, "2025-05-01T12:00:00Z", put_away=True)
 
 
 _COUNTS = (

@@ -9,9 +9,26 @@ from urllib.parse import urldefrag, urljoin
 
 from fastapi.testclient import TestClient
 
-VOID: Final = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "circle", "rect", "use"}
+VOID: Final = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+    "path",
+    "circle",
+    "rect",
+    "use",
+}
 
-MANY: Final = 25  # searches; and lists of one room by all their filters, any of which may stand beside any other
+# searches; and lists of one room by all their filters, any of which may stand beside any other
+MANY: Final = 25
 
 
 @dataclass
@@ -58,7 +75,11 @@ class Page(HTMLParser):
 
     def links(self) -> list[str]:
         """The addresses inside the site that the page leads to, without their anchors."""
-        return [urldefrag(urljoin(self.url, a["href"]))[0] for a in self.all("a") if a["href"].startswith(("/", "#", "?"))]
+        return [
+            urldefrag(urljoin(self.url, a["href"]))[0]
+            for a in self.all("a")
+            if a["href"].startswith(("/", "#", "?"))
+        ]
 
 
 def read(client: TestClient, url: str) -> Page:
@@ -68,7 +89,9 @@ def read(client: TestClient, url: str) -> Page:
 
 
 def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
-    """Every page that links lead to; of the searches, open forms, and lists by two filters and more the first.
+    """Every page that links lead to.
+
+    Of the searches, open forms, and lists by two filters and more the first.
 
     Those are followed no further. What is no page is only asked for.
     """
@@ -82,7 +105,9 @@ def walk(client: TestClient, start: str = "/") -> dict[str, Page]:
             continue
         met[room] += 1
         answer = client.get(url)
-        page = Page(url, answer.status_code, answer.text if "html" in answer.headers["content-type"] else "")
+        page = Page(
+            url, answer.status_code, answer.text if "html" in answer.headers["content-type"] else ""
+        )
         if page.html or page.status != HTTPStatus.OK:
             pages[url] = page
         if "&" not in url:

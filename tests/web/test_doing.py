@@ -1,4 +1,7 @@
-"""What a reader does on pages without scripts: forms that post, and a line that tells what was done, with its undo."""
+"""What a reader does on pages without scripts.
+
+Forms that post, and a line that tells what was done, with its undo.
+"""
 
 import re
 import shutil
@@ -46,15 +49,26 @@ def post(client: TestClient, address: str, **fields: str) -> Page:
 
 def undo(client: TestClient, page: Page) -> Page:
     """The button pressed by which the act just done is undone."""
-    (button,) = [each for each in page.all("button") if each.get("formaction", "").endswith("/undo")][:1]
-    return post(client, button["formaction"], back=page.url.removeprefix("http://127.0.0.1:8000"), at=button.get("value", ""))
+    (button,) = [
+        each for each in page.all("button") if each.get("formaction", "").endswith("/undo")
+    ][:1]
+    return post(
+        client,
+        button["formaction"],
+        back=page.url.removeprefix("http://127.0.0.1:8000"),
+        at=button.get("value", ""),
+    )
 
 
-def test_a_card_opens_its_form_by_a_link_and_saves_a_note(own_client: TestClient, code: str) -> None:
+def test_a_card_opens_its_form_by_a_link_and_saves_a_note(
+    own_client: TestClient, code: str
+) -> None:
     document = card(own_client, code)["document"]
     assert isinstance(document, dict)
     page = read(own_client, f"/documents/{document['id']}")
-    link = next(a["href"] for a in page.all("a") if a.get("data-do") == "note" and code in a["href"])
+    link = next(
+        a["href"] for a in page.all("a") if a.get("data-do") == "note" and code in a["href"]
+    )
     opened = read(own_client, urldefrag(link)[0])
     assert [area["name"] for area in opened.all("textarea")] == ["note"]
     saved = post(own_client, f"/highlights/{code}", note="Pegs move.\r\nSo do we.", back=link)
@@ -65,7 +79,9 @@ def test_a_card_opens_its_form_by_a_link_and_saves_a_note(own_client: TestClient
     assert card(own_client, code)["note"] == ""
 
 
-def test_the_forms_page_answers_is_not_shown_over_what_was_written_elsewhere(own_client: TestClient, code: str) -> None:
+def test_the_forms_page_answers_is_not_shown_over_what_was_written_elsewhere(
+    own_client: TestClient, code: str
+) -> None:
     page = read(own_client, f"/highlights/{code}")
     (seen,) = [field["value"] for field in page.all("input") if field.get("name") == "seen"]
     post(own_client, f"/highlights/{code}", note="first", seen=seen)
@@ -78,8 +94,13 @@ def test_the_forms_page_answers_is_not_shown_over_what_was_written_elsewhere(own
     assert card(own_client, code)["note"] == "second"
 
 
-@pytest.mark.parametrize(("fields", "reason"), [({"text": " \n"}, "must not be empty"), ({"note": "x" * 100_001}, "at most 100,000 letters")])
-def test_what_cannot_be_saved_is_kept_on_the_page(own_client: TestClient, code: str, fields: dict[str, str], reason: str) -> None:
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [({"text": " \n"}, "must not be empty"), ({"note": "x" * 100_001}, "at most 100,000 letters")],
+)
+def test_what_cannot_be_saved_is_kept_on_the_page(
+    own_client: TestClient, code: str, fields: dict[str, str], reason: str
+) -> None:
     page = post(own_client, f"/highlights/{code}", **fields)
     assert page.status in {400, 422}
     assert reason in page.words()
@@ -93,14 +114,21 @@ def test_tags_are_added_and_taken_off_one_by_one(own_client: TestClient, code: s
     taken = post(own_client, f"/highlights/{code}", remove="time", back=f"/highlights/{code}")
     assert "Tag #time taken off." in taken.words()
     assert card(own_client, code)["tags"] == ["slow roads"]
-    assert own_client.get("/complete/tags", params={"q": "slow"}).json() == [{"name": "slow roads", "count": 1}]
+    assert own_client.get("/complete/tags", params={"q": "slow"}).json() == [
+        {"name": "slow roads", "count": 1}
+    ]
 
 
 @pytest.mark.parametrize(
     ("act", "field", "said"),
-    [("favorite", "favorite", "Starred."), ("discarded", "discarded", "Discarded: out of every list and search from now on.")],
+    [
+        ("favorite", "favorite", "Starred."),
+        ("discarded", "discarded", "Discarded: out of every list and search from now on."),
+    ],
 )
-def test_a_button_turns_a_flag_and_undo_turns_it_back(own_client: TestClient, code: str, act: str, field: str, said: str) -> None:
+def test_a_button_turns_a_flag_and_undo_turns_it_back(
+    own_client: TestClient, code: str, act: str, field: str, said: str
+) -> None:
     page = post(own_client, f"/highlights/{code}/{act}", yes="1", back="/highlights?tag=time")
     assert said in page.words()
     assert card(own_client, code)[field]
@@ -108,9 +136,16 @@ def test_a_button_turns_a_flag_and_undo_turns_it_back(own_client: TestClient, co
     assert not card(own_client, code)[field]
 
 
-def test_an_edited_passage_says_what_the_file_says_and_leads_back(own_client: TestClient, code: str) -> None:
+def test_an_edited_passage_says_what_the_file_says_and_leads_back(
+    own_client: TestClient, code: str
+) -> None:
     text = str(card(own_client, code)["text"])
-    page = post(own_client, f"/highlights/{code}", text=text.replace("pegs", "posts"), back=f"/highlights/{code}")
+    page = post(
+        own_client,
+        f"/highlights/{code}",
+        text=text.replace("pegs", "posts"),
+        back=f"/highlights/{code}",
+    )
     assert '<ins class="mine">posts</ins>' in page.html
     assert re.search(r"<del>pegs</del>\s*<ins>posts</ins>", page.html)
     assert "Edited by you" in page.words()
@@ -131,19 +166,35 @@ def test_what_was_done_is_listed_and_undone_from_there(own_client: TestClient, c
 
 def test_a_passage_is_copied_in_four_forms(own_client: TestClient, code: str) -> None:
     copied = own_client.get(f"/highlights/{code}/copies").json()
-    assert copied["plain"].endswith("going back each spring. (Marit Oldenshaw, The Patience of Rivers, p. 7)")
-    assert copied["markdown"].endswith("\n\nMarit Oldenshaw, *The Patience of Rivers* (2019), p. 7.")
-    assert copied["link"] == f"[The Patience of Rivers, p. 7](http://127.0.0.1:8000/highlights/{code})"
-    assert copied["bibtex"].startswith("@book{oldenshaw2019patienceof,\n  author = {Marit Oldenshaw},\n  title = {The Patience of Rivers}")
+    assert copied["plain"].endswith(
+        "going back each spring. (Marit Oldenshaw, The Patience of Rivers, p. 7)"
+    )
+    assert copied["markdown"].endswith(
+        "\n\nMarit Oldenshaw, *The Patience of Rivers* (2019), p. 7."
+    )
+    assert (
+        copied["link"] == f"[The Patience of Rivers, p. 7](http://127.0.0.1:8000/highlights/{code})"
+    )
+    assert copied["bibtex"].startswith(
+        "@book{oldenshaw2019patienceof,\n  author = {Marit Oldenshaw},\n  title = {The Patience "
+        "of Rivers}"
+    )
     assert copied["bibtex"] in read(own_client, f"/highlights/{code}").html.replace("&amp;", "&")
 
 
-@pytest.mark.parametrize("query", ["done=cnothing", "do=else&at=x", "done=&left=-1", "left=9999999999999999999999&do=note"])
-def test_an_address_that_asks_for_what_is_not_there_is_a_page_all_the_same(client: TestClient, query: str) -> None:
+@pytest.mark.parametrize(
+    "query",
+    ["done=cnothing", "do=else&at=x", "done=&left=-1", "left=9999999999999999999999&do=note"],
+)
+def test_an_address_that_asks_for_what_is_not_there_is_a_page_all_the_same(
+    client: TestClient, query: str
+) -> None:
     assert read(client, f"/highlights?{query}").status == 200
 
 
 def test_nobody_is_led_elsewhere_after_an_act(own_client: TestClient, code: str) -> None:
     for back in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
-        answer = own_client.post(f"/highlights/{code}/favorite", data={"yes": "1", "back": back}, follow_redirects=False)
+        answer = own_client.post(
+            f"/highlights/{code}/favorite", data={"yes": "1", "back": back}, follow_redirects=False
+        )
         assert answer.headers["location"].startswith("/?")

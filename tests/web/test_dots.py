@@ -1,4 +1,7 @@
-"""Names made of dots alone, which a browser takes for folders: each has a page all the same, and what names it leads there."""
+"""Names made of dots alone, which a browser takes for folders.
+
+Each has a page all the same, and what names it leads there.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -28,15 +31,25 @@ def client(lend: Lend, empty_library: Path, tmp_path: Path) -> Iterator[TestClie
     engine = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
     (tmp_path / "Stops.md").write_text(PAGE)
     import_paths(engine, [tmp_path / "Stops.md"])
-    with TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000"
+    ) as client:
         yield client
     engine.close()
 
 
-@pytest.mark.parametrize(("room", "name"), [("tags", "."), ("tags", ".."), ("tags", "..."), ("authors", "..")])
-def test_a_name_of_dots_has_a_page_that_its_list_leads_to(client: TestClient, room: str, name: str) -> None:
-    (told,) = [each["path"] for each in client.get(f"/api/{room}").json()["items"] if each["name"] == name]
-    assert f"/{room}?left=1" in read(client, f"/{room}").links()  # no word of a reader's: behind one link
+@pytest.mark.parametrize(
+    ("room", "name"), [("tags", "."), ("tags", ".."), ("tags", "..."), ("authors", "..")]
+)
+def test_a_name_of_dots_has_a_page_that_its_list_leads_to(
+    client: TestClient, room: str, name: str
+) -> None:
+    (told,) = [
+        each["path"] for each in client.get(f"/api/{room}").json()["items"] if each["name"] == name
+    ]
+    assert (
+        f"/{room}?left=1" in read(client, f"/{room}").links()
+    )  # no word of a reader's: behind one link
     assert told in read(client, f"/{room}?left=1").links()
     page = client.get(urljoin(f"http://127.0.0.1:8000/{room}", told))  # as a browser reads it
     assert page.status_code == 200
@@ -46,9 +59,15 @@ def test_a_name_of_dots_has_a_page_that_its_list_leads_to(client: TestClient, ro
 
 @pytest.mark.parametrize("name", [".", "..", "..."])
 def test_a_link_to_a_name_of_dots_leads_to_its_page(client: TestClient, name: str) -> None:
-    stops = next(link for link in read(client, "/documents").links() if link.startswith("/documents/"))
-    addresses = [link["href"] for link in read(client, stops).all("a") if link.get("class") == "wiki"]
+    stops = next(
+        link for link in read(client, "/documents").links() if link.startswith("/documents/")
+    )
+    addresses = [
+        link["href"] for link in read(client, stops).all("a") if link.get("class") == "wiki"
+    ]
     assert len(addresses) == 3
     led = client.get(urljoin("http://127.0.0.1:8000/documents/x", addresses[len(name) - 1]))
-    assert str(led.url).endswith({".": "/tags?name=.", "..": "/pages?name=..", "...": "/tags/..."}[name])
+    assert str(led.url).endswith(
+        {".": "/tags?name=.", "..": "/pages?name=..", "...": "/tags/..."}[name]
+    )
     assert led.status_code == 200

@@ -34,26 +34,47 @@ def test_persons_stand_under_their_surnames(name: str, words: str, letter: str) 
     assert (found.words, found.letter) == (words, letter)
 
 
-@pytest.mark.parametrize("name", ["", " ", ".", ", Jr.", "(ed.)", "Jr. Jr. Jr.", "\u0301", "A" * 5000, "a " * 5000])
+@pytest.mark.parametrize(
+    "name", ["", " ", ".", ", Jr.", "(ed.)", "Jr. Jr. Jr.", "\u0301", "A" * 5000, "a " * 5000]
+)
 def test_any_name_is_filed(name: str) -> None:
-    assert all(len(found.letter) >= 1 for found in (filed(name), filed_person(name), filed_page(name)))
+    assert all(
+        len(found.letter) >= 1 for found in (filed(name), filed_person(name), filed_page(name))
+    )
     assert isinstance(surname_first(name), str)
 
 
 @pytest.mark.parametrize(
     "name",
-    [".h4", "999999;", "{{url}}", "2024-05-03", "20240503", "May 3rd, 2024", "3 May 2024", "((9aBcD))", "plate.PNG", '"https://a.example/b"', "***"],
+    [
+        ".h4",
+        "999999;",
+        "{{url}}",
+        "2024-05-03",
+        "20240503",
+        "May 3rd, 2024",
+        "3 May 2024",
+        "((9aBcD))",
+        "plate.PNG",
+        '"https://a.example/b"',
+        "***",
+    ],
 )
 def test_what_exporters_left_is_no_name(name: str) -> None:
     assert is_left_over(name)
 
 
-@pytest.mark.parametrize("name", ["1984", "May", "craft/repair", "C++", "24/7", "v2.0 notes", "Ada Quill", "April 4", "漢字"])
+@pytest.mark.parametrize(
+    "name",
+    ["1984", "May", "craft/repair", "C++", "24/7", "v2.0 notes", "Ada Quill", "April 4", "漢字"],
+)
 def test_what_readers_write_stays(name: str) -> None:
     assert not is_left_over(name)
 
 
-@pytest.mark.parametrize("name", ["{" * 100_000, "a." * 50_000, "1" * 100_000, "(" * 100_000, "May " * 25_000])
+@pytest.mark.parametrize(
+    "name", ["{" * 100_000, "a." * 50_000, "1" * 100_000, "(" * 100_000, "May " * 25_000]
+)
 def test_long_names_take_no_time(name: str) -> None:
     began = perf_counter()
     is_left_over(name)
@@ -68,7 +89,11 @@ def test_a_short_index_is_one_page_and_a_long_one_a_page_a_letter() -> None:
     assert dict(index.letters)["Q"] == "#letter-Q"
     assert dict(index.letters)["A"] == ""
     assert (index.total, index.apart, index.left) == (2, 1, (".h4",))
-    many = [Named(f"{letter}{number}", 1, number) for letter in ("quill", "reed", "r") for number in range(WHOLE)]
+    many = [
+        Named(f"{letter}{number}", 1, number)
+        for letter in ("quill", "reed", "r")
+        for number in range(WHOLE)
+    ]
     index = make_index("/tags", many, filed, Asking(letter="B"))
     assert (index.letter, index.parts, index.shown) == ("Q", 1, 3 * WHOLE)
     assert dict(index.letters)["R"] == "/tags?letter=R"
@@ -85,11 +110,19 @@ def test_an_index_is_sifted_without_accents_and_ordered_by_number() -> None:
         Named("craft", 1, 1),
         Named("craft-y", 1, 1),
     ]
-    assert [each.named.name for _, those in make_index("/tags", names, filed, Asking(filter="ELAN")).sections for each in those] == [
+    assert [
+        each.named.name
+        for _, those in make_index("/tags", names, filed, Asking(filter="ELAN")).sections
+        for each in those
+    ] == [
         "elan",
         "Élan vital",
     ]
     (most,) = make_index("/tags", names, filed, Asking(sort="documents")).sections
     assert [each.named.name for each in most[1]][:2] == ["other", "Élan vital"]
     nested = make_index("/tags", names, filed, Asking(filter="craft")).sections[0][1]
-    assert [(each.named.name, each.under) for each in nested] == [("craft", False), ("craft/x", True), ("craft-y", False)]
+    assert [(each.named.name, each.under) for each in nested] == [
+        ("craft", False),
+        ("craft/x", True),
+        ("craft-y", False),
+    ]

@@ -10,7 +10,10 @@ from tests.web.site import Page
 
 def choices(client: TestClient, typed: str) -> list[str]:
     """What would be put in."""
-    return [choice["insert"] for choice in client.get("/complete", params={"q": typed}).json()["choices"]]
+    return [
+        choice["insert"]
+        for choice in client.get("/complete", params={"q": typed}).json()["choices"]
+    ]
 
 
 def jumps(client: TestClient, typed: str) -> Page:
@@ -21,7 +24,10 @@ def jumps(client: TestClient, typed: str) -> Page:
 
 def test_a_completion_tells_what_to_put_where(client: TestClient) -> None:
     answer = client.get("/complete", params={"q": "river by:oldensh"}).json()
-    assert answer == {"start": 6, "choices": [{"insert": 'by:"Marit Oldenshaw" ', "name": "Marit Oldenshaw", "about": "12"}]}
+    assert answer == {
+        "start": 6,
+        "choices": [{"insert": 'by:"Marit Oldenshaw" ', "name": "Marit Oldenshaw", "about": "12"}],
+    }
     assert choices(client, "#wat") == ["#water "]
     assert choices(client, "document:patience")[0] == 'document:"The Patience of Rivers" '
     assert choices(client, "kind:bo") == ["kind:book "]
@@ -57,7 +63,9 @@ def test_the_palette_shows_the_first_passages_behind_all_names(client: TestClien
     assert [href for href, _ in options[-len(passages) :]] == passages
     assert all(href.startswith("/highlights/") for href in passages)
     assert "<mark>river</mark>" in page.html
-    assert passages == [link["href"] for link in jumps(client, "river is:highlight").all("a") if link.get("class")]
+    assert passages == [
+        link["href"] for link in jumps(client, "river is:highlight").all("a") if link.get("class")
+    ]
 
 
 def test_a_beginning_brings_passages_and_a_misspelling_none(client: TestClient) -> None:
@@ -69,7 +77,10 @@ def test_a_beginning_brings_passages_and_a_misspelling_none(client: TestClient) 
 def test_a_passage_is_shown_from_shortly_before_what_was_found() -> None:
     far = "A &amp; B " + "word " * 20 + "the last <mark>river</mark> &lt;b&gt; runs"
     assert glimpse(far) == "…word word word word the last <mark>river</mark> &lt;b&gt; runs"
-    assert [glimpse(each) for each in ("A <mark>river</mark>", "No mark " * 20)] == ["A <mark>river</mark>", "No mark " * 20]
+    assert [glimpse(each) for each in ("A <mark>river</mark>", "No mark " * 20)] == [
+        "A <mark>river</mark>",
+        "No mark " * 20,
+    ]
 
 
 def test_behind_a_hash_the_palette_leads_to_tags_alone(client: TestClient) -> None:
@@ -83,6 +94,10 @@ def test_without_words_the_palette_leads_to_the_rooms(client: TestClient) -> Non
 
 
 def test_every_room_of_the_palette_is_there(client: TestClient) -> None:
-    rooms = {link["href"] for letter in "abcdefghijklmnopqrstuvwxyz" for link in jumps(client, letter).all("a")}
+    rooms = {
+        link["href"]
+        for letter in "abcdefghijklmnopqrstuvwxyz"
+        for link in jumps(client, letter).all("a")
+    }
     assert {room: status for room in rooms if (status := client.get(room).status_code) != 200} == {}
     assert len(rooms) > 26

@@ -1,4 +1,7 @@
-"""What pages and the API answer while the library is locked, or is no longer the file that was opened; and what is wrong with a watch."""
+"""What pages and the API answer while the library is locked.
+
+Or is no longer the file that was opened; and what is wrong with a watch.
+"""
 
 import shutil
 import sqlite3
@@ -24,10 +27,15 @@ def own(filled_file: Path, tmp_path: Path) -> Iterator[tuple[TestClient, Path]]:
         yield TestClient(app, base_url="http://127.0.0.1:8000"), path
 
 
-def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(filled_file: Path, tmp_path: Path) -> None:
+def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(
+    filled_file: Path, tmp_path: Path
+) -> None:
     """More edits than the server has threads for pages: none of them waits in one of these."""
     path = Path(shutil.copy(filled_file, tmp_path / "library.db"))
-    with Library(path, patience=3) as library, TestClient(create_app(Settings(path), library), base_url="http://127.0.0.1:8000") as client:
+    with (
+        Library(path, patience=3) as library,
+        TestClient(create_app(Settings(path), library), base_url="http://127.0.0.1:8000") as client,
+    ):
         address = f"/api/highlights/{client.get('/api/highlights').json()['items'][0]['id']}"
         with closing(sqlite3.connect(path)) as foreign, ThreadPoolExecutor(60) as pool:
             foreign.execute("BEGIN IMMEDIATE")
@@ -42,9 +50,22 @@ def test_many_edits_behind_a_foreign_lock_are_told_to_try_again_and_pages_come(f
 
 
 @pytest.mark.parametrize(
-    "url", ["/", "/highlights", "/search?q=", "/complete?q=words", "/import", "/api/stats", "/events", "/search.csv?q=a", "/nowhere"]
+    "url",
+    [
+        "/",
+        "/highlights",
+        "/search?q=",
+        "/complete?q=words",
+        "/import",
+        "/api/stats",
+        "/events",
+        "/search.csv?q=a",
+        "/nowhere",
+    ],
 )
-def test_everything_is_refused_with_the_reason_once_the_file_is_gone(own: tuple[TestClient, Path], url: str) -> None:
+def test_everything_is_refused_with_the_reason_once_the_file_is_gone(
+    own: tuple[TestClient, Path], url: str
+) -> None:
     client, path = own
     path.unlink()
     answer = client.get(url)
@@ -52,7 +73,9 @@ def test_everything_is_refused_with_the_reason_once_the_file_is_gone(own: tuple[
     assert "start florilegium anew" in answer.text
 
 
-def test_health_and_static_files_are_answered_without_the_file(own: tuple[TestClient, Path]) -> None:
+def test_health_and_static_files_are_answered_without_the_file(
+    own: tuple[TestClient, Path],
+) -> None:
     client, path = own
     static = client.app.state.static  # type: ignore[attr-defined] # it is a FastAPI
     path.unlink()
@@ -60,7 +83,9 @@ def test_health_and_static_files_are_answered_without_the_file(own: tuple[TestCl
     assert client.get(f"{static}/base.css").status_code == 200
 
 
-def test_every_page_says_what_is_wrong_with_the_watch(own: tuple[TestClient, Path], client: TestClient) -> None:
+def test_every_page_says_what_is_wrong_with_the_watch(
+    own: tuple[TestClient, Path], client: TestClient
+) -> None:
     for url in ("/", "/highlights", "/nowhere"):
         assert "The folder &#39;notes&#39; is away." in own[0].get(url).text
         assert 'class="notice"' not in client.get(url).text

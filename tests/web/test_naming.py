@@ -12,15 +12,15 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client:
     names = [each["name"] for each in client.get("/api/tags").json()["items"] if "/" not in each["name"]]
     one, other = names[0], names[-1]
     number = client.get(f"/api/tags/{one}").json()["highlights"]
-    assert "See what that does" in read(client, f"/tags/{one}").words
-    told = read(client, f"/naming/tag?name={one}&to={other}").words
+    assert "See what that does" in read(client, f"/tags/{one}").words()
+    told = read(client, f"/naming/tag?name={one}&to={other}").words()
     assert f"#{one} becomes #{other}" in told
     assert "The old name leads to the new one" in told
     assert client.get(f"/api/tags/{one}").json()["name"] == one
     client.post("/naming/tag", data={"name": one, "to": other})
     seen = client.get(f"/api/tags/{one}").json()
     assert (seen["name"], seen["aliases"]) == (other, [one])
-    assert f"Also #{one}" in read(client, f"/tags/{one}").words
+    assert f"Also #{one}" in read(client, f"/tags/{one}").words()
     change = client.get("/api/changes").json()["items"][0]
     assert change["what"] == f"renamed #{one} to #{other}"
     client.post(f"/changes/{change['id']}/undo", data={"back": "/tags"})
@@ -30,10 +30,10 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client:
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
     name = client.get("/api/tags?sort=highlights").json()["items"][0]["name"]
     client.post("/naming/tag/about", data={"name": name, "description": "About *this*.", "hidden": "1"})
-    assert "About this." in read(client, f"/tags/{name}").words
-    assert "Hidden by you" in read(client, "/tags").words
+    assert "About this." in read(client, f"/tags/{name}").words()
+    assert "Hidden by you" in read(client, "/tags").words()
     assert name not in [each["name"] for each in client.get("/api/tags").json()["items"]]
-    assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words
+    assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words()
     client.post("/naming/tag", data={"name": name, "do": "delete"})
     assert client.get(f"/api/tags/{name}").json()["highlights"] == 0
 
@@ -48,7 +48,7 @@ def test_a_name_that_cannot_be_one_is_told_and_asked_again(client: TestClient, r
 
 def test_two_authors_are_made_one_on_a_page(client: TestClient) -> None:
     one, other = (each["name"] for each in client.get("/api/authors").json()["items"][:2])
-    assert f"{one} becomes {other}" in read(client, f"/naming/author?name={one}&to={other}").words
+    assert f"{one} becomes {other}" in read(client, f"/naming/author?name={one}&to={other}").words()
     client.post("/naming/author", data={"name": one, "to": other})
     assert client.get(f"/api/authors/{one}").json()["aliases"] == [one]
     assert client.get(f"/authors/{one}").status_code == 200

@@ -22,9 +22,24 @@ from tests.store.library import add_document, add_highlight, add_import
 
 BEGUN = ["sal", "ro", "da", "harb", "runn", "fir", "wa", "harbuor", "arbour", "salr"]
 PIECES = [
-    *BEGUN * 3, *set(WORDS), "kind:book", "has:note", "OR", "-sea", "(salt", '"of the"', "year:2023", "note:sa", "sort:new", "tag:craft", "is:gone",
-    "mentions:index", "harb", "index", "seawall",
-]  # fmt: skip
+    *BEGUN * 3,
+    *set(WORDS),
+    "kind:book",
+    "has:note",
+    "OR",
+    "-sea",
+    "(salt",
+    '"of the"',
+    "year:2023",
+    "note:sa",
+    "sort:new",
+    "tag:craft",
+    "is:gone",
+    "mentions:index",
+    "harb",
+    "index",
+    "seawall",
+]
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +50,20 @@ def library(blank_file: Path) -> Iterator[Connection]:
         add_import(db)
         grow(db, Random(7), 40)  # noqa: S311 the same each time
         for number, title in enumerate(("Index", "index", "Index")):
-            book = add_document(db, title, code=f"index{number}", body="The harb stood by the sea-wall.")
-            index_highlights(db, [add_highlight(db, book, f"A harbinger of salt {number} at the unharbored sea.", tags=["craft/salt"])])
+            book = add_document(
+                db, title, code=f"index{number}", body="The harb stood by the sea-wall."
+            )
+            index_highlights(
+                db,
+                [
+                    add_highlight(
+                        db,
+                        book,
+                        f"A harbinger of salt {number} at the unharbored sea.",
+                        tags=["craft/salt"],
+                    )
+                ],
+            )
             index_documents(db, [book])
     with engine.reading() as db:
         yield db
@@ -44,8 +71,13 @@ def library(blank_file: Path) -> Iterator[Connection]:
 
 
 @settings(deadline=None, max_examples=examples(25))
-@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join), st.sampled_from(["", "", " "]))
-def test_a_row_s_number_is_the_total_of_its_address(library: Connection, words: str, end: str) -> None:
+@given(
+    st.lists(st.sampled_from(PIECES), min_size=1, max_size=3).map(" ".join),
+    st.sampled_from(["", "", " "]),
+)
+def test_a_row_s_number_is_the_total_of_its_address(
+    library: Connection, words: str, end: str
+) -> None:
     found = search(library, words + end)
     for _, rows in query_rows(found.facets, parse(words + end)):
         for row in rows:
@@ -54,9 +86,15 @@ def test_a_row_s_number_is_the_total_of_its_address(library: Connection, words: 
             assert row.current or narrowed.total == row.count
 
 
-@pytest.mark.parametrize("asked", ["ro", "sal", "kind:book ro", "salt ro", "ro sort:new", "ro ", "(ro)"])
+@pytest.mark.parametrize(
+    "asked", ["ro", "sal", "kind:book ro", "salt ro", "ro sort:new", "ro ", "(ro)"]
+)
 def test_a_row_narrows_what_begins_so(library: Connection, asked: str) -> None:
     found = search(library, asked)
     for _, rows in query_rows(found.facets, parse(asked))[:2]:
         for row in rows:
-            assert row.current or search(library, unquote_plus(row.href.removeprefix("/search?q="))).total == row.count
+            assert (
+                row.current
+                or search(library, unquote_plus(row.href.removeprefix("/search?q="))).total
+                == row.count
+            )

@@ -10,12 +10,23 @@ SETTERS = make_setters()
 
 
 def test_a_heading_inside_a_highlight_is_a_bold_line() -> None:
-    assert "".join(SETTERS["passage"]("## Of rivers\n\nand of *lakes*").split("\n")) == '<p class="heading">Of rivers</p><p>and of <em>lakes</em></p>'
+    assert (
+        "".join(SETTERS["passage"]("## Of rivers\n\nand of *lakes*").split("\n"))
+        == '<p class="heading">Of rivers</p><p>and of <em>lakes</em></p>'
+    )
 
 
 @pytest.mark.parametrize(
     ("given", "levels"),
-    [("123", "345"), ("13", "34"), ("3", "3"), ("4214", "3334"), ("246", "345"), ("123456", "345666"), ("1323", "3445")],
+    [
+        ("123", "345"),
+        ("13", "34"),
+        ("3", "3"),
+        ("4214", "3334"),
+        ("246", "345"),
+        ("123456", "345666"),
+        ("1323", "3445"),
+    ],
 )
 def test_headings_of_prose_begin_at_three_and_skip_none(given: str, levels: str) -> None:
     html = "".join(f"<h{level}>x</h{level}>" for level in given)

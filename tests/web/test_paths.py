@@ -1,4 +1,7 @@
-"""Paths on pages begin with the name of the folder that was imported; an import that was taken back is not spoken of."""
+"""Paths on pages begin with the name of the folder that was imported.
+
+An import that was taken back is not spoken of.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -19,12 +22,17 @@ from tests.web.site import read
 def client(lend: Lend, empty_library: Path, tmp_path: Path) -> Iterator[TestClient]:
     """The pages of a library of two imports: of a folder, and of a file by its name."""
     library = Library(Path(shutil.copy(empty_library, tmp_path / "library.db")))
-    for path, words in (("Notes/Deep/Fords.md", "# Fords\n\nWet."), ("elsewhere/Alone.md", "# Alone\n\nDry.")):
+    for path, words in (
+        ("Notes/Deep/Fords.md", "# Fords\n\nWet."),
+        ("elsewhere/Alone.md", "# Alone\n\nDry."),
+    ):
         (tmp_path / path).parent.mkdir(parents=True)
         (tmp_path / path).write_text(words)
     import_paths(library, [tmp_path / "Notes"])
     import_paths(library, [tmp_path / "elsewhere" / "Alone.md"])
-    with TestClient(lend(tmp_path / "library.db", library), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        lend(tmp_path / "library.db", library), base_url="http://127.0.0.1:8000"
+    ) as client:
         yield client
     library.close()
 
@@ -35,7 +43,9 @@ def test_paths_begin_with_the_name_of_their_folder(client: TestClient, tmp_path:
     assert " elsewhere/Alone.md " in files.words()
     assert str(tmp_path) not in files.words()
     assert str(tmp_path) not in read(client, "/imports").words()
-    (page,) = {link for link in files.links() if link.startswith("/files?path=") and "Fords" in link}
+    (page,) = {
+        link for link in files.links() if link.startswith("/files?path=") and "Fords" in link
+    }
     assert "Notes/Deep/Fords.md" in read(client, page).words()
     assert str(tmp_path) not in read(client, page).words()
 
@@ -48,4 +58,6 @@ def test_what_was_taken_back_is_in_the_ledger_alone(client: TestClient, tmp_path
     assert "/imports/1" in home.links()
     assert "/imports/2" not in home.links()
     assert "/imports/2" in read(client, "/imports").links()
-    assert [body["data-import"] for body in home.all("body")] == ["2"]  # what pages have been told of already
+    assert [body["data-import"] for body in home.all("body")] == [
+        "2"
+    ]  # what pages have been told of already

@@ -1,4 +1,7 @@
-"""Searches kept under names: on the search page, on the first page, on a page of their own, and as feeds."""
+"""Searches kept under names.
+
+On the search page, on the first page, on a page of their own, and as feeds.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -31,7 +34,11 @@ def saved_code(client: TestClient, query: str, name: str = "") -> str:
     """The code of a search that was saved on its page."""
     answer = client.post("/searches", data={"q": query, "name": name}, follow_redirects=False)
     assert answer.status_code == 303
-    feed = next(a["href"] for a in read(client, answer.headers["location"]).all("a") if a["href"].endswith(".atom"))
+    feed = next(
+        a["href"]
+        for a in read(client, answer.headers["location"]).all("a")
+        if a["href"].endswith(".atom")
+    )
     return feed.removeprefix("/searches/").removesuffix(".atom")
 
 
@@ -41,13 +48,20 @@ def feed_of(client: TestClient, code: str, **headers: str) -> ET.Element:
 
 
 def test_a_search_is_saved_found_again_renamed_and_forgotten(own: TestClient) -> None:
-    for link in [each["action"] for each in read(own, "/searches").all("form") if each["action"].endswith("/deleted")]:
+    for link in [
+        each["action"]
+        for each in read(own, "/searches").all("form")
+        if each["action"].endswith("/deleted")
+    ]:
         own.post(link)
     assert "Saved searches:" not in read(own, "/").words()
     code = saved_code(own, "river kind:book", "Rivers <in> books")
     assert "Saved as Rivers <in> books" in read(own, "/search?q=river+kind:book").words()
     assert "Saved searches: Rivers <in> books ." in read(own, "/").words()
-    assert own.get(f"/searches/{code}", follow_redirects=False).headers["location"] == "/search?q=river+kind%3Abook"
+    assert (
+        own.get(f"/searches/{code}", follow_redirects=False).headers["location"]
+        == "/search?q=river+kind%3Abook"
+    )
     own.post(f"/searches/{code}", data={"name": "Streams"})
     assert "Streams river kind:book" in read(own, "/searches").words()
     own.post(f"/searches/{code}/deleted")
@@ -77,16 +91,26 @@ def test_a_feed_is_atom_with_all_that_it_must_have(own: TestClient) -> None:
     updated = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
     assert updated == sorted(updated, reverse=True)
     assert feed.findtext(f"{ATOM}updated") == max(updated)
-    assert all(entry.findtext(f"{ATOM}{name}") for entry in entries for name in ("id", "title", "updated", "content"))
+    assert all(
+        entry.findtext(f"{ATOM}{name}")
+        for entry in entries
+        for name in ("id", "title", "updated", "content")
+    )
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == len(entries)
-    paths = [link.get("href", "").removeprefix("http://127.0.0.1:8000") for entry in entries for link in entry.findall(f"{ATOM}link")]
+    paths = [
+        link.get("href", "").removeprefix("http://127.0.0.1:8000")
+        for entry in entries
+        for link in entry.findall(f"{ATOM}link")
+    ]
     assert {own.get(path).status_code for path in paths} == {200}
 
 
 def test_a_feed_s_ids_do_not_hang_on_the_address(own: TestClient) -> None:
     code = saved_code(own, "diary")
     here, there = feed_of(own, code), feed_of(own, code, host="localhost:9")
-    assert [one.text for one in here.iter(f"{ATOM}id")] == [one.text for one in there.iter(f"{ATOM}id")]
+    assert [one.text for one in here.iter(f"{ATOM}id")] == [
+        one.text for one in there.iter(f"{ATOM}id")
+    ]
     assert "http://localhost:9/searches" in str(there.find(f"{ATOM}link").get("href"))  # type: ignore[union-attr]
     assert own.get(f"/searches/{code}.atom", headers={"host": "evil.example"}).status_code == 421
 
@@ -103,7 +127,10 @@ def test_a_feed_shows_passages_and_notes_as_safe_html(own: TestClient) -> None:
 def test_stamps_are_told_in_utc() -> None:
     plain = datetime(2025, 5, 3, 9, 30).astimezone(UTC)
     assert moment("2025-05-03T09:30:00") == f"{plain:%Y-%m-%dT%H:%M:%SZ}"
-    assert moment(datetime(2025, 5, 3, tzinfo=timezone(timedelta(hours=2))).isoformat()) == "2025-05-02T22:00:00Z"
+    assert (
+        moment(datetime(2025, 5, 3, tzinfo=timezone(timedelta(hours=2))).isoformat())
+        == "2025-05-02T22:00:00Z"
+    )
     assert [moment(stamp) for stamp in ("", "soon", "2025-99-01")] == ["", "", ""]
     assert moment("0001-01-01T00:00:00+05:00") == ""
 

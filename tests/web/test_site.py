@@ -24,7 +24,26 @@ def test_every_link_on_every_page_is_answered(site: dict[str, Page]) -> None:
 
 def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
     rooms = Counter(urlsplit(url).path.split("/")[1] for url in site)
-    assert set(rooms) == {"", "documents", "highlights", "authors", "away", "tags", "pages", "import", "imports", "files", "search", "searches"}
+    assert set(rooms) == {
+        "",
+        "documents",
+        "highlights",
+        "authors",
+        "away",
+        "tags",
+        "trays",
+        "pages",
+        "import",
+        "imports",
+        "files",
+        "search",
+        "searches",
+        "add",
+        "changes",
+        "conflicts",
+        "keys",
+        "many",
+    }
     assert rooms["documents"] > 20
     assert rooms["highlights"] > 25
 
@@ -101,7 +120,7 @@ def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
 def test_a_name_that_nothing_asks_for_is_not_found_but_told(client: TestClient) -> None:
     page = read(client, "/pages/Utterly unknown")
     assert page.status == 404
-    assert "nothing asks for it" in page.words()
+    assert "nothing links to it" in page.words()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from tests.web.site import read
 def asked_for(client: TestClient) -> list[str]:
     """The styles and scripts that a page asks for by itself."""
     page = read(client, "/")
-    return [link["href"] for link in page.all("link") if link["rel"] in {"stylesheet", "icon"}] + [script["src"] for script in page.all("script")]
+    return [link["href"] for link in page.all("link") if link["rel"] in {"stylesheet", "icon"}] + [
+        script["src"] for script in page.all("script")
+    ]
 
 
 def test_what_a_page_asks_for_is_there_and_kept(client: TestClient) -> None:
@@ -22,14 +24,23 @@ def test_what_a_page_asks_for_is_there_and_kept(client: TestClient) -> None:
     assert len(addresses) > 10
     for address in addresses:
         answer = client.get(address)
-        assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "public, max-age=31536000, immutable"), address
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (
+            200,
+            "public, max-age=31536000, immutable",
+        ), address
 
 
 def test_scripts_import_only_what_lies_beside_them() -> None:
     """By a relative address, which keeps the digest that stands in their own."""
-    imported = {name for path in STATIC.glob("*.js") for name in re.findall(r'^import .* from "(.*)";$', path.read_text(), re.MULTILINE)}
+    imported = {
+        name
+        for path in STATIC.glob("*.js")
+        for name in re.findall(r'^import .* from "(.*)";$', path.read_text(), re.MULTILINE)
+    }
     assert imported
-    assert {name for name in imported if not name.startswith("./") or not (STATIC / name).is_file()} == set()
+    assert {
+        name for name in imported if not name.startswith("./") or not (STATIC / name).is_file()
+    } == set()
 
 
 @pytest.mark.parametrize("name", ["nothing.css", "../application.py", "%2e%2e/application.py"])

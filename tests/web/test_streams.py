@@ -1,4 +1,7 @@
-"""Long answers hold nothing of the library while they are sent, and there are only a few at a time."""
+"""Long answers hold nothing of the library while they are sent.
+
+And there are only a few at a time.
+"""
 
 import asyncio
 import json
@@ -132,7 +135,9 @@ def test_an_error_before_the_first_piece_is_an_answer(client: TestClient) -> Non
     assert answer.status_code == 503
 
 
-def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(long_engine: Library, in_use: list[int]) -> None:
+def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(
+    long_engine: Library, in_use: list[int]
+) -> None:
     """As at the end of the server: the task ends at once, and the thread reads on."""
     begun, go, ended = Event(), Event(), Event()
     read: list[object] = []
@@ -150,7 +155,14 @@ def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(long
     app.include_router(router)
 
     async def cancelled() -> list[int]:
-        scope = {"type": "http", "method": "GET", "path": "/look", "query_string": b"", "headers": [], "app": app}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "path": "/look",
+            "query_string": b"",
+            "headers": [],
+            "app": app,
+        }
 
         async def receive() -> Message:
             return {"type": "http.request", "body": b"", "more_body": False}

@@ -1,4 +1,7 @@
-"""Files brought in through the pages: staged under safe names, rehearsed, imported, cancelled; and what is refused."""
+"""Files brought in through the pages: staged under safe names, rehearsed, imported, cancelled.
+
+And what is refused.
+"""
 
 import asyncio
 import io
@@ -102,7 +105,9 @@ def counted(engine: Library) -> tuple[int, int]:
     return counts.documents, counts.highlights
 
 
-def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, engine: Library, library: Path) -> None:
+def test_a_file_is_shown_then_imported_and_its_copy_removed(
+    client: TestClient, engine: Library, library: Path
+) -> None:
     before = dump(library)
     job = send(client, ("Kites.md", BOOK))
     page = read(client, job)
@@ -120,7 +125,9 @@ def test_a_file_is_shown_then_imported_and_its_copy_removed(client: TestClient, 
     assert verify(engine) == []
 
 
-def test_what_is_uploaded_is_the_owners_alone_while_it_waits(client: TestClient, library: Path) -> None:
+def test_what_is_uploaded_is_the_owners_alone_while_it_waits(
+    client: TestClient, library: Path
+) -> None:
     before = os.umask(0)
     client.post("/import", files={"files": ("Books/Kites.md", BOOK)})
     os.umask(before)
@@ -129,7 +136,9 @@ def test_what_is_uploaded_is_the_owners_alone_while_it_waits(client: TestClient,
     assert {path.stat().st_mode & 0o777 for path in folder.rglob("*") if path.is_file()} == {0o600}
 
 
-def test_a_full_disk_is_told_and_leaves_nothing_of_an_upload(client: TestClient, library: Path) -> None:
+def test_a_full_disk_is_told_and_leaves_nothing_of_an_upload(
+    client: TestClient, library: Path
+) -> None:
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, before[1]))
     try:
@@ -209,15 +218,29 @@ def test_hostile_names_are_staged_inside(client: TestClient, library: Path, tmp_
         "x" * 200 + "." + "\U0001f9f2" * 22 + "/long.md",
     )
     send(client, *((name, BOOK) for name in names))
-    assert [path for path in tmp_path.rglob("*") if path.is_file() and "uploads" not in str(path) and "library" not in path.name] == []
-    assert {"escape.md", "a.md", "again 2/A.md", "again 3/a.md", "dir.md/x.md", "deep.md"} <= set(staged(library))
+    assert [
+        path
+        for path in tmp_path.rglob("*")
+        if path.is_file() and "uploads" not in str(path) and "library" not in path.name
+    ] == []
+    assert {"escape.md", "a.md", "again 2/A.md", "again 3/a.md", "dir.md/x.md", "deep.md"} <= set(
+        staged(library)
+    )
 
 
 def test_what_cannot_be_read_is_passed_over(client: TestClient, library: Path) -> None:
-    others = ("picture.png", ".obsidian/app.json", "node_modules/a/readme.md", ".trash/Old.md", "....")
+    others = (
+        "picture.png",
+        ".obsidian/app.json",
+        "node_modules/a/readme.md",
+        ".trash/Old.md",
+        "....",
+    )
     job = send(client, ("Kites.md", BOOK), *((name, b"x") for name in others))
     assert staged(library) == ["Kites.md"]
-    assert "5 files of other sorts passed over" in read(client, job).words().replace("\N{NO-BREAK SPACE}", " ")
+    assert "5 files of other sorts passed over" in read(client, job).words().replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
 
 
 def test_an_upload_of_nothing_is_refused(client: TestClient, library: Path) -> None:
@@ -225,17 +248,31 @@ def test_an_upload_of_nothing_is_refused(client: TestClient, library: Path) -> N
         client.post("/import", files={"files": ("", b"")}),
         client.post("/import", files={"files": ("a.png", b"x")}),
         client.post("/import", data={"path": "x"}),
-        client.post("/import", content=b"no form", headers={"Content-Type": "multipart/form-data; boundary=x"}),
-        client.post("/import", content=b"--x\r\nbroken", headers={"Content-Type": "multipart/form-data; boundary=x"}),
-        client.post("/import", content=b"--x\r\n" + b'Content-Disposition: form-data; name="files"; filename="a.md"\r\n\r\nhalf',
-                    headers={"Content-Type": "multipart/form-data; boundary=x"}),
-    ):  # fmt: skip
+        client.post(
+            "/import",
+            content=b"no form",
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        ),
+        client.post(
+            "/import",
+            content=b"--x\r\nbroken",
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        ),
+        client.post(
+            "/import",
+            content=b"--x\r\n"
+            b'Content-Disposition: form-data; name="files"; filename="a.md"\r\n\r\nhalf',
+            headers={"Content-Type": "multipart/form-data; boundary=x"},
+        ),
+    ):
         assert answer.status_code == 400, answer.text
         assert staged(library) == []
     assert client.get("/import").status_code == 200
 
 
-def test_caps_are_counted_while_files_stream_in(client: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_caps_are_counted_while_files_stream_in(
+    client: TestClient, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(receive, "HUGE", 300_000)
     monkeypatch.setattr(receive, "TOGETHER", 700_000)
     monkeypatch.setattr(receive, "FILES", 5)
@@ -254,17 +291,28 @@ def test_caps_are_counted_while_files_stream_in(client: TestClient, library: Pat
 def test_only_uploads_may_be_large(client: TestClient) -> None:
     large = {"Content-Length": str(UPLOAD_CAP)}
     assert client.post("/theme", content=b"", headers=large).status_code == 413
-    assert client.post("/import", content=b"", headers={"Content-Length": str(UPLOAD_CAP + 1)}).status_code == 413
+    assert (
+        client.post(
+            "/import", content=b"", headers={"Content-Length": str(UPLOAD_CAP + 1)}
+        ).status_code
+        == 413
+    )
     assert client.post("/import", content=b"", headers=large).status_code == 400
 
 
 def test_another_site_uploads_nothing(client: TestClient, library: Path) -> None:
-    answer = client.post("/import", files={"files": ("Kites.md", BOOK)}, headers={"Origin": "http://elsewhere.example"})
+    answer = client.post(
+        "/import",
+        files={"files": ("Kites.md", BOOK)},
+        headers={"Origin": "http://elsewhere.example"},
+    )
     assert answer.status_code == 403
     assert staged(library) == []
 
 
-def test_a_path_on_this_disk_is_read_in_place(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_a_path_on_this_disk_is_read_in_place(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "Kites.md").write_bytes(BOOK)
     answer = client.post("/import", files={"path": (None, str(tmp_path / "notes"))})
@@ -283,8 +331,12 @@ def test_a_path_that_cannot_be_is_not_there(client: TestClient, path: str) -> No
 
 
 def test_a_path_that_is_not_there_is_told(client: TestClient, tmp_path: Path) -> None:
-    assert client.post("/import", files={"path": (None, "~nobody-of-this-name/x")}).status_code == 400
-    assert client.post("/import", files={"path": (None, str(tmp_path / "nowhere"))}).status_code == 404
+    assert (
+        client.post("/import", files={"path": (None, "~nobody-of-this-name/x")}).status_code == 400
+    )
+    assert (
+        client.post("/import", files={"path": (None, str(tmp_path / "nowhere"))}).status_code == 404
+    )
     assert client.post("/import", files={"path": (None, "notes")}).status_code == 400
 
 
@@ -302,7 +354,9 @@ def test_a_second_import_is_told_to_wait(client: TestClient, engine: Library) ->
     send(client, ("b.md", BOOK))
 
 
-def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(client: TestClient, engine: Library, library: Path) -> None:
+def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(
+    client: TestClient, engine: Library, library: Path
+) -> None:
     job = send(client, ("Kites.md", BOOK))
     page = read(client, "/import")
     assert "waits for your word" in page.words()
@@ -316,16 +370,27 @@ def test_an_import_that_waits_hides_no_form_and_gives_way_to_another(client: Tes
     assert counted(engine) == (1, 1)
 
 
-@pytest.mark.parametrize(("name", "data"), [("broken.zip", b"PK\3\4 and no more"), ("picture.md", bytes(range(256)) * 50)])
-def test_of_what_cannot_be_read_there_is_nothing_to_import(client: TestClient, name: str, data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("broken.zip", b"PK\3\4 and no more"), ("picture.md", bytes(range(256)) * 50)],
+)
+def test_of_what_cannot_be_read_there_is_nothing_to_import(
+    client: TestClient, name: str, data: bytes
+) -> None:
     job = send(client, (name, data))
     page = read(client, job)
-    assert "1 file could not be read." in page.words().replace("\N{NO-BREAK SPACE}", " ").replace(" .", ".")
-    assert [form["action"] for form in page.all("form") if form["action"].startswith(job)] == [f"{job}/cancel"]
+    assert "1 file could not be read." in page.words().replace("\N{NO-BREAK SPACE}", " ").replace(
+        " .", "."
+    )
+    assert [form["action"] for form in page.all("form") if form["action"].startswith(job)] == [
+        f"{job}/cancel"
+    ]
     assert page.unbalanced == []
 
 
-def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     """No trace is printed by a thread that dies; the next import is not kept from beginning."""
     engine = Library(tmp_path / "no library.db")
     jobs = Jobs(engine, tmp_path / "staged")
@@ -344,7 +409,9 @@ def test_an_import_that_fails_for_a_reason_nobody_foresaw_is_told_and_logged(tmp
     assert jobs.begin().stage == "staging"
 
 
-def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(
+    engine: Library, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
@@ -358,7 +425,9 @@ def test_an_import_ends_also_where_what_was_uploaded_cannot_be_removed(engine: L
     assert "File name too long" in str(caplog.records[0].exc_info)
 
 
-def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Library, library: Path) -> None:
+def test_an_import_is_cancelled_before_it_writes(
+    client: TestClient, engine: Library, library: Path
+) -> None:
     job = send(client, ("Kites.md", BOOK))
     with engine.writing():  # the import waits for its turn to write
         client.post(job)
@@ -373,7 +442,9 @@ def test_an_import_is_cancelled_before_it_writes(client: TestClient, engine: Lib
     assert staged(library) == []
 
 
-def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine: Library, tmp_path: Path) -> None:
+def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(
+    engine: Library, tmp_path: Path
+) -> None:
     jobs = Jobs(engine, tmp_path / "staged")
     job = jobs.begin()
     (tmp_path / "Kites.md").write_bytes(BOOK)
@@ -393,9 +464,13 @@ def test_a_rehearsal_that_is_cancelled_too_late_can_still_be_carried_out(engine:
     assert jobs.find(job.id).stage == "done"
 
 
-def test_an_import_stopped_between_batches_leaves_the_library_whole(engine: Library, tmp_path: Path) -> None:
+def test_an_import_stopped_between_batches_leaves_the_library_whole(
+    engine: Library, tmp_path: Path
+) -> None:
     for number in range(700):
-        (tmp_path / f"{number}.md").write_text(KITE.format(place=number, number=number + 100).replace("Small Towns", f"Town {number}"))
+        (tmp_path / f"{number}.md").write_text(
+            KITE.format(place=number, number=number + 100).replace("Small Towns", f"Town {number}")
+        )
 
     def stop(progress: Progress) -> None:
         if progress.done == 680:
@@ -433,7 +508,9 @@ def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Library, tmp_pa
                 jobs.drop(job.id)
         return told
 
-    with ThreadPoolExecutor(1) as pool:  # a thread of its own: one of pytest's may have a loop already
+    with ThreadPoolExecutor(
+        1
+    ) as pool:  # a thread of its own: one of pytest's may have a loop already
         assert pool.submit(asyncio.run, followed()).result() == ["staging", "over"]
 
 
@@ -457,14 +534,18 @@ def test_of_two_at_once_one_begins(engine: Library, tmp_path: Path) -> None:
     assert sorted(outcomes) == ["BusyError"] * 7 + ["staging"]
 
 
-def test_what_a_killed_server_left_is_removed_at_the_next_start(app: FastAPI, library: Path) -> None:
+def test_what_a_killed_server_left_is_removed_at_the_next_start(
+    app: FastAPI, library: Path
+) -> None:
     left = library.with_name("library.db.uploads") / "left.md"
     left.parent.mkdir()
     left.write_bytes(BOOK)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         assert client.get("/import").status_code == 200
         assert staged(library) == []
-        waiting = client.post("/import", files={"files": ("Kites.md", BOOK)}, follow_redirects=False)
+        waiting = client.post(
+            "/import", files={"files": ("Kites.md", BOOK)}, follow_redirects=False
+        )
         assert waiting.status_code == 303
     assert staged(library) == []
 

@@ -10,8 +10,16 @@ from app.web.present.text import compared
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
-        ("Flooding is a diary.", "Floods are a diary.", "<del>Flooding is</del> <ins>Floods are</ins> a diary."),
-        ("A caravan is waiting", "A caravan is mostly waiting", "A caravan is <ins>mostly</ins> waiting"),
+        (
+            "Flooding is a diary.",
+            "Floods are a diary.",
+            "<del>Flooding is</del> <ins>Floods are</ins> a diary.",
+        ),
+        (
+            "A caravan is waiting",
+            "A caravan is mostly waiting",
+            "A caravan is <ins>mostly</ins> waiting",
+        ),
         ("one two three", "one three", "one <del>two</del> three"),
         ("the same", "the same", "the same"),
         ("", "new", "<ins>new</ins>"),

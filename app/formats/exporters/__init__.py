@@ -1,1 +1,1 @@
-"""What other programs hang behind a passage: their links, and the notes of Zotero."""
+"""Markers of other programs: the links behind a passage, and Zotero's annotations."""

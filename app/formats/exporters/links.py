@@ -1,4 +1,4 @@
-"""Links that exporters hang behind a passage: which labels and addresses make one, and what they say of the passage."""
+"""Links that exporters put behind a passage: their labels, addresses and values."""
 
 import re
 import unicodedata
@@ -9,12 +9,18 @@ from app.formats.dates import only_stamp
 _READER = re.compile(r"read\.readwise\.io/(?:new/)?read/([0-9a-z]{26})(?![0-9a-z])", re.IGNORECASE)
 _OPEN = re.compile(r"readwise\.io/open/([0-9]{1,20})")
 _UUID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_OF_OTHERS = (  # addresses of other exporters that lead to one passage, by the word that tells them fastest
+# addresses of other exporters that lead to one passage, by the word that tells them fastest
+_OF_OTHERS = (
     ("omnivore.app/", re.compile(rf"omnivore\.app/[^#\s]{{1,500}}#({_UUID})")),
     ("hyp.is/", re.compile(r"\bhyp\.is/([A-Za-z0-9_-]{12,24})(?![A-Za-z0-9_-])")),
     ("hypothes.is/a/", re.compile(r"\bhypothes\.is/a/([A-Za-z0-9_-]{12,24})(?![A-Za-z0-9_-])")),
     ("share.snipd.com/", re.compile(rf"share\.snipd\.com/snip/({_UUID})")),
-    ("zotero://", re.compile(r"zotero://open[^\s?]{1,200}\?[^\s]{0,200}\bannotation=([A-Z0-9]{8})(?![A-Za-z0-9])")),
+    (
+        "zotero://",
+        re.compile(
+            r"zotero://open[^\s?]{1,200}\?[^\s]{0,200}\bannotation=([A-Z0-9]{8})(?![A-Za-z0-9])"
+        ),
+    ),
 )
 _LABEL = re.compile(
     r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?"
@@ -23,24 +29,55 @@ _LABEL = re.compile(
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
-_IN_BRACKETS = re.compile(r"via|location|page|listen|annotation|highlight|quote|kindle|link to (?:the )?(?:highlight|passage|quote)", re.IGNORECASE)
-_PLACE = re.compile(
-    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ \u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+_IN_BRACKETS = re.compile(
+    r"via|location|page|listen|annotation|highlight|quote|kindle|link to (?:the "
+    r")?(?:highlight|passage|quote)",
     re.IGNORECASE,
 )
-_PLACES = {"loc": "Location", "pos": "Position", "pag": "Page", "pg": "Page", "p": "Page", "tim": "Time"}
-_DATED = re.compile(r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,40})", re.IGNORECASE)
-_CITED = re.compile(r"[^\n]{1,200}?, (?:\d{4}[a-z]?|n\.d\.)(?:[,:] (?:pp?\. ?)?([0-9ivxlc]{1,7}(?:[–-][0-9ivxlc]{1,7})?))?", re.IGNORECASE)
-_ZOTEROS = re.compile(r"pdf|epub|snapshot|image|note on p\.? ?[0-9]{1,6}|(?:open |go )?(?:in |to )?(?:zotero|pdf|annotation)", re.IGNORECASE)
-_SNIP = re.compile(r"\W{0,4}(?:play|listen)(?: (?:to )?(?:this )?snip)?\b[^\n]{0,60}", re.IGNORECASE)
+_LOCATION = re.compile(
+    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ "
+    r"\u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+    re.IGNORECASE,
+)
+_LOCATION_WORDS = {
+    "loc": "Location",
+    "pos": "Position",
+    "pag": "Page",
+    "pg": "Page",
+    "p": "Page",
+    "tim": "Time",
+}
+_DATED = re.compile(
+    r"(?:(?:created|updated|added|annotated|highlighted|saved)(?: on| at)? )(.{6,40})",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"[^\n]{1,200}?, (?:\d{4}[a-z]?|n\.d\.)(?:[,:] (?:pp?\. "
+    r"?)?([0-9ivxlc]{1,7}(?:[–-][0-9ivxlc]{1,7})?))?",
+    re.IGNORECASE,
+)
+_ZOTEROS = re.compile(
+    r"pdf|epub|snapshot|image|note on p\.? ?[0-9]{1,6}|(?:open |go )?(?:in |to "
+    r")?(?:zotero|pdf|annotation)",
+    re.IGNORECASE,
+)
+_SNIP = re.compile(
+    r"\W{0,4}(?:play|listen)(?: (?:to )?(?:this )?snip)?\b[^\n]{0,60}", re.IGNORECASE
+)
 _CLOCK = re.compile(r"(?<![0-9:])[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?(?![0-9:])")
 _PARAMETER = re.compile(r"[?&](location|page)=([0-9]{1,9})(?![0-9])")
-_EXPORTERS = ("readwise.io/read/", "readwise.io/new/read/", "readwise.io/open/", "readwise.io/to_kindle", "kindle://")
+_EXPORTERS = (
+    "readwise.io/read/",
+    "readwise.io/new/read/",
+    "readwise.io/open/",
+    "readwise.io/to_kindle",
+    "kindle://",
+)
 _LONGEST_SYMBOL, _LONGEST_FREE_LABEL = 6, 60  # letters
 
 
-class LinkMark(NamedTuple):
-    """What a link behind a passage says: the exporter's ids, the place, the moment it was made or changed (ISO 8601)."""
+class LinkMarker(NamedTuple):
+    """Content of an exporter's link: ids, location, date of the highlight (ISO 8601)."""
 
     ids: tuple[str, ...] = ()
     location: str = ""
@@ -48,85 +85,105 @@ class LinkMark(NamedTuple):
 
 
 def link_ids(text: str) -> tuple[str, ...]:
-    """The exporters' ids in every link of a text: Reader's first, then numbers and those of other programs."""
-    found: list[str] = []
+    """Exporters' ids in the links of a text: Reader's first, then numbers, then other programs'."""
+    ids: list[str] = []
     if "readwise.io/" in text:
-        found = [ulid.lower() for ulid in _READER.findall(text)] if "read/" in text else []
-        found += _OPEN.findall(text) if "open/" in text else []
+        ids = [ulid.lower() for ulid in _READER.findall(text)] if "read/" in text else []
+        ids += _OPEN.findall(text) if "open/" in text else []
     for word, pattern in _OF_OTHERS:
         if word in text:
-            found += pattern.findall(text)
-    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
+            ids += pattern.findall(text)
+    return tuple(dict.fromkeys(ids)) if len(ids) > 1 else tuple(ids)
 
 
-def link_mark(label: str, target: str, *, wrapped: bool) -> LinkMark | None:
-    """What the link says, or None where it is a link of the text itself. `wrapped` says that round brackets stand about it."""
+def link_marker(label: str, target: str, *, wrapped: bool) -> LinkMarker | None:
+    """Marker that a link is, or None for a link of the text itself.
+
+    `wrapped`: the link is in round brackets.
+    """
     plain = label.strip().strip("()").strip()
     ids = link_ids(target)
     if target.startswith("zotero://"):
-        return _zotero_mark(plain, target, ids)
+        return _zotero_marker(plain, target, ids)
     if stated := stated_date(plain):
-        return LinkMark(ids, "", stated)
+        return LinkMarker(ids, "", stated)
     if ids and "hyp" in target and (date := only_stamp(plain)):
-        return LinkMark(ids, "", date)
+        return LinkMarker(ids, "", date)
     if "share.snipd.com/" in target and (_SNIP.fullmatch(plain) or _CLOCK.search(plain)):
         clock = _CLOCK.search(plain)
-        return LinkMark(ids, f"Time {clock[0]}" if clock else "")
-    if not _is_mark(plain, target, ids, wrapped=wrapped):
+        return LinkMarker(ids, f"Time {clock[0]}" if clock else "")
+    if not _is_marker(plain, target, ids, wrapped=wrapped):
         return None
-    return LinkMark(ids, _place_in(plain, target))
+    return LinkMarker(ids, _location_in(plain, target))
 
 
 def stated_date(text: str) -> str:
-    """The moment in `Updated on 2023-03-28 20:18:47` and the like, ISO 8601, or an empty string."""
-    found = _DATED.fullmatch(text.strip())
-    return (only_stamp(found[1]) or "") if found else ""
+    """Date in `Updated on 2023-03-28 20:18:47` and the like, ISO 8601, or an empty string."""
+    match = _DATED.fullmatch(text.strip())
+    return (only_stamp(match[1]) or "") if match else ""
 
 
-def place_of(label: str) -> str:
-    """The place that a link's label states, such as `Location 1234`, with an ordinary space, or an empty string."""
-    found = _PLACE.fullmatch(label.strip())
-    if not found:
+def location_label(label: str) -> str:
+    """Location in a link's label, such as `Location 1234`, or an empty string."""
+    match = _LOCATION.fullmatch(label.strip())
+    if not match:
         return ""
-    word = found[1].lower().rstrip(".")
-    return f"{_PLACES.get(word[:3], word.capitalize())} {found[2].strip()}"
+    word = match[1].lower().rstrip(".")
+    return f"{_LOCATION_WORDS.get(word[:3], word.capitalize())} {match[2].strip()}"
 
 
-def cited_place(text: str) -> str:
-    """The page that a citation ends with, as `Page 2` for `Ilmarin and Stone, 2019, p. 2`, or an empty string."""
-    found = _CITED.fullmatch(text)
-    return f"Page {found[1]}" if found and found[1] else ""
+def cited_page(text: str) -> str:
+    """Page at the end of a citation, as `Page 2` for `Ilmarin and Stone, 2019, p. 2`, or ""."""
+    match = _CITED.fullmatch(text)
+    return f"Page {match[1]}" if match and match[1] else ""
 
 
-def _is_mark(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) -> bool:
+def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) -> bool:
     ours = any(exporter in target for exporter in _EXPORTERS)
-    if _LABEL.fullmatch(label) or _PLACE.fullmatch(label):
+    if _LABEL.fullmatch(label) or _LOCATION.fullmatch(label):
         return bool(label) or ours
     if label.isdecimal():
         return not target or ours
     if _is_symbol(label):
         return bool(target)
-    return wrapped and (_IN_BRACKETS.fullmatch(label) is not None or (bool(ids) and len(label) <= _LONGEST_FREE_LABEL))
+    return wrapped and (
+        _IN_BRACKETS.fullmatch(label) is not None
+        or (bool(ids) and len(label) <= _LONGEST_FREE_LABEL)
+    )
 
 
 def _is_symbol(label: str) -> bool:
     """Whether a label is an arrow, a picture or the like and no words."""
-    return len(label) <= _LONGEST_SYMBOL and all(unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf") for sign in label)
+    return len(label) <= _LONGEST_SYMBOL and all(
+        unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf") for sign in label
+    )
 
 
-def _zotero_mark(label: str, target: str, ids: tuple[str, ...]) -> LinkMark | None:
-    """What a link into Zotero says: the page that its label cites, else that of the address."""
-    cited = place_of(label) or cited_place(label)
-    if cited or _ZOTEROS.fullmatch(label) or _LABEL.fullmatch(label) or _CITED.fullmatch(label) or (label and _is_symbol(label)):
-        return LinkMark(ids, cited or _place_in("", target))
+def _zotero_marker(label: str, target: str, ids: tuple[str, ...]) -> LinkMarker | None:
+    """Marker of a link into Zotero: the page that its label cites, else that of the address."""
+    cited = location_label(label) or cited_page(label)
+    if (
+        cited
+        or _ZOTEROS.fullmatch(label)
+        or _LABEL.fullmatch(label)
+        or _CITED.fullmatch(label)
+        or (label and _is_symbol(label))
+    ):
+        return LinkMarker(ids, cited or _location_in("", target))
     return None
 
 
-def _place_in(label: str, target: str) -> str:
-    """The place that a label states, else the one in an address of Kindle or Zotero."""
+def _location_in(label: str, target: str) -> str:
+    """Location in a label, else in an address of Kindle or Zotero; empty without one."""
     if label.isdecimal():
-        return f"Location {label}" if "to_kindle" in target or target.startswith("kindle://") else label
-    if stated := place_of(label):
+        return (
+            f"Location {label}"
+            if "to_kindle" in target or target.startswith("kindle://")
+            else label
+        )
+    if stated := location_label(label):
         return stated
-    found = _PARAMETER.search(target) if "kindle" in target or target.startswith("zotero://") else None
-    return f"{found[1].capitalize()} {found[2]}" if found else ""
+    match = (
+        _PARAMETER.search(target) if "kindle" in target or target.startswith("zotero://") else None
+    )
+    return f"{match[1].capitalize()} {match[2]}" if match else ""

@@ -1,1 +1,1 @@
-"""One module for each family of exporters and templates."""
+"""Parsers, one module for each family of exporters and templates."""

@@ -1,13 +1,13 @@
-"""Exports of the readwise-mirror plugin: paragraphs between rules, each with its number as block id."""
+"""Exports of the readwise-mirror plugin: passages between rules, each with a block id."""
 
 import re
 
-from app.formats.collector import Section
-from app.formats.families.obsidian import read_section
+from app.formats.collector import Collector
+from app.formats.families.obsidian import read_highlights
 from app.formats.fields import entry, is_known
 from app.formats.headings import level, opening, title
 from app.formats.lines import is_rule
-from app.formats.markers import peel
+from app.formats.markers import strip_markers
 from app.formats.paragraphs import read_paragraphs
 from app.formats.preamble import cover, read_preamble
 from app.formats.source import Source
@@ -23,54 +23,73 @@ def is_mirror(source: Source) -> bool:
 
 
 def read_mirror(source: Source) -> tuple[ParsedDocument, list[Line]]:
-    """The document and the lines that nobody understood."""
-    section = Section(source.draft())
+    """Document of the file, and the unparsed lines."""
+    collector = Collector(source.builder())
     lines = source.lines
-    i = read_preamble(lines, source.header.end, section.draft)
+    i = read_preamble(lines, source.header.end, collector.builder)
     if i < len(lines) and (opens := opening(title(lines[i]))):
-        section.open(opens, Line(i + 1, lines[i]))
+        collector.open(opens, Line(i + 1, lines[i]))
         i += 1
     numbered = _NUMBER.search(source.text) is not None
     while i < len(lines):
-        if level(lines[i]) and opening(title(lines[i])):  # another exporter's highlights behind the plugin's own
-            read_section(lines, i, section)
+        if level(lines[i]) and opening(
+            title(lines[i])
+        ):  # another exporter's highlights behind the plugin's own
+            read_highlights(lines, i, collector)
             break
         end = _end(lines, i + 1)
         while end < len(lines) and numbered and _goes_on(lines, i, end):
             end = _end(lines, end + 1)
-        _segment(lines, i + is_rule(lines[i]), end, section)
+        _segment(lines, i + is_rule(lines[i]), end, collector)
         i = end
-    section.close()
-    return section.draft.document(tuple(section.highlights)), section.unparsed
+    collector.close()
+    return collector.builder.document(tuple(collector.highlights)), collector.unparsed
 
 
 def _end(lines: list[str], start: int) -> int:
-    """The index of the next rule, or of a heading that opens highlights, or of the end."""
+    """Index of the next rule, or of a heading that opens highlights, or of the end."""
     i = start
-    while i < len(lines) and not is_rule(lines[i]) and not (level(lines[i]) and opening(title(lines[i]))):
+    while (
+        i < len(lines)
+        and not is_rule(lines[i])
+        and not (level(lines[i]) and opening(title(lines[i])))
+    ):
         i += 1
     return i
 
 
 def _goes_on(lines: list[str], start: int, end: int) -> bool:
-    """Whether the rule at `end` stands within a passage: no number has come above it, and one comes below it before any heading."""
-    if not is_rule(lines[end]) or any(peel(line).ids for line in lines[start:end]):
+    """Whether the rule at `end` is part of a passage.
+
+    Yes where no number comes above it, and one below it before any heading.
+    """
+    if not is_rule(lines[end]) or any(strip_markers(line).ids for line in lines[start:end]):
         return False
     if not any(line.strip() and not is_rule(line) and not level(line) for line in lines[start:end]):
         return False
     below = lines[end + 1 : _end(lines, end + 1)]
-    return any(peel(line).ids for line in below) and not any(map(level, below))
+    return any(strip_markers(line).ids for line in below) and not any(map(level, below))
 
 
-def _segment(lines: list[str], start: int, end: int, section: Section) -> None:
-    """What stands between two rules: a heading, then a passage of any number of paragraphs that ends with its number."""
+def _segment(lines: list[str], start: int, end: int, collector: Collector) -> None:
+    """Read the lines between two rules: headings, then a passage that ends with its number."""
     first = next((i for i in range(start, end) if lines[i].strip()), end)
     while first < end and level(lines[first]):
-        section.heading(level(lines[first]), title(lines[first]), Line(first + 1, lines[first]))
+        collector.heading(level(lines[first]), title(lines[first]), Line(first + 1, lines[first]))
         first = next((i for i in range(first + 1, end) if lines[i].strip()), end)
-    said = [entry(line) for line in lines[first:end] if line.strip() and not cover(line.strip(), section.draft)]
-    if said and all(found and is_known(found) for found in said):
-        for found in filter(None, said):
-            section.draft.add(found.key, found.value)
-    elif said:
-        read_paragraphs(lines, first, end, section, "marked" if any(peel(line).ids for line in lines[first:end]) else "paragraphs")
+    entries = [
+        entry(line)
+        for line in lines[first:end]
+        if line.strip() and not cover(line.strip(), collector.builder)
+    ]
+    if entries and all(each and is_known(each) for each in entries):
+        for each in filter(None, entries):
+            collector.builder.add(each.key, each.value)
+    elif entries:
+        read_paragraphs(
+            lines,
+            first,
+            end,
+            collector,
+            "marked" if any(strip_markers(line).ids for line in lines[first:end]) else "paragraphs",
+        )

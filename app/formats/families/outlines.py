@@ -1,23 +1,23 @@
-"""Outlines: Readwise's exports to Logseq and Roam, and templates of the readers' own, flashcards among them."""
+"""Outlines: Readwise's exports to Logseq and Roam, and readers' own templates with flashcards."""
 
 import re
 from dataclasses import replace
 from textwrap import dedent
 from urllib.parse import unquote
 
-from app.formats.collector import Section
+from app.formats.collector import Collector
 from app.formats.families.obsidian import COVER
 from app.formats.families.outline_blocks import (
+    contains_highlight,
+    introduces_highlight,
     is_attribute,
     is_chapter,
-    is_holder,
     is_label,
     is_marked,
     is_passage,
     is_tagged,
     is_title,
     joined,
-    leads,
     may_be_part,
     whole,
 )
@@ -25,30 +25,37 @@ from app.formats.families.outline_tree import Block, begins, read_outline, signs
 from app.formats.fields import field_of, labelled
 from app.formats.headings import opening
 from app.formats.highlight import Children, build
-from app.formats.markers import merge, peel
+from app.formats.markers import merge, strip_markers
 from app.formats.names import cut_hashtags, split_authors
 from app.formats.preamble import cover
 from app.formats.source import Source
 from app.model import Line, ParsedDocument
 
 _PROPERTY = re.compile(r"([^\s:][^:\n]{0,40})::[ \t]*(.*)", re.DOTALL)
-_STAMP = re.compile(r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b", re.IGNORECASE | re.MULTILINE)
-_ROAM = re.compile(r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE)
+_STAMP = re.compile(
+    r"^[ \t]*[-*] (?:#{1,4} )?(?:New )?Highlights? (?:first synced|added|synced)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ROAM = re.compile(
+    r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE
+)
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 
 
 def is_roam(source: Source) -> bool:
-    """Whether a file is a page of Roam: attributes as bullets at the margin, or a heading within a bullet."""
+    """Whether a file is a page of Roam: attributes as bullets, or a heading within a bullet."""
     if COVER in source.text or not ("::" in source.text or "- #" in source.text):
         return False
     return _ROAM.search(source.text) is not None and not _is_page(source)
 
 
 def is_logseq(source: Source) -> bool:
-    """Whether a file is a page of Logseq: properties at its head, or the exporter's line as a bullet."""
+    """Whether a file is a page of Logseq, by its properties or the exporter's line as a bullet."""
     if COVER in source.text:
         return False
-    return _is_page(source) or (_may_be_stamped(source.text) and _STAMP.search(source.text) is not None)
+    return _is_page(source) or (
+        _may_be_stamped(source.text) and _STAMP.search(source.text) is not None
+    )
 
 
 def _is_page(source: Source) -> bool:
@@ -58,224 +65,271 @@ def _is_page(source: Source) -> bool:
 
 
 def _may_be_stamped(text: str) -> bool:
-    """Whether the words of the exporter's line stand in a bullet anywhere: cheaper to ask than the line itself."""
-    return any(words in text for words in ("- Highlight", "- New highlight", "- New Highlight", "* Highlight", "- #", "- highlight"))
+    """Whether the words of the exporter's line are in any bullet: a cheap first test."""
+    return any(
+        words in text
+        for words in (
+            "- Highlight",
+            "- New highlight",
+            "- New Highlight",
+            "* Highlight",
+            "- #",
+            "- highlight",
+        )
+    )
 
 
 def read_logseq(source: Source) -> tuple[ParsedDocument, list[Line]]:
-    """The document and the lines that nobody understood."""
+    """Document of the file, and the unparsed lines."""
     reader = Outline(source)
     for block in reader.blocks(loose=False):
-        reader.top(block)
-    return reader.document(), reader.section.unparsed
+        reader.read_margin_block(block)
+    return reader.document(), reader.collector.unparsed
 
 
 def read_roam(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    """The documents and the lines that nobody understood; a passage may go on at the margin, and a page hold works of one title by others."""
+    """Documents of the file, and the unparsed lines.
+
+    A passage may go on at the margin, and one page hold works of one title by several authors.
+    """
     readers = [Outline(source)]
     for block in readers[0].blocks(loose=True):
-        if readers[-1].ends_at(block):
+        if readers[-1].begins_other_work(block):
             readers.append(Outline(source))
-        readers[-1].top(block)
-    return tuple(reader.document() for reader in readers), tuple(line for reader in readers for line in reader.section.unparsed)
+        readers[-1].read_margin_block(block)
+    return tuple(reader.document() for reader in readers), tuple(
+        line for reader in readers for line in reader.collector.unparsed
+    )
 
 
 class Outline:
-    """Reads the blocks of one page into a section."""
+    """Reader of the blocks of one page into a collector."""
 
     def __init__(self, source: Source) -> None:
-        self.section = Section(source.draft())
+        self.collector = Collector(source.builder())
         self.lines = source.lines
         self.start = source.header.end
 
     def blocks(self, *, loose: bool) -> list[Block]:
-        """The blocks at the margin; takes in what stands above them. In a `loose` outline a passage goes on at the margin."""
+        """Blocks at the margin, after the lines above them were read.
+
+        In a `loose` outline a passage goes on at the margin.
+        """
         signs = signs_of(self.lines)
-        return read_outline(self.lines, self.page(self.start, signs), signs, loose=loose)
+        return read_outline(self.lines, self.read_page_head(self.start, signs), signs, loose=loose)
 
     def document(self) -> ParsedDocument:
-        """The document, when all its blocks were taken in."""
-        self.section.close()
-        draft = self.section.draft
-        draft.stem = unquote(draft.stem).replace("___", "/").removesuffix(" (highlights)")
-        return draft.document(tuple(self.section.highlights))
+        """Build the document after all its blocks were read."""
+        self.collector.close()
+        builder = self.collector.builder
+        builder.stem = unquote(builder.stem).replace("___", "/").removesuffix(" (highlights)")
+        return builder.document(tuple(self.collector.highlights))
 
-    def ends_at(self, block: Block) -> bool:
-        """Whether another work begins with a block at the margin: below highlights it names another author."""
-        found = _PROPERTY.fullmatch(block.text)
-        names = split_authors([found[2]]) if found and field_of(found[1]) == "author" else ()
-        authors = self.section.draft.authors
-        return bool(self.section.highlights and names and authors) and not {*names} & {*authors}
+    def begins_other_work(self, block: Block) -> bool:
+        """Whether another work begins with a block: after highlights it names another author."""
+        match = _PROPERTY.fullmatch(block.text)
+        names = split_authors([match[2]]) if match and field_of(match[1]) == "author" else ()
+        authors = self.collector.builder.authors
+        return bool(self.collector.highlights and names and authors) and not {*names} & {*authors}
 
-    def page(self, start: int, signs: frozenset[str]) -> int:
-        """Take in what stands above the first bullet; gives that bullet's index."""
+    def read_page_head(self, start: int, signs: frozenset[str]) -> int:
+        """Read the lines above the first bullet; gives that bullet's index."""
         i = start
         while i < len(self.lines) and not begins(self.lines[i].lstrip(" \t"), signs):
             line = self.lines[i]
-            found = _PROPERTY.fullmatch(line.strip().rstrip("\\").rstrip())
-            if found:
-                self.section.draft.add(found[1], found[2])
-            elif line.strip() and not cover(line.strip(), self.section.draft):
-                self.section.draft.body.append(line)
+            match = _PROPERTY.fullmatch(line.strip().rstrip("\\").rstrip())
+            if match:
+                self.collector.builder.add(match[1], match[2])
+            elif line.strip() and not cover(line.strip(), self.collector.builder):
+                self.collector.builder.body.append(line)
             i += 1
         return i
 
-    def top(self, block: Block) -> None:
-        """A block at the margin: what opens highlights, an attribute of the page, the cover, or the owner's own."""
+    def read_margin_block(self, block: Block) -> None:
+        """Read a block at the margin: opening line, page attribute, cover, or the owner's text."""
         text = block.texts[0].strip()
-        opens = opening(text.lstrip("# ")) if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:])) else None
-        found = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
+        opens = (
+            opening(text.lstrip("# "))
+            if len(block.texts) == 1 or not any(map(str.strip, block.texts[1:]))
+            else None
+        )
+        match = _PROPERTY.fullmatch(text) if len(block.texts) == 1 else None
         if opens:
-            self.section.open(opens, Line(block.first, self.lines[block.first - 1]))
-            self.passages(block.children, 1)
-        elif found and not self.section.highlights:
-            self._attribute(found[1], found[2], block)
-        elif block.children or not cover(text, self.section.draft):
-            self.own(block, 1)
+            self.collector.open(opens, Line(block.first, self.lines[block.first - 1]))
+            self.read_sibling_blocks(block.children, 1)
+        elif match and not self.collector.highlights:
+            self._attribute(match[1], match[2], block)
+        elif block.children or not cover(text, self.collector.builder):
+            self.read_owner_block(block, 1)
 
     def _attribute(self, key: str, value: str, block: Block) -> None:
-        """An attribute of a page of Roam; its value may stand in the blocks below it, and be attributes itself."""
-        draft = self.section.draft
-        draft.add(key, value)
+        """Read an attribute of a page of Roam.
+
+        Its value may be in the blocks below it, and consist of attributes itself.
+        """
+        builder = self.collector.builder
+        builder.add(key, value)
         for child in block.children:
             inner = _PROPERTY.fullmatch(child.text) if not child.children else None
             if inner or (not value and not child.children):
-                draft.add(*(inner.group(1, 2) if inner else (key, child.text)))
+                builder.add(*(inner.group(1, 2) if inner else (key, child.text)))
             else:
-                draft.body += self._raw(child)
+                builder.body += self._raw(child)
 
-    def own(self, block: Block, level: int) -> None:
-        """A block that stands under no line of the exporter's: prose, but for the highlights in it."""
+    def read_owner_block(self, block: Block, level: int) -> None:
+        """Read a block under no exporter's line: prose, except for the highlights in it."""
         if is_marked(block):
-            self.passage(block, level)
+            self.read_highlight_block(block, level)
         elif any(map(is_marked, block.walk())):
             self._chapter(block, level)
             for child in block.children:
-                self.own(child, level + 1)
+                self.read_owner_block(child, level + 1)
             self._end(level)
         else:
-            self.section.prose(self._raw(block))
+            self.collector.prose(self._raw(block))
 
-    def passage(self, block: Block, level: int) -> None:
-        """A block under the exporter's line: a highlight, a card, or a chapter that holds some."""
+    def read_highlight_block(self, block: Block, level: int) -> None:
+        """Read a block under the exporter's line: a highlight, a card, or a chapter."""
         if block.text in ("", "-"):
             if block.children:
-                main = next((child for child in block.children if not is_label(child)), block.children[0])
-                self._card(main, [child for child in block.children if child is not main], block, level)
+                main = next(
+                    (child for child in block.children if not is_label(child)), block.children[0]
+                )
+                self._card(
+                    main, [child for child in block.children if child is not main], block, level
+                )
             else:
-                self.section.unparsed += block.properties
+                self.collector.unparsed += block.properties
         elif is_tagged(block) and not is_marked(block):
             self._card(block, [], block, level)
         elif is_attribute(block):
             self._chapters_own(block)
-        elif not is_passage(block) and any(map(is_holder, block.children)):
-            if leads(block):
-                self.passage(whole(block), level)
+        elif not is_passage(block) and any(map(contains_highlight, block.children)):
+            if introduces_highlight(block):
+                self.read_highlight_block(whole(block), level)
                 return
             self._chapter(block, level)
-            self.passages(block.children, level + 1)
+            self.read_sibling_blocks(block.children, level + 1)
             self._end(level)
         else:
             text, tags = cut_hashtags(block.text) if is_tagged(block) else (block.text, "")
             self._highlight(text, [("tags", [tags])] if tags else [], block.children, block, level)
 
-    def passages(self, blocks: list[Block], level: int) -> None:
-        """Blocks side by side. Of a passage that its reader cut into bullets, only the last one has the mark."""
+    def read_sibling_blocks(self, blocks: list[Block], level: int) -> None:
+        """Read sibling blocks.
+
+        Of a passage cut into several bullets, only the last has the marker.
+        """
         parts: list[Block] = []
         beside_chapters = any(map(is_chapter, blocks))
         for block in blocks:
             if may_be_part(block):
                 parts.append(block)
                 continue
-            if parts and peel(block.text).ids:
-                self.passage(joined([*parts, block]), level)
+            if parts and strip_markers(block.text).ids:
+                self.read_highlight_block(joined([*parts, block]), level)
             else:
                 self._unmarked(parts, level, beside_chapters=beside_chapters)
-                self.passage(block, level)
+                self.read_highlight_block(block, level)
             parts = []
         self._unmarked(parts, level, beside_chapters=beside_chapters)
 
     def _unmarked(self, blocks: list[Block], level: int, *, beside_chapters: bool) -> None:
-        """Blocks of words alone: passages, but beside chapters what reads like a title is a chapter that no passage came under."""
+        """Read blocks without markers: highlights, or beside chapters titles of empty ones."""
         for block in blocks:
             if beside_chapters and is_title(block):
                 self._chapter(block, level)
                 self._end(level)
             else:
-                self.passage(block, level)
+                self.read_highlight_block(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
-        self.section.heading(level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1]))
-        self.section.unparsed += block.properties
+        self.collector.heading(
+            level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1])
+        )
+        self.collector.unparsed += block.properties
 
     def _chapters_own(self, block: Block) -> None:
-        """An attribute among passages: tags are the document's, for only passages have some of their own; what else it says goes to the tray."""
+        """Read an attribute among passages: tags are the document's, the rest is unparsed."""
         label = labelled(block.text)
         if label and label[0] == "tags":
-            self.section.draft.add("tags", label[1])
+            self.collector.builder.add("tags", label[1])
         else:
-            self.section.unparsed.append(Line(block.first, self.lines[block.first - 1]))
-        self.section.unparsed += block.properties
+            self.collector.unparsed.append(Line(block.first, self.lines[block.first - 1]))
+        self.collector.unparsed += block.properties
 
     def _end(self, level: int) -> None:
-        """The end of a chapter: it ends with its block, and the next one at its side is not in it."""
-        unused = self.section.chapters.end(level)
-        self.section.keep([replace(line, text=line.text.strip()) for line in unused])
-        self.section.fresh = None
+        """End a chapter with its block, so that the next sibling is not part of it."""
+        unused = self.collector.chapters.end(level)
+        self.collector.keep([replace(line, text=line.text.strip()) for line in unused])
+        self.collector.current_context = None
 
     def _card(self, main: Block, beside: list[Block], block: Block, level: int) -> None:
-        """A passage, or a question with the passage as its answer, and beside it the tags and the link."""
+        """Read a passage, or a question with its answer, and the siblings with tags and link."""
         below = [child for child in main.children if is_label(child)]
         answers = [child for child in main.children if not is_label(child) and child.text]
         text, tags = cut_hashtags(main.text)
-        said: Children = [("tags", [tags])] if tags else []
+        children: Children = [("tags", [tags])] if tags else []
         if main is not block:
-            said += self._properties(main)
+            children += self._properties(main)
         if answers:
-            said.append(("note", [text]))
+            children.append(("note", [text]))
             text = "\n".join([*answers[0].texts, *self._nested(answers[0])])
             more = Block([], 0, 0, 0, answers[1:])
             text = "\n".join([text, *self._nested(more)])
-        self._highlight(text, said, [*below, *beside], block, level)
+        self._highlight(text, children, [*below, *beside], block, level)
 
-    def _highlight(self, text: str, said: Children, below: list[Block], block: Block, level: int) -> None:
-        """A passage with what is known of it already and the blocks below it: labels, its link, comments, and passages of their own."""
-        marks = peel(text)
-        said += self._properties(block)
+    def _highlight(
+        self, text: str, children: Children, below: list[Block], block: Block, level: int
+    ) -> None:
+        """Add a highlight with its labelled `children` and the blocks `below` it."""
+        markers = strip_markers(text)
+        children += self._properties(block)
         others: list[Block] = []
         for child in below:
             label = labelled(child.text)
-            beside = peel(child.text)
+            beside = strip_markers(child.text)
             if label:
-                said.append((label[0], [label[1], *self._nested(child)]))
+                children.append((label[0], [label[1], *self._nested(child)]))
             elif not beside.text:
-                marks = merge(marks, beside._replace(text=marks.text))
-            elif beside.ids or beside.url or any(map(is_holder, child.children)):
+                markers = merge(markers, beside._replace(text=markers.text))
+            elif beside.ids or beside.url or any(map(contains_highlight, child.children)):
                 others.append(child)
                 continue
             else:
-                said.append(("note", [child.text, *self._nested(child)]))
-            self.section.unparsed += child.properties
-        highlight = build(marks, said, (block.first, others[0].first - 1 if others else block.end), self.section.context())
+                children.append(("note", [child.text, *self._nested(child)]))
+            self.collector.unparsed += child.properties
+        highlight = build(
+            markers,
+            children,
+            (block.first, others[0].first - 1 if others else block.end),
+            self.collector.context(),
+        )
         if highlight:
-            self.section.highlights.append(highlight)
-        self.passages(others, level + 1)
+            self.collector.highlights.append(highlight)
+        self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
-        """What is nested in a block, as a list without the indentation that all of it has."""
-        return dedent("\n".join(line for child in block.children for line in self._raw(child))).split("\n") if block.children else []
+        """Children of a block as a list without their common indentation."""
+        return (
+            dedent("\n".join(line for child in block.children for line in self._raw(child))).split(
+                "\n"
+            )
+            if block.children
+            else []
+        )
 
     def _properties(self, block: Block) -> Children:
-        """What the `key:: value` lines of a block say of a passage; what says something to Logseq alone goes to the tray."""
-        said: Children = []
+        """Labels of a block's `key:: value` lines; Logseq's internal ones are unparsed."""
+        children: Children = []
         for line in block.properties:
             label = labelled(line.text)
             if label:
-                said.append((label[0], [label[1]]))
+                children.append((label[0], [label[1]]))
             else:
-                self.section.unparsed.append(line)
-        return said
+                self.collector.unparsed.append(line)
+        return children
 
     def _raw(self, block: Block) -> list[str]:
-        """A block with all that is nested in it, as it stood."""
+        """Lines of a block and its children, as written."""
         return [line for line in self.lines[block.first - 1 : block.end] if line.strip()]

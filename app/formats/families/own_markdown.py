@@ -14,12 +14,12 @@ _MARK = "florilegium:"
 
 
 def is_own_markdown(source: Source) -> bool:
-    """Whether the header says that this program wrote the file."""
+    """Whether the header names this program as the file's writer."""
     return "florilegium" in source.header.values
 
 
 def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
-    """Give the document, and the lines that this program did not write."""
+    """Document of the file, and the lines that this program did not write."""
     callouts = _Callouts()
     body = callouts.read(source.lines, source.header.end)
     header = _header(source) | callouts.more
@@ -52,7 +52,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
 
 
 def _header(source: Source) -> dict[str, Any]:
-    """The header's values, each line as JSON; where another program wrote it anew, as YAML."""
+    """Values of the header, each line as JSON, or as YAML where another program rewrote it."""
     values: dict[str, Any] = dict(source.header.values)
     for line in source.lines[: source.header.end]:
         key, colon, value = line.partition(": ")
@@ -82,71 +82,78 @@ def _flag(value: object) -> bool:
 
 
 def _mapping(value: object) -> dict[str, str]:
-    found = _json(value) if isinstance(value, str) else value
-    pairs = found.items() if isinstance(found, Mapping) else ()
+    loaded = _json(value) if isinstance(value, str) else value
+    pairs = loaded.items() if isinstance(loaded, Mapping) else ()
     return {storable(key): storable(text) for key, text in pairs if isinstance(text, str)}
 
 
 @dataclass(slots=True)
 class _Callouts:
-    """What the lines below the header say, as far as they were read."""
+    """Reader of the lines below the header, with what it has read so far."""
 
     highlights: list[ParsedHighlight] = field(default_factory=list)
     unparsed: list[Line] = field(default_factory=list)
     summary: str = ""
     note: str = ""
     more: dict[str, Any] = field(default_factory=dict)  # fields of the document in a comment
-    passage: tuple[str, int] | None = None  # the text that still waits for its record, its line
-    remark: str = ""  # the note below it
+    passage: tuple[str, int] | None = None  # text without its record as yet, line number
+    note_below: str = ""  # the note below it
     end: int = 0  # the number of the last line read
 
     def read(self, lines: Sequence[str], start: int) -> str:
-        """Read the lines from this index on; gives the prose behind the last passage."""
+        """Read the lines from this index on; gives the prose after the last highlight."""
         at = start
         while at < len(lines):
             if lines[at] == BODY:
                 self._close()
                 body = lines[at + 1 :]
                 return "\n".join(body[:-1] if body and not body[-1] else body)
-            at = self._line(lines, at)
+            at = self._read_line(lines, at)
         self._close()
         return ""
 
-    def _line(self, lines: Sequence[str], at: int) -> int:
-        """Read what begins at this index; gives the index behind it."""
+    def _read_line(self, lines: Sequence[str], at: int) -> int:
+        """Read the construct at this index; gives the index after it."""
         line = lines[at]
         if line.startswith("> [!"):
             end = next((n for n in range(at, len(lines)) if lines[n][:1] != ">"), len(lines))
             text = "\n".join(each[1:].removeprefix(" ") for each in lines[at + 1 : end])
-            self._callout(line[2:], text, at + 1)
+            self._read_callout(line[2:], text, at + 1)
             self.end = end
             return end
-        if line.startswith("%% {") and line.endswith(" %%") and self._record(line[3:-3], at + 1):
+        if (
+            line.startswith("%% {")
+            and line.endswith(" %%")
+            and self._read_record(line[3:-3], at + 1)
+        ):
             return at + 1
         if line.strip() and not line.startswith(("# ", "## ", "^")):
             self.unparsed.append(Line(at + 1, line))
         return at + 1
 
-    def _callout(self, head: str, text: str, line: int) -> None:
+    def _read_callout(self, head: str, text: str, line: int) -> None:
         if head.startswith(QUOTE):
             self._close()
             self.passage = text, line
         elif head == NOTE and self.passage:
-            self.remark = text
+            self.note_below = text
         elif head == NOTE and not self.highlights and not self.note:
             self.note = text
         elif head == SUMMARY and not self.summary:
             self.summary = text
         else:
-            self._lose(head, text, line)
+            self._keep_unparsed(head, text, line)
 
-    def _lose(self, head: str, text: str, line: int) -> None:
-        """A callout that another hand wrote: its lines are kept as they stand."""
-        said = [f"> {head}", *(f"> {each}" for each in text.split("\n"))]
-        self.unparsed += [Line(line + n, each) for n, each in enumerate(said) if each != "> "]
+    def _keep_unparsed(self, head: str, text: str, line: int) -> None:
+        """Keep the lines of a callout that this program did not write."""
+        quoted = [f"> {head}", *(f"> {each}" for each in text.split("\n"))]
+        self.unparsed += [Line(line + n, each) for n, each in enumerate(quoted) if each != "> "]
 
-    def _record(self, text: str, line: int) -> bool:
-        """Take the fields of the passage above, or of the document; False where it is no record."""
+    def _read_record(self, text: str, line: int) -> bool:
+        """Read the fields of the highlight above, or of the document.
+
+        False for any other comment.
+        """
         record = _json(text)
         if not isinstance(record, dict):
             return False
@@ -158,7 +165,7 @@ class _Callouts:
         return True
 
     def _close(self) -> None:
-        """A passage whose record was taken away is a passage still."""
+        """Keep a highlight whose record was deleted."""
         if self.passage:
             self._add({})
 
@@ -169,7 +176,7 @@ class _Callouts:
         self.highlights.append(
             ParsedHighlight(
                 text=_text(record.get("text")) or text,
-                note=_text(record.get("note")) or self.remark,
+                note=_text(record.get("note")) or self.note_below,
                 tags=_list(record.get("tags")),
                 chapter=_text(record.get("chapter")),
                 location=_text(record.get("location")),
@@ -185,4 +192,4 @@ class _Callouts:
                 gone=_flag(record.get("gone")),
             )
         )
-        self.passage, self.remark = None, ""
+        self.passage, self.note_below = None, ""

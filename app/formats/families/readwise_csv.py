@@ -1,4 +1,4 @@
-"""Readwise's account export: a table with a row for each highlight, in any of its three generations."""
+"""Readwise's account export: CSV with a row for each highlight, in any of its three versions."""
 
 import csv
 import io
@@ -6,24 +6,58 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from app.formats.dates import stamp
-from app.formats.document import Draft
+from app.formats.document import DocumentBuilder
 from app.formats.names import split_tags
 from app.formats.source import Source
 from app.model import Line, ParsedDocument, ParsedHighlight
 
 _COLUMNS = {
-    "highlight": "text", "quote": "text", "text": "text", "book title": "title", "title": "title", "book author": "author",
+    "highlight": "text",
+    "quote": "text",
+    "text": "text",
+    "book title": "title",
+    "title": "title",
+    "book author": "author",
     "author": "author",
-    "amazon book id": "asin", "note": "note", "notes": "note", "color": "color", "colour": "color", "tags": "tags", "location type": "place",
-    "location": "location", "page": "page", "highlighted at": "date", "date": "date", "url": "url", "source url": "url",
-    "document tags": "document_tags", "category": "kind", "highlight url": "link",
-}  # fmt: skip
+    "amazon book id": "asin",
+    "note": "note",
+    "notes": "note",
+    "color": "color",
+    "colour": "color",
+    "tags": "tags",
+    "location type": "place",
+    "location": "location",
+    "page": "page",
+    "highlighted at": "date",
+    "date": "date",
+    "url": "url",
+    "source url": "url",
+    "document tags": "document_tags",
+    "category": "kind",
+    "highlight url": "link",
+}
 _KNOWN = frozenset(_COLUMNS.values())
 _OF_DOCUMENT = {
-    "title": "Title", "author": "Author", "document_tags": "Document Tags", "url": "URL", "kind": "Category", "asin": "Amazon Book ID",
-}  # fmt: skip
-PLACES = {"location": "Location", "page": "Page", "time_offset": "Time", "time": "Time", "order": "Order", "offset": "Offset"}
-_LONGEST = 2**31 - 1  # letters of a cell, which may be as long as its file: the limit holds for the whole program, so it is one for all
+    "title": "Title",
+    "author": "Author",
+    "document_tags": "Document Tags",
+    "url": "URL",
+    "kind": "Category",
+    "asin": "Amazon Book ID",
+}
+PLACES = {
+    "location": "Location",
+    "page": "Page",
+    "time_offset": "Time",
+    "time": "Time",
+    "order": "Order",
+    "offset": "Offset",
+}
+_LONGEST = (
+    2**31 - 1
+    # letters of a cell, which may be as long as its file: the limit holds for the whole program, so
+    # it is one for all
+)
 
 
 def is_table(source: Source) -> bool:
@@ -31,14 +65,16 @@ def is_table(source: Source) -> bool:
     if source.suffix != ".csv":
         return False
     head = source.text[:4000]
-    columns = _columns(next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), []))
+    columns = _columns(
+        next(csv.reader(io.StringIO(head, newline=""), delimiter=_delimiter(head)), [])
+    )
     return "text" in columns and "title" in columns
 
 
 def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, ...]]:
-    """One document for each title and author; the rows that hold no highlight, and the cells that say what no field can hold."""
-    drafts: dict[tuple[str, str], Draft] = {}
-    told: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    """One document for each title and author; unparsed are rows and cells that fit no field."""
+    drafts: dict[tuple[str, str], DocumentBuilder] = {}
+    earlier: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     highlights: dict[tuple[str, str], list[ParsedHighlight]] = {}
     odd: list[Line] = []
     for row, cells, lines in _rows(source.text):
@@ -46,22 +82,26 @@ def read_table(source: Source) -> tuple[tuple[ParsedDocument, ...], tuple[Line, 
             odd.append(Line(lines[0], ",".join(cells)))
             continue
         key = row.get("title", "").strip(), row.get("author", "").strip()
-        draft = drafts.setdefault(key, Draft(key[0] or "Quotes"))
-        left_over = [*_describe(draft, row, told[key]), *_unplaced(row), *_left_over(row, cells)]
+        builder = drafts.setdefault(key, DocumentBuilder(key[0] or "Quotes"))
+        left_over = [
+            *_describe(builder, row, earlier[key]),
+            *_unplaced(row),
+            *_left_over(row, cells),
+        ]
         highlights.setdefault(key, []).append(_highlight(row, lines))
         odd += [Line(lines[0], text) for text in left_over]
-    documents = (draft.document(tuple(highlights[key])) for key, draft in drafts.items())
+    documents = (builder.document(tuple(highlights[key])) for key, builder in drafts.items())
     return tuple(documents), tuple(odd)
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: a spreadsheet that saves the table again may take semicolons or tabs."""
+    """Delimiter of the cells; spreadsheets may write semicolons or tabs."""
     head = text[: text.find("\n")]
     return max(",;\t", key=head.count)
 
 
 def _columns(head: list[str]) -> list[str]:
-    """What each column holds; one that no field is left for keeps its own name, each name once."""
+    """Field of each column; a column without a free field keeps its own name, each name once."""
     columns: list[str] = []
     for i, name in enumerate(head, 1):
         field = _COLUMNS.get(name.strip().casefold(), name.strip())
@@ -70,7 +110,7 @@ def _columns(head: list[str]) -> list[str]:
 
 
 def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int]]]:
-    """(cells by column, cells, numbers of the first and last line) of every row that is not blank."""
+    """(cells by column, cells, first and last line number) of every row that is not blank."""
     csv.field_size_limit(_LONGEST)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns = _columns(next(rows, []))
@@ -81,21 +121,26 @@ def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int
         before = rows.line_num
 
 
-def _describe(draft: Draft, row: Mapping[str, str], told: dict[str, str]) -> Iterator[str]:
-    """Take in what a row says of the document; gives what differs from what an earlier row `told`. Tags add up."""
+def _describe(
+    builder: DocumentBuilder, row: Mapping[str, str], earlier: dict[str, str]
+) -> Iterator[str]:
+    """Add a row's values to the document; gives those that differ from an `earlier` row's.
+
+    Tags add up.
+    """
     for column, name in _OF_DOCUMENT.items():
         value = row.get(column, "").strip()
-        if not value or told.get(column) == value:
+        if not value or earlier.get(column) == value:
             continue
-        if column not in told or column == "document_tags":
-            told[column] = value
-            draft.add(name, value)
+        if column not in earlier or column == "document_tags":
+            earlier[column] = value
+            builder.add(name, value)
         else:
             yield f"{name}: {value}"
 
 
 def _unplaced(row: Mapping[str, str]) -> Iterator[str]:
-    """The page of a row that has another place, and a date that is none."""
+    """Page of a row that has another location, and a date that cannot be read."""
     page, date = row.get("page", "").strip(), row.get("date", "").strip()
     if page and row.get("location", "").strip() not in ("", page):
         yield f"Page: {page}"
@@ -104,18 +149,20 @@ def _unplaced(row: Mapping[str, str]) -> Iterator[str]:
 
 
 def _left_over(row: Mapping[str, str], cells: Sequence[str]) -> list[str]:
-    """The cells of a row that stand in a column of the owner's own, or in none."""
+    """Cells of a row in a column of the owner's own, or beyond all columns."""
     own = [f"{name}: {cell}" for name, cell in row.items() if name not in _KNOWN and cell.strip()]
     return [*own, *filter(str.strip, cells[len(row) :])]
 
 
 def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
-    place, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
+    location_type, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
+    page = f"Page {row['page']}" if row.get("page") else ""
+    label = PLACES.get(location_type, location_type.capitalize())
     return ParsedHighlight(
         text=row["text"].strip("\n"),
         note=row.get("note", "").strip(),
         tags=tuple(tag.removeprefix(".") for tag in split_tags([row.get("tags", "")])),
-        location=f"{PLACES.get(place, place.capitalize())} {location}".strip() if location else f"Page {row['page']}" if row.get("page") else "",
+        location=f"{label} {location}".strip() if location else page,
         url=row.get("link", "").strip(),
         color=row.get("color", "").strip().lower(),
         highlighted_at=stamp(row.get("date", "")),

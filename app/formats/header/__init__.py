@@ -1,1 +1,1 @@
-"""The header of a file: YAML, TOML, or plain lines."""
+"""Header of a file: YAML, TOML, or plain lines."""

@@ -1,4 +1,4 @@
-"""The header between `+++` lines, as Hugo and Zola write it: TOML, its values as text."""
+"""Header between `+++` lines, as Hugo and Zola write it: TOML, its values as text."""
 
 import json
 import re
@@ -12,12 +12,16 @@ from app.text import storable
 Value = str | tuple[str, ...]
 
 _FENCE = "+++"
-_TABLES = ("taxonomies", "params", "extra")  # tables in which generators of sites put fields of the document
+_TABLES = (
+    "taxonomies",
+    "params",
+    "extra",
+)  # tables in which generators of sites put fields of the document
 _PAIR = re.compile(r"[ \t]{0,20}[\"']?([\w.-]{1,60})[\"']?[ \t]{0,20}=[ \t]{0,20}(.*)")
 
 
 def toml_end(lines: Sequence[str], start: int, longest: int) -> int:
-    """The index of the closing fence of a TOML header of at most `longest` letters, or 0 where there is none."""
+    """Index of the closing fence of a TOML header of at most `longest` letters, or 0."""
     if not lines or lines[start].rstrip() != _FENCE:
         return 0
     length = 0
@@ -31,7 +35,7 @@ def toml_end(lines: Sequence[str], start: int, longest: int) -> int:
 
 
 def load_toml(inner: Sequence[str]) -> dict[str, Value]:
-    """The values by key of a header's lines; raises ValueError for what is no TOML."""
+    """Values by key of a header's lines; ValueError for what is no TOML."""
     try:
         return dict(_fields(tomllib.loads("\n".join(inner), parse_float=str)))
     except RecursionError as error:
@@ -39,7 +43,7 @@ def load_toml(inner: Sequence[str]) -> dict[str, Value]:
 
 
 def _fields(loaded: Mapping[str, object]) -> Iterator[tuple[str, Value]]:
-    """The keys with their values as text; those of the tables that say what the document is stand beside them."""
+    """Keys with values as text; those in tables that describe the document come to the top."""
     for key, value in loaded.items():
         if key in _TABLES and isinstance(value, dict):
             yield from ((storable(k), _value(v)) for k, v in value.items() if k not in loaded)
@@ -60,16 +64,31 @@ def _text(value: object) -> str:
 
 
 def plain_pairs(inner: Sequence[str]) -> list[str]:
-    """The lines `key = value` of a header that is no TOML as `key: value`, and those that go on with them; no comments and heads of tables."""
+    """Lines `key = value` of a broken TOML header as `key: value`, with their continuations.
+
+    Comments and heads of tables are left out.
+    """
     pairs = [_PAIR.fullmatch(line) for line in inner]
-    told = [f"{found[1]}: {found[2]}" if found else line for found, line in zip(pairs, inner, strict=True)]
-    return [line for line in told if not line.lstrip().startswith(("#", "["))]
+    yaml_lines = [
+        f"{match[1]}: {match[2]}" if match else line
+        for match, line in zip(pairs, inner, strict=True)
+    ]
+    return [line for line in yaml_lines if not line.lstrip().startswith(("#", "["))]
 
 
-def toml_comments(inner: Sequence[str], first: int, values: Mapping[str, Value], *, every: bool = False) -> Iterator[Line]:
-    """The lines that say more than the values do: comments; with `every`, also heads of tables. `first` is the number of the first line."""
-    said = "\n".join("\n".join(value) if isinstance(value, tuple) else value for value in values.values())
+def toml_comments(
+    inner: Sequence[str], first: int, values: Mapping[str, Value], *, every: bool = False
+) -> Iterator[Line]:
+    """Comments of a header; with `every`, heads of tables too.
+
+    `first` is the first line's number.
+    """
+    loaded = "\n".join(
+        "\n".join(value) if isinstance(value, tuple) else value for value in values.values()
+    )
     for number, line in enumerate(inner, first):
-        _, mark, comment = line.partition("#")
-        if (mark and comment.strip() and comment.strip(" \"'],") not in said) or (every and line.lstrip().startswith("[")):
+        _, sign, comment = line.partition("#")
+        if (sign and comment.strip() and comment.strip(" \"'],") not in loaded) or (
+            every and line.lstrip().startswith("[")
+        ):
             yield Line(number, line)

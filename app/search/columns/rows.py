@@ -110,7 +110,8 @@ def read_columns(
         undated = read[0][years == 0]  # also those whose stamp nobody can read
         columns["flags"][undated] &= np.uint16(0xFFFF - FLAGS["dated"])
         sizes = db.exec_driver_sql(
-            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {table.index}_docsize WHERE {rows}",
+            f"SELECT group_concat(id, ' '), group_concat(hex(sz), '') FROM {table.index}_docsize "
+            f"WHERE {rows}",
             values,
         ).one()
         columns["tokens"][parse_numbers(sizes[0])] = _token_counts(

@@ -1,1 +1,1 @@
-"""The database: engine, schema, rows, keys and counts."""
+"""Database: engine, schema, rows, keys and counts."""

@@ -1,4 +1,4 @@
-"""What keeps a library open: one connection in a thread of its own, which looks after the log."""
+"""Anchor of an open library: one connection in its own thread, which checkpoints the log."""
 
 import sqlite3
 from contextlib import suppress
@@ -12,14 +12,15 @@ _LOOK = 1.0  # seconds between two looks
 
 
 class Anchor:
-    """Holds a library's file open, so that its log lasts as long as the library is open.
+    """Anchor that keeps a library's file open, and with it the log.
 
-    A log that is at rest is emptied into the file: a file that replaces it finds no log that it
-    would take in. Once the file was moved, its log is emptied into it all the same, for that reason.
+    An idle log is checkpointed into the file, so that a file that replaces the library finds no log
+    that SQLite would apply to it. After the file was moved, the log is checkpointed for the same
+    reason.
     """
 
     def __init__(self, file: LibraryFile, patience: float) -> None:
-        """Open the file; the opening waits that many seconds for others."""
+        """Open the file; wait at most `patience` seconds for other programs."""
         self._file, self._patience = file, patience
         self._begun, self._stop = Event(), Event()
         self._failure: BaseException | None = None
@@ -31,7 +32,7 @@ class Anchor:
             raise self._failure
 
     def close(self) -> None:
-        """Empty the log and let go of the file."""
+        """Checkpoint the log and close the file."""
         self._stop.set()
         self._thread.join()
 
@@ -51,7 +52,9 @@ class Anchor:
 
     def _begin(self, db: sqlite3.Connection) -> None:
         if not self._file.read_only:
-            db.execute("PRAGMA page_size=8192").close()  # of a new file: fewer pages to write for long rows
+            db.execute(
+                "PRAGMA page_size=8192"
+            ).close()  # of a new file: fewer pages to write for long rows
             db.execute("PRAGMA journal_mode=WAL").close()
         db.execute("SELECT count(*) FROM sqlite_master").fetchone()  # opens the log
         db.execute("PRAGMA busy_timeout=0").close()  # nobody is to wait for what is done at rest
@@ -63,7 +66,7 @@ class Anchor:
             if self._moved() or log == last:
                 self._empty(db)
             last = log
-        self._moved()  # says so in the log of the program, where nobody asked before
+        self._moved()  # logged by the program, as no caller waits for it
         self._empty(db)
 
     def _moved(self) -> bool:
@@ -74,14 +77,16 @@ class Anchor:
         return False
 
     def _log(self) -> tuple[int, int]:
-        """Size and clock of the log."""
+        """Size and modification time of the log."""
         with suppress(OSError):
             found = beside(self._file.path, "-wal").stat()
             return found.st_size, found.st_mtime_ns
         return 0, 0
 
     def _empty(self, db: sqlite3.Connection) -> None:
-        """Write the log into the file where nobody uses it; the next look tries again."""
+        """Checkpoint the log if nobody uses it; otherwise the next check tries again."""
         if self._log()[0] and not self._file.read_only:
-            with suppress(sqlite3.OperationalError):  # busy, or a disk that is full or failing: the log stays
+            with suppress(
+                sqlite3.OperationalError
+            ):  # busy, or a disk that is full or failing: the log stays
                 db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

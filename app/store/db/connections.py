@@ -17,13 +17,24 @@ from app.store.db.file import LibraryFile, beside
 Kept = TypeVar("Kept")
 _READER = ("query_only=ON", "foreign_keys=ON", "temp_store=MEMORY")
 _WRITER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=FULL")
-# What many writes in a row go better with: pages stay in memory (KiB, negative) and are copied out of
-# the log less often (pages); what is deleted is not overwritten with zeros, as some builds of SQLite do.
-_IMPORTER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=NORMAL", "cache_size=-24576", "wal_autocheckpoint=8000", "secure_delete=0")
+# Settings for many writes in a row: pages stay in memory (KiB, negative) and the log is
+# checkpointed less often (pages); deleted bytes are not overwritten with zeros, as some builds of
+# SQLite do.
+_IMPORTER = (
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "synchronous=NORMAL",
+    "cache_size=-24576",
+    "wal_autocheckpoint=8000",
+    "secure_delete=0",
+)
 
 
 class Slot:
-    """A place for what a program keeps in memory of a library; readers find it among their connection's options, as `slot`."""
+    """Slot for an object that a program keeps in memory per library.
+
+    Connections have it as the option `slot`.
+    """
 
     def __init__(self, library: Path) -> None:
         self.library = library
@@ -31,7 +42,7 @@ class Slot:
         self._kept: Any = None
 
     def filled(self, make: Callable[[], Kept]) -> Kept:
-        """What is kept, made by the first who asks."""
+        """Object in the slot, made on first use."""
         with self._lock:
             if self._kept is None:
                 self._kept = make()
@@ -40,10 +51,11 @@ class Slot:
 
 
 def connect(file: LibraryFile, *, patience: float) -> sqlite3.Connection:
-    """A connection to the file that was opened, for this thread alone; never makes a file.
+    """Open a connection to the file for this thread alone; never creates a file.
 
-    LibraryMovedError where the path leads elsewhere. SQLite opens the log with the first statement,
-    so the look behind the opening keeps the log of one file from being taken into another.
+    LibraryMovedError where the path leads to another file. SQLite opens the log with the first
+    statement, so the check after opening prevents the log of one file from being applied to
+    another.
     """
     uri = f"{file.path.absolute().as_uri()}?{_mode(file)}"
     raw = sqlite3.connect(uri, uri=True, timeout=patience, isolation_level=None)
@@ -56,7 +68,7 @@ def connect(file: LibraryFile, *, patience: float) -> sqlite3.Connection:
 
 
 def _mode(file: LibraryFile) -> str:
-    """How to open the file: on a disk that is only read SQLite can make no memory for the log."""
+    """URI mode for the file: on a read-only disk SQLite cannot create the log's shared memory."""
     if not file.read_only:
         return "mode=rw"
     log = beside(file.path, "-wal")
@@ -64,18 +76,18 @@ def _mode(file: LibraryFile) -> str:
 
 
 def make_readers(file: LibraryFile, *, patience: float) -> Engine:
-    """An engine whose connections cannot write."""
+    """Engine whose connections cannot write."""
     engine = _make_engine(lambda: _prepared(connect(file, patience=patience), _READER))
     return engine.execution_options(slot=Slot(file.path))
 
 
 def make_writers(file: LibraryFile) -> Engine:
-    """An engine whose connections write durably; whoever takes one says how long it waits."""
+    """Engine whose connections write durably; each caller sets its own timeout."""
     return _make_engine(lambda: _prepared(connect(file, patience=0), _WRITER))
 
 
 def make_importers(file: LibraryFile) -> Engine:
-    """The same for many writes in a row of what can be imported again."""
+    """Engine for series of writes of what can be imported again."""
     return _make_engine(lambda: _prepared(connect(file, patience=0), _IMPORTER))
 
 
@@ -94,7 +106,7 @@ def _prepared(raw: sqlite3.Connection, pragmas: tuple[str, ...]) -> sqlite3.Conn
 
 
 class _PerThread(Pool):
-    """A pool in which a connection that is not in use stays with its thread, and ends with it.
+    """Pool in which an idle connection stays with its thread, and ends with it.
 
     sqlite3 refuses a connection to every thread but the one that opened it, so none can be closed
     or used by two.
@@ -118,20 +130,23 @@ class _PerThread(Pool):
         return idle
 
     def dispose(self) -> None:
-        """Close what this thread has open; what other threads have ends with them."""
+        """Close the idle connections of this thread.
+
+        Those of other threads end with their threads.
+        """
         self._mine().close()
 
     def recreate(self) -> Pool:
-        """The pool itself: it holds nothing that could be stale."""
+        """Pool itself: it contains nothing that could be stale."""
         return self
 
     def status(self) -> str:
-        """How many connections wait for this thread."""
+        """Number of idle connections of this thread."""
         return f"{len(self._mine())} idle in this thread"
 
 
 class _Idle(list[ConnectionPoolEntry]):
-    """The connections of one thread that are not in use; closed when the thread ends."""
+    """Idle connections of one thread; closed when the thread ends."""
 
     def __init__(self) -> None:
         self._thread = get_ident()
@@ -141,7 +156,9 @@ class _Idle(list[ConnectionPoolEntry]):
             self.pop().close()
 
     def __del__(self) -> None:
-        if get_ident() == self._thread:  # else another thread let go of the pool, and each ends with its last name
+        if (
+            get_ident() == self._thread
+        ):  # else another thread let go of the pool, and each ends with its last name
             self.close()
 
 
@@ -155,7 +172,7 @@ _EXPECTED: dict[str, type[LibraryError]] = {
 
 @contextmanager
 def expected_errors(*, writing: bool) -> Iterator[None]:
-    """Raise as a LibraryError what SQLite says of a library that is busy, full or only read."""
+    """Raise a LibraryError for SQLite's errors about a busy, full or read-only library."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -168,6 +185,6 @@ def expected_errors(*, writing: bool) -> Iterator[None]:
 
 
 def raw(db: Connection) -> sqlite3.Connection:
-    """The driver's own connection."""
+    """Connection of the driver (sqlite3) below SQLAlchemy's."""
     found: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver is used
     return found

@@ -1,4 +1,4 @@
-"""The library's file on the disk: whether it is still the one that was opened, and the lock beside it."""
+"""File of the library on disk: whether it is still the one that was opened, and its lock file."""
 
 import errno
 import fcntl
@@ -21,7 +21,7 @@ _UNWRITABLE = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 class LibraryFile:
-    """A file as it was when it was opened, known by its device and inode."""
+    """File as it was when it was opened, identified by its device and inode."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -33,7 +33,7 @@ class LibraryFile:
     def check(self) -> None:
         """Raise LibraryMovedError once the path has led to another file or to none.
 
-        From then on it always does, for edits between two looks may be lost. One stat a call.
+        After that it always raises, as edits between two checks may be lost. Costs one stat.
         """
         if not self._moved and (now := _identity(self.path)) != self._opened:
             self._note_move("is another file now" if now else "is gone")
@@ -63,7 +63,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 @contextmanager
 def refusing_unreadable(path: Path) -> Iterator[None]:
-    """Raise a LibraryError where SQLite says that the file is damaged or no database."""
+    """Raise a LibraryError where SQLite reports that the file is damaged or not a database."""
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
@@ -78,31 +78,40 @@ def refusing_unreadable(path: Path) -> Iterator[None]:
 
 
 def check_form(path: Path) -> None:
-    """Raise LibraryError for a file that does not begin as SQLite's do; an empty one is a new library.
+    """Raise LibraryError for a file without SQLite's header; an empty file is a new library.
 
-    Call it before the file is opened: to close a file takes the locks on it from all of a program.
+    Call it before the file is opened: closing a file releases all locks that the program has on it.
     """
     with path.open("rb") as opened:
         begins = opened.read(len(_MARK))
     if begins and begins != _MARK:
-        raise LibraryError(f"'{path}' is not a library of this program: file is not a database; name another file with --db")
+        raise LibraryError(
+            f"'{path}' is not a library of this program: file is not a database; name another "
+            f"file with --db"
+        )
 
 
 def is_damaged(path: Path, error: BaseException | None) -> bool:
-    """Whether a file that could not be read for this error begins as SQLite's do: the rest is damaged or cut off."""
+    """Whether a file that could not be read for this error has SQLite's header.
+
+    Then it is damaged or truncated.
+    """
     with path.open("rb") as opened:
-        return getattr(error, "sqlite_errorcode", None) in _UNREADABLE and opened.read(len(_MARK)) == _MARK
+        return (
+            getattr(error, "sqlite_errorcode", None) in _UNREADABLE
+            and opened.read(len(_MARK)) == _MARK
+        )
 
 
 def beside(path: Path, ending: str) -> Path:
-    """The path of a file that belongs to a library, as `library.db-wal`."""
+    """Path of a file that belongs to a library, as `library.db-wal`."""
     return path.with_name(path.name + ending)
 
 
 def check_leftovers(path: Path) -> None:
-    """Raise LibraryError where the library is missing but its log or its lock is there.
+    """Raise LibraryError where the library is missing but its log or its lock exists.
 
-    A new, empty library would then take the place of one that was only moved, or is still open.
+    A new, empty library would otherwise replace one that was only moved, or is still open.
     """
     left = [beside(path, ending) for ending in ("-wal", ".lock")]
     if path.exists() or not any(each.exists() for each in left):
@@ -120,19 +129,23 @@ def check_leftovers(path: Path) -> None:
 
 @contextmanager
 def locked_shared(path: Path) -> Iterator[None]:
-    """Hold the lock of an existing library together with others; LibraryBusyError while one is alone.
+    """Take a shared lock on an existing library.
 
-    No lock where the disk cannot be written to and has none, or knows no locks.
+    LibraryBusyError while another program has the exclusive one.
+
+    No lock is taken where the disk is read-only without a lock file, or does not support locks.
     """
-    with _locked(path, fcntl.LOCK_SH, f"a copy is being restored to '{path}'; try again in a moment"):
+    with _locked(
+        path, fcntl.LOCK_SH, f"a copy is being restored to '{path}'; try again in a moment"
+    ):
         yield
 
 
 @contextmanager
 def locked_alone(path: Path) -> Iterator[None]:
-    """Hold the lock of a library alone; LibraryBusyError while any program has it open.
+    """Take the exclusive lock on a library; LibraryBusyError while any program has it open.
 
-    Where there is neither a library nor a lock, there is nothing to hold.
+    Nothing is locked where neither a library nor a lock file exists.
     """
     if not path.exists() and not beside(path, ".lock").exists():
         yield

@@ -1,4 +1,4 @@
-"""Which record answers for a key, and which code a new record is known by."""
+"""Keys of records: which record a key leads to, and which public code a new record gets."""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ Value = TypeVar("Value")
 
 
 def texts(items: Iterable[str]) -> Select[str]:
-    """These texts as a subquery: one statement, however many there are."""
+    """Subquery of these texts: one statement, whatever their number."""
     return select(func.json_each(json.dumps(list(items))).table_valued("value").c.value)
 
 
@@ -25,26 +25,41 @@ def _pairs(rows: Iterable[Row[str, Value]]) -> dict[str, Value]:
 
 
 def bearers(db: Connection, table: Table, keys: Collection[str]) -> dict[str, str]:
-    """The code of the record that answers, for each of the keys that is known."""
+    """Code of the record that each known key leads to."""
     if not keys:
         return {}
     return _pairs(db.execute(select(table.c.key, table.c.code).where(table.c.key.in_(texts(keys)))))
 
 
 def led_to(db: Connection, table: Table, codes: Collection[str]) -> set[str]:
-    """Those of the codes that some key leads to."""
-    return set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes))))) if codes else set()
+    """Codes, among these, that at least one key leads to."""
+    return (
+        set(db.scalars(select(table.c.code).where(table.c.code.in_(texts(codes)))))
+        if codes
+        else set()
+    )
 
 
-def documents_bearing(db: Connection, keys: Collection[str], beginnings: Collection[str], highlight_ids: Collection[str]) -> set[int]:
-    """The row ids of documents that answer to a key, to any key of a beginning, or that hold a highlight with such a key."""
+def documents_bearing(
+    db: Connection,
+    keys: Collection[str],
+    beginnings: Collection[str],
+    highlight_ids: Collection[str],
+) -> set[int]:
+    """Row ids of documents with one of the keys or prefixes, or with such a highlight."""
     found = set(bearers(db, document_keys, keys).values())
     if beginnings:
         found.update(row[0] for row in db.exec_driver_sql(_BEGUN, (json.dumps(list(beginnings)),)))
-    rows = set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found))))) if found else set()
+    rows = (
+        set(db.scalars(select(documents.c.id).where(documents.c.code.in_(texts(found)))))
+        if found
+        else set()
+    )
     if highlight_ids:
         codes = set(bearers(db, highlight_keys, highlight_ids).values())
-        rows |= set(db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes)))))
+        rows |= set(
+            db.scalars(select(highlights.c.document_id).where(highlights.c.code.in_(texts(codes))))
+        )
     return rows
 
 
@@ -55,7 +70,10 @@ WHERE document_keys.key >= beginning.value AND document_keys.key < beginning.val
 
 
 def keys_made_one(db: Connection, keys: Collection[str]) -> dict[str, set[str]]:
-    """The groups of keys of documents that the reader made one and that hold any of these keys: for each of their keys the names of its groups."""
+    """Groups of document keys that the reader joined and that include any of these keys.
+
+    Maps each key of such a group to the names of its groups.
+    """
     found: dict[str, set[str]] = {}
     for key, group in db.exec_driver_sql(_MADE_ONE, (json.dumps(list(keys)),)) if keys else ():
         found.setdefault(key, set()).add(group)
@@ -71,25 +89,31 @@ CROSS JOIN my_keys AS other ON other.change_id = one.change_id AND other.code = 
 
 
 def keys_of_documents(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """The keys that lead to each of these documents (by its code)."""
+    """Keys that lead to each of these documents (by its code)."""
     found: dict[str, list[str]] = {code: [] for code in codes}
-    for row in db.execute(select(document_keys.c.key, document_keys.c.code).where(document_keys.c.code.in_(texts(codes)))):
+    for row in db.execute(
+        select(document_keys.c.key, document_keys.c.code).where(
+            document_keys.c.code.in_(texts(codes))
+        )
+    ):
         found[row.code].append(row.key)
     return found
 
 
 def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
-    """The row id of the document that answers, for each of the keys that has one."""
-    answering = select(document_keys.c.key, documents.c.id).join(documents, documents.c.code == document_keys.c.code)
+    """Row id of the document that each key leads to; keys without a document are left out."""
+    answering = select(document_keys.c.key, documents.c.id).join(
+        documents, documents.c.code == document_keys.c.code
+    )
     return _pairs(db.execute(answering.where(document_keys.c.key.in_(texts(keys)))))
 
 
 @dataclass(slots=True)
 class Codes:
-    """Gives every record of a batch its code: the one it had, else a new one, and none to two.
+    """Codes of a batch of records: each record gets its former code or a new one, no two the same.
 
-    `before` are the codes that answer for the keys of the batch, `ages` the row ids of the records that bear them, and
-    `learned` what the batch adds to them.
+    `before` maps known keys to codes, `ages` maps codes to the row ids of their records, and
+    `learned` collects the keys that the batch adds.
     """
 
     before: dict[str, str]
@@ -98,11 +122,18 @@ class Codes:
     learned: dict[str, str] = field(default_factory=dict)
 
     def choose(self, keys: Sequence[str], former: Iterable[str] = ()) -> str:
-        """The code of the record with these keys: among those it is known by the one met earliest, and its own before one it only shares.
+        """Choose the code for the record with these keys.
 
-        `former` are keys that it was known by and is no more; they are asked for, where no other is known, but not learned.
+        The oldest known one, a record's own before a shared one.
+
+        `former` are keys by which it was known earlier; they are looked up only where no other key
+        is known, and are not learned.
         """
-        met = {c for k in keys if (c := self.before.get(k)) and c not in self.taken} if self.before else None
+        met = (
+            {c for k in keys if (c := self.before.get(k)) and c not in self.taken}
+            if self.before
+            else None
+        )
         met = met or {c for k in former if (c := self.before.get(k)) and c not in self.taken}
         if not met and self.ages:  # a record whose keys were lost is still known by its code
             met = {c for k in keys if (c := code(k)) in self.ages and c not in self.taken}
@@ -118,7 +149,7 @@ class Codes:
         return min(met, key=lambda c: (c not in own, c not in self.ages, self.ages.get(c, 0), c))
 
     def owns(self, keys: Sequence[str]) -> bool:
-        """Whether one of the keys is known by its own code: such a record chooses before those that only share a code."""
+        """Whether one of the keys belongs to a code of its own: such a record chooses first."""
         return any(self.before.get(k) == code(k) for k in keys)
 
     def _new(self, keys: Sequence[str]) -> str:
@@ -129,35 +160,54 @@ class Codes:
 
 
 def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]:
-    """The row ids of the records that bear these codes; a smaller one was met earlier."""
+    """Row ids of the records with these codes; a smaller one is older."""
     if not codes:
         return {}
-    return _pairs(db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes)))))
+    return _pairs(
+        db.execute(select(table.c.code, table.c.id).where(table.c.code.in_(texts(codes))))
+    )
 
 
 def learn(db: Connection, table: Table, codes: Codes) -> None:
-    """Remember which record answers for each key; a key met before is handed over."""
-    learned = [(key, chosen, None if code(key) == chosen else code(key)) for key, chosen in codes.learned.items()]
-    add_rows(db, table, ("key", "code", "own_code"), [row for row in learned if row[0] not in codes.before])
+    """Store which record each key leads to; a known key now leads to the new record."""
+    learned = [
+        (key, chosen, None if code(key) == chosen else code(key))
+        for key, chosen in codes.learned.items()
+    ]
+    add_rows(
+        db,
+        table,
+        ("key", "code", "own_code"),
+        [row for row in learned if row[0] not in codes.before],
+    )
     for key, chosen, own_code in learned:
         if key in codes.before:
-            db.execute(update(table).where(table.c.key == key).values(code=chosen, own_code=own_code))
+            db.execute(
+                update(table).where(table.c.key == key).values(code=chosen, own_code=own_code)
+            )
 
 
 def unite(db: Connection, table: Table, codes: Mapping[str, str]) -> None:
-    """Let every key that leads to one of these codes lead to the code that took it in, so that no address is lost."""
+    """Redirect every key that leads to one of these codes to the code that took it in.
+
+    Addresses stay valid.
+    """
     if not codes:
         return
-    for row in db.execute(select(table.c.key, table.c.code).where(table.c.code.in_(texts(codes)))).all():
+    for row in db.execute(
+        select(table.c.key, table.c.code).where(table.c.code.in_(texts(codes)))
+    ).all():
         chosen = codes[row.code]
         own_code = None if code(row.key) == chosen else code(row.key)
-        db.execute(update(table).where(table.c.key == row.key).values(code=chosen, own_code=own_code))
+        db.execute(
+            update(table).where(table.c.key == row.key).values(code=chosen, own_code=own_code)
+        )
 
 
 def hand_over(db: Connection, old: str, new: str) -> None:
-    """Let the record that answers for `old` answer for `new` instead, its address kept: its file has moved.
+    """Move a record from the key `old` to `new`, keeping its address: its file has moved.
 
-    Whatever comes to lie at `old` later is another record, so that key now leads to an address that nobody has.
+    A later file at `old` is a different record, so the old key is reset to an unused address.
     """
     known = bearers(db, document_keys, [old, new])
     if old in known:
@@ -167,4 +217,9 @@ def hand_over(db: Connection, old: str, new: str) -> None:
 
 def _is_given_out(db: Connection, chosen: str) -> bool:
     borne = select(documents.c.code).where(documents.c.code == chosen)
-    return db.execute(borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))).first() is not None
+    return (
+        db.execute(
+            borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
+        ).first()
+        is not None
+    )

@@ -1,4 +1,4 @@
-"""The library, opened: readers that never wait for a writer, and writers that take turns."""
+"""Opening the library: one SQLite file, readers that never wait, writers that take turns."""
 
 import sqlite3
 import time
@@ -12,8 +12,20 @@ from sqlalchemy import Connection, StaticPool, create_engine
 
 from app.errors import LibraryBusyError, ReadOnlyLibraryError
 from app.store.db.anchor import Anchor
-from app.store.db.connections import expected_errors, make_importers, make_readers, make_writers, raw
-from app.store.db.file import LibraryFile, check_form, check_leftovers, locked_shared, refusing_unreadable
+from app.store.db.connections import (
+    expected_errors,
+    make_importers,
+    make_readers,
+    make_writers,
+    raw,
+)
+from app.store.db.file import (
+    LibraryFile,
+    check_form,
+    check_leftovers,
+    locked_shared,
+    refusing_unreadable,
+)
 
 Durability = Literal["FULL", "NORMAL"]
 PATIENCE = 5.0  # seconds that a reader's change waits for its turn
@@ -21,10 +33,10 @@ IMPORT_PATIENCE = 30.0  # seconds that a part of an import does, for which nobod
 
 
 class Library:
-    """One library for all threads of a program, from its opening to `close`.
+    """Library opened once for all threads of a program, until `close`.
 
-    A transaction belongs to the thread that began it: begin and end it in one call. Every one
-    raises LibraryMovedError once the file is no longer the one that was opened.
+    A transaction belongs to the thread that began it: begin and end it in one call. Every
+    transaction raises LibraryMovedError once the file is no longer the one that was opened.
     """
 
     def __init__(self, path: Path, *, patience: float = PATIENCE) -> None:
@@ -61,11 +73,14 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file and its lock. What other threads have open ends with them."""
+        """Close the file and release its lock.
+
+        Connections of other threads end with their threads.
+        """
         self._opened.close()
 
     def forget_pages(self) -> None:
-        """Give back the memory in which this thread keeps pages for its next import."""
+        """Release the page cache that this thread keeps for its next import."""
         self.importers.dispose()
 
     @property
@@ -79,7 +94,10 @@ class Library:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one moment of the library and cannot change it."""
+        """Read transaction.
+
+        A connection that sees one snapshot of the database and cannot write.
+        """
         self.file.check()
         with expected_errors(writing=False), self.readers.connect() as db:
             raw(db).execute("BEGIN").close()  # the driver alone takes a tenth of the time
@@ -89,12 +107,14 @@ class Library:
                 _roll_back(db)
 
     @contextmanager
-    def writing(self, durability: Durability = "FULL", patience: float | None = None) -> Iterator[Connection]:
-        """One write transaction, committed at the end or rolled back whole.
+    def writing(
+        self, durability: Durability = "FULL", patience: float | None = None
+    ) -> Iterator[Connection]:
+        """Write transaction, committed at the end or rolled back as a whole.
 
-        `NORMAL` is for many in a row of what can be imported again. LibraryBusyError where its turn has not come
-        after `patience` seconds. Whether the file is the one that was opened is looked up while
-        nobody else can write, before and after the changes, and once more behind the commit.
+        `NORMAL` durability is for series of writes that can be imported again. LibraryBusyError
+        where the lock is not acquired within `patience` seconds. The file's identity is checked
+        before and after the changes, while nobody else can write, and again after the commit.
         """
         if patience is None:
             patience = self.patience if durability == "FULL" else IMPORT_PATIENCE
@@ -112,14 +132,16 @@ class Library:
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
-        """A writer's connection without a transaction, for migrations, which begin their own."""
+        """Writing connection without a transaction, for migrations, which begin their own."""
         with self._writer(IMPORT_PATIENCE, "FULL") as db:
             yield db
 
     @contextmanager
     def copying(self) -> Iterator[Connection]:
-        """A transaction on a copy of the library that is gone at the end; nobody waits for it."""
-        copy = sqlite3.connect("", isolation_level=None)  # in memory while it is small, else a nameless file
+        """Transaction on a temporary copy of the library, deleted at the end; blocks nobody."""
+        copy = sqlite3.connect(
+            "", isolation_level=None
+        )  # in memory while it is small, else a nameless file
         try:
             with self.reading() as db:
                 raw(db).backup(copy)
@@ -134,7 +156,7 @@ class Library:
 
     @contextmanager
     def _writer(self, patience: float, durability: Durability) -> Iterator[Connection]:
-        """The one connection of this program that may write, when its turn has come."""
+        """Connection of this program's only writer, once the lock is acquired."""
         if self.read_only:
             raise ReadOnlyLibraryError
         end = time.monotonic() + patience
@@ -152,6 +174,6 @@ class Library:
 
 
 def _roll_back(db: Connection) -> None:
-    """End a transaction that SQLite has not ended by itself, as it does when the disk is full."""
+    """Roll back a transaction, unless SQLite already did, as it does when the disk is full."""
     if raw(db).in_transaction:
         raw(db).execute("ROLLBACK").close()

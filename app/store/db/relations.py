@@ -1,4 +1,7 @@
-"""Bringing the rows that hang on a document or a highlight to what they should be, touching only those that differ."""
+"""Synchronization of the rows that belong to a document or highlight.
+
+Only differences are written.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -14,13 +17,25 @@ from app.text import name_key
 Row = tuple[Value, ...]
 
 
-def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collection[int], rows: Iterable[Row]) -> set[int]:
-    """Make `rows` (over `columns`, the first of which is the owner) all that the table holds of these owners; gives those that changed."""
+def sync(
+    db: Connection,
+    table: Table,
+    columns: Sequence[str],
+    owners: Collection[int],
+    rows: Iterable[Row],
+) -> set[int]:
+    """Make `rows` all that the table holds of these owners; gives the owners whose rows changed.
+
+    `rows` are over `columns`, the first of which is the owner.
+    """
     wanted = dict.fromkeys(rows)
     picked = [table.c[name] for name in columns]
     known: dict[Row, None] = {}
     if owners:
-        known = dict.fromkeys(tuple(row) for row in db.execute(select(*picked).where(picked[0].in_(row_ids(list(owners))))))
+        known = dict.fromkeys(
+            tuple(row)
+            for row in db.execute(select(*picked).where(picked[0].in_(row_ids(list(owners)))))
+        )
     surplus = [row for row in known if row not in wanted]
     for start in range(0, len(surplus), 500):
         db.execute(delete(table).where(tuple_(*picked).in_(surplus[start : start + 500])))
@@ -30,19 +45,27 @@ def sync(db: Connection, table: Table, columns: Sequence[str], owners: Collectio
 
 
 def author_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
-    """The row ids of these authors by name, new ones made; two spellings that fold alike are one."""
+    """Row ids of these authors by name, created if missing.
+
+    Names with one folded form are the same.
+    """
     return _named(db, authors, {name: name_key(name) for name in names})
 
 
 def tag_ids(db: Connection, names: Iterable[str]) -> dict[str, int]:
-    """The row ids of these tags by name, new ones made; two spellings that fold alike are one."""
+    """Row ids of these tags by name, created if missing.
+
+    Names with one folded form are the same.
+    """
     return _named(db, tags, {name: name_key(name) for name in names})
 
 
 def _named(db: Connection, table: Table, wanted: Mapping[str, str]) -> dict[str, int]:
     if not wanted:
         return {}
-    known = db.execute(select(table.c.key, table.c.id).where(table.c.key.in_(texts(wanted.values()))))
+    known = db.execute(
+        select(table.c.key, table.c.id).where(table.c.key.in_(texts(wanted.values())))
+    )
     by_key: dict[str, int] = {row.key: row.id for row in known}
     new: dict[str, str] = {}
     for name, key in wanted.items():
@@ -50,21 +73,49 @@ def _named(db: Connection, table: Table, wanted: Mapping[str, str]) -> dict[str,
             new.setdefault(key, name)
     if new:
         first = next_id(db, table)
-        add_rows(db, table, ("id", "key", "name"), [(first + i, key, name) for i, (key, name) in enumerate(new.items())])
+        add_rows(
+            db,
+            table,
+            ("id", "key", "name"),
+            [(first + i, key, name) for i, (key, name) in enumerate(new.items())],
+        )
         by_key |= {key: first + i for i, key in enumerate(new)}
     return {name: by_key[key] for name, key in wanted.items()}
 
 
 def replace_links(
-    db: Connection, documents: Collection[int], rows: Iterable[tuple[int, int | None, LinkRecord]], *, highlight_rows: Collection[int] = ()
+    db: Connection,
+    documents: Collection[int],
+    rows: Iterable[tuple[int, int | None, LinkRecord]],
+    *,
+    highlight_rows: Collection[int] = (),
 ) -> None:
-    """Put these links (of a document's row, and of a highlight's where it stands in one) in place of those their owners had."""
+    """Replace the links of these documents and highlights.
+
+    Each row is a document's row id, the row id of the highlight that contains the link (or None),
+    and the link.
+    """
     if documents:
-        db.execute(delete(links).where(links.c.document_id.in_(row_ids(list(documents))), links.c.highlight_id.is_(None)))
+        db.execute(
+            delete(links).where(
+                links.c.document_id.in_(row_ids(list(documents))), links.c.highlight_id.is_(None)
+            )
+        )
     if highlight_rows:
         db.execute(delete(links).where(links.c.highlight_id.in_(row_ids(list(highlight_rows)))))
-    columns = ("document_id", "highlight_id", "place", "target", "name", "anchor", "label", "context")
-    add_rows(db, links, columns, [(document, highlight, *link) for document, highlight, link in rows])
+    columns = (
+        "document_id",
+        "highlight_id",
+        "place",
+        "target",
+        "name",
+        "anchor",
+        "label",
+        "context",
+    )
+    add_rows(
+        db, links, columns, [(document, highlight, *link) for document, highlight, link in rows]
+    )
 
 
 def as_json(value: object) -> str:

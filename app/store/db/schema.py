@@ -1,6 +1,22 @@
-"""The tables, as the migrations leave them. FTS5 tables are made by migration alone: SQLAlchemy has no word for them."""
+"""Tables, as the migrations leave them.
 
-from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
+Migrations alone create the FTS5 tables, which SQLAlchemy cannot express.
+"""
+
+from sqlalchemy import (
+    Column,
+    Computed,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -24,7 +40,7 @@ def _of(name: str, target: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, Integer, ForeignKey(f"{target}.id", ondelete="CASCADE"), nullable=nullable)
 
 
-# --- the ledger and the files: what was read, when, and in which versions --------------------------------------------
+# --- import history and files: what was read, when, and in which versions --------------------------------------------
 
 imports = Table(
     "imports", metadata,
@@ -55,7 +71,7 @@ contents = Table(
     Column("data", LargeBinary, nullable=False),  # the file's bytes, deflated
 )  # fmt: skip
 
-# One row each time an import met a file with new bytes, or missed it: the library is a pure function of the versions not held back.
+# One row each time an import met a file with new bytes, or missed it: the library is a pure function of the included versions.
 versions = Table(
     "versions", metadata,
     Column("id", Integer, primary_key=True),
@@ -66,7 +82,7 @@ versions = Table(
     Index(None, "file_id"), Index(None, "import_id"), Index(None, "sha256"),
 )  # fmt: skip
 
-# What the versions of a file say together, up to the one that `mark` tells with all before it: derived, to go on from with the next one.
+# Derived state of a file's versions up to the one that `mark` identifies with all before it, to continue from with the next one.
 histories = Table(
     "histories", metadata,
     Column("file_id", Integer, ForeignKey("files.id", ondelete="CASCADE"), primary_key=True),
@@ -87,7 +103,7 @@ problems = Table(
     Index(None, "import_id"), Index(None, "file_id"),
 )  # fmt: skip
 
-# What an import changed of highlights that were there before; those it brought bear its id themselves.
+# What an import changed of existing highlights; those it added have its id in their own rows.
 differences = Table(
     "differences", metadata,
     Column("id", Integer, primary_key=True),
@@ -111,7 +127,7 @@ documents = Table(
     _of("import_id", "imports"),  # the import that met it first
     _text("aliases"),  # JSON list
     _text("properties"),  # JSON object
-    _text("body"),  # late: what stands behind a long text is only reached through all of its pages
+    _text("body"),  # late: a column behind a long text is only reached through all of its pages
     _whole("favorite"),
     Index(None, "title_key"),
     Index("ix_documents_favorite", "favorite", sqlite_where=text("gone = 0 AND favorite = 1")),
@@ -124,7 +140,7 @@ documents = Table(
 document_keys = Table(
     "document_keys", metadata,
     Column("key", Text, primary_key=True),
-    Column("code", Text, nullable=False),  # the record that answers
+    Column("code", Text, nullable=False),  # code(key) where it is another: an address that may once have been public
     Column("own_code", Text),  # code(key) where it is another: an address that may once have been given out
     Index(None, "code"),
     Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")), sqlite_with_rowid=False,
@@ -214,16 +230,16 @@ highlight_tags = Table(
 
 LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
 
-# What each live document adds to the counts of a tag, by what it bears of the tag itself and of those below it. Written with its tags.
+# Shares of each live document in the counts of a tag and of those below it. Written with its tags.
 tag_counts = Table(
     "tag_counts", metadata,
     _of("document_id", "documents"), _of("tag_id", "tags"),
-    _whole("documents"),  # 1 where the document bears it, not only a highlight
-    _whole("highlights"),  # live ones that bear it, all where the document does
+    _whole("documents"),  # 1 where the document has it, not only a highlight
+    _whole("highlights"),  # live ones that have it, all where the document does
     PrimaryKeyConstraint("document_id", "tag_id"), Index(None, "tag_id", "documents", "highlights"), sqlite_with_rowid=False,
 )  # fmt: skip
 
-# How each document spells a tag or an author, so that which spelling is shown hangs on the files and not on the order of imports.
+# How each document spells a tag or an author, so that the shown spelling depends on the files and not on the order of imports.
 spellings = Table(
     "spellings", metadata,
     Column("what", Text, nullable=False),  # tag or author
@@ -234,8 +250,8 @@ spellings = Table(
 
 # --- what the reader did: his own, kept by codes, which outlive the rows --------------------------------------------
 
-# One row for each field that the reader made say something else than the files: what they said when he did, what he says, and what
-# they say now. Tags, authors and aliases are JSON lists, flags `0` and `1`.
+# Overrides, one row for each field that the reader changed: the files' value when he did, his value, and the files' value
+# now. Tags, authors and aliases are JSON lists, flags `0` and `1`.
 my_fields = Table(
     "my_fields", metadata,
     Column("code", Text, nullable=False), Column("field", Text, nullable=False),
@@ -292,7 +308,23 @@ written_names = Table(
     Index(None, "document_id"), Index(None, "highlight_id"),
 )  # fmt: skip
 
-# --- the log of the index: which rows were written anew, in order, each line with a random mark that tells two libraries apart ----------
+# Trays. `version` counts the changes of a tray and of its items.
+my_trays = Table(
+    "my_trays", metadata,
+    Column("code", Text, primary_key=True), _text("name"), _text("made_at"), _text("changed_at"),
+    _whole("put_away"), _whole("version"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What lies in them: a passage by its code, or words. `item` names it within its tray for good, `place` orders them; `quoted` (JSON) is
+# what a passage said when it was collected, or last before its row went.
+my_tray_items = Table(
+    "my_tray_items", metadata,
+    Column("tray", Text, nullable=False), Column("item", Text, nullable=False), Column("place", Float, nullable=False),
+    _text("highlight"), _text("words"), _text("quoted"),
+    PrimaryKeyConstraint("tray", "item"), Index("ix_my_tray_items_highlight", "highlight"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# --- the log of the index: rows rewritten, in order; the random mark of each line distinguishes two libraries ---------
 
 index_log = Table(
     "index_log", metadata,

@@ -1,4 +1,7 @@
-"""How a tag or an author is shown: as the first of the files that name it spells it, whatever order they were imported in."""
+"""Spelling of a tag or author.
+
+That of the first file with the name, whatever the order of imports.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping
@@ -12,47 +15,74 @@ from app.store.db.schema import authors, spellings, tags
 from app.text import name_key, normal
 
 What = Literal["tag", "author"]
-Spelled = Mapping[int, Mapping[int, str]]  # by the row of a document: how it spells tags or authors, by their rows
+Spelled = Mapping[
+    int, Mapping[int, str]
+]  # by the row of a document: how it spells tags or authors, by their rows
 
 _TABLES = {"tag": tags, "author": authors}
 _COLUMNS = ("what", "name_id", "document_id", "name")
 
 
-def replace_spellings(db: Connection, what: What, spelled: Spelled, before: Collection[int]) -> set[int]:
-    """Let these documents spell tags or authors so, in place of how they did; `before` are the rows that existed, also those that go.
+def replace_spellings(
+    db: Connection, what: What, spelled: Spelled, before: Collection[int]
+) -> set[int]:
+    """Replace the spellings that these documents use.
 
-    Gives the documents whose index rows hold another form of a name now.
+    `before` are the existing rows, also removed ones.
+
+    Gives the documents whose index rows contain a different form of a name now.
     """
     gone = json.dumps(list(before))
     old = db.exec_driver_sql(_OLD, (what, gone)).all() if before else []
     known = {(row.document_id, row.name_id): row.name for row in old}
-    wanted = {(document, each): name for document, names in spelled.items() for each, name in names.items()}
-    touched = {each for _, each in known.keys() | wanted.keys()}  # also where nothing differs: a file may have got another name
+    wanted = {
+        (document, each): name
+        for document, names in spelled.items()
+        for each, name in names.items()
+    }
+    touched = {
+        each for _, each in known.keys() | wanted.keys()
+    }  # also where nothing differs: a file may have got another name
     surplus = [key for key, name in known.items() if wanted.get(key) != name]
     if surplus:
         db.exec_driver_sql(_DROP, [(what, *key) for key in surplus])
-    missing = [(what, each, document, name) for (document, each), name in wanted.items() if known.get((document, each)) != name]
+    missing = [
+        (what, each, document, name)
+        for (document, each), name in wanted.items()
+        if known.get((document, each)) != name
+    ]
     add_rows(db, spellings, _COLUMNS, missing)
     return settle_names(db, what, touched)
 
 
 def add_spellings(db: Connection, what: What, spelled: Spelled) -> set[int]:
-    """Let documents spell so what they did not name before; gives the documents whose index rows hold another form of a name now."""
-    rows = [(what, each, document, name) for document, names in spelled.items() for each, name in names.items()]
+    """Add spellings of names that the documents did not have before.
+
+    Gives the documents whose index rows contain a different form of a name now.
+    """
+    rows = [
+        (what, each, document, name)
+        for document, names in spelled.items()
+        for each, name in names.items()
+    ]
     if rows:
         db.exec_driver_sql(_ADD, rows)
     return settle_names(db, what, {each for names in spelled.values() for each in names})
 
 
 def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
-    """Show these tags or authors as the first file (by its path) does; what no document names any more stays as it was.
+    """Show these tags or authors as the first file (by path) spells them.
 
-    Gives the documents whose index rows hold another form of a name now.
+    Unused ones stay unchanged.
+
+    Gives the documents whose index rows contain a different form of a name now.
     """
     table = _TABLES[what].name
     changed = []
     respelled: set[int] = set()
-    for row, shown, least, most in db.exec_driver_sql(_RANGE.format(table=table), {"what": what, "rows": json.dumps(list(rows))}).all():
+    for row, shown, least, most in db.exec_driver_sql(
+        _RANGE.format(table=table), {"what": what, "rows": json.dumps(list(rows))}
+    ).all():
         if least is None or shown == least == most:
             continue
         name = least if least == most else db.exec_driver_sql(_FIRST, (what, row)).scalar_one()
@@ -65,12 +95,18 @@ def settle_names(db: Connection, what: What, rows: Iterable[int]) -> set[int]:
 
 
 def in_index(name: str) -> str:
-    """A name as the index holds it: without case and accents, so that few spellings differ there."""
+    """Name in the form of the index.
+
+    Without case and accents, so that few spellings differ there.
+    """
     return normal(name)
 
 
 def first_spelled(names: Iterable[str], *, nested: bool = False) -> tuple[str, ...]:
-    """Each of these names once, as it is spelled first; with `nested` also those above them, as `a` and `a/b` of `a/b/c`."""
+    """Names, each once in its first spelling.
+
+    `nested` adds parents, as `a` and `a/b` of `a/b/c`.
+    """
     first: dict[str, str] = {}
     for name in names:
         first.setdefault(name_key(name), name)
@@ -82,7 +118,10 @@ def first_spelled(names: Iterable[str], *, nested: bool = False) -> tuple[str, .
     return tuple(first.values())
 
 
-_OLD = "SELECT document_id, name_id, name FROM spellings WHERE what = ? AND document_id IN (SELECT value FROM json_each(?))"
+_OLD = (
+    "SELECT document_id, name_id, name FROM spellings WHERE what = ? AND document_id IN "
+    "(SELECT value FROM json_each(?))"
+)
 _DROP = "DELETE FROM spellings WHERE what = ? AND document_id = ? AND name_id = ?"
 _ADD = "INSERT OR IGNORE INTO spellings (what, name_id, document_id, name) VALUES (?, ?, ?, ?)"
 _BEARING = "SELECT document_id FROM spellings WHERE what = ? AND name_id = ?"
@@ -93,6 +132,7 @@ SELECT {table}.id, {table}.name,
 FROM {table} WHERE id IN (SELECT value FROM json_each(:rows))
 """
 _FIRST = """
-SELECT spellings.name FROM spellings LEFT JOIN document_files USING (document_id) LEFT JOIN files ON files.id = file_id
+SELECT spellings.name FROM spellings
+LEFT JOIN document_files USING (document_id) LEFT JOIN files ON files.id = file_id
 WHERE what = ? AND name_id = ? ORDER BY path IS NULL, path, spellings.name LIMIT 1
 """

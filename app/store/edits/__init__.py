@@ -1,1 +1,1 @@
-"""The reader's own layer over what the files say."""
+"""Edits: the reader's own layer of overrides above the files."""

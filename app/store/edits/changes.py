@@ -1,4 +1,7 @@
-"""The log of what the reader did: one change an act, with the fields that it changed; written, listed, and found again."""
+"""Log of the reader's changes: one change per action, with its fields.
+
+Written, listed and found.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -14,16 +17,34 @@ from app.store.db.schema import my_change_items, my_changes, my_keys
 from app.text import code as code_of
 
 ITEMS_SHOWN = 20  # of each change
-_COLUMNS = ("change_id", "position", "type", "code", "field", "before", "after", "own_before", "own_after")
+_COLUMNS = (
+    "change_id",
+    "position",
+    "type",
+    "code",
+    "field",
+    "before",
+    "after",
+    "own_before",
+    "own_after",
+)
 _NEWEST = Order("newest", (my_changes.c.id,), descending=True)
-_TOTAL = select(func.count()).where(my_change_items.c.change_id == my_changes.c.id).correlate(my_changes).scalar_subquery().label("total")
+_TOTAL = (
+    select(func.count())
+    .where(my_change_items.c.change_id == my_changes.c.id)
+    .correlate(my_changes)
+    .scalar_subquery()
+    .label("total")
+)
 _CHANGES = select(my_changes, _TOTAL)
 
 
 def record_change(db: Connection, what: str, items: Sequence[Item], at: str) -> str:
-    """Write down one act of the reader and give its id; empty where nothing changed, of which nothing is written.
+    """Record one action of the reader and give its id.
 
-    `what` says it in a few words; the items are what setters such as `set_highlight_fields` gave.
+    Empty, with nothing recorded, if nothing changed.
+
+    `what` describes it briefly; the items come from setters such as `set_highlight_fields`.
     """
     if not items:
         return ""
@@ -31,41 +52,55 @@ def record_change(db: Connection, what: str, items: Sequence[Item], at: str) -> 
     code = f"c{code_of(f'{change} {at} {what}')}"
     db.execute(insert(my_changes).values(id=change, code=code, at=at, what=what))
     add_rows(
-        db, my_change_items, _COLUMNS,
+        db,
+        my_change_items,
+        _COLUMNS,
         [
-            (change, n, i.type, i.code, i.field, as_json(i.before), as_json(i.after), own_json(i.own_before), own_json(i.own_after))
+            (
+                change,
+                n,
+                i.type,
+                i.code,
+                i.field,
+                as_json(i.before),
+                as_json(i.after),
+                own_json(i.own_before),
+                own_json(i.own_after),
+            )
             for n, i in enumerate(items)
         ],
-    )  # fmt: skip
+    )
     return code
 
 
 def as_json(value: object) -> str:
-    """A value as the log keeps it."""
+    """JSON of a value, as the log stores it."""
     return json.dumps(value, ensure_ascii=False)
 
 
 def own_json(own: Own) -> str:
-    """The reader's own value as the log keeps it."""
+    """JSON of the reader's own value, as the log stores it."""
     return as_json(own) if own else ""
 
 
 def make_one(db: Connection, change: str, code: str, keys: Collection[str]) -> None:
-    """Let these keys be those of one document (by its code), as long as this change is not undone."""
+    """Join these keys as those of one document (by its code), until this change is undone."""
     number = select(my_changes.c.id).where(my_changes.c.code == change).scalar_subquery()
     row = db.execute(select(number)).scalar_one()
-    add_rows(db, my_keys, ("key", "change_id", "code"), [(key, row, code) for key in dict.fromkeys(keys)])
+    add_rows(
+        db, my_keys, ("key", "change_id", "code"), [(key, row, code) for key in dict.fromkeys(keys)]
+    )
 
 
 def list_changes(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[Done]:
-    """A page of what the reader did, newest first, each with its first items."""
+    """Page of the reader's changes, newest first, each with its first items."""
     total = db.execute(select(func.count()).select_from(my_changes)).scalar_one()
     rows, following = page(db, _CHANGES, _NEWEST, cursor, limit)
     return Listing(_done(db, rows), total, following)
 
 
 def find_change(db: Connection, code: str) -> Done:
-    """One change by its id."""
+    """Change with this id."""
     rows = db.execute(_CHANGES.where(my_changes.c.code == code)).all()
     if not rows:
         raise NotFoundError(f"there is no change '{code}'; `GET /api/changes` lists them")
@@ -74,22 +109,33 @@ def find_change(db: Connection, code: str) -> Done:
 
 def _done(db: Connection, rows: Sequence[Row[Any]]) -> tuple[Done, ...]:
     log = my_change_items.c
-    shown = select(my_change_items).where(log.change_id.in_(row_ids([row.id for row in rows])), log.position < ITEMS_SHOWN)
+    shown = select(my_change_items).where(
+        log.change_id.in_(row_ids([row.id for row in rows])), log.position < ITEMS_SHOWN
+    )
     of: dict[int, list[Item]] = {}
     for row in db.execute(shown.order_by(log.change_id, log.position)):
         of.setdefault(row.change_id, []).append(item_of(row))
-    return tuple(Done(row.code, row.at, row.what, row.undone_at, tuple(of.get(row.id, ())), row.total) for row in rows)
+    return tuple(
+        Done(row.code, row.at, row.what, row.undone_at, tuple(of.get(row.id, ())), row.total)
+        for row in rows
+    )
 
 
 def item_of(row: Row[Any]) -> Item:
-    """An item as its row holds it."""
+    """Item of a row of the log."""
     return Item(
-        row.type, row.code, row.field, json.loads(row.before), json.loads(row.after), own_of(row.own_before), own_of(row.own_after)
-    )  # fmt: skip
+        row.type,
+        row.code,
+        row.field,
+        json.loads(row.before),
+        json.loads(row.after),
+        own_of(row.own_before),
+        own_of(row.own_after),
+    )
 
 
 def own_of(kept: str) -> Own:
-    """The reader's own value out of the log."""
+    """Reader's own value, parsed from the log."""
     if not kept:
         return None
     base, mine = json.loads(kept)
@@ -97,6 +143,6 @@ def own_of(kept: str) -> Own:
 
 
 def fields_named(items: Iterable[Item]) -> str:
-    """The fields of these items in words, as `text and note`."""
+    """Names of the fields of these items in words, as `text and note`."""
     names = list(dict.fromkeys(item.field.replace("_", " ") for item in items))
     return " and ".join(filter(None, (", ".join(names[:-1]), names[-1]))) if names else ""

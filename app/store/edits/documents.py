@@ -1,4 +1,7 @@
-"""What the reader changes of documents: kept as his own, and shown in lists, links, counts and search at once."""
+"""Edits of documents.
+
+Stored as overrides, and applied to lists, links, counts and search at once.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -29,7 +32,17 @@ from app.store.db.schema import (
 )
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits.highlights import item, shown_list, written_list
-from app.store.edits.overrides import DOCUMENT_FIELDS, Mine, Own, as_list, called, joint, own_fields, put, seen
+from app.store.edits.overrides import (
+    DOCUMENT_FIELDS,
+    Mine,
+    Own,
+    as_list,
+    called,
+    joint,
+    own_fields,
+    put,
+    seen,
+)
 from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights
@@ -40,16 +53,32 @@ from app.text import name_key
 
 Rows = Mapping[str, Row[Any]]  # documents by code
 Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
-_PLAIN = ("title", "kind", "url", "published", "note", "summary", "favorite", "aliases")  # columns of the same name
-_HEADING = frozenset({"title", "authors", "tags"})  # what the index holds with each highlight as well
+_PLAIN = (
+    "title",
+    "kind",
+    "url",
+    "published",
+    "note",
+    "summary",
+    "favorite",
+    "aliases",
+)  # columns of the same name
+_HEADING = frozenset(
+    {"title", "authors", "tags"}
+)  # what the index holds with each highlight as well
 _INDEXED = _HEADING | {"aliases", "note", "summary"}
 
 
-def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
-    """Let the reader's words stand in these fields of documents (by code); None goes back to what the files say.
+def set_document_fields(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+) -> list[Item]:
+    """Set the reader's overrides of these fields of documents (by code).
 
-    Gives what changed. Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, an empty
-    title or a kind that is none, and TooMuchError for what is longer than `values` allows; then nothing is changed.
+    None restores the files' value.
+
+    Gives the changed items. Raises NotFoundError for an unknown code, WrongUseError for a field
+    that cannot be changed, an empty title or an unknown kind, and TooMuchError for values longer
+    than `values` allows; then nothing is changed.
     """
     _check_fields(chain.from_iterable(wanted.values()))
     rows = documents_of(db, wanted)
@@ -82,8 +111,14 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
             holders = [each for each in codes[code] if field in own.get(each, {})]
             for holder in [code] if value else holders:
                 kept[holder, field] = value
-                told = (shown_list(aliases[field], before), shown_list(aliases[field], mine)) if field in aliases else (before, mine)
-                items.append(item("document", holder, field, told, (own.get(holder, {}).get(field), value)))
+                told = (
+                    (shown_list(aliases[field], before), shown_list(aliases[field], mine))
+                    if field in aliases
+                    else (before, mine)
+                )
+                items.append(
+                    item("document", holder, field, told, (own.get(holder, {}).get(field), value))
+                )
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
@@ -92,11 +127,13 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
 def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(DOCUMENT_FIELDS)
     if unknown:
-        raise WrongUseError(f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}")
+        raise WrongUseError(
+            f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}"
+        )
 
 
 def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """The tags of these documents as they are seen now, by code; NotFoundError for an unknown one."""
+    """Tags of these documents as shown now, by code; NotFoundError for an unknown one."""
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_document(missing[0])
@@ -106,9 +143,9 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
 
 
 def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the reader's own values of documents (by code and field); None leaves the field to the files.
+    """Restore overrides of documents (by code and field); None restores the files' value.
 
-    What is said of a document that is not there now, or that is one with another, holds when it comes back.
+    Overrides of a document that is missing now, or was joined with another, apply when it returns.
     """
     rows = documents_of(db, wanted)
     by_code = {row.code: row for row in rows.values()}
@@ -119,8 +156,13 @@ def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> 
     for code, fields in wanted.items():
         answering = rows[code].code if code in rows else ""
         for field, value in fields.items():
-            theirs = _theirs(joint(own, (code, *codes.get(answering, ()))).get(field), now.get(answering, {}).get(field))
-            kept[code, field] = Mine(*value, theirs if theirs is not None else value[0]) if value else None
+            theirs = _theirs(
+                joint(own, (code, *codes.get(answering, ()))).get(field),
+                now.get(answering, {}).get(field),
+            )
+            kept[code, field] = (
+                Mine(*value, theirs if theirs is not None else value[0]) if value else None
+            )
     put(db, kept, at)
     later = own_fields(db, {*wanted, *chain.from_iterable(codes.values())})
     shown: dict[str, dict[str, str]] = {}
@@ -128,7 +170,9 @@ def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> 
         if code in rows:
             answering = rows[code].code
             theirs = _theirs(joint(own, codes[answering]).get(field), now[answering][field])
-            shown.setdefault(answering, {})[field] = seen(field, joint(later, codes[answering]).get(field), theirs or "")
+            shown.setdefault(answering, {})[field] = seen(
+                field, joint(later, codes[answering]).get(field), theirs or ""
+            )
     _show(db, by_code, shown)
 
 
@@ -137,33 +181,50 @@ def _theirs(known: Mine | None, shown: str | None) -> str | None:
 
 
 def documents_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
-    """The rows that these codes lead to, each by the code asked for; one that leads nowhere is left out."""
-    found = {row.code: row for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))}
+    """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
+    found = {
+        row.code: row
+        for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))
+    }
     others = [code for code in codes if code not in found]
     if others:
         keys = document_keys.c
-        led = select(keys.own_code, documents).select_from(document_keys.join(documents, documents.c.code == keys.code))
+        led = select(keys.own_code, documents).select_from(
+            document_keys.join(documents, documents.c.code == keys.code)
+        )
         for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
             found.setdefault(row.own_code, row)
     return found
 
 
 def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """For each of these documents (by its own code) all codes that lead to it, its own first."""
+    """Codes that lead to each of these documents (by its own code), its own first."""
     found = {code: [code] for code in codes}
     keys = document_keys.c
-    taken = select(keys.code, keys.own_code).where(keys.code.in_(texts(codes)), keys.own_code.is_not(None))
-    for row in db.execute(taken.where(keys.own_code.not_in(select(documents.c.code))).order_by(keys.own_code)):
+    taken = select(keys.code, keys.own_code).where(
+        keys.code.in_(texts(codes)), keys.own_code.is_not(None)
+    )
+    for row in db.execute(
+        taken.where(keys.own_code.not_in(select(documents.c.code))).order_by(keys.own_code)
+    ):
         if row.own_code not in found[row.code]:
             found[row.code].append(row.own_code)
     return found
 
 
 def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
-    """The fields of documents as they are seen now; tags and authors as they are written, for which aliases may show others."""
+    """Fields of documents as shown now; tags and authors as written, before aliases."""
     ids = row_ids([row.id for row in rows.values()])
-    by = select(document_authors.c.document_id, authors.c.name).join(authors).where(document_authors.c.document_id.in_(ids))
-    borne = select(document_tags.c.document_id, tags.c.name).join(tags).where(document_tags.c.document_id.in_(ids))
+    by = (
+        select(document_authors.c.document_id, authors.c.name)
+        .join(authors)
+        .where(document_authors.c.document_id.in_(ids))
+    )
+    borne = (
+        select(document_tags.c.document_id, tags.c.name)
+        .join(tags)
+        .where(document_tags.c.document_id.in_(ids))
+    )
     written = _listed(db, by.order_by(document_authors.c.position))
     tagged = _listed(db, borne.order_by(tags.c.key))
     own_rows = [row.id for row in rows.values()]
@@ -173,7 +234,10 @@ def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
     for code, row in rows.items():
         values = {field: str(row._mapping[field]) for field in _PLAIN}  # noqa: SLF001 Row's way to read by name
         values |= {"aliases": values["aliases"] or "[]", "put_away": str(int(row.gone == PUT_AWAY))}
-        shown[code] = values | {"authors": as_list(written.get(row.id, ())), "tags": as_list(tagged.get(row.id, ()))}
+        shown[code] = values | {
+            "authors": as_list(written.get(row.id, ())),
+            "tags": as_list(tagged.get(row.id, ())),
+        }
         if "authors" in own[code]:  # as he wrote them; the table shows one spelling of each
             shown[code]["authors"] = own[code]["authors"].mine
     return shown
@@ -190,14 +254,26 @@ def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401 
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
-    """Let these fields of documents be seen so, wherever they are."""
-    changed = {field: {rows[code].id: fields[field] for code, fields in shown.items() if field in fields} for field in DOCUMENT_FIELDS}
+    """Write these shown fields of documents wherever they are stored."""
+    changed = {
+        field: {rows[code].id: fields[field] for code, fields in shown.items() if field in fields}
+        for field in DOCUMENT_FIELDS
+    }
     for field in _PLAIN:
-        change_rows(db, documents, (field,), [(value, row) for row, value in changed[field].items()])
-    change_rows(db, documents, ("title_key",), [(name_key(title), row) for row, title in changed["title"].items()])
+        change_rows(
+            db, documents, (field,), [(value, row) for row, value in changed[field].items()]
+        )
+    change_rows(
+        db,
+        documents,
+        ("title_key",),
+        [(name_key(title), row) for row, title in changed["title"].items()],
+    )
     _write_names(db, changed)
     _write_links(db, {**changed["note"], **changed["summary"]})
-    respelled = _write_authors(db, _lists(changed["authors"])) | _write_tags(db, _lists(changed["tags"]))
+    respelled = _write_authors(db, _lists(changed["authors"])) | _write_tags(
+        db, _lists(changed["tags"])
+    )
     _write_put_away(db, changed["put_away"])
     headed = {row for field in _HEADING for row in changed[field]} | respelled
     index_documents(db, sorted({row for field in _INDEXED for row in changed[field]} | respelled))
@@ -210,24 +286,49 @@ def _lists(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
 
 
 def _write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
-    """Let links find documents by their new titles and other names; the old ones stay."""
+    """Add the new titles and other names of documents for links; the old ones remain."""
     given = {(key, row) for row, title in changed["title"].items() for key in called(title)}
-    given |= {(name_key(name), row) for row, several in _lists(changed["aliases"]).items() for name in several}
-    known = select(names.c.key, names.c.document_id).where(names.c.document_id.in_(row_ids([row for _, row in given])))
-    add_rows(db, names, ("key", "document_id"), sorted(given - {tuple(row) for row in db.execute(known)}))
+    given |= {
+        (name_key(name), row)
+        for row, several in _lists(changed["aliases"]).items()
+        for name in several
+    }
+    known = select(names.c.key, names.c.document_id).where(
+        names.c.document_id.in_(row_ids([row for _, row in given]))
+    )
+    add_rows(
+        db, names, ("key", "document_id"), sorted(given - {tuple(row) for row in db.execute(known)})
+    )
 
 
 def _write_links(db: Connection, ids: Collection[int]) -> None:
     if not ids:
         return
-    written = db.execute(select(documents.c.id, documents.c.summary, documents.c.note).where(documents.c.id.in_(row_ids([*ids])))).all()
-    of = links.c.document_id.in_(row_ids([*ids])), links.c.highlight_id.is_(None), links.c.place == "note"
+    written = db.execute(
+        select(documents.c.id, documents.c.summary, documents.c.note).where(
+            documents.c.id.in_(row_ids([*ids]))
+        )
+    ).all()
+    of = (
+        links.c.document_id.in_(row_ids([*ids])),
+        links.c.highlight_id.is_(None),
+        links.c.place == "note",
+    )
     db.execute(links.delete().where(*of))
-    replace_links(db, [], ((row.id, None, link) for row in written for text in (row.summary, row.note) for link in links_in("note", text)))
+    replace_links(
+        db,
+        [],
+        (
+            (row.id, None, link)
+            for row in written
+            for text in (row.summary, row.note)
+            for link in links_in("note", text)
+        ),
+    )
 
 
 def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write authors; gives the documents that bear another form of a name now."""
+    """Write authors; gives the documents whose index rows contain an outdated name now."""
     if not written:
         return set()
     aliases = read_aliases(db, "author")
@@ -235,14 +336,30 @@ def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[
         keep_written(db, "author", "document", written, aliases)
         written = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
-    rows = ((row, author, i) for row, several in written.items() for i, author in enumerate(dict.fromkeys(ids[n] for n in several)))
+    rows = (
+        (row, author, i)
+        for row, several in written.items()
+        for i, author in enumerate(dict.fromkeys(ids[n] for n in several))
+    )
     sync(db, document_authors, ("document_id", "author_id", "position"), written, rows)
-    change_rows(db, documents, ("author_key",), [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()])
-    return add_spellings(db, "author", {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()})
+    change_rows(
+        db,
+        documents,
+        ("author_key",),
+        [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()],
+    )
+    return add_spellings(
+        db,
+        "author",
+        {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()},
+    )
 
 
 def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write tags with what is counted of them; gives the documents that bear another form of a name now."""
+    """Write tags and their counts.
+
+    Gives the documents whose index rows contain an outdated name now.
+    """
     if not tagged:
         return set()
     aliases = read_aliases(db, "tag")
@@ -250,18 +367,34 @@ def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]
         keep_written(db, "tag", "document", tagged, aliases)
         tagged = {row: aliases.all_shown(several) for row, several in tagged.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
-    sync(db, document_tags, ("document_id", "tag_id"), tagged, ((row, ids[n]) for row, several in tagged.items() for n in several))
+    sync(
+        db,
+        document_tags,
+        ("document_id", "tag_id"),
+        tagged,
+        ((row, ids[n]) for row, several in tagged.items() for n in several),
+    )
     write_tag_counts(db, tagged)
-    return add_spellings(db, "tag", {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()})
+    return add_spellings(
+        db,
+        "tag",
+        {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()},
+    )
 
 
 def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
-    """Put documents out of sight with their highlights, or bring them back."""
+    """Hide documents with their highlights, or show them again."""
     if not away:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
         rows = row_ids([row for row, said in away.items() if said == value])
-        db.execute(highlights.update().where(highlights.c.document_id.in_(rows), highlights.c.gone == before).values(gone=after))
+        db.execute(
+            highlights.update()
+            .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)
+            .values(gone=after)
+        )
         db.execute(documents.update().where(documents.c.id.in_(rows)).values(gone=after))
-    held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away])))))
+    held = list(
+        db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away]))))
+    )
     refresh(db, documents=away, highlights=held)

@@ -1,4 +1,7 @@
-"""What the reader changes of highlights, one or ten thousand: kept as his own, and shown in lists, links, counts and search at once."""
+"""Edits of highlights.
+
+Stored as overrides, and applied to lists, links, counts and search at once.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,7 +18,15 @@ from app.store.db.counts import write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
-from app.store.db.schema import documents, highlight_files, highlight_keys, highlight_tags, highlights, links, tags
+from app.store.db.schema import (
+    documents,
+    highlight_files,
+    highlight_keys,
+    highlight_tags,
+    highlights,
+    links,
+    tags,
+)
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
@@ -32,11 +43,16 @@ _COLUMNS = ("text", "note", "favorite", "discarded")
 _PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
 
 
-def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
-    """Let the reader's words stand in these fields of highlights (by code); None goes back to what the files say.
+def set_highlight_fields(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+) -> list[Item]:
+    """Set the reader's overrides of these fields of highlights (by code).
 
-    Gives what changed. Raises NotFoundError for an unknown code, WrongUseError for a field that is not his to change, and
-    TooMuchError for what is longer than `values` allows; then nothing is changed.
+    None restores the files' value.
+
+    Gives the changed items. Raises NotFoundError for an unknown code, WrongUseError for a field
+    that cannot be changed, and TooMuchError for values longer than `values` allows; then nothing is
+    changed.
     """
     _check_fields(chain.from_iterable(wanted.values()))
     rows = highlights_of(db, wanted)
@@ -63,7 +79,11 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
             if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
                 kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
                 shown.setdefault(code, {})[field] = mine
-                told = (before, mine) if field != "tags" else (shown_list(aliases, before), shown_list(aliases, mine))
+                told = (
+                    (before, mine)
+                    if field != "tags"
+                    else (shown_list(aliases, before), shown_list(aliases, mine))
+                )
                 items.append(item("highlight", code, field, told, (known, kept[code, field])))
     put(db, kept, at)
     _show(db, by_code, shown)
@@ -76,7 +96,9 @@ def written_list(aliases: Aliases, said: str, *known: str) -> str:
         return said
     written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
     names = aliases.as_written(json.loads(said), written)
-    return next((each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names))
+    return next(
+        (each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names)
+    )
 
 
 def shown_list(aliases: Aliases, names: str) -> str:
@@ -84,8 +106,10 @@ def shown_list(aliases: Aliases, names: str) -> str:
     return as_list(aliases.all_shown(json.loads(names))) if aliases else names
 
 
-def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]) -> Item:
-    """A line of the log: how the field was seen before and after, and what the reader himself said of it."""
+def item(
+    what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]
+) -> Item:
+    """Item of the log: shown value and override of a field, each before and after."""
     before, after = (as_shown(field, value) for value in seen)
     own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
     return Item(what, code, field, before, after, own_before, own_after)
@@ -94,11 +118,13 @@ def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Min
 def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(HIGHLIGHT_FIELDS)
     if unknown:
-        raise WrongUseError(f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}")
+        raise WrongUseError(
+            f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}"
+        )
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
-    """The tags of these highlights as they are seen now, by code; NotFoundError for an unknown one."""
+    """Tags of these highlights as shown now, by code; NotFoundError for an unknown one."""
     rows = highlights_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_highlight(missing[0])
@@ -108,9 +134,9 @@ def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
 
 
 def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the reader's own values of highlights (by code and field); None leaves the field to the files.
+    """Restore overrides of highlights (by code and field); None restores the files' value.
 
-    What is said of a highlight that is not there now holds when it comes back.
+    Overrides of a highlight that is missing now apply when it returns.
     """
     rows = {code: row for code, row in highlights_of(db, wanted).items() if row.code == code}
     own = own_fields(db, wanted)
@@ -120,7 +146,15 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
     for code, fields in wanted.items():
         for field, value in fields.items():
             known = own.get(code, {}).get(field)
-            theirs = known.theirs if known else now[code][field] if code in now else value[0] if value else ""
+            theirs = (
+                known.theirs
+                if known
+                else now[code][field]
+                if code in now
+                else value[0]
+                if value
+                else ""
+            )
             kept[code, field] = Mine(*value, theirs) if value else None
             if code in rows:
                 shown.setdefault(code, {})[field] = seen(field, kept[code, field], theirs)
@@ -129,29 +163,45 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
 
 
 def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
-    """The rows that these codes lead to, each by the code asked for; one that leads nowhere is left out."""
-    found = {row.code: row for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))}
+    """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
+    found = {
+        row.code: row
+        for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))
+    }
     others = [code for code in codes if code not in found]
     if others:
         keys = highlight_keys.c
-        led = select(keys.own_code, highlights).select_from(highlight_keys.join(highlights, highlights.c.code == keys.code))
+        led = select(keys.own_code, highlights).select_from(
+            highlight_keys.join(highlights, highlights.c.code == keys.code)
+        )
         for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
             found.setdefault(row.own_code, row)
     return found
 
 
-def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]], own: Mapping[str, overrides.Own]) -> Seen:
-    """These fields of highlights as they are seen now; tags as they are written, for which aliases may show others."""
+def _seen_now(
+    db: Connection,
+    rows: Rows,
+    fields: Mapping[str, Collection[str]],
+    own: Mapping[str, overrides.Own],
+) -> Seen:
+    """Fields of highlights as shown now; tags as they are written, before aliases."""
     tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
     names: dict[int, list[str]] = {}
     if tagged:
-        borne = select(highlight_tags.c.highlight_id, tags.c.name).join(tags).where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
+        borne = (
+            select(highlight_tags.c.highlight_id, tags.c.name)
+            .join(tags)
+            .where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
+        )
         for row, name in db.execute(borne.order_by(tags.c.key)):
             names.setdefault(row, []).append(name)
         names |= read_written(db, "tag", "highlight", tagged)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
-        values = {"kept": "0", "merged_into": ""} | {field: mine.mine for field, mine in own.get(code, {}).items()}
+        values = {"kept": "0", "merged_into": ""} | {
+            field: mine.mine for field, mine in own.get(code, {}).items()
+        }
         values |= {field: str(row._mapping[field]) for field in _COLUMNS}  # noqa: SLF001 Row's way to read by name
         values["tags"] = as_list(names.get(row.id, ()))
         shown[code] = values
@@ -162,10 +212,15 @@ def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]],
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
-    """Let these fields of highlights be seen so, wherever they are."""
-    changed = {field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields} for field in HIGHLIGHT_FIELDS}
+    """Write these shown fields of highlights wherever they are stored."""
+    changed = {
+        field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields}
+        for field in HIGHLIGHT_FIELDS
+    }
     for field in _COLUMNS:
-        change_rows(db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()])
+        change_rows(
+            db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()]
+        )
     _write_links(db, changed)
     stale = _write_tags(db, changed["tags"])
     stale |= _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
@@ -174,25 +229,41 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
         prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
         if prose:
             index_prose(db, column, prose)
-    note_changes(db, highlights=[row.id for field in ("favorite", "discarded") for row in changed[field]])
+    note_changes(
+        db, highlights=[row.id for field in ("favorite", "discarded") for row in changed[field]]
+    )
 
 
 def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) -> None:
     for place in ("text", "note"):
         ids = [row.id for row in changed[place]]
         if ids:
-            db.execute(delete(links).where(links.c.place == place, links.c.highlight_id.in_(row_ids(ids))))
-            replace_links(db, [], ((row.document_id, row.id, link) for row, value in changed[place].items() for link in links_in(place, value)))
+            db.execute(
+                delete(links).where(links.c.place == place, links.c.highlight_id.in_(row_ids(ids)))
+            )
+            replace_links(
+                db,
+                [],
+                (
+                    (row.document_id, row.id, link)
+                    for row, value in changed[place].items()
+                    for link in links_in(place, value)
+                ),
+            )
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
-    """Write tags with what is counted of them; gives the rows whose entry in the index is stale."""
+    """Write tags and their counts; gives the rows whose entry in the index is stale."""
     if not tagged:
         return set()
     aliases = read_aliases(db, "tag")
-    written: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
+    written: dict[Row[Any], Sequence[str]] = {
+        row: json.loads(value) for row, value in tagged.items()
+    }
     if aliases:
-        keep_written(db, "tag", "highlight", {row.id: several for row, several in written.items()}, aliases)
+        keep_written(
+            db, "tag", "highlight", {row.id: several for row, several in written.items()}, aliases
+        )
     names = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(names.values())))
     borne = ((row.id, ids[name]) for row, several in names.items() for name in several)
@@ -208,13 +279,27 @@ def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
 
 
 def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
-    """Write whether these highlights are live, gone, put away or merged; gives those for which it changed."""
+    """Write the status of these highlights: live, gone, hidden or merged.
+
+    Gives those whose status changed.
+    """
     if not rows:
         return set()
     own = own_fields(db, [row.code for row in rows])
     ids = row_ids([row.id for row in rows])
-    in_files = set(db.scalars(select(highlight_files.c.highlight_id).where(highlight_files.c.highlight_id.in_(ids))))
-    away = set(db.scalars(select(documents.c.id).where(documents.c.id.in_(row_ids([row.document_id for row in rows])), documents.c.gone == PUT_AWAY)))
+    in_files = set(
+        db.scalars(
+            select(highlight_files.c.highlight_id).where(highlight_files.c.highlight_id.in_(ids))
+        )
+    )
+    away = set(
+        db.scalars(
+            select(documents.c.id).where(
+                documents.c.id.in_(row_ids([row.document_id for row in rows])),
+                documents.c.gone == PUT_AWAY,
+            )
+        )
+    )
     status: dict[Row[Any], int] = {}
     for row in rows:
         fields = own.get(row.code, {})

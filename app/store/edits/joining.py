@@ -1,4 +1,7 @@
-"""Documents that the reader makes one: under a title and authors of his own, or because he says that two are the same work."""
+"""Joining of documents by the reader.
+
+By an overridden title and author, or as an explicit action.
+"""
 
 from collections.abc import Collection
 
@@ -17,34 +20,64 @@ from app.store.reads.documents import document, no_document, summaries
 
 
 def same_title(db: Connection, code: str) -> tuple[DocumentSummary, ...]:
-    """The other documents that bear the title and the first author of this one and are not put away, at most ten."""
-    row = db.execute(select(documents.c.id, documents.c.title_key, documents.c.author_key).where(documents.c.code == code)).one_or_none()
+    """Other documents with the title and first author of this one, less hidden ones.
+
+    At most ten.
+    """
+    row = db.execute(
+        select(documents.c.id, documents.c.title_key, documents.c.author_key).where(
+            documents.c.code == code
+        )
+    ).one_or_none()
     if row is None:
         return ()
-    alike = documents.c.title_key == row.title_key, documents.c.author_key == row.author_key, documents.c.gone == 0
-    ids = list(db.scalars(select(documents.c.id).where(*alike, documents.c.id != row.id).order_by(documents.c.id).limit(10)))
+    alike = (
+        documents.c.title_key == row.title_key,
+        documents.c.author_key == row.author_key,
+        documents.c.gone == 0,
+    )
+    ids = list(
+        db.scalars(
+            select(documents.c.id)
+            .where(*alike, documents.c.id != row.id)
+            .order_by(documents.c.id)
+            .limit(10)
+        )
+    )
     of = summaries(db, ids)
     return tuple(of[each] for each in ids)
 
 
 def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
-    """Let what comes later under the titles and authors that the reader gave these documents be a part of them, while the change stands.
+    """Add the keys of overridden titles and authors, by which later files join these documents.
 
-    A title that another document bears already is none of theirs: such two are joined by the reader alone.
+    They count while the change is not undone. A title that another document already has adds no
+    key: only the reader can join those two.
     """
     for code, keys in keys_of_documents(db, codes).items():
         seen = document(db, code)
-        titles = {key for kind in (seen.kind, None) for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")}
+        titles = {
+            key
+            for kind in (seen.kind, None)
+            for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")
+        }
         borne = {each for each in bearers(db, key_table, titles).values() if each != code}
-        others = keys_made_one(db, titles).keys() - {*keys, *titles} or documents_of(db, borne) or same_title(db, code)
+        others = (
+            keys_made_one(db, titles).keys() - {*keys, *titles}
+            or documents_of(db, borne)
+            or same_title(db, code)
+        )
         if not titles <= {*keys} and not others:
             make_one(db, change, code, [*keys, *titles])
 
 
 def joining(db: Connection, code: str, other: str) -> tuple[str, Item, list[str]]:
-    """What makes one document of two: the code of the first, the line for the log, and all their keys.
+    """Prepare the joining of two documents.
 
-    Raises NotFoundError for an unknown document, WrongUseError where both are one already.
+    The code of the first, the item of the log, and all their keys.
+
+    Raises NotFoundError for an unknown document, WrongUseError where both are the same document
+    already.
     """
     rows = documents_of(db, [code, other])
     for each in (code, other):

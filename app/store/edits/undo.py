@@ -1,4 +1,4 @@
-"""Taking one act of the reader back: what each of its fields holds then, whatever was done before and after it."""
+"""Undo of one change: the value of each of its fields without it, whatever came before or after."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ _Key = tuple[str, str, str]  # type, code, field
 
 
 class Setter(Protocol):
-    """Lets things of one type (by code and field) hold these own values of the reader's."""
+    """Setter of overrides for things of one type (by code and field)."""
 
     def __call__(self, db: Connection, wanted: Mapping[str, Fields], at: str, /) -> None:
-        """Set them; None leaves a field to the files, or to what it is without the reader."""
+        """Set the overrides; None restores the value without one."""
 
 
 class AlreadyUndoneChangeError(FlorilegiumError):
@@ -32,7 +32,10 @@ class AlreadyUndoneChangeError(FlorilegiumError):
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One change of a field: by which change, whether that is undone, and the reader's own value before and after."""
+    """Step of a field's history.
+
+    Its change, whether that is undone, and the override before and after.
+    """
 
     change: int
     undone: bool
@@ -41,14 +44,16 @@ class _Step:
 
 
 def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter]) -> Done:
-    """Take a change back; gives it with those of its items that stay as they are, because a later change stands over them.
+    """Undo a change; gives it with the items that stay, because a later change replaced them.
 
-    `setters` set the values of each type of thing. Raises NotFoundError for a change that never was and AlreadyUndoneChangeError
-    for one that was undone.
+    `setters` set the values of each type of thing. Raises NotFoundError for an unknown change and
+    AlreadyUndoneChangeError for one that was undone.
     """
     found = find_change(db, code)
     if found.undone_at:
-        raise AlreadyUndoneChangeError(f"change '{code}' was undone on {found.undone_at[:10]} already")
+        raise AlreadyUndoneChangeError(
+            f"change '{code}' was undone on {found.undone_at[:10]} already"
+        )
     number = db.execute(select(my_changes.c.id).where(my_changes.c.code == code)).scalar_one()
     items = [item_of(row) for row in db.execute(_items(number))]
     steps = _steps(db, number)
@@ -69,11 +74,15 @@ def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter
 
 
 def _items(number: int) -> Any:  # noqa: ANN401
-    return select(my_change_items).where(my_change_items.c.change_id == number).order_by(my_change_items.c.position)
+    return (
+        select(my_change_items)
+        .where(my_change_items.c.change_id == number)
+        .order_by(my_change_items.c.position)
+    )
 
 
 def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
-    """All changes of the fields that this change touched, in the order in which they were made."""
+    """Changes of the fields that this change touched, in the order in which they were made."""
     found: dict[_Key, list[_Step]] = {}
     for row in db.exec_driver_sql(_STEPS, (number,)):
         item = item_of(row)
@@ -84,26 +93,34 @@ def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
 
 _STEPS = """
 SELECT other.*, my_changes.undone_at FROM my_change_items AS item
-CROSS JOIN my_change_items AS other ON other.type = item.type AND other.code = item.code AND other.field = item.field
+CROSS JOIN my_change_items AS other
+  ON other.type = item.type AND other.code = item.code AND other.field = item.field
 CROSS JOIN my_changes ON my_changes.id = other.change_id
 WHERE item.change_id = ? ORDER BY other.change_id, other.position
 """
 
 
 def _fold(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
-    """What a field holds without that change, and whether the change is taken back: not where a later one stands over it."""
+    """Value of a field without that change, and whether the change is undone.
+
+    Not if a later one replaced it.
+    """
     standing = [step for step in steps if step.change != number and not step.undone]
     value = standing[-1].after if standing else steps[0].before
     return value, not standing or standing[-1].change < number
 
 
 def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
-    """The same for a list of names, of each name by itself."""
+    """Value of a list of names without that change, computed for each name by itself."""
     added: dict[str, str] = {}
     removed: dict[str, str] = {}
     whole = True
     for name in dict.fromkeys(key for step in steps for key in _touched(step)):
-        own = [replace(s, before=_of(s.before, name), after=_of(s.after, name)) for s in steps if name in _touched(s)]
+        own = [
+            replace(s, before=_of(s.before, name), after=_of(s.after, name))
+            for s in steps
+            if name in _touched(s)
+        ]
         value, taken = _fold(own, number)
         whole &= taken or all(step.change != number for step in own)
         if value:
@@ -124,22 +141,32 @@ def _of(own: Own, name: str) -> Any:  # noqa: ANN401 - (whether it was added, ho
 
 
 def _delta(own: Own) -> dict[str, tuple[bool, str]]:
-    """By its key each name that the reader added to those of the files (True) or took away, with its spelling."""
+    """Names that the reader added (True) or removed (False), by key, with their spelling."""
     if own is None:
         return {}
     base, mine = ({name_key(tag_name(n)): n for n in json.loads(names)} for names in own)
-    gained: dict[str, tuple[bool, str]] = {key: (True, name) for key, name in mine.items() if key not in base}
+    gained: dict[str, tuple[bool, str]] = {
+        key: (True, name) for key, name in mine.items() if key not in base
+    }
     return gained | {key: (False, name) for key, name in base.items() if key not in mine}
 
 
 def _touched(step: _Step) -> Iterable[str]:
-    """The keys of the names that a change added, took away, or gave back to the files."""
+    """Keys of the names that a change added, removed, or left to the files again."""
     before, after = _delta(step.before), _delta(step.after)
-    return [key for key in {**before, **after} if before.get(key, (None,))[0] != after.get(key, (None,))[0]]
+    return [
+        key
+        for key in {**before, **after}
+        if before.get(key, (None,))[0] != after.get(key, (None,))[0]
+    ]
 
 
-def _base_names(steps: Sequence[_Step], added: Mapping[str, str], removed: Mapping[str, str]) -> Iterable[str]:
-    """What the files said, as the last of the steps knew it, in keeping with what was added and taken away."""
-    last = next((step.after or step.before for step in reversed(steps) if step.after or step.before), None)
+def _base_names(
+    steps: Sequence[_Step], added: Mapping[str, str], removed: Mapping[str, str]
+) -> Iterable[str]:
+    """Names in the files as of the last step, consistent with the added and removed ones."""
+    last = next(
+        (step.after or step.before for step in reversed(steps) if step.after or step.before), None
+    )
     known = {name_key(tag_name(n)): n for n in json.loads(last[0])} if last else {}
     return ({**known, **removed}[key] for key in {**known, **removed} if key not in added)

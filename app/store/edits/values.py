@@ -1,4 +1,7 @@
-"""Values of fields as the reader gives them, as the store keeps them, and as they are shown; and how long they may be."""
+"""Values of fields: as the reader enters them, as stored, and as shown.
+
+And their maximum lengths.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +32,10 @@ class TooMuchError(FlorilegiumError):
 
 
 def as_text(field: str, said: Said) -> str:
-    """A value as the store keeps it. Raises WrongUseError for an empty title and for a kind that is none."""
+    """Convert a value to its stored form.
+
+    Raises WrongUseError for an empty title or an unknown kind.
+    """
     if field in FLAGS:
         return "1" if said in (True, "1") else "0"
     if field in LISTS:
@@ -49,7 +55,7 @@ def _one_line(text: str) -> str:
 
 
 def _distinct(names: Iterable[str], clean: Callable[[str], str]) -> Iterable[str]:
-    """The names as they are kept, each once whatever its case, in their order."""
+    """Distinct names in stored form, compared without case, in their order."""
     found: dict[str, str] = {}
     for name in map(clean, names):
         if name:
@@ -58,14 +64,14 @@ def _distinct(names: Iterable[str], clean: Callable[[str], str]) -> Iterable[str
 
 
 def as_shown(field: str, text: str) -> Value:
-    """What the store keeps, as JSON has it."""
+    """Convert a stored value to its JSON form."""
     if field in FLAGS:
         return text == "1"
     return list(json.loads(text)) if field in LISTS else text
 
 
 def told_fields(fields: Own) -> tuple[MyField, ...]:
-    """The reader's fields for people, by name."""
+    """Describe overrides for people, by field."""
     return tuple(
         MyField(
             name, _read(name, own.base), _read(name, own.mine), _read(name, own.theirs),
@@ -77,7 +83,11 @@ def told_fields(fields: Own) -> tuple[MyField, ...]:
 
 def _read(field: str, value: str) -> model.Said:
     shown = as_shown(field, value)
-    return tuple(shown) if isinstance(shown, list) else shown or (shown if isinstance(shown, bool) else "")
+    return (
+        tuple(shown)
+        if isinstance(shown, list)
+        else shown or (shown if isinstance(shown, bool) else "")
+    )
 
 
 def _differ(field: str, base: str, theirs: str) -> bool:
@@ -90,7 +100,7 @@ def _keys(field: str, names: str) -> set[str]:
 
 
 def check_length(field: str, mine: str, theirs: str) -> None:
-    """Raise TooMuchError where the reader's value is longer than it may be; what the files say themselves never is."""
+    """Raise TooMuchError where the reader's value is too long; values of the files never are."""
     if field in FLAGS or mine == theirs:
         return
     if field in LISTS:
@@ -102,7 +112,11 @@ def check_length(field: str, mine: str, theirs: str) -> None:
 
 
 def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
-    most, longest, each = (MOST_TAGS, LONGEST_TAG, "a tag") if field == "tags" else (MOST_NAMES, LONGEST_LINE, "a name")
+    most, longest, each = (
+        (MOST_TAGS, LONGEST_TAG, "a tag")
+        if field == "tags"
+        else (MOST_NAMES, LONGEST_LINE, "a name")
+    )
     added = _added(mine, theirs, most)
     if any(len(name) > longest for name in added):
         raise TooMuchError(f"{field}: {each} must have at most {longest:,} letters")
@@ -111,6 +125,13 @@ def _check_list(field: str, mine: Sequence[str], theirs: Sequence[str]) -> None:
 
 
 def _added(mine: Sequence[str], theirs: Sequence[str], most: int) -> Sequence[str]:
-    """The names that the files do not say, compared without case; no more than it takes to see that they are too many."""
+    """Names that the files do not have, compared without case.
+
+    Only as many as show that they are too many.
+    """
     written, keys = set(theirs), {name_key(name) for name in theirs}
-    return list(islice((name for name in mine if name not in written and name_key(name) not in keys), most + 1))
+    return list(
+        islice(
+            (name for name in mine if name not in written and name_key(name) not in keys), most + 1
+        )
+    )

@@ -1,1 +1,1 @@
-"""What is written into the full-text index, and the log of changes to it."""
+"""FTS5 index: what is written into it, and the log of its changes."""

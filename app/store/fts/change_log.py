@@ -1,4 +1,4 @@
-"""The log of the index: which of its rows were written, in order, so that numbers that were read of it can be kept true."""
+"""Log of the rows written to the index, in order, so that derived copies can be updated."""
 
 import json
 from collections.abc import Collection, Iterable, Sequence
@@ -11,7 +11,10 @@ _KEPT = 10_000  # lines; who is further behind reads all anew
 
 
 class Position(NamedTuple):
-    """A place in the log. No two libraries share a mark, nor do two continuations of one library."""
+    """Position in the log.
+
+    Its mark is random: no two libraries, nor two continuations of one, share it.
+    """
 
     line: int
     mark: int
@@ -19,7 +22,10 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The row ids that were written between two positions, in order, and where the log ended on the way, the later one last."""
+    """Changes between two positions.
+
+    Row ids in order, and the end of the log on the way, latest last.
+    """
 
     passed: Sequence[Position]
     highlights: Sequence[int]
@@ -27,12 +33,14 @@ class Changes:
 
     @property
     def position(self) -> Position:
-        """Where the log ends."""
+        """Position at the end of these changes."""
         return self.passed[-1]
 
 
-def note_changes(db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()) -> None:
-    """Write down that these rows, or what the index holds of them, are no longer what they were."""
+def note_changes(
+    db: Connection, *, highlights: Collection[int] = (), documents: Collection[int] = ()
+) -> None:
+    """Log that these rows, or what the index contains of them, have changed."""
     if not highlights and not documents:
         return
     line = db.exec_driver_sql(_NOTE, (_ranges(highlights), _ranges(documents))).lastrowid
@@ -44,17 +52,29 @@ _NOTE = "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), ?
 
 
 def position(db: Connection) -> Position:
-    """The end of the log."""
-    return Position(*db.exec_driver_sql("SELECT id, mark FROM index_log ORDER BY id DESC LIMIT 1").one())
+    """Position at the end of the log."""
+    return Position(
+        *db.exec_driver_sql("SELECT id, mark FROM index_log ORDER BY id DESC LIMIT 1").one()
+    )
 
 
 def changes_since(db: Connection, known: Position) -> Changes | None:
-    """What was written after a position; None where the log does not hold it, so that nothing is known."""
-    rows = db.exec_driver_sql("SELECT id, mark, highlights, documents FROM index_log WHERE id >= ? ORDER BY id", (known.line,)).all()
+    """Changes after a position.
+
+    None where the log does not contain it, so that nothing is known.
+    """
+    rows = db.exec_driver_sql(
+        "SELECT id, mark, highlights, documents FROM index_log WHERE id >= ? ORDER BY id",
+        (known.line,),
+    ).all()
     if not rows or Position(rows[0].id, rows[0].mark) != known:
         return None
     later = rows[1:]
-    return Changes([Position(row.id, row.mark) for row in rows], _ids(row.highlights for row in later), _ids(row.documents for row in later))
+    return Changes(
+        [Position(row.id, row.mark) for row in rows],
+        _ids(row.highlights for row in later),
+        _ids(row.documents for row in later),
+    )
 
 
 def _ranges(ids: Iterable[int]) -> str:
@@ -68,4 +88,11 @@ def _ranges(ids: Iterable[int]) -> str:
 
 
 def _ids(lists: Iterable[str]) -> list[int]:
-    return sorted({each for ranges in lists for first, last in json.loads(ranges) for each in range(first, last + 1)})
+    return sorted(
+        {
+            each
+            for ranges in lists
+            for first, last in json.loads(ranges)
+            for each in range(first, last + 1)
+        }
+    )

@@ -1,6 +1,9 @@
-"""Words with hyphens as the one word that they are without: `wellknown` of `well-known`, and `attention` of `atten-` at the end of a line.
+"""Hyphenated words joined to one.
 
-The index holds them behind the text they stand in, so that either spelling finds the other and phrases stay what they are.
+`wellknown` for `well-known`, `attention` for `atten-` at a line's end.
+
+The index holds them after the text in which they occur, so that either spelling matches and phrases
+still work.
 """
 
 import re
@@ -9,13 +12,19 @@ from functools import lru_cache
 
 from app.text import SIGNS
 
-BEHIND = "\ufffe"  # a noncharacter, and none of a word to FTS5, between a text and its joined words: no indexed text holds it
-_GAP = "\U0010fffd"  # for private use, and a word to FTS5: it stands before each joined word, so that none follows another in a row
+# a noncharacter, not part of an FTS5 word, between a text and its joined words: no indexed text
+# contains it
+BEHIND = "\ufffe"
+# private use, an FTS5 word by itself: it precedes each joined word, so that no two of them form a
+# phrase
+_GAP = "\U0010fffd"
 _HYPHEN = "[-\u2010\u2011\u00ad]"
-_LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with accents that stand by themselves
-# At a line's end, which may have become a space, unless what follows shows that a part was left out: `pre- and postwar`.
+_LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with combining accents
+# At a line's end, which may have become a space, unless what follows shows that a part was left
+# out: `pre- and postwar`.
 _LINE_END = r"(?:(?: |\s?\n)(?![A-ZÀ-ÖØ-ÞΑ-ΩА-ЯЁ]|(?:and|or|to|und|oder|bis|et|ou|en|of|y|o|e)\b))?"
-_LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"  # as many of these as there are: runs of one sort are matched much faster than each letter
+# as many of these as there are: runs of one sort are matched much faster than each letter
+_LETTERS = f"(?:[^\\W{SIGNS}]++|[\u0300-\u036f]++)++"
 _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LINE_END}{_LETTERS})++")
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _ANY = re.compile(_HYPHEN)
@@ -24,18 +33,24 @@ _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
 def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
-    """The words with hyphens in a text: where each begins and ends, and what it is without.
+    """Hyphenated words in a text: where each begins and ends, and its joined form.
 
-    Hyphens are looked for, not words: there are few of them, and most stand between two words.
+    Searches for hyphens rather than words: they are few, and most are between two words.
     """
     many = not text.isascii() and ("\u2010" in text or "\u2011" in text or "\u00ad" in text)
     at = 0
     while (middle := _next(text, at) if many else text.find("-", at)) >= 0:
         before, behind = text[middle - 1 : middle], text[middle + 1 : middle + 2]
-        if middle == at or not (before.isalnum() or _is_letter(before)) or not (behind.isalnum() or behind.isspace() or _is_letter(behind)):
+        if (
+            middle == at
+            or not (before.isalnum() or _is_letter(before))
+            or not (behind.isalnum() or behind.isspace() or _is_letter(behind))
+        ):
             at = middle + 1
             continue
-        found = _HYPHENED.search(text, text.rfind(" ", at, middle) + 1 or at)  # no match begins before the word that the hyphen is in
+        found = _HYPHENED.search(
+            text, text.rfind(" ", at, middle) + 1 or at
+        )  # no match begins before the word that the hyphen is in
         if not found:
             return
         shown = found[0]
@@ -44,7 +59,9 @@ def hyphened(text: str) -> Iterator[tuple[int, int, str]]:
             word = shown.replace("-", "")
         else:
             word = _BETWEEN.sub("", shown)
-            shown = shown.replace("\u00ad", "")  # a mark where a word may be broken, which it was not
+            shown = shown.replace(
+                "\u00ad", ""
+            )  # a mark where a word may be broken, which it was not
         if len(word) >= _FEWEST and word != shown and not word.isdecimal():
             yield found.start(), at, word
 
@@ -59,25 +76,25 @@ def _is_letter(sign: str) -> bool:
 
 
 def without_hyphens(text: str) -> str:
-    """The one word that a text is without its hyphens; empty where it is none with hyphens, or more than that."""
+    """Joined form of a text that is one hyphenated word; empty for anything else."""
     return next((word for start, end, word in hyphened(text) if (start, end) == (0, len(text))), "")
 
 
 def with_joined(text: str) -> str:
-    """A text and, behind it, its words with hyphens without these, each once and apart from the one before."""
+    """Text followed by the joined forms of its hyphenated words, each once and separated."""
     words = joined(text)
     return text + BEHIND + words if words else text
 
 
 def joined(text: str) -> str:
-    """The words with hyphens in a text, without these, each once and apart from the one before."""
+    """Joined forms of the hyphenated words in a text, each once and separated."""
     others = "\u2010" in text or "\u2011" in text or "\u00ad" in text
     words = dict.fromkeys([word for _, _, word in hyphened(text)]) if others else _joined(text)
     return " ".join([f"{_GAP} {word}" for word in words]) if words else ""
 
 
 def _joined(text: str) -> dict[str, None]:
-    """The same of a text with plain hyphens alone: what stands between two spaces is mostly met again, and tells all by itself."""
+    """Joined forms in a text with plain hyphens only; each piece between two spaces is cached."""
     words: dict[str, None] = {}
     end = 0
     while (middle := text.find("-", end)) >= 0:
@@ -89,7 +106,11 @@ def _joined(text: str) -> dict[str, None]:
             continue
         if piece[-1] == "-":  # it may go on behind the space
             return dict.fromkeys([word for _, _, word in hyphened(text)])
-        words.update(_of_piece(piece) if len(piece) <= _LONGEST else dict.fromkeys([word for _, _, word in hyphened(piece)]))
+        words.update(
+            _of_piece(piece)
+            if len(piece) <= _LONGEST
+            else dict.fromkeys([word for _, _, word in hyphened(piece)])
+        )
     return words
 
 

@@ -1,4 +1,4 @@
-"""The search index: rows of derived text, written in bulk from the tables, and anew where an earlier program gave them another form."""
+"""Full-text index: rows of derived text, written in bulk, and rewritten after a change of form."""
 
 import json
 import re
@@ -16,25 +16,41 @@ from app.store.fts.hyphens import BEHIND, joined
 from app.store.fts.tables import TABLES, IndexedTable
 from app.text import SIGNS, base_letters
 
-Fresh = tuple[int, int, str, str]  # the row of a highlight and of its document, its text and its note
+Fresh = tuple[
+    int, int, str, str
+]  # the row of a highlight and of its document, its text and its note
 
 _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
-FORM = 2  # 1: words with hyphens stand behind their texts without these as well; 2: no accents in any script, and none in keys of names
+# 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
+# names
+FORM = 2
 _AT_ONCE = 2_000  # rows
 
 
 def searchable(text: str) -> str:
-    """Plain text in the form of the index: `base_letters`, signs of scripts without spaces set apart. It maps cluster by cluster."""
+    """Convert plain text to the form of the index.
+
+    `base_letters`, with signs of scripts without spaces set apart.
+
+    It maps cluster by cluster.
+    """
     folded = base_letters(text)
     if not folded.isascii():
         folded = _SIGN.sub(r" \g<0> ", folded)
-    return folded.translate(_KEPT_FREE) if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded else folded
+    return (
+        folded.translate(_KEPT_FREE)
+        if "\0" in folded or OPEN in folded or SHUT in folded or BEHIND in folded
+        else folded
+    )
 
 
 def indexed(text: str) -> str:
-    """Plain text as a column of the index holds it: in that form, and behind it its words with hyphens as they are without."""
+    """Convert plain text to a column of the index.
+
+    `searchable`, followed by joined hyphenated words.
+    """
     if text.isascii():  # as nearly all are: nothing to fold, no sign to set apart
         behind = joined(text) if "-" in text else ""
         text = text.replace("\0", " ") if "\0" in text else text
@@ -51,7 +67,10 @@ def is_sign(word: str) -> bool:
 
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
-    """Write the index rows of these highlights anew from the tables; gone ones leave the index. `fresh` are live ones that no index holds yet."""
+    """Rewrite the index rows of these highlights from the tables; gone ones are removed.
+
+    `fresh` are live ones that are not in the index yet.
+    """
     if not ids and not fresh:
         return
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
@@ -67,14 +86,24 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
     values = []
     for row, document, text, note in rows:
         title, authors, above = headings.get(document, blank)
-        own = _joined(dict.fromkeys((*tags[row], *above))) if row in tags else inherited.get(document, "")
-        values.append((row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own))
+        own = (
+            _joined(dict.fromkeys((*tags[row], *above)))
+            if row in tags
+            else inherited.get(document, "")
+        )
+        values.append(
+            (row, indexed(plain(text)), indexed(plain(note)) if note else "", title, authors, own)
+        )
     if values:
-        db.exec_driver_sql("INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, ?, ?, ?, ?, ?)", values)
+        db.exec_driver_sql(
+            "INSERT INTO highlight_search (rowid, text, note, title, authors, tags) VALUES (?, "
+            "?, ?, ?, ?, ?)",
+            values,
+        )
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
-    """Write the text or the note (Markdown) of highlights into the index, whatever else that holds of them; those that are not there stay out."""
+    """Rewrite the text or the note (Markdown) of highlights in the index; missing ones stay out."""
     note_changes(db, highlights=prose)
     values = [(indexed(plain(markdown)), row) for row, markdown in prose.items()]
     if values:
@@ -82,7 +111,10 @@ def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
-    """Write the index rows of these documents anew from the tables; gone ones leave the index. Their highlights are not touched."""
+    """Rewrite the index rows of these documents from the tables, not of their highlights.
+
+    Gone ones are removed.
+    """
     if not ids:
         return
     wanted = json.dumps(list(ids))
@@ -94,26 +126,43 @@ def index_documents(db: Connection, ids: Sequence[int]) -> None:
         title, authors, tags = headings[row]
         values.append((row, title, authors, _joined(tags), indexed(body)))
     if values:
-        db.exec_driver_sql("INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, ?, ?)", values)
+        db.exec_driver_sql(
+            "INSERT INTO document_search (rowid, title, authors, tags, body) VALUES (?, ?, ?, "
+            "?, ?)",
+            values,
+        )
 
 
 def document_texts(db: Connection, ids: Sequence[int]) -> Iterator[tuple[int, str, str]]:
-    """(row, text, title) of those of these documents that are not gone; the text is plain: body, summary, note and other names."""
+    """Rows (row id, text, title) of these documents, less gone ones.
+
+    The text is plain: body, summary, note and other names.
+    """
     for row in db.exec_driver_sql(_DOCUMENTS, (json.dumps(list(ids)),)).fetchall():
         aliases = "\n".join(json.loads(row.aliases or "[]"))
-        yield row.id, "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)), row.title
+        yield (
+            row.id,
+            "\n\n".join((plain(row.body), plain(row.summary), plain(row.note), aliases)),
+            row.title,
+        )
 
 
 def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Sequence[int]) -> None:
-    """Take these highlights and documents out of the index; what is not in it is passed over."""
+    """Delete these highlights and documents from the index; those not in it are ignored."""
     note_changes(db, highlights=highlight_ids, documents=document_ids)
     db.exec_driver_sql(_DROP.format(table="highlight_search"), (json.dumps(list(highlight_ids)),))
     db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
 
 
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
-_HIGHLIGHTS = "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
-_DOCUMENTS = "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT value FROM json_each(?)) AND NOT gone ORDER BY id"
+_HIGHLIGHTS = (
+    "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
+    "json_each(?)) AND NOT gone ORDER BY id"
+)
+_DOCUMENTS = (
+    "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT "
+    "value FROM json_each(?)) AND NOT gone ORDER BY id"
+)
 _TITLES = "SELECT id, title FROM documents WHERE id IN (SELECT value FROM json_each(?))"
 _AUTHORS = """
 SELECT document_id, name FROM document_authors JOIN authors ON authors.id = author_id
@@ -135,7 +184,10 @@ def _headings(db: Connection, ids: Sequence[int]) -> dict[int, tuple[str, str, S
     authors = _names(db, _AUTHORS, wanted)
     tags = _names(db, _DOCUMENT_TAGS, wanted)
     titles = db.exec_driver_sql(_TITLES, (wanted,)).fetchall()
-    return {row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ())) for row in titles}
+    return {
+        row.id: (indexed(row.title), _joined(authors.get(row.id, ())), tags.get(row.id, ()))
+        for row in titles
+    }
 
 
 def _names(db: Connection, query: str, wanted: str) -> dict[int, list[str]]:
@@ -150,12 +202,15 @@ def _joined(names: Iterable[str]) -> str:
 
 
 def note_form(db: Connection) -> None:
-    """Write down that the index is of this form."""
+    """Record that the index has the current form."""
     db.exec_driver_sql(f"PRAGMA user_version={FORM}")
 
 
 def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
-    """Write anew what differs in an index of an earlier form, some rows at a time; gives how many rows are done, and of how many."""
+    """Rewrite what differs in an index of an earlier form, in parts.
+
+    Gives the rows done and their total.
+    """
     with library.reading() as db:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
@@ -163,7 +218,10 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         highlights, documents = (_differing(db, table, known) for table in TABLES.values())
     with library.writing() as db:
         write_keys_anew(db)
-    for ids, write, done in ((highlights, index_highlights, 0), (documents, index_documents, len(highlights))):
+    for ids, write, done in (
+        (highlights, index_highlights, 0),
+        (documents, index_documents, len(highlights)),
+    ):
         for at in range(0, len(ids), _AT_ONCE):
             yield done + at, len(highlights) + len(documents)
             with library.writing("NORMAL") as db:
@@ -173,7 +231,18 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
 
 
 def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
-    """The rows of an index of an earlier form that this one may differ in: those with letters beyond ASCII, or, before the first, hyphens."""
-    pattern = "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"  # a comma and a full stop stand on either side of the hyphen
+    """Rows of an index of an earlier form that may differ from the current one.
+
+    These contain non-ASCII letters or, before the first form, hyphens.
+    """
+    pattern = (
+        "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
+    )  # a comma and a full stop are on either side of the hyphen
     held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
-    return [row[0] for row in db.exec_driver_sql(f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid", (pattern,) * len(table.indexed))]
+    return [
+        row[0]
+        for row in db.exec_driver_sql(
+            f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid",
+            (pattern,) * len(table.indexed),
+        )
+    ]

@@ -1,4 +1,4 @@
-"""The two indexed tables: highlights and documents, each with its FTS5 index."""
+"""Indexed tables: highlights and documents, each with its FTS5 index."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,9 +8,9 @@ from app.query.tree import Column
 TOKENIZER = "porter unicode61 remove_diacritics 2"  # of both indexes; the migrations say the same
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # there are two, told apart as objects
+@dataclass(frozen=True, slots=True, eq=False)  # there are two, compared by identity
 class IndexedTable:
-    """A table and its FTS5 index.
+    """Table and its FTS5 index.
 
     `weights` are those of the index's columns, in order, for bm25; `columns` are those that a query
     can name; `prose` are the columns with a row's own words.
@@ -24,7 +24,7 @@ class IndexedTable:
 
     @property
     def indexed(self) -> tuple[str, ...]:
-        """The columns of the index."""
+        """Columns of the index."""
         return tuple(self.weights)
 
 

@@ -1,1 +1,1 @@
-"""What pages, API and commands read."""
+"""Queries of pages, API and commands."""

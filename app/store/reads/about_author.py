@@ -1,4 +1,7 @@
-"""What an author's documents say together: their tags, the names that recur in them, when they were read and beside whom."""
+"""Summary of an author's documents.
+
+Tags, recurring names, dates, and authors read in the same weeks.
+"""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,17 +13,22 @@ from app.store.db.rows import documents_by, in_json, live, row_ids
 from app.store.db.schema import documents, highlights, links, tag_counts, tags
 
 _MOST = 8  # tags, names, and authors beside
-_FEW = 3  # authors that are told where all were met in one week
-_STAMP = func.substr(func.coalesce(func.nullif(highlights.c.highlighted_at, ""), highlights.c.added_at), 1, 10)
-# The weeks in which he was read, the latest half year of them, and who else was marked in each. The index of highlights by date holds
-# all that is asked of the others. Undated documents have the dates of their files, which say nothing.
+_FEW = 3  # authors that are listed where all were met in one week
+_STAMP = func.substr(
+    func.coalesce(func.nullif(highlights.c.highlighted_at, ""), highlights.c.added_at), 1, 10
+)
+# The weeks in which he was read, the latest half year of them, and who else was marked in each. The
+# index of highlights by date holds all that is asked of the others. Undated documents have the
+# dates of their files, which say nothing.
 _BESIDE = text("""
 WITH his(id) AS (SELECT value FROM json_each(:documents)),
 weeks(monday) AS (
   SELECT DISTINCT date(substr(h.at, 1, 10), 'weekday 0', '-6 days') FROM highlights h
-  WHERE h.document_id IN his AND h.gone = 0 AND (h.highlighted_at <> '' OR h.added_at <> '') ORDER BY 1 DESC LIMIT 26),
+  WHERE h.document_id IN his AND h.gone = 0 AND (h.highlighted_at <> '' OR h.added_at <> '')
+  ORDER BY 1 DESC LIMIT 26),
 met AS (
-  SELECT DISTINCT weeks.monday, o.document_id FROM weeks CROSS JOIN highlights o INDEXED BY ix_highlights_newest
+  SELECT DISTINCT weeks.monday, o.document_id FROM weeks
+  CROSS JOIN highlights o INDEXED BY ix_highlights_newest
   ON o.at >= weeks.monday AND o.at < date(weeks.monday, '+7 days') AND o.gone = 0
   WHERE o.document_id NOT IN his)
 SELECT a.name, count(DISTINCT met.monday) AS number
@@ -33,11 +41,12 @@ GROUP BY a.id ORDER BY number DESC, a.key LIMIT :most
 
 @dataclass(frozen=True, slots=True)
 class AboutAuthor:
-    """What an author's documents say together.
+    """Summary of an author's documents.
 
-    `kinds` are kinds with their numbers of documents, `tags` and `names` (linked to more than once) those met most,
-    `beside` other authors with the number of weeks in which both were read, `years` years with the highlights marked
-    in them; `earliest` and `latest` are dates, empty where nothing is dated.
+    `kinds` are kinds with their numbers of documents; `tags` and `names` (linked to more than once)
+    are the most frequent; `beside` are other authors with the number of weeks in which both were
+    read; `years` are years with the highlights marked in them; `earliest` and `latest` are dates,
+    empty where nothing is dated.
     """
 
     kinds: tuple[tuple[Kind, int], ...] = ()
@@ -50,9 +59,13 @@ class AboutAuthor:
 
 
 def about_author(db: Connection, name: str) -> AboutAuthor:
-    """What the live documents of an author, by any spelling of the name, say together."""
+    """Summarize the live documents of an author, by any spelling of the name."""
     mine = documents.c.id.in_(documents_by(name)) & live(documents)
-    rows = db.execute(select(documents.c.id, documents.c.kind, documents.c.earliest, documents.c.latest).where(mine)).all()
+    rows = db.execute(
+        select(documents.c.id, documents.c.kind, documents.c.earliest, documents.c.latest).where(
+            mine
+        )
+    ).all()
     ids = row_ids([row.id for row in rows])
     kinds: dict[Any, int] = {}
     for row in rows:
@@ -60,10 +73,13 @@ def about_author(db: Connection, name: str) -> AboutAuthor:
     dated = [row for row in rows if row.earliest]
     return AboutAuthor(
         kinds=tuple(sorted(kinds.items(), key=lambda each: -each[1])),
-        tags=_pairs(db, _tags(ids)), names=_pairs(db, _names(ids)),
-        beside=_beside(db, [row.id for row in dated]), years=_pairs(db, _years(ids)),
-        earliest=min((row.earliest for row in dated), default=""), latest=max((row.latest for row in dated), default=""),
-    )  # fmt: skip
+        tags=_pairs(db, _tags(ids)),
+        names=_pairs(db, _names(ids)),
+        beside=_beside(db, [row.id for row in dated]),
+        years=_pairs(db, _years(ids)),
+        earliest=min((row.earliest for row in dated), default=""),
+        latest=max((row.latest for row in dated), default=""),
+    )
 
 
 def _pairs(db: Connection, query: Select[*tuple[Any, ...]]) -> tuple[tuple[str, int], ...]:
@@ -71,27 +87,38 @@ def _pairs(db: Connection, query: Select[*tuple[Any, ...]]) -> tuple[tuple[str, 
 
 
 def _tags(ids: Select[int]) -> Select[*tuple[Any, ...]]:
-    """Tags with the numbers of the highlights that bear them, of the documents where no highlight is there."""
-    number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label("number")
+    """Tags with their numbers of highlights; of documents where no highlight has the tag."""
+    number = func.max(func.sum(tag_counts.c.highlights), func.sum(tag_counts.c.documents)).label(
+        "number"
+    )
     borne = select(tags.c.name, number).join(tag_counts).where(tag_counts.c.document_id.in_(ids))
     return borne.group_by(tags.c.id).order_by(number.desc(), tags.c.key).limit(_MOST)
 
 
 def _names(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     number = func.count().label("number")
-    linked = select(func.min(links.c.name), number).where(links.c.document_id.in_(ids), links.c.place.in_(("text", "note", "body")))
+    linked = select(func.min(links.c.name), number).where(
+        links.c.document_id.in_(ids), links.c.place.in_(("text", "note", "body"))
+    )
     linked = linked.where(links.c.target != "").group_by(links.c.target).having(number > 1)
     return linked.order_by(number.desc(), links.c.target).limit(_MOST)
 
 
 def _years(ids: Select[int]) -> Select[*tuple[Any, ...]]:
     year, number = func.substr(_STAMP, 1, 4).label("year"), func.count()
-    marked = select(year, number).where(highlights.c.document_id.in_(ids), highlights.c.gone == 0, _STAMP != "")
+    marked = select(year, number).where(
+        highlights.c.document_id.in_(ids), highlights.c.gone == 0, _STAMP != ""
+    )
     return marked.group_by(year).order_by(year)
 
 
 def _beside(db: Connection, ids: list[int]) -> tuple[tuple[str, int], ...]:
     if not ids:
         return ()
-    met = [(str(row.name), int(row.number)) for row in db.execute(_BESIDE, {"documents": in_json(ids), "most": _MOST})]
-    return tuple([each for each in met if each[1] > 1] or met[:_FEW])  # one week alone may be chance
+    met = [
+        (str(row.name), int(row.number))
+        for row in db.execute(_BESIDE, {"documents": in_json(ids), "most": _MOST})
+    ]
+    return tuple(
+        [each for each in met if each[1] > 1] or met[:_FEW]
+    )  # one week alone may be chance

@@ -1,4 +1,4 @@
-"""Documents with all that an export writes of them: keys, names, files, and highlights that are gone or were merged."""
+"""Documents with all that an export writes: keys, names, files, gone and merged highlights."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -18,10 +18,10 @@ from app.text import stated_key
 
 
 class HeldIn(NamedTuple):
-    """A file that holds a document.
+    """File that holds a document.
 
-    `documents` counts those that it holds, `mtime_ns` is that of its newest version, `gone` says that it is no longer there,
-    `own` that it is of the library's own.
+    `documents` counts the documents in it, `mtime_ns` is that of its newest version, `gone` means
+    that it does not exist any more, `own` that it is one of the library's own files.
     """
 
     id: int
@@ -35,7 +35,10 @@ class HeldIn(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """What decides under which name a document is exported: its row id, its code, its title, its keys of files, and its files."""
+    """Data that decides the name of an exported document.
+
+    Row id, code, title, file keys and files.
+    """
 
     row: int
     code: str
@@ -45,7 +48,7 @@ class Placed(NamedTuple):
 
 
 class KeptHighlight(NamedTuple):
-    """A highlight with the keys that lead to it, that of its own address first, and whether no file holds it.
+    """Highlight with the keys that lead to it, its own first, and whether no file holds it.
 
     `merged` are the keys of highlights that the reader merged with it.
     """
@@ -58,9 +61,9 @@ class KeptHighlight(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class KeptDocument:
-    """A document whole: the keys that lead to it, the name keys by which links find it, and the names that its header links to.
+    """Document with the keys that lead to it, its name keys for links, and the names in its header.
 
-    `highlights` are in reading order, gone ones too. Those that were merged with others are not among them, but their keys are.
+    `highlights` are in reading order, gone ones too, but not those that were merged with others.
     """
 
     document: Document
@@ -71,14 +74,22 @@ class KeptDocument:
 
 
 def placed_documents(db: Connection) -> list[Placed]:
-    """All documents, gone ones included, in the order of their codes."""
+    """Documents, gone ones included, in the order of their codes."""
     held: dict[int, list[HeldIn]] = {}
     for document, *values in db.exec_driver_sql(_FILES):
         row, path, root, mtime_ns, family, number, gone = values
-        held.setdefault(document, []).append(HeldIn(row, path, root, mtime_ns, family, number, bool(gone), root == LIBRARY_ROOT))
-    keys = _listed(db, "SELECT code, key FROM document_keys WHERE key >= 'file:' AND key < 'file;' ORDER BY key")
+        held.setdefault(document, []).append(
+            HeldIn(row, path, root, mtime_ns, family, number, bool(gone), root == LIBRARY_ROOT)
+        )
+    keys = _listed(
+        db,
+        "SELECT code, key FROM document_keys WHERE key >= 'file:' AND key < 'file;' ORDER BY key",
+    )
     rows = db.exec_driver_sql("SELECT id, code, title FROM documents ORDER BY code")
-    return [Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ()))) for row, code, title in rows]
+    return [
+        Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
+        for row, code, title in rows
+    ]
 
 
 _FILES = """
@@ -89,28 +100,33 @@ FROM document_files JOIN files ON files.id = document_files.file_id ORDER BY fil
 
 
 def documents_holding(db: Connection, codes: Iterable[str]) -> list[str]:
-    """The codes of the documents of these highlights (by code), each once."""
+    """Codes of the documents of these highlights (by code), each once."""
     return list(db.exec_driver_sql(_HOLDING, (json.dumps(list(codes)),)).scalars())
 
 
 _HOLDING = """
-SELECT DISTINCT documents.code FROM json_each(?) AS wanted CROSS JOIN highlights ON highlights.code = wanted.value
+SELECT DISTINCT documents.code FROM json_each(?) AS wanted
+CROSS JOIN highlights ON highlights.code = wanted.value
 JOIN documents ON documents.id = highlights.document_id ORDER BY documents.code
 """
 
 
 def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
-    """These documents (by row id) in this order."""
+    """Documents with these row ids, in this order."""
     rows = {row.id: row for row in among(db, DETAILS, documents.c.id, ids)}
     keys, names, links = (_listed(db, query, ids) for query in (_DOCUMENT_KEYS, _NAMES, _LINKS))
     passages = _passages(db, ids)
     return [
         KeptDocument(
-            document_of(rows[i], ()), _own_first(rows[i].code, keys.get(i, ())),
-            tuple(names.get(i, ())), tuple(links.get(i, ())), tuple(passages.get(i, ())),
+            document_of(rows[i], ()),
+            _own_first(rows[i].code, keys.get(i, ())),
+            tuple(names.get(i, ())),
+            tuple(links.get(i, ())),
+            tuple(passages.get(i, ())),
         )
-        for i in ids if i in rows
-    ]  # fmt: skip
+        for i in ids
+        if i in rows
+    ]
 
 
 _OF_THESE = "SELECT value FROM json_each(?)"
@@ -119,22 +135,31 @@ SELECT documents.id, key FROM documents JOIN document_keys ON document_keys.code
 WHERE documents.id IN ({_OF_THESE}) ORDER BY key
 """
 _NAMES = f"SELECT document_id, key FROM names WHERE document_id IN ({_OF_THESE}) ORDER BY key"
-_LINKS = f"SELECT document_id, name FROM links WHERE place = 'metadata' AND document_id IN ({_OF_THESE}) ORDER BY id"
+_LINKS = (
+    f"SELECT document_id, name FROM links WHERE place = 'metadata' AND document_id IN "
+    f"({_OF_THESE}) ORDER BY id"
+)
 _HIGHLIGHT_KEYS = f"SELECT code, key FROM highlight_keys WHERE code IN ({_OF_THESE}) ORDER BY key"
 
 
-def _listed(db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | None = None) -> dict[int | str, list[str]]:
-    """The texts that a query gives for each row id or code."""
+def _listed(
+    db: Connection, query: str, wanted: Sequence[int] | Sequence[str] | None = None
+) -> dict[int | str, list[str]]:
+    """Texts that a query gives for each row id or code."""
     found: dict[int | str, list[str]] = {}
-    for of, text in db.exec_driver_sql(query, () if wanted is None else (json.dumps(list(wanted)),)):
+    for of, text in db.exec_driver_sql(
+        query, () if wanted is None else (json.dumps(list(wanted)),)
+    ):
         found.setdefault(of, []).append(text)
     return found
 
 
 def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighlight]]:
-    """The highlights of these documents, by row id of the document."""
+    """Highlights of these documents, by row id of the document."""
     of_these = WHOLE.where(highlights.c.document_id.in_(row_ids(list(ids))))
-    rows = db.execute(of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)).all()
+    rows = db.execute(
+        of_these.order_by(highlights.c.document_id, highlights.c.position, highlights.c.id)
+    ).all()
     merged = _merged(db)
     keys = _listed(db, _HIGHLIGHT_KEYS, [*(row.code for row in rows), *merged])
     joined: dict[str, list[str]] = {}
@@ -151,8 +176,10 @@ def _passages(db: Connection, ids: Sequence[int]) -> dict[int, list[KeptHighligh
 
 
 def _merged(db: Connection) -> dict[str, str]:
-    """The codes of highlights that the reader merged with others: of each the code of the one that stands for it at last."""
-    rows = db.exec_driver_sql("SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''")
+    """Codes of merged highlights, each with the code of the final highlight it was merged into."""
+    rows = db.exec_driver_sql(
+        "SELECT code, mine FROM my_fields WHERE field = 'merged_into' AND mine <> ''"
+    )
     into: dict[str, str] = {row.code: row.mine for row in rows}
     return {code: last for code in into if (last := _last(code, into)) != code}
 
@@ -166,6 +193,6 @@ def _last(code: str, into: Mapping[str, str]) -> str:
 
 
 def _own_first(code: str, keys: Sequence[str]) -> tuple[str, ...]:
-    """The keys, that which gives the code first; where none of them does, one that states it."""
+    """Keys, first the one from which the code is computed; else one that states the code."""
     own = next((key for key in keys if code_of(key) == code), stated_key(code))
     return (own, *(key for key in keys if key != own))

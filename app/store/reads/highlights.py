@@ -1,4 +1,4 @@
-"""Highlights as lists and pages show them: which, how many, and the quicker way to the newest."""
+"""Highlights as lists and pages show them, and the fastest query plan for a page by date."""
 
 import json
 from collections.abc import Sequence
@@ -7,13 +7,33 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    func,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
-from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
+from app.store.db.rows import (
+    Order,
+    among,
+    documents_by,
+    documents_tagged,
+    live,
+    page,
+    tag_key,
+    under_tag,
+)
 from app.store.db.schema import (
     documents,
     files,
@@ -30,10 +50,26 @@ from app.store.edits.overrides import Mine
 from app.store.edits.values import told_fields
 from app.store.reads.documents import document_id, summaries, unpacked
 
-_OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
-_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
-_FIELD = func.json_array(my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at)
-_MINE = select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
+_OWN_TAGS = (
+    select(tags.c.name)
+    .select_from(tags.join(highlight_tags))
+    .where(highlight_tags.c.highlight_id == highlights.c.id)
+    .order_by(tags.c.key)
+)
+_TAGS = (
+    select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name))
+    .correlate(highlights)
+    .scalar_subquery()
+)
+_FIELD = func.json_array(
+    my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at
+)
+_MINE = (
+    select(func.json_group_object(my_fields.c.field, _FIELD))
+    .where(my_fields.c.code == highlights.c.code)
+    .correlate(highlights)
+    .scalar_subquery()
+)
 WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
@@ -53,7 +89,10 @@ def list_highlights(
     db: Connection, *, tag: str = "", author: str = "", favorite: bool = False, noted: bool = False, untagged: bool = False,
     gone: bool = False, cursor: str = "", limit: int = 50,
 ) -> Listing[Highlight]:  # fmt: skip
-    """A page of the live highlights, or of the gone ones, newest first; `untagged` ones bear no tag of their own."""
+    """Page of the live highlights, or of the gone ones, newest first.
+
+    `untagged` ones have no tag of their own.
+    """
     tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
     total = count_highlights(db, asked)
@@ -62,15 +101,27 @@ def list_highlights(
     return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
-def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
-    """The highlights of a document that are live, or put away with it; or its gone ones. An unknown `order` means reading order."""
-    of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+def document_highlights(
+    db: Connection, code: str, *, order: str = "place", gone: bool = False
+) -> tuple[Highlight, ...]:
+    """Highlights of a document that are live or hidden with it; or its gone ones.
+
+    An unknown `order` means reading order.
+    """
+    of_it = WHOLE.where(
+        highlights.c.document_id == document_id(code),
+        highlights.c.gone == GONE if gone else PRESENT,
+    )
     return highlights_of(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
-    """How many highlights of a document no file holds any more."""
-    return db.execute(select(func.count()).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE)).scalar_one()
+    """Count the gone highlights of a document."""
+    return db.execute(
+        select(func.count()).where(
+            highlights.c.document_id == document_id(code), highlights.c.gone == GONE
+        )
+    ).scalar_one()
 
 
 def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
@@ -80,7 +131,7 @@ def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]
 
 
 def highlight(db: Connection, code: str) -> Highlight:
-    """The highlight that a code leads to, gone ones included."""
+    """Highlight that a code leads to, gone ones included."""
     rows = db.execute(WHOLE.where(highlights.c.id == highlight_id(code))).all()
     if not rows:
         raise no_highlight(code)
@@ -88,21 +139,30 @@ def highlight(db: Connection, code: str) -> Highlight:
 
 
 def no_highlight(code: str) -> NotFoundError:
-    """The error where a code leads to no highlight."""
+    """Error for a code that leads to no highlight."""
     return NotFoundError(f"there is no highlight '{code}' in the library")
 
 
 def highlight_id(code: str) -> ScalarSelect[int]:
-    """The row id of the highlight that a code leads to: of the one it was merged with, its own, or that of a key it was once met under."""
+    """Row id of the highlight that a code leads to.
+
+    It is the one it was merged with, the one with this code, or the one with an earlier key.
+    """
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
-    merged = select(my_fields.c.mine).where(my_fields.c.code == code, my_fields.c.field == "merged_into")
-    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering) | highlights.c.code.in_(merged))
+    merged = select(my_fields.c.mine).where(
+        my_fields.c.code == code, my_fields.c.field == "merged_into"
+    )
+    known = select(highlights.c.id).where(
+        (highlights.c.code == code)
+        | highlights.c.code.in_(answering)
+        | highlights.c.code.in_(merged)
+    )
     best = highlights.c.code.in_(merged).desc(), (highlights.c.code == code).desc()
     return known.order_by(*best).limit(1).scalar_subquery()
 
 
 def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tuple[Highlight, ...]:
-    """The highlights of rows of `WHOLE`, in their order."""
+    """Highlights of rows of `WHOLE`, in their order."""
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
         Highlight(
@@ -118,38 +178,61 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
 
 
 def _own(fields: str) -> tuple[MyField, ...]:
-    """The reader's own fields out of `{field: [base, mine, theirs, changed_at]}`."""
+    """Reader's values in `{field: [base, mine, theirs, changed_at]}`."""
     if fields == "{}":
         return ()
-    return told_fields({name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held) for name, held in json.loads(fields).items()})
+    return told_fields(
+        {
+            name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held)
+            for name, held in json.loads(fields).items()
+        }
+    )
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
-    """A highlight between its neighbours that are not gone, in reading order, at most `reach` on either side; empty for an unknown code."""
-    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
+    """Highlight with its live neighbours in reading order, at most `reach` on either side.
+
+    Empty for an unknown code.
+    """
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(
+        highlights.c.id == highlight_id(code)
+    )
     here = db.execute(at).one_or_none()
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, PRESENT).limit(reach)
-    before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
+    beside = (
+        select(highlights.c.id)
+        .where(highlights.c.document_id == here.document_id, PRESENT)
+        .limit(reach)
+    )
+    before = (
+        beside.where(place < hers)
+        .order_by(highlights.c.position.desc(), highlights.c.id.desc())
+        .subquery()
+    )
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
+    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(
+        *ORDERS["place"]
+    )
     return highlights_of(db, db.execute(shown).all())
 
 
 def places(db: Connection, code: str) -> tuple[Place, ...]:
-    """Where a highlight stands, by path and line; the files that went only for a highlight that went with them."""
+    """Locations of a highlight by path and line; removed files only for a gone highlight."""
     stands = select(files.c.path, highlight_files.c.first_line, highlight_files.c.last_line)
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
         highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == GONE)
     )
-    return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
+    return tuple(
+        Place(*row)
+        for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line))
+    )
 
 
 def history(db: Connection, code: str) -> tuple[Change, ...]:
-    """The earlier wordings of a highlight, the one replaced last first."""
+    """Earlier texts of a highlight, the last replaced first."""
     past = highlight_history.c
     rows = db.execute(
         select(past.replaced_at, past.text, past.note)
@@ -160,12 +243,21 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
 
 
 def of_the_day(db: Connection, day: date) -> Highlight | None:
-    """One highlight for a day, the same all day: never a gone or discarded one, rather a favourite, rather a short paragraph."""
+    """Highlight of the day, the same all day.
+
+    Never a gone or discarded one; favorites and short paragraphs are preferred.
+    """
     chance = Random(day.isoformat())  # noqa: S311 a date is no secret
     newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
     windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
-    near = (db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all() for start in windows)
-    rows = next(filter(None, near), None) or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    near = (
+        db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all()
+        for start in windows
+    )
+    rows = (
+        next(filter(None, near), None)
+        or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    )
     if not rows:
         return None
     weights = [(1 + 2 * (row.letters in _PARAGRAPH)) * (1 + row.favorite) for row in rows]
@@ -174,21 +266,24 @@ def of_the_day(db: Connection, day: date) -> Highlight | None:
 
 
 def _window(number: int, newest: int) -> int:
-    """Where to look, from 0 to the newest row id. Rows that are added seldom move it: it only changes where its last bits reach them."""
+    """Starting row id for the day's choice, from 0 to the newest one.
+
+    New rows seldom move it: it changes only where its last bits reach them.
+    """
     bits = newest.bit_length()
     start = number % (1 << bits)
     return start if start <= newest else start % (1 << (bits - 1))
 
 
 _TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
-_SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
-    highlights.c.gone == 0, highlights.c.discarded == 0
-)
+_SHOWABLE = select(
+    highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")
+).where(highlights.c.gone == 0, highlights.c.discarded == 0)
 
 
 @dataclass(frozen=True, slots=True)
 class HighlightFilter:
-    """What a list of highlights is narrowed to; by default it is that of all live ones."""
+    """Filter of a list of highlights; by default it passes all live ones."""
 
     tag: str = ""
     author: str = ""
@@ -199,34 +294,60 @@ class HighlightFilter:
 
 
 def count_highlights(db: Connection, asked: HighlightFilter) -> int:
-    """How many highlights pass the filter: from the counts that documents and tags keep, where these say it."""
+    """Count the highlights that pass the filter, from stored counts where they suffice."""
     kept = _kept_count(asked)
-    counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
+    counted = (
+        _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count())
+        if kept is None
+        else select(func.coalesce(kept, 0))
+    )
     return db.execute(counted).scalar_one()
 
 
 def passing_highlights(asked: HighlightFilter, total: int) -> Select[int]:
-    """The row ids of the highlights that pass the filter, to be put in order of date; `total` is their number."""
+    """Row ids of the highlights that pass the filter, to be sorted by date.
+
+    `total` is their number.
+    """
     return _passing(asked, walk=_is_wide(asked) or total > _MANY)
 
 
 def _is_wide(asked: HighlightFilter) -> bool:
-    """Whether the index by date that fits is walked anyway: it is short, or nothing leads past it."""
+    """Whether to scan the fitting index by date in any case.
+
+    It is short, or no other index helps.
+    """
     return asked.favorite or asked.noted or asked.gone or not (asked.tag or asked.author)
 
 
 def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
-    """Walk an index by date, or gather what the tag and author lead to: a sum is a thing that no index answers, which settles the way."""
-    id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
-    conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
+    """Query the filter by scanning an index by date, or from the rows of the tag and author.
+
+    A sum is an expression that no index covers, which forces SQLite's plan.
+    """
+    id_, document_id = (
+        (highlights.c.id + 0, highlights.c.document_id + 0)
+        if walk
+        else (highlights.c.id, highlights.c.document_id)
+    )
+    conditions: list[ColumnElement[bool]] = [
+        live(highlights) if walk else highlights.c.gone + 0 == 0
+    ]
     if asked.gone:
-        conditions = [highlights.c.gone != text("0"), highlights.c.gone == GONE]  # not what is put away, but its index holds both
+        conditions = [
+            highlights.c.gone != text("0"),
+            highlights.c.gone == GONE,
+        ]  # not what is put away, but its index holds both
     if asked.favorite:
-        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
+        conditions.append(
+            highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1")
+        )
     if asked.noted:
         conditions.append(highlights.c.note != text("''"))
     if asked.tag:
-        own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
+        own = select(highlight_tags.c.highlight_id).where(
+            highlight_tags.c.tag_id.in_(under_tag(asked.tag))
+        )
         conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
     if asked.author:
         conditions.append(document_id.in_(documents_by(asked.author)))
@@ -235,9 +356,19 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     return select(highlights.c.id).where(*conditions)
 
 
-_own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
-_tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
-_tagged_gone = select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+_own_tags = (
+    select(highlight_tags.c.tag_id)
+    .where(highlight_tags.c.highlight_id == highlights.c.id)
+    .correlate(highlights)
+)
+_tagged = (
+    select(func.count())
+    .select_from(select(highlight_tags.c.highlight_id).distinct().subquery())
+    .scalar_subquery()
+)
+_tagged_gone = (
+    select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+)
 
 
 def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
@@ -245,7 +376,11 @@ def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
     if asked == HighlightFilter():
         return of_documents.scalar_subquery()
     if asked == HighlightFilter(tag=asked.tag):
-        of_tag = select(func.sum(tag_counts.c.highlights)).join(tags).where(tags.c.key == tag_key(asked.tag))
+        of_tag = (
+            select(func.sum(tag_counts.c.highlights))
+            .join(tags)
+            .where(tags.c.key == tag_key(asked.tag))
+        )
         return of_tag.scalar_subquery()
     if asked == HighlightFilter(author=asked.author):
         return of_documents.where(documents.c.id.in_(documents_by(asked.author))).scalar_subquery()

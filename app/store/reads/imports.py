@@ -1,4 +1,4 @@
-"""The ledger of imports, and the files they read."""
+"""Import history, and the files that were read."""
 
 import json
 from collections.abc import Sequence
@@ -10,19 +10,38 @@ from sqlalchemy import Connection, Row, Select, func, select
 from app.errors import NotFoundError
 from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
 from app.store.db.rows import Order, page, row_ids
-from app.store.db.schema import LIBRARY_ROOT, differences, document_files, documents, files, highlights, imports, problems, unparsed, versions
+from app.store.db.schema import (
+    LIBRARY_ROOT,
+    differences,
+    document_files,
+    documents,
+    files,
+    highlights,
+    imports,
+    problems,
+    unparsed,
+    versions,
+)
 from app.store.reads.documents import summaries
 
 PROBLEMS_SHOWN = 1000
 DIFFERENCES_SHOWN = 500
-_PROBLEMS = select(func.count()).where(problems.c.import_id == imports.c.id).correlate(imports).scalar_subquery().label("problems")
+_PROBLEMS = (
+    select(func.count())
+    .where(problems.c.import_id == imports.c.id)
+    .correlate(imports)
+    .scalar_subquery()
+    .label("problems")
+)
 _IMPORTS = select(imports, _PROBLEMS).where(imports.c.hidden == 0)
 _NEWEST = Order("newest", (imports.c.id,), descending=True)
 _BY_PATH = Order("path", (files.c.path,))
 
 
-def list_imports(db: Connection, *, undone: bool = True, cursor: str = "", limit: int = 50) -> Listing[ImportReport]:
-    """A page of the runs of the importer, newest first, without their problems; without `undone`, those that were not taken back."""
+def list_imports(
+    db: Connection, *, undone: bool = True, cursor: str = "", limit: int = 50
+) -> Listing[ImportReport]:
+    """Page of the imports, newest first, without their problems; `undone` includes undone ones."""
     rows_of = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
     total = db.execute(rows_of.with_only_columns(func.count())).scalar_one()
     rows, following = page(db, rows_of, _NEWEST, cursor, limit)
@@ -30,37 +49,60 @@ def list_imports(db: Connection, *, undone: bool = True, cursor: str = "", limit
 
 
 def import_report(db: Connection, import_id: int) -> ImportReport:
-    """One run of the importer with its first thousand problems and its first hundreds of differences, new highlights last."""
+    """Import with its first thousand problems and first hundreds of differences.
+
+    New highlights are last.
+    """
     row = db.execute(_IMPORTS.where(imports.c.id == import_id)).one_or_none()
     if row is None:
         raise no_import(import_id)
-    told = select(problems.c.message, problems.c.line, problems.c.path).where(problems.c.import_id == import_id)
-    report = _report(row, tuple(Problem(*each) for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))))
+    told = select(problems.c.message, problems.c.line, problems.c.path).where(
+        problems.c.import_id == import_id
+    )
+    report = _report(
+        row,
+        tuple(
+            Problem(*each)
+            for each in db.execute(told.order_by(problems.c.id).limit(PROBLEMS_SHOWN))
+        ),
+    )
     return replace(report, differences=_differences(db, import_id))
 
 
 def no_import(number: int) -> NotFoundError:
-    """The error where no import bears a number."""
-    return NotFoundError(f"there is no import {number}; `florilegium imports` and the page /imports list them")
+    """Error for an unknown import number."""
+    return NotFoundError(
+        f"there is no import {number}; `florilegium imports` and the page /imports list them"
+    )
 
 
 def _differences(db: Connection, import_id: int) -> tuple[Difference, ...]:
     d = differences.c
-    changed = db.execute(select(d.what, d.code, d.before, d.after, d.title).where(d.import_id == import_id).order_by(d.id).limit(DIFFERENCES_SHOWN))
+    changed = db.execute(
+        select(d.what, d.code, d.before, d.after, d.title)
+        .where(d.import_id == import_id)
+        .order_by(d.id)
+        .limit(DIFFERENCES_SHOWN)
+    )
     found = [Difference(*row) for row in changed]
     of_it = select(highlights.c.code, highlights.c.text, documents.c.title).join(documents)
-    new = of_it.where(highlights.c.import_id == import_id, highlights.c.gone == 0).order_by(highlights.c.id)
+    new = of_it.where(highlights.c.import_id == import_id, highlights.c.gone == 0).order_by(
+        highlights.c.id
+    )
     rows = db.execute(new.limit(DIFFERENCES_SHOWN - len(found)))
-    return (*found, *(Difference("new", row.code, after=row.text, document=row.title) for row in rows))
+    return (
+        *found,
+        *(Difference("new", row.code, after=row.text, document=row.title) for row in rows),
+    )
 
 
 def roots(db: Connection) -> tuple[str, ...]:
-    """The folders that were imported, as they were walked."""
+    """Folders that were imported, as they were scanned."""
     return tuple(db.scalars(select(files.c.root).where(files.c.root != "").distinct()))
 
 
 def latest_import(db: Connection, *, undone: bool = True) -> ImportReport | None:
-    """The newest run of the importer, without its problems; None before the first. Without `undone`, the newest that was not taken back."""
+    """Newest import, without its problems; None before the first. `undone` includes undone ones."""
     standing = _IMPORTS if undone else _IMPORTS.where(imports.c.undone_at == "")
     row = db.execute(standing.order_by(imports.c.id.desc()).limit(1)).one_or_none()
     return _report(row) if row else None
@@ -69,45 +111,85 @@ def latest_import(db: Connection, *, undone: bool = True) -> ImportReport | None
 def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
     counts = json.loads(row.counts or "{}")
     return ImportReport(
-        id=row.id, started_at=row.started_at, seconds=row.seconds, source=row.source, files=Counts(**counts.get("files", {})),
-        documents=Counts(**counts.get("documents", {})), highlights=Counts(**counts.get("highlights", {})), problems=told,
-        problems_total=row.problems, finished=bool(row.finished_at), undone_at=row.undone_at,
-        skipped=tuple(Skipped(*each) for each in counts.get("skipped", ())), unparsed=counts.get("unparsed", 0),
-    )  # fmt: skip
+        id=row.id,
+        started_at=row.started_at,
+        seconds=row.seconds,
+        source=row.source,
+        files=Counts(**counts.get("files", {})),
+        documents=Counts(**counts.get("documents", {})),
+        highlights=Counts(**counts.get("highlights", {})),
+        problems=told,
+        problems_total=row.problems,
+        finished=bool(row.finished_at),
+        undone_at=row.undone_at,
+        skipped=tuple(Skipped(*each) for each in counts.get("skipped", ())),
+        unparsed=counts.get("unparsed", 0),
+    )
 
 
 def list_files(db: Connection, *, cursor: str = "", limit: int = 200) -> Listing[FileRecord]:
-    """A page of the files that were read, by path, with what they became but without the lines nobody understood."""
-    total = db.execute(select(func.count()).select_from(files).where(files.c.root != LIBRARY_ROOT)).scalar_one()
-    rows, following = page(db, select(files).where(files.c.root != LIBRARY_ROOT), _BY_PATH, cursor, limit)
+    """Page of the files that were read, by path, without their unparsed lines."""
+    total = db.execute(
+        select(func.count()).select_from(files).where(files.c.root != LIBRARY_ROOT)
+    ).scalar_one()
+    rows, following = page(
+        db, select(files).where(files.c.root != LIBRARY_ROOT), _BY_PATH, cursor, limit
+    )
     return Listing(_records(db, rows), total, following)
 
 
 def file_record(db: Connection, path: str) -> FileRecord:
-    """A file by its path as it was walked, with the lines nobody understood."""
+    """File by its path as scanned, with its unparsed lines."""
     rows = db.execute(select(files).where(files.c.path == path)).all()
     if not rows:
         raise NotFoundError(f"no file '{path}' was ever imported")
-    lines = db.execute(select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == rows[0].id).order_by(unparsed.c.line))
+    lines = db.execute(
+        select(unparsed.c.line, unparsed.c.text)
+        .where(unparsed.c.file_id == rows[0].id)
+        .order_by(unparsed.c.line)
+    )
     return _records(db, rows, tuple(Line(*line) for line in lines))[0]
 
 
 def present_problems() -> Select[Any]:
-    """The problems that files have now: those told since the import that met their newest bytes."""
-    since = select(func.max(versions.c.import_id)).where(versions.c.file_id == problems.c.file_id).correlate(problems).scalar_subquery()
-    return select(problems).where(problems.c.file_id.is_not(None), problems.c.import_id >= func.coalesce(since, 0))
+    """Problems of the present files: those reported since the import of their newest bytes."""
+    since = (
+        select(func.max(versions.c.import_id))
+        .where(versions.c.file_id == problems.c.file_id)
+        .correlate(problems)
+        .scalar_subquery()
+    )
+    return select(problems).where(
+        problems.c.file_id.is_not(None), problems.c.import_id >= func.coalesce(since, 0)
+    )
 
 
-def _records(db: Connection, rows: Sequence[Row[Any]], lines: tuple[Line, ...] = ()) -> tuple[FileRecord, ...]:
+def _records(
+    db: Connection, rows: Sequence[Row[Any]], lines: tuple[Line, ...] = ()
+) -> tuple[FileRecord, ...]:
     ids = row_ids([row.id for row in rows])
     became: dict[int, list[int]] = {row.id: [] for row in rows}
-    for file_id, document in db.execute(select(document_files.c.file_id, document_files.c.document_id).where(document_files.c.file_id.in_(ids))):
+    for file_id, document in db.execute(
+        select(document_files.c.file_id, document_files.c.document_id).where(
+            document_files.c.file_id.in_(ids)
+        )
+    ):
         became[file_id].append(document)
     told: dict[int, list[Problem]] = {row.id: [] for row in rows}
-    for each in db.execute(present_problems().where(problems.c.file_id.in_(ids)).order_by(problems.c.id)):
+    for each in db.execute(
+        present_problems().where(problems.c.file_id.in_(ids)).order_by(problems.c.id)
+    ):
         told[each.file_id].append(Problem(each.message, each.line, each.path))
     of = summaries(db, sorted({document for several in became.values() for document in several}))
     return tuple(
-        FileRecord(row.path, row.format, row.skipped, bool(row.gone), tuple(of[each] for each in became[row.id]), lines, tuple(told[row.id]))
+        FileRecord(
+            row.path,
+            row.format,
+            row.skipped,
+            bool(row.gone),
+            tuple(of[each] for each in became[row.id]),
+            lines,
+            tuple(told[row.id]),
+        )
         for row in rows
     )

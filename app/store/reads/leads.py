@@ -1,4 +1,4 @@
-"""What the links of one page lead to, all asked for at once: documents, passages, chapters, and the words of embeds."""
+"""Targets of the links of one page, in one batch: documents, highlights, chapters, and embeds."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,15 @@ from app.markdown.finding import section
 from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
-from app.store.reads.resolution import Bearer, Meanings, Path, bearers, keys_of, passage_keys, source_folders
+from app.store.reads.resolution import (
+    Bearer,
+    Meanings,
+    Path,
+    bearers,
+    keys_of,
+    passage_keys,
+    source_folders,
+)
 
 EMBEDDED = 5  # highlights of a chapter or document that an embed shows
 EMBED_LETTERS = 1_500  # of a passage, section or note
@@ -18,7 +26,7 @@ EMBED_LETTERS = 1_500  # of a passage, section or note
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A link on a page: a name and an anchor, and the code of the document whose text holds it."""
+    """Link on a page: a name and an anchor, and the code of the document whose text contains it."""
 
     name: str
     anchor: str = ""
@@ -28,9 +36,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """What a link leads to: a document (by code), and the passage or the first one of the chapter.
+    """Target of a link: a document (by code), and the highlight or the first one of the chapter.
 
-    `one` says that nothing else bears the name; `words` are the Markdown of what an embed shows.
+    `one` means that nothing else has the name; `words` are the Markdown that an embed shows.
     """
 
     document: str = ""
@@ -44,7 +52,10 @@ class Lead:
 
 
 def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
-    """What each of these links leads to, in a fixed number of queries; without a document where nothing live bears the name."""
+    """Resolve these links in a fixed number of queries.
+
+    No document where nothing live has the name.
+    """
     found = bearers(db, {key for each in asked for key in keys_of(each.name)})
     folders, meanings = _folders(db, asked, found), Meanings(found)
     means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
@@ -56,14 +67,25 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     for each, best in of.items():
         code, location = passages.get(each, ("", ""))
         first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
-        one = ".." not in each.name and all(len(found.get(key, ())) < 2 for key in keys_of(each.name))  # noqa: PLR2004
+        one = ".." not in each.name and all(
+            len(found.get(key, ())) < 2  # noqa: PLR2004
+            for key in keys_of(each.name)
+        )
         answer[each] = Lead(best.code, best.title, one, code, location, "" if code else first)
-    return answer | _embedded(db, {each: lead for each, lead in answer.items() if each.embed and lead.document})
+    return answer | _embedded(
+        db, {each: lead for each, lead in answer.items() if each.embed and lead.document}
+    )
 
 
-def _folders(db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]) -> dict[str, list[Path]]:
-    """The folders of the texts whose links could mean several documents."""
-    open_names = {each.source for each in asked if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))}
+def _folders(
+    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]
+) -> dict[str, list[Path]]:
+    """Folders of the texts whose links could mean several documents."""
+    open_names = {
+        each.source
+        for each in asked
+        if each.source and any(len(found.get(k, ())) > 1 for k in keys_of(each.name))
+    }
     return source_folders(db, open_names) if open_names else {}
 
 
@@ -75,22 +97,41 @@ def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Beare
 
 
 def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, str]]:
-    """The code and the location of the highlight that each `#^id` names."""
+    """Code and location of the highlight that each `#^id` names."""
     keys = {key for each in asked for key in passage_keys(each.anchor)}
     if not keys:
         return {}
     held = select(highlight_keys.c.key, highlights.c.code, highlights.c.location)
     held = held.join(highlights, highlights.c.code == highlight_keys.c.code)
-    known = {row.key: (row.code, row.location) for row in db.execute(held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0))}
-    first = ((each, next((known[key] for key in passage_keys(each.anchor) if key in known), None)) for each in asked)
+    known = {
+        row.key: (row.code, row.location)
+        for row in db.execute(
+            held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0)
+        )
+    }
+    first = (
+        (each, next((known[key] for key in passage_keys(each.anchor) if key in known), None))
+        for each in asked
+    )
     return {each: found for each, found in first if found}
 
 
 def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], str]:
-    """The code of the first highlight under each chapter of these documents, by the keys of its whole path, and of each part of that."""
-    held = select(highlights.c.document_id, highlights.c.chapter, highlights.c.code, func.min(highlights.c.position)).where(
-        highlights.c.document_id.in_(row_ids(list(rows))), highlights.c.gone == 0, highlights.c.chapter != ""
-    ).group_by(highlights.c.document_id, highlights.c.chapter)  # fmt: skip
+    """Code of the first highlight under each chapter, by the keys of its path and its parts."""
+    held = (
+        select(
+            highlights.c.document_id,
+            highlights.c.chapter,
+            highlights.c.code,
+            func.min(highlights.c.position),
+        )
+        .where(
+            highlights.c.document_id.in_(row_ids(list(rows))),
+            highlights.c.gone == 0,
+            highlights.c.chapter != "",
+        )
+        .group_by(highlights.c.document_id, highlights.c.chapter)
+    )
     first: dict[tuple[int, str], str] = {}
     around: dict[tuple[int, str], str] = {}  # chapters that may hold nothing but others
     for row in db.execute(held):
@@ -102,27 +143,45 @@ def _chapters(db: Connection, rows: Collection[int]) -> dict[tuple[int, str], st
 
 
 def _embedded(db: Connection, asked: Mapping[Asked, Lead]) -> dict[Asked, Lead]:
-    """The same leads with the words that their embeds show."""
+    """Add to these targets the text that their embeds show."""
     if not asked:
         return {}
-    held = select(documents.c.code, documents.c.body).where(documents.c.code.in_(texts({lead.document for lead in asked.values()})))
+    held = select(documents.c.code, documents.c.body).where(
+        documents.c.code.in_(texts({lead.document for lead in asked.values()}))
+    )
     bodies = {row.code: row.body for row in db.execute(held)}
     passages = _texts(db, asked.values())
-    return {each: _with_words(each, lead, bodies.get(lead.document, ""), passages) for each, lead in asked.items()}
+    return {
+        each: _with_words(each, lead, bodies.get(lead.document, ""), passages)
+        for each, lead in asked.items()
+    }
 
 
-def _with_words(each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]) -> Lead:
-    quoted = passages.get(("one", lead.highlight), ()) or passages.get(("chapter", lead.chapter), ())
+def _with_words(
+    each: Asked, lead: Lead, body: str, passages: Mapping[tuple[str, str], Sequence[str]]
+) -> Lead:
+    quoted = passages.get(("one", lead.highlight), ()) or passages.get(
+        ("chapter", lead.chapter), ()
+    )
     if not quoted and each.anchor:
         quoted = [section(body, each.anchor)]
     elif not quoted:
         quoted = [body] if body.strip() else passages.get(("document", lead.document), ())
     words = tuple(_shortened(text) for text in quoted[:EMBEDDED] if text.strip())
-    return Lead(lead.document, lead.title, lead.one, lead.highlight, lead.location, lead.chapter, words, max(0, len(quoted) - EMBEDDED))
+    return Lead(
+        lead.document,
+        lead.title,
+        lead.one,
+        lead.highlight,
+        lead.location,
+        lead.chapter,
+        words,
+        max(0, len(quoted) - EMBEDDED),
+    )
 
 
 def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], list[str]]:
-    """The texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
+    """Texts of `one` passage, of a `chapter` by its first, or of a `document`, by code."""
     ones = {lead.highlight for lead in asked if lead.highlight}
     firsts = {lead.chapter for lead in asked if lead.chapter}
     wholes = {lead.document for lead in asked if not lead.highlight and not lead.chapter}
@@ -131,15 +190,29 @@ def _texts(db: Connection, asked: Collection[Lead]) -> dict[tuple[str, str], lis
     first = highlights.alias("first")
     of_chapter = (
         select(first.c.code, highlights.c.text)
-        .join(highlights, (highlights.c.document_id == first.c.document_id) & (highlights.c.chapter == first.c.chapter))
-        .where(first.c.code.in_(texts(firsts)), highlights.c.gone == 0).order_by(highlights.c.position)
-    )  # fmt: skip
-    of_document = (
-        select(documents.c.code, highlights.c.text).join(highlights)
-        .where(documents.c.code.in_(texts(wholes)), highlights.c.gone == 0, highlights.c.position < 2 * EMBEDDED)
+        .join(
+            highlights,
+            (highlights.c.document_id == first.c.document_id)
+            & (highlights.c.chapter == first.c.chapter),
+        )
+        .where(first.c.code.in_(texts(firsts)), highlights.c.gone == 0)
         .order_by(highlights.c.position)
-    )  # fmt: skip
-    for what, codes, query in (("one", ones, of_one), ("chapter", firsts, of_chapter), ("document", wholes, of_document)):
+    )
+    of_document = (
+        select(documents.c.code, highlights.c.text)
+        .join(highlights)
+        .where(
+            documents.c.code.in_(texts(wholes)),
+            highlights.c.gone == 0,
+            highlights.c.position < 2 * EMBEDDED,
+        )
+        .order_by(highlights.c.position)
+    )
+    for what, codes, query in (
+        ("one", ones, of_one),
+        ("chapter", firsts, of_chapter),
+        ("document", wholes, of_document),
+    ):
         for row in db.execute(query) if codes else ():
             found.setdefault((what, row.code), []).append(row.text)
     return found

@@ -1,4 +1,4 @@
-"""Links and what they lead to. They are resolved when read, by joining what they name with what bears the name."""
+"""Links and their targets: resolved when read, by joining link keys with the keys of names."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,17 @@ from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wan
 from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.keys import texts
 from app.store.db.rows import among, gone_ids, tag_key
-from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, my_aliases, names, tags
+from app.store.db.schema import (
+    LAST_PART,
+    authors,
+    documents,
+    highlight_keys,
+    highlights,
+    links,
+    my_aliases,
+    names,
+    tags,
+)
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
@@ -36,20 +46,23 @@ from app.store.reads.resolution import (
 )
 from app.text import name_key
 
-BACKLINKS = 30  # places of a page
+BACKLINKS = 30  # backlinks of a page
 _Links = Sequence[Row[*tuple[Any, ...]]]
 
 
 def link_key(name: str) -> str:
-    """The key of what a `[[name]]` leads to: the part before `#` and `|`."""
+    """Key of the target of a `[[name]]`: the part before `#` and `|`."""
     return name_key(name.partition("|")[0].partition("#")[0])
 
 
 def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
-    """What bears a name, best first: documents, then an author, then a tag; empty for a wanted name.
+    """Targets of a name, best first: documents, then an author, then a tag.
 
-    `#name` means the tag alone. A path means what lies there; `source` is the code of the document
-    that asks, beside which a bare name is looked for first. Of several documents each tells its folder.
+    Empty for a wanted name.
+
+    `#name` means the tag alone. A path means the document at that path; `source` is the code of the
+    linking document, near which a bare name is looked for first. Of several documents each has its
+    folder.
     """
     written = name.partition("|")[0].partition("#")[0].strip()
     keys = () if name.lstrip().startswith("#") else keys_of(written)
@@ -61,7 +74,11 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
     tagged, by = read_all_aliases(db)
     tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
-    others = [] if fits and whole not in found else _others(db, [name_key(by.shown(key)) for key in keys], tag)
+    others = (
+        []
+        if fits and whole not in found
+        else _others(db, [name_key(by.shown(key)) for key in keys], tag)
+    )
     several = len(best) > 1
     named = {whole, tag, name_key(by.shown(whole))}
     rows = [
@@ -73,17 +90,19 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
 
 
 def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
-    """The authors of these keys, and the tag."""
+    """Authors with these keys, and the tag."""
     author = select(
         literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
         literal(2).label("rank"), authors.c.id.label("row"),
     ).where(authors.c.key.in_(keys))  # fmt: skip
-    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(tags.c.key == tag)
+    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(
+        tags.c.key == tag
+    )
     return db.execute(union_all(author, tagged)).all()
 
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
-    """Whether anything of the library has this key for its name."""
+    """Condition that a document, author or tag has this key for its name."""
     return or_(
         exists().where(names.c.key == key),
         exists().where(authors.c.key == key),
@@ -93,31 +112,39 @@ def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
-    """The live places that link to a name, each once: newest document first, in reading order."""
+    """Backlinks to a name from live items, each item once.
+
+    Newest document first, in reading order.
+    """
     return _shown(db, _places(_asking(db, name)))
 
 
-def list_backlinks(db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS) -> Listing[Backlink]:
-    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+def list_backlinks(
+    db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS
+) -> Listing[Backlink]:
+    """Page of the backlinks to a name from number `begin` on; `next_cursor` begins the next page.
 
-    Without `metadata`, links in what a file says of itself are left out: an author's own documents hold them.
+    Without `metadata`, links in the metadata of files are left out: an author's own documents have
+    them.
     """
     rows = [row for row in _asking(db, name) if metadata or row.place != "metadata"]
     return _listed(db, rows, begin, limit)
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
-    """The live places that link to a document by any of its names and mean it, less its own."""
+    """Backlinks that mean this document, by any of its names, from live items but its own."""
     return _shown(db, _places(_asking_document(db, code)))
 
 
 Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> tuple[Listing[Backlink], Anchored]:
-    """A page of the same, from the place with the number `begin` on; `next_cursor` is where the next begins.
+def list_document_backlinks(
+    db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS
+) -> tuple[Listing[Backlink], Anchored]:
+    """Page of a document's backlinks from number `begin` on; `next_cursor` begins the next page.
 
-    Beside it, by each anchor (`Heading`, `^id`) of all of them, the documents that hold such links.
+    Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
     """
     rows = _asking_document(db, code)
     return _listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
@@ -152,12 +179,18 @@ def _listed(db: Connection, rows: _Links, begin: int, limit: int) -> Listing[Bac
 
 
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
-    """The live places that link to a highlight, as `[[its document#^its id]]`."""
+    """Backlinks to a highlight, written as `[[its document#^its id]]`, from live items."""
     known = document_id(highlight.document.id)
-    rows = _meaning(db, _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")), highlight.document.id)
+    rows = _meaning(
+        db,
+        _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")),
+        highlight.document.id,
+    )
     ids = {row.anchor: passage_keys(row.anchor) for row in rows}
     keys = {key for each in ids.values() for key in each}
-    own = select(highlight_keys.c.key).where(highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id)
+    own = select(highlight_keys.c.key).where(
+        highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
+    )
     its = set(db.scalars(own)) if keys else set[str]()
     return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
 
@@ -167,7 +200,7 @@ def _names_of(document: ScalarSelect[int]) -> Select[str]:
 
 
 def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
-    """Those of the links that mean this document, of all that bear the names."""
+    """Links that mean this document, among all with its names."""
     if not rows:
         return rows
     found = bearers(db, {key for name in {row.name for row in rows} for key in keys_of(name)})
@@ -179,20 +212,39 @@ def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
 
 
 def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
-    """The row ids of the highlights, and of the documents in whose own words there are links to a name, or to another of those of its document."""
+    """Row ids of highlights, and of documents with links in their own text, that link to a name.
+
+    Links to other names of the same document count as well.
+    """
     key = link_key(name) or tag_key(name)
-    others = db.execute(select(names.c.key).where(names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key)))).scalars()
-    rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]), links.c.place != "metadata")).all()
-    return [row.highlight_id for row in rows if row.highlight_id], [row.document_id for row in rows if not row.highlight_id]
+    others = db.execute(
+        select(names.c.key).where(
+            names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key))
+        )
+    ).scalars()
+    rows = db.execute(
+        select(links.c.highlight_id, links.c.document_id).where(
+            _leads_to([key, *others]), links.c.place != "metadata"
+        )
+    ).all()
+    return [row.highlight_id for row in rows if row.highlight_id], [
+        row.document_id for row in rows if not row.highlight_id
+    ]
 
 
 def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
-    """Whether a link names one of the keys: whole, or by the last part of a path that nothing else bears as a whole."""
+    """Condition that a link names one of the keys: as a whole, or by the last part of a path.
+
+    The last part counts only where nothing has the whole path for its name.
+    """
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
 
 
 def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
-    """The live links in their order, without what only those that are shown need: a name may have thousands."""
+    """Live links in order, without the columns that only shown links need.
+
+    There may be thousands.
+    """
     return db.execute(
         select(links.c.id, links.c.document_id, links.c.highlight_id, links.c.place, links.c.name, links.c.anchor)
         .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
@@ -202,7 +254,7 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
 
 
 def _places(rows: _Links) -> Sequence[_Links]:
-    """The links of each place, in their order."""
+    """Links grouped by the item that contains them, in order."""
     places: dict[tuple[int, int, str], list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
         places.setdefault((row.document_id, row.highlight_id, row.place), []).append(row)
@@ -215,7 +267,7 @@ _SAID = select(
 
 
 def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
-    """Each place by its first link, with the anchors of all of them."""
+    """Backlink of each item, made of its first link, with the anchors of all its links."""
     if not places:
         return ()
     said = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
@@ -231,13 +283,34 @@ def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
-    """The names that live things link to and that nothing bears, most asked first, as they were first written."""
-    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(links.c.highlight_id, 0).not_in(gone_ids(highlights))
-    named = select(links.c.target, func.count().label("number")).where(live, links.c.target != "").group_by(links.c.target).subquery()
+    """Wanted names: linked to by live items but without a target, most frequent first.
+
+    Each is spelled as it was first written.
+    """
+    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
+        links.c.highlight_id, 0
+    ).not_in(gone_ids(highlights))
+    named = (
+        select(links.c.target, func.count().label("number"))
+        .where(live, links.c.target != "")
+        .group_by(links.c.target)
+        .subquery()
+    )
     asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
-    first = select(func.min(links.c.id)).where(links.c.target == asked.c.target, live).correlate(asked).scalar_subquery()
-    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(authors.c.key == asked.c.stem)
+    first = (
+        select(func.min(links.c.id))
+        .where(links.c.target == asked.c.target, live)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(
+        authors.c.key == asked.c.stem
+    )
     missing = select(asked.c.number, first.label("first")).where(~_bears(asked.c.target), ~by_path)
     most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
-    shown = select(links.c.name, most.c.number).join(most, most.c.first == links.c.id).order_by(most.c.number.desc(), links.c.target)
+    shown = (
+        select(links.c.name, most.c.number)
+        .join(most, most.c.first == links.c.id)
+        .order_by(most.c.number.desc(), links.c.target)
+    )
     return tuple(Wanted(*row) for row in db.execute(shown))

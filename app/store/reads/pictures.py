@@ -1,4 +1,4 @@
-"""Where the files of documents lie, for pictures that lie beside them."""
+"""Paths of the files of documents, near which their pictures are."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -10,14 +10,14 @@ from app.store.db.schema import document_files, documents, files
 
 
 class Held(NamedTuple):
-    """A file that holds a document, and the folder that was imported."""
+    """File that holds a document, and the imported folder."""
 
     path: str
     root: str
 
 
 def held_files(db: Connection, codes: Collection[str]) -> dict[str, list[Held]]:
-    """The files of each document (by code) that were met in an imported folder."""
+    """Files of each document (by code) that were found in an imported folder."""
     rows = db.execute(
         select(documents.c.code, files.c.path, files.c.root)
         .select_from(documents.join(document_files).join(files))

@@ -1,4 +1,4 @@
-"""Which document a link means: by its path, else the one nearest to where the link stands."""
+"""Resolution of links to documents: by path, else the document nearest to the link's folder."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,12 +15,12 @@ from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
 _NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
-_EACH = 50_000  # rows of paths that are looked at: no library has as many documents of one name
+_EACH = 50_000  # rows of paths that are examined: no library has as many documents of one name
 
 
 @dataclass(slots=True)
 class Bearer:
-    """A document that bears a name, with the paths of the files that hold it."""
+    """Document with a name, and the paths of the files that hold it."""
 
     row: int
     code: str
@@ -30,18 +30,18 @@ class Bearer:
 
     @property
     def folder(self) -> str:
-        """The folder of its file with the shortest path."""
+        """Folder of the document's file with the shortest path."""
         return self.paths[_shortest(self)] if self.paths else ""
 
 
 def keys_of(name: str) -> tuple[str, ...]:
-    """The keys under which what a name means may be found: whole, and by the last part of a path."""
+    """Keys under which a linked name may be found: the whole name, and the last part of a path."""
     whole = name_key(name)
     return tuple(dict.fromkeys(key for key in (whole, whole.rpartition("/")[2]) if key))
 
 
 def bearers(db: Connection, keys: Collection[str]) -> dict[str, list[Bearer]]:
-    """The documents that bear each of these keys."""
+    """Documents with each of these keys for a name."""
     rows = db.execute(
         select(
             names.c.key, documents.c.id, documents.c.code, documents.c.title, documents.c.gone,
@@ -62,7 +62,7 @@ def bearers(db: Connection, keys: Collection[str]) -> dict[str, list[Bearer]]:
 
 
 def folders_of(db: Connection, rows: Collection[int]) -> dict[int, list[Path]]:
-    """The folders in which the files of each of these documents (by row) lie."""
+    """Folders with the files of each of these documents (by row)."""
     held = select(document_files.c.document_id, files.c.path).join(files)
     held = held.where(document_files.c.document_id.in_(row_ids(list(rows))))
     found: dict[int, list[Path]] = {}
@@ -73,21 +73,23 @@ def folders_of(db: Connection, rows: Collection[int]) -> dict[int, list[Path]]:
 
 @lru_cache(maxsize=1 << 12)  # links of one document come from one folder
 def path_parts(path: str) -> Path:
-    """The parts of a path as keys, the last without its suffix."""
+    """Parts of a path as keys, the last without its suffix."""
     pure = PurePath(path)
     return tuple(map(name_key, (*pure.parts[:-1], pure.stem)))
 
 
 def folder(path: str, root: str) -> str:
-    """The folder of a file as people know it: from the name of the folder that was imported on."""
+    """Folder of a file as shown to people: from the name of the imported folder on."""
     parent = PurePath(path).parent
     above = PurePath(root).parent if root else parent.parent
     return str(parent.relative_to(above)) if parent.is_relative_to(above) else str(parent)
 
 
 def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Path]]:
-    """The folders in which the files of each of these documents (by code) lie."""
-    held = select(documents.c.code, files.c.path).select_from(documents.join(document_files).join(files))
+    """Folders with the files of each of these documents (by code)."""
+    held = select(documents.c.code, files.c.path).select_from(
+        documents.join(document_files).join(files)
+    )
     found: dict[str, list[Path]] = {}
     for row in db.execute(held.where(documents.c.code.in_(texts(codes)))):
         found.setdefault(row.code, []).append(path_parts(row.path)[:-1])
@@ -95,7 +97,7 @@ def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Pat
 
 
 def passage_keys(anchor: str) -> tuple[str, ...]:
-    """The keys of the highlight that `^id` may name, as exporters write such ids."""
+    """Keys of the highlight that `^id` may name, as exporters write such ids."""
     name = anchor.lstrip("^").lower()
     number = _NUMBERED.fullmatch(name)
     return (*((f"readwise:{number[1]}",) if number else ()), f"block:{name}", f"reader:{name}")
@@ -103,7 +105,7 @@ def passage_keys(anchor: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """The bearers of a name, best first, and the best live one that lies in each folder with its number."""
+    """Candidates for a name, best first, and the best live one in each folder with its rank."""
 
     bearers: Sequence[Bearer]
     near: Mapping[Path, tuple[int, Bearer]]
@@ -126,13 +128,13 @@ def _ordered(key: str, among: Sequence[Bearer]) -> _Order:
 
 @dataclass(slots=True)
 class Meanings:
-    """Which document each of many links means, of those that bear the names; each name is ordered once."""
+    """Resolver of many links to documents; the candidates for each name are ordered once."""
 
     found: Mapping[str, Sequence[Bearer]]
     _orders: dict[str, _Order] = field(default_factory=dict)
 
     def first(self, name: str, folders: Sequence[Path]) -> Bearer | None:
-        """What `meant` puts first."""
+        """Best document for a name, as `meant` orders them."""
         if "/" in name:
             return next(iter(meant(name, self.found, folders)), None)
         key = name_key(name)
@@ -141,11 +143,13 @@ class Meanings:
         return self._orders[key].first(folders)
 
 
-def meant(name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]) -> list[Bearer]:
-    """The documents that a link may mean, best first, for a text in one of these folders.
+def meant(
+    name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]
+) -> list[Bearer]:
+    """Documents that a link may mean, best first, for a text in one of these folders.
 
-    A path means what lies there. A bare name means what lies in the same folder, then what has the
-    shortest path; gone documents come last.
+    A path means the document at that path. A bare name means a document in the same folder, then
+    the one with the shortest path; gone documents are last.
     """
     whole, stem = (*keys_of(name), "", "")[:2] if "/" in name else (name_key(name), "")
     among = found.get(whole) or found.get(stem) or ()
@@ -155,7 +159,7 @@ def meant(name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Pa
 
 
 def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
-    """Whether a document lies where a path says; never for a bare name."""
+    """Whether a document is at the path that a name states; never for a bare name."""
     asked = _asked(name)
     if len(asked) < 2:  # noqa: PLR2004 - a folder and a name
         return False
@@ -163,7 +167,9 @@ def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:
         return True
     asked = tuple(part for part in asked if part != "..")
     reach = len(asked) - 1
-    return reach > 0 and any(path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths)
+    return reach > 0 and any(
+        path[-len(asked) :] == asked or path[-1 - reach : -1] == asked[:-1] for path in bearer.paths
+    )
 
 
 def _asked(name: str) -> Path:

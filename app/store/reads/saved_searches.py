@@ -1,4 +1,4 @@
-"""The searches that the reader keeps under names: his own, and touched by no import."""
+"""Saved searches: queries that the reader names; no import changes them."""
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
@@ -14,30 +14,47 @@ _saved = my_searches.c
 
 
 def saved_searches(db: Connection, limit: int = MOST_SAVED) -> tuple[SavedSearch, ...]:
-    """The saved searches by name, case aside."""
-    rows = db.execute(select(my_searches).order_by(func.lower(_saved.name), _saved.code).limit(limit))
+    """Saved searches by name, compared without case."""
+    rows = db.execute(
+        select(my_searches).order_by(func.lower(_saved.name), _saved.code).limit(limit)
+    )
     return tuple(map(_search, rows))
 
 
 def list_searches(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[SavedSearch]:
-    """A page of the saved searches, by name."""
-    rows, following = page(db, select(my_searches), Order("name", (func.lower(_saved.name), _saved.code)), cursor, limit)
+    """Page of the saved searches, by name."""
+    rows, following = page(
+        db,
+        select(my_searches),
+        Order("name", (func.lower(_saved.name), _saved.code)),
+        cursor,
+        limit,
+    )
     return Listing(tuple(map(_search, rows)), _number(db), following)
 
 
 def called(db: Connection, code_or_name: str) -> SavedSearch:
-    """The saved search of this code, else that of this name exactly; WrongUseError where several bear it."""
-    rows = db.execute(select(my_searches).where((_saved.code == code_or_name) | (_saved.name == code_or_name)).limit(3)).all()
+    """Saved search with this code, else with exactly this name.
+
+    WrongUseError for an ambiguous name.
+    """
+    rows = db.execute(
+        select(my_searches)
+        .where((_saved.code == code_or_name) | (_saved.name == code_or_name))
+        .limit(3)
+    ).all()
     of_code = [row for row in rows if row.code == code_or_name]
     if not rows:
         raise _unknown(code_or_name)
     if len(rows) > 1 and not of_code:
-        raise WrongUseError(f"several saved searches are called '{code_or_name}'; name one by its id")
+        raise WrongUseError(
+            f"several saved searches are called '{code_or_name}'; name one by its id"
+        )
     return _search((of_code or rows)[0])
 
 
 def saved_search(db: Connection, search_code: str) -> SavedSearch:
-    """The saved search of this code."""
+    """Saved search with this code."""
     row = db.execute(select(my_searches).where(_saved.code == search_code)).first()
     if row is None:
         raise _unknown(search_code)
@@ -45,13 +62,18 @@ def saved_search(db: Connection, search_code: str) -> SavedSearch:
 
 
 def saved_as(db: Connection, query: str) -> SavedSearch | None:
-    """The saved search for exactly this query, if there is one."""
-    row = db.execute(select(my_searches).where(_saved.query == query.strip()).order_by(_saved.saved_at).limit(1)).first()
+    """Saved search for exactly this query, if there is one."""
+    row = db.execute(
+        select(my_searches).where(_saved.query == query.strip()).order_by(_saved.saved_at).limit(1)
+    ).first()
     return _search(row) if row else None
 
 
 def save_search(db: Connection, name: str, query: str, saved_at: str) -> str:
-    """Keep a query under a name, which is the query itself where it is empty; gives the code. Kept twice in one moment, it is kept once."""
+    """Save a query under a name and give its code; an empty name means the query itself.
+
+    Saved twice in the same moment, it is stored once.
+    """
     query = query.strip()[:LONGEST_QUERY]
     if not query:
         raise WrongUseError("there is no query to save; type one first")
@@ -65,13 +87,15 @@ def save_search(db: Connection, name: str, query: str, saved_at: str) -> str:
 
 
 def rename_search(db: Connection, search_code: str, name: str) -> None:
-    """Give a saved search another name; an empty one is its query."""
+    """Rename a saved search; an empty name means its query."""
     query = saved_search(db, search_code).query
-    db.execute(update(my_searches).where(_saved.code == search_code).values(name=_name(name, query)))
+    db.execute(
+        update(my_searches).where(_saved.code == search_code).values(name=_name(name, query))
+    )
 
 
 def delete_search(db: Connection, search_code: str) -> None:
-    """Forget a saved search. Its code is never given to another."""
+    """Delete a saved search. Its code is never used again."""
     if db.execute(delete(my_searches).where(_saved.code == search_code)).rowcount == 0:
         raise _unknown(search_code)
 

@@ -1,4 +1,4 @@
-"""The numbers of the library."""
+"""Statistics of the library."""
 
 from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
@@ -11,19 +11,29 @@ from app.store.reads.imports import present_problems
 
 
 def stats(db: Connection) -> Stats:
-    """Counts of what is there; where the library lies and how large it is stays empty."""
+    """Counts of live rows; the library's path and size are left empty."""
     row = db.execute(
         select(
-            _count(documents, documents.c.gone == 0).label("documents"), AUTHORS_LISTED.label("authors"), TAGS_LISTED.label("tags"),
-            _count(links).label("links"), _count(files, files.c.gone == 0, files.c.root != LIBRARY_ROOT).label("files"),
+            _count(documents, documents.c.gone == 0).label("documents"),
+            AUTHORS_LISTED.label("authors"),
+            TAGS_LISTED.label("tags"),
+            _count(links).label("links"),
+            _count(files, files.c.gone == 0, files.c.root != LIBRARY_ROOT).label("files"),
             _count(present_problems().subquery()).label("problems"),
         )
-    ).one()  # fmt: skip
+    ).one()
     return Stats(
-        documents=row.documents, authors=row.authors, tags=row.tags, links=row.links, files=row.files, problems=row.problems,
-        highlights=count_highlights(db, HighlightFilter()), gone=count_highlights(db, HighlightFilter(gone=True)),
-        noted=count_highlights(db, HighlightFilter(noted=True)), untagged=count_highlights(db, HighlightFilter(untagged=True)),
-    )  # fmt: skip
+        documents=row.documents,
+        authors=row.authors,
+        tags=row.tags,
+        links=row.links,
+        files=row.files,
+        problems=row.problems,
+        highlights=count_highlights(db, HighlightFilter()),
+        gone=count_highlights(db, HighlightFilter(gone=True)),
+        noted=count_highlights(db, HighlightFilter(noted=True)),
+        untagged=count_highlights(db, HighlightFilter(untagged=True)),
+    )
 
 
 def _count(rows: FromClause, *conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -1,1 +1,1 @@
-"""What an import writes."""
+"""Writes of an import."""

@@ -1,4 +1,4 @@
-"""What was read: files, the versions they were met in, and the bytes of each."""
+"""Files that were read, their versions, and the bytes of each."""
 
 import hashlib
 import zlib
@@ -12,14 +12,27 @@ from app.errors import DamageError
 from app.model import Difference, Line, Problem
 from app.store.db.keys import texts
 from app.store.db.rows import add_rows, next_id, row_ids
-from app.store.db.schema import contents, differences, document_files, documents, files, highlights, histories, imports, problems, unparsed, versions
+from app.store.db.schema import (
+    contents,
+    differences,
+    document_files,
+    documents,
+    files,
+    highlights,
+    histories,
+    imports,
+    problems,
+    unparsed,
+    versions,
+)
 from app.store.reads.imports import no_import
 
 
 class KnownFile(NamedTuple):
-    """A file as the last import left it.
+    """File as the last import left it.
 
-    `held` says that an undo holds back what was met of it last, `spared` that this was its absence, `taken` that it was not skipped.
+    `held` means that an undo excluded its last version, `spared` that this was its absence, `taken`
+    that the file was not skipped.
     """
 
     id: int
@@ -37,10 +50,10 @@ class KnownFile(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A file's bytes at one moment.
+    """Version of a file: its bytes at one moment.
 
-    `named` says that they are read wherever the file lies, as those of a copy in a bin are not; `live` that they are the newest of a file
-    that is still there.
+    `named` means that they are parsed whatever the path, unlike those of a copy in a bin; `live`
+    that they are the newest of a file that still exists.
     """
 
     id: int
@@ -53,69 +66,112 @@ class Version:
 
 
 def known_files(db: Connection, paths: Collection[str] | None = None) -> dict[str, KnownFile]:
-    """Every file that was ever read, or those of these paths, by path."""
+    """Files that were ever read, all or those with these paths, by path."""
     among = true() if paths is None else files.c.path.in_(texts(paths))
     of_these = true() if paths is None else versions.c.file_id.in_(select(files.c.id).where(among))
-    last = select(func.max(versions.c.id).label("id")).where(of_these).group_by(versions.c.file_id).subquery()
-    met = select(versions.c.file_id, versions.c.held, versions.c.sha256).join(last, last.c.id == versions.c.id).subquery()
+    last = (
+        select(func.max(versions.c.id).label("id"))
+        .where(of_these)
+        .group_by(versions.c.file_id)
+        .subquery()
+    )
+    met = (
+        select(versions.c.file_id, versions.c.held, versions.c.sha256)
+        .join(last, last.c.id == versions.c.id)
+        .subquery()
+    )
     rows = db.execute(
         select(
-            files.c.id, files.c.path, files.c.root, files.c.size, files.c.mtime_ns, files.c.sha256, files.c.parser,
-            files.c.gone == 1, func.coalesce(met.c.held, 0) == 1,
-            (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None), files.c.skipped == "",
-        ).outerjoin(met, met.c.file_id == files.c.id).where(among)
-    )  # fmt: skip
+            files.c.id,
+            files.c.path,
+            files.c.root,
+            files.c.size,
+            files.c.mtime_ns,
+            files.c.sha256,
+            files.c.parser,
+            files.c.gone == 1,
+            func.coalesce(met.c.held, 0) == 1,
+            (func.coalesce(met.c.held, 0) == 1) & met.c.sha256.is_(None),
+            files.c.skipped == "",
+        )
+        .outerjoin(met, met.c.file_id == files.c.id)
+        .where(among)
+    )
     return {row[1]: KnownFile._make(row) for row in rows.all()}
 
 
 def file_ids(db: Connection) -> list[int]:
-    """Every file that was ever read, by row id."""
+    """Files that were ever read, by row id."""
     return list(db.scalars(select(files.c.id).order_by(files.c.id)))
 
 
 def next_file(db: Connection) -> int:
-    """The row id of the next new file."""
+    """Row id of the next new file."""
     return next_id(db, files)
 
 
 def files_holding(db: Connection, hashes: Collection[str]) -> list[tuple[str, str]]:
-    """The path and the hash of each file that held bytes of one of these hashes when it was last read."""
+    """Path and hash of each file whose last version had one of these hashes."""
     rows = db.execute(select(files.c.path, files.c.sha256).where(files.c.sha256.in_(texts(hashes))))
     return [(row.path, row.sha256) for row in rows.all()]
 
 
 def add_files(db: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """New files, as rows of `files`."""
+    """Insert rows of `files`."""
     if rows:
         db.execute(insert(files), rows)
 
 
 def change_file(db: Connection, file_id: int, **values: object) -> None:
-    """The file's row with these columns changed."""
+    """Update these columns of a file's row."""
     db.execute(update(files).where(files.c.id == file_id).values(**values))
 
 
 def touch_version(db: Connection, file_id: int, sha256: str, mtime_ns: int) -> bool:
-    """The same bytes were met again: their newest version is of that moment, if it is a later one; gives whether it is."""
-    newest = select(func.max(versions.c.id)).where(versions.c.file_id == file_id, versions.c.sha256 == sha256).scalar_subquery()
-    touched = db.execute(update(versions).where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns).values(mtime_ns=mtime_ns))
+    """Update the moment of a file's newest version with the same bytes, if the new one is later.
+
+    Gives whether it was updated.
+    """
+    newest = (
+        select(func.max(versions.c.id))
+        .where(versions.c.file_id == file_id, versions.c.sha256 == sha256)
+        .scalar_subquery()
+    )
+    touched = db.execute(
+        update(versions)
+        .where(versions.c.id == newest, versions.c.mtime_ns < mtime_ns)
+        .values(mtime_ns=mtime_ns)
+    )
     return touched.rowcount > 0
 
 
 def keep_contents(db: Connection, data: Mapping[str, bytes]) -> None:
-    """Keep these bytes, deflated, by their hashes. What is kept of them already stays, unless it is damaged."""
-    known = {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))} if data else {}
-    rows = [{"sha256": sha, "data": deflated} for sha, deflated in data.items() if sha not in known or not is_whole(sha, known[sha])]
+    """Store these bytes, deflated, by their hashes; existing ones are replaced only if damaged."""
+    known = (
+        {
+            row.sha256: row.data
+            for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(data))))
+        }
+        if data
+        else {}
+    )
+    rows = [
+        {"sha256": sha, "data": deflated}
+        for sha, deflated in data.items()
+        if sha not in known or not is_whole(sha, known[sha])
+    ]
     for row in rows:
         if row["sha256"] in known:
-            db.execute(update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"]))
+            db.execute(
+                update(contents).where(contents.c.sha256 == row["sha256"]).values(data=row["data"])
+            )
     fresh = [row for row in rows if row["sha256"] not in known]
     if fresh:
         db.execute(insert(contents), fresh)
 
 
 def is_whole(sha256: str, data: bytes) -> bool:
-    """Whether what is kept under this hash, deflated, is what bears it."""
+    """Whether the deflated bytes have this hash."""
     try:
         return hashlib.sha256(zlib.decompress(data)).hexdigest() == sha256
     except zlib.error:
@@ -123,33 +179,45 @@ def is_whole(sha256: str, data: bytes) -> bool:
 
 
 def add_versions(db: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """New versions, as rows of `versions`; their bytes are kept already."""
+    """Insert rows of `versions`; their bytes are stored already."""
     if rows:
         db.execute(insert(versions), rows)
 
 
 def deflated(db: Connection, digests: Collection[str]) -> dict[str, bytes]:
-    """What is kept under these hashes, deflated."""
-    return {row.sha256: row.data for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(digests))))}
+    """Deflated bytes with these hashes."""
+    return {
+        row.sha256: row.data
+        for row in db.execute(select(contents).where(contents.c.sha256.in_(texts(digests))))
+    }
 
 
 def inflate(data: bytes, path: str) -> bytes:
-    """Bytes that the file at `path` held, from what is kept of them; DamageError where that is damaged."""
+    """Inflate the stored bytes of the file at `path`; DamageError where they are damaged."""
     try:
         return zlib.decompress(data)
     except zlib.error as error:
-        advice = "if the file still holds them take them with `florilegium verify --mend`, else restore a backup"
-        raise DamageError(f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}") from error
+        advice = (
+            "if the file still holds them take them with `florilegium verify --mend`, else "
+            "restore a backup"
+        )
+        raise DamageError(
+            f"the bytes kept of a version of '{path}' are damaged ({error}); {advice}"
+        ) from error
 
 
 def histories_of(db: Connection, marks: Mapping[int, str]) -> dict[int, bytes]:
-    """What is kept of the files that have these marks (by their ids)."""
-    rows = db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks))))) if marks else ()
+    """Stored histories of the files with these marks (by file id)."""
+    rows = (
+        db.execute(select(histories).where(histories.c.file_id.in_(row_ids(list(marks)))))
+        if marks
+        else ()
+    )
     return {row.file_id: row.data for row in rows if row.mark == marks[row.file_id]}
 
 
 def keep_histories(db: Connection, kept: Mapping[int, tuple[str, bytes]]) -> None:
-    """Keep these, each with its mark, in place of what was kept of the files."""
+    """Store these histories, each with its mark, replacing those of the files."""
     if kept:
         db.exec_driver_sql(_KEEP, [(file, mark, data) for file, (mark, data) in kept.items()])
 
@@ -158,9 +226,19 @@ _KEEP = "INSERT OR REPLACE INTO histories (file_id, mark, data) VALUES (?, ?, ?)
 
 
 def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
-    """The versions of these files that no undo holds back, less the marks of a file's absence, each told whether it is live."""
+    """Versions of these files that no undo excluded, less the marks of a file's absence.
+
+    Each states whether it is live.
+    """
     rows = db.execute(
-        select(versions.c.id, versions.c.file_id, files.c.path, versions.c.sha256, versions.c.mtime_ns, files.c.skipped)
+        select(
+            versions.c.id,
+            versions.c.file_id,
+            files.c.path,
+            versions.c.sha256,
+            versions.c.mtime_ns,
+            files.c.skipped,
+        )
         .join(files, files.c.id == versions.c.file_id)
         .where(versions.c.file_id.in_(row_ids(list(file_ids))), versions.c.held == 0)
         .order_by(versions.c.id)
@@ -172,7 +250,9 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
             absent.add(row.file_id)
         else:
             absent.discard(row.file_id)
-            newest[row.file_id] = max(newest.get(row.file_id, (row.mtime_ns, row.id)), (row.mtime_ns, row.id))
+            newest[row.file_id] = max(
+                newest.get(row.file_id, (row.mtime_ns, row.id)), (row.mtime_ns, row.id)
+            )
     return [
         Version(
             row.id, row.file_id, row.path, row.sha256, row.mtime_ns, named=not row.skipped,
@@ -183,95 +263,152 @@ def versions_of(db: Connection, file_ids: Collection[int]) -> list[Version]:
 
 
 def files_of_documents(db: Connection, document_ids: Collection[int]) -> set[int]:
-    """The files that feed these documents."""
-    return set(db.scalars(select(document_files.c.file_id).where(document_files.c.document_id.in_(row_ids(list(document_ids))))))
+    """Files that feed these documents."""
+    return set(
+        db.scalars(
+            select(document_files.c.file_id).where(
+                document_files.c.document_id.in_(row_ids(list(document_ids)))
+            )
+        )
+    )
 
 
 def documents_of_files(db: Connection, file_ids: Collection[int]) -> set[int]:
-    """The documents that these files feed."""
-    return set(db.scalars(select(document_files.c.document_id).where(document_files.c.file_id.in_(row_ids(list(file_ids))))))
+    """Documents that these files feed."""
+    return set(
+        db.scalars(
+            select(document_files.c.document_id).where(
+                document_files.c.file_id.in_(row_ids(list(file_ids)))
+            )
+        )
+    )
 
 
 def replace_unparsed(db: Connection, lines: dict[int, tuple[Line, ...]]) -> None:
-    """The lines of each of these files (by id) that nobody understood, in place of what was known of it."""
+    """Replace the unparsed lines of each of these files (by id)."""
     db.execute(delete(unparsed).where(unparsed.c.file_id.in_(row_ids(list(lines)))))
-    rows = [{"file_id": f, "line": line.number, "text": line.text} for f, found in lines.items() for line in found]
+    rows = [
+        {"file_id": f, "line": line.number, "text": line.text}
+        for f, found in lines.items()
+        for line in found
+    ]
     if rows:
         db.execute(insert(unparsed), rows)
 
 
 def unparsed_lines(db: Connection, file_id: int) -> tuple[Line, ...]:
-    """The lines of a file that nobody understood, in their order."""
+    """Unparsed lines of a file, in order."""
     kept = select(unparsed.c.line, unparsed.c.text).where(unparsed.c.file_id == file_id)
     return tuple(Line(*row) for row in db.execute(kept.order_by(unparsed.c.line)))
 
 
 def files_of_import(db: Connection, import_id: int) -> list[int]:
-    """The files that an import met with new bytes, or missed, and that no undo holds back yet."""
-    met = select(versions.c.file_id).where(versions.c.import_id == import_id, versions.c.held == 0).distinct()
+    """Files of which an import read new bytes or noted the absence, less those already excluded."""
+    met = (
+        select(versions.c.file_id)
+        .where(versions.c.import_id == import_id, versions.c.held == 0)
+        .distinct()
+    )
     return list(db.scalars(met.order_by(versions.c.file_id)))
 
 
 def hold_back(db: Connection, import_id: int, file_ids: Collection[int]) -> None:
-    """Leave what this import brought of these files out of all that is derived from now on."""
+    """Exclude the versions of these files that this import added from all derivation."""
     of_it = (versions.c.import_id == import_id) & versions.c.file_id.in_(row_ids(list(file_ids)))
     db.execute(update(versions).where(of_it).values(held=1))
-    last = select(func.max(versions.c.id)).where(versions.c.file_id == files.c.id, versions.c.held == 0).correlate(files).scalar_subquery()
-    missed = select(versions.c.sha256.is_(None)).where(versions.c.id == last).correlate(files).scalar_subquery()
-    db.execute(update(files).where(files.c.id.in_(row_ids(list(file_ids)))).values(gone=func.coalesce(missed, 0)))
+    last = (
+        select(func.max(versions.c.id))
+        .where(versions.c.file_id == files.c.id, versions.c.held == 0)
+        .correlate(files)
+        .scalar_subquery()
+    )
+    missed = (
+        select(versions.c.sha256.is_(None))
+        .where(versions.c.id == last)
+        .correlate(files)
+        .scalar_subquery()
+    )
+    db.execute(
+        update(files)
+        .where(files.c.id.in_(row_ids(list(file_ids))))
+        .values(gone=func.coalesce(missed, 0))
+    )
 
 
 def files_of_earlier_parsers(db: Connection, parser: int) -> list[int]:
-    """The ids of the files that a parser before this version read last."""
+    """Ids of the files that a parser before this version read last."""
     return list(db.scalars(select(files.c.id).where(files.c.parser < parser).order_by(files.c.id)))
 
 
 def mark_undone(db: Connection, import_id: int, undone_at: str) -> None:
-    """The ledger says that this import was taken back."""
+    """Mark this import as undone."""
     db.execute(update(imports).where(imports.c.id == import_id).values(undone_at=undone_at))
 
 
 def undone_at(db: Connection, import_id: int) -> str:
-    """When this import was taken back, empty if it was not; NotFoundError where there is no such import."""
-    found = db.execute(select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)).scalar_one_or_none()
+    """Moment when this import was undone, empty if it was not; NotFoundError for an unknown one."""
+    found = db.execute(
+        select(imports.c.undone_at).where(imports.c.id == import_id, imports.c.hidden == 0)
+    ).scalar_one_or_none()
     if found is None:
         raise no_import(import_id)
     return str(found)
 
 
-def add_problems(db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]) -> None:
-    """Problems met in an import, each with the id of its file where it has one."""
-    rows = [{"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message} for f, p in found]
+def add_problems(
+    db: Connection, import_id: int, found: Sequence[tuple[int | None, Problem]]
+) -> None:
+    """Insert problems met in an import, each with the id of its file where it has one."""
+    rows = [
+        {"import_id": import_id, "file_id": f, "path": p.path, "line": p.line, "message": p.message}
+        for f, p in found
+    ]
     if rows:
         db.execute(insert(problems), rows)
 
 
 def add_differences(db: Connection, import_id: int, found: Iterable[Difference]) -> None:
-    """What an import changed of highlights that were there before it."""
-    rows = [(import_id, d.what, d.highlight, d.document, d.before, d.after) for d in found if d.what != "new"]
+    """Insert differences that an import made to existing highlights."""
+    rows = [
+        (import_id, d.what, d.highlight, d.document, d.before, d.after)
+        for d in found
+        if d.what != "new"
+    ]
     add_rows(db, differences, ("import_id", "what", "code", "title", "before", "after"), rows)
 
 
 def last_import(db: Connection) -> int:
-    """The row id of the newest import; 0 where there is none."""
+    """Row id of the newest import; 0 where there is none."""
     return int(db.execute(select(func.coalesce(func.max(imports.c.id), 0))).scalar_one())
 
 
 def begin_import(db: Connection, started_at: str, source: str) -> int:
-    """The id of a new row of the ledger."""
+    """Insert a row of `imports` and give its id."""
     import_id = next_id(db, imports)
     db.execute(insert(imports).values(id=import_id, started_at=started_at, source=source))
     return import_id
 
 
 def finish_import(db: Connection, import_id: int, **values: object) -> None:
-    """The ledger's row with its end, its seconds and its counts (JSON)."""
+    """Complete an import's row with its end, its seconds and its counts (JSON)."""
     db.execute(update(imports).where(imports.c.id == import_id).values(**values))
 
 
 def live_highlights(db: Connection, paths: Collection[str], *, but: Collection[int]) -> int:
-    """How many highlights are live in the documents that these files feed, leaving out the rows in `but`."""
-    fed = select(document_files.c.document_id).join(files, files.c.id == document_files.c.file_id).where(files.c.path.in_(texts(paths)))
-    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(documents.c.gone == 0, documents.c.id.in_(fed))
-    left_out = highlights.c.id.in_(row_ids(list(but))), highlights.c.gone == 0, highlights.c.document_id.in_(fed)
-    return int(db.execute(whole).scalar_one()) - int(db.execute(select(func.count()).where(*left_out)).scalar_one())
+    """Count the live highlights of the documents that these files feed, less the rows in `but`."""
+    fed = (
+        select(document_files.c.document_id)
+        .join(files, files.c.id == document_files.c.file_id)
+        .where(files.c.path.in_(texts(paths)))
+    )
+    whole = select(func.coalesce(func.sum(documents.c.highlights), 0)).where(
+        documents.c.gone == 0, documents.c.id.in_(fed)
+    )
+    left_out = (
+        highlights.c.id.in_(row_ids(list(but))),
+        highlights.c.gone == 0,
+        highlights.c.document_id.in_(fed),
+    )
+    return int(db.execute(whole).scalar_one()) - int(
+        db.execute(select(func.count()).where(*left_out)).scalar_one()
+    )

@@ -1,1 +1,1 @@
-"""The API: JSON to read, changes to make, events to follow."""
+"""The JSON API: reading, changes and server-sent events."""

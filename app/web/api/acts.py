@@ -1,4 +1,7 @@
-"""What programs may change of highlights and documents through the API: each act is a change, listed at /api/changes and undone there."""
+"""Changes of highlights and documents through the API.
+
+Each is listed at /api/changes and can be undone there.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -16,9 +19,12 @@ from app.importer.added import Passage
 from app.model import Kind
 from app.search.search import all_codes
 from app.store.db.library import Library
+from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen
-from app.store.edits.edits import change_highlight, change_highlights, retagged
-from app.store.edits.highlights import tags_seen
+from app.store.edits.edits import change_highlight, change_highlights, described, retagged
+from app.store.edits.highlights import set_highlight_fields, tags_seen
+from app.store.edits.tray_acts import collect_in_tray
+from app.store.edits.trays import collect
 from app.store.edits.values import Said
 from app.text import utc_stamp
 from app.web.api.read import Id, show_document, show_highlight
@@ -26,11 +32,11 @@ from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 from app.web.security.guard import BODY_CAP
 
-# Bounds also make pydantic look at each letter: half a surrogate pair, which JSON can spell, is refused.
-Words = Annotated[str, Field(max_length=BODY_CAP)]  # the store knows what may be longer because the files are
+# The bounds also make pydantic check each letter: half a surrogate pair, which JSON can spell, is refused.
+Words = Annotated[str, Field(max_length=BODY_CAP)]  # the store knows which values may be longer, because those of files are
 Filled = Annotated[Words, Field(pattern=r"\S")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
-MOST_AT_ONCE = 100_000  # highlights or documents of one change
+MOST_AT_ONCE = 100_000  # highlights or documents in one change
 
 
 class OtherNumberError(FlorilegiumError):
@@ -40,7 +46,10 @@ class OtherNumberError(FlorilegiumError):
 
 
 class HighlightChanges(BaseModel):
-    """The fields that are to say something else than the files; null goes back to what the files say, and what is left out stays."""
+    """Fields of a highlight to change.
+
+    null restores the value of the files; a field that is left out stays as it is.
+    """
 
     model_config = _NOTHING_ELSE
     text: Filled | None = None
@@ -52,7 +61,10 @@ class HighlightChanges(BaseModel):
 
 
 class DocumentChanges(BaseModel):
-    """The fields that are to say something else than the files; null goes back to what the files say, and what is left out stays."""
+    """Fields of a document to change.
+
+    null restores the value of the files; a field that is left out stays as it is.
+    """
 
     model_config = _NOTHING_ELSE
     title: Filled | None = None
@@ -69,7 +81,7 @@ class DocumentChanges(BaseModel):
 
 
 class NamedDocument(BaseModel):
-    """A document by title, which is made where the library has none by the rules of identity."""
+    """A document by title; it is created where the library has no such document."""
 
     model_config = _NOTHING_ELSE
     title: Filled
@@ -79,7 +91,7 @@ class NamedDocument(BaseModel):
 
 
 class HighlightToAdd(BaseModel):
-    """A passage to add: `document` is the id of one, or names it."""
+    """A passage to add; `document` is the id of a document, or its title and more."""
 
     model_config = _NOTHING_ELSE
     document: Words | NamedDocument
@@ -92,27 +104,33 @@ class HighlightToAdd(BaseModel):
 
 
 class OtherHighlight(BaseModel):
-    """The highlight that the one is to stand for as well."""
+    """The highlight to merge into the one of the address, by id."""
 
     model_config = _NOTHING_ELSE
     other: Annotated[Words, Field(alias="with")]
 
 
 class OtherDocument(OtherHighlight):
-    """The document that is to be one with the other; a dry run tells what that would give."""
+    """The document to join with the one of the address, by id.
+
+    A dry run answers with the result and changes nothing.
+    """
 
     dry_run: bool = False
 
 
 class SplitAt(BaseModel):
-    """Before which letter of the text, counted from 0, the second part begins."""
+    """The place of a split: the letter, counted from 0, with which the second part begins."""
 
     model_config = _NOTHING_ELSE
     at: Annotated[int, Field(ge=1, le=BODY_CAP)]
 
 
 class _Many(BaseModel):
-    """What is changed: things by their ids, or all results of a query; `expect` is how many they must be."""
+    """A selection, by ids or as all results of a query.
+
+    `expect` is the number of things that it must have.
+    """
 
     model_config = _NOTHING_ELSE
     ids: Annotated[list[Words], Field(max_length=MOST_AT_ONCE)] | None = None
@@ -124,19 +142,30 @@ class _Many(BaseModel):
 
 
 class ManyHighlights(_Many):
-    """Highlights by their ids, or all results of a query, and what is changed of them; `expect` is how many they must be."""
+    """Highlights, by ids or as all results of a query, and the changes to make.
+
+    `expect` is the number of highlights that there must be.
+    `tray` is the id of a tray to put them into.
+    """
 
     discarded: bool | None = None
+    tray: Words | None = None
 
 
 class ManyDocuments(_Many):
-    """Documents by their ids, or all results of a query, and what is changed of them; `expect` is how many they must be."""
+    """Documents, by ids or as all results of a query, and the changes to make.
+
+    `expect` is the number of documents that there must be.
+    """
 
     put_away: bool | None = None
 
 
 def make_router() -> Router:
-    """The routes under /api by which the reader acts. The guard asks first where a change comes from."""
+    """Routes under /api for the reader's changes.
+
+    The guard checks first which site a change comes from.
+    """
     router = Router(prefix="/api", tags=["acts"])
     routes: tuple[tuple[str, str, Any], ...] = (
         ("POST", "/highlights", add_highlight),
@@ -156,20 +185,29 @@ def make_router() -> Router:
 
 
 def change_one_highlight(writer: Db, id: Id, changes: HighlightChanges) -> act_shapes.ChangedHighlight:  # noqa: A002 the word of the contract
-    """Let the reader's words stand over what the files say. Answers the highlight as it is then."""
+    """Change fields of a highlight; the new values take precedence over the files.
+
+    Answers with the changed highlight.
+    """
     change = change_highlight(writer, id, changes.model_dump(exclude_unset=True), _now())
     return contract.changed_highlight(show_highlight(writer, id), change)
 
 
 def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> act_shapes.ChangedDocument:  # noqa: A002 the word of the contract
-    """Let the reader's words stand over what the files say. Answers the document as it is then, and others that bear its new title."""
+    """Change fields of a document; the new values take precedence over the files.
+
+    Answers with the changed document, and with other documents that have its new title.
+    """
     change, alike = acts.rename_documents(writer, {id: changes.model_dump(exclude_unset=True)}, _now())
     seen = show_document(writer, id)
     return contract.changed_document(seen, change, alike.get(seen["id"], ()))
 
 
 def add_highlight(library: Library, response: Response, passage: HighlightToAdd) -> act_shapes.ChangedHighlight:
-    """Add a passage by hand. Answers 201 and the highlight; 200 where it is there already."""
+    """Add a passage by hand.
+
+    Answers 201 with the highlight; 200 where the library already has it.
+    """
     given = passage.model_dump()
     of = given.pop("document")
     named = {"document": of} if isinstance(of, str) else {**of, "authors": tuple(of["authors"])}
@@ -180,17 +218,24 @@ def add_highlight(library: Library, response: Response, passage: HighlightToAdd)
 
 
 def delete_highlight(library: Library, id: Id) -> act_shapes.Changed:  # noqa: A002 the word of the contract
-    """Take out a passage that was added by hand: it is gone, and can be kept again. 409 for what a file holds: discard that."""
+    """Delete a passage that was added by hand.
+
+    It counts as gone, and can be kept again. Answers 409 for a passage from a file: discard it
+    instead.
+    """
     return contract.changed(1, acts.delete(library, id, _now()))
 
 
 def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
-    """Let one highlight stand for two. The other's address leads to it from then on."""
+    """Merge another highlight into this one.
+
+    The other's address leads to this one from then on.
+    """
     return _resulting(writer, acts.merge(writer, id, other.other, _now()))
 
 
 def split_highlight(library: Library, id: Id, split: SplitAt) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
-    """Make two highlights of one, at the same place."""
+    """Split a highlight in two, at the same place."""
     result = acts.split(library, id, split.at, _now())
     with library.reading() as db:
         return _resulting(db, result)
@@ -201,7 +246,10 @@ def _resulting(db: Db, result: acts.Result) -> act_shapes.ChangedHighlights:
 
 
 def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes.JoinedDocuments:  # noqa: A002 the word of the contract
-    """Make one document of two, under the address of the one met first; an undo parts them again. A dry run tells what it would give."""
+    """Join two documents, under the address of the one that was in the library first.
+
+    An undo separates them again. A dry run answers with the result and changes nothing.
+    """
     joined = acts.join(library, id, other.other, _now(), dry_run=other.dry_run)
     return {
         "document": contract.summary(joined.document),
@@ -212,16 +260,25 @@ def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes
 
 
 def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes.Changed:
-    """Change highlights at once, as one change: those with these ids, or all results of a query."""
+    """Change many highlights in one change: those with these ids, or all results of a query."""
     codes = _chosen(many, _found(library, many)[0])
     fields: dict[str, Said] = {name: value for name in ("favorite", "discarded") if (value := getattr(many, name)) is not None}
     with library.writing() as db:
         tags = tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
-        return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
+        if many.tray is None:
+            return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
+        if not fields and not many.add_tags and not many.remove_tags:
+            return contract.changed(len(codes), collect_in_tray(db, many.tray, codes, _now()))
+        items = set_highlight_fields(db, _wanted(many, codes, fields, tags), _now())
+        items += collect(db, many.tray, codes, _now())
+        return contract.changed(len(codes), record_change(db, described(items), items, _now()))
 
 
 def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.Changed:
-    """Change documents at once, as one change: those with these ids, or those among the results of a query."""
+    """Change many documents in one change.
+
+    They are those with these ids, or the documents among the results of a query.
+    """
     codes = _chosen(many, _found(library, many)[1])
     fields: dict[str, Said] = {name: value for name in ("favorite", "put_away") if (value := getattr(many, name)) is not None}
     with library.writing() as db:
@@ -230,7 +287,10 @@ def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.C
 
 
 def _found(library: Library, many: _Many) -> tuple[Sequence[str], Sequence[str]]:
-    """The highlights and documents that the query finds, by code, read before the change takes its turn: nobody waits for a search."""
+    """Find the codes of the query's highlights and documents.
+
+    They are read before the write transaction, so that no writer waits for a search.
+    """
     if not many.query:
         return (), ()
     with library.reading() as db:
@@ -238,7 +298,11 @@ def _found(library: Library, many: _Many) -> tuple[Sequence[str], Sequence[str]]
 
 
 def _chosen(many: _Many, found: Sequence[str]) -> Sequence[str]:
-    """The codes of what is to be changed. Raises WrongUseError without ids or a query, OtherNumberError where they are not as many as expected."""
+    """Choose the codes to change.
+
+    Raises WrongUseError unless there are either ids or a query, OtherNumberError where the number
+    is not the expected one.
+    """
     if (many.ids is None) == (many.query is None):
         raise WrongUseError("give either ids or a query")
     codes = list(dict.fromkeys(many.ids or found))
@@ -256,7 +320,11 @@ def _wanted(many: _Many, codes: Sequence[str], fields: Mapping[str, Said], tags:
 
 
 def undo(library: Library, id: Id) -> act_shapes.ChangeUndone:  # noqa: A002 the word of the contract
-    """Take an act back. What a later change of the same field stands over stays, and is told under `not_undone`; 409 where it was undone already."""
+    """Undo a change.
+
+    Fields that a later change has set again stay, and are listed under `not_undone`. Answers 409
+    where it was undone already.
+    """
     return contract.undone_change(acts.undo(library, id, _now()))
 
 

@@ -1,4 +1,4 @@
-"""The API described for people: a page of our own, made from the same description that programs read."""
+"""The API's description for people: a page of our own, made from the OpenAPI description."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ _REFERENCE = "#/components/schemas/"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A parameter or a member of a shape; `kind` says in words what it may hold."""
+    """A parameter or a member of a shape; `kind` describes its type in words."""
 
     name: str
     kind: str
@@ -25,7 +25,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address of the API: what it tells, what it can be asked with, the shape that is sent, if any, and the one it answers in."""
+    """An address of the API: its summary, its parameters, and the shapes of request and answer."""
 
     method: str
     path: str
@@ -37,7 +37,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """One shape of the answers."""
+    """A shape of the API's JSON."""
 
     name: str
     tells: str
@@ -45,14 +45,14 @@ class Shape:
 
 
 def make_router() -> Router:
-    """The one route of this page."""
+    """Route of this page."""
     router = Router(include_in_schema=False)
     router.add_api_route("/api/docs", describe, methods=["GET"])
     return router
 
 
 def describe(request: Request, db: Db) -> HTMLResponse:
-    """Every address of the API and every shape of its answers."""
+    """The description of every address of the API and of every shape of its answers."""
     schema = request.app.openapi()
     return show(request, db, "api_docs.html", about=schema["info"]["description"], addresses=tuple(addresses(schema)), shapes=tuple(shapes(schema)))
 
@@ -63,7 +63,8 @@ def addresses(schema: Schema) -> Iterator[Address]:
         for method, asked in methods.items():
             parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
             sent = _shape(asked["requestBody"]) if "requestBody" in asked else ""
-            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(asked["responses"]["200"]))
+            answer = next(each for status, each in asked["responses"].items() if status.startswith("2"))
+            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(answer))
 
 
 def _shape(holds: Schema) -> str:
@@ -78,7 +79,7 @@ def shapes(schema: Schema) -> Iterator[Shape]:
 
 
 def kind(schema: Schema) -> str:
-    """What a value may be, in words: `integer, 1 to 200`, `list of Highlight`, `string or null`."""
+    """Describe a type in words: `integer, 1 to 200`, `list of Highlight`, `string or null`."""
     if "$ref" in schema:
         return readable(schema["$ref"].removeprefix(_REFERENCE))
     if "anyOf" in schema:
@@ -95,5 +96,5 @@ def kind(schema: Schema) -> str:
 
 
 def readable(name: str) -> str:
-    """A shape's name as people read it: `Listing of Highlight`."""
+    """A shape's name for people: `Listing of Highlight`."""
     return name.replace("app__contract__shapes__", "").replace("_", " of ", 1).rstrip("_")

@@ -1,4 +1,4 @@
-"""`/events`: server-sent events by which an open page learns that an import brought something new."""
+"""Server-sent events at `/events`: an open page learns that an import changed the library."""
 
 import asyncio
 import json
@@ -17,48 +17,62 @@ from app.store.db.library import Library
 from app.store.reads.imports import list_imports
 from app.web.streams import Stream
 
-_PAUSE = 0.5  # seconds between two looks at the library's files
+_PAUSE = 0.5  # seconds between two checks of the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open
-_DIGITS = 18  # of a number that any import can have
-_AT_ONCE = 20  # imports told to a page that was away for long
+_DIGITS = 18  # the most digits of an import's number
+_AT_ONCE = 20  # imports that are sent to a page that was away for long
 
 
 @dataclass(slots=True)
 class Underway:
-    """How far the import of the served folder has come: `done` files of `total`, 0 while none is under way; one thread writes, any may read."""
+    """Progress of the import of the served folder: `done` files of `total`.
+
+    Both are 0 while no import runs. One thread writes, any may read.
+    """
 
     done: int = 0
     total: int = 0
 
     def tell(self, done: int, total: int) -> None:
-        """So many files of so many have been read."""
+        """Set the number of files that have been read, and of all files."""
         self.done, self.total = done, total
 
     def end(self) -> None:
-        """The import has ended."""
+        """Mark the import as ended."""
         self.done = self.total = 0
 
 
 def make_router() -> APIRouter:
-    """The one route of this room."""
+    """Route of the events."""
     router = APIRouter(include_in_schema=False)
     router.add_api_route("/events", follow, methods=["GET"])
     return router
 
 
 async def follow(request: Request, since: int | None = None) -> Stream:
-    """Each import after `since` (or from now on) that changed the library, as an event `import` whose data are its counts.
+    """Each import after `since` (or from now on), as an event `import` with its counts as data.
 
-    While the served folder is imported, `progress` tells how many files of how many have been read.
+    Only imports that changed the library count. While the served folder is imported, the event
+    `progress` has the number of files that have been read, and of all files.
     """
     state = request.app.state
     known = request.headers.get("last-event-id", "")
-    pieces = news(state.library, state.closing, int(known[:_DIGITS]) if known.isdecimal() else since, state.underway)
+    pieces = news(
+        state.library,
+        state.closing,
+        int(known[:_DIGITS]) if known.isdecimal() else since,
+        state.underway,
+    )
     return Stream(state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
 
 
-async def news(library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None) -> AsyncIterator[str]:
-    """The text of the events until the server closes. A connection is held for the moment of a look, and only when the files changed."""
+async def news(
+    library: Library, closing: asyncio.Event, since: int | None, underway: Underway | None = None
+) -> AsyncIterator[str]:
+    """Yield the text of the events until the server closes.
+
+    A connection to the library is held only during a check, and only when its files changed.
+    """
     stamp: tuple[int, ...] = ()
     silent = 0
     come = 0
@@ -67,12 +81,14 @@ async def news(library: Library, closing: asyncio.Event, since: int | None, unde
         silent += 1
         if underway and underway.done != come:
             come = underway.done
-            yield f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
+            yield (
+                f"event: progress\ndata: {json.dumps({'done': come, 'total': underway.total})}\n\n"
+            )
         if (now := _stamp(library.path)) != stamp:
             stamp = now
             try:
                 reports = await run_in_threadpool(_finished, library)
-            except LibraryError:  # moved or busy: the page asks again, and is told then
+            except LibraryError:  # moved or busy: the page asks again, and gets the error then
                 return
             for report in reports:
                 if since is not None and report.id > since and _brought_something(report):
@@ -87,7 +103,7 @@ async def news(library: Library, closing: asyncio.Event, since: int | None, unde
 
 
 def _stamp(library: Path) -> tuple[int, ...]:
-    """Sizes and clocks of the library's files: every commit of any program changes them."""
+    """Sizes and modification times of the library's files: every commit changes them."""
     stamp: list[int] = []
     for path in (library, library.with_name(library.name + "-wal")):
         with suppress(FileNotFoundError):
@@ -98,7 +114,9 @@ def _stamp(library: Path) -> tuple[int, ...]:
 
 def _finished(library: Library) -> list[ImportReport]:
     with library.reading() as db:
-        return [report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished]
+        return [
+            report for report in reversed(list_imports(db, limit=_AT_ONCE).items) if report.finished
+        ]
 
 
 def _brought_something(report: ImportReport) -> bool:

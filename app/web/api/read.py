@@ -1,4 +1,7 @@
-"""The API: every list and every thing of the library as JSON. What changes something stands in `write`."""
+"""Routes of the API that read: every list and every item of the library as JSON.
+
+Those that write are in `write` and `acts`.
+"""
 
 from dataclasses import replace
 from typing import Annotated, Any, Literal
@@ -13,6 +16,7 @@ from app.search.search import search
 from app.store.edits import changes, edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
+from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
@@ -27,7 +31,7 @@ Route = tuple[str, Any]
 
 
 def make_router() -> Router:
-    """The routes under /api. Whatever else they answer is a problem document."""
+    """Routes under /api that read. Every error is a problem document."""
     router = Router(prefix="/api", tags=["library"])
     for path, endpoint in _ROUTES:
         router.add_api_route(path, endpoint, methods=["GET"], responses={"default": PROBLEM})
@@ -35,7 +39,7 @@ def make_router() -> Router:
 
 
 def show_stats(request: Request, db: Db) -> shapes.Stats:
-    """Counts over the library, and where its file lies."""
+    """Counts over the library, and the path of its file."""
     library = request.app.state.settings.library
     try:
         size = library.stat().st_size
@@ -60,7 +64,7 @@ def list_documents(
 
 
 def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
-    """One document with its highlights in reading order, and what links to it."""
+    """One document with its highlights in reading order, and its backlinks."""
     found = documents.document(db, id)
     mine = edits.my_document_fields(db, found.id)
     return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), mine)
@@ -86,7 +90,7 @@ def list_highlights(
 
 
 def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
-    """One highlight, where it stands in the files, what it said before, and what the reader made of it."""
+    """One highlight with its places in files, its earlier texts and the reader's changes."""
     found = highlights.highlight(db, id)
     told = (
         highlights.places(db, id),
@@ -94,7 +98,8 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
         edits.my_fields(db, found.id),
         [each.id for each in edits.near_repeats(db, found.id)],
     )
-    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found))
+    holding = trays_holding(db, [found.id]).get(found.id, ())
+    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found), holding)
 
 
 def list_authors(
@@ -107,12 +112,15 @@ def list_authors(
 def list_tags(
     db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
 ) -> shapes.Listing[shapes.Named]:
-    """The tags, by name unless sorted otherwise. A tag counts what stands under the tags below it."""
+    """The tags, by name unless sorted otherwise.
+
+    A tag's counts include those of the tags below it.
+    """
     return contract.listing(authors_tags.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag)
 
 
 def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
-    """One tag, the tags that stand beside it, and its highlights, newest first."""
+    """One tag, the related tags, and its highlights, newest first."""
     page = contract.listing(highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight)
     found = authors_tags.tag(db, name)
     told = authors_tags.told_of_tag(db, found.name)
@@ -121,7 +129,10 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shap
 
 
 def show_page(db: Db, name: Name) -> shapes.PageOfName:
-    """What a [[name]] leads to and what links to it; a name that nothing bears is wanted, and no error."""
+    """The target of a [[name]] and its backlinks.
+
+    A name without a target is a wanted page, not an error.
+    """
     targets = links.target(db, name)
     target = targets[0] if targets else None
     callers = links.document_backlinks(db, target.id) if target and target.type == "document" else links.backlinks(db, name)
@@ -134,7 +145,7 @@ def find(
     cursor: Cursor = "",
     limit: Limit = 20,
 ) -> shapes.FoundPage:
-    """What the search page finds."""
+    """The results of a query, as on the search page."""
     return contract.found_page(search(db, q, limit=limit, cursor=cursor))
 
 
@@ -144,17 +155,23 @@ def list_saved_searches(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shape
 
 
 def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
-    """The runs of the importer, newest first, without their problems, which problems_total counts."""
+    """The runs of the importer, newest first.
+
+    Their problems are left out; problems_total counts them.
+    """
     return contract.listing(imports.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 
 def show_import(db: Db, number: Number) -> shapes.Report:
-    """One run of the importer with its first thousand problems and the first 500 differences that it made."""
+    """One run of the importer.
+
+    It has its first thousand problems and its first 500 differences.
+    """
     return contract.report(imports.import_report(db, number))
 
 
 def list_changes(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[act_shapes.ChangeDone]:
-    """What the reader did, newest first, each act with its first twenty items."""
+    """The reader's changes, newest first, each with its first twenty items."""
     return contract.listing(changes.list_changes(db, cursor=cursor, limit=limit), contract.done)
 
 

@@ -1,4 +1,7 @@
-"""What programs may change through the API beside highlights and documents: a search kept, an import taken back."""
+"""Changes through the API beside highlights and documents.
+
+A search can be saved and deleted, an import undone.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -16,12 +19,14 @@ from app.web.api.read import Number
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-SearchId = Annotated[str, Path(description="The id, or the name where no other saved search bears it.")]
+SearchId = Annotated[
+    str, Path(description="The id, or the name where no other saved search bears it.")
+]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
 
 class SearchToSave(BaseModel):
-    """A query, and the name that it is kept under; without one it bears its own text."""
+    """A query, and the name to save it under; without one, the query's text is the name."""
 
     model_config = _NOTHING_ELSE
     query: Annotated[str, Field(max_length=saved_searches.LONGEST_QUERY, pattern=r"\S")]
@@ -29,7 +34,10 @@ class SearchToSave(BaseModel):
 
 
 def make_router() -> Router:
-    """The routes under /api that change something. The guard asks first where a change comes from."""
+    """Routes under /api that write.
+
+    The guard checks first which site a change comes from.
+    """
     router = Router(prefix="/api", tags=["changes"])
     routes: tuple[tuple[str, str, Any], ...] = (
         ("POST", "/searches", save_search),
@@ -42,18 +50,23 @@ def make_router() -> Router:
 
 
 def save_search(writer: Db, search: SearchToSave) -> shapes.SavedSearch:
-    """Keep a search under a name. Answers it with the id it got."""
-    code = saved_searches.save_search(writer, search.name, search.query, utc_stamp(datetime.now(UTC)))
+    """Save a search under a name. Answers with the saved search and its id."""
+    code = saved_searches.save_search(
+        writer, search.name, search.query, utc_stamp(datetime.now(UTC))
+    )
     return contract.saved_search(saved_searches.saved_search(writer, code))
 
 
 def delete_search(writer: Db, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
-    """Forget a saved search. Answers it as it was."""
+    """Delete a saved search. Answers with the search as it was."""
     saved = saved_searches.called(writer, id)
     saved_searches.delete_search(writer, saved.id)
     return contract.saved_search(saved)
 
 
 def take_back(library: Library, number: Number) -> shapes.Undone:
-    """Take one import back. Its files stay out until their bytes change or they are imported by hand."""
+    """Undo one import.
+
+    Its files are not imported again until their bytes change or they are imported by hand.
+    """
     return contract.undone(number, undo_import(library, number, now=datetime.now(UTC)))

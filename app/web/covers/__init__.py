@@ -1,1 +1,1 @@
-"""Covers drawn, not fetched: the same document always wears the same one."""
+"""Covers that are drawn, not fetched: a document always has the same one."""

@@ -1,4 +1,4 @@
-"""Setting a title on a cover: how wide a line is, and at which size it fits."""
+"""Lettering of covers: the width of a line, and the size at which a title fits."""
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -11,7 +11,7 @@ _NARROW, _BROAD = frozenset("ijltfI.,:;'|!’ "), frozenset("mwMWQO@")
 
 
 def width(text: str) -> float:
-    """The length of a serif line in em, near enough to set a title by."""
+    """Width of a line of serif in em, near enough to set a title by."""
     return sum(map(_letter_width, text))
 
 
@@ -27,14 +27,16 @@ def _letter_width(letter: str) -> float:
 
 
 def runs_leftwards(text: str) -> bool:
-    """Whether a line holds letters of a script that is written from right to left."""
+    """Check whether a line holds letters of a script that is written from right to left."""
     return any(bidirectional(letter) in ("R", "AL") for letter in text)
 
 
-def fit(text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]) -> tuple[float, list[str]]:
-    """The largest of the sizes at which a text stands in a room (wide, high) in so many lines, and those lines.
+def fit(
+    text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]
+) -> tuple[float, list[str]]:
+    """The largest size at which a text fits into a room (wide, high) in at most `lines` lines.
 
-    Too long a text is cut with an ellipsis.
+    The lines are returned with it. A text that is too long is cut with an ellipsis.
     """
     wide, high = room
     text = _headline(text)
@@ -42,7 +44,11 @@ def fit(text: str, room: tuple[float, float], lines: int, sizes: Sequence[float]
     size = sizes[-1]
     for size in sizes:
         rows = _set(text, wide / size)
-        if len(rows) <= lines and len(rows) * size * LEADING <= high and all(width(row) * size <= wide for row in rows):
+        if (
+            len(rows) <= lines
+            and len(rows) * size * LEADING <= high
+            and all(width(row) * size <= wide for row in rows)
+        ):
             return size, rows
     cut = [_cut(row, wide / size) for row in rows[:lines]]
     if len(rows) > lines:
@@ -68,7 +74,10 @@ def _set(text: str, room: float) -> list[str]:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Where a line may break: between words, after a hyphen, and between Chinese or Japanese letters."""
+    """Pieces of a text between which a line may break.
+
+    A line breaks between words, after a hyphen, and between Chinese or Japanese letters.
+    """
     for word in text.split():
         piece = " "
         for letter in word:

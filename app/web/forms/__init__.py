@@ -1,10 +1,13 @@
-"""What the reader does on pages: the routes that their forms post to, and the pages that tell what he did."""
+"""Forms: the routes that they post to, and the pages that list the reader's changes."""
 
 from fastapi import APIRouter
 
-from app.web.forms import changes, completing, documents, highlights, naming
+from app.web.forms import adding, changes, completing, documents, highlights, many, naming
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """All that is posted, and the pages beside it."""
-    return tuple(family.make_router() for family in (highlights, documents, changes, completing, naming))
+    """Routers of all forms, and of the pages beside them."""
+    return tuple(
+        family.make_router()
+        for family in (highlights, documents, adding, many, changes, completing, naming)
+    )

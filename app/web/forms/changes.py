@@ -1,4 +1,4 @@
-"""What the reader did: the page that lists it, and the undo of each."""
+"""Pages of the reader's changes, with the undo of each, of conflicts and of keyboard shortcuts."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.importer import acts
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
+from app.store.reads.conflicts import list_conflicts
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.present.doing import after
@@ -19,19 +20,35 @@ Word = Annotated[str, Form()]
 
 
 def make_router() -> Router:
-    """The routes of what was done."""
+    """Routes of the reader's changes."""
     router = Router(include_in_schema=False)
     router.add_api_route("/changes", changes, methods=["GET"])
     router.add_api_route("/changes/{code}/undo", undo, methods=["POST"])
+    router.add_api_route("/conflicts", conflicts, methods=["GET"])
+    router.add_api_route("/keys", keys, methods=["GET"])
     return router
 
 
 def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
-    """A page of what the reader did, newest first."""
+    """A page of the reader's changes, newest first."""
     return show(request, db, "changes.html", listing=list_changes(db, cursor=cursor), cursor=cursor)
 
 
+def conflicts(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
+    """A page of the highlights whose fields were changed by the reader, then in a file."""
+    return show(
+        request, db, "conflicts.html", listing=list_conflicts(db, cursor=cursor), cursor=cursor
+    )
+
+
+def keys(request: Request, db: Db) -> HTMLResponse:
+    """The keyboard shortcuts, and what each does."""
+    return show(request, db, "keys.html")
+
+
 def undo(library: Library, code: str, at: Word = "", back: Word = "/changes") -> RedirectResponse:
-    """Take an act back, and come back to where it was asked for."""
+    """Undo a change, and return to the page where that was asked for."""
     undone = acts.undo(library, code, utc_stamp(datetime.now(UTC)))
-    return RedirectResponse(after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER)
+    return RedirectResponse(
+        after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
+    )

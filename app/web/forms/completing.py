@@ -1,15 +1,15 @@
-"""What may stand in a field of a form: tags and documents whose names begin so."""
+"""Completion in fields of forms: tags and documents by the beginning of their names."""
 
 from fastapi import APIRouter
 
 from app.search.completion import documents_beginning, tags_beginning
 from app.web.deps import Db, Router
 
-_TYPED = 200  # letters that are looked at
+_TYPED = 200  # letters of the input that are used
 
 
 def make_router() -> APIRouter:
-    """The routes of what scripts ask for while one types."""
+    """Routes that scripts ask for completions while the reader types."""
     router = Router(include_in_schema=False)
     router.add_api_route("/complete/tags", tags, methods=["GET"])
     router.add_api_route("/complete/documents", documents, methods=["GET"])
@@ -17,11 +17,25 @@ def make_router() -> APIRouter:
 
 
 def tags(db: Db, q: str = "") -> list[dict[str, str | int]]:
-    """The tags that begin so, the most used first, with the number of their highlights."""
-    return [{"name": tag.name, "count": tag.highlights or tag.documents} for tag in tags_beginning(db, q[:_TYPED])]
+    """Tags that begin with `q`, the most used first, with the number of their highlights."""
+    return [
+        {"name": tag.name, "count": tag.highlights or tag.documents}
+        for tag in tags_beginning(db, q[:_TYPED])
+    ]
 
 
 def documents(db: Db, q: str = "") -> list[dict[str, str | int]]:
-    """The documents with a word of their title that begins so: title, authors, id and the number of highlights."""
+    """Documents with a word of the title that begins with `q`.
+
+    Each has title, authors, id and the number of highlights.
+    """
     found = documents_beginning(db, q[:_TYPED])
-    return [{"name": each.title, "by": ", ".join(each.authors[:2]), "id": each.id, "count": each.highlights} for each in found]
+    return [
+        {
+            "name": each.title,
+            "by": ", ".join(each.authors[:2]),
+            "id": each.id,
+            "count": each.highlights,
+        }
+        for each in found
+    ]

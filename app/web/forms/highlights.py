@@ -1,4 +1,7 @@
-"""The forms of a highlight: note, tags, text, star, discard, keep; and what scripts ask for to do the same in place."""
+"""Forms of a highlight: note, tags, text, favorite, discard, keep.
+
+Scripts ask for parts of them to do the same in place.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -31,7 +34,7 @@ Field = Annotated[Literal["text", "note"], Form()]
 
 
 async def _choices(request: Request) -> list[str]:
-    """`mine` or `theirs` for each difference, in their order: d0, d1 and so on of a form."""
+    """Choices of a form for each difference: `mine` or `theirs` in the fields d0, d1 and so on."""
     form = await request.form()
     chosen: list[str] = []
     while isinstance(choice := form.get(f"d{len(chosen)}"), str):
@@ -49,7 +52,7 @@ class ChangedElsewhereError(FlorilegiumError):
 
 
 def make_router() -> Router:
-    """The routes of highlights that are changed."""
+    """Routes that change highlights."""
     router = Router(include_in_schema=False)
     router.add_api_route("/highlights/{code}/card", show_card, methods=["GET"])
     router.add_api_route("/highlights/{code}/copies", show_copies, methods=["GET"])
@@ -63,31 +66,67 @@ def make_router() -> Router:
 
 
 def show_card(
-    request: Request, db: Db, code: str, *, source: bool = False, by: bool = True, inside: bool = False,
+    request: Request,
+    db: Db,
+    code: str,
+    *,
+    source: bool = False,
+    by: bool = True,
+    inside: bool = False,
     but: Annotated[list[str] | None, Query()] = None,
-) -> HTMLResponse:  # fmt: skip
-    """One card as it stands in a list, for scripts; `do`, `at`, `done` and `back` as pages take them."""
+) -> HTMLResponse:
+    """One card as in a list, for scripts.
+
+    `do`, `at`, `done` and `back` are the same as on pages.
+    """
     found = highlight(db, code)
-    return show(request, db, "parts/one_card.html", highlight=found, source=source, by=by, inside=inside, but=but or ())
+    return show(
+        request,
+        db,
+        "parts/one_card.html",
+        highlight=found,
+        source=source,
+        by=by,
+        inside=inside,
+        but=but or (),
+    )
 
 
 def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
-    """The highlight in the forms in which it can be copied."""
+    """The highlight in each of the formats in which it can be copied."""
     found = highlight(db, code)
     return copies(found, document(db, found.document.id), str(request.base_url))
 
 
 def write(
-    request: Request, library: Library, code: str, *, note: Written = None, text: Written = None, add: Word = "", remove: Word = "",
-    seen: Word = "", then: Word = "", back: Word = "/",
-) -> Response:  # fmt: skip
-    """Write a note, edit the text, add or take off a tag. Where that is not possible, what was typed is shown again with the reason."""
-    typed = {name: value.replace("\r\n", "\n") for name, value in (("note", note), ("text", text)) if value is not None}
+    request: Request,
+    library: Library,
+    code: str,
+    *,
+    note: Written = None,
+    text: Written = None,
+    add: Word = "",
+    remove: Word = "",
+    seen: Word = "",
+    then: Word = "",
+    back: Word = "/",
+) -> Response:
+    """Write a note, edit the text, add or remove a tag.
+
+    Where that fails, the input is shown again with the reason.
+    """
+    typed = {
+        name: value.replace("\r\n", "\n")
+        for name, value in (("note", note), ("text", text))
+        if value is not None
+    }
     try:
         with library.writing() as db:
             found = highlight(db, code)
             _check_seen(found, typed, seen)
-            change = change_highlight(db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now())
+            change = change_highlight(
+                db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now()
+            )
     except FlorilegiumError as error:
         if not typed or error.status == HTTPStatus.NOT_FOUND:
             raise
@@ -97,7 +136,11 @@ def write(
 
 
 def _wanted(found: Highlight, typed: Mapping[str, str], add: str, remove: str) -> dict[str, Said]:
-    tags: dict[str, Said] = {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])} if add or remove else {}
+    tags: dict[str, Said] = (
+        {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])}
+        if add or remove
+        else {}
+    )
     if "text" in typed and not typed["text"].strip():
         raise WrongUseError("the text must not be empty; discard the highlight instead")
     return {**typed, **tags}
@@ -107,10 +150,14 @@ def _check_seen(found: Highlight, typed: Mapping[str, str], seen: str) -> None:
     now = {"note": found.note, "text": found.text}
     for name, value in typed.items():
         if seen and seen != mark_of(now[name]) and value != now[name]:
-            raise ChangedElsewhereError(f"this {name} was changed elsewhere since; both stand below")
+            raise ChangedElsewhereError(
+                f"this {name} was changed elsewhere since; both stand below"
+            )
 
 
-def _not_saved(request: Request, library: Library, code: str, typed: Mapping[str, str], error: FlorilegiumError) -> Response:
+def _not_saved(
+    request: Request, library: Library, code: str, typed: Mapping[str, str], error: FlorilegiumError
+) -> Response:
     field, words = next(iter(typed.items()))
     with library.reading() as db:
         found = highlight(db, code)
@@ -125,7 +172,7 @@ def _not_saved(request: Request, library: Library, code: str, typed: Mapping[str
 
 
 def turn(field: str) -> Callable[..., RedirectResponse]:
-    """The route that turns one flag of a highlight on or off."""
+    """Make the route that turns one flag of a highlight on or off."""
 
     def turned(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
         change = change_highlight(writer, code, {field: yes}, _now())
@@ -135,18 +182,25 @@ def turn(field: str) -> Callable[..., RedirectResponse]:
 
 
 def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
-    """Let a field say what the file says."""
+    """Restore a field to the value of the file."""
     return _back(after(back, code, done=change_highlight(writer, code, {field: None}, _now())))
 
 
 def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
-    """Let the reader's words stand though the file says something else now."""
+    """Keep the reader's value of a field though the file has another one now."""
     found = highlight(writer, code)
-    return _back(after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now())))
+    return _back(
+        after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now()))
+    )
 
 
-def mix(writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/") -> RedirectResponse:
-    """Take one wording or the other, difference by difference. Raises ChangedElsewhereError where either is not what the form showed."""
+def mix(
+    writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/"
+) -> RedirectResponse:
+    """Mix the two values of a field, choosing one for each difference.
+
+    Raises ChangedElsewhereError where either is no longer what the form showed.
+    """
     return _back(after(back, code, done=_mix(writer, code, field, seen, choices)))
 
 
@@ -156,7 +210,9 @@ def _mix(db: Connection, code: str, field: str, seen: str, choices: list[str]) -
     theirs = str(mine.theirs) if mine else ""
     if seen != mark_of(f"{_said(found, field)}\0{theirs}"):
         raise ChangedElsewhereError("one of the two was changed since; load the page again")
-    return change_highlight(db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now())
+    return change_highlight(
+        db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now()
+    )
 
 
 def _said(found: Highlight, field: str) -> str:

@@ -1,13 +1,13 @@
-"""The pages for people, one module a family."""
+"""Pages for people, one module for each family of routes."""
 
 from fastapi import APIRouter
 
 from app.web import forms, theme
-from app.web.pages import authors, documents, export, highlights, home, imports, palette, pictures, saved_searches, search, tags, wiki
+from app.web.pages import authors, documents, export, highlights, home, imports, palette, pictures, saved_searches, search, tags, trays, wiki
 from app.web.uploads import pages
 
 
 def routers() -> tuple[APIRouter, ...]:
-    """All pages, in the order of the house's rooms."""
-    families = (home, documents, highlights, authors, tags, wiki, search, export, saved_searches, palette, imports, pages, theme, pictures)
+    """Routers of all pages, in the order in which they are matched."""
+    families = (home, documents, highlights, authors, tags, trays, wiki, search, export, saved_searches, palette, imports, pages, theme, pictures)
     return (*forms.routers(), *(family.make_router() for family in families))

@@ -1,4 +1,4 @@
-"""What the address of an index asks for, the same for authors, tags and wanted pages."""
+"""Query parameters of an index, the same for authors, tags and wanted pages."""
 
 from typing import Annotated
 
@@ -14,13 +14,18 @@ def _bounded(number: int) -> int:
     return min(max(0, number), _MOST)
 
 
-Begin = Annotated[int, AfterValidator(_bounded)]  # the number of the place that a list begins with
+Begin = Annotated[int, AfterValidator(_bounded)]  # the number of the item that a list begins with
 
 
 def asked_index(
-    *, sort: str = "name", filter: str = "", letter: str = "", part: Begin = 1, left: bool = False  # noqa: A002 the word of the address
-) -> Asking:  # fmt: skip
-    """The order, the filter, the letter and the part of a page of an index; an unknown order means by name."""
+    *,
+    sort: str = "name",
+    filter: str = "",  # noqa: A002 the word of the address
+    letter: str = "",
+    part: Begin = 1,
+    left: bool = False,
+) -> Asking:
+    """Order, filter, letter and part of a page of an index; an unknown order means by name."""
     return Asking(sort if sort in ORDERS else "name", filter.strip()[:200], letter, part, left)
 
 

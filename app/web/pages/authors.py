@@ -1,4 +1,4 @@
-"""The authors, and what each of them wrote."""
+"""Pages of the authors, and of each author's documents and highlights."""
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -20,7 +20,7 @@ _WORKS, _STARRED = 12, 12
 
 
 def make_router() -> Router:
-    """The routes of authors; a name may hold slashes."""
+    """Routes of authors; a name may hold slashes."""
     router = Router(include_in_schema=False)
     router.add_api_route("/authors", authors, methods=["GET"])
     router.add_api_route("/authors/{name:path}", one_author, methods=["GET"])
@@ -28,7 +28,10 @@ def make_router() -> Router:
 
 
 def authors(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> HTMLResponse:
-    """The authors by surname; or, with `name`, the page of one that no path can end with."""
+    """The authors by surname; or, with `name`, one author's page.
+
+    `name` is for those names with which no path can end.
+    """
     if name:
         return one_author(request, db, name, begin)
     index = make_index("/authors", all_authors(db), filed_person, asking)
@@ -36,7 +39,7 @@ def authors(request: Request, db: Db, asking: Asked, name: str = "", begin: Begi
 
 
 def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLResponse:
-    """An author's documents and highlights, favourites first where there are any."""
+    """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)
     starred = list_highlights(db, author=found.name, favorite=True, limit=_STARRED)
     return show(

@@ -1,4 +1,4 @@
-"""The documents: a shelf or a list of them, and each on its own."""
+"""Pages of the documents: all of them as covers or a list, and each on its own."""
 
 from math import ceil
 
@@ -12,17 +12,25 @@ from app.store.reads.links import list_document_backlinks
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
-from app.web.present.chapters import PART, Passages, headings, linked_chapters, outline, shown, text_outline
+from app.web.present.chapters import (
+    PART,
+    Passages,
+    headings,
+    linked_chapters,
+    outline,
+    shown,
+    text_outline,
+)
 from app.web.present.facets import chosen_rows, facet_rows
 from app.web.present.highlights import untitled
 from app.web.render import show
 
 _PAGE = 48
-_LETTERS_A_MINUTE = 1_300  # that people read, about
+_LETTERS_A_MINUTE = 1_300  # reading speed of people, roughly
 
 
 def make_router() -> Router:
-    """The routes of documents."""
+    """Routes of documents."""
     router = Router(include_in_schema=False)
     router.add_api_route("/documents", documents, methods=["GET"])
     router.add_api_route("/documents/{code}", one_document, methods=["GET"])
@@ -30,11 +38,25 @@ def make_router() -> Router:
 
 
 def documents(
-    request: Request, db: Db, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", view: str = "", cursor: str = ""
+    request: Request,
+    db: Db,
+    kind: str = "",
+    tag: str = "",
+    author: str = "",
+    year: str = "",
+    sort: str = "latest",
+    view: str = "",
+    cursor: str = "",
 ) -> HTMLResponse:
-    """A page of the shelf (or of the list, with `view=list`), narrowed by kind, tag, author and year."""
+    """A page of documents, filtered by kind, tag, author and year.
+
+    They are shown as covers, or as a list with `view=list`.
+    """
     chosen = {"kind": kind, "tag": tag, "author": author, "year": year}
-    kept = {"sort": sort if sort != "latest" else "", "view": view if view in {"list", "shelf"} else ""}
+    kept = {
+        "sort": sort if sort != "latest" else "",
+        "view": view if view in {"list", "shelf"} else "",
+    }
     listing = list_documents(db, **chosen, sort=sort, cursor=cursor, limit=_PAGE)
     return show(
         request,
@@ -53,11 +75,21 @@ def documents(
 
 
 def one_document(
-    request: Request, db: Db, code: str, *, order: str = "place", part: int = 1, text: int = 1, at: str = "", gone: bool = False, begin: Begin = 0
+    request: Request,
+    db: Db,
+    code: str,
+    *,
+    order: str = "place",
+    part: int = 1,
+    text: int = 1,
+    at: str = "",
+    gone: bool = False,
+    begin: Begin = 0,
 ) -> HTMLResponse:
-    """A document with one part of its highlights, one of its own text, and what links to it; or with its gone highlights alone.
+    """A document with one part of its highlights, one of its own text, and its backlinks.
 
-    `at` asks for the parts in which a highlight, or a heading or block of the text, stands.
+    With `gone`, it has its gone highlights alone. `at` asks for the parts that hold a highlight, or
+    a heading or block of the text.
     """
     found = document(db, code)
     starts, total = chapter_starts(db, code, gone=gone)
@@ -77,7 +109,9 @@ def one_document(
         room="Documents",
         document=found,
         outline=outline(contents, part),
-        passages=shown(starts, contents, highlights, first) if order == "place" else (Passages((), highlights),),
+        passages=shown(starts, contents, highlights, first)
+        if order == "place"
+        else (Passages((), highlights),),
         total=total,
         text=body,
         text_part=piece or min(max(1, text), len(body.pieces) if body else 1),

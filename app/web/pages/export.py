@@ -1,4 +1,7 @@
-"""A whole result to take along: as JSON for programs, as CSV for spreadsheets; sent piece by piece, however long it is."""
+"""Export of all results of a query: JSON for programs, CSV for spreadsheets.
+
+It is sent in pieces, however long it is.
+"""
 
 import csv
 import json
@@ -18,14 +21,41 @@ from app.web.deps import Router, read
 from app.web.streams import Stream
 
 COLUMNS = (
-    "type", "id", "text", "note", "tags", "title", "authors", "kind", "chapter", "location", "color", "favorite", "highlighted_at", "added_at",
-    "url", "path", "tier",
-)  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # what a spreadsheet would reckon with, wide forms too
+    "type",
+    "id",
+    "text",
+    "note",
+    "tags",
+    "title",
+    "authors",
+    "kind",
+    "chapter",
+    "location",
+    "color",
+    "favorite",
+    "highlighted_at",
+    "added_at",
+    "url",
+    "path",
+    "tier",
+)
+_FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "\uff1d",
+    "\uff0b",
+    "\uff0d",
+    "\uff20",
+)  # letters with which a formula begins, wide forms too
 
 
 def make_router() -> Router:
-    """The routes of whole results."""
+    """Routes of exports."""
     router = Router(include_in_schema=False)
     router.add_api_route("/search.json", as_json, methods=["GET"])
     router.add_api_route("/search.csv", as_csv, methods=["GET"])
@@ -33,20 +63,26 @@ def make_router() -> Router:
 
 
 async def as_json(request: Request, q: str = "") -> Stream:
-    """What the API answers, with all results instead of a page of them."""
+    """The same JSON as the API's, with all results instead of a page of them."""
     state = request.app.state
     return Stream(state.downloads, json_pieces(state.library, q), "application/json")
 
 
 async def as_csv(request: Request, q: str = "") -> Stream:
-    """A line for each result. The mark at its beginning tells spreadsheets that it is UTF-8."""
+    """One line for each result.
+
+    The mark at the beginning lets spreadsheets recognise UTF-8.
+    """
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
     return Stream(state.downloads, csv_pieces(state.library, q), "text/csv; charset=utf-8", headers)
 
 
 def json_pieces(library: Library, asked: str) -> Iterator[str]:
-    """The text of the JSON; each piece is read under a connection that is given back before the piece is handed on."""
+    """Text of the JSON in pieces.
+
+    Each piece is read under a connection that is given back before the piece is yielded.
+    """
 
     def begin(db: Connection) -> tuple[str, Sequence[HitBatch]]:
         head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
@@ -57,14 +93,19 @@ def json_pieces(library: Library, asked: str) -> Iterator[str]:
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)]:
+        if results := [
+            json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)
+        ]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
 
 
 def csv_pieces(library: Library, asked: str) -> Iterator[str]:
-    """The text of the CSV; each piece is read under a connection that is given back before the piece is handed on."""
+    """Text of the CSV in pieces.
+
+    Each piece is read under a connection that is given back before the piece is yielded.
+    """
     pieces = read(library, partial(hit_batches, text=asked))
     yield "\ufeff" + _lines([COLUMNS])
     for piece in pieces:
@@ -78,13 +119,35 @@ def _lines(rows: Iterable[Sequence[object]]) -> str:
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before what begins like one."""
+    """Escape a cell that a spreadsheet would take for a formula, with an apostrophe before it."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _row(hit: Hit) -> tuple[object, ...]:
     one, document = hit.highlight, hit.document
     told = contract.hit(hit)
-    of_it = (one.chapter, one.location, one.color, int(one.favorite), one.highlighted_at, one.added_at, one.url) if one else ("",) * 7
+    of_it = (
+        (
+            one.chapter,
+            one.location,
+            one.color,
+            int(one.favorite),
+            one.highlighted_at,
+            one.added_at,
+            one.url,
+        )
+        if one
+        else ("",) * 7
+    )
     about = (document.title, "; ".join(document.authors), document.kind)
-    return (told["type"], told["id"], told["text"], told["note"], "; ".join(told["tags"]), *about, *of_it, told["path"], hit.tier)
+    return (
+        told["type"],
+        told["id"],
+        told["text"],
+        told["note"],
+        "; ".join(told["tags"]),
+        *about,
+        *of_it,
+        told["path"],
+        hit.tier,
+    )

@@ -1,4 +1,4 @@
-"""The highlights: all of them, newest first, and each on its own."""
+"""Pages of the highlights: all of them, newest first, and each on its own."""
 
 from collections.abc import Iterable
 
@@ -10,6 +10,7 @@ from app.store.edits.edits import near_repeats
 from app.store.reads.documents import document
 from app.store.reads.highlights import around, highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
+from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.present.copies import copies
 from app.web.present.doing import own
@@ -18,7 +19,7 @@ from app.web.render import show
 
 
 def make_router() -> Router:
-    """The routes of highlights."""
+    """Routes of highlights."""
     router = Router(include_in_schema=False)
     router.add_api_route("/highlights", highlights, methods=["GET"])
     router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
@@ -37,7 +38,7 @@ def highlights(
     gone: bool = False,
     cursor: str = "",
 ) -> HTMLResponse:
-    """A page of the highlights that pass the filters."""
+    """A page of the highlights that match the filters."""
     chosen: dict[str, str | bool] = {"tag": tag, "author": author, "favorite": favorite, "noted": noted, "untagged": untagged, "gone": gone}
     return show(
         request,
@@ -53,7 +54,7 @@ def highlights(
 
 
 def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
-    """A highlight, large, between its neighbours, with where it came from and what it said before."""
+    """A highlight, large, between its neighbours, with its origin and its earlier texts."""
     found = highlight(db, code)
     neighbours = around(db, code)
     linking = highlight_backlinks(db, found)
@@ -74,10 +75,11 @@ def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
         backlinks=Listing(linking, len(linking)),
         kept=kept is not None and kept.mine is True,
         copies=copies(found, document(db, found.document.id), str(request.base_url)),
+        trays=trays_holding(db, [found.id]).get(found.id, ()),
     )
 
 
 def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
-    """Each earlier wording, the latest first, with the one that took its place."""
+    """Pairs of each earlier text and the one that replaced it, the latest first."""
     told = [Change("", highlight.text, highlight.note), *past]
     return list(zip(told[1:], told, strict=False))

@@ -1,4 +1,4 @@
-"""The first page: the question, a highlight for the day, what is new."""
+"""Home page: the search field, a highlight of the day, recent additions."""
 
 from datetime import datetime
 
@@ -27,14 +27,14 @@ _EXAMPLES = (  # invented; the covers of an empty library
 
 
 def make_router() -> Router:
-    """The one route of this page."""
+    """Route of this page."""
     router = Router(include_in_schema=False)
     router.add_api_route("/", home, methods=["GET"])
     return router
 
 
 def home(request: Request, db: Db) -> HTMLResponse:
-    """The library at a glance, or what to do first where it is empty."""
+    """The library at a glance, or the first steps where it is empty."""
     counts = stats(db)
     if not counts.documents:
         return show(request, db, "empty.html", examples=_EXAMPLES)

@@ -1,4 +1,4 @@
-"""The ledger of imports, and the files they read."""
+"""Pages of the import history, and of the imported files."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -18,7 +18,7 @@ Number = Annotated[int, Path(le=2**53)]
 
 
 def make_router() -> Router:
-    """The routes of imports and files."""
+    """Routes of imports and files."""
     router = Router(include_in_schema=False)
     router.add_api_route("/imports", imports, methods=["GET"])
     router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
@@ -29,29 +29,50 @@ def make_router() -> Router:
 
 
 def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
-    """A page of the ledger, newest first."""
-    return show(request, db, "imports.html", room="Imports", listing=list_imports(db, cursor=cursor), cursor=cursor)
+    """A page of the import history, newest first."""
+    return show(
+        request,
+        db,
+        "imports.html",
+        room="Imports",
+        listing=list_imports(db, cursor=cursor),
+        cursor=cursor,
+    )
 
 
 def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
-    """What one import did, and what it stumbled over."""
+    """One import: its changes and its problems."""
     return show(request, db, "import.html", room="Imports", report=import_report(db, number))
 
 
 def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
-    """What taking an import back will do, and the button that does it."""
+    """A preview of undoing an import, and the button that does it."""
     report = import_report(db, number)
-    return show(request, db, "undo.html", room="Imports", report=report, file_count=len(files_of_import(db, number)))
+    return show(
+        request,
+        db,
+        "undo.html",
+        room="Imports",
+        report=report,
+        file_count=len(files_of_import(db, number)),
+    )
 
 
 def undo(library: Library, number: Number) -> RedirectResponse:
-    """Take an import back."""
+    """Undo an import."""
     undo_import(library, number, now=datetime.now(UTC))
     return RedirectResponse(f"/imports/{number}", HTTPStatus.SEE_OTHER)
 
 
 def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:
-    """The files that were read, or, with `path`, one of them with the lines that nobody understood."""
+    """The imported files, or, with `path`, one of them with its unparsed lines."""
     if path:
         return show(request, db, "file.html", room="Imports", file=file_record(db, path))
-    return show(request, db, "files.html", room="Imports", listing=list_files(db, cursor=cursor), cursor=cursor)
+    return show(
+        request,
+        db,
+        "files.html",
+        room="Imports",
+        listing=list_files(db, cursor=cursor),
+        cursor=cursor,
+    )

@@ -1,4 +1,4 @@
-"""What quickens finding: what may stand where a reader types, and where the palette can jump to."""
+"""Completion of queries, and the palette's jumps to pages and items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,26 +19,29 @@ from app.web.deps import Db, Router
 from app.web.render import show
 
 _MOST = 8
-_JUMPS = 5  # of each sort
+_JUMPS = 5  # of each type
 _PASSAGES = 4
-_TYPED = 500  # letters that are looked at: nobody types more before choosing
+_TYPED = 500  # letters of the input that are used: nobody types more before choosing
 _ROOMS = {
-    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Imports": "/imports",
+    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Trays": "/trays",
+    "Imports": "/imports",
     "Search": "/search", "Saved searches": "/searches", "Favourites": "/highlights?favorite=1", "Wanted pages": "/pages", "Files": "/files",
-    "Put away": "/away", "Import files": "/import", "API": "/api/docs",
+    "Put away": "/away",
+    "Add by hand": "/add", "What you did": "/changes", "Your words and the files": "/conflicts", "Keys": "/keys",
+    "Import files": "/import", "API": "/api/docs",
 }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """What may stand in the place of the letters from `start` on."""
+    """Completions for the part of the input from `start` on."""
 
     start: int
     choices: tuple[Choice, ...]
 
 
 def make_router() -> Router:
-    """The routes of what scripts on our pages ask for."""
+    """Routes that our pages' scripts ask."""
     router = Router(include_in_schema=False)
     router.add_api_route("/complete", complete, methods=["GET"])
     router.add_api_route("/jump", jump, methods=["GET"])
@@ -46,7 +49,7 @@ def make_router() -> Router:
 
 
 def complete(db: Db, q: str = "") -> Completion:
-    """What may stand at the end of a query that is being typed."""
+    """Completions for the end of a query that is being typed."""
     at = partial_term(q[-_TYPED:])
     if at is None:
         return Completion(len(q), ())
@@ -62,7 +65,11 @@ def _named(db: Connection, at: PartialTerm) -> tuple[Choice, ...]:
 
 
 def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
-    """Where the palette can lead: pages, documents, authors, tags and saved searches whose names begin so, then passages; behind a # tags alone."""
+    """Jumps of the palette for the letters typed.
+
+    They are pages, documents, authors, tags and saved searches whose names begin with them, then
+    passages; after a # only tags.
+    """
     wanted = q[:_TYPED].strip()
     tags_only, text = wanted.startswith("#"), wanted.lstrip("#")
     everywhere = bool(text) and not tags_only
@@ -81,7 +88,10 @@ def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
 
 
 def _passages(db: Connection, text: str) -> tuple[Hit, ...]:
-    """The first highlights that hold what was typed; those that only fit nearly are for the search page, which tells how."""
+    """The first highlights that match the input exactly.
+
+    Those that match only approximately are left to the search page, which explains how.
+    """
     narrowed, narrow_already = toggled(parse(text), "is:highlight")
     hits = all_hits(db, text if narrow_already else narrowed, most=_PASSAGES, nearly=False)
     return tuple(hit for hit in hits if hit.highlight)

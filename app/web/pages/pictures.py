@@ -1,4 +1,4 @@
-"""Pictures that lie in the imported folders, sent so that nothing in them runs."""
+"""Pictures of the imported folders, sent with headers under which nothing in them runs."""
 
 from http import HTTPStatus
 
@@ -13,18 +13,20 @@ _POLICY = "default-src 'none'; sandbox"
 
 
 def make_router() -> Router:
-    """The one route of pictures."""
+    """Route of pictures."""
     router = Router(include_in_schema=False)
     router.add_api_route("/pictures/{code}", show_picture, methods=["GET"])
     return router
 
 
 def show_picture(db: Db, code: str, name: str = "") -> Response:
-    """A picture that lies in the imported folder of a document's file, as its content says it is one."""
+    """A picture from the imported folder of a document's file; its content decides its type."""
     found = next(find(held_files(db, [code]).get(code, ()), name), None)
     data = read_picture(*found) if found else b""
     kind = kind_of(data)
     if kind is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, "no picture of this name lies in the folder of this document")
+        raise HTTPException(
+            HTTPStatus.NOT_FOUND, "no picture of this name lies in the folder of this document"
+        )
     headers = {"Content-Security-Policy": _POLICY, "Content-Disposition": "inline"}
     return Response(data, media_type=kind.type, headers=headers)

@@ -1,4 +1,4 @@
-"""The saved searches: keeping, renaming and forgetting them, and each as a feed."""
+"""Pages of the saved searches: saving, renaming and deleting them, and each as a feed."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -22,7 +22,7 @@ Name = Annotated[str, Form()]
 
 
 def make_router() -> Router:
-    """The routes of saved searches."""
+    """Routes of saved searches."""
     router = Router(include_in_schema=False)
     router.add_api_route("/searches", listed, methods=["GET"])
     router.add_api_route("/searches", save, methods=["POST"])
@@ -39,18 +39,20 @@ def listed(request: Request, db: Db) -> HTMLResponse:
 
 
 def save(writer: Db, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
-    """Keep a search, and go back to it."""
+    """Save a search, and return to it."""
     saved_searches.save_search(writer, name, q, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 
 def lead_to(db: Db, code: str) -> RedirectResponse:
-    """On to what a saved search finds."""
-    return RedirectResponse(with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER)
+    """Redirect to the results of a saved search."""
+    return RedirectResponse(
+        with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER
+    )
 
 
 def rename(writer: Db, code: str, name: Name = "") -> RedirectResponse:
-    """Give a saved search another name."""
+    """Rename a saved search."""
     saved_searches.rename_search(writer, code, name)
     return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
 
@@ -62,7 +64,10 @@ def forget(writer: Db, code: str) -> RedirectResponse:
 
 
 def feed(request: Request, db: Db, code: str) -> Response:
-    """The newest results of a saved search as Atom. The guard has looked at the host that stands in its addresses."""
+    """The newest results of a saved search as Atom.
+
+    The guard has checked the host that is used in its addresses.
+    """
     saved = saved_searches.saved_search(db, code)
     found = search(db, ordered(parse(saved.query), "new"), limit=_IN_A_FEED)
     entries = feeds.entries(found.hits, saved)
@@ -73,5 +78,7 @@ def feed(request: Request, db: Db, code: str) -> Response:
         "base": str(request.base_url).rstrip("/"),
         "updated": max([entry.updated for entry in entries], default=feeds.moment(saved.saved_at)),
     }
-    page: Response = request.app.state.templates.TemplateResponse(request, "feed.xml", known, media_type="application/atom+xml")
+    page: Response = request.app.state.templates.TemplateResponse(
+        request, "feed.xml", known, media_type="application/atom+xml"
+    )
     return page

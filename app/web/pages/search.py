@@ -1,4 +1,4 @@
-"""The search page: what was asked, what that means, what was found, and what to ask instead."""
+"""Search page: the query and its explanation, the results, and suggestions of other queries."""
 
 from itertools import groupby
 from typing import Any, Literal
@@ -25,18 +25,23 @@ from app.web.render import show
 _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "random": "Shuffled"}
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 
-_MISREAD = 3  # parts of which is sentence that they were read as words
+_MISREAD = 3  # invalid values of a query that the page points out, at most
 
 
 def make_router() -> Router:
-    """The one route of this page."""
+    """Route of this page."""
     router = Router(include_in_schema=False)
     router.add_api_route("/search", results, methods=["GET"])
     return router
 
 
-def results(request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = "") -> HTMLResponse:
-    """The answer to a query, tier by tier; `part=results` gives what changes with the query and nothing around it."""
+def results(
+    request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = ""
+) -> HTMLResponse:
+    """The results of a query, tier by tier.
+
+    `part=results` gives only the part of the page that changes with the query.
+    """
     template = "parts/results.html" if part else "search.html"
     known = _answered(db, q, cursor) if q.strip() else {"found": None, "tries": tries(db)}
     return show(request, db, template, asked=q, cursor=cursor, **known)
@@ -48,7 +53,9 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
     less = () if found.total else without_each(db, asked)
     return {
         "found": found,
-        "tiers": [(tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)],
+        "tiers": [
+            (tier, list(hits)) for tier, hits in groupby(found.hits, key=lambda hit: hit.tier)
+        ],
         "worded": asks_for_words(query.tree),
         "chips": chips(query),
         "explained": explained(found),
@@ -63,7 +70,7 @@ def _answered(db: Connection, asked: str, cursor: str) -> dict[str, Any]:
 
 
 def explained(found: Answer) -> Markup:
-    """The query in a sentence of plain words, those of the reader set off."""
+    """Explanation of the query in a sentence, with the reader's words set off."""
     asked = explain(found.parsed, widened=found.widened, mark=_upright)
     less = explain_less(found.read_as, found.most_of)
     sentence = " · ".join([asked, *(str(escape(line)) for line in less)])
@@ -76,28 +83,42 @@ def _upright(words: str) -> str:
 
 
 def orders(query: Query) -> list[Row]:
-    """The orders that the results may be given in; that of now is `current`."""
+    """Orders in which the results can be sorted; the present one is `current`."""
     shown = _ORDERS | ({query.sort: _OTHERS[query.sort]} if query.sort in _OTHERS else {})
-    return [Row(words, with_query("/search", q=ordered(query, _written(sort, query))), current=sort == query.sort) for sort, words in shown.items()]
+    return [
+        Row(
+            words,
+            with_query("/search", q=ordered(query, _written(sort, query))),
+            current=sort == query.sort,
+        )
+        for sort, words in shown.items()
+    ]
 
 
 def _written(sort: Sort, query: Query) -> str:
-    """The order as a query says it; one by lot is drawn anew each time it is asked for."""
+    """An order as it is written in a query; a random one is drawn anew each time."""
     again = f"random:{query.seed % 1000 + 1}" if query.sort == "random" else "random"
     return {"relevance": "", "random": again}.get(sort, sort)
 
 
 def note_beside(hit: Hit) -> str:
-    """The note of a highlight that was found, unless the snippet is a piece of it and not of the passage."""
+    """Note of a highlight in the results, unless the snippet is from the note itself."""
     if hit.highlight is None:
         return ""
     shown = Markup(hit.snippet).striptags().strip("… ")  # noqa: S704 the contract of Hit.snippet
-    text, note = (" ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note))
+    text, note = (
+        " ".join(plain(each).split()) for each in (hit.highlight.text, hit.highlight.note)
+    )
     return hit.highlight.note if shown in text or shown not in note else ""
 
 
 def tries(db: Connection) -> list[str]:
-    """Queries that this very library answers: by the tag and the author with the most highlights, and a passage by lot."""
+    """Example queries that have results in this library.
+
+    They are the tag and the author with the most highlights, and passages in random order.
+    """
     tags = [term("tag", each.name) for each in list_tags(db, sort="highlights", limit=1).items]
-    authors = [term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items]
+    authors = [
+        term("author", each.name) for each in list_authors(db, sort="highlights", limit=1).items
+    ]
     return [*tags, *authors, "sort:random"]

@@ -1,4 +1,4 @@
-"""The tags, and what stands under each of them."""
+"""Pages of the tags, and of each tag's documents and highlights."""
 
 from itertools import groupby
 
@@ -19,7 +19,7 @@ _DOCUMENTS, _PAIRS = 12, 12
 
 
 def make_router() -> Router:
-    """The routes of tags; a name may hold slashes."""
+    """Routes of tags; a name may hold slashes."""
     router = Router(include_in_schema=False)
     router.add_api_route("/tags", tags, methods=["GET"])
     router.add_api_route("/tags/{name:path}", one_tag, methods=["GET"])
@@ -27,7 +27,10 @@ def make_router() -> Router:
 
 
 def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = "") -> HTMLResponse:
-    """The tags, those below another under it; or, with `name`, the page of one that no path can end with."""
+    """The tags as a tree; or, with `name`, one tag's page.
+
+    `name` is for those names with which no path can end.
+    """
     if name:
         return one_tag(request, db, name, cursor)
     listed = all_tags(db)
@@ -37,7 +40,7 @@ def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = 
 
 
 def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
-    """The documents and highlights that bear a tag or one below it."""
+    """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
     listing = list_highlights(db, tag=found.name, cursor=cursor)
     return show(

@@ -1,4 +1,4 @@
-"""What a `[[name]]` leads to: its page, a choice of several, or the page that nobody has written."""
+"""Target of a `[[name]]`: its page, a choice of several, or a wanted page."""
 
 from http import HTTPStatus
 
@@ -18,15 +18,20 @@ _ALSO_WANTED = 12
 
 
 def make_router() -> Router:
-    """The routes of names, which may hold slashes."""
+    """Routes of names, which may hold slashes."""
     router = Router(include_in_schema=False)
     router.add_api_route("/pages", wanted_pages, methods=["GET"])
     router.add_api_route("/pages/{name:path}", page_of_name, methods=["GET"])
     return router
 
 
-def wanted_pages(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> Response:
-    """The names that are linked to and that nothing bears; or, with `name`, what one leads to that no path can end with."""
+def wanted_pages(
+    request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
+) -> Response:
+    """The wanted pages: names that are linked to and have no target.
+
+    With `name`, the target of that name instead, for names with which no path can end.
+    """
     if name:
         return page_of_name(request, db, name, begin)
     names = (Named(each.name, highlights=each.links) for each in wanted(db, limit=-1))
@@ -35,16 +40,41 @@ def wanted_pages(request: Request, db: Db, asking: Asked, name: str = "", begin:
 
 
 def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Response:
-    """On to the one thing that bears the name, a choice where several do, or who asks for it where none does."""
+    """Redirect to the only target of the name.
+
+    Where there are several, the page is a choice; where there is none, it lists the places that
+    link to the name.
+    """
     targets = target(db, name)
     if len(targets) == 1:
         return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
     asking = list_backlinks(db, name, begin=begin)
     if targets:
-        return show(request, db, "choice.html", name=name, targets=[(each, _address(each)) for each in targets], backlinks=asking, begin=begin)
-    others = tuple(each for each in wanted(db, limit=2 * _ALSO_WANTED) if each.name != name and not is_left_over(each.name))[:_ALSO_WANTED]
+        return show(
+            request,
+            db,
+            "choice.html",
+            name=name,
+            targets=[(each, _address(each)) for each in targets],
+            backlinks=asking,
+            begin=begin,
+        )
+    others = tuple(
+        each
+        for each in wanted(db, limit=2 * _ALSO_WANTED)
+        if each.name != name and not is_left_over(each.name)
+    )[:_ALSO_WANTED]
     status = HTTPStatus.OK if asking.total else HTTPStatus.NOT_FOUND
-    return show(request, db, "wanted.html", status=status, name=name, backlinks=asking, begin=begin, others=others)
+    return show(
+        request,
+        db,
+        "wanted.html",
+        status=status,
+        name=name,
+        backlinks=asking,
+        begin=begin,
+        others=others,
+    )
 
 
 def _address(found: Target) -> str:

@@ -1,1 +1,1 @@
-"""How values of the library are shown on pages: text, links, facets, feeds."""
+"""Presentation of the library's values on pages: text, links, facets, feeds."""

@@ -1,4 +1,4 @@
-"""Chapters on a document's page: headings that nest, the outline beside them, and the highlights under each."""
+"""Chapters on a document's page: nested headings, their outline, and the highlights of each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,26 +9,29 @@ from app.model import DocumentSummary, Highlight
 from app.store.reads.parts import Start
 
 PART = 200  # highlights of a document that one page shows
-_BETWEEN = " / "  # the chapters of a path
-_DEEPEST = 5  # levels: a page has headings h2 to h6
+_BETWEEN = " / "  # separates the chapters of a path
+_DEEPEST = 5  # levels: a page has the headings h2 to h6
 _MOST = 500  # entries of the longest outline of a text
-_WHOLE = 200  # entries beyond which an outline shows the deeper ones of this page alone
+_WHOLE = 200  # entries beyond which an outline shows deeper ones only for the present page
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A chapter's own name, without the chapters that it lies in; `before` and `count` are numbers of highlights, `level` is 1 or more."""
+    """A chapter's own name, without those of the chapters around it.
+
+    `before` and `count` are numbers of highlights, `level` is 1 or more.
+    """
 
     name: str
     level: int
     anchor: str
     before: int
     count: int = 0
-    path: str = ""  # with the chapters that it lies in
+    path: str = ""  # with the chapters around it
 
     @property
     def part(self) -> int:
-        """The part of the document that it begins in."""
+        """Part of the document in which the chapter begins."""
         return self.before // PART + 1
 
 
@@ -42,14 +45,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Passages:
-    """Highlights one after another, with the headings that stand above them."""
+    """Consecutive highlights, with the headings above them."""
 
     headings: tuple[Heading, ...]
     highlights: tuple[Highlight, ...]
 
 
 def headings(starts: Sequence[Start], total: int) -> tuple[Heading, ...]:
-    """The headings of a document: of each path only what is new. Highlights outside chapters have none."""
+    """Headings of a document: of each path only the chapters that are new.
+
+    Highlights outside chapters have none.
+    """
     found: list[Heading] = []
     path: list[str] = []
     for start in starts:
@@ -60,17 +66,27 @@ def headings(starts: Sequence[Start], total: int) -> tuple[Heading, ...]:
 
 def _path(chapter: str) -> list[str]:
     parts = [part for part in chapter.split(_BETWEEN) if part.strip()]
-    return [*parts[: _DEEPEST - 1], _BETWEEN.join(parts[_DEEPEST - 1 :])] if len(parts) > _DEEPEST else parts
+    return (
+        [*parts[: _DEEPEST - 1], _BETWEEN.join(parts[_DEEPEST - 1 :])]
+        if len(parts) > _DEEPEST
+        else parts
+    )
 
 
 def _entered(left: Sequence[str], start: Start) -> Iterator[Heading]:
-    """The headings between the chapter that ends and the one that begins."""
+    """Headings of the chapters between the one that ends and the one that begins."""
     path = _path(start.chapter)
     shared = 0
     while shared < min(len(left), len(path) - 1) and left[shared] == path[shared]:
         shared += 1
     for level in range(shared, len(path)):
-        yield Heading(path[level], level + 1, _anchor(start.code, level + 1, len(path)), start.before, path=_BETWEEN.join(path[: level + 1]))
+        yield Heading(
+            path[level],
+            level + 1,
+            _anchor(start.code, level + 1, len(path)),
+            start.before,
+            path=_BETWEEN.join(path[: level + 1]),
+        )
 
 
 def _anchor(code: str, level: int, deepest: int) -> str:
@@ -78,8 +94,8 @@ def _anchor(code: str, level: int, deepest: int) -> str:
 
 
 def _counted(found: Sequence[Heading], total: int) -> Iterator[Heading]:
-    """The same with the highlights of each, up to the next heading that is no deeper."""
-    ends: list[tuple[int, int]] = []  # levels with the places at which they end, of the headings that follow
+    """The same headings with the number of highlights up to the next one that is no deeper."""
+    ends: list[tuple[int, int]] = []  # levels and ends of the headings that follow
     counted: list[Heading] = []
     for heading in reversed(found):
         while ends and ends[-1][0] > heading.level:
@@ -93,9 +109,16 @@ def _counted(found: Sequence[Heading], total: int) -> Iterator[Heading]:
 
 
 def outline(found: Sequence[Heading], part: int) -> tuple[Entry, ...]:
-    """The headings as a tree. Of a very long one the deeper headings are those of one part alone."""
+    """Tree of the headings.
+
+    Of a very long one, the deeper headings are those of one part only.
+    """
     first, last = (part - 1) * PART, part * PART
-    kept = found if len(found) <= _WHOLE else [h for h in found if h.level == 1 or (h.before < last and first < h.before + h.count)]
+    kept = (
+        found
+        if len(found) <= _WHOLE
+        else [h for h in found if h.level == 1 or (h.before < last and first < h.before + h.count)]
+    )
     entries, _ = _entries(kept, 0, 0)
     return entries
 
@@ -109,7 +132,7 @@ class TextEntry:
 
 
 def text_outline(text: Text) -> tuple[TextEntry, ...]:
-    """The headings of a text as a tree, whatever levels it uses."""
+    """Tree of the headings of a text, whatever levels it uses."""
     kept = text.headings
     for deepest in range(_DEEPEST, 0, -1):
         if len(kept) > _WHOLE:
@@ -117,7 +140,9 @@ def text_outline(text: Text) -> tuple[TextEntry, ...]:
     return _text_entries(kept[:_MOST], 0, 0)[0]
 
 
-def _text_entries(found: Sequence[TextHeading], at: int, above: int) -> tuple[tuple[TextEntry, ...], int]:
+def _text_entries(
+    found: Sequence[TextHeading], at: int, above: int
+) -> tuple[tuple[TextEntry, ...], int]:
     entries: list[TextEntry] = []
     while at < len(found) and found[at].level > above:
         heading = found[at]
@@ -135,10 +160,12 @@ def _entries(found: Sequence[Heading], at: int, above: int) -> tuple[tuple[Entry
     return tuple(entries), at
 
 
-def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequence[Highlight], first: int) -> tuple[Passages, ...]:
-    """The highlights of one part, which begins with the one of number `first`, under their headings.
+def shown(
+    starts: Sequence[Start], found: Iterable[Heading], highlights: Sequence[Highlight], first: int
+) -> tuple[Passages, ...]:
+    """Highlights of one part, under their headings; `first` is the number of the first one.
 
-    A chapter that began in an earlier part is named again, with all that it lies in.
+    A chapter that began in an earlier part is named again, with all the chapters around it.
     """
     above: dict[int, list[Heading]] = {}
     for heading in found:
@@ -148,7 +175,9 @@ def shown(starts: Sequence[Start], found: Iterable[Heading], highlights: Sequenc
     for start, end in zip(starts, ends, strict=True):
         rows = tuple(highlights[max(0, start.before - first) : max(0, end - first)])
         if rows:
-            heads = above.get(start.before, []) if start.before >= first else _again(start, rows[0].id)
+            heads = (
+                above.get(start.before, []) if start.before >= first else _again(start, rows[0].id)
+            )
             done.append(Passages(tuple(heads), rows))
     return tuple(done)
 
@@ -157,13 +186,23 @@ def _again(start: Start, code: str) -> Iterable[Heading]:
     return _entered((), Start(start.chapter, code, start.before))
 
 
-def linked_chapters(found: Iterable[Heading], anchored: Mapping[str, Iterable[DocumentSummary]]) -> dict[str, list[DocumentSummary]]:
-    """By the path of each chapter that links lead to, the documents that hold them; `anchored` has them by the anchors of the links."""
+def linked_chapters(
+    found: Iterable[Heading], anchored: Mapping[str, Iterable[DocumentSummary]]
+) -> dict[str, list[DocumentSummary]]:
+    """Documents that hold links to a chapter, by the chapter's path.
+
+    `anchored` has them by the anchors of the links.
+    """
     asking: dict[str, dict[str, DocumentSummary]] = {}
     for anchor, those in anchored.items():
-        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update({each.id: each for each in those})
+        asking.setdefault(heading_key(anchor.rpartition("#")[2]), {}).update(
+            {each.id: each for each in those}
+        )
     if not asking:
         return {}
     keys = {each.path: {heading_key(each.path), heading_key(each.name)} - {""} for each in found}
-    documents = {path: {code: each for key in of for code, each in asking.get(key, {}).items()} for path, of in keys.items()}
+    documents = {
+        path: {code: each for key in of for code, each in asking.get(key, {}).items()}
+        for path, of in keys.items()
+    }
     return {path: [*those.values()] for path, those in documents.items() if those}

@@ -1,4 +1,4 @@
-"""What a page is asked to open, and what was done last, told in a line."""
+"""State of a page's forms: what is open, and a sentence about the change made last."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from app.text import name_key, tag_name
 from app.web.present.links import inside
 from app.web.present.text import count
 
-_OURS = ("do", "at", "done", "left")  # of a query
+_OURS = ("do", "at", "done", "left")  # parameters of a query
 _SAVED = {
     "note": ("Note saved", "Note taken away"),
     "text": ("Text saved", "Text saved"),
@@ -19,15 +19,16 @@ _SAVED = {
     "discarded": ("Discarded: out of every list and search from now on", "Brought back"),
     "kept": ("Kept", "No longer kept"),
     "put_away": ("Put away: out of every list and search from now on", "Brought back"),
-}  # by field, where it says something afterwards and where it says nothing
+}  # by field: the label where it has a value after the change, and where it has none
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What is open on a page and what was done last.
+    """Form that is open on a page, and the change made last.
 
-    `do` is what to open: `note`, `tag` or `text`, of the highlight `at`. `done` is the act that was done last, of which `left`
-    fields stayed at its undo. `back` is the page's address without all these.
+    `do` is the form to open: `note`, `tag` or `text`, of the highlight `at`. `done` is the change
+    made last, of which `left` fields stayed when it was undone. `back` is the page's address
+    without these parameters.
     """
 
     do: str = ""
@@ -37,26 +38,40 @@ class Doing:
     back: str = "/"
 
     def opened(self, do: str, at: str) -> str:
-        """The address of this page with something open at a highlight."""
+        """Address of this page with a form open at a highlight."""
         return after(self.back, at, do=do)
 
 
 def bare(address: str) -> str:
-    """An address of one of our pages without what is open there and what was done; the first page for any other."""
+    """Strip an address of our pages of these parameters; the home page for any other address."""
     parts = urlsplit(inside(address))
-    kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if name not in _OURS]
+    kept = [
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True)
+        if name not in _OURS
+    ]
     return parts.path + (f"?{urlencode(kept)}" if kept else "")
 
 
 def after(back: str, at: str = "", **asked: str | int) -> str:
-    """The page to come back to, at a highlight; `done` is the id of what was done, `do` what to open."""
+    """Address of the page to return to, at a highlight.
+
+    `done` is the id of the change, `do` the form to open.
+    """
     address = bare(back)
     query = urlencode({name: value for name, value in (*asked.items(), ("at", at)) if value})
-    return address + (f"{'&' if '?' in address else '?'}{query}" if query else "") + (f"#{at}" if at else "")
+    return (
+        address
+        + (f"{'&' if '?' in address else '?'}{query}" if query else "")
+        + (f"#{at}" if at else "")
+    )
 
 
 def told(done: Done) -> str:
-    """What was done, in a short sentence without its full stop: `Note saved`, `12 highlights tagged #patience`."""
+    """Describe a change in a short sentence without its full stop.
+
+    For example `Note saved`, `12 highlights tagged #patience`.
+    """
     if done.undone_at:
         return "Undone"
     things = {item.code for item in done.items}
@@ -79,8 +94,16 @@ def _many(done: Done) -> str:
     if item.field == "tags":
         words = _tagged(item)
         return f"{those} {words[:1].lower()}{words[1:]}" if words else f"Tags of {those} changed"
-    words = _SAVED.get(item.field, ("Changed", "Changed"))[0 if item.after else 1].partition(":")[0].lower()
-    return f"{those} {words}" if item.field != "favorite" or item.after else f"{those} starred no longer"
+    words = (
+        _SAVED.get(item.field, ("Changed", "Changed"))[0 if item.after else 1]
+        .partition(":")[0]
+        .lower()
+    )
+    return (
+        f"{those} {words}"
+        if item.field != "favorite" or item.after
+        else f"{those} starred no longer"
+    )
 
 
 def _tagged(item: Item) -> str:
@@ -94,21 +117,25 @@ def _tagged(item: Item) -> str:
 
 
 def _names(value: Value) -> Mapping[str, str]:
-    return {name_key(name): name for name in value} if isinstance(value, Sequence) and not isinstance(value, str) else {}
+    return (
+        {name_key(name): name for name in value}
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else {}
+    )
 
 
 def mark_of(text: str) -> str:
-    """A short digest of what a form shows, by which it is seen whether that was changed elsewhere since."""
+    """Short hash of a form's text, by which a change made elsewhere since is noticed."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def own(highlight: Highlight, name: str) -> MyField | None:
-    """The reader's own value of a field of a highlight; None where the files alone speak."""
+    """The reader's own value of a field of a highlight; None where it is that of the files."""
     return next((field for field in highlight.mine if field.name == name), None)
 
 
 def own_tags(highlight: Highlight) -> frozenset[str]:
-    """The tags of a highlight that the reader gave it himself."""
+    """Tags that the reader gave a highlight himself."""
     tags = own(highlight, "tags")
     if tags is None or not isinstance(tags.base, tuple) or not isinstance(tags.mine, tuple):
         return frozenset()

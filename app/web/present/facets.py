@@ -1,4 +1,4 @@
-"""Narrowing a list down: the rows beside it, each an address that adds one filter or takes it away."""
+"""Facets of a list: rows of links that each add or remove one filter."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,10 +10,22 @@ from app.text import UNDATED
 from app.web.present import text
 from app.web.present.links import with_query
 
-_HEADINGS = {"kind": "Kind", "tag": "Tag", "author": "Author", "year": "Year", "document": "Document", "with": "With"}
-_FLAGS = {"favorite": "Favourites", "noted": "With a note of yours", "untagged": "Without a tag", "gone": "Gone from their files"}
+_HEADINGS = {
+    "kind": "Kind",
+    "tag": "Tag",
+    "author": "Author",
+    "year": "Year",
+    "document": "Document",
+    "with": "With",
+}
+_FLAGS = {
+    "favorite": "Favourites",
+    "noted": "With a note of yours",
+    "untagged": "Without a tag",
+    "gone": "Gone from their files",
+}
 _WITH = {"note": ("A note of yours", "has:note"), "favorite": ("A favourite", "is:favorite")}
-_UNDATED = ("Undated", "-has:date")  # its row among the years
+_UNDATED = ("Undated", "-has:date")  # the row for documents without a date among the years
 _SHOWN = 7  # rows of a facet beside a search
 _KIND_WORDS: dict[str, str] = {kind: text.kind(kind) for kind in KINDS}
 Filters = Mapping[str, str | bool]
@@ -21,7 +33,10 @@ Filters = Mapping[str, str | bool]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line beside a list: `current` says that the list is narrowed by it, and that following it takes the filter away."""
+    """A row beside a list.
+
+    `current` is true where its filter is active; its link then removes the filter.
+    """
 
     name: str
     href: str
@@ -29,9 +44,20 @@ class Row:
     current: bool = False
 
 
-def facet_rows(facets: Iterable[Facet], path: str, chosen: Filters, kept: Filters) -> list[tuple[str, list[Row]]]:
-    """Headings with their rows. `chosen` are the filters of now, `kept` what else the address says."""
-    said = [(_HEADINGS[facet.name], [_row(path, facet.name, value, number, chosen, kept) for value, number in facet.rows]) for facet in facets]
+def facet_rows(
+    facets: Iterable[Facet], path: str, chosen: Filters, kept: Filters
+) -> list[tuple[str, list[Row]]]:
+    """Facets as headings with rows.
+
+    `chosen` are the active filters, `kept` the other parameters of the address.
+    """
+    said = [
+        (
+            _HEADINGS[facet.name],
+            [_row(path, facet.name, value, number, chosen, kept) for value, number in facet.rows],
+        )
+        for facet in facets
+    ]
     return [(heading, rows) for heading, rows in said if rows]
 
 
@@ -48,9 +74,19 @@ def _words(name: str, value: str) -> str:
 
 
 def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Row]]]:
-    """The facets of a search: each row adds its filter to the query, or takes it out again."""
-    said = [(_HEADINGS[facet.name], [_query_row(asked, facet.name, value, number) for value, number in facet.rows]) for facet in facets]
-    return [(heading, [row for i, row in enumerate(rows) if i < _SHOWN or row.current]) for heading, rows in said if rows]
+    """Facets of a search: each row adds its filter to the query, or removes it."""
+    said = [
+        (
+            _HEADINGS[facet.name],
+            [_query_row(asked, facet.name, value, number) for value, number in facet.rows],
+        )
+        for facet in facets
+    ]
+    return [
+        (heading, [row for i, row in enumerate(rows) if i < _SHOWN or row.current])
+        for heading, rows in said
+        if rows
+    ]
 
 
 def _query_row(asked: Query, name: str, value: str, number: int) -> Row:
@@ -65,19 +101,31 @@ def _query_row(asked: Query, name: str, value: str, number: int) -> Row:
 
 
 def flag_rows(path: str, chosen: Filters) -> list[Row]:
-    """A row for each yes-or-no filter among the chosen ones."""
+    """Rows for the yes-or-no filters among the chosen ones."""
     return [
-        Row(words, with_query(path, **{**chosen, name: not chosen[name]}), current=bool(chosen[name]))
+        Row(
+            words,
+            with_query(path, **{**chosen, name: not chosen[name]}),
+            current=bool(chosen[name]),
+        )
         for name, words in _FLAGS.items()
         if name in chosen
     ]
 
 
 def chosen_rows(path: str, chosen: Filters, kept: Filters) -> list[Row]:
-    """The filters of now, each with the address that takes it away."""
-    return [Row(_said(name, value), with_query(path, **{**chosen, name: "", **kept})) for name, value in chosen.items() if value]
+    """Active filters, each with the address that removes it."""
+    return [
+        Row(_said(name, value), with_query(path, **{**chosen, name: "", **kept}))
+        for name, value in chosen.items()
+        if value
+    ]
 
 
 def _said(name: str, value: object) -> str:
-    words = {"kind": _KIND_WORDS.get(str(value), str(value)).lower(), "tag": f"#{value}", "author": f"by {value}"}
+    words = {
+        "kind": _KIND_WORDS.get(str(value), str(value)).lower(),
+        "tag": f"#{value}",
+        "author": f"by {value}",
+    }
     return _FLAGS[name].lower() if name in _FLAGS else words.get(name, str(value))

@@ -1,4 +1,4 @@
-"""A saved search as a feed: what it finds, newest first, as Atom (RFC 4287)."""
+"""Feed of a saved search: its results, newest first, as Atom (RFC 4287)."""
 
 import re
 from collections.abc import Sequence
@@ -12,12 +12,17 @@ from app.markdown.plain import plain
 from app.model import Hit, SavedSearch
 
 _TITLE = 100  # letters
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # letters that XML 1.0 has no way to write
+_NO_XML = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]"
+)  # letters that cannot be written in XML 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One result in a feed; `updated` is RFC 3339, `path` an address of ours, `text` and `note` are Markdown."""
+    """A result in a feed.
+
+    `updated` is RFC 3339, `path` an address of ours, `text` and `note` are Markdown.
+    """
 
     id: str
     title: str
@@ -30,16 +35,24 @@ class Entry:
 
 
 def entries(hits: Sequence[Hit], saved: SavedSearch) -> tuple[Entry, ...]:
-    """The results as entries; one without a date of its own bears that of the search."""
+    """Results as entries; one without a date of its own gets that of the search."""
     return tuple(_entry(hit, saved) for hit in hits)
 
 
 def _entry(hit: Hit, saved: SavedSearch) -> Entry:
     one, document = hit.highlight, hit.document
     if one is None:
-        path, said, stamp = f"/documents/{document.id}", document.title or "Untitled", document.latest
+        path, said, stamp = (
+            f"/documents/{document.id}",
+            document.title or "Untitled",
+            document.latest,
+        )
     else:
-        path, said, stamp = f"/highlights/{one.id}", " ".join(plain(one.text).split()), one.highlighted_at or one.added_at
+        path, said, stamp = (
+            f"/highlights/{one.id}",
+            " ".join(plain(one.text).split()),
+            one.highlighted_at or one.added_at,
+        )
     return Entry(
         id=identity(path),
         title=said if len(said) <= _TITLE else said[:_TITLE].rstrip() + "…",
@@ -53,12 +66,15 @@ def _entry(hit: Hit, saved: SavedSearch) -> Entry:
 
 
 def identity(path: str) -> str:
-    """The name of a thing for good, wherever and under whatever name the library is served."""
+    """Permanent id of a thing, independent of the host at which the library is served."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'florilegium:{path}')}"
 
 
 def moment(stamp: str) -> str:
-    """A stamp as RFC 3339 in UTC, wall time being this computer's; empty for what is no stamp."""
+    """Stamp as RFC 3339 in UTC; empty for an invalid one.
+
+    A stamp without a zone is taken for this computer's local time.
+    """
     try:
         return datetime.fromisoformat(stamp).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     except (ValueError, OverflowError):
@@ -66,5 +82,5 @@ def moment(stamp: str) -> str:
 
 
 def writable(text: str) -> str:
-    """The text without the letters that XML has no way to write; what is safe HTML stays so."""
+    """Strip a text of the letters that cannot be written in XML; safe HTML stays safe."""
     return type(text)(_NO_XML.sub("", text))

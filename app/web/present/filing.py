@@ -1,4 +1,7 @@
-"""Names as an index files them: persons by surname, handles and sites apart, what exporters left over out of sight."""
+"""Filing names in an index: persons by surname, handles and sites apart.
+
+Names that exporters left over are hidden.
+"""
 
 import re
 import unicodedata
@@ -9,16 +12,55 @@ from functools import lru_cache
 from app.formats.authors import has_company_word
 from app.text import normal
 
-DIGITS, MARKS, HANDLES = "0–9", "…", "@"  # heads of what begins with no letter, and of what is no person
+DIGITS, MARKS, HANDLES = (
+    "0–9",
+    "…",
+    "@",
+)  # heads for names that begin with no letter, and for names of no person
 _SUFFIXES = frozenset(["jr", "jr.", "sr", "sr.", "ii", "iii", "iv", "phd", "ph.d.", "md", "m.d."])
-_WITH_SURNAME = frozenset(["De", "Del", "Della", "Der", "Di", "Dos", "Du", "El", "La", "Le", "Mac", "San", "St.", "Ten", "Ter", "Van", "Von"])
-_NO_SURNAMES = frozenset(
-    ["academy", "advice", "blog", "channel", "code", "docs", "events", "newsletter", "podcast", "podcasts", "radio", "show", "tech", "tv"]
+_WITH_SURNAME = frozenset(
+    [
+        "De",
+        "Del",
+        "Della",
+        "Der",
+        "Di",
+        "Dos",
+        "Du",
+        "El",
+        "La",
+        "Le",
+        "Mac",
+        "San",
+        "St.",
+        "Ten",
+        "Ter",
+        "Van",
+        "Von",
+    ]
 )
-_MOST_WORDS = 5  # of a person's name
+_NO_SURNAMES = frozenset(
+    [
+        "academy",
+        "advice",
+        "blog",
+        "channel",
+        "code",
+        "docs",
+        "events",
+        "newsletter",
+        "podcast",
+        "podcasts",
+        "radio",
+        "show",
+        "tech",
+        "tv",
+    ]
+)
+_MOST_WORDS = 5  # in a person's name
 _SITE = re.compile(r"(?:https?://)?(?:[\w-]{1,60}\.){1,4}[a-z]{2,12}(?:/\S{0,200})?")
 _ROLE = re.compile(r" \([^()]{1,40}\)$")
-_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # of languages in which the surname stands last
+_ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # of languages that put the surname last
 _SCRIPTS = {"CJK": "漢", "HIRAGANA": "あ", "KATAKANA": "あ", "HANGUL": "한", "THAI": "ก"}
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _LEFT_OVER = re.compile(
@@ -32,7 +74,7 @@ _LEFT_OVER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """How an index files a name: the words it shows, the key it sorts by, and the letter it stands under."""
+    """A name in an index: the words to show, the key to sort by, and its letter."""
 
     words: str
     key: str
@@ -41,20 +83,20 @@ class Filed:
 
 @lru_cache(maxsize=1 << 14)  # every page of an index files all its names
 def filed(name: str) -> Filed:
-    """A tag or a page as it is written, under its first letter."""
+    """File a tag or a page as it is written, under its first letter."""
     key = normal(name).lstrip("\"'([{*_-. ")
     return Filed(name, key or normal(name), letter(key))
 
 
 @lru_cache(maxsize=1 << 14)
 def filed_page(name: str) -> Filed:
-    """A page that a path asks for by the last part of it, for the folder says nothing of the name."""
+    """File a page with a path by its last part, without the folder."""
     return filed(name.rstrip("/").rpartition("/")[2] or name)
 
 
 @lru_cache(maxsize=1 << 14)
 def filed_person(name: str) -> Filed:
-    """An author by surname, as `Quill, Ada`; a handle or a site under `@`."""
+    """File an author by surname, as `Quill, Ada`; a handle or a site under `@`."""
     if is_handle(name):
         words = name.removesuffix(" on Twitter").removesuffix(" on X")
         return Filed(words, normal(words).lstrip("@"), HANDLES)
@@ -64,7 +106,10 @@ def filed_person(name: str) -> Filed:
 
 
 def letter(key: str) -> str:
-    """The head under which a key stands: its first letter as a capital, one head for each script without letters."""
+    """Head under which a key is listed: its first letter as a capital.
+
+    Scripts without letters have one head each.
+    """
     first = key[:1]
     if not first or not first.isalnum():
         return MARKS
@@ -75,23 +120,33 @@ def letter(key: str) -> str:
 
 
 def is_handle(name: str) -> bool:
-    """Whether an author is a handle, an account or a site, and no person."""
-    return name.startswith("@") or name.endswith((" on Twitter", " on X")) or bool(_SITE.fullmatch(name))
+    """Check whether an author is a handle, an account or a site, not a person."""
+    return (
+        name.startswith("@")
+        or name.endswith((" on Twitter", " on X"))
+        or bool(_SITE.fullmatch(name))
+    )
 
 
 @lru_cache(maxsize=1 << 14)
 def is_left_over(name: str) -> bool:
-    """Whether a name is no word of a reader's, but what an exporter left: `.h4`, `999999;`, `{{url}}`, a bare date, a file's name."""
+    """Check whether a name is left over from an exporter, not a reader's word.
+
+    Examples are `.h4`, `999999;`, `{{url}}`, a bare date, a file's name.
+    """
     return bool(_LEFT_OVER.fullmatch(name.casefold()[:400]))
 
 
 def words_of_readers(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Names with their numbers, without those that exporters left."""
+    """Names with their numbers, without those that exporters left over."""
     return [(name, number) for name, number in counted if not is_left_over(name)]
 
 
 def surname_first(name: str) -> str:
-    """A person's name as an index has it, the surname first; other names, of companies among them, as they are."""
+    """A person's name in the order of an index, surname first.
+
+    Other names, of companies among them, stay as they are.
+    """
     role = _ROLE.search(name)
     words = name.removesuffix(role[0]).split() if role else name.split()
     suffix = f", {words.pop()}" if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""  # noqa: PLR2004 a name before it
@@ -109,6 +164,10 @@ def _is_person(words: list[str]) -> bool:
     name = " ".join(words)
     if not 1 < len(words) <= _MOST_WORDS or words[0] == "The" or has_company_word(name):
         return False
-    if words[-1].casefold() in _NO_SURNAMES or any(mark.isdigit() or mark in ",&/:|" for mark in name) or {"and", "of", "on", "the"} & set(words):
+    if (
+        words[-1].casefold() in _NO_SURNAMES
+        or any(mark.isdigit() or mark in ",&/:|" for mark in name)
+        or {"and", "of", "on", "the"} & set(words)
+    ):
         return False
     return unicodedata.name(words[-1][0], "").startswith(_ALPHABETS)

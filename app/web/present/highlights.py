@@ -1,4 +1,4 @@
-"""Passages on the page: safe HTML, the classes that set them, and whether they fold."""
+"""Passages on pages: safe HTML, the classes that style them, and whether they fold."""
 
 import re
 from collections.abc import Callable
@@ -6,9 +6,9 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
-from app.markdown.beside import beside
 from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
+from app.markdown.sidenotes import add_sidenotes
 from app.model import Highlight
 from app.text import name_key
 from app.web.present.doing import own
@@ -20,17 +20,19 @@ _QUOTES = tuple("“‘\"'«„‹「『")
 _MARKUP = re.compile(r"[\\`*_\[\]<>#|$~=&^]|^[ \t]*(?:[-+]|\d+[.)])[ \t]|https?:", re.MULTILINE)
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
 _MINE = Markup('<ins class="mine">{}</ins>')
-_SHORT = 140  # letters that may fill the room when they stand alone
+_SHORT = 140  # letters that may fill the room when they are alone
 _LONG = 420  # letters beyond which a passage is set smaller on the home page
 _LINE = 66  # letters of a line of serif
-_GLIMPSE = 30  # letters before what was found, where there is little room
+_GLIMPSE = 30  # letters before the match, where there is little room
 _FOLD = 18  # lines beyond which a passage is folded
 
 
 def make_setters() -> dict[str, Callable[..., Markup]]:
-    """What templates turn Markdown into HTML with: `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of its own text.
+    """Make the template functions that turn Markdown into HTML.
 
-    Each takes the code of the document that holds the text as well: its links are read from there.
+    They are `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of a
+    document's own text. Each also takes the code of the document that holds the text: its links are
+    resolved from there.
     """
     renderer = make_renderer()
 
@@ -42,23 +44,30 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
         return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
 
     def prose(piece: Piece, source: str = "") -> Markup:
-        html = renderer.render(piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before)
-        return Markup(beside(level_headings(html)))  # noqa: S704 as above
+        html = renderer.render(
+            piece.markdown, leads_of(source), anchors=True, notes_before=piece.notes_before
+        )
+        return Markup(add_sidenotes(level_headings(html)))  # noqa: S704 as above
 
     return {"passage": passage, "inline": inline, "prose": prose}
 
 
 def edited_passage(highlight: Highlight) -> Markup | None:
-    """A passage that the reader edited, his own words framed; None where they cannot be told from the markup, or nothing is edited."""
+    """A passage that the reader edited, with his own words framed.
+
+    None where nothing is edited, or where the words cannot be separated from the markup.
+    """
     text = own(highlight, "text")
     if text is None or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
         return None
     paragraphs = _PARAGRAPH.split(highlight.text.strip())
-    return Markup().join(Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs)
+    return Markup().join(
+        Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs
+    )
 
 
 def framed_words(before: str, after: str) -> Markup:
-    """A text with those of its words framed that another does not have in their place."""
+    """Frame the words of a text that another text does not have in their place."""
     old, new = before.split(), after.split()
     told: list[Markup] = []
     for change, _, _, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -69,7 +78,7 @@ def framed_words(before: str, after: str) -> Markup:
 
 
 def remark(highlight: Highlight) -> str:
-    """The note of a highlight without the `.tags` it begins with, which stand among its tags."""
+    """Note of a highlight without the `.tags` at its beginning, which are shown among its tags."""
     known, note = {tag.casefold() for tag in highlight.tags}, highlight.note
     while (found := _ACTION.match(note)) and found[1].casefold() in known:
         note = note[found.end() :]
@@ -77,12 +86,12 @@ def remark(highlight: Highlight) -> str:
 
 
 def _as_bold_line(tag: re.Match[str]) -> str:
-    """A heading inside a highlight does not divide our page."""
+    """Replace a heading inside a highlight by a bold line, so that it does not divide our page."""
     return "</p>" if tag[1] else '<p class="heading">'
 
 
 def level_headings(html: str, top: int = 3) -> str:
-    """The same HTML with headings that begin at level `top` and skip none."""
+    """Shift the headings of HTML so that they begin at level `top` and skip none."""
     above: list[int] = []
 
     def level(tag: re.Match[str]) -> str:
@@ -96,25 +105,28 @@ def level_headings(html: str, top: int = 3) -> str:
 
 
 def untitled(markdown: str, title: str) -> str:
-    """A document's own text without its first heading where that says the title again."""
+    """A document's own text without its first heading where that repeats the title."""
     first, _, rest = markdown.lstrip("\n").partition("\n")
     return rest if first.startswith("# ") and name_key(first[2:]) == name_key(title) else markdown
 
 
 def marked(snippet: str) -> Markup:
-    """The snippet of a search result, in which search has escaped all but its own `<mark>`."""
+    """Snippet of a search result as safe HTML: search has escaped all but its own `<mark>`."""
     return Markup(snippet)  # noqa: S704 the contract of Hit.snippet
 
 
 def glimpse(snippet: str) -> Markup:
-    """A snippet from shortly before its first mark on: what two lines have room for."""
+    """Snippet from shortly before its first mark on, short enough for two lines."""
     first = snippet.find("<mark>")
     space = snippet.find(" ", first - _GLIMPSE, first) if first > 2 * _GLIMPSE else -1
     return marked(snippet if space < 0 else f"…{snippet[space + 1 :]}")
 
 
 def setting(text: str) -> str:
-    """The classes that set a passage: one that opens with a quotation mark hangs, one of a single word or a few is set larger."""
+    """Classes that style a passage.
+
+    One that opens with a quotation mark hangs; one of a single word or a few is set larger.
+    """
     classes = ["passage"]
     if text.startswith(_QUOTES):
         classes.append("passage--hang")
@@ -128,5 +140,5 @@ def setting(text: str) -> str:
 
 
 def folds(text: str) -> bool:
-    """Whether a passage is so long that a list shows its beginning only."""
+    """Check whether a passage is so long that a list shows only its beginning."""
     return sum(1 + len(line) // _LINE for line in text.split("\n")) > _FOLD

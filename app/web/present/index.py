@@ -1,4 +1,7 @@
-"""An index like a book's: names under letters with a bar to jump by, sifted by what is typed, a part at a time where it is long."""
+"""Index of names under letters, as in a book.
+
+It has a bar of letters, a filter by text, and parts where it is long.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +20,7 @@ ORDERS = ("name", "highlights", "documents")
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """What an index is asked for: an order, a letter and a part of a long one, what its names hold, or what was left over."""
+    """Parameters of an index: order, letter and part, text to filter by, names left over."""
 
     sort: str = "name"
     filter: str = ""
@@ -28,7 +31,7 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name with the words it is shown by; `under` says that it stands below the one before it."""
+    """A name with the words to show; `under` is true where it is nested below the one before it."""
 
     named: Named
     filed: Filed
@@ -37,21 +40,29 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A page of an index: its sections by letter, the addresses of all letters (empty where no name begins so), and how many names there are."""
+    """A page of an index: its sections by letter, and the number of names.
+
+    It also has the addresses of all letters, empty for a letter with which no name begins.
+    """
 
     sections: tuple[tuple[str, tuple[Entry, ...]], ...]
     letters: tuple[tuple[str, str], ...]
     shown: int
     total: int
     apart: int  # handles and sites
-    left: tuple[str, ...]  # names out of sight
+    left: tuple[str, ...]  # names that are hidden
     part: int
     parts: int
     letter: str
 
 
-def make_index(path: str, names: Iterable[Named], file: Callable[[str], Filed], asking: Asking) -> Index:
-    """The names in the order that was asked for; `file` says how each is filed, `path` where the page lies."""
+def make_index(
+    path: str, names: Iterable[Named], file: Callable[[str], Filed], asking: Asking
+) -> Index:
+    """Make an index in the order that was asked for.
+
+    `file` files each name; `path` is the address of the page.
+    """
     known, left = list[Entry](), list[Entry]()
     for each in names:
         (left if is_left_over(each.name) else known).append(Entry(each, file(each.name)))
@@ -80,7 +91,13 @@ def _sifted(entries: Sequence[Entry], text: str) -> list[Entry]:
 
 def _by_name(entry: Entry) -> tuple[bool, bool, bool, str, str]:
     head = entry.filed.letter
-    return head == HANDLES, head == MARKS, head == DIGITS, entry.filed.key.replace("/", "\0"), entry.named.name
+    return (
+        head == HANDLES,
+        head == MARKS,
+        head == DIGITS,
+        entry.filed.key.replace("/", "\0"),
+        entry.named.name,
+    )
 
 
 _KEYS: dict[str, Callable[[Entry], tuple[object, ...]]] = {
@@ -90,17 +107,20 @@ _KEYS: dict[str, Callable[[Entry], tuple[object, ...]]] = {
 
 
 def _letter(entries: Sequence[Entry], asking: Asking) -> str:
-    """The letter of a long index that one page shows: the one asked for, else the first."""
+    """Letter of a long index that the page shows: the one asked for, else the first."""
     heads = {each.filed.letter for each in entries}
     return asking.letter if asking.letter in heads else entries[0].filed.letter
 
 
 def _sections(page: Sequence[Entry]) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
-    return tuple((head, tuple(_nested(those))) for head, those in groupby(page, key=lambda each: each.filed.letter))
+    return tuple(
+        (head, tuple(_nested(those)))
+        for head, those in groupby(page, key=lambda each: each.filed.letter)
+    )
 
 
 def _nested(entries: Iterable[Entry]) -> Iterable[Entry]:
-    """The same, those marked that stand below another: `craft/repair` after `craft`."""
+    """Mark the entries that are nested below another: `craft/repair` after `craft`."""
     above = ""
     for each in entries:
         under = bool(above) and each.named.name.startswith(f"{above}/")
@@ -108,11 +128,16 @@ def _nested(entries: Iterable[Entry]) -> Iterable[Entry]:
         yield Entry(each.named, each.filed, under)
 
 
-def _letters(path: str, entries: Sequence[Entry], asking: Asking, *, whole: bool) -> tuple[tuple[str, str], ...]:
+def _letters(
+    path: str, entries: Sequence[Entry], asking: Asking, *, whole: bool
+) -> tuple[tuple[str, str], ...]:
     heads = dict.fromkeys(each.filed.letter for each in entries)
     others = [head for head in heads if head not in ascii_uppercase and head not in _LAST]
     listed = [*ascii_uppercase, *others, *(head for head in _LAST if head in heads)]
-    return tuple((head, _address(path, head, asking, whole=whole) if head in heads else "") for head in listed)
+    return tuple(
+        (head, _address(path, head, asking, whole=whole) if head in heads else "")
+        for head in listed
+    )
 
 
 def _address(path: str, head: str, asking: Asking, *, whole: bool) -> str:

@@ -1,4 +1,4 @@
-"""Which language and direction a text has, as far as its letters tell."""
+"""Language and direction of a text, as far as its letters show them."""
 
 import re
 from unicodedata import bidirectional
@@ -22,7 +22,7 @@ _PERSIAN = frozenset("پچژگکی")
 
 
 def direction(text: str) -> str:
-    """`rtl` when the first letter that has a direction runs to the left, else nothing: the page runs to the right."""
+    """Direction of a text: `rtl` when its first directed letter runs to the left, else empty."""
     for letter in text[:_LOOKED_AT]:
         if (way := bidirectional(letter)) in {"R", "AL"}:
             return "rtl"
@@ -32,7 +32,7 @@ def direction(text: str) -> str:
 
 
 def language(text: str) -> str:
-    """The BCP 47 tag of a script that one language alone writes in (`ja`, `he`, `ar`, ...), or nothing."""
+    """BCP 47 tag of a script that only one language uses (`ja`, `he`, `ar`, ...), or empty."""
     head = text[:_LOOKED_AT]
     if head.isascii() or not _OF_ANY.search(head):
         return ""
@@ -47,6 +47,11 @@ def language(text: str) -> str:
 
 
 def attributes(text: str) -> Markup:
-    """The `lang` and `dir` attributes of an element that holds the text, with a space before them; empty where the page's own hold."""
+    """Attributes `lang` and `dir` for the element that holds the text, after a space.
+
+    Empty where the page's own attributes apply.
+    """
     given = {"lang": language(text), "dir": direction(text)}
-    return Markup().join(Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
+    return Markup().join(
+        Markup(' {}="{}"').format(name, value) for name, value in given.items() if value
+    )

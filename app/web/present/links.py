@@ -1,62 +1,66 @@
-"""The addresses of our pages, and which addresses outside may be led to."""
+"""Addresses of our pages, and the check of addresses outside."""
 
 from urllib.parse import urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
-from app.text import in_room
+from app.text import name_address
 
 _OUTSIDE = frozenset({"http", "https", "mailto"})
 
 
 def of_document(document: DocumentSummary) -> str:
-    """A document's page."""
+    """Address of a document's page."""
     return f"/documents/{document.id}"
 
 
 def of_highlight(highlight: Highlight) -> str:
-    """A highlight's page."""
+    """Address of a highlight's page."""
     return f"/highlights/{highlight.id}"
 
 
 def place_of(highlight: Highlight) -> str:
-    """The place of a highlight on its document's page."""
-    return f"{with_query(of_document(highlight.document), gone=highlight.gone, at=highlight.id)}#{highlight.id}"
+    """Address of a highlight on its document's page."""
+    document = of_document(highlight.document)
+    address = with_query(document, gone=highlight.gone, at=highlight.id)
+    return f"{address}#{highlight.id}"
 
 
 def of_tag(name: str) -> str:
-    """A tag's page; the name may hold slashes."""
-    return in_room("tags", name)
+    """Address of a tag's page; the name may hold slashes."""
+    return name_address("tags", name)
 
 
 def of_author(name: str) -> str:
-    """An author's page."""
-    return in_room("authors", name)
+    """Address of an author's page."""
+    return name_address("authors", name)
 
 
 def of_page(name: str) -> str:
-    """What a name leads to."""
+    """Address of the page of a name."""
     return page_address(name)
 
 
 def of_file(path: str) -> str:
-    """A file's page."""
+    """Address of a file's page."""
     return with_query("/files", path=path)
 
 
 def with_query(path: str, /, **values: str | int) -> str:
-    """An address with those of the values that say something: neither empty nor False nor 0."""
-    query = urlencode({name: int(value) if value is True else value for name, value in values.items() if value})
+    """Append to an address those of the values that are neither empty nor False nor 0."""
+    query = urlencode(
+        {name: int(value) if value is True else value for name, value in values.items() if value}
+    )
     return f"{path}{'&' if '?' in path else '?'}{query}" if query else path
 
 
 def inside(address: str) -> str:
-    """The address when it is one of our own pages, else the first page."""
+    """The address when it is one of our own pages, else the home page."""
     return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
 
 
 def outside(url: str) -> str:
-    """The address when it may be followed (http, https, mailto), else nothing."""
+    """The address when it is safe to follow (http, https, mailto), else empty."""
     try:
         parts = urlsplit(url.strip())
     except ValueError:

@@ -1,4 +1,4 @@
-"""Two wordings of one text, side by side and mixed: where they differ, word by word."""
+"""Comparing and mixing two versions of one text, word by word."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,24 +10,27 @@ from markupsafe import Markup
 _WORD = re.compile(r"\S+\s*|\s+")
 _MINE = Markup('<ins class="mine">{}</ins>')
 _THEIRS = Markup("<ins>{}</ins>")
-_MOST = 2_000  # words of both together; longer ones are compared as wholes
+_MOST = 2_000  # words of both together; longer texts are compared as wholes
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of two texts that is the same in both, or a difference: what one says and what the other says in its place."""
+    """A stretch of two texts that is the same in both, or a difference with both versions."""
 
     mine: str
     theirs: str
 
     @property
     def same(self) -> bool:
-        """Whether both say the same."""
+        """Check whether both versions are equal."""
         return self.mine == self.theirs
 
 
 def pieces(mine: str, theirs: str) -> list[Piece]:
-    """Two texts as stretches in a row; all of `mine` joined is the one text, all of `theirs` the other."""
+    """Split two texts into matching pieces.
+
+    Joining `mine` of all pieces gives the first text, joining `theirs` the second.
+    """
     one, two = _words(mine), _words(theirs)
     if len(one) + len(two) > _MOST:
         return [Piece(mine, theirs)]
@@ -36,14 +39,20 @@ def pieces(mine: str, theirs: str) -> list[Piece]:
 
 
 def mixed(mine: str, theirs: str, choices: Iterable[str]) -> str:
-    """One text out of two: for each difference in its order what was chosen, `mine` or `theirs`; mine where nothing was."""
+    """Mix two texts: for each difference in order, choose `mine` or `theirs`.
+
+    It is `mine` where there is no choice.
+    """
     chosen = iter(choices)
-    said = (piece.mine if piece.same or next(chosen, "mine") != "theirs" else piece.theirs for piece in pieces(mine, theirs))
+    said = (
+        piece.mine if piece.same or next(chosen, "mine") != "theirs" else piece.theirs
+        for piece in pieces(mine, theirs)
+    )
     return "".join(said)
 
 
 def framed(mine: str, theirs: str) -> tuple[Markup, Markup]:
-    """Both texts for reading, each with its own words framed where they differ."""
+    """Both texts as HTML, each with its own words framed where they differ."""
     told = pieces(mine, theirs)
     return _framed(told, "mine"), _framed(told, "theirs")
 
@@ -51,7 +60,10 @@ def framed(mine: str, theirs: str) -> tuple[Markup, Markup]:
 def _framed(told: Sequence[Piece], side: str) -> Markup:
     frame = _MINE if side == "mine" else _THEIRS
     words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in told)
-    return Markup().join(frame.format(text) if text.strip() and not same else Markup.escape(text) for same, text in words)
+    return Markup().join(
+        frame.format(text) if text.strip() and not same else Markup.escape(text)
+        for same, text in words
+    )
 
 
 def _words(text: str) -> list[str]:

@@ -1,7 +1,7 @@
-"""The links of a page: noted while its texts are rendered, then resolved all at once.
+"""Links of a page: collected while its texts are rendered, then resolved all at once.
 
 Templates render texts one by one, and a query for each would be many. So a link is rendered as a
-mark that no text can hold, and the marks are replaced when the page is whole.
+mark that no text can hold, and the marks are replaced when the page is complete.
 """
 
 import re
@@ -29,21 +29,21 @@ _PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
 
 @dataclass(slots=True)
 class PageLinks:
-    """The links, embeds and pictures of one page, in the order in which they were rendered."""
+    """Links, embeds and pictures of one page, in the order in which they were rendered."""
 
     mark: str = field(default_factory=lambda: f"lead{token_hex(8)}")
     noted: list[Asked | Picture] = field(default_factory=list)
-    plain: dict[int, str] = field(default_factory=dict)  # what an embed says that cannot be shown
+    plain: dict[int, str] = field(default_factory=dict)  # the text of an embed that cannot be shown
 
     def note(self, asked: Asked | Picture) -> str:
-        """The mark that stands for a link."""
+        """Collect a link, and return the mark that replaces it for now."""
         self.noted.append(asked)
         return f"{self.mark}-{len(self.noted) - 1}-"
 
 
 @dataclass(frozen=True, slots=True)
 class TextLeads:
-    """The links of one text, which stands in the document of the code `source`."""
+    """Links of one text, which belongs to the document of the code `source`."""
 
     page: PageLinks
     source: str
@@ -67,14 +67,14 @@ class TextLeads:
 
 
 def leads_of(source: str, *, whole: bool = True) -> TextLeads | None:
-    """The links of a text on the page that is being made; None where none is."""
+    """Links of one text on the page that is being rendered; None outside a page."""
     page = _PAGE.get()
     return TextLeads(page, source, whole) if page else None
 
 
 @contextmanager
 def noting_links() -> Iterator[PageLinks]:
-    """Note the links of all texts that are rendered meanwhile."""
+    """Collect the links of all texts that are rendered inside this context."""
     links = PageLinks()
     token = _PAGE.set(links)
     try:
@@ -84,11 +84,16 @@ def noting_links() -> Iterator[PageLinks]:
 
 
 def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, remote: bool) -> str:
-    """The page with what its links lead to in place of their marks; `remote` lets pictures of the web be loaded."""
+    """Replace the marks of a page by the targets of its links.
+
+    `remote` lets pictures of the web be loaded.
+    """
     if not links.noted:
         return html
     found = leads(db, list(dict.fromkeys(each for each in links.noted if isinstance(each, Asked))))
-    pictures = picture_html(db, [each for each in links.noted if isinstance(each, Picture)], remote=remote)
+    pictures = picture_html(
+        db, [each for each in links.noted if isinstance(each, Picture)], remote=remote
+    )
 
     def put(mark: re.Match[str]) -> str:
         number = int(mark[1] or mark[2])
@@ -103,7 +108,7 @@ def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, r
 
 
 def address(asked: Asked, lead: Lead) -> str:
-    """Where a link leads: to a passage, chapter or heading, to the one document meant, else to the page of its name."""
+    """Address of a link's target: a passage, chapter, heading or document, else the name's page."""
     if lead.highlight:
         return f"/highlights/{lead.highlight}"
     if lead.chapter:
@@ -114,11 +119,18 @@ def address(asked: Asked, lead: Lead) -> str:
         return f"/documents/{lead.document}?at={quote(place)}#{quote(place)}"
     if lead.document and not lead.one:
         return f"/documents/{lead.document}"
-    return page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name) if asked.name else "#main"
+    return (
+        page_address(re.sub(r"^(?:\.{1,2}/)+", "", asked.name) or asked.name)
+        if asked.name
+        else "#main"
+    )
 
 
 def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: bool) -> str:
-    """The words of a passage with its source, as a block where nothing else stands beside it; a link where there are none."""
+    """Words of an embedded passage with its source; a link where there are none.
+
+    They are a block where the embed is alone in its paragraph.
+    """
     href = escape(address(asked, lead))
     if not lead.words:
         link = f'<a class="wiki" href="{href}">{escape(words)}</a>'
@@ -129,5 +141,7 @@ def _embedded(asked: Asked, lead: Lead, words: str, setters: Setters, *, alone: 
     if alone:
         blocks = "".join(str(setters["passage"](text)) for text in lead.words)
         return f'<blockquote class="embed">{blocks}<p class="source">{source}</p></blockquote>'
-    quoted = "".join(f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words)
+    quoted = "".join(
+        f'<span class="embed-words">{setters["inline"](text)}</span>' for text in lead.words
+    )
     return f'<span class="embed">{quoted}<span class="source">{source}</span></span>'

@@ -1,4 +1,4 @@
-"""Pictures of the reader's folders, as pages show them."""
+"""Pictures of the reader's folders, as HTML."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,18 +15,25 @@ _OUTWARD = ("https://", "http://")
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that a text shows: its address as written, its words, and the code of the document."""
+    """A picture in a text: its address as written, its words, and the code of the document."""
 
     address: str
     words: str
     source: str
 
 
-def picture_html(db: Connection, pictures: Sequence[Picture], *, remote: bool) -> dict[Picture, str]:
-    """The HTML of each picture: itself, or a caption that says why it is not shown."""
+def picture_html(
+    db: Connection, pictures: Sequence[Picture], *, remote: bool
+) -> dict[Picture, str]:
+    """HTML of each picture: the image, or a caption with the reason why it is not shown."""
     local = [each for each in pictures if not each.address.lower().startswith(_OUTWARD)]
     held = held_files(db, {each.source for each in local}) if local else {}
-    return {each: _local(each, held.get(each.source, ())) if each in local else _remote(each, remote=remote) for each in dict.fromkeys(pictures)}
+    return {
+        each: _local(each, held.get(each.source, ()))
+        if each in local
+        else _remote(each, remote=remote)
+        for each in dict.fromkeys(pictures)
+    }
 
 
 def _local(picture: Picture, held: Sequence[Held]) -> str:
@@ -39,7 +46,10 @@ def _local(picture: Picture, held: Sequence[Held]) -> str:
     address = escape(f"/pictures/{picture.source}?{urlencode({'name': picture.address})}")
     size = f' width="{kind.width}" height="{kind.height}"' if kind.width and kind.height else ""
     caption = f'<span class="small">{words}</span>' if words else ""
-    return f'<span class="figure"><img src="{address}" alt="{words}" loading="lazy"{size}>{caption}</span>'
+    return (
+        f'<span class="figure"><img src="{address}" alt="{words}" '
+        f'loading="lazy"{size}>{caption}</span>'
+    )
 
 
 def _remote(picture: Picture, *, remote: bool) -> str:

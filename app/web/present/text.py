@@ -1,4 +1,7 @@
-"""How dates, places, numbers and rewordings are told: short, in words, with no-break spaces where a line must not end."""
+"""Formatting of dates, locations, numbers and import reports for people.
+
+No-break spaces join what must stay on one line.
+"""
 
 import re
 from collections.abc import Iterable
@@ -15,20 +18,20 @@ NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
 _PLACE_LETTERS = 40
-_PLURALS = {"body": "bodies", "story": "stories", "handle or site": "handles and sites"}
+_PLURALS = {"body": "bodies", "person": "people", "story": "stories", "handle or site": "handles and sites"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
-_HOURS = 100  # minutes from which hours are told
+_HOURS = 100  # minutes from which a time is given in hours
 _WORDS = 1500  # of both texts; comparing more takes too long
 
 
 def count(number: int, thing: str) -> str:
-    """A number with its thing: `1 highlight`, `1,284 highlights`, `no highlights`."""
+    """Format a number with its noun: `1 highlight`, `1,284 highlights`, `no highlights`."""
     return f"{number:,}{NBSP}{plural(number, thing)}" if number else f"no{NBSP}{plural(0, thing)}"
 
 
 def plural(number: int, thing: str) -> str:
-    """The thing, or things where there is not just one."""
+    """Put a noun in the plural unless the number is 1."""
     return thing if number == 1 else _PLURALS.get(thing, f"{thing}s")
 
 
@@ -38,13 +41,16 @@ def kind(name: Kind) -> str:
 
 
 def tier(name: str) -> str:
-    """How well results fit, as the heading above them."""
+    """Heading of a tier of results: how well they match."""
     headings = {"prefix": "Words that begin so", "most words": "Most of the words"}
     return headings.get(name, name.capitalize())
 
 
 def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
-    """The tags of a highlight, less those the page tells otherwise and those that a star or a badge stands for."""
+    """Tags of a highlight without those that the page already shows.
+
+    Those shown as a star or a badge are left out too.
+    """
     marks = {"favorite": highlight.favorite, "discard": highlight.discarded}
     known = {*map(str.casefold, told), *(name for name, holds in marks.items() if holds)}
     return [name for name in highlight.tags if name.casefold() not in known]
@@ -54,7 +60,10 @@ def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
 
 
 def day(stamp: str) -> str:
-    """`12 Mar 2025` for an ISO 8601 stamp, `Mar 2025` or `2025` for part of one; other text as it stands."""
+    """Format a stamp of ISO 8601 as `12 Mar 2025`, or part of one as `Mar 2025` or `2025`.
+
+    Other text is unchanged.
+    """
     year, month, date = [*stamp[:10].split("-"), "", ""][:3]
     if not (year.isdecimal() and len(year) == len("2025")):
         return stamp
@@ -64,17 +73,17 @@ def day(stamp: str) -> str:
 
 
 def month(stamp: str) -> str:
-    """`Mar 2025` for an ISO 8601 stamp."""
+    """Format a stamp of ISO 8601 as `Mar 2025`."""
     return day(stamp[:7])
 
 
 def reading_time(minutes: int) -> str:
-    """`about 40 minutes`, `about 5 hours`."""
+    """Format a reading time: `about 40 minutes`, `about 5 hours`."""
     return f"about {count(minutes, 'minute') if minutes < _HOURS else count(round(minutes / 60), 'hour')}"
 
 
 def span(earliest: str, latest: str) -> str:
-    """`12 Mar to 3 May 2025`: from one day to another, saying the shared year once."""
+    """Format a span of days: `12 Mar to 3 May 2025`, with a shared year only once."""
     first, last = day(earliest), day(latest)
     if not first or first == last:
         return last
@@ -83,7 +92,7 @@ def span(earliest: str, latest: str) -> str:
 
 
 def moment(clock: str) -> str:
-    """`3 May 2025, 09:56` in this computer's time zone, for one of our own clocks (ISO 8601 UTC)."""
+    """Format a time of ours (ISO 8601 UTC) in this computer's zone: `3 May 2025, 09:56`."""
     try:
         at = datetime.fromisoformat(clock)
     except ValueError:
@@ -93,17 +102,17 @@ def moment(clock: str) -> str:
 
 
 def local_day(clock: str) -> str:
-    """`3 May 2025`: the day of one of our own clocks in this computer's time zone."""
+    """Format the day of a time of ours (ISO 8601 UTC) in this computer's zone: `3 May 2025`."""
     return moment(clock).partition(", ")[0]
 
 
 def hour(clock: str) -> str:
-    """`09:56`: the time of day of one of our own clocks in this computer's time zone."""
+    """Format the hour of a time of ours (ISO 8601 UTC) in this computer's zone: `09:56`."""
     return moment(clock).rpartition(", ")[2]
 
 
 def duration(seconds: float) -> str:
-    """`4 ms`, `1.2 seconds` or `3 min 20 s`."""
+    """Format a duration: `4 ms`, `1.2 seconds` or `3 min 20 s`."""
     if seconds < 1:
         return f"{max(1, round(seconds * 1000))}{NBSP}ms"
     if seconds < 60:  # noqa: PLR2004 seconds to a minute
@@ -111,11 +120,14 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // 60)}{NBSP}min {int(seconds % 60)}{NBSP}s"
 
 
-# --- places --------------------------------------------------------------------------------------------------------
+# --- locations -----------------------------------------------------------------------------------------------------
 
 
 def place(location: str) -> str:
-    """Where a highlight stands, short: `p. 80`, `loc. 911`; other text as it stands, cut at forty letters."""
+    """Format a location briefly: `p. 80`, `loc. 911`.
+
+    Other text is cut at forty letters.
+    """
     found = _PLACE.fullmatch(location.strip())
     if found:
         return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
@@ -124,30 +136,30 @@ def place(location: str) -> str:
 
 
 def folio(highlight: Highlight) -> str:
-    """What a highlight is called by on its document's page: where it stands, else its number there."""
+    """Label of a highlight on its document's page: its location, else its number there."""
     return place(highlight.location) or f"{highlight.number:,}"
 
 
 def long_place(location: str) -> str:
-    """The same in a citation: `p. 80`, `location 911`."""
+    """Format a location for a citation: `p. 80`, `location 911`."""
     return place(location).replace(f"loc.{NBSP}", f"location{NBSP}")
 
 
 def lines(first: int, last: int) -> str:
-    """`line 74` or `lines 74–76`."""
+    """Format a range of lines: `line 74` or `lines 74–76`."""
     return f"line{NBSP}{first:,}" if first == last else f"lines{NBSP}{first:,}–{last:,}"
 
 
 def file_name(path: str) -> str:
-    """The name of a file by its path."""
+    """Name of a file by its path."""
     return PurePath(path).name
 
 
-# --- what an import did --------------------------------------------------------------------------------------------
+# --- import reports ------------------------------------------------------------------------------------------------
 
 
 def told(report: ImportReport) -> Markup:
-    """One import in a sentence or two, its numbers in bold."""
+    """Describe an import in a sentence or two, its numbers in bold."""
     read = report.files.added + report.files.changed + report.files.unchanged
     found, went = _found(report), _gone(report)
     said = (
@@ -160,12 +172,15 @@ def told(report: ImportReport) -> Markup:
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
-        said.append(f"{_bold(report.problems_total, 'place')} {'wants' if report.problems_total == 1 else 'want'} your eye.")
+        said.append(f"{_bold(report.problems_total, 'place')} {'needs' if report.problems_total == 1 else 'need'} a look.")
     return Markup(" ").join(map(Markup, said))
 
 
 def briefly(report: ImportReport) -> str:
-    """The same for the foot of a page: `14 new highlights, 3 reworded, 2 highlights gone`."""
+    """Describe an import for the foot of a page.
+
+    For example `14 new highlights, 3 reworded, 2 highlights gone`.
+    """
     parts = []
     if report.highlights.added:
         parts.append(count(report.highlights.added, "new highlight"))
@@ -203,7 +218,10 @@ def _listed(parts: list[str]) -> str:
 
 
 def compared(before: str, after: str) -> Markup:
-    """The later wording of a Markdown text without its markup, words of the earlier one in `<del>`, new ones in `<ins>`."""
+    """Compare two versions of a Markdown text, without its markup.
+
+    It is the later one, with words of the earlier one in `<del>` and new ones in `<ins>`.
+    """
     old, new = plain(before).split(), plain(after).split()
     if len(old) + len(new) > _WORDS:
         return _framed(_OUT, old) + " " + _framed(_IN, new)

@@ -1,4 +1,4 @@
-"""Wrong tokens, counted by who tries them: guessing goes no faster than a few a minute."""
+"""Wrong tokens, counted for each client: only a few guesses a minute are possible."""
 
 import hashlib
 import time
@@ -10,7 +10,7 @@ from math import ceil
 
 MOST = 10  # wrong tokens that one client may try within the window
 WINDOW = 60.0  # seconds
-_CLIENTS = 1_000  # that are remembered, the latest
+_CLIENTS = 1_000  # the latest clients, which are remembered
 
 
 @dataclass(slots=True)
@@ -20,7 +20,10 @@ class _Tries:
 
 
 class Attempts:
-    """The wrong tokens of the last minute. The same one again, as of a browser with an old cookie, counts once."""
+    """Wrong tokens of the last minute.
+
+    The same one again, as from a browser with an old cookie, counts once.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -45,9 +48,13 @@ class Attempts:
 
 
 def _client(host: str) -> str:
-    """Who is at an address: of IPv6 one network, since a client may choose any address in it."""
+    """Client at an address: for IPv6 its network, since a client may choose any address in it."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
         return host
-    return str(int(address) >> 64) if isinstance(address, IPv6Address) and not address.ipv4_mapped else host
+    return (
+        str(int(address) >> 64)
+        if isinstance(address, IPv6Address) and not address.ipv4_mapped
+        else host
+    )

@@ -1,4 +1,8 @@
-"""Who may ask for what: names of this machine only, changes from our own pages only, a token beyond the loopback, strict headers on all."""
+"""Guard of all requests: host names, origins of changes, the token, security headers.
+
+Only names of this machine are served, only our own pages may change something, and a token is
+needed beyond the loopback.
+"""
 
 import re
 from http import HTTPStatus
@@ -17,16 +21,21 @@ from app.web.errors import answer, problem
 from app.web.security.attempts import Attempts
 from app.web.security.auth import LOOPBACK, SAFE, ask_for_token, bracketed
 
-BODY_CAP = 4_000_000  # bytes of an ordinary request: the longest text, note and tags of a change, twelve bytes a letter as JSON may spell it
-UPLOAD_CAP = 540_000_000  # bytes of a request that brings files: what they may hold together, and their names
+# bytes of an ordinary request: the longest text, note and tags of a change, at twelve bytes a
+# letter as JSON may spell it
+BODY_CAP = 4_000_000
+UPLOAD_CAP = (
+    540_000_000  # bytes of a request that uploads files: the files together, and their names
+)
 UPLOAD = ("POST", "/import")
 
 
 def policy(*, pictures: bool = False) -> str:
-    """What a page may load: what is ours alone, and pictures of the web where the reader lets them be loaded."""
+    """Content security policy: our own files, and web pictures if the reader wants them."""
     images = "'self' data: https: http:" if pictures else "'self' data:"
     return (
-        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; font-src 'self'; form-action 'self'; "
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src "
+        f"'self'; font-src 'self'; form-action 'self'; "
         "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
     )
 
@@ -37,15 +46,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cache-Control": "no-cache",  # ask again each time: an unchanged file answers 304 by its ETag
+    "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), "
+    "payment=(), usb=()",
+    "Cache-Control": "no-cache",  # revalidate each time: an unchanged file answers 304 by its ETag
 }
 _HOST = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9._-]{1,253})(?::[0-9]{1,5})?")
 _DIGITS = 18  # more make a number that is too large in any case
 
 
 class Guard:
-    """The outermost room: refuses what may not be asked, counts what is sent, puts the headers on every answer."""
+    """Outermost middleware: refuses forbidden requests, limits bodies, adds the headers."""
 
     def __init__(self, app: ASGIApp, settings: Settings, body_cap: int = BODY_CAP) -> None:
         self.app = app
@@ -54,7 +64,7 @@ class Guard:
         self.attempts = Attempts()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, or hand it on."""
+        """Answer one request, or pass it on."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -64,23 +74,35 @@ class Guard:
         try:
             refusal = self._admit(request, cap)
             if request.method == "HEAD":
-                scope = {**scope, "method": "GET"}  # the same answer; the server leaves its body out
+                scope = {
+                    **scope,
+                    "method": "GET",
+                }  # the same answer; the server leaves its body out
             await (refusal or self.app)(scope, _counted(receive, cap), outlet)
         except Exception as error:
             if not outlet.started:
                 response = await run_in_threadpool(answer, request, error)
                 await response(scope, receive, outlet)
             if not isinstance(error, HTTPException | FlorilegiumError):
-                raise  # for the server to tell in its own window
+                raise  # for the server to log
 
     def _admit(self, request: Request, cap: int) -> Response | None:
         scope, headers = request.scope, request.headers
         if not host_is_ours(headers.get("host", ""), self.settings):
-            raise HTTPException(HTTPStatus.MISDIRECTED_REQUEST, "this library has another name; open the address that `florilegium serve` prints")
+            raise HTTPException(
+                HTTPStatus.MISDIRECTED_REQUEST,
+                "this library has another name; open the address that `florilegium serve` prints",
+            )
         if request.method not in SAFE and not comes_from_us(headers, scope["scheme"]):
-            raise HTTPException(HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done")
+            raise HTTPException(
+                HTTPStatus.FORBIDDEN, "another site asked for this change; nothing was done"
+            )
         if not (holds_nothing(scope["path"]) or asked_by_us(headers) or follows_link(headers)):
-            return problem(request, HTTPStatus.FORBIDDEN, "another site asked for this; follow a link to it, or type its address")
+            return problem(
+                request,
+                HTTPStatus.FORBIDDEN,
+                "another site asked for this; follow a link to it, or type its address",
+            )
         length = headers.get("content-length", "")
         if length.isdecimal() and int(length[:_DIGITS]) > cap:
             raise _too_large(cap)
@@ -93,12 +115,15 @@ class Guard:
 
 
 def holds_nothing(path: str) -> bool:
-    """Whether an address shows nothing of the library, and so needs no token."""
+    """Check whether an address shows nothing of the library, and so needs no token."""
     return path == "/health" or path.startswith("/static/")
 
 
 def host_is_ours(host: str, settings: Settings) -> bool:
-    """Whether a Host header names this machine: another name that leads here is an attack by way of DNS."""
+    """Check whether a Host header names this machine.
+
+    Another name that leads here is an attack by DNS rebinding.
+    """
     found = _HOST.fullmatch(host.lower())
     name = found[1] if found else ""
     if name in LOOPBACK:
@@ -106,11 +131,13 @@ def host_is_ours(host: str, settings: Settings) -> bool:
     if not settings.token or not name:
         return False
     everywhere = settings.host in {"0.0.0.0", "::"}  # noqa: S104 compared, not bound
-    return name == bracketed(settings.host).lower() or (everywhere and _is_address(name))  # an attack by way of DNS needs a name
+    return name == bracketed(settings.host).lower() or (
+        everywhere and _is_address(name)
+    )  # DNS rebinding needs a name
 
 
 def comes_from_us(headers: Headers, scheme: str) -> bool:
-    """Whether a change was asked for by one of our own pages, or by no browser at all."""
+    """Check whether a change comes from one of our own pages, or from no browser at all."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in {"same-origin", "none"}
@@ -119,21 +146,32 @@ def comes_from_us(headers: Headers, scheme: str) -> bool:
 
 
 def asked_by_us(headers: Headers) -> bool:
-    """Whether one of our own pages, a person who types an address, or no browser at all asks. Another port of this computer is another site."""
+    """Check whether a request comes from our own pages, a typed address, or no browser at all.
+
+    Another port of this computer is another site.
+    """
     return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
 
 
 def follows_link(headers: Headers) -> bool:
-    """Whether a person follows a link from elsewhere, and so sees the answer in a window: not in a frame, an image or a script of a page."""
-    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    """Check whether a person follows a link from elsewhere.
+
+    The answer is then shown in a window, not in a frame, an image or a script of a page.
+    """
+    return (
+        headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
+    )
 
 
 def _too_large(cap: int) -> HTTPException:
-    return HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"this is larger than the {cap:,} bytes that one request may hold")
+    return HTTPException(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        f"this is larger than the {cap:,} bytes that one request may hold",
+    )
 
 
 def _counted(receive: Receive, cap: int) -> Receive:
-    """The stream of a request that ends in an error once it holds more bytes than `cap`."""
+    """Wrap the stream of a request to raise an error once it holds more bytes than `cap`."""
     taken = 0
 
     async def receive_counted() -> Message:
@@ -148,7 +186,7 @@ def _counted(receive: Receive, cap: int) -> Receive:
 
 
 class _Outlet:
-    """Sends an answer on with our headers, and knows whether it has begun."""
+    """Sender of a response with our headers, which knows whether it has begun."""
 
     def __init__(self, send: Send) -> None:
         self.send = send

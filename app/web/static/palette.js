@@ -1,6 +1,8 @@
 // The palette: a slash searches, Ctrl-K or Cmd-K goes somewhere, from any page.
+import { act } from "./cards.js";
 import { Choosing } from "./choosing.js";
 import { Latest, later } from "./latest.js";
+import { current } from "./keys.js";
 import { recent, remember } from "./recent.js";
 
 const PAUSE = 50; // milliseconds
@@ -14,10 +16,12 @@ export function openPaletteOnKeys() {
   const latest = new Latest();
   const ask = later(PAUSE, answer);
   let shown = null; // the words that the options are for
+  let at = null; // the passage that acts are for
   let first = 0; // the option that Enter takes: the search itself, or the first place to go
 
   async function answer() {
     const query = field.value.trim();
+    if (query.startsWith(">")) return showActs(query);
     const page = await latest.text(`/jump?${new URLSearchParams({ q: query })}`);
     if (page === null) return;
     shown = query;
@@ -27,7 +31,16 @@ export function openPaletteOnKeys() {
     choosing.renew(query ? Math.min(first, places - 1) : -1); // no passage unless the reader goes down to it
   }
 
+  // What can be done with the passage where the keys stand.
+  function showActs(query) {
+    latest.drop();
+    shown = query;
+    found.replaceChildren(...actsOn(at, query.slice(1).trim().toLowerCase(), () => dialog.close()));
+    choosing.renew(0);
+  }
+
   function open(number) {
+    at = current();
     first = number;
     field.value = "";
     shown = null;
@@ -63,7 +76,7 @@ export function openPaletteOnKeys() {
   });
   found.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
-    const query = option && new URL(option.href).searchParams.get("q");
+    const query = option?.href && new URL(option.href).searchParams.get("q");
     if (query) remember(query);
   });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
@@ -110,4 +123,32 @@ function asked(query) {
   words.textContent = query;
   option.append(words);
   return option;
+}
+
+const ACTS = [
+  ["note", "Note"],
+  ["tag", "Tag"],
+  ["favorite", "Star"],
+  ["text", "Edit the text"],
+  ["copy", "Copy as …"],
+  ["discarded", "Discard"],
+];
+
+function actsOn(holder, words, close) {
+  const those = holder ? ACTS.filter(([, name]) => name.toLowerCase().includes(words)) : [];
+  const options = those.map(([what, name]) => {
+    const option = document.createElement("div");
+    option.setAttribute("role", "option");
+    option.textContent = name;
+    option.addEventListener("click", () => {
+      close();
+      act(holder, what);
+    });
+    return option;
+  });
+  if (options.length) return options;
+  const none = document.createElement("p");
+  none.className = "label";
+  none.textContent = holder ? "No act has this name." : "No passage is chosen: j goes to the first.";
+  return [none];
 }

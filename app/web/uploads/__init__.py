@@ -1,1 +1,1 @@
-"""Uploads: received, rehearsed, imported."""
+"""Uploads: receive files, rehearse their import, carry it out."""

@@ -1,4 +1,4 @@
-"""Bringing files in: choose them, see what they would change, say so, and watch it happen."""
+"""Pages of an upload: choose files, preview their import, confirm it, follow its progress."""
 
 import asyncio
 import json
@@ -19,11 +19,11 @@ from app.web.streams import Stream
 from app.web.uploads.jobs import WORKING, Job, Jobs
 from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
-_PAUSE = 0.25  # seconds between two looks at how far an import has come
+_PAUSE = 0.25  # seconds between two checks of an import's progress
 
 
 def make_router() -> Router:
-    """The routes of bringing files in."""
+    """Routes of uploads."""
     router = Router(include_in_schema=False)
     router.add_api_route("/import", choose, methods=["GET"])
     router.add_api_route("/import", take, methods=["POST"])
@@ -35,13 +35,21 @@ def make_router() -> Router:
 
 
 def choose(request: Request, db: Db) -> HTMLResponse:
-    """Where files are chosen, or a path on this disk is named."""
+    """Page on which files are chosen, or a path on this disk is entered."""
     accepted = ",".join(sorted(READABLE))
-    return show(request, db, "choose.html", room="Imports", job=_jobs(request).current(), accepted=accepted, most=FILES)
+    return show(
+        request,
+        db,
+        "choose.html",
+        room="Imports",
+        job=_jobs(request).current(),
+        accepted=accepted,
+        most=FILES,
+    )
 
 
 async def take(request: Request) -> RedirectResponse:
-    """Stage what was sent and begin to find out what it would change."""
+    """Stage the uploaded files and begin to rehearse their import."""
     jobs = _jobs(request)
     job = jobs.begin()
     try:
@@ -54,32 +62,49 @@ async def take(request: Request) -> RedirectResponse:
 
 
 def _named(upload: Upload, folder: Path) -> tuple[Sequence[Path], str, int]:
-    """What to import, and how it is called."""
+    """Paths to import, and the name to show for them."""
     if upload.files:
         others = len(upload.files) - 1
         first = upload.files[0].relative_to(folder)
-        return upload.files, f"{first} and {count(others, 'other file')}" if others else str(first), upload.passed_over
+        return (
+            upload.files,
+            f"{first} and {count(others, 'other file')}" if others else str(first),
+            upload.passed_over,
+        )
     if not upload.path:
-        raise WrongUseError("nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, or name a path on this disk")
-    path = Path(os.path.expanduser(upload.path))  # noqa: PTH111 leaves a name that nobody bears as it is
+        raise WrongUseError(
+            "nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, "
+            "or name a path on this disk"
+        )
+    path = Path(os.path.expanduser(upload.path))  # noqa: PTH111 leaves the name of an unknown user as it is
     if not path.is_absolute():
-        raise WrongUseError(f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on")
+        raise WrongUseError(
+            f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on"
+        )
     if not os.path.exists(path):  # noqa: PTH110 gives no error for names that no disk can hold
         raise NotFoundError(f"there is nothing at '{upload.path}' on this disk")
     return [path], str(path), 0
 
 
 def one_job(request: Request, db: Db, job: str) -> Response:
-    """How far an import has come, or what it would do; once it is done, its receipt."""
+    """Progress of an import, or its preview; once it is done, its report."""
     found = _jobs(request).find(job)
     if found.stage == "done" and found.report:
         return RedirectResponse(f"/imports/{found.report.id}", HTTPStatus.SEE_OTHER)
     template = "preview.html" if found.stage == "ready" else "job.html"
-    return show(request, db, template, room="Imports", job=found, report=found.report, working=found.stage in WORKING)
+    return show(
+        request,
+        db,
+        template,
+        room="Imports",
+        job=found,
+        report=found.report,
+        working=found.stage in WORKING,
+    )
 
 
 def carry_out(request: Request, job: str) -> RedirectResponse:
-    """Import what was shown."""
+    """Carry out the import that was previewed."""
     _jobs(request).carry_out(job)
     return RedirectResponse(f"/import/{job}", HTTPStatus.SEE_OTHER)
 
@@ -93,16 +118,19 @@ def cancel(request: Request, job: str) -> RedirectResponse:
 
 
 async def follow(request: Request, job: str) -> Stream:
-    """How far an import has come, as events, until it waits or ends."""
+    """Progress of an import, as events, until it waits or ends."""
     _jobs(request).find(job)
     pieces = steps(_jobs(request), job, request.app.state.closing)
-    return Stream(request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"})
+    return Stream(
+        request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"}
+    )
 
 
 async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:
-    """The text of the events, each with the stage, the files done and the files to read; the last one tells a stage in which nothing moves.
+    """Yield the text of the events: the stage, the files done and the files to read.
 
-    It tells the stage `over` where the import was dropped or gave way to another.
+    The last one has a stage in which nothing moves. The stage is `over` where the import was
+    dropped or replaced by another.
     """
     told = ""
     while not closing.is_set():

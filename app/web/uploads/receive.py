@@ -1,4 +1,4 @@
-"""Files that a browser sends: written to a folder of our own while they stream in, under safe names, and counted."""
+"""Files that a browser uploads: streamed to a folder of ours under safe names, and counted."""
 
 import errno
 import os
@@ -25,14 +25,16 @@ FILES, TOGETHER = 20_000, 500_000_000  # files of one upload, and their bytes
 READABLE = frozenset({*SUFFIXES, ".zip"})
 _PATH = 4096  # bytes of a path on this disk
 _NAME, _DEPTH = 180, 12  # bytes of a file's name, folders above it
-_NO_PLACE = frozenset({errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG})  # one name is a file here and a folder there, or is too long
+_NO_PLACE = frozenset(
+    {errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG}
+)  # a name is a file here and a folder there, or is too long
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_FORBIDDEN = frozenset('<>:"|?*')  # in names, by one system or another
+_FORBIDDEN = frozenset('<>:"|?*')  # in names, on one system or another
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """What came: the files as they were staged, how many were passed over, and the path on this disk that was named instead."""
+    """A received upload: the staged files, the number of skipped ones, or a path on this disk."""
 
     files: tuple[Path, ...]
     passed_over: int
@@ -40,13 +42,19 @@ class Upload:
 
 
 def safe_path(name: str) -> Path | None:
-    """A relative path that stays in its folder, out of whatever name a browser gives; None where nothing is left of it."""
-    parts = [part for part in map(_safe_part, normalize("NFC", name).replace("\\", "/").split("/")) if part]
+    """Make a safe relative path from a browser's name for a file; None where nothing is left."""
+    parts = [
+        part
+        for part in map(_safe_part, normalize("NFC", name).replace("\\", "/").split("/"))
+        if part
+    ]
     return Path(*parts[-_DEPTH:]) if parts else None
 
 
 def _safe_part(part: str) -> str:
-    letters = "".join(letter for letter in part if letter.isprintable() and letter not in _FORBIDDEN).strip()
+    letters = "".join(
+        letter for letter in part if letter.isprintable() and letter not in _FORBIDDEN
+    ).strip()
     if not letters.strip("."):
         return ""
     stem, dot, suffix = letters.rpartition(".")
@@ -58,7 +66,8 @@ def _safe_part(part: str) -> str:
 async def receive_upload(request: Request, folder: Path) -> Upload:
     """Stage the files of a multipart form under `folder`.
 
-    HTTPException 413 beyond what an upload may hold, WrongUseError for no such form, FullDiskError.
+    Raises HTTPException 413 beyond the limits of an upload, WrongUseError for another form,
+    FullDiskError.
     """
     try:
         return await _receive(request, folder)
@@ -83,11 +92,15 @@ async def _receive(request: Request, folder: Path) -> Upload:
         receiver.close()
     if not receiver.ended:
         raise WrongUseError("this upload broke off; choose the files again")
-    return Upload(tuple(receiver.files), receiver.passed_over, receiver.path.decode(errors="replace").strip().strip("\"'"))
+    return Upload(
+        tuple(receiver.files),
+        receiver.passed_over,
+        receiver.path.decode(errors="replace").strip().strip("\"'"),
+    )
 
 
 class _Receiver:
-    """Takes a form apart as it comes: each file to its place on the disk, the field `path` to memory."""
+    """Receiver of a form in pieces: writes each file to disk, keeps the field `path` in memory."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -102,7 +115,7 @@ class _Receiver:
         self._sink: BinaryIO | None = None
 
     def callbacks(self) -> dict[str, Callable[..., None]]:
-        """What the parser of multipart forms calls."""
+        """Callbacks for the parser of multipart forms."""
         return {
             "on_header_field": self._add_to_header,
             "on_header_value": self._add_to_value,
@@ -114,7 +127,7 @@ class _Receiver:
         }
 
     def close(self) -> None:
-        """End the file that is being written, and forget the headers of the part."""
+        """Close the file that is being written, and forget the headers of the part."""
         sink, self._sink, self._field, self._disposition = self._sink, None, b"", b""
         if sink:
             sink.close()
@@ -138,7 +151,7 @@ class _Receiver:
         self._size = 0
         if b"filename" not in options:
             self._field = options.get(b"name", b"")
-        elif options[b"filename"]:  # an empty one: nothing was chosen
+        elif options[b"filename"]:  # an empty name: no file was chosen
             self._open(options[b"filename"].decode(errors="replace"))
 
     def _open(self, name: str) -> None:
@@ -148,7 +161,9 @@ class _Receiver:
             return
         if len(self.files) == FILES:
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"these are more than {FILES:,} files; bring them in by halves, or name their folder"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"these are more than {FILES:,} files; bring them in by halves, or name their "
+                f"folder",
             )
         self._names[str(path).casefold()] += 1
         times = self._names[str(path).casefold()]
@@ -174,13 +189,21 @@ class _Receiver:
         if self._size > HUGE:
             name = self.files[-1].name
             raise HTTPException(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"'{name}' is larger than {HUGE // 1_000_000} MB; split it, or export less at once"
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"'{name}' is larger than {HUGE // 1_000_000} MB; split it, or export less at once",
             )
         if self._together > TOGETHER:
-            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"these files are larger than {TOGETHER // 1_000_000} MB together")
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"these files are larger than {TOGETHER // 1_000_000} MB together",
+            )
         self._sink.write(data[start:end])
 
 
 def _is_readable(path: Path) -> bool:
     hidden = any(part.startswith(".") or part == "node_modules" for part in path.parts)
-    return path.suffix.lower() in READABLE and not hidden and not skip_reason(str(path), "a", named=False)
+    return (
+        path.suffix.lower() in READABLE
+        and not hidden
+        and not skip_reason(str(path), "a", named=False)
+    )

@@ -1,4 +1,4 @@
-"""Where the library is, and opening it."""
+"""Library of a command: its path, and how it is opened."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.output import tell
+from app.cli.output import print_status
 from app.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -19,40 +19,45 @@ HIGHEST = 2**53  # of the numbers of imports: the largest whole number that JSON
 
 @dataclass(slots=True)
 class Options:
-    """What was said before the command's name."""
+    """Options before the command's name."""
 
     named: Path | None = None
     debug: bool = False
 
     @property
     def library(self) -> Path:
-        """The library's file."""
+        """Path of the library's file."""
         from app.settings import default_library
 
         return self.named.expanduser() if self.named else default_library()
 
 
 @contextmanager
-def opened(path: Path) -> Iterator["Library"]:
-    """The library, made where it is missing, with the newest schema, index and reading of its files.
+def open_library(path: Path) -> Iterator["Library"]:
+    """Library for writing, created if missing, with newest schema, index and derived rows.
 
-    One that can only be read stays as it is.
+    A library that can only be read is opened as it is.
     """
     from app.importer.read_again import read_again
     from app.store.fts.index import write_index_anew
 
-    with _opened(path) as library:
+    with _open(path) as library:
         for done, total in () if library.read_only else write_index_anew(library):
             if not done and total >= _MANY:
-                tell(f"writing the search index of {total:,} passages and documents anew, which takes a minute or two for each million")
+                print_status(
+                    f"writing the search index of {total:,} passages and documents anew, which "
+                    f"takes a minute or two for each million"
+                )
         for done, total in () if library.read_only else read_again(library):
             if not done and total >= _MANY_FILES:
-                tell(f"deriving again what {total:,} files say, which this version reads otherwise")
+                print_status(
+                    f"deriving again what {total:,} files say, which this version reads otherwise"
+                )
         yield library
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator["Library"]:
+def _open(path: Path) -> Iterator["Library"]:
     from app.store.db.library import Library
     from app.store.disk import make_private_folder
     from app.store.leftovers import remove_leftovers
@@ -61,7 +66,10 @@ def _opened(path: Path) -> Iterator["Library"]:
     try:
         make_private_folder(path.parent)
     except OSError as error:
-        raise LibraryError(f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name another file with --db") from error
+        raise LibraryError(
+            f"the folder '{path.parent}' for the library cannot be made: {error.strerror}; name "
+            f"another file with --db"
+        ) from error
     if path.is_dir():
         raise LibraryError(f"'{path}' is a folder; name the library's file with --db")
     remove_leftovers(path)
@@ -71,16 +79,19 @@ def _opened(path: Path) -> Iterator["Library"]:
 
 
 @contextmanager
-def looked_into(path: Path) -> Iterator["Library"]:
-    """The library for reading; an empty one, which leaves nothing behind, where there is none yet."""
+def open_for_reading(path: Path) -> Iterator["Library"]:
+    """Library for reading; a temporary empty one where there is none yet."""
     import tempfile
 
     from app.store.db.file import check_leftovers
 
     check_leftovers(path)
     if path.exists():
-        with _opened(path) as library:
+        with _open(path) as library:
             yield library
         return
-    with tempfile.TemporaryDirectory(prefix="florilegium-") as folder, _opened(Path(folder) / "empty.db") as library:
+    with (
+        tempfile.TemporaryDirectory(prefix="florilegium-") as folder,
+        _open(Path(folder) / "empty.db") as library,
+    ):
         yield library

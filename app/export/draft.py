@@ -1,0 +1,68 @@
+"""A tray as a draft: the reader's words, quotations with footnotes that cite them, and the sources; pure."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import count
+
+from app.export.citations import Source, cited, literal
+from app.trays import Quotation, Tray
+
+_LABEL = re.compile(r"\[\^([^\]\s]{1,40})\]")
+_FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
+# What begins a line behind which a footnote's mark would be part of code, a table, a heading or HTML.
+_NO_PROSE = re.compile(r"(?: {0,3}(?:`{3}|~{3})|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)")
+
+
+def sources(tray: Tray) -> list[Source]:
+    """The works that the passages of a tray are from, each once, in the order in which they are first quoted."""
+    quoted = {each.quotation.document: each.quotation for each in reversed(tray.items) if each.quotation}
+    first = dict.fromkeys(each.quotation.document for each in tray.items if each.quotation)
+    return [source_of(quoted[document]) for document in first]
+
+
+def source_of(quotation: Quotation) -> Source:
+    """The work that a passage is from."""
+    q = quotation
+    return Source(q.title, q.authors, q.kind, q.published, q.url)
+
+
+def footnote(quotation: Quotation, *, addressed: bool = True) -> str:
+    """A citation of one passage in Markdown: authors, title, year, place, and its address where wanted."""
+    source = source_of(quotation)
+    link = quotation.link or source.url
+    return cited(replace(source, url=""), quotation.location, link if addressed else "")
+
+
+def draft(tray: Tray) -> str:
+    """The draft in Markdown: each passage as a quotation with a footnote, at the end the footnotes and the sources."""
+    labels = _free_labels(tray)
+    parts, notes = [f"# {literal(tray.name)}"], []
+    for item in tray.items:
+        if item.quotation is None:
+            parts.append(item.words.strip("\n"))
+        else:
+            label = next(labels)
+            parts.append(_quoted(item.quotation.text, f"[^{label}]"))
+            notes.append(f"[^{label}]: {footnote(item.quotation)}")
+    listed = [f"- {cited(source)}" for source in sources(tray)]
+    closing = ["## Sources", "\n".join(listed), "\n".join(notes)] if notes else []
+    return "\n\n".join([*filter(None, parts), *closing]) + "\n"
+
+
+def _quoted(text: str, mark: str) -> str:
+    """A text as a quotation with the mark of its footnote at its end, where no code or table takes it in."""
+    lines: Sequence[str] = text.strip("\n").split("\n")
+    fences = [found[1] for line in lines if (found := _FENCE.match(line))]
+    if len(fences) % 2:  # never closed
+        lines = [*lines, fences[-1]]
+    last = lines[-1].rstrip()
+    end = [last, "", mark] if _NO_PROSE.match(last) else [last + mark]
+    return "\n".join(f"> {line}".rstrip() for line in (*lines[:-1], *end))
+
+
+def _free_labels(tray: Tray) -> Iterator[str]:
+    """1, 2, 3 ..., without those that the words or passages use for footnotes of their own."""
+    texts = (item.words or (item.quotation.text if item.quotation else "") for item in tray.items)
+    used = {label for text in texts for label in _LABEL.findall(text)}
+    return (label for label in map(str, count(1)) if label not in used)

@@ -1,0 +1,243 @@
+"""Archive of everything that a library stores: one compressed file that other programs can read.
+
+Described in `docs/archive.md`.
+"""
+
+import json
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from hashlib import sha256
+from io import TextIOWrapper
+from itertools import chain
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+from sqlalchemy import Connection
+
+from app.errors import DamageError, LibraryError
+from app.store.db.file import beside
+from app.store.db.library import Library
+from app.store.disk import open_private, sync_file, sync_folder
+
+VERSION = 1
+MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
+_TOLD = "florilegium archive"
+# What is made anew from the rest: the index, its log, and what saves reading versions again.
+_DERIVED = frozenset({"index_log", "histories", "alembic_version"})
+_CONTENTS = "contents"  # the one table of bytes
+_EPOCH = (
+    1980,
+    1,
+    1,
+    0,
+    0,
+    0,
+)  # the same for every member, so that the same library gives the same bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """Contents of an archive: numbers of rows by table, and the number of stored file contents."""
+
+    tables: dict[str, int]
+    contents: int
+
+
+def is_archive(path: Path) -> bool:
+    """Whether the file is a zip archive, as one of ours is."""
+    return path.is_file() and is_zipfile(path)
+
+
+def write_archive(library: Library, target: Path) -> Archived:
+    """Write all that the library stores at one moment to a checked archive, `target`.
+
+    LibraryError where the name is taken; DamageError where bytes of a file are damaged.
+    """
+    if target.exists():
+        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
+    part = beside(target, ".part")
+    try:
+        part.unlink(missing_ok=True)
+        with (
+            os.fdopen(open_private(part), "wb") as file,
+            ZipFile(file, "w", ZIP_DEFLATED) as archive,
+            library.reading() as db,
+        ):
+            archived = _write(db, archive)
+        check_archive(part)
+        sync_file(part)
+        part.rename(target)
+        sync_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+    return archived
+
+
+def _write(db: Connection, archive: ZipFile) -> Archived:
+    tables = {name: _write_table(db, archive, name) for name in kept_tables(db)}
+    contents = _write_contents(db, archive)
+    manifest = {
+        _TOLD: VERSION,
+        "schema": db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one(),
+        "index": db.exec_driver_sql("PRAGMA user_version").scalar_one(),
+        "tables": tables,
+        "contents": contents,
+    }
+    with archive.open(_member(MANIFEST), "w") as member:
+        member.write(json.dumps(manifest, indent=1).encode() + b"\n")
+    return Archived({name: int(told["rows"]) for name, told in tables.items()}, contents)
+
+
+def kept_tables(db: Connection) -> list[str]:
+    """Tables whose rows an archive contains."""
+    rows = db.exec_driver_sql(
+        "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' ORDER BY name"
+    )
+    every = [name for name in rows.scalars() if not name.startswith("sqlite_")]
+    return [name for name in every if name not in _DERIVED | {_CONTENTS}]
+
+
+def _write_table(db: Connection, archive: ZipFile, table: str) -> dict[str, int | str]:
+    """Write a table, its column names in the first line; gives its number of rows and its hash."""
+    columns = _columns(db, table)
+    names = ", ".join(f'"{name}"' for name in columns)
+    order = ", ".join(str(number + 1) for number in range(len(columns)))
+    rows, digest = 0, sha256()
+    with archive.open(_member(f"{TABLES}{table}.jsonl"), "w", force_zip64=True) as member:
+        for values in chain(
+            [columns], db.exec_driver_sql(f'SELECT {names} FROM "{table}" ORDER BY {order}')
+        ):
+            line = _line(list(values))
+            digest.update(line)
+            member.write(line)
+            rows += 1
+    return {"rows": rows - 1, "sha256": digest.hexdigest()}
+
+
+def _line(values: list[object]) -> bytes:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _columns(db: Connection, table: str) -> list[str]:
+    """Columns that are written: computed ones are not."""
+    rows = db.exec_driver_sql(
+        "SELECT name FROM pragma_table_xinfo(?) WHERE hidden = 0 ORDER BY cid", (table,)
+    )
+    return list(rows.scalars())
+
+
+def _write_contents(db: Connection, archive: ZipFile) -> int:
+    """Write the bytes of all versions of files, each under its hash; gives how many there are."""
+    number = 0
+    for digest, data in db.exec_driver_sql("SELECT sha256, data FROM contents ORDER BY sha256"):
+        try:
+            content = zlib.decompress(data)
+        except zlib.error as error:
+            raise DamageError(
+                f"bytes that the library keeps are damaged ({error}); see `florilegium verify`"
+            ) from error
+        if sha256(content).hexdigest() != digest:
+            raise DamageError(
+                "bytes that the library keeps are not those that were read; see `florilegium "
+                "verify`"
+            )
+        archive.writestr(_member(f"{CONTENTS}{digest}"), content)
+        number += 1
+    return number
+
+
+def _member(name: str) -> ZipInfo:
+    info = ZipInfo(name, _EPOCH)
+    info.compress_type = ZIP_DEFLATED
+    info.external_attr = 0o600 << 16
+    return info
+
+
+def check_archive(path: Path) -> dict[str, Any]:
+    """Read all of an archive and give its manifest.
+
+    LibraryError where it is damaged, or is not one of this program.
+    """
+    try:
+        with ZipFile(path) as archive:
+            manifest = _manifest(archive, path)
+            sound = all(
+                _digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"]
+                for name, told in manifest["tables"].items()
+            )
+            held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
+            sound &= len(held) == manifest["contents"]
+            sound &= all(_digest(archive, name) == name.removeprefix(CONTENTS) for name in held)
+    except (
+        BadZipFile,
+        zlib.error,
+        KeyError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        EOFError,
+        OSError,
+        RuntimeError,
+    ) as error:
+        raise LibraryError(
+            f"'{path}' is damaged, or no archive of this program: {error}"
+        ) from error
+    if not sound:
+        raise LibraryError(f"'{path}' is damaged: it does not hold what its manifest says")
+    return manifest
+
+
+def _manifest(archive: ZipFile, path: Path) -> dict[str, Any]:
+    manifest = json.loads(archive.read(MANIFEST))
+    version = manifest[_TOLD]
+    if version > VERSION:
+        raise LibraryError(f"'{path}' was written by a newer florilegium; update the program")
+    return dict(manifest)
+
+
+def _digest(archive: ZipFile, name: str) -> str:
+    digest = sha256()
+    with archive.open(name) as member:
+        while piece := member.read(1 << 20):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def unpack(path: Path, library: Path) -> None:
+    """Fill an empty library, of the schema that the archive states, with the archive's contents."""
+    with ZipFile(path) as archive, closing(sqlite3.connect(library, isolation_level=None)) as db:
+        db.execute("PRAGMA foreign_keys=OFF")
+        db.execute("BEGIN")
+        for name in archive.namelist():
+            if name.startswith(TABLES):
+                _fill(db, archive, name, path)
+        rows = (
+            (name.removeprefix(CONTENTS), zlib.compress(archive.read(name), 1))
+            for name in _contents(archive)
+        )
+        db.executemany("INSERT INTO contents (sha256, data) VALUES (?, ?)", rows)
+        db.execute("COMMIT")
+
+
+def _contents(archive: ZipFile) -> Iterator[str]:
+    return (name for name in archive.namelist() if name.startswith(CONTENTS))
+
+
+def _fill(db: sqlite3.Connection, archive: ZipFile, name: str, path: Path) -> None:
+    table = name.removeprefix(TABLES).removesuffix(".jsonl")
+    known = {row[0] for row in db.execute("SELECT name FROM pragma_table_xinfo(?)", (table,))}
+    with archive.open(name) as member, TextIOWrapper(member, "utf-8", newline="\n") as lines:
+        columns = json.loads(next(lines))
+        if not known or not known.issuperset(columns):
+            raise LibraryError(
+                f"'{path}' holds a table '{table}' that its schema does not know; nothing was "
+                f"changed"
+            )
+        names, marks = ", ".join(f'"{each}"' for each in columns), ", ".join("?" * len(columns))
+        db.execute(f'DELETE FROM "{table}"')
+        db.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', map(json.loads, lines))

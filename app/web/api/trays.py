@@ -1,0 +1,140 @@
+"""Trays through the API: listed, made, filled, put away; each change is listed at /api/changes and undone there."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import Header, Query, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from app import contract
+from app.contract import shapes
+from app.contract import trays as tray_shapes
+from app.model import Listing
+from app.store.edits.tray_acts import begin_tray, change_tray
+from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
+from app.store.edits.values import LONGEST
+from app.store.reads.trays import list_trays, tray
+from app.text import utc_stamp
+from app.trays import WantedItem
+from app.web.api.read import Id
+from app.web.deps import Db, Router
+from app.web.errors import PROBLEM
+
+Name = Annotated[str, Field(max_length=LONGEST_NAME, pattern=r"\S")]
+Words = Annotated[str, Field(max_length=LONGEST)]
+IfMatch = Annotated[str, Header(description="The ETag of an answer before; 412 where the tray was changed since.")]
+Away = Annotated[bool, Query(description="Those that were put away, instead of those in use.")]
+_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
+
+
+class TrayToMake(BaseModel):
+    """The name of a tray to make."""
+
+    model_config = _NOTHING_ELSE
+    name: Name
+
+
+class ItemWanted(BaseModel):
+    """A passage by the highlight's id, or words; `id` is that of an item which lies in the tray already."""
+
+    model_config = _NOTHING_ELSE
+    id: Words = ""
+    highlight: Words | None = None
+    words: Words | None = None
+
+
+class TrayChanges(BaseModel):
+    """What is to be otherwise; what is left out stays. `items` replaces all that lies in the tray."""
+
+    model_config = _NOTHING_ELSE
+    name: Name | None = None
+    put_away: bool | None = None
+    items: Annotated[list[ItemWanted], Field(max_length=MOST_ITEMS)] | None = None
+
+
+def make_router() -> Router:
+    """The routes of trays under /api."""
+    router = Router(prefix="/api", tags=["trays"])
+    routes: tuple[tuple[str, str, Any, int], ...] = (
+        ("GET", "/trays", all_trays, HTTPStatus.OK),
+        ("POST", "/trays", make_tray, HTTPStatus.CREATED),
+        ("GET", "/trays/{id}", show_tray, HTTPStatus.OK),
+        ("PATCH", "/trays/{id}", change_one_tray, HTTPStatus.OK),
+        ("DELETE", "/trays/{id}", put_tray_away, HTTPStatus.OK),
+    )
+    for method, path, endpoint, status in routes:
+        told = {"methods": [method], "status_code": status, "responses": {"default": PROBLEM}}
+        router.add_api_route(path, endpoint, **told)
+    return router
+
+
+def all_trays(db: Db, *, put_away: Away = False) -> shapes.Listing[tray_shapes.TraySummary]:
+    """All trays, the one changed last first, on one page."""
+    found = list_trays(db, put_away=put_away)
+    return contract.listing(Listing(found, len(found)), contract.tray_summary)
+
+
+def make_tray(writer: Db, response: Response, made: TrayToMake) -> tray_shapes.ChangedTray:
+    """Make an empty tray under a name. Answers 201 and the tray."""
+    code, change = begin_tray(writer, made.name, _now())
+    return _changed(writer, response, code, change)
+
+
+def show_tray(db: Db, response: Response, id: Id) -> tray_shapes.Tray:  # noqa: A002 the word of the contract
+    """A tray with what lies in it, in order; one that was put away too. Its ETag names its version."""
+    found = tray(db, id)
+    response.headers["ETag"] = etag(found.version)
+    return contract.whole_tray(found)
+
+
+def change_one_tray(
+    writer: Db,
+    response: Response,
+    id: Id,  # noqa: A002 the word of the contract
+    changes: TrayChanges,
+    if_match: IfMatch = "",
+) -> tray_shapes.ChangedTray:
+    """Name a tray, put it away or bring it back, or let other things lie in it. Answers the tray as it is then."""
+    wanted = changes.model_dump(exclude_unset=True)
+    if "items" in wanted:
+        wanted["items"] = _wanted(changes.items or ())
+    change = change_tray(writer, id, _now(), **wanted, versions=versions(if_match))
+    return _changed(writer, response, id, change)
+
+
+def put_tray_away(
+    writer: Db,
+    response: Response,
+    id: Id,  # noqa: A002 the word of the contract
+    if_match: IfMatch = "",
+) -> tray_shapes.ChangedTray:
+    """Put a tray away: it is in no list then, and can be brought back with all that lies in it."""
+    change = change_tray(writer, id, _now(), put_away=True, versions=versions(if_match))
+    return _changed(writer, response, id, change)
+
+
+def etag(version: str) -> str:
+    """The ETag of a version of a tray."""
+    return f'"{version}"'
+
+
+def versions(if_match: str) -> Sequence[str]:
+    """The versions that an `If-Match` names; none where it is empty or names any."""
+    named = [each.strip() for each in if_match.split(",") if each.strip()]
+    return () if not named or "*" in named else [each.strip('"') for each in named]
+
+
+def _wanted(items: Sequence[ItemWanted]) -> list[WantedItem]:
+    return [WantedItem(each.highlight or "", each.words or "", each.id) for each in items]
+
+
+def _changed(db: Db, response: Response, code: str, change: str) -> tray_shapes.ChangedTray:
+    found = tray(db, code)
+    response.headers["ETag"] = etag(found.version)
+    return contract.changed_tray(found, change)
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))
