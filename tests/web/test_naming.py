@@ -1,5 +1,7 @@
 """Tags and authors renamed on their pages, as a reader without scripts does it."""
 
+from html import escape
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -20,7 +22,7 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client:
     client.post("/naming/tag", data={"name": one, "to": other})
     seen = client.get(f"/api/tags/{one}").json()
     assert (seen["name"], seen["aliases"]) == (other, [one])
-    assert f"Also #{one}" in read(client, f"/tags/{one}").words()
+    assert f"#<bdi>{escape(one)}</bdi>" in read(client, f"/tags/{one}").html
     change = client.get("/api/changes").json()["items"][0]
     assert change["what"] == f"renamed #{one} to #{other}"
     client.post(f"/changes/{change['id']}/undo", data={"back": "/tags"})
@@ -30,7 +32,7 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client:
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
     name = client.get("/api/tags?sort=highlights").json()["items"][0]["name"]
     client.post("/naming/tag/about", data={"name": name, "description": "About *this*.", "hidden": "1"})
-    assert "About this." in read(client, f"/tags/{name}").words()
+    assert "About <em>this</em>." in read(client, f"/tags/{name}").html
     assert "Hidden by you" in read(client, "/tags").words()
     assert name not in [each["name"] for each in client.get("/api/tags").json()["items"]]
     assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words()
