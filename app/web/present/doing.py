@@ -1,9 +1,12 @@
 """State of a page's forms: what is open, and a sentence about the change made last."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from markupsafe import Markup
 
 from app.changes import Done, Item, Value
 from app.model import Highlight, MyField
@@ -11,6 +14,7 @@ from app.text import name_key, tag_name
 from app.web.present.links import inside
 from app.web.present.text import count
 
+_COLLECTED = re.compile("(?:put a highlight into|began) the tray “(.*)”", re.DOTALL)
 _OURS = ("do", "at", "done", "left")  # parameters of a query
 _SAVED = {
     "note": ("Note saved", "Note taken away"),
@@ -26,7 +30,7 @@ _SAVED = {
 class Doing:
     """Form that is open on a page, and the change made last.
 
-    `do` is the form to open: `note`, `tag` or `text`, of the highlight `at`. `done` is the change
+    `do` is the form to open: `note`, `tag`, `text` or `collect`, of the highlight `at`. `done` is the change
     made last, of which `left` fields stayed when it was undone. `back` is the page's address
     without these parameters.
     """
@@ -74,6 +78,9 @@ def told(done: Done) -> str:
     """
     if done.undone_at:
         return "Undone"
+    collected = _COLLECTED.fullmatch(done.what)
+    if collected and any(item.field != "name" for item in done.items):
+        return Markup("In tray <i>{}</i>").format(collected[1])
     things = {item.code for item in done.items}
     fields = {item.field for item in done.items}
     if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
