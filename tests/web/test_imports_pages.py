@@ -89,7 +89,7 @@ def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClien
     (tmp_path / "notes" / "Odd.md").write_text(counted.replace("Lantern", "Ladder"))
     import_paths(engine, [tmp_path / "notes"])
     page = read(client, "/imports/3")
-    assert "2 lines were not understood, and kept" in page.words()
+    assert "2 lines were not understood, but kept" in page.words()
     assert "7 files passed over: Empty 0.md (empty)" in page.words()
     assert "Empty 4.md (empty) and 2 more." in page.words()
     assert all(client.get(link).status_code == 200 for link in page.links() if link.startswith("/files?path="))

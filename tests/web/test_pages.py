@@ -73,7 +73,7 @@ def test_a_filter_that_nothing_passes_says_so(client: TestClient) -> None:
 
 def test_a_document_tells_itself_its_chapters_and_its_highlights_in_order(rivers: Page) -> None:
     words = rivers.words()
-    assert "Book, 2019" in words
+    assert "Book, published 2019" in words
     assert "12\u00a0highlights" in rivers.html
     assert "12\u00a0Mar to 3\u00a0May\u00a02025" in rivers.html
     places = [words.index(each) for each in ("A river is the only", "pegs would be", "You don’t find", "Floods are how", "I had meant to end")]
@@ -200,7 +200,7 @@ def test_a_name_that_two_things_bear_is_a_choice(client: TestClient) -> None:
 def test_a_wanted_page_shows_who_asks_for_it(client: TestClient) -> None:
     page = read(client, "/pages/hydrological%20patience")
     assert page.status == 200
-    assert "2 places ask for it." in page.words()
+    assert "2 places link to it." in page.words()
     assert "Perhaps attention is only hydrological patience on dry land." in page.words()
     assert "/pages/hydrological%20patience" in read(client, "/pages").links()
 
@@ -224,13 +224,13 @@ def test_a_note_that_the_snippet_shows_is_not_shown_again(client: TestClient) ->
 
 
 def test_a_search_that_finds_nothing_says_so(client: TestClient) -> None:
-    assert "Nothing in the library answers to this" in read(client, "/search?q=zebra").words()
+    assert "Nothing in the library matches this" in read(client, "/search?q=zebra").words()
 
 
 def test_an_import_is_told_in_words_and_figures(client: TestClient) -> None:
     words = read(client, "/imports/3").words()
     assert "1 highlight is gone from its file, but kept here." in words
-    assert "2 places want your eye." in words
+    assert "2 places need a look." in words
     assert "The header is not YAML" in words
     assert "line 3" in words
 
@@ -246,7 +246,7 @@ def test_a_file_shows_the_lines_that_nobody_understood(client: TestClient) -> No
     page = read(client, find(client, "/files", "Articles/0, größer als 1 &amp; &lt;klein&gt;.md").replace("&amp;", "&"))
     assert "a line that nobody knew" in page.words()
     assert "Why Footnotes Still Matter" in page.words()
-    assert "Wants your eye" in page.words()
+    assert "Needs a look" in page.words()
 
 
 def test_the_foot_tells_the_last_import_on_every_page(client: TestClient) -> None:

@@ -123,7 +123,7 @@ def test_of_a_half_remembered_passage_it_is_told_how_many_words_it_holds(client:
 def test_nothing_is_not_taken_along(client: TestClient) -> None:
     page = asked(client, "zebra")
     assert "Save this search" in page.words()
-    assert "Take along" not in page.words()
+    assert "Download" not in page.words()
 
 
 def test_the_help_names_every_field_and_state(client: TestClient) -> None:

@@ -120,7 +120,7 @@ def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
 def test_a_name_that_nothing_asks_for_is_not_found_but_told(client: TestClient) -> None:
     page = read(client, "/pages/Utterly unknown")
     assert page.status == 404
-    assert "nothing asks for it" in page.words()
+    assert "nothing links to it" in page.words()
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ def report(problems: int = 0, files: Counts = NONE, documents: Counts = NONE, hi
             report(1, Counts(added=1, changed=1, failed=2), Counts(added=1), Counts(changed=3, gone=2)),
             (
                 "Read 2 files and found 1 new document and 3 reworded highlights. 2 highlights are gone from their files, but kept here. "
-                "2 files could not be read. 1 place wants your eye."
+                "2 files could not be read. 1 place needs a look."
             ),
         ),
     ],

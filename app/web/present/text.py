@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
 _PLACE_LETTERS = 40
-_PLURALS = {"body": "bodies", "story": "stories", "handle or site": "handles and sites"}
+_PLURALS = {"body": "bodies", "person": "people", "story": "stories", "handle or site": "handles and sites"}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
 _HOURS = 100  # minutes from which a time is given in hours
@@ -172,7 +172,7 @@ def told(report: ImportReport) -> Markup:
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
-        said.append(f"{_bold(report.problems_total, 'place')} {'wants' if report.problems_total == 1 else 'want'} your eye.")
+        said.append(f"{_bold(report.problems_total, 'place')} {'needs' if report.problems_total == 1 else 'need'} a look.")
     return Markup(" ").join(map(Markup, said))
 
 
