@@ -72,19 +72,16 @@ def after(back: str, at: str = "", **asked: str | int) -> str:
 
 
 def told(done: Done) -> str:
-    """Describe a change in a short sentence without its full stop.
+    """Describe a change in a short sentence without its full stop, as HTML where it names a tray.
 
     For example `Note saved`, `12 highlights tagged #patience`.
     """
     if done.undone_at:
         return "Undone"
-    collected = _COLLECTED.fullmatch(done.what)
-    if collected and any(item.field != "name" for item in done.items):
-        return Markup("In tray <i>{}</i>").format(collected[1])
     things = {item.code for item in done.items}
     fields = {item.field for item in done.items}
     if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
-        return done.what[:1].upper() + done.what[1:]
+        return _collected(done) or done.what[:1].upper() + done.what[1:]
     if len(things) > 1:
         return _many(done)
     item = done.items[0]
@@ -93,6 +90,13 @@ def told(done: Done) -> str:
     if item.field in _SAVED:
         return _SAVED[item.field][0 if item.after else 1]
     return f"{item.field.replace('_', ' ').capitalize()} saved"
+
+
+def _collected(done: Done) -> str:
+    named = _COLLECTED.fullmatch(done.what)
+    if not named or all(item.field == "name" for item in done.items):
+        return ""
+    return Markup("In tray <i>{}</i>").format(named[1])
 
 
 def _many(done: Done) -> str:
