@@ -12,11 +12,20 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
+from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.counts import write_tag_counts
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
-from app.store.db.schema import NO_AUTHOR, document_authors, document_files, document_keys, document_tags, documents, names
+from app.store.db.schema import (
+    NO_AUTHOR,
+    document_authors,
+    document_files,
+    document_keys,
+    document_tags,
+    documents,
+    names,
+)
 from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
@@ -40,23 +49,39 @@ class Written:
     left: frozenset[int] = frozenset()
 
 
-def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int) -> Written:
+def write(
+    db: Connection, records: Sequence[DocumentRecord], found: Collection[int], import_id: int
+) -> Written:
     """Write these records to the library.
 
     `found` are the rows of all documents that the records may replace; one without a record is
     deleted, though the keys that led to it remain.
     """
-    before = {row.id: row for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))} if found else {}
+    before = (
+        {
+            row.id: row
+            for row in db.execute(select(documents).where(documents.c.id.in_(row_ids(list(found)))))
+        }
+        if found
+        else {}
+    )
     placed = _place(db, records, before)
     plan = passages.plan_highlights(db, placed, before)
     live = plan.live()
-    placed = [replace(p, highlights=live[p.row]) for p in placed]
+    tags = read_aliases(db, "tag")
+    authors = read_aliases(db, "author")
+    written = [replace(p, highlights=live[p.row]) for p in placed]
+    placed = _renamed(written, tags, authors)
     changed, retitled = _write_rows(db, placed, before, import_id)
     retitled |= _write_relations(db, placed, before)
-    result = passages.write(db, plan, import_id)
+    if tags:
+        keep_written(db, "tag", "document", {p.row: p.record.tags for p in written}, tags)
+    if authors:
+        keep_written(db, "author", "document", {p.row: p.record.authors for p in written}, authors)
+    result = passages.write(db, plan, import_id, tags)
     rest = before.keys() - {p.row for p in placed}
     kept = keep_documents(db, rest & {k.document for k in plan.kept})
-    respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys())
+    respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys(), tags)
     write_tag_counts(db, [p.row for p in placed] + [*kept])
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
@@ -67,30 +92,52 @@ def write(db: Connection, records: Sequence[DocumentRecord], found: Collection[i
     return Written(counts, result.counts, tuple(result.differences), result.touched, result.left)
 
 
-def _place(db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]) -> list[ResolvedDocument]:
+def _place(
+    db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]]
+) -> list[ResolvedDocument]:
     known = bearers(db, document_keys, [key for record in records for key in record.keys])
     here = {row.code: row.id for row in before.values()}
     former = _former_keys(db, records, before, known)
     known |= {key: code for keys in former.values() for key, code in keys.items()}
     codes = Codes(known, ages(db, documents, set(known.values())) | here)
-    codes.taken |= codes.ages.keys() - here.keys()  # a document that these records do not include keeps its address
+    codes.taken |= (
+        codes.ages.keys() - here.keys()
+    )  # a document that these records do not include keeps its address
     fresh = next_id(db, documents)
     placed = []
     titles = {row.code: row.title_key for row in before.values()}
 
     def later(record: DocumentRecord) -> tuple[bool, bool]:
         """Sort key for parts of one document: the one with its title keeps its address."""
-        return not codes.owns(record.keys), not any(titles.get(known.get(k, "")) == name_key(record.title) for k in record.keys)
+        return not codes.owns(record.keys), not any(
+            titles.get(known.get(k, "")) == name_key(record.title) for k in record.keys
+        )
 
     for record in sorted(records, key=later) if before else records:
         chosen = codes.choose(record.keys, former.get(record.keys, ()))
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
-        others = {known[k]: None for k in (*record.keys, *former.get(record.keys, ())) if known.get(k, chosen) != chosen}
+        others = {
+            known[k]: None
+            for k in (*record.keys, *former.get(record.keys, ()))
+            if known.get(k, chosen) != chosen
+        }
         placed.append(ResolvedDocument(record, chosen, row, tuple(others)))
     learn(db, document_keys, codes)
     unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
     return _apply_overrides(db, [_parted(p, codes.taken) for p in placed])
+
+
+def _renamed(
+    placed: list[ResolvedDocument], tags: Aliases, authors: Aliases
+) -> list[ResolvedDocument]:
+    """The documents with the tags and authors that are shown for theirs."""
+    if not tags and not authors:
+        return placed
+    shown = (
+        (p, tags.all_shown(p.record.tags), authors.all_shown(p.record.authors)) for p in placed
+    )
+    return [replace(p, record=replace(p.record, tags=of, authors=by)) for p, of, by in shown]
 
 
 def _parted(p: ResolvedDocument, taken: Collection[str]) -> ResolvedDocument:
@@ -107,7 +154,10 @@ def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[Res
     """
     if not overrides.holds_any(db):
         return placed
-    answering = [(p.code, *sorted({*p.codes, *(code(key) for key in p.record.keys)} - {p.code})) for p in placed]
+    answering = [
+        (p.code, *sorted({*p.codes, *(code(key) for key in p.record.keys)} - {p.code}))
+        for p in placed
+    ]
     overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
     own = overrides.own_fields(db, {c for codes in answering for c in codes})
     others = own.keys() - {p.code for p in placed}
@@ -117,13 +167,23 @@ def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[Res
     shown = []
     for p, codes in zip(placed, answering, strict=True):
         names = set().union(*(given.get(c, set()) for c in codes)) - {*p.record.names}
-        record = overrides.lay_document(db, p.record, codes, own) if own.keys() & {*codes} else p.record
-        shown.append(replace(p, record=replace(record, names=(*record.names, *sorted(names))) if names else record))
+        record = (
+            overrides.lay_document(db, p.record, codes, own) if own.keys() & {*codes} else p.record
+        )
+        shown.append(
+            replace(
+                p,
+                record=replace(record, names=(*record.names, *sorted(names))) if names else record,
+            )
+        )
     return shown
 
 
 def _former_keys(
-    db: Connection, records: Sequence[DocumentRecord], before: Mapping[int, Row[Any]], known: Mapping[str, str]
+    db: Connection,
+    records: Sequence[DocumentRecord],
+    before: Mapping[int, Row[Any]],
+    known: Mapping[str, str],
 ) -> dict[tuple[str, ...], dict[str, str]]:
     """Former keys by the keys of a record: those of documents in its files, with their codes.
 
@@ -135,20 +195,33 @@ def _former_keys(
     lost = {row.id: row for row in before.values() if row.code not in led_to}
     if not lost:
         return {}
-    fed = db.execute(select(document_files).where(document_files.c.document_id.in_(row_ids(list(lost))))).all()
-    was = {(row.file_id, lost[row.document_id].title_key): lost[row.document_id].code for row in fed}
+    fed = db.execute(
+        select(document_files).where(document_files.c.document_id.in_(row_ids(list(lost))))
+    ).all()
+    was = {
+        (row.file_id, lost[row.document_id].title_key): lost[row.document_id].code for row in fed
+    }
     keys: dict[str, dict[str, str]] = {}
-    for row in db.execute(select(document_keys).where(document_keys.c.code.in_(texts(set(was.values()))))):
+    for row in db.execute(
+        select(document_keys).where(document_keys.c.code.in_(texts(set(was.values()))))
+    ):
         keys.setdefault(row.code, {})[row.key] = row.code
     found: dict[tuple[str, ...], dict[str, str]] = {}
     for record in records:
         titles = (name_key(record.title), *record.names)
-        for former in dict.fromkeys(was[place] for place in product(record.file_ids, titles) if place in was):
+        for former in dict.fromkeys(
+            was[place] for place in product(record.file_ids, titles) if place in was
+        ):
             found.setdefault(record.keys, {}).update(keys.get(former, {}))
     return found
 
 
-def _write_rows(db: Connection, placed: Iterable[ResolvedDocument], before: Mapping[int, Row[Any]], import_id: int) -> tuple[set[int], set[int]]:
+def _write_rows(
+    db: Connection,
+    placed: Iterable[ResolvedDocument],
+    before: Mapping[int, Row[Any]],
+    import_id: int,
+) -> tuple[set[int], set[int]]:
     """Write the rows; gives those that changed, and those of them with a changed title."""
     new, changed, retitled = [], set(), set()
     for p in placed:
@@ -180,21 +253,51 @@ def _columns(p: ResolvedDocument) -> dict[str, str | int]:
     return dict(zip(_COLUMNS, values, strict=True))
 
 
-def _write_relations(db: Connection, placed: Sequence[ResolvedDocument], before: Collection[int]) -> set[int]:
+def _write_relations(
+    db: Connection, placed: Sequence[ResolvedDocument], before: Collection[int]
+) -> set[int]:
     """Write authors, tags, files, names and links; gives the rows whose authors or tags changed."""
     owners = [p.row for p in placed if p.row in before]
     by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
     by_tag = tag_ids(db, dict.fromkeys(t for p in placed for t in p.record.tags))
-    authored = [(p.row, author, i) for p in placed for i, author in enumerate(dict.fromkeys(by_author[n] for n in p.record.authors))]
+    authored = [
+        (p.row, author, i)
+        for p in placed
+        for i, author in enumerate(dict.fromkeys(by_author[n] for n in p.record.authors))
+    ]
     headed = sync(db, document_authors, ("document_id", "author_id", "position"), owners, authored)
-    headed |= sync(db, document_tags, ("document_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in placed for t in p.record.tags))
-    sync(db, document_files, ("document_id", "file_id"), owners, ((p.row, f) for p in placed for f in p.record.file_ids))
-    sync(db, names, ("document_id", "key"), owners, ((p.row, key) for p in placed for key in p.record.names))
+    headed |= sync(
+        db,
+        document_tags,
+        ("document_id", "tag_id"),
+        owners,
+        ((p.row, by_tag[t]) for p in placed for t in p.record.tags),
+    )
+    sync(
+        db,
+        document_files,
+        ("document_id", "file_id"),
+        owners,
+        ((p.row, f) for p in placed for f in p.record.file_ids),
+    )
+    sync(
+        db,
+        names,
+        ("document_id", "key"),
+        owners,
+        ((p.row, key) for p in placed for key in p.record.names),
+    )
     replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
     return headed
 
 
-def _write_spellings(db: Connection, plan: passages.WritePlan, placed: Sequence[ResolvedDocument], before: Collection[int]) -> set[int]:
+def _write_spellings(
+    db: Connection,
+    plan: passages.WritePlan,
+    placed: Sequence[ResolvedDocument],
+    before: Collection[int],
+    aliases: Aliases,
+) -> set[int]:
     """Write how the documents spell authors and tags, the reader's own tags last.
 
     Gives the documents whose index rows became stale.
@@ -203,13 +306,22 @@ def _write_spellings(db: Connection, plan: passages.WritePlan, placed: Sequence[
     for row, tags in plan.own_tags():
         own.setdefault(row, []).extend(tags)
     tagged = {
-        p.row: first_spelled(chain(p.record.tags, *(h.tags for h in p.record.highlights if h.tags), own.get(p.row, ())), nested=True)
+        p.row: first_spelled(map(aliases.shown, chain(
+            p.record.tags, *(h.tags for h in p.record.highlights if h.tags), own.get(p.row, ())
+        )), nested=True)
         for p in placed
     }  # fmt: skip
     by_tag = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
     by_author = author_ids(db, dict.fromkeys(a for p in placed for a in p.record.authors))
-    written = {p.row: {by_author[name]: name for name in first_spelled(p.record.authors)} for p in placed}
-    respelled = replace_spellings(db, "tag", {row: {by_tag[name]: name for name in names} for row, names in tagged.items()}, before)
+    written = {
+        p.row: {by_author[name]: name for name in first_spelled(p.record.authors)} for p in placed
+    }
+    respelled = replace_spellings(
+        db,
+        "tag",
+        {row: {by_tag[name]: name for name in names} for row, names in tagged.items()},
+        before,
+    )
     return respelled | replace_spellings(db, "author", written, before)
 
 
@@ -219,12 +331,18 @@ def _remove(db: Connection, rows: Collection[int]) -> None:
         db.execute(delete(documents).where(documents.c.id.in_(row_ids(list(rows)))))
 
 
-def _count(placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]], changed: Collection[int], kept: Mapping[int, int]) -> Counts:
+def _count(
+    placed: Sequence[ResolvedDocument],
+    before: Mapping[int, Row[Any]],
+    changed: Collection[int],
+    kept: Mapping[int, int],
+) -> Counts:
     def lives(row: int) -> bool:
         return row in before and not before[row].gone
 
     return Counts(
-        added=sum(not p.gone and not lives(p.row) for p in placed) + sum(not gone and not lives(row) for row, gone in kept.items()),
+        added=sum(not p.gone and not lives(p.row) for p in placed)
+        + sum(not gone and not lives(row) for row, gone in kept.items()),
         changed=sum(not p.gone and lives(p.row) and p.row in changed for p in placed),
         gone=sum(bool(p.gone) and lives(p.row) for p in placed)
         + sum(lives(row) for row in before.keys() - {p.row for p in placed} if kept.get(row, GONE)),

@@ -9,10 +9,18 @@ from sqlalchemy import Connection, Row, delete, select
 
 from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, ResolvedDocument
 from app.model import Counts, Difference
+from app.store.db.aliases import Aliases, keep_written
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, next_id, row_ids
-from app.store.db.schema import highlight_files, highlight_history, highlight_keys, highlight_tags, highlights, repeats
+from app.store.db.schema import (
+    highlight_files,
+    highlight_history,
+    highlight_keys,
+    highlight_tags,
+    highlights,
+    repeats,
+)
 from app.store.edits import overrides
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
@@ -34,7 +42,9 @@ class WriteResult:
     """
 
     changed: set[int] = field(default_factory=set)
-    fresh: list[Fresh] = field(default_factory=list)  # what the index needs of those among them that are new and live
+    fresh: list[Fresh] = field(
+        default_factory=list
+    )  # what the index needs of those among them that are new and live
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     touched: frozenset[int] = frozenset()
@@ -61,7 +71,13 @@ class HighlightRow(NamedTuple):
         """
         if self.record.merged:
             return MERGED
-        return GONE if self.record.gone and not self.record.kept else PUT_AWAY if self.of.put_away else 0
+        return (
+            GONE
+            if self.record.gone and not self.record.kept
+            else PUT_AWAY
+            if self.of.put_away
+            else 0
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,34 +101,56 @@ class WritePlan:
                 yield p.of.row, p.record.tags
 
 
-def plan_highlights(db: Connection, placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]) -> WritePlan:
+def plan_highlights(
+    db: Connection, placed: Sequence[ResolvedDocument], before: Mapping[int, Row[Any]]
+) -> WritePlan:
     """Assign the highlights of these documents to rows.
 
     `before` are the document rows to which the highlights may have belonged.
     """
-    old = {row.id: row for row in db.execute(select(highlights).where(highlights.c.document_id.in_(row_ids(list(before)))))} if before else {}
+    old = (
+        {
+            row.id: row
+            for row in db.execute(
+                select(highlights).where(highlights.c.document_id.in_(row_ids(list(before))))
+            )
+        }
+        if before
+        else {}
+    )
     passages = _apply_overrides(db, _place(db, placed, old))
     lost = old.keys() - {p.row for p in passages}
-    return WritePlan(passages, old, find_retained(db, {row: old[row] for row in lost}, placed, before))
+    return WritePlan(
+        passages, old, find_retained(db, {row: old[row] for row in lost}, placed, before)
+    )
 
 
-def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
-    """Write exactly these highlights for the documents, besides retained ones."""
+def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> WriteResult:
+    """Write exactly these highlights for the documents, besides retained ones.
+
+    `aliases` are those of tags.
+    """
     passages, old = plan.passages, plan.old
     result = _write_rows(db, passages, old, import_id)
-    tagged = _write_relations(db, passages, old)
+    tagged = _write_relations(db, passages, old, aliases)
     differences = list(write_retained(db, plan.kept)) if plan.kept else []
     lost = old.keys() - {p.row for p in passages} - {k.was.id for k in plan.kept}
     if lost:
         drop_index(db, list(lost), [])
-        result.differences += [Difference("gone", old[row].code, before=old[row].text) for row in lost if not old[row].gone]
+        result.differences += [
+            Difference("gone", old[row].code, before=old[row].text)
+            for row in lost
+            if not old[row].gone
+        ]
         quote_before_loss(db, lost)
         db.execute(delete(highlights).where(highlights.c.id.in_(row_ids(list(lost)))))
     result.differences += differences
     result.changed |= tagged
     result.documents |= {p.of.row for p in passages if p.row in result.changed}
     _count(result, plan)
-    result.changed |= {k.was.id for k in plan.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)}
+    result.changed |= {
+        k.was.id for k in plan.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)
+    }
     return result
 
 
@@ -120,14 +158,19 @@ def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
     """Rows of the live highlights of these documents."""
     if not documents:
         return set()
-    held = select(highlights.c.id).where(highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0)
+    held = select(highlights.c.id).where(
+        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0
+    )
     return set(db.scalars(held))
 
 
 def _keys(placed: ResolvedDocument) -> list[list[str]]:
     """Keys of each highlight: global ones, then its texts under every code of the document."""
     codes = (placed.code, *placed.codes)
-    return [[*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)] for record in placed.record.highlights]
+    return [
+        [*record.keys, *(f"text:{code}:{digest}" for digest in record.hashes for code in codes)]
+        for record in placed.record.highlights
+    ]
 
 
 def _former_keys(placed: ResolvedDocument, record: HighlightRecord) -> list[str]:
@@ -135,30 +178,62 @@ def _former_keys(placed: ResolvedDocument, record: HighlightRecord) -> list[str]
     return [f"text:{code}:{digest}" for digest in record.hashes for code in placed.former]
 
 
-def _place(db: Connection, placed: Sequence[ResolvedDocument], old: Mapping[int, Row[Any]]) -> list[HighlightRow]:
+def _place(
+    db: Connection, placed: Sequence[ResolvedDocument], old: Mapping[int, Row[Any]]
+) -> list[HighlightRow]:
     keys = [_keys(p) for p in placed]
-    former = [k for p in placed if p.former for record in p.record.highlights for k in _former_keys(p, record)]
-    known = bearers(db, highlight_keys, [*(k for document in keys for own in document for k in own), *former])
+    former = [
+        k
+        for p in placed
+        if p.former
+        for record in p.record.highlights
+        for k in _former_keys(p, record)
+    ]
+    known = bearers(
+        db, highlight_keys, [*(k for document in keys for own in document for k in own), *former]
+    )
     here = {row.code: row.id for row in old.values()}
     codes = Codes(known, ages(db, highlights, set(known.values())) | here)
-    codes.taken |= codes.ages.keys() - here.keys()  # an id that moved on leaves the record that had it unchanged
+    codes.taken |= (
+        codes.ages.keys() - here.keys()
+    )  # an id that moved on leaves the record that had it unchanged
     fresh = next_id(db, highlights)
-    asking = [(p, i, own) for p, document in zip(placed, keys, strict=True) for i, own in enumerate(document)]
+    asking = [
+        (p, i, own)
+        for p, document in zip(placed, keys, strict=True)
+        for i, own in enumerate(document)
+    ]
     if known:  # of highlights with one text, the one known by its own location chooses first
-        asking.sort(key=lambda one: (not (one[2][0].startswith("text:") and codes.owns(one[2][:1])), bool(one[0].former)))
+        asking.sort(
+            key=lambda one: (
+                not (one[2][0].startswith("text:") and codes.owns(one[2][:1])),
+                bool(one[0].former),
+            )
+        )
     passages = []
     for p, position, own in asking:
-        chosen = codes.choose(own, _former_keys(p, p.record.highlights[position]) if p.former else ())
+        chosen = codes.choose(
+            own, _former_keys(p, p.record.highlights[position]) if p.former else ()
+        )
         row = codes.ages.get(chosen, fresh)
         fresh += row == fresh
         passages.append(HighlightRow(p.record.highlights[position], row, chosen, own, p, position))
     learn(db, highlight_keys, codes)
     united = _united(passages, known, here.keys() - codes.taken) if known else {}
-    unite(db, highlight_keys, {c: p.code for number, p in enumerate(passages) for c in united.get(number, ())})
-    return [p._replace(united=tuple(united[number])) if number in united else p for number, p in enumerate(passages)]
+    unite(
+        db,
+        highlight_keys,
+        {c: p.code for number, p in enumerate(passages) for c in united.get(number, ())},
+    )
+    return [
+        p._replace(united=tuple(united[number])) if number in united else p
+        for number, p in enumerate(passages)
+    ]
 
 
-def _united(passages: Sequence[HighlightRow], known: Mapping[str, str], free: Collection[str]) -> dict[int, list[str]]:
+def _united(
+    passages: Sequence[HighlightRow], known: Mapping[str, str], free: Collection[str]
+) -> dict[int, list[str]]:
     """Codes without a passage, by the index of the passage to which one of their keys led.
 
     The key is an id or a location rather than a text.
@@ -208,7 +283,9 @@ def _values(p: HighlightRow) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def _write_rows(db: Connection, passages: Iterable[HighlightRow], old: Mapping[int, Row[Any]], import_id: int) -> WriteResult:
+def _write_rows(
+    db: Connection, passages: Iterable[HighlightRow], old: Mapping[int, Row[Any]], import_id: int
+) -> WriteResult:
     result = WriteResult()
     new, differ, moved = [], [], []
     for p in passages:
@@ -220,9 +297,15 @@ def _write_rows(db: Connection, passages: Iterable[HighlightRow], old: Mapping[i
             if not p.gone:
                 result.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
-                result.differences.append(Difference("new", p.code, after=p.record.text, document=p.of.record.title))
+                result.differences.append(
+                    Difference("new", p.code, after=p.record.text, document=p.of.record.title)
+                )
             continue
-        differing = {name for name, value in zip(_COLUMNS, values, strict=True) if row._mapping[name] != value}  # noqa: SLF001 Row's way to read by name
+        differing = {
+            name
+            for name, value in zip(_COLUMNS, values, strict=True)
+            if row._mapping[name] != value  # noqa: SLF001 Row's way to read by name
+        }
         if differing:
             differ.append((*values, p.row))
             moved.append(p.row)
@@ -245,17 +328,29 @@ def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
         yield Difference("noted", p.code, row.note, p.record.note, title)
 
 
-def _write_relations(db: Connection, passages: Sequence[HighlightRow], old: Collection[int]) -> set[int]:
+def _write_relations(
+    db: Connection, passages: Sequence[HighlightRow], old: Collection[int], aliases: Aliases
+) -> set[int]:
     """Write tags, file ranges, history and links; gives the rows whose tags changed."""
     owners = [p.row for p in passages if p.row in old]
-    by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
-    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, ((p.row, by_tag[t]) for p in passages for t in p.record.tags))
+    if aliases:
+        keep_written(db, "tag", "highlight", {p.row: p.record.tags for p in passages}, aliases)
+    by_tag = tag_ids(db, dict.fromkeys(aliases.shown(t) for p in passages for t in p.record.tags))
+    borne = ((p.row, by_tag[aliases.shown(t)]) for p in passages for t in p.record.tags)
+    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, borne)
     places = ((p.row, *place) for p in passages for place in p.record.places)
-    sync(db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places)
+    sync(
+        db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places
+    )
     history = ((p.row, c.replaced_at, c.text, c.note) for p in passages for c in p.record.history)
     sync(db, highlight_history, ("highlight_id", "replaced_at", "text", "note"), owners, history)
     sync(db, repeats, ("highlight_id", "other_id"), owners, _pairs(passages))
-    replace_links(db, [], ((p.of.row, p.row, link) for p in passages for link in p.record.links), highlight_rows=owners)
+    replace_links(
+        db,
+        [],
+        ((p.of.row, p.row, link) for p in passages for link in p.record.links),
+        highlight_rows=owners,
+    )
     return tagged
 
 
@@ -269,11 +364,18 @@ def _count(result: WriteResult, plan: WritePlan) -> None:
     passages, old = plan.passages, plan.old
     lived = {row for row, was in old.items() if not was.gone}
     live = {p.row for p in passages if not p.gone} | {k.was.id for k in plan.kept if not k.gone}
-    added, changed = live - lived, {p.row for p in passages if not p.gone and p.row in result.changed} & lived
+    added, changed = (
+        live - lived,
+        {p.row for p in passages if not p.gone and p.row in result.changed} & lived,
+    )
     result.touched, result.left = frozenset(added | changed), frozenset(lived - live)
     result.counts = Counts(
         added=len(added),
         changed=len(changed),
         gone=len(result.left),
-        repeated=sum(len(p.record.places) - len({place[0] for place in p.record.places}) for p in passages if p.row not in old),
+        repeated=sum(
+            len(p.record.places) - len({place[0] for place in p.record.places})
+            for p in passages
+            if p.row not in old
+        ),
     )
