@@ -247,6 +247,15 @@ CREATE TABLE links (
   CONSTRAINT fk_links_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE
 );
 
+CREATE TABLE my_aliases (
+  what TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  old TEXT DEFAULT '' NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_aliases PRIMARY KEY (what, "key")
+)
+ WITHOUT ROWID;
+
 CREATE TABLE my_change_items (
   change_id INTEGER NOT NULL,
   position INTEGER NOT NULL,
@@ -297,6 +306,14 @@ CREATE TABLE my_searches (
   "query" TEXT DEFAULT '' NOT NULL,
   saved_at TEXT DEFAULT '' NOT NULL,
   CONSTRAINT pk_my_searches PRIMARY KEY (code)
+)
+ WITHOUT ROWID;
+
+CREATE TABLE my_tags (
+  "key" TEXT NOT NULL,
+  description TEXT DEFAULT '' NOT NULL,
+  hidden INTEGER DEFAULT '0' NOT NULL,
+  CONSTRAINT pk_my_tags PRIMARY KEY ("key")
 )
  WITHOUT ROWID;
 
@@ -402,6 +419,17 @@ CREATE TABLE versions (
   CONSTRAINT fk_versions_sha256 FOREIGN KEY(sha256) REFERENCES contents (sha256)
 );
 
+CREATE TABLE written_names (
+  id INTEGER NOT NULL,
+  what TEXT DEFAULT '' NOT NULL,
+  document_id INTEGER,
+  highlight_id INTEGER,
+  name TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_written_names PRIMARY KEY (id),
+  CONSTRAINT fk_written_names_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
+  CONSTRAINT fk_written_names_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE
+);
+
 CREATE INDEX ix_differences_import_id ON differences (import_id);
 
 CREATE INDEX ix_document_authors_author_id_document_id ON document_authors (author_id, document_id);
@@ -479,3 +507,7 @@ CREATE INDEX ix_versions_file_id ON versions (file_id);
 CREATE INDEX ix_versions_import_id ON versions (import_id);
 
 CREATE INDEX ix_versions_sha256 ON versions (sha256);
+
+CREATE INDEX ix_written_names_document_id ON written_names (document_id);
+
+CREATE INDEX ix_written_names_highlight_id ON written_names (highlight_id);

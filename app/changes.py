@@ -52,3 +52,23 @@ Fields = Mapping[str, Own]
 Fold = Literal[
     "whole", "parts"
 ]  # how an undo sees a field: as one value, or as a list of which each name is a value
+
+
+@dataclass(frozen=True, slots=True)
+class ToldOfTag:
+    """What the reader says of a tag; `aliases` are the old and other names that lead to it."""
+
+    description: str = ""
+    hidden: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedTag:
+    """What renaming does to one tag: its new name, what bears it, and how many highlights bear the new name already."""
+
+    name: str
+    new_name: str
+    highlights: int
+    documents: int
+    there: int

@@ -18,14 +18,17 @@ from app.contract.library import (
     tag,
     whole_highlight,
 )
+from app.contract.names import changed_author, changed_tag, named_author, told_tag
 from app.contract.trays import changed_tray, tray_reference, tray_summary, whole_tray
 
 __all__ = [
     "author",
     "backlink",
     "changed",
+    "changed_author",
     "changed_document",
     "changed_highlight",
+    "changed_tag",
     "changed_tray",
     "document",
     "done",
@@ -35,12 +38,14 @@ __all__ = [
     "hit",
     "inspected",
     "listing",
+    "named_author",
     "page_of_name",
     "report",
     "saved_search",
     "stats",
     "summary",
     "tag",
+    "told_tag",
     "tray_reference",
     "tray_summary",
     "undone",

@@ -297,8 +297,11 @@ class Listing(TypedDict, Generic[Item]):
 
 
 class TagPage(Named):
-    """Tag, the tags used together with it, and a page of its highlights."""
+    """Tag with what the reader says of it, the tags used together with it, and its highlights."""
 
+    description: str
+    hidden: bool
+    aliases: list[str]
     related: list[Named]
     items: list[Highlight]
     total: int

@@ -11,22 +11,51 @@ from app.model import Kind
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A work that is cited; `published` is as the files write it, `url` its address or empty."""
+    """A work that is cited; `published` is as the files write it, `url` its address or empty.
+
+    `note` is a remark for BibTeX, such as the place of a passage.
+    """
 
     title: str
     authors: tuple[str, ...] = ()
     kind: Kind = "text"
     published: str = ""
     url: str = ""
+    note: str = ""
 
 
-_BIBTEX_TYPES = {"book": "book", "supplemental": "book"}  # all else is `misc`, which every style knows
+_BIBTEX_TYPES = {
+    "book": "book",
+    "supplemental": "book",
+}  # all else is `misc`, which every style knows
 _CSL_TYPES = {
     "book": "book", "supplemental": "book", "article": "webpage", "tweet": "post", "podcast": "broadcast",
     "video": "motion_picture",
 }  # fmt: skip
-_DATE = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?(?!\d)")
-_PARTICLES = frozenset({"van", "von", "der", "den", "de", "la", "le", "du", "da", "di", "del", "della", "dos", "ter", "zu", "bin", "al"})
+_DATE = re.compile(
+    r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?(?!\d)"
+)
+_PARTICLES = frozenset(
+    {
+        "van",
+        "von",
+        "der",
+        "den",
+        "de",
+        "la",
+        "le",
+        "du",
+        "da",
+        "di",
+        "del",
+        "della",
+        "dos",
+        "ter",
+        "zu",
+        "bin",
+        "al",
+    }
+)
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
@@ -39,7 +68,9 @@ _SPECIAL = {
 def bibtex(sources: Iterable[Source]) -> str:
     """An entry for each source, in UTF-8, with keys such as `ilmarin2019slow` that are all different."""
     sources = list(sources)
-    return "\n".join(_entry(key, source) for key, source in zip(citation_keys(sources), sources, strict=True))
+    return "\n".join(
+        _entry(key, source) for key, source in zip(citation_keys(sources), sources, strict=True)
+    )
 
 
 def _entry(key: str, source: Source) -> str:
@@ -51,6 +82,7 @@ def _entry(key: str, source: Source) -> str:
         "month": str(int(month)) if month else "",
         "date": "-".join(filter(None, (year, month, day))) if month else "",
         "url": _plain_url(source.url),
+        "note": _escaped(source.note),
     }
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@{_BIBTEX_TYPES.get(source.kind, 'misc')}{{{key},\n{lines}\n}}\n"
@@ -68,7 +100,9 @@ def _escaped(text: str) -> str:
 
 def _plain_url(url: str) -> str:
     """An address, which BibTeX takes as it is, without what would end the field."""
-    return "".join(f"%{ord(letter):02X}" if letter in "{}\\ \n\t" else letter for letter in url.strip())
+    return "".join(
+        f"%{ord(letter):02X}" if letter in "{}\\ \n\t" else letter for letter in url.strip()
+    )
 
 
 def citation_keys(sources: Iterable[Source]) -> list[str]:
@@ -102,7 +136,9 @@ _ARTICLES = frozenset({"the", "a", "an", "on", "of", "der", "die", "das", "le", 
 
 def _ascii(text: str) -> str:
     """The letters and digits of ASCII in a text, its accents taken off."""
-    return "".join(c for c in unicodedata.normalize("NFKD", text).lower() if c.isascii() and c.isalnum())
+    return "".join(
+        c for c in unicodedata.normalize("NFKD", text).lower() if c.isascii() and c.isalnum()
+    )
 
 
 # --- CSL-JSON --------------------------------------------------------------------------------------------------------
@@ -155,7 +191,11 @@ def cited(source: Source, location: str = "", link: str = "") -> str:
     """A source as a line of Markdown: authors, title, year; then the place in it and an address, where given."""
     year = date_parts(source.published)[0]
     title = f"*{literal(source.title) or 'Untitled'}*"
-    parts = [literal(_listed(source.authors)), f"{title} ({year})" if year else title, literal(location)]
+    parts = [
+        literal(_listed(source.authors)),
+        f"{title} ({year})" if year else title,
+        literal(location),
+    ]
     address = web_address(link or source.url)
     return f"{', '.join(filter(None, parts))}.{f' <{address}>' if address else ''}"
 

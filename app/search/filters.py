@@ -11,6 +11,7 @@ from app.search.columns.postings import Mask, mask_of
 from app.search.columns.rows import FLAGS, stamp_of
 from app.search.columns.storage import Array
 from app.search.scope import Scope
+from app.store.db.aliases import shown_author, shown_tag
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
 from app.text import name_key
 
@@ -127,6 +128,7 @@ def _tagged_rows(scope: Scope, wanted: Sequence[int]) -> Mask:
 
 def tag_ids(db: Connection, name: str) -> list[int]:
     """The ids of a tag and all tags below it; with a star at its end, of all that begin so."""
+    name = name if name.endswith("*") else shown_tag(db, name)
     key = name_key(name.rstrip("*"))
     last = key + "\U0010ffff" if name.endswith("*") else key
     query = "SELECT id FROM tags WHERE key BETWEEN ? AND ? OR (key > ? AND key < ?)"
@@ -136,7 +138,7 @@ def tag_ids(db: Connection, name: str) -> list[int]:
 
 def author_ids(db: Connection, name: str) -> list[int]:
     """The id of the author of this name, else of all with these words in a row in their names."""
-    key = name_key(name)
+    key = name_key(shown_author(db, name))
     exact = [row[0] for row in db.exec_driver_sql("SELECT id FROM authors WHERE key = ?", (key,))]
     if exact:
         return exact

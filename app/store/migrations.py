@@ -20,13 +20,19 @@ from app.store.schema_check import mend_schema, schema_faults
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0007"  # a test compares it with the migrations' own head: reading the scripts costs a second that every start would pay
+NEWEST = "0008"  # a test compares it with the migrations' own head: reading the scripts costs a second that every start would pay
 
 
 def revision(db: Connection) -> str:
     """Revision of the library's schema; empty for a file without tables."""
-    known = db.exec_driver_sql("SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'").scalar_one()
-    return str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "") if known else ""
+    known = db.exec_driver_sql(
+        "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+    ).scalar_one()
+    return (
+        str(db.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or "")
+        if known
+        else ""
+    )
 
 
 def upgrade(library: Library) -> None:
@@ -42,7 +48,9 @@ def upgrade(library: Library) -> None:
     if at == NEWEST:
         return
     if at > NEWEST:
-        raise LibraryError(f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program")
+        raise LibraryError(
+            f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program"
+        )
     if library.read_only:
         raise ReadOnlyLibraryError(
             f"'{path}' was written by an older florilegium and cannot be written to, so it cannot be brought up to date;"
@@ -72,7 +80,9 @@ def make_at(library: Path, revision: str) -> None:
     from alembic import command
 
     make_private_file(library)
-    engine = create_engine(URL.create("sqlite", database=str(library)), isolation_level="AUTOCOMMIT")
+    engine = create_engine(
+        URL.create("sqlite", database=str(library)), isolation_level="AUTOCOMMIT"
+    )
     try:
         with engine.connect() as db:
             db.exec_driver_sql("PRAGMA page_size=8192")
@@ -115,9 +125,14 @@ def copy_library(library: Path, target: Path) -> None:
     try:
         remove_database(part)  # of one that was killed
         make_private_file(part)
-        with closing(connect(LibraryFile(library), patience=PATIENCE)) as source, closing(sqlite3.connect(part)) as copy:
+        with (
+            closing(connect(LibraryFile(library), patience=PATIENCE)) as source,
+            closing(sqlite3.connect(part)) as copy,
+        ):
             source.backup(copy)
-            copy.execute("PRAGMA journal_mode=DELETE")  # one file that opens on a medium nobody can write to
+            copy.execute(
+                "PRAGMA journal_mode=DELETE"
+            )  # one file that opens on a medium nobody can write to
             wrong = faults(copy)
         if wrong:
             raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
@@ -145,17 +160,23 @@ def _migrate(db: Connection, *, new: bool) -> None:
 
     config = _config(db)
     run = db.exec_driver_sql
-    run("PRAGMA foreign_keys=OFF")  # batch mode drops and makes parents anew, which would delete their children
+    run(
+        "PRAGMA foreign_keys=OFF"
+    )  # batch mode drops and makes parents anew, which would delete their children
     run("BEGIN IMMEDIATE")
     try:
         command.upgrade(config, "head")
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
-            raise LibraryError(f"the migration would leave {len(broken)} rows without their parents; nothing was changed")
+            raise LibraryError(
+                f"the migration would leave {len(broken)} rows without their parents; nothing was changed"
+            )
         if mend_schema(db):
             fill_index(db)
         if wrong := schema_faults(db):
-            raise LibraryError(f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed")
+            raise LibraryError(
+                f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed"
+            )
         if new:
             note_form(db)
         run("COMMIT")

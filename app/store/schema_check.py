@@ -20,7 +20,7 @@ _SHADOWS = ("config", "content", "data", "docsize", "idx")
 # tables that are derived again, whole, for each document that is derived
 DERIVED = frozenset(
     {"document_authors", "document_tags", "highlight_files", "highlight_history", "histories", "highlight_tags"}
-    | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed"}
+    | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed", "written_names"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
 _QUOTES = re.compile(r"[\"'`\[\]]")

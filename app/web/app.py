@@ -18,7 +18,7 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, read, trays, write
+from app.web.api import acts, docs, events, names, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -30,7 +30,12 @@ STATIC = Path(__file__).parent / "static"
 KEPT = "public, max-age=31536000, immutable"  # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 
 
-def create_app(settings: Settings, library: Library, trouble: Callable[[], str] = str, underway: Underway | None = None) -> FastAPI:
+def create_app(
+    settings: Settings,
+    library: Library,
+    trouble: Callable[[], str] = str,
+    underway: Underway | None = None,
+) -> FastAPI:
     """Make the application of one library, which the caller has migrated to the newest schema.
 
     `trouble` returns a message to show on every page, such as that a folder is no longer watched,
@@ -44,7 +49,13 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
         docs_url=None,
         redoc_url=None,
         lifespan=living,
-        telemetry={"tracing": False, "metrics": False, "logs": False, "operation_spans": False, "auto_configure": False},
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
     )
     app.state.settings = settings
     app.state.library = library
@@ -60,7 +71,7 @@ def create_app(settings: Settings, library: Library, trouble: Callable[[], str] 
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    of_the_api = (module.make_router() for module in (read, acts, trays, write, docs, events))
+    of_the_api = (module.make_router() for module in (read, acts, names, trays, write, docs, events))
     for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)
     return app
@@ -105,7 +116,13 @@ class Statics(StaticFiles):
     def __init__(self) -> None:
         super().__init__(directory=STATIC)
 
-    def file_response(self, full_path: str | PathLike[str], stat_result: stat_result, scope: Scope, status_code: int = 200) -> Response:
+    def file_response(
+        self,
+        full_path: str | PathLike[str],
+        stat_result: stat_result,
+        scope: Scope,
+        status_code: int = 200,
+    ) -> Response:
         """The file, with its caching header."""
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = KEPT

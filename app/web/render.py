@@ -17,10 +17,22 @@ from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
 from app.resources import folder
 from app.store.edits.changes import find_change
+from app.store.edits.trays import LONGEST_NAME
 from app.store.reads.authors_tags import list_tags
 from app.store.reads.imports import latest_import
+from app.store.reads.trays import list_trays
 from app.web.covers.shelf import Shelf
-from app.web.present import backlinks, doing, feeds, filing, highlights, language, links, mixing, text
+from app.web.present import (
+    backlinks,
+    doing,
+    feeds,
+    filing,
+    highlights,
+    language,
+    links,
+    mixing,
+    text,
+)
 from app.web.present.doing import Doing, bare
 from app.web.present.page_links import noting_links, resolved
 from app.web.present.paths import ShortPaths
@@ -103,7 +115,9 @@ def _known_to_all(request: Request) -> dict[str, Any]:
         "theme": chosen_theme(request),
         "pictures": loads_pictures(request),
         "here": here,
-        "doing": doing_on(request, request.query_params.get("back") or here, getattr(request.state, "done", None)),
+        "doing": doing_on(
+            request, request.query_params.get("back") or here, getattr(request.state, "done", None)
+        ),
         "cover": Shelf(),
         "underway": request.app.state.underway,
     }
@@ -113,7 +127,13 @@ def doing_on(request: Request, back: str, done: Done | None = None) -> Doing:
     """State of a page's forms: the open one, and the change `done`; `back` is its address."""
     asked = request.query_params
     left = asked.get("left", "")
-    return Doing(asked.get("do", ""), asked.get("at", ""), done, int(left[:6]) if left.isdecimal() else 0, bare(back))
+    return Doing(
+        asked.get("do", ""),
+        asked.get("at", ""),
+        done,
+        int(left[:6]) if left.isdecimal() else 0,
+        bare(back),
+    )
 
 
 def last_done(request: Request, db: Connection) -> Done | None:
@@ -125,7 +145,15 @@ def last_done(request: Request, db: Connection) -> Done | None:
         return None
 
 
-def show(request: Request, db: Connection, template: str, *, room: Room = "", status: int = 200, **known: object) -> HTMLResponse:
+def show(
+    request: Request,
+    db: Connection,
+    template: str,
+    *,
+    room: Room = "",
+    status: int = 200,
+    **known: object,
+) -> HTMLResponse:
     """Render a page: fill its template with the route's values and the shared ones.
 
     Then resolve its links.
@@ -134,12 +162,18 @@ def show(request: Request, db: Connection, template: str, *, room: Room = "", st
     if request.query_params.get("done"):
         request.state.done = last_done(request, db)
     if request.query_params.get("do") == "tag":
-        known["tag_names"] = [tag.name for tag in list_tags(db, sort="highlights", limit=_OFFERED).items]
+        known["tag_names"] = [
+            tag.name for tag in list_tags(db, sort="highlights", limit=_OFFERED).items
+        ]
+    if request.query_params.get("do") == "collect":
+        known |= {"offered_trays": list_trays(db), "longest_tray_name": LONGEST_NAME}
     latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
     standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
     context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}
     with noting_links() as links:
-        page: HTMLResponse = templates.TemplateResponse(request, template, context, status_code=status)
+        page: HTMLResponse = templates.TemplateResponse(
+            request, template, context, status_code=status
+        )
     remote = loads_pictures(request)
     if links.noted:
         html = resolved(bytes(page.body).decode(), links, db, templates.env.filters, remote=remote)

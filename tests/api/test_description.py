@@ -21,6 +21,7 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
     yield "/api/tags/trade/salt", "/api/tags/{name}"
     yield "/api/tags/trade", "/api/tags/{name}"
+    yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"
     for name in ("The Salt Road", "Ilse Tarn", "trade/salt", "Bridges", "not/at all", "%00"):
         yield f"/api/pages/{name}", "/api/pages/{name}"
     for query in ("q=weighed", "q=ferry&limit=1", "q=tag:roads", "q=nothing-at-all", "q=%22", "q=%00%ff"):

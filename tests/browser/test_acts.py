@@ -218,6 +218,24 @@ def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
     page.goto("about:blank")
 
 
+def test_a_passage_is_collected_by_the_form_and_by_its_key(look: Look, own_address: str) -> None:
+    page = look.page
+    page.goto(own_address + RIVERS)
+    card(page).hover()
+    card(page).get_by_role("link", name="Collect", exact=True).click()
+    page.get_by_label("Or a new tray").fill("On pegs")
+    assert look.barriers(".cards") == ""
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_role("status")).to_have_text("In tray On pegs. Undo")
+    other = card(page, "the slownesses by heart")
+    other.focus()
+    page.keyboard.press("b")
+    expect(other.get_by_role("status")).to_have_text("In tray On pegs. Undo")
+    page.keyboard.press("b")
+    expect(other.get_by_role("status")).to_have_text("It lies in this tray already.")
+    page.goto("about:blank")
+
+
 def test_a_note_is_written_without_scripts_on_a_phone(plain_look: Look, own_address: str) -> None:
     page = plain_look.page
     page.goto(own_address + RIVERS)

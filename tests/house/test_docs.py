@@ -13,13 +13,21 @@ from starlette.routing import Route
 from app.cli.commands import make_commands
 from app.contract import inspection, shapes
 from app.web import app, pages
-from app.web.api import acts, docs, read, trays, write
+from app.web.api import acts, docs, names, read, trays, write
 
 SHAPES = {
     "inspect": inspection.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
     "verify": shapes.Verified,
 }  # fmt: skip
-PAPERS = ("README.md", "LICENSE", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md", "docs/design.md", "docs/contract.md")
+PAPERS = (
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "CONTRIBUTING.md",
+    "SECURITY.md",
+    "docs/design.md",
+    "docs/contract.md",
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +40,10 @@ def commands() -> dict[str, set[str]]:
     """The commands of the program with their options."""
     group = typer.main.get_command(make_commands())
     assert isinstance(group, typer.core.TyperGroup)
-    return {name: {option for each in command.params for option in each.opts if option.startswith("--")} for name, command in group.commands.items()}
+    return {
+        name: {option for each in command.params for option in each.opts if option.startswith("--")}
+        for name, command in group.commands.items()
+    }
 
 
 def commands_told(text: str) -> dict[str, set[str]]:
@@ -58,7 +69,11 @@ def keys_told(value: Any, keys: Any) -> Any:  # noqa: ANN401 JSON
     """The keys of an example, as far down as the shape has any."""
     if isinstance(value, list) and keys is not None:
         return keys_told(value[0], keys)
-    return {name: keys_told(each, keys.get(name)) for name, each in value.items()} if isinstance(value, dict) and keys is not None else None
+    return (
+        {name: keys_told(each, keys.get(name)) for name, each in value.items()}
+        if isinstance(value, dict) and keys is not None
+        else None
+    )
 
 
 @pytest.mark.parametrize("path", PAPERS)
@@ -69,51 +84,92 @@ def test_the_papers_are_there(root: Path, path: str) -> None:
 @pytest.mark.parametrize("path", PAPERS)
 def test_papers_lead_to_what_is_there(root: Path, path: str) -> None:
     paper = root / path
-    led_to = [target for target in re.findall(r"\]\(([^)#:]+)\)", paper.read_text()) if not (paper.parent / target).exists()]
+    led_to = [
+        target
+        for target in re.findall(r"\]\(([^)#:]+)\)", paper.read_text())
+        if not (paper.parent / target).exists()
+    ]
     assert led_to == []
 
 
-def test_the_contract_names_every_command_and_no_other(contract: str, commands: dict[str, set[str]]) -> None:
+def test_the_contract_names_every_command_and_no_other(
+    contract: str, commands: dict[str, set[str]]
+) -> None:
     assert set(commands_told(contract)) == set(commands)
 
 
-def test_the_readme_names_every_command_and_no_other(root: Path, commands: dict[str, set[str]]) -> None:
+def test_the_readme_names_every_command_and_no_other(
+    root: Path, commands: dict[str, set[str]]
+) -> None:
     assert set(commands_told((root / "README.md").read_text())) == set(commands)
 
 
 def test_the_contract_names_every_option(contract: str, commands: dict[str, set[str]]) -> None:
     """Less `--help`, which all have, and `--json`, which has a column of its own."""
-    assert commands_told(contract) == {name: options - {"--json", "--help"} for name, options in commands.items()}
+    assert commands_told(contract) == {
+        name: options - {"--json", "--help"} for name, options in commands.items()
+    }
 
 
 @pytest.mark.parametrize("command", SHAPES)
 def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> None:
     """An example of the contract has the keys that the program writes, no more and no fewer."""
-    example = json.loads(contract.split(f"### `{command} --json`")[1].split("```json")[1].split("```", maxsplit=1)[0])
+    example = json.loads(
+        contract.split(f"### `{command} --json`")[1].split("```json")[1].split("```", maxsplit=1)[0]
+    )
     keys = keys_of(SHAPES[command])
     assert keys_told(example, keys) == keys
 
 
 def test_the_contract_names_every_address(contract: str) -> None:
-    routers = (read.make_router(), trays.make_router(), docs.make_router(), app.make_router(), *pages.routers())
-    routes = [route for router in routers for route in router.routes if isinstance(route, Route) and "GET" in (route.methods or ())]
+    routers = (
+        read.make_router(),
+        names.make_router(),
+        trays.make_router(),
+        docs.make_router(),
+        app.make_router(),
+        *pages.routers(),
+    )
+    routes = [
+        route
+        for router in routers
+        for route in router.routes
+        if isinstance(route, Route) and "GET" in (route.methods or ())
+    ]
     paths = {re.sub(r"{\w+(:\w+)?}", "{}", route.path) for route in routes}
     assert addresses_told(contract) - {"/api", "/api/openapi.json"} == paths - {"/favicon.ico"}
 
 
 def test_the_contract_names_every_change(contract: str) -> None:
     routes = [
-        route for router in (acts.make_router(), trays.make_router(), write.make_router()) for route in router.routes if isinstance(route, Route)
+        route
+        for router in (acts.make_router(), names.make_router(), trays.make_router(), write.make_router())
+        for route in router.routes
+        if isinstance(route, Route)
     ]
     assert set(re.findall(r"`([A-Z]+ /api/[a-z{}/]+)`", contract)) == {
-        f"{method} {route.path.replace(':path', '')}" for route in routes for method in (route.methods or ()) if method != "GET"
+        f"{method} {route.path.replace(':path', '')}"
+        for route in routes
+        for method in (route.methods or ())
+        if method != "GET"
     }
 
 
 def test_every_row_of_the_security_paper_names_tests_that_are_there(root: Path) -> None:
     """No promise without one."""
-    rows = re.findall(r"^\| (?!threat)([^|]+) \| [^|]+ \|([^|]+)\|$", (root / "SECURITY.md").read_text(), re.MULTILINE)
-    named = {threat: re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", tests) for threat, tests in rows}
+    rows = re.findall(
+        r"^\| (?!threat)([^|]+) \| [^|]+ \|([^|]+)\|$",
+        (root / "SECURITY.md").read_text(),
+        re.MULTILINE,
+    )
+    named = {
+        threat: re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", tests) for threat, tests in rows
+    }
     assert len(named) > 10
     assert [threat for threat, tests in named.items() if not tests] == []
-    assert [test for tests in named.values() for path, test in tests if f"def {test}(" not in (root / path).read_text()] == []
+    assert [
+        test
+        for tests in named.values()
+        for path, test in tests
+        if f"def {test}(" not in (root / path).read_text()
+    ] == []

@@ -206,10 +206,10 @@ def test_the_highlight_of_the_day_is_found_among_many_gone(blank: Connection) ->
 @pytest.mark.parametrize(
     ("most", "ask"),
     [
-        (4, lambda db: list_highlights(db, tag="travel", limit=1)),
-        (4, lambda db: list_highlights(db, tag="travel")),
+        (5, lambda db: list_highlights(db, tag="travel", limit=1)),
+        (5, lambda db: list_highlights(db, tag="travel")),
         (4, list_highlights),
-        (4, lambda db: list_highlights(db, author="Ada Quill", untagged=True)),
+        (5, lambda db: list_highlights(db, author="Ada Quill", untagged=True)),
         (2, lambda db: document_highlights(db, code("title:The Salt Road"))),
         (2, lambda db: highlights_by_id(db, range(1, 100))),
         (2, lambda db: highlight(db, SANDY)),

@@ -49,7 +49,9 @@ def _engine(library: Path) -> Iterator[Library]:
     engine.close()
 
 
-def _next_migration(monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, steps: str) -> None:
+def _next_migration(
+    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, steps: str
+) -> None:
     """Let the program know one more migration."""
     scripts = Path(shutil.copytree(root / "alembic", tmp_path / "alembic"))
     (scripts / "versions" / "9999_next.py").write_text(_NEXT.format(newest=NEWEST, steps=steps))
@@ -77,7 +79,9 @@ def test_the_check_finds_what_differs(root: Path, engine: Library) -> None:
 def test_the_whole_schema_is_as_it_was_written_down(library: Path) -> None:
     """`schema.sql` shows what a migration changes, the index tables and their shadows included."""
     with closing(sqlite3.connect(library)) as db:
-        rows = db.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name").fetchall()
+        rows = db.execute(
+            "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type DESC, name"
+        ).fetchall()
     assert "\n\n".join(f"{row[0]};" for row in rows) + "\n" == GOLDEN.read_text(encoding="utf-8")
 
 
@@ -98,26 +102,40 @@ def test_a_new_library_is_made_and_a_second_upgrade_does_nothing(tmp_path: Path)
 def test_a_newer_library_is_refused_in_a_line(library: Path, engine: Library) -> None:
     with engine.writing() as db:
         db.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(LibraryError, match=r"written by a newer florilegium \(schema 9999.*update the program") as told:
+    with pytest.raises(
+        LibraryError, match=r"written by a newer florilegium \(schema 9999.*update the program"
+    ) as told:
         upgrade(engine)
     assert "\n" not in str(told.value)
 
 
 @pytest.mark.parametrize("data", [b"# a note\n" * 1000, b"\xff" * 5000], ids=["text", "bytes"])
-def test_a_file_that_is_no_database_is_refused_in_a_line_and_left(tmp_path: Path, data: bytes) -> None:
+def test_a_file_that_is_no_database_is_refused_in_a_line_and_left(
+    tmp_path: Path, data: bytes
+) -> None:
     library = tmp_path / "notes.md"
     library.write_bytes(data)
-    with pytest.raises(LibraryError, match=r"notes\.md' is not a library.*--db") as told, _engine(library) as engine:
+    with (
+        pytest.raises(LibraryError, match=r"notes\.md' is not a library.*--db") as told,
+        _engine(library) as engine,
+    ):
         upgrade(engine)
     assert "\n" not in str(told.value)
     assert library.read_bytes() == data
 
 
 @pytest.mark.parametrize("kept", [1000, 5000, 20_000])
-def test_a_library_that_was_cut_off_is_called_damaged(library: Path, tmp_path: Path, kept: int) -> None:
+def test_a_library_that_was_cut_off_is_called_damaged(
+    library: Path, tmp_path: Path, kept: int
+) -> None:
     cut = tmp_path / "cut.db"
     cut.write_bytes(library.read_bytes()[:kept])
-    with pytest.raises(LibraryError, match=r"cut\.db' is damaged .*`florilegium restore FILE`") as told, _engine(cut) as engine:
+    with (
+        pytest.raises(
+            LibraryError, match=r"cut\.db' is damaged .*`florilegium restore FILE`"
+        ) as told,
+        _engine(cut) as engine,
+    ):
         upgrade(engine)
     assert "\n" not in str(told.value)
 
@@ -152,12 +170,27 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_beside(
 @pytest.mark.parametrize(
     ("steps", "error", "told"),
     [
-        ('op.execute("CREATE TABLE half (x)"); op.execute("INSERT INTO nowhere VALUES (1)")', OperationalError, "nowhere"),
-        ('op.execute("CREATE TABLE half (x)"); op.execute("DELETE FROM imports")', LibraryError, r"rows without their parents; nothing was changed"),
+        (
+            'op.execute("CREATE TABLE half (x)"); op.execute("INSERT INTO nowhere VALUES (1)")',
+            OperationalError,
+            "nowhere",
+        ),
+        (
+            'op.execute("CREATE TABLE half (x)"); op.execute("DELETE FROM imports")',
+            LibraryError,
+            r"rows without their parents; nothing was changed",
+        ),
     ],
 )
 def test_a_failed_migration_leaves_the_file_whole(
-    monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library, steps: str, error: type[Exception], told: str
+    monkeypatch: pytest.MonkeyPatch,
+    root: Path,
+    tmp_path: Path,
+    library: Path,
+    engine: Library,
+    steps: str,
+    error: type[Exception],
+    told: str,
 ) -> None:
     with engine.reading() as db:
         before, schema = stats(db), db.exec_driver_sql("SELECT sql FROM sqlite_master").fetchall()
@@ -180,11 +213,15 @@ FROZEN = {
     "0005_histories.py": "b9ef2f5f4119698879b714de88f82a4149b362f2326261b9dd1595cf473d17cf",
     "0006_changes.py": "4750bc653c69e0f071bc364317888d6d9c8ae8c14ed140ec75c12ab9b199e60c",
     "0007_trays.py": "cae45eb83e47bee2cf9412eb2a67fc1855b04e965a3326c5a7f8e8a85b202a00",
+    "0008_names.py": "dfd098d896ebfb84cd1c77b4e5d8e45f74804da40d30025d5714d5630ee7769c",
 }
 
 
 def test_migrations_are_never_changed(root: Path) -> None:
-    found = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (root / "alembic" / "versions").glob("*.py")}
+    found = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (root / "alembic" / "versions").glob("*.py")
+    }
     assert found == FROZEN
 
 
@@ -192,7 +229,9 @@ def test_migrations_know_nothing_of_the_program(root: Path) -> None:
     """What they import of it would change under them."""
     for path in (root / "alembic" / "versions").glob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
-        named = [alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names]
+        named = [
+            alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names
+        ]
         named += [node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)]
         assert {name.partition(".")[0] for name in named} <= {"alembic", "sqlalchemy"}, path.name
 
@@ -212,7 +251,11 @@ def test_what_an_upgrade_misses_of_the_index_is_made_anew(
     monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library
 ) -> None:
     with engine.migrating() as db:
-        for statement in ("DROP TABLE highlight_search", "DROP TABLE document_search_words", "DROP INDEX ix_links_stem"):
+        for statement in (
+            "DROP TABLE highlight_search",
+            "DROP TABLE document_search_words",
+            "DROP INDEX ix_links_stem",
+        ):
             db.exec_driver_sql(statement)
     _next_migration(monkeypatch, root, tmp_path, "pass")
     upgrade(engine)

@@ -176,9 +176,10 @@ def test_a_passage_is_copied_in_four_forms(own_client: TestClient, code: str) ->
         copied["link"] == f"[The Patience of Rivers, p. 7](http://127.0.0.1:8000/highlights/{code})"
     )
     assert copied["bibtex"].startswith(
-        "@book{oldenshaw2019patienceof,\n  author = {Marit Oldenshaw},\n  title = {The Patience "
-        "of Rivers}"
+        "@book{oldenshaw2019patience,\n  author = {Marit Oldenshaw},\n  title = {{The Patience "
+        "of Rivers}}"
     )
+    assert "note = {p. 7}" in copied["bibtex"]
     assert copied["bibtex"] in read(own_client, f"/highlights/{code}").html.replace("&amp;", "&")
 
 

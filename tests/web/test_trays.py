@@ -57,7 +57,9 @@ def test_a_tray_shows_its_items_and_the_draft(own: TestClient, address: str) -> 
     words = page.words()
     assert page.unbalanced == []
     assert "gone from its file, still quoted here" in words
-    assert "Marit Oldenshaw, The Patience of Rivers (2019), Page 80." in words.replace(" ,", ",").replace("Rivers (", "Rivers (")
+    assert "Marit Oldenshaw, The Patience of Rivers (2019), Page 80." in words.replace(
+        " ,", ","
+    ).replace("Rivers (", "Rivers (")
     assert words.count("Floods are how a river keeps its diary.") == 2
     assert "Take it along" in words
 
@@ -66,10 +68,17 @@ def test_items_are_moved_and_taken_out_by_buttons(own: TestClient, address: str)
     first, second, third, *rest = order(read(own, address))
     assert order(post(own, f"{address}/items", down=first)) == [second, first, third, *rest]
     assert order(post(own, f"{address}/items", up=third)) == [second, third, first, *rest]
-    assert order(post(own, f"{address}/items", move=first, before=second)) == [first, second, third, *rest]
+    assert order(post(own, f"{address}/items", move=first, before=second)) == [
+        first,
+        second,
+        third,
+        *rest,
+    ]
     page = post(own, f"{address}/items", out=third)
     assert order(page) == [first, second, *rest]
-    undo = next(b["formaction"] for b in page.all("button") if b.get("formaction", "").endswith("/undo"))
+    undo = next(
+        b["formaction"] for b in page.all("button") if b.get("formaction", "").endswith("/undo")
+    )
     assert "Took an item of the tray" in page.words()
     page = post(own, undo, back=address)
     assert order(page) == [first, second, third, *rest]
@@ -86,7 +95,9 @@ def test_words_are_written_between_and_changed(own: TestClient, address: str) ->
     assert "Wrote in the tray" in page.words()
     changed = post(own, f"{address}/words", item=item, was="Between\r\nthem.", words="Among them.")
     assert "Among them." in changed.words()
-    late = post(own, f"{address}/words", item=item, was="Between\r\nthem.", words="Mine, <b>typed</b> late.")
+    late = post(
+        own, f"{address}/words", item=item, was="Between\r\nthem.", words="Mine, <b>typed</b> late."
+    )
     assert late.status == 412
     assert "Not saved: these words were changed elsewhere meanwhile" in late.words()
     assert "Mine, <b>typed</b> late." in late.words()
@@ -104,8 +115,16 @@ def test_a_tray_is_begun_renamed_put_away_and_brought_back(own: TestClient) -> N
     away = post(own, f"{address}/away", yes="1")
     assert "Bring back" in away.words()
     assert "Put away" in post(own, f"{address}/away", yes="0").words()
-    began = next(each for each in own.get("/api/changes").json()["items"] if each["what"] == "began the tray “On <b>rain</b>”")
-    named = next(each for each in own.get("/api/changes").json()["items"] if each["what"].startswith("named the tray"))
+    began = next(
+        each
+        for each in own.get("/api/changes").json()["items"]
+        if each["what"] == "began the tray “On <b>rain</b>”"
+    )
+    named = next(
+        each
+        for each in own.get("/api/changes").json()["items"]
+        if each["what"].startswith("named the tray")
+    )
     post(own, f"/changes/{named['id']}/undo", back=address)
     page = post(own, f"/changes/{began['id']}/undo", back=address)
     assert page.url.partition("?")[0].endswith("/trays")
@@ -124,12 +143,32 @@ def test_a_highlight_is_collected_and_says_where_it_lies(own: TestClient, addres
     assert post(own, f"{passage}/trays", tray="nosuchtray").status == 404
 
 
+def test_a_card_opens_a_form_that_collects_it(own: TestClient, address: str) -> None:
+    code = str(own.get("/api/search?q=caravan").json()["results"][0]["id"])
+    form = read(own, f"/highlights?do=collect&at={code}")
+    assert form.unbalanced == []
+    names = [each["value"] for each in form.all("option")]
+    assert names == [each["id"] for each in own.get("/api/trays").json()["items"]]
+    tray = address.rpartition("/")[2]
+    page = post(own, f"/highlights/{code}/trays", tray=tray, name="", back="/highlights")
+    assert f"<i>{TRAY}</i>. <button" in page.html
+    page = post(own, f"/highlights/{code}/trays", name="<b>New</b>", back=f"/highlights/{code}")
+    assert "<i>&lt;b&gt;New&lt;/b&gt;</i>. <button" in page.html
+    assert 'data-field="collect"' in read(own, f"/highlights/{code}?do=collect&at={code}").html
+
+
 def test_the_draft_is_taken_along(own: TestClient, address: str) -> None:
     answer = own.get(f"{address}.md")
     assert answer.headers["content-type"] == "text/markdown; charset=utf-8"
-    assert answer.headers["content-disposition"] == "attachment; filename*=UTF-8''Against%20the%20straight%20cut.md"
+    assert (
+        answer.headers["content-disposition"]
+        == "attachment; filename*=UTF-8''Against%20the%20straight%20cut.md"
+    )
     assert "> Floods are how a river keeps its diary.[^1]" in answer.text
-    assert "[^1]: Marit Oldenshaw, *The Patience of Rivers* (2019), Page 80. <https://books.example/rivers>" in answer.text
+    assert (
+        "[^1]: Marit Oldenshaw, *The Patience of Rivers* (2019), Page 80. <https://books.example/rivers>"
+        in answer.text
+    )
     assert "> Silt is the river’s handwriting" in answer.text
     bib = own.get(f"{address}.bib").text
     assert len(re.findall("^@", bib, re.MULTILINE)) == 2
@@ -140,8 +179,13 @@ def test_the_draft_is_taken_along(own: TestClient, address: str) -> None:
         assert own.get(f"/trays/nosuchtray.{form}").status_code == 404
 
 
-def test_a_tray_asks_a_few_times_however_much_lies_in_it(own: TestClient, client: TestClient, statements: list[str]) -> None:
+def test_a_tray_asks_a_few_times_however_much_lies_in_it(
+    own: TestClient, client: TestClient, statements: list[str]
+) -> None:
     address = find(client, "/trays", TRAY)
     statements.clear()
     client.get(address)
-    assert len([each for each in statements if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))]) <= 7
+    assert (
+        len([each for each in statements if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))])
+        <= 7
+    )

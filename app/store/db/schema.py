@@ -3,7 +3,20 @@
 Migrations alone create the FTS5 tables, which SQLAlchemy cannot express.
 """
 
-from sqlalchemy import Column, Computed, Float, ForeignKey, Index, Integer, LargeBinary, MetaData, PrimaryKeyConstraint, Table, Text, text
+from sqlalchemy import (
+    Column,
+    Computed,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -272,6 +285,27 @@ my_keys = Table(
 my_searches = Table(
     "my_searches", metadata,
     Column("code", Text, primary_key=True), _text("name"), _text("query"), _text("saved_at"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# Names that he gave up for others: `old` as it was spelled, of which `key` is the key, shows as `name`. `what` is tag or author.
+my_aliases = Table(
+    "my_aliases", metadata,
+    Column("what", Text, nullable=False), Column("key", Text, nullable=False), _text("old"), _text("name"),
+    PrimaryKeyConstraint("what", "key"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# What he says of tags, by their keys.
+my_tags = Table(
+    "my_tags", metadata,
+    Column("key", Text, primary_key=True), _text("description"), _whole("hidden"), sqlite_with_rowid=False,
+)  # fmt: skip
+
+# All tags of a highlight or document, or authors of a document, as they were written before aliases, where these make a difference.
+written_names = Table(
+    "written_names", metadata,
+    Column("id", Integer, primary_key=True), _text("what"),
+    _of("document_id", "documents", nullable=True), _of("highlight_id", "highlights", nullable=True), _text("name"),
+    Index(None, "document_id"), Index(None, "highlight_id"),
 )  # fmt: skip
 
 # Trays. `version` counts the changes of a tray and of its items.

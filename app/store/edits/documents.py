@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY, links_in
+from app.store.db.aliases import keep_written, read_aliases, read_written
 from app.store.db.counts import write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
@@ -30,8 +31,18 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.db.spellings import add_spellings, first_spelled
-from app.store.edits.highlights import item
-from app.store.edits.overrides import DOCUMENT_FIELDS, Mine, Own, as_list, called, joint, own_fields, put, seen
+from app.store.edits.highlights import item, shown_list, written_list
+from app.store.edits.overrides import (
+    DOCUMENT_FIELDS,
+    Mine,
+    Own,
+    as_list,
+    called,
+    joint,
+    own_fields,
+    put,
+    seen,
+)
 from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights
@@ -42,12 +53,25 @@ from app.text import name_key
 
 Rows = Mapping[str, Row[Any]]  # documents by code
 Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
-_PLAIN = ("title", "kind", "url", "published", "note", "summary", "favorite", "aliases")  # columns of the same name
-_HEADING = frozenset({"title", "authors", "tags"})  # what the index holds with each highlight as well
+_PLAIN = (
+    "title",
+    "kind",
+    "url",
+    "published",
+    "note",
+    "summary",
+    "favorite",
+    "aliases",
+)  # columns of the same name
+_HEADING = frozenset(
+    {"title", "authors", "tags"}
+)  # what the index holds with each highlight as well
 _INDEXED = _HEADING | {"aliases", "note", "summary"}
 
 
-def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
+def set_document_fields(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+) -> list[Item]:
     """Set the reader's overrides of these fields of documents (by code).
 
     None restores the files' value.
@@ -67,6 +91,7 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
     codes = codes_of(db, asked)
     own = own_fields(db, chain.from_iterable(codes.values()))
     now = _seen_now(db, by_code, {code: joint(own, several) for code, several in codes.items()})
+    aliases = {"tags": read_aliases(db, "tag"), "authors": read_aliases(db, "author")}
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
     items: list[Item] = []
@@ -76,6 +101,8 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
             before = now[code][field]
             theirs = known.theirs if known else before
             mine = theirs if said is None else as_text(field, said)
+            if field in aliases and said is not None:
+                mine = written_list(aliases[field], mine, before, theirs)
             check_length(field, mine, theirs)
             if (known.base, known.mine) == (theirs, mine) if known else mine == theirs:
                 continue
@@ -84,7 +111,14 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
             holders = [each for each in codes[code] if field in own.get(each, {})]
             for holder in [code] if value else holders:
                 kept[holder, field] = value
-                items.append(item("document", holder, field, (before, mine), (own.get(holder, {}).get(field), value)))
+                told = (
+                    (shown_list(aliases[field], before), shown_list(aliases[field], mine))
+                    if field in aliases
+                    else (before, mine)
+                )
+                items.append(
+                    item("document", holder, field, told, (own.get(holder, {}).get(field), value))
+                )
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
@@ -93,7 +127,9 @@ def set_document_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]]
 def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(DOCUMENT_FIELDS)
     if unknown:
-        raise WrongUseError(f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}")
+        raise WrongUseError(
+            f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}"
+        )
 
 
 def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
@@ -101,7 +137,9 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
         raise no_document(missing[0])
-    return {code: json.loads(fields["tags"]) for code, fields in _seen_now(db, rows, {code: {} for code in rows}).items()}
+    aliases = read_aliases(db, "tag")
+    now = _seen_now(db, rows, {code: {} for code in rows})
+    return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
 
 
 def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -118,8 +156,13 @@ def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> 
     for code, fields in wanted.items():
         answering = rows[code].code if code in rows else ""
         for field, value in fields.items():
-            theirs = _theirs(joint(own, (code, *codes.get(answering, ()))).get(field), now.get(answering, {}).get(field))
-            kept[code, field] = Mine(*value, theirs if theirs is not None else value[0]) if value else None
+            theirs = _theirs(
+                joint(own, (code, *codes.get(answering, ()))).get(field),
+                now.get(answering, {}).get(field),
+            )
+            kept[code, field] = (
+                Mine(*value, theirs if theirs is not None else value[0]) if value else None
+            )
     put(db, kept, at)
     later = own_fields(db, {*wanted, *chain.from_iterable(codes.values())})
     shown: dict[str, dict[str, str]] = {}
@@ -127,7 +170,9 @@ def restore_documents(db: Connection, wanted: Mapping[str, Fields], at: str) -> 
         if code in rows:
             answering = rows[code].code
             theirs = _theirs(joint(own, codes[answering]).get(field), now[answering][field])
-            shown.setdefault(answering, {})[field] = seen(field, joint(later, codes[answering]).get(field), theirs or "")
+            shown.setdefault(answering, {})[field] = seen(
+                field, joint(later, codes[answering]).get(field), theirs or ""
+            )
     _show(db, by_code, shown)
 
 
@@ -137,11 +182,16 @@ def _theirs(known: Mine | None, shown: str | None) -> str | None:
 
 def documents_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
     """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
-    found = {row.code: row for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))}
+    found = {
+        row.code: row
+        for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))
+    }
     others = [code for code in codes if code not in found]
     if others:
         keys = document_keys.c
-        led = select(keys.own_code, documents).select_from(document_keys.join(documents, documents.c.code == keys.code))
+        led = select(keys.own_code, documents).select_from(
+            document_keys.join(documents, documents.c.code == keys.code)
+        )
         for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
             found.setdefault(row.own_code, row)
     return found
@@ -151,25 +201,43 @@ def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """Codes that lead to each of these documents (by its own code), its own first."""
     found = {code: [code] for code in codes}
     keys = document_keys.c
-    taken = select(keys.code, keys.own_code).where(keys.code.in_(texts(codes)), keys.own_code.is_not(None))
-    for row in db.execute(taken.where(keys.own_code.not_in(select(documents.c.code))).order_by(keys.own_code)):
+    taken = select(keys.code, keys.own_code).where(
+        keys.code.in_(texts(codes)), keys.own_code.is_not(None)
+    )
+    for row in db.execute(
+        taken.where(keys.own_code.not_in(select(documents.c.code))).order_by(keys.own_code)
+    ):
         if row.own_code not in found[row.code]:
             found[row.code].append(row.own_code)
     return found
 
 
 def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
-    """Fields of documents as shown now."""
+    """Fields of documents as shown now; tags and authors as written, before aliases."""
     ids = row_ids([row.id for row in rows.values()])
-    by = select(document_authors.c.document_id, authors.c.name).join(authors).where(document_authors.c.document_id.in_(ids))
-    borne = select(document_tags.c.document_id, tags.c.name).join(tags).where(document_tags.c.document_id.in_(ids))
+    by = (
+        select(document_authors.c.document_id, authors.c.name)
+        .join(authors)
+        .where(document_authors.c.document_id.in_(ids))
+    )
+    borne = (
+        select(document_tags.c.document_id, tags.c.name)
+        .join(tags)
+        .where(document_tags.c.document_id.in_(ids))
+    )
     written = _listed(db, by.order_by(document_authors.c.position))
     tagged = _listed(db, borne.order_by(tags.c.key))
+    own_rows = [row.id for row in rows.values()]
+    written |= read_written(db, "author", "document", own_rows)
+    tagged |= read_written(db, "tag", "document", own_rows)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
         values = {field: str(row._mapping[field]) for field in _PLAIN}  # noqa: SLF001 Row's way to read by name
         values |= {"aliases": values["aliases"] or "[]", "put_away": str(int(row.gone == PUT_AWAY))}
-        shown[code] = values | {"authors": as_list(written.get(row.id, ())), "tags": as_list(tagged.get(row.id, ()))}
+        shown[code] = values | {
+            "authors": as_list(written.get(row.id, ())),
+            "tags": as_list(tagged.get(row.id, ())),
+        }
         if "authors" in own[code]:  # as he wrote them; the table shows one spelling of each
             shown[code]["authors"] = own[code]["authors"].mine
     return shown
@@ -187,13 +255,25 @@ def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
     """Write these shown fields of documents wherever they are stored."""
-    changed = {field: {rows[code].id: fields[field] for code, fields in shown.items() if field in fields} for field in DOCUMENT_FIELDS}
+    changed = {
+        field: {rows[code].id: fields[field] for code, fields in shown.items() if field in fields}
+        for field in DOCUMENT_FIELDS
+    }
     for field in _PLAIN:
-        change_rows(db, documents, (field,), [(value, row) for row, value in changed[field].items()])
-    change_rows(db, documents, ("title_key",), [(name_key(title), row) for row, title in changed["title"].items()])
+        change_rows(
+            db, documents, (field,), [(value, row) for row, value in changed[field].items()]
+        )
+    change_rows(
+        db,
+        documents,
+        ("title_key",),
+        [(name_key(title), row) for row, title in changed["title"].items()],
+    )
     _write_names(db, changed)
     _write_links(db, {**changed["note"], **changed["summary"]})
-    respelled = _write_authors(db, _lists(changed["authors"])) | _write_tags(db, _lists(changed["tags"]))
+    respelled = _write_authors(db, _lists(changed["authors"])) | _write_tags(
+        db, _lists(changed["tags"])
+    )
     _write_put_away(db, changed["put_away"])
     headed = {row for field in _HEADING for row in changed[field]} | respelled
     index_documents(db, sorted({row for field in _INDEXED for row in changed[field]} | respelled))
@@ -208,29 +288,71 @@ def _lists(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
 def _write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
     """Add the new titles and other names of documents for links; the old ones remain."""
     given = {(key, row) for row, title in changed["title"].items() for key in called(title)}
-    given |= {(name_key(name), row) for row, several in _lists(changed["aliases"]).items() for name in several}
-    known = select(names.c.key, names.c.document_id).where(names.c.document_id.in_(row_ids([row for _, row in given])))
-    add_rows(db, names, ("key", "document_id"), sorted(given - {tuple(row) for row in db.execute(known)}))
+    given |= {
+        (name_key(name), row)
+        for row, several in _lists(changed["aliases"]).items()
+        for name in several
+    }
+    known = select(names.c.key, names.c.document_id).where(
+        names.c.document_id.in_(row_ids([row for _, row in given]))
+    )
+    add_rows(
+        db, names, ("key", "document_id"), sorted(given - {tuple(row) for row in db.execute(known)})
+    )
 
 
 def _write_links(db: Connection, ids: Collection[int]) -> None:
     if not ids:
         return
-    written = db.execute(select(documents.c.id, documents.c.summary, documents.c.note).where(documents.c.id.in_(row_ids([*ids])))).all()
-    of = links.c.document_id.in_(row_ids([*ids])), links.c.highlight_id.is_(None), links.c.place == "note"
+    written = db.execute(
+        select(documents.c.id, documents.c.summary, documents.c.note).where(
+            documents.c.id.in_(row_ids([*ids]))
+        )
+    ).all()
+    of = (
+        links.c.document_id.in_(row_ids([*ids])),
+        links.c.highlight_id.is_(None),
+        links.c.place == "note",
+    )
     db.execute(links.delete().where(*of))
-    replace_links(db, [], ((row.id, None, link) for row in written for text in (row.summary, row.note) for link in links_in("note", text)))
+    replace_links(
+        db,
+        [],
+        (
+            (row.id, None, link)
+            for row in written
+            for text in (row.summary, row.note)
+            for link in links_in("note", text)
+        ),
+    )
 
 
 def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
     """Write authors; gives the documents whose index rows contain an outdated name now."""
     if not written:
         return set()
+    aliases = read_aliases(db, "author")
+    if aliases:
+        keep_written(db, "author", "document", written, aliases)
+        written = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
-    rows = ((row, author, i) for row, several in written.items() for i, author in enumerate(dict.fromkeys(ids[n] for n in several)))
+    rows = (
+        (row, author, i)
+        for row, several in written.items()
+        for i, author in enumerate(dict.fromkeys(ids[n] for n in several))
+    )
     sync(db, document_authors, ("document_id", "author_id", "position"), written, rows)
-    change_rows(db, documents, ("author_key",), [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()])
-    return add_spellings(db, "author", {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()})
+    change_rows(
+        db,
+        documents,
+        ("author_key",),
+        [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()],
+    )
+    return add_spellings(
+        db,
+        "author",
+        {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()},
+    )
 
 
 def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
@@ -240,10 +362,24 @@ def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]
     """
     if not tagged:
         return set()
+    aliases = read_aliases(db, "tag")
+    if aliases:
+        keep_written(db, "tag", "document", tagged, aliases)
+        tagged = {row: aliases.all_shown(several) for row, several in tagged.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
-    sync(db, document_tags, ("document_id", "tag_id"), tagged, ((row, ids[n]) for row, several in tagged.items() for n in several))
+    sync(
+        db,
+        document_tags,
+        ("document_id", "tag_id"),
+        tagged,
+        ((row, ids[n]) for row, several in tagged.items() for n in several),
+    )
     write_tag_counts(db, tagged)
-    return add_spellings(db, "tag", {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()})
+    return add_spellings(
+        db,
+        "tag",
+        {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()},
+    )
 
 
 def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
@@ -252,7 +388,13 @@ def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
         rows = row_ids([row for row, said in away.items() if said == value])
-        db.execute(highlights.update().where(highlights.c.document_id.in_(rows), highlights.c.gone == before).values(gone=after))
+        db.execute(
+            highlights.update()
+            .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)
+            .values(gone=after)
+        )
         db.execute(documents.update().where(documents.c.id.in_(rows)).values(gone=after))
-    held = list(db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away])))))
+    held = list(
+        db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away]))))
+    )
     refresh(db, documents=away, highlights=held)

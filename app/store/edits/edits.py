@@ -11,6 +11,7 @@ from app.store.edits.changes import fields_named, record_change
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
 from app.store.edits.overrides import joint, own_fields
+from app.store.edits.renaming import restore_authors, restore_tags
 from app.store.edits.trays import restore_trays
 from app.store.edits.undo import Setter
 from app.store.edits.values import Said, told_fields
@@ -18,7 +19,13 @@ from app.store.reads.highlights import highlights_by_id
 from app.text import name_key, tag_name
 
 # What sets the fields of each type of thing, for an undo; other rooms add those of theirs.
-SETTERS: Mapping[str, Setter] = {"highlight": restore_highlights, "document": restore_documents, "tray": restore_trays}
+SETTERS: Mapping[str, Setter] = {
+    "highlight": restore_highlights,
+    "document": restore_documents,
+    "tag": restore_tags,
+    "author": restore_authors,
+    "tray": restore_trays,
+}
 
 
 def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], at: str) -> str:
@@ -31,13 +38,17 @@ def change_highlight(db: Connection, code: str, wanted: Mapping[str, Said], at: 
     return change_highlights(db, {code: wanted}, at)
 
 
-def change_highlights(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = "") -> str:
+def change_highlights(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+) -> str:
     """Set overrides of many highlights (by code), as one change that `what` names."""
     items = set_highlight_fields(db, wanted, at)
     return record_change(db, what or described(items), items, at)
 
 
-def change_documents(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = "") -> str:
+def change_documents(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+) -> str:
     """Set overrides of documents (by code), as one change.
 
     Gives its id, empty if nothing changed.
@@ -54,7 +65,12 @@ def retagged(tags: Iterable[str], add: Iterable[str], remove: Iterable[str]) -> 
 
 def put_away(db: Connection, code: str, *, away: bool, changed_at: str) -> str:
     """Hide a document with its highlights, also after further imports, or show it again."""
-    return change_documents(db, {code: {"put_away": away}}, changed_at, "put a document away" if away else "brought a document back")
+    return change_documents(
+        db,
+        {code: {"put_away": away}},
+        changed_at,
+        "put a document away" if away else "brought a document back",
+    )
 
 
 def described(items: Iterable[Item]) -> str:

@@ -13,11 +13,20 @@ from sqlalchemy import Connection, Row, delete, select
 from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
+from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.counts import write_tag_counts
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
-from app.store.db.schema import documents, highlight_files, highlight_keys, highlight_tags, highlights, links, tags
+from app.store.db.schema import (
+    documents,
+    highlight_files,
+    highlight_keys,
+    highlight_tags,
+    highlights,
+    links,
+    tags,
+)
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
@@ -34,7 +43,9 @@ _COLUMNS = ("text", "note", "favorite", "discarded")
 _PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
 
 
-def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str) -> list[Item]:
+def set_highlight_fields(
+    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+) -> list[Item]:
     """Set the reader's overrides of these fields of highlights (by code).
 
     None restores the files' value.
@@ -52,6 +63,7 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
         asked.setdefault(rows[code].code, {}).update(fields)
     by_code = {row.code: row for row in rows.values()}
     own = own_fields(db, asked)
+    aliases = read_aliases(db, "tag")
     now = _seen_now(db, by_code, {code: fields.keys() for code, fields in asked.items()}, own)
     kept: dict[tuple[str, str], Mine | None] = {}
     shown: dict[str, dict[str, str]] = {}
@@ -61,17 +73,42 @@ def set_highlight_fields(db: Connection, wanted: Mapping[str, Mapping[str, Said]
             known, before = own.get(code, {}).get(field), now[code][field]
             theirs = known.theirs if known else before
             mine = theirs if said is None else as_text(field, said)
+            if field == "tags" and said is not None:
+                mine = written_list(aliases, mine, before, theirs)
             check_length(field, mine, theirs)
             if (known.base, known.mine) != (theirs, mine) if known else mine != theirs:
                 kept[code, field] = Mine(theirs, mine, theirs) if mine != theirs else None
                 shown.setdefault(code, {})[field] = mine
-                items.append(item("highlight", code, field, (before, mine), (known, kept[code, field])))
+                told = (
+                    (before, mine)
+                    if field != "tags"
+                    else (shown_list(aliases, before), shown_list(aliases, mine))
+                )
+                items.append(item("highlight", code, field, told, (known, kept[code, field])))
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
 
 
-def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]) -> Item:
+def written_list(aliases: Aliases, said: str, *known: str) -> str:
+    """Names that the reader gives (a JSON list) as those of the known lists spell what is shown for them; the first of these that says the same."""
+    if not aliases:
+        return said
+    written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
+    names = aliases.as_written(json.loads(said), written)
+    return next(
+        (each for each in known if sorted(json.loads(each)) == sorted(names)), as_list(names)
+    )
+
+
+def shown_list(aliases: Aliases, names: str) -> str:
+    """The names that are shown for these (a JSON list)."""
+    return as_list(aliases.all_shown(json.loads(names))) if aliases else names
+
+
+def item(
+    what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Mine | None, Mine | None]
+) -> Item:
     """Item of the log: shown value and override of a field, each before and after."""
     before, after = (as_shown(field, value) for value in seen)
     own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
@@ -81,7 +118,9 @@ def item(what: str, code: str, field: str, seen: tuple[str, str], own: tuple[Min
 def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(HIGHLIGHT_FIELDS)
     if unknown:
-        raise WrongUseError(f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}")
+        raise WrongUseError(
+            f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}"
+        )
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
@@ -90,7 +129,8 @@ def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     if missing := [code for code in codes if code not in rows]:
         raise no_highlight(missing[0])
     now = _seen_now(db, rows, dict.fromkeys(rows, ("tags",)), {})
-    return {code: json.loads(fields["tags"]) for code, fields in now.items()}
+    aliases = read_aliases(db, "tag")
+    return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}
 
 
 def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
@@ -106,7 +146,15 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
     for code, fields in wanted.items():
         for field, value in fields.items():
             known = own.get(code, {}).get(field)
-            theirs = known.theirs if known else now[code][field] if code in now else value[0] if value else ""
+            theirs = (
+                known.theirs
+                if known
+                else now[code][field]
+                if code in now
+                else value[0]
+                if value
+                else ""
+            )
             kept[code, field] = Mine(*value, theirs) if value else None
             if code in rows:
                 shown.setdefault(code, {})[field] = seen(field, kept[code, field], theirs)
@@ -116,27 +164,44 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
 
 def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
     """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
-    found = {row.code: row for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))}
+    found = {
+        row.code: row
+        for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))
+    }
     others = [code for code in codes if code not in found]
     if others:
         keys = highlight_keys.c
-        led = select(keys.own_code, highlights).select_from(highlight_keys.join(highlights, highlights.c.code == keys.code))
+        led = select(keys.own_code, highlights).select_from(
+            highlight_keys.join(highlights, highlights.c.code == keys.code)
+        )
         for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
             found.setdefault(row.own_code, row)
     return found
 
 
-def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]], own: Mapping[str, overrides.Own]) -> Seen:
-    """Fields of highlights as shown now."""
+def _seen_now(
+    db: Connection,
+    rows: Rows,
+    fields: Mapping[str, Collection[str]],
+    own: Mapping[str, overrides.Own],
+) -> Seen:
+    """Fields of highlights as shown now; tags as they are written, before aliases."""
     tagged = {rows[code].id: code for code in rows if "tags" in fields.get(code, ())}
     names: dict[int, list[str]] = {}
     if tagged:
-        borne = select(highlight_tags.c.highlight_id, tags.c.name).join(tags).where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
+        borne = (
+            select(highlight_tags.c.highlight_id, tags.c.name)
+            .join(tags)
+            .where(highlight_tags.c.highlight_id.in_(row_ids([*tagged])))
+        )
         for row, name in db.execute(borne.order_by(tags.c.key)):
             names.setdefault(row, []).append(name)
+        names |= read_written(db, "tag", "highlight", tagged)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
-        values = {"kept": "0", "merged_into": ""} | {field: mine.mine for field, mine in own.get(code, {}).items()}
+        values = {"kept": "0", "merged_into": ""} | {
+            field: mine.mine for field, mine in own.get(code, {}).items()
+        }
         values |= {field: str(row._mapping[field]) for field in _COLUMNS}  # noqa: SLF001 Row's way to read by name
         values["tags"] = as_list(names.get(row.id, ()))
         shown[code] = values
@@ -148,9 +213,14 @@ def _seen_now(db: Connection, rows: Rows, fields: Mapping[str, Collection[str]],
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:
     """Write these shown fields of highlights wherever they are stored."""
-    changed = {field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields} for field in HIGHLIGHT_FIELDS}
+    changed = {
+        field: {rows[code]: fields[field] for code, fields in shown.items() if field in fields}
+        for field in HIGHLIGHT_FIELDS
+    }
     for field in _COLUMNS:
-        change_rows(db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()])
+        change_rows(
+            db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()]
+        )
     _write_links(db, changed)
     stale = _write_tags(db, changed["tags"])
     stale |= _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
@@ -159,22 +229,42 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
         prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
         if prose:
             index_prose(db, column, prose)
-    note_changes(db, highlights=[row.id for field in ("favorite", "discarded") for row in changed[field]])
+    note_changes(
+        db, highlights=[row.id for field in ("favorite", "discarded") for row in changed[field]]
+    )
 
 
 def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) -> None:
     for place in ("text", "note"):
         ids = [row.id for row in changed[place]]
         if ids:
-            db.execute(delete(links).where(links.c.place == place, links.c.highlight_id.in_(row_ids(ids))))
-            replace_links(db, [], ((row.document_id, row.id, link) for row, value in changed[place].items() for link in links_in(place, value)))
+            db.execute(
+                delete(links).where(links.c.place == place, links.c.highlight_id.in_(row_ids(ids)))
+            )
+            replace_links(
+                db,
+                [],
+                (
+                    (row.document_id, row.id, link)
+                    for row, value in changed[place].items()
+                    for link in links_in(place, value)
+                ),
+            )
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
     """Write tags and their counts; gives the rows whose entry in the index is stale."""
     if not tagged:
         return set()
-    names: dict[Row[Any], Sequence[str]] = {row: json.loads(value) for row, value in tagged.items()}
+    aliases = read_aliases(db, "tag")
+    written: dict[Row[Any], Sequence[str]] = {
+        row: json.loads(value) for row, value in tagged.items()
+    }
+    if aliases:
+        keep_written(
+            db, "tag", "highlight", {row.id: several for row, several in written.items()}, aliases
+        )
+    names = {row: aliases.all_shown(several) for row, several in written.items()}
     ids = tag_ids(db, dict.fromkeys(chain.from_iterable(names.values())))
     borne = ((row.id, ids[name]) for row, several in names.items() for name in several)
     sync(db, highlight_tags, ("highlight_id", "tag_id"), [row.id for row in names], borne)
@@ -197,8 +287,19 @@ def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
         return set()
     own = own_fields(db, [row.code for row in rows])
     ids = row_ids([row.id for row in rows])
-    in_files = set(db.scalars(select(highlight_files.c.highlight_id).where(highlight_files.c.highlight_id.in_(ids))))
-    away = set(db.scalars(select(documents.c.id).where(documents.c.id.in_(row_ids([row.document_id for row in rows])), documents.c.gone == PUT_AWAY)))
+    in_files = set(
+        db.scalars(
+            select(highlight_files.c.highlight_id).where(highlight_files.c.highlight_id.in_(ids))
+        )
+    )
+    away = set(
+        db.scalars(
+            select(documents.c.id).where(
+                documents.c.id.in_(row_ids([row.document_id for row in rows])),
+                documents.c.gone == PUT_AWAY,
+            )
+        )
+    )
     status: dict[Row[Any], int] = {}
     for row in rows:
         fields = own.get(row.code, {})

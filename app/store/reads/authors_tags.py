@@ -2,10 +2,22 @@
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
+from app.changes import ToldOfTag
 from app.errors import NotFoundError
 from app.model import Listing, Named
+from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
-from app.store.db.schema import authors, document_authors, document_tags, documents, highlight_tags, highlights, tag_counts, tags
+from app.store.db.schema import (
+    authors,
+    document_authors,
+    document_tags,
+    documents,
+    highlight_tags,
+    highlights,
+    my_tags,
+    tag_counts,
+    tags,
+)
 from app.text import name_key
 
 # By name, the numbers are looked up for the rows of a page alone; by number, all are counted at once.
@@ -17,7 +29,11 @@ _works = (
     .where(document_authors.c.author_id == authors.c.id, documents.c.gone == 0)
 )  # fmt: skip
 _its_documents = _works.with_only_columns(func.count()).correlate(authors).scalar_subquery()
-_its_highlights = _works.with_only_columns(func.coalesce(func.sum(documents.c.highlights), 0)).correlate(authors).scalar_subquery()
+_its_highlights = (
+    _works.with_only_columns(func.coalesce(func.sum(documents.c.highlights), 0))
+    .correlate(authors)
+    .scalar_subquery()
+)
 _has_works = (
     select(document_authors.c.document_id)
     .where(document_authors.c.author_id == authors.c.id, document_authors.c.document_id.not_in(gone_ids(documents))).correlate(authors).exists()
@@ -36,7 +52,9 @@ _AUTHOR_LISTS = {
 AUTHORS_LISTED = select(func.count()).select_from(authors).where(_has_works).scalar_subquery()
 
 
-def list_authors(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
+def list_authors(
+    db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200
+) -> Listing[Named]:
     """Page of the authors of live documents.
 
     An unknown `sort` means `name`; the others sort by number, largest first.
@@ -52,34 +70,62 @@ def all_authors(db: Connection) -> tuple[Named, ...]:
 
 
 def author(db: Connection, name: str) -> Named:
-    """Author by any spelling of the name with the same key; zeros without live documents."""
-    row = db.execute(_AUTHOR.where(authors.c.key == name_key(name))).one_or_none()
-    if row is None:
-        raise NotFoundError(f"there is no author '{name}' in the library")
-    return Named(*row)
+    """Author by any spelling with the same key, or by an alias; zeros without live documents."""
+    if found := find_author(db, name):
+        return found
+    raise NotFoundError(f"there is no author '{name}' in the library")
+
+
+def find_author(db: Connection, name: str) -> Named | None:
+    """The same; None where there is no such author."""
+    row = db.execute(_AUTHOR.where(authors.c.key == name_key(shown_author(db, name)))).one_or_none()
+    return Named(*row) if row else None
 
 
 # --- tags ----------------------------------------------------------------------------------------------------------
 
 _shares = select(tag_counts.c.tag_id).where(tag_counts.c.tag_id == tags.c.id).correlate(tags)
-_on_documents = _shares.with_only_columns(func.coalesce(func.sum(tag_counts.c.documents), 0)).scalar_subquery()
-_on_highlights = _shares.with_only_columns(func.coalesce(func.sum(tag_counts.c.highlights), 0)).scalar_subquery()
+_on_documents = _shares.with_only_columns(
+    func.coalesce(func.sum(tag_counts.c.documents), 0)
+).scalar_subquery()
+_on_highlights = _shares.with_only_columns(
+    func.coalesce(func.sum(tag_counts.c.highlights), 0)
+).scalar_subquery()
 _TAG = select(tags.c.name, _on_documents, _on_highlights)
 _counted = (
     select(tag_counts.c.tag_id, func.sum(tag_counts.c.documents).label("documents"), func.sum(tag_counts.c.highlights).label("highlights"))
     .group_by(tag_counts.c.tag_id).subquery()
 )  # fmt: skip
-_TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(_counted, _counted.c.tag_id == tags.c.id)
+_TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(
+    _counted, _counted.c.tag_id == tags.c.id
+)
+_HIDDEN = select(my_tags.c.key).where(my_tags.c.hidden == 1)
 _TAG_LISTS = {
-    "name": (_TAG.where(_shares.exists()), Order("name", (tags.c.key,))),
-    "documents": (_TAGS, Order("documents", (-_counted.c.documents, tags.c.key))),
-    "highlights": (_TAGS, Order("highlights", (-_counted.c.highlights, tags.c.key))),
+    "name": (
+        _TAG.where(_shares.exists(), tags.c.key.not_in(_HIDDEN)),
+        Order("name", (tags.c.key,)),
+    ),
+    "documents": (
+        _TAGS.where(tags.c.key.not_in(_HIDDEN)),
+        Order("documents", (-_counted.c.documents, tags.c.key)),
+    ),
+    "highlights": (
+        _TAGS.where(tags.c.key.not_in(_HIDDEN)),
+        Order("highlights", (-_counted.c.highlights, tags.c.key)),
+    ),
 }
-TAGS_LISTED = select(func.count()).select_from(tags).where(_shares.exists()).scalar_subquery()
+TAGS_LISTED = (
+    select(func.count())
+    .select_from(tags)
+    .where(_shares.exists(), tags.c.key.not_in(_HIDDEN))
+    .scalar_subquery()
+)
 
 
-def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200) -> Listing[Named]:
-    """Page of the tags of live items; each also counts what is below it.
+def list_tags(
+    db: Connection, *, sort: str = "name", cursor: str = "", limit: int = 200
+) -> Listing[Named]:
+    """Page of the tags of live items that are not hidden; each also counts what is below it.
 
     An unknown `sort` means `name`.
     """
@@ -89,21 +135,47 @@ def list_tags(db: Connection, *, sort: str = "name", cursor: str = "", limit: in
 
 
 def all_tags(db: Connection) -> tuple[Named, ...]:
-    """Tags of live items, all of them, by key; each also counts what is below it."""
-    return tuple(Named(*row) for row in db.execute(_TAGS.order_by(tags.c.key)))
+    """Tags of live items that are not hidden, by key; each also counts what is below it."""
+    return tuple(
+        Named(*row)
+        for row in db.execute(_TAGS.where(tags.c.key.not_in(_HIDDEN)).order_by(tags.c.key))
+    )
+
+
+def hidden_tags(db: Connection) -> tuple[str, ...]:
+    """Names of the tags that the reader hides from lists, by key."""
+    return tuple(
+        db.scalars(select(tags.c.name).where(tags.c.key.in_(_HIDDEN)).order_by(tags.c.key))
+    )
 
 
 def tag(db: Connection, name: str) -> Named:
-    """Tag by any spelling with the same key; zeros where no live item has it."""
-    row = db.execute(_TAG.where(tags.c.key == tag_key(name))).one_or_none()
-    if row is None:
-        raise NotFoundError(f"there is no tag '{name}' in the library")
-    return Named(*row)
+    """Tag by any spelling with the same key, or by an alias; zeros where no live item has it."""
+    if found := find_tag(db, name):
+        return found
+    raise NotFoundError(f"there is no tag '{name}' in the library")
+
+
+def find_tag(db: Connection, name: str) -> Named | None:
+    """The same; None where there is no such tag."""
+    row = db.execute(_TAG.where(tags.c.key == tag_key(shown_tag(db, name)))).one_or_none()
+    return Named(*row) if row else None
+
+
+def told_of_tag(db: Connection, name: str) -> ToldOfTag:
+    """What the reader says of a tag: nothing of most."""
+    row = db.execute(select(my_tags).where(my_tags.c.key == tag_key(name))).one_or_none()
+    others = tuple(sorted(read_aliases(db, "tag").leading_to(name)))
+    return (
+        ToldOfTag(row.description, bool(row.hidden), others) if row else ToldOfTag(aliases=others)
+    )
 
 
 def child_tags(db: Connection, name: str, limit: int = 50) -> tuple[Named, ...]:
     """Tags below this one that a live item has, by name."""
-    below = _TAG.where(tags.c.id.in_(under_tag(name)), tags.c.key != tag_key(name), _shares.exists())
+    below = _TAG.where(
+        tags.c.id.in_(under_tag(name)), tags.c.key != tag_key(name), _shares.exists()
+    )
     return tuple(Named(*row) for row in db.execute(below.order_by(tags.c.key).limit(limit)))
 
 
@@ -119,6 +191,13 @@ def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...
         .where(on.document_id.in_(documents_tagged(name)), on.document_id.not_in(gone_ids(documents))),
         select(beside.tag_id, literal(0), literal(1)).where(beside.highlight_id.in_(own), beside.highlight_id.not_in(gone_ids(highlights))),
     ).subquery()  # fmt: skip
-    both = select(tags.c.name, func.sum(shared.c.document), func.sum(shared.c.highlight)).join(shared, shared.c.tag_id == tags.c.id)
-    both = both.where(tags.c.id.not_in(under_tag(name))).group_by(tags.c.id).order_by(func.count().desc(), tags.c.key).limit(limit)
+    both = select(tags.c.name, func.sum(shared.c.document), func.sum(shared.c.highlight)).join(
+        shared, shared.c.tag_id == tags.c.id
+    )
+    both = (
+        both.where(tags.c.id.not_in(under_tag(name)))
+        .group_by(tags.c.id)
+        .order_by(func.count().desc(), tags.c.key)
+        .limit(limit)
+    )
     return tuple(Named(*row) for row in db.execute(both))

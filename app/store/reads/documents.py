@@ -9,12 +9,24 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing
+from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
-from app.store.db.schema import authors, document_authors, document_files, document_keys, document_tags, documents, files, tags
+from app.store.db.schema import (
+    authors,
+    document_authors,
+    document_files,
+    document_keys,
+    document_tags,
+    documents,
+    files,
+    tags,
+)
 from app.text import UNDATED
 
 FACET_ROWS = 12
-_PUT_AWAY = select(documents.c.id).where(documents.c.gone != text("0"), documents.c.gone == PUT_AWAY)  # the index holds what is gone as well
+_PUT_AWAY = select(documents.c.id).where(
+    documents.c.gone != text("0"), documents.c.gone == PUT_AWAY
+)  # the index holds what is gone as well
 _BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
 
 
@@ -30,10 +42,24 @@ _BY = (
     .where(document_authors.c.document_id == documents.c.id)
     .order_by(document_authors.c.position)
 )
-_UNDER = select(tags.c.name).select_from(tags.join(document_tags)).where(document_tags.c.document_id == documents.c.id).order_by(tags.c.key)
+_UNDER = (
+    select(tags.c.name)
+    .select_from(tags.join(document_tags))
+    .where(document_tags.c.document_id == documents.c.id)
+    .order_by(tags.c.key)
+)
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
 DETAILS: Select[*tuple[Any, ...]] = select(documents, _AUTHORS, _TAGS)
-_SUMMARY = select(documents.c.id, documents.c.code, documents.c.title, _AUTHORS, documents.c.kind, documents.c.highlights, documents.c.latest, _TAGS)
+_SUMMARY = select(
+    documents.c.id,
+    documents.c.code,
+    documents.c.title,
+    _AUTHORS,
+    documents.c.kind,
+    documents.c.highlights,
+    documents.c.latest,
+    _TAGS,
+)
 _year = func.substr(documents.c.latest, 1, 4)
 
 _ORDERS = {
@@ -45,32 +71,56 @@ _ORDERS = {
 
 
 def list_documents(
-    db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "", sort: str = "latest", cursor: str = "", limit: int = 24
+    db: Connection,
+    *,
+    kind: str = "",
+    tag: str = "",
+    author: str = "",
+    year: str = "",
+    sort: str = "latest",
+    cursor: str = "",
+    limit: int = 24,
 ) -> Listing[DocumentSummary]:
     """Page of the live documents; `year` is that of the newest stamp, or `undated`.
 
     An unknown `sort` means `latest`.
     """
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     filters = _filters(kind, tag, author, year)
     total = db.execute(select(func.count()).select_from(documents).where(*filters)).scalar_one()
-    rows, following = page(db, select(documents.c.id).where(*filters), _ORDERS.get(sort, _ORDERS["latest"]), cursor, limit)
+    rows, following = page(
+        db,
+        select(documents.c.id).where(*filters),
+        _ORDERS.get(sort, _ORDERS["latest"]),
+        cursor,
+        limit,
+    )
     of = summaries(db, [row.id for row in rows])
     return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
 def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
     """Documents whose highlights were marked last, newest first, less undated and empty ones."""
-    marked = select(documents.c.id).where(live(documents), documents.c.latest > "", documents.c.highlights > 0)
-    ids = db.execute(marked.order_by(documents.c.latest.desc(), documents.c.id.desc()).limit(limit)).scalars().all()
+    marked = select(documents.c.id).where(
+        live(documents), documents.c.latest > "", documents.c.highlights > 0
+    )
+    ids = (
+        db.execute(marked.order_by(documents.c.latest.desc(), documents.c.id.desc()).limit(limit))
+        .scalars()
+        .all()
+    )
     of = summaries(db, ids)
     return tuple(of[row] for row in ids)
 
 
-def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = "") -> tuple[Facet, ...]:
+def document_facets(
+    db: Connection, *, kind: str = "", tag: str = "", author: str = "", year: str = ""
+) -> tuple[Facet, ...]:
     """Facets of the documents that pass the filters: kinds, tags and years with their numbers.
 
     The largest are first, at most twelve of each.
     """
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     filters = _filters(kind, tag, author, year)
     return (
         Facet("kind", _most(db, select(documents.c.kind).where(*filters))),
@@ -82,22 +132,41 @@ def document_facets(db: Connection, *, kind: str = "", tag: str = "", author: st
 def _years(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
     """Years with their numbers of documents; undated ones last."""
     counted = _most(db, select(_year).where(*filters))
-    return tuple(sorted(((year or UNDATED, number) for year, number in counted), key=lambda row: row[0] == UNDATED))
+    return tuple(
+        sorted(
+            ((year or UNDATED, number) for year, number in counted),
+            key=lambda row: row[0] == UNDATED,
+        )
+    )
 
 
 def _most(db: Connection, values: Select[str]) -> tuple[tuple[str, int], ...]:
     (value,), number = values.selected_columns, func.count()
-    rows = db.execute(values.add_columns(number).group_by(value).order_by(number.desc(), value).limit(FACET_ROWS))
+    rows = db.execute(
+        values.add_columns(number).group_by(value).order_by(number.desc(), value).limit(FACET_ROWS)
+    )
     return tuple((name, count) for name, count in rows)
 
 
-def _most_tags(db: Connection, filters: Sequence[ColumnElement[bool]]) -> tuple[tuple[str, int], ...]:
+def _most_tags(
+    db: Connection, filters: Sequence[ColumnElement[bool]]
+) -> tuple[tuple[str, int], ...]:
     borne_by, number = document_tags.c.document_id, func.count().label("number")
     passing = borne_by.in_(select(documents.c.id).where(*filters))
     if len(filters) == 1:  # nothing but what is gone is left out: the shorter list
         passing = borne_by.not_in(gone_ids(documents))
-    counted = select(document_tags.c.tag_id, number).where(passing).group_by(document_tags.c.tag_id).subquery()
-    rows = db.execute(select(tags.c.name, counted.c.number).join(counted).order_by(counted.c.number.desc(), tags.c.name).limit(FACET_ROWS))
+    counted = (
+        select(document_tags.c.tag_id, number)
+        .where(passing)
+        .group_by(document_tags.c.tag_id)
+        .subquery()
+    )
+    rows = db.execute(
+        select(tags.c.name, counted.c.number)
+        .join(counted)
+        .order_by(counted.c.number.desc(), tags.c.name)
+        .limit(FACET_ROWS)
+    )
     return tuple((name, count) for name, count in rows)
 
 
@@ -112,7 +181,10 @@ def _filters(kind: str, tag: str, author: str, year: str) -> list[ColumnElement[
     if year == UNDATED:
         conditions.append(documents.c.latest == "")
     elif year:
-        conditions += [_year == year, documents.c.latest.between(year, f"{year}\U0010ffff")]  # the range leads to the index
+        conditions += [
+            _year == year,
+            documents.c.latest.between(year, f"{year}\U0010ffff"),
+        ]  # the range leads to the index
     return conditions
 
 
@@ -120,7 +192,9 @@ def summaries(db: Connection, ids: Sequence[int]) -> dict[int, DocumentSummary]:
     """Summaries of documents by row id, gone ones included."""
     rows = among(db, _SUMMARY, documents.c.id, ids)
     return {
-        row: DocumentSummary(code, title, unpacked(authors), kind, highlights, latest, unpacked(tags))
+        row: DocumentSummary(
+            code, title, unpacked(authors), kind, highlights, latest, unpacked(tags)
+        )
         for row, code, title, authors, kind, highlights, latest, tags in rows
     }
 
@@ -133,7 +207,9 @@ def unpacked(names: str) -> tuple[str, ...]:
 def document_id(code: str) -> ScalarSelect[int]:
     """Row id of the document that a code leads to: by its own code, or by an earlier key."""
     answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
-    known = select(documents.c.id).where((documents.c.code == code) | documents.c.code.in_(answering))
+    known = select(documents.c.id).where(
+        (documents.c.code == code) | documents.c.code.in_(answering)
+    )
     return known.order_by((documents.c.code == code).desc()).limit(1).scalar_subquery()
 
 
@@ -147,8 +223,12 @@ def document(db: Connection, code: str) -> Document:
     row = db.execute(DETAILS.where(documents.c.id == document_id(code))).one_or_none()
     if row is None:
         raise no_document(code)
-    from_files = select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
-    present = from_files.where(files.c.gone <= int(row.gone == GONE))  # files that went only matter for a document that went with them
+    from_files = (
+        select(files.c.path).join(document_files).where(document_files.c.document_id == row.id)
+    )
+    present = from_files.where(
+        files.c.gone <= int(row.gone == GONE)
+    )  # files that went only matter for a document that went with them
     return document_of(row, db.execute(present.order_by(files.c.path)).scalars())
 
 
@@ -163,7 +243,9 @@ def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
     )  # fmt: skip
 
 
-def put_away_documents(db: Connection, *, cursor: str = "", limit: int = 50) -> Listing[DocumentSummary]:
+def put_away_documents(
+    db: Connection, *, cursor: str = "", limit: int = 50
+) -> Listing[DocumentSummary]:
     """Page of the hidden documents, by title."""
     rows, following = page(db, _PUT_AWAY, _BY_TITLE, cursor, limit)
     of = summaries(db, [row.id for row in rows])

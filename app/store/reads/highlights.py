@@ -7,12 +7,33 @@ from datetime import date
 from random import Random
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    func,
+    select,
+    text,
+    tuple_,
+    union_all,
+)
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
-from app.store.db.rows import Order, among, documents_by, documents_tagged, live, page, tag_key, under_tag
+from app.store.db.aliases import shown_author, shown_tag
+from app.store.db.rows import (
+    Order,
+    among,
+    documents_by,
+    documents_tagged,
+    live,
+    page,
+    tag_key,
+    under_tag,
+)
 from app.store.db.schema import (
     documents,
     files,
@@ -29,10 +50,26 @@ from app.store.edits.overrides import Mine
 from app.store.edits.values import told_fields
 from app.store.reads.documents import document_id, summaries, unpacked
 
-_OWN_TAGS = select(tags.c.name).select_from(tags.join(highlight_tags)).where(highlight_tags.c.highlight_id == highlights.c.id).order_by(tags.c.key)
-_TAGS = select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name)).correlate(highlights).scalar_subquery()
-_FIELD = func.json_array(my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at)
-_MINE = select(func.json_group_object(my_fields.c.field, _FIELD)).where(my_fields.c.code == highlights.c.code).correlate(highlights).scalar_subquery()
+_OWN_TAGS = (
+    select(tags.c.name)
+    .select_from(tags.join(highlight_tags))
+    .where(highlight_tags.c.highlight_id == highlights.c.id)
+    .order_by(tags.c.key)
+)
+_TAGS = (
+    select(func.json_group_array(_OWN_TAGS.correlate(highlights).subquery().c.name))
+    .correlate(highlights)
+    .scalar_subquery()
+)
+_FIELD = func.json_array(
+    my_fields.c.base, my_fields.c.mine, my_fields.c.theirs, my_fields.c.changed_at
+)
+_MINE = (
+    select(func.json_group_object(my_fields.c.field, _FIELD))
+    .where(my_fields.c.code == highlights.c.code)
+    .correlate(highlights)
+    .scalar_subquery()
+)
 WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
     highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
@@ -56,6 +93,7 @@ def list_highlights(
 
     `untagged` ones have no tag of their own.
     """
+    tag, author = tag and shown_tag(db, tag), author and shown_author(db, author)
     asked = HighlightFilter(tag, author, favorite, noted, untagged, gone)
     total = count_highlights(db, asked)
     rows, following = page(db, passing_highlights(asked, total), _NEWEST, cursor, limit)
@@ -63,18 +101,27 @@ def list_highlights(
     return Listing(tuple(of[row.id] for row in rows), total, following)
 
 
-def document_highlights(db: Connection, code: str, *, order: str = "place", gone: bool = False) -> tuple[Highlight, ...]:
+def document_highlights(
+    db: Connection, code: str, *, order: str = "place", gone: bool = False
+) -> tuple[Highlight, ...]:
     """Highlights of a document that are live or hidden with it; or its gone ones.
 
     An unknown `order` means reading order.
     """
-    of_it = WHOLE.where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE if gone else PRESENT)
+    of_it = WHOLE.where(
+        highlights.c.document_id == document_id(code),
+        highlights.c.gone == GONE if gone else PRESENT,
+    )
     return highlights_of(db, db.execute(of_it.order_by(*ORDERS.get(order, ORDERS["place"]))).all())
 
 
 def count_gone(db: Connection, code: str) -> int:
     """Count the gone highlights of a document."""
-    return db.execute(select(func.count()).where(highlights.c.document_id == document_id(code), highlights.c.gone == GONE)).scalar_one()
+    return db.execute(
+        select(func.count()).where(
+            highlights.c.document_id == document_id(code), highlights.c.gone == GONE
+        )
+    ).scalar_one()
 
 
 def highlights_by_id(db: Connection, ids: Sequence[int]) -> dict[int, Highlight]:
@@ -102,8 +149,14 @@ def highlight_id(code: str) -> ScalarSelect[int]:
     It is the one it was merged with, the one with this code, or the one with an earlier key.
     """
     answering = select(highlight_keys.c.code).where(highlight_keys.c.own_code == code)
-    merged = select(my_fields.c.mine).where(my_fields.c.code == code, my_fields.c.field == "merged_into")
-    known = select(highlights.c.id).where((highlights.c.code == code) | highlights.c.code.in_(answering) | highlights.c.code.in_(merged))
+    merged = select(my_fields.c.mine).where(
+        my_fields.c.code == code, my_fields.c.field == "merged_into"
+    )
+    known = select(highlights.c.id).where(
+        (highlights.c.code == code)
+        | highlights.c.code.in_(answering)
+        | highlights.c.code.in_(merged)
+    )
     best = highlights.c.code.in_(merged).desc(), (highlights.c.code == code).desc()
     return known.order_by(*best).limit(1).scalar_subquery()
 
@@ -128,7 +181,12 @@ def _own(fields: str) -> tuple[MyField, ...]:
     """Reader's values in `{field: [base, mine, theirs, changed_at]}`."""
     if fields == "{}":
         return ()
-    return told_fields({name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held) for name, held in json.loads(fields).items()})
+    return told_fields(
+        {
+            name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held)
+            for name, held in json.loads(fields).items()
+        }
+    )
 
 
 def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
@@ -136,16 +194,28 @@ def around(db: Connection, code: str, reach: int = 3) -> tuple[Highlight, ...]:
 
     Empty for an unknown code.
     """
-    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(highlights.c.id == highlight_id(code))
+    at = select(highlights.c.document_id, highlights.c.position, highlights.c.id).where(
+        highlights.c.id == highlight_id(code)
+    )
     here = db.execute(at).one_or_none()
     if here is None:
         return ()
     place, hers = tuple_(highlights.c.position, highlights.c.id), tuple_(here.position, here.id)
-    beside = select(highlights.c.id).where(highlights.c.document_id == here.document_id, PRESENT).limit(reach)
-    before = beside.where(place < hers).order_by(highlights.c.position.desc(), highlights.c.id.desc()).subquery()
+    beside = (
+        select(highlights.c.id)
+        .where(highlights.c.document_id == here.document_id, PRESENT)
+        .limit(reach)
+    )
+    before = (
+        beside.where(place < hers)
+        .order_by(highlights.c.position.desc(), highlights.c.id.desc())
+        .subquery()
+    )
     behind = beside.where(place > hers).order_by(highlights.c.position, highlights.c.id).subquery()
     near = union_all(select(before.c.id), select(behind.c.id))
-    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(*ORDERS["place"])
+    shown = WHOLE.where((highlights.c.id == here.id) | highlights.c.id.in_(near)).order_by(
+        *ORDERS["place"]
+    )
     return highlights_of(db, db.execute(shown).all())
 
 
@@ -155,7 +225,10 @@ def places(db: Connection, code: str) -> tuple[Place, ...]:
     stands = stands.select_from(highlight_files.join(files).join(highlights)).where(
         highlights.c.id == highlight_id(code), files.c.gone <= (highlights.c.gone == GONE)
     )
-    return tuple(Place(*row) for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line)))
+    return tuple(
+        Place(*row)
+        for row in db.execute(stands.order_by(files.c.path, highlight_files.c.first_line))
+    )
 
 
 def history(db: Connection, code: str) -> tuple[Change, ...]:
@@ -177,8 +250,14 @@ def of_the_day(db: Connection, day: date) -> Highlight | None:
     chance = Random(day.isoformat())  # noqa: S311 a date is no secret
     newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
     windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
-    near = (db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all() for start in windows)
-    rows = next(filter(None, near), None) or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    near = (
+        db.execute(_SHOWABLE.where(highlights.c.id.between(start, start + _NEAR))).all()
+        for start in windows
+    )
+    rows = (
+        next(filter(None, near), None)
+        or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
+    )
     if not rows:
         return None
     weights = [(1 + 2 * (row.letters in _PARAGRAPH)) * (1 + row.favorite) for row in rows]
@@ -197,9 +276,9 @@ def _window(number: int, newest: int) -> int:
 
 
 _TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
-_SHOWABLE = select(highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")).where(
-    highlights.c.gone == 0, highlights.c.discarded == 0
-)
+_SHOWABLE = select(
+    highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")
+).where(highlights.c.gone == 0, highlights.c.discarded == 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +296,11 @@ class HighlightFilter:
 def count_highlights(db: Connection, asked: HighlightFilter) -> int:
     """Count the highlights that pass the filter, from stored counts where they suffice."""
     kept = _kept_count(asked)
-    counted = _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count()) if kept is None else select(func.coalesce(kept, 0))
+    counted = (
+        _passing(asked, walk=_is_wide(asked)).with_only_columns(func.count())
+        if kept is None
+        else select(func.coalesce(kept, 0))
+    )
     return db.execute(counted).scalar_one()
 
 
@@ -242,16 +325,29 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
 
     A sum is an expression that no index covers, which forces SQLite's plan.
     """
-    id_, document_id = (highlights.c.id + 0, highlights.c.document_id + 0) if walk else (highlights.c.id, highlights.c.document_id)
-    conditions: list[ColumnElement[bool]] = [live(highlights) if walk else highlights.c.gone + 0 == 0]
+    id_, document_id = (
+        (highlights.c.id + 0, highlights.c.document_id + 0)
+        if walk
+        else (highlights.c.id, highlights.c.document_id)
+    )
+    conditions: list[ColumnElement[bool]] = [
+        live(highlights) if walk else highlights.c.gone + 0 == 0
+    ]
     if asked.gone:
-        conditions = [highlights.c.gone != text("0"), highlights.c.gone == GONE]  # not what is put away, but its index holds both
+        conditions = [
+            highlights.c.gone != text("0"),
+            highlights.c.gone == GONE,
+        ]  # not what is put away, but its index holds both
     if asked.favorite:
-        conditions.append(highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1"))
+        conditions.append(
+            highlights.c.favorite + 0 == 1 if asked.noted else highlights.c.favorite == text("1")
+        )
     if asked.noted:
         conditions.append(highlights.c.note != text("''"))
     if asked.tag:
-        own = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under_tag(asked.tag)))
+        own = select(highlight_tags.c.highlight_id).where(
+            highlight_tags.c.tag_id.in_(under_tag(asked.tag))
+        )
         conditions.append(id_.in_(own) | document_id.in_(documents_tagged(asked.tag)))
     if asked.author:
         conditions.append(document_id.in_(documents_by(asked.author)))
@@ -260,9 +356,19 @@ def _passing(asked: HighlightFilter, *, walk: bool) -> Select[int]:
     return select(highlights.c.id).where(*conditions)
 
 
-_own_tags = select(highlight_tags.c.tag_id).where(highlight_tags.c.highlight_id == highlights.c.id).correlate(highlights)
-_tagged = select(func.count()).select_from(select(highlight_tags.c.highlight_id).distinct().subquery()).scalar_subquery()
-_tagged_gone = select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+_own_tags = (
+    select(highlight_tags.c.tag_id)
+    .where(highlight_tags.c.highlight_id == highlights.c.id)
+    .correlate(highlights)
+)
+_tagged = (
+    select(func.count())
+    .select_from(select(highlight_tags.c.highlight_id).distinct().subquery())
+    .scalar_subquery()
+)
+_tagged_gone = (
+    select(func.count()).where(highlights.c.gone != text("0"), _own_tags.exists()).scalar_subquery()
+)
 
 
 def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
@@ -270,7 +376,11 @@ def _kept_count(asked: HighlightFilter) -> ColumnElement[int] | None:
     if asked == HighlightFilter():
         return of_documents.scalar_subquery()
     if asked == HighlightFilter(tag=asked.tag):
-        of_tag = select(func.sum(tag_counts.c.highlights)).join(tags).where(tags.c.key == tag_key(asked.tag))
+        of_tag = (
+            select(func.sum(tag_counts.c.highlights))
+            .join(tags)
+            .where(tags.c.key == tag_key(asked.tag))
+        )
         return of_tag.scalar_subquery()
     if asked == HighlightFilter(author=asked.author):
         return of_documents.where(documents.c.id.in_(documents_by(asked.author))).scalar_subquery()

@@ -19,9 +19,20 @@ from sqlalchemy import (
 )  # fmt: skip
 
 from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
+from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.keys import texts
 from app.store.db.rows import among, gone_ids, tag_key
-from app.store.db.schema import LAST_PART, authors, documents, highlight_keys, highlights, links, names, tags
+from app.store.db.schema import (
+    LAST_PART,
+    authors,
+    documents,
+    highlight_keys,
+    highlights,
+    links,
+    my_aliases,
+    names,
+    tags,
+)
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
@@ -61,12 +72,19 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     best = meant(written, found, folders)
     fits = best and lies(written, best[0], folders)
     here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
-    others = [] if fits and whole not in found else _others(db, keys, whole or tag_key(name.partition("|")[0]))
+    tagged, by = read_all_aliases(db)
+    tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
+    others = (
+        []
+        if fits and whole not in found
+        else _others(db, [name_key(by.shown(key)) for key in keys], tag)
+    )
     several = len(best) > 1
+    named = {whole, tag, name_key(by.shown(whole))}
     rows = [
         *((missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
           for i, (b, missed, gone) in enumerate(here)),
-        *((each.key != whole, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
+        *((each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
     ]  # fmt: skip
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
@@ -77,13 +95,20 @@ def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
         literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
         literal(2).label("rank"), authors.c.id.label("row"),
     ).where(authors.c.key.in_(keys))  # fmt: skip
-    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(tags.c.key == tag)
+    tagged = select(literal("tag"), tags.c.name, tags.c.key, literal(3), tags.c.id).where(
+        tags.c.key == tag
+    )
     return db.execute(union_all(author, tagged)).all()
 
 
 def _bears(key: ColumnElement[str]) -> ColumnElement[bool]:
     """Condition that a document, author or tag has this key for its name."""
-    return or_(exists().where(names.c.key == key), exists().where(authors.c.key == key), exists().where(tags.c.key == key))
+    return or_(
+        exists().where(names.c.key == key),
+        exists().where(authors.c.key == key),
+        exists().where(tags.c.key == key),
+        exists().where(my_aliases.c.key == key),
+    )
 
 
 def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
@@ -94,7 +119,9 @@ def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
     return _shown(db, _places(_asking(db, name)))
 
 
-def list_backlinks(db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS) -> Listing[Backlink]:
+def list_backlinks(
+    db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS
+) -> Listing[Backlink]:
     """Page of the backlinks to a name from number `begin` on; `next_cursor` begins the next page.
 
     Without `metadata`, links in the metadata of files are left out: an author's own documents have
@@ -112,7 +139,9 @@ def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
 Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def list_document_backlinks(db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS) -> tuple[Listing[Backlink], Anchored]:
+def list_document_backlinks(
+    db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS
+) -> tuple[Listing[Backlink], Anchored]:
     """Page of a document's backlinks from number `begin` on; `next_cursor` begins the next page.
 
     Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
@@ -132,7 +161,8 @@ def _anchored(db: Connection, rows: _Links) -> Anchored:
 
 
 def _asking(db: Connection, name: str) -> _Links:
-    return _rows(db, _leads_to([link_key(name) or tag_key(name)]))
+    key = link_key(name) or tag_key(name)
+    return _rows(db, _leads_to([key, *alias_keys(db, key)]))
 
 
 def _asking_document(db: Connection, code: str) -> _Links:
@@ -151,10 +181,16 @@ def _listed(db: Connection, rows: _Links, begin: int, limit: int) -> Listing[Bac
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
     """Backlinks to a highlight, written as `[[its document#^its id]]`, from live items."""
     known = document_id(highlight.document.id)
-    rows = _meaning(db, _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")), highlight.document.id)
+    rows = _meaning(
+        db,
+        _rows(db, _leads_to(_names_of(known)) & links.c.anchor.startswith("^")),
+        highlight.document.id,
+    )
     ids = {row.anchor: passage_keys(row.anchor) for row in rows}
     keys = {key for each in ids.values() for key in each}
-    own = select(highlight_keys.c.key).where(highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id)
+    own = select(highlight_keys.c.key).where(
+        highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
+    )
     its = set(db.scalars(own)) if keys else set[str]()
     return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
 
@@ -181,9 +217,19 @@ def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
     Links to other names of the same document count as well.
     """
     key = link_key(name) or tag_key(name)
-    others = db.execute(select(names.c.key).where(names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key)))).scalars()
-    rows = db.execute(select(links.c.highlight_id, links.c.document_id).where(_leads_to([key, *others]), links.c.place != "metadata")).all()
-    return [row.highlight_id for row in rows if row.highlight_id], [row.document_id for row in rows if not row.highlight_id]
+    others = db.execute(
+        select(names.c.key).where(
+            names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key))
+        )
+    ).scalars()
+    rows = db.execute(
+        select(links.c.highlight_id, links.c.document_id).where(
+            _leads_to([key, *others]), links.c.place != "metadata"
+        )
+    ).all()
+    return [row.highlight_id for row in rows if row.highlight_id], [
+        row.document_id for row in rows if not row.highlight_id
+    ]
 
 
 def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
@@ -241,12 +287,30 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
 
     Each is spelled as it was first written.
     """
-    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(links.c.highlight_id, 0).not_in(gone_ids(highlights))
-    named = select(links.c.target, func.count().label("number")).where(live, links.c.target != "").group_by(links.c.target).subquery()
+    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
+        links.c.highlight_id, 0
+    ).not_in(gone_ids(highlights))
+    named = (
+        select(links.c.target, func.count().label("number"))
+        .where(live, links.c.target != "")
+        .group_by(links.c.target)
+        .subquery()
+    )
     asked = select(named, literal_column(LAST_PART).label("stem")).subquery()
-    first = select(func.min(links.c.id)).where(links.c.target == asked.c.target, live).correlate(asked).scalar_subquery()
-    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(authors.c.key == asked.c.stem)
+    first = (
+        select(func.min(links.c.id))
+        .where(links.c.target == asked.c.target, live)
+        .correlate(asked)
+        .scalar_subquery()
+    )
+    by_path = exists().where(names.c.key == asked.c.stem) | exists().where(
+        authors.c.key == asked.c.stem
+    )
     missing = select(asked.c.number, first.label("first")).where(~_bears(asked.c.target), ~by_path)
     most = missing.order_by(asked.c.number.desc(), asked.c.target).limit(limit).subquery()
-    shown = select(links.c.name, most.c.number).join(most, most.c.first == links.c.id).order_by(most.c.number.desc(), links.c.target)
+    shown = (
+        select(links.c.name, most.c.number)
+        .join(most, most.c.first == links.c.id)
+        .order_by(most.c.number.desc(), links.c.target)
+    )
     return tuple(Wanted(*row) for row in db.execute(shown))

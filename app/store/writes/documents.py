@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
+from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.counts import write_tag_counts
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
@@ -67,13 +68,20 @@ def write(
     placed = _place(db, records, before)
     plan = passages.plan_highlights(db, placed, before)
     live = plan.live()
-    placed = [replace(p, highlights=live[p.row]) for p in placed]
+    tags = read_aliases(db, "tag")
+    authors = read_aliases(db, "author")
+    written = [replace(p, highlights=live[p.row]) for p in placed]
+    placed = _renamed(written, tags, authors)
     changed, retitled = _write_rows(db, placed, before, import_id)
     retitled |= _write_relations(db, placed, before)
-    result = passages.write(db, plan, import_id)
+    if tags:
+        keep_written(db, "tag", "document", {p.row: p.record.tags for p in written}, tags)
+    if authors:
+        keep_written(db, "author", "document", {p.row: p.record.authors for p in written}, authors)
+    result = passages.write(db, plan, import_id, tags)
     rest = before.keys() - {p.row for p in placed}
     kept = keep_documents(db, rest & {k.document for k in plan.kept})
-    respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys())
+    respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys(), tags)
     write_tag_counts(db, [p.row for p in placed] + [*kept])
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
@@ -118,6 +126,18 @@ def _place(
     learn(db, document_keys, codes)
     unite(db, document_keys, {c: p.code for p in placed for c in p.codes if c not in codes.taken})
     return _apply_overrides(db, [_parted(p, codes.taken) for p in placed])
+
+
+def _renamed(
+    placed: list[ResolvedDocument], tags: Aliases, authors: Aliases
+) -> list[ResolvedDocument]:
+    """The documents with the tags and authors that are shown for theirs."""
+    if not tags and not authors:
+        return placed
+    shown = (
+        (p, tags.all_shown(p.record.tags), authors.all_shown(p.record.authors)) for p in placed
+    )
+    return [replace(p, record=replace(p.record, tags=of, authors=by)) for p, of, by in shown]
 
 
 def _parted(p: ResolvedDocument, taken: Collection[str]) -> ResolvedDocument:
@@ -276,6 +296,7 @@ def _write_spellings(
     plan: passages.WritePlan,
     placed: Sequence[ResolvedDocument],
     before: Collection[int],
+    aliases: Aliases,
 ) -> set[int]:
     """Write how the documents spell authors and tags, the reader's own tags last.
 
@@ -285,7 +306,9 @@ def _write_spellings(
     for row, tags in plan.own_tags():
         own.setdefault(row, []).extend(tags)
     tagged = {
-        p.row: first_spelled(chain(p.record.tags, *(h.tags for h in p.record.highlights if h.tags), own.get(p.row, ())), nested=True)
+        p.row: first_spelled(map(aliases.shown, chain(
+            p.record.tags, *(h.tags for h in p.record.highlights if h.tags), own.get(p.row, ())
+        )), nested=True)
         for p in placed
     }  # fmt: skip
     by_tag = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))

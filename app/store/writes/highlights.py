@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, select
 
 from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, ResolvedDocument
 from app.model import Counts, Difference
+from app.store.db.aliases import Aliases, keep_written
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, next_id, row_ids
@@ -124,11 +125,14 @@ def plan_highlights(
     )
 
 
-def write(db: Connection, plan: WritePlan, import_id: int) -> WriteResult:
-    """Write exactly these highlights for the documents, besides retained ones."""
+def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> WriteResult:
+    """Write exactly these highlights for the documents, besides retained ones.
+
+    `aliases` are those of tags.
+    """
     passages, old = plan.passages, plan.old
     result = _write_rows(db, passages, old, import_id)
-    tagged = _write_relations(db, passages, old)
+    tagged = _write_relations(db, passages, old, aliases)
     differences = list(write_retained(db, plan.kept)) if plan.kept else []
     lost = old.keys() - {p.row for p in passages} - {k.was.id for k in plan.kept}
     if lost:
@@ -325,18 +329,15 @@ def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
 
 
 def _write_relations(
-    db: Connection, passages: Sequence[HighlightRow], old: Collection[int]
+    db: Connection, passages: Sequence[HighlightRow], old: Collection[int], aliases: Aliases
 ) -> set[int]:
     """Write tags, file ranges, history and links; gives the rows whose tags changed."""
     owners = [p.row for p in passages if p.row in old]
-    by_tag = tag_ids(db, dict.fromkeys(t for p in passages for t in p.record.tags))
-    tagged = sync(
-        db,
-        highlight_tags,
-        ("highlight_id", "tag_id"),
-        owners,
-        ((p.row, by_tag[t]) for p in passages for t in p.record.tags),
-    )
+    if aliases:
+        keep_written(db, "tag", "highlight", {p.row: p.record.tags for p in passages}, aliases)
+    by_tag = tag_ids(db, dict.fromkeys(aliases.shown(t) for p in passages for t in p.record.tags))
+    borne = ((p.row, by_tag[aliases.shown(t)]) for p in passages for t in p.record.tags)
+    tagged = sync(db, highlight_tags, ("highlight_id", "tag_id"), owners, borne)
     places = ((p.row, *place) for p in passages for place in p.record.places)
     sync(
         db, highlight_files, ("highlight_id", "file_id", "first_line", "last_line"), owners, places

@@ -122,7 +122,10 @@ def list_tags(
 def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
     """One tag, the related tags, and its highlights, newest first."""
     page = contract.listing(highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight)
-    return {**contract.tag(authors_tags.tag(db, name)), "related": [contract.tag(one) for one in authors_tags.related_tags(db, name)], **page}
+    found = authors_tags.tag(db, name)
+    told = authors_tags.told_of_tag(db, found.name)
+    related = [contract.tag(one) for one in authors_tags.related_tags(db, found.name)]
+    return {**contract.told_tag(found, told), "related": related, **page}
 
 
 def show_page(db: Db, name: Name) -> shapes.PageOfName:

@@ -2,9 +2,12 @@
 
 from fastapi import APIRouter
 
-from app.web.forms import adding, changes, completing, documents, highlights, many
+from app.web.forms import adding, changes, completing, documents, highlights, many, naming
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Routers of all forms, and of the pages beside them."""
-    return tuple(family.make_router() for family in (highlights, documents, adding, many, changes, completing))
+    return tuple(
+        family.make_router()
+        for family in (highlights, documents, adding, many, changes, completing, naming)
+    )

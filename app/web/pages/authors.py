@@ -3,6 +3,8 @@
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.store.db.aliases import read_aliases
+from app.store.edits.authors import alike_works
 from app.store.reads.about_author import about_author
 from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
@@ -46,6 +48,8 @@ def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLRes
         "author.html",
         room="Authors",
         author=found,
+        others=sorted(read_aliases(db, "author").leading_to(found.name)),
+        alike=alike_works(db, found.name),
         filed=filed_person(found.name).words,
         about=about_author(db, found.name),
         documents=list_documents(db, author=found.name, limit=_WORKS),

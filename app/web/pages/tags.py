@@ -5,16 +5,17 @@ from itertools import groupby
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.store.reads.authors_tags import all_tags, child_tags, related_tags, tag
+from app.store.reads.authors_tags import all_tags, child_tags, hidden_tags, related_tags, tag, told_of_tag
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
 from app.web.present.filing import filed
 from app.web.present.index import make_index
+from app.web.present.near_names import near_names
 from app.web.render import show
 
-_DOCUMENTS = 12
+_DOCUMENTS, _PAIRS = 12, 12
 
 
 def make_router() -> Router:
@@ -32,8 +33,10 @@ def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = 
     """
     if name:
         return one_tag(request, db, name, cursor)
-    index = make_index("/tags", all_tags(db), filed, asking)
-    return show(request, db, "names.html", room="Tags", index=index, asking=asking)
+    listed = all_tags(db)
+    index = make_index("/tags", listed, filed, asking)
+    alike, hidden = near_names(listed)[:_PAIRS], hidden_tags(db)
+    return show(request, db, "names.html", room="Tags", index=index, asking=asking, alike=alike, hidden=hidden)
 
 
 def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
@@ -46,6 +49,7 @@ def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLRespon
         "tag.html",
         room="Tags",
         tag=found,
+        told=told_of_tag(db, found.name),
         documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
         listing=listing,
         groups=[(document, list(those)) for document, those in groupby(listing.items, key=lambda each: each.document)],

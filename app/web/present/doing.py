@@ -1,9 +1,12 @@
 """State of a page's forms: what is open, and a sentence about the change made last."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from markupsafe import Markup
 
 from app.changes import Done, Item, Value
 from app.model import Highlight, MyField
@@ -11,6 +14,7 @@ from app.text import name_key, tag_name
 from app.web.present.links import inside
 from app.web.present.text import count
 
+_COLLECTED = re.compile("(?:put a highlight into|began) the tray “(.*)”", re.DOTALL)
 _OURS = ("do", "at", "done", "left")  # parameters of a query
 _SAVED = {
     "note": ("Note saved", "Note taken away"),
@@ -26,7 +30,7 @@ _SAVED = {
 class Doing:
     """Form that is open on a page, and the change made last.
 
-    `do` is the form to open: `note`, `tag` or `text`, of the highlight `at`. `done` is the change
+    `do` is the form to open: `note`, `tag`, `text` or `collect`, of the highlight `at`. `done` is the change
     made last, of which `left` fields stayed when it was undone. `back` is the page's address
     without these parameters.
     """
@@ -68,7 +72,7 @@ def after(back: str, at: str = "", **asked: str | int) -> str:
 
 
 def told(done: Done) -> str:
-    """Describe a change in a short sentence without its full stop.
+    """Describe a change in a short sentence without its full stop, as HTML where it names a tray.
 
     For example `Note saved`, `12 highlights tagged #patience`.
     """
@@ -77,7 +81,7 @@ def told(done: Done) -> str:
     things = {item.code for item in done.items}
     fields = {item.field for item in done.items}
     if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
-        return done.what[:1].upper() + done.what[1:]
+        return _collected(done) or done.what[:1].upper() + done.what[1:]
     if len(things) > 1:
         return _many(done)
     item = done.items[0]
@@ -86,6 +90,13 @@ def told(done: Done) -> str:
     if item.field in _SAVED:
         return _SAVED[item.field][0 if item.after else 1]
     return f"{item.field.replace('_', ' ').capitalize()} saved"
+
+
+def _collected(done: Done) -> str:
+    named = _COLLECTED.fullmatch(done.what)
+    if not named or all(item.field == "name" for item in done.items):
+        return ""
+    return Markup("In tray <i>{}</i>").format(named[1])
 
 
 def _many(done: Done) -> str:

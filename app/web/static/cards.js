@@ -1,4 +1,5 @@
 // What is done with a passage, done where it stands. Without this every act is a link or a form.
+import { collectInto, lastTray } from "./collecting.js";
 import { openCopies } from "./copying.js";
 import { draft, dropDraft, keepDraft } from "./drafts.js";
 import { openMenu } from "./menu.js";
@@ -21,12 +22,13 @@ export function holderOf(element) {
   return element?.closest?.(HOLDER) ?? null;
 }
 
-// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy` or `more`.
+// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `last` or `more`.
 export async function act(known, what) {
   const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
   if (FLAGS.has(what)) return turn(holder, what, said);
   if (what === "copy") return openCopies(holder, shown(said) ?? holder);
+  if (what === "last") return collectInLast(holder);
   if (what === "more") return openMenu(holder, shown(said) ?? holder, act);
   return open(holder, what);
 }
@@ -54,12 +56,13 @@ function onSubmit(event) {
   if (!holder || !form.dataset.field) return;
   event.preventDefault();
   if (form.dataset.field === "tags") tag(holder, form, event.submitter);
+  else if (form.dataset.field === "collect") collect(form, () => fieldsOf(form));
   else write(holder, form);
 }
 
 function onInput(event) {
   const form = event.target.form;
-  if (!form?.dataset.field || form.dataset.field === "tags" || !holderOf(form)) return;
+  if (!form?.dataset.field || ["tags", "collect"].includes(form.dataset.field) || !holderOf(form)) return;
   keepDraft(nameOf(form), event.target.value);
 }
 
@@ -88,7 +91,7 @@ async function open(holder, what) {
   if (!form) return;
   const field = fieldOf(form);
   field.focus();
-  field.setSelectionRange(field.value.length, field.value.length);
+  field.setSelectionRange?.(field.value.length, field.value.length);
 }
 
 async function leave(holder, form, forget) {
@@ -99,6 +102,7 @@ async function leave(holder, form, forget) {
 }
 
 function prepare(form) {
+  if (form.dataset.field === "collect") return;
   const field = fieldOf(form);
   if (form.dataset.field === "tags") return completeTags(field, (name) => addTag(form, name));
   const kept = draft(nameOf(form));
@@ -166,6 +170,33 @@ async function retag(holder, tags) {
     },
     again,
   );
+}
+
+// Into the tray that was changed last; where there is none yet, its name is asked for.
+async function collectInLast(holder) {
+  const tray = await attempt(holder, lastTray);
+  if (tray) await collect(holder, () => ({ tray }));
+  else if (tray === undefined) await open(holder, "collect");
+}
+
+// `place` says what goes wrong: the passage or its form.
+async function collect(place, wanted) {
+  const again = () => collect(live(place), wanted);
+  await attempt(
+    place,
+    async () => {
+      const holder = holderOf(place);
+      const done = await collectInto(holder.id, wanted());
+      const renewed = await renew(holder, { done });
+      if (!done) tell(renewed, "It lies in this tray already.", "status");
+      focusOn(renewed, "collect");
+    },
+    again,
+  );
+}
+
+function fieldsOf(form) {
+  return { tray: form.elements.tray?.value, name: form.elements.name.value };
 }
 
 function turn(holder, field, said) {

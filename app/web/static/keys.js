@@ -6,7 +6,7 @@ import { selectAll, selectNone, selectTo, turnSelection } from "./selecting.js";
 const PLACE = "florilegium.keys";
 const TWICE = 400; // milliseconds in which a second c comes
 const ROOMS = { h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", i: "/imports", u: "/changes" };
-const ACTS = { n: "note", t: "tag", f: "favorite", e: "text", d: "discarded", m: "more" };
+const ACTS = { n: "note", t: "tag", f: "favorite", b: "last", e: "text", d: "discarded", m: "more" };
 
 let before = ""; // the first of two keys
 let copying = 0;

@@ -39,7 +39,7 @@ export function openMenu(holder, anchor, act) {
   made.prepend(head(label), first(holder, act));
 }
 
-// The five words of the row, which a telephone shows here.
+// The words of the row, which a telephone shows here.
 function first(holder, act) {
   const row = document.createElement("div");
   row.className = "first-acts on-touch";

@@ -131,6 +131,7 @@ const ACTS = [
   ["favorite", "Star"],
   ["text", "Edit the text"],
   ["copy", "Copy as …"],
+  ["collect", "Collect"],
   ["discarded", "Discard"],
 ];
 

@@ -23,6 +23,19 @@ export async function send(method, address, body) {
   throw await refused(answer);
 }
 
+// The address to which a form that is sent leads; NotSaved where nothing was saved.
+export async function sendForm(address, fields) {
+  let answer;
+  try {
+    const headers = { Accept: "application/json" };
+    answer = await fetch(address, { method: "POST", headers, body: new URLSearchParams(fields) });
+  } catch {
+    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
+  }
+  if (answer.ok) return new URL(answer.url);
+  throw await refused(answer);
+}
+
 // The text of one of our pages, or a part of it.
 export async function page(address) {
   let answer;

@@ -1,0 +1,90 @@
+"""The forms of tags and authors: renamed, merged, described, hidden and deleted, each told beforehand."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated, Literal
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.errors import FlorilegiumError
+from app.store.edits.authors import join_authors, new_author_name
+from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
+from app.store.reads.authors_tags import author, child_tags, find_author, tag
+from app.text import name_key, utc_stamp
+from app.web.deps import Db, Router
+from app.web.present import links
+from app.web.present.doing import after
+from app.web.render import show
+
+Word = Annotated[str, Form()]
+
+
+def make_router() -> Router:
+    """The routes by which names are changed, and the pages that tell what that would do."""
+    router = Router(include_in_schema=False)
+    router.add_api_route("/naming/tag", tag_effect, methods=["GET"])
+    router.add_api_route("/naming/tag", name_tag, methods=["POST"])
+    router.add_api_route("/naming/tag/about", describe_tag, methods=["POST"])
+    router.add_api_route("/naming/author", author_effect, methods=["GET"])
+    router.add_api_route("/naming/author", name_author, methods=["POST"])
+    return router
+
+
+def tag_effect(
+    request: Request, db: Db, name: str = "", to: str = "", do: Literal["rename", "delete"] = "rename"
+) -> HTMLResponse:
+    """What renaming a tag or taking it off everything would do; a name that cannot be one is told."""
+    here = tag(db, name)
+    effect, wrong = [], ""
+    try:
+        effect = effect_of_renaming(db, here.name, to) if do == "rename" else []
+    except FlorilegiumError as error:
+        wrong = str(error)
+    told = {"one": here, "named": effect[0].new_name if effect else to, "effect": effect, "wrong": wrong}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    below = child_tags(db, here.name)
+    return show(request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **told)
+
+
+def name_tag(
+    writer: Db, name: Word = "", to: Word = "", do: Annotated[Literal["rename", "delete"], Form()] = "rename"
+) -> RedirectResponse:
+    """Rename a tag, or take it off everything."""
+    if do == "delete":
+        _, change = delete_tag(writer, name, _now())
+        return RedirectResponse(after("/tags", done=change), HTTPStatus.SEE_OTHER)
+    new, change = change_tag(writer, name, _now(), new=to)
+    return RedirectResponse(after(links.of_tag(new), done=change), HTTPStatus.SEE_OTHER)
+
+
+def describe_tag(
+    writer: Db, name: Word = "", description: Word = "", *, hidden: Annotated[bool, Form()] = False
+) -> RedirectResponse:
+    """Say what a tag is about, and whether lists show it."""
+    here, change = change_tag(writer, name, _now(), description=description, hidden=hidden)
+    return RedirectResponse(after(links.of_tag(here), done=change), HTTPStatus.SEE_OTHER)
+
+
+def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTMLResponse:
+    """What showing an author under another name would do."""
+    here, wrong, there = author(db, name), "", None
+    try:
+        to = new_author_name(db, here.name, to)
+        found = find_author(db, to)
+        there = found if found and name_key(found.name) != name_key(here.name) else None
+    except FlorilegiumError as error:
+        wrong = str(error)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
+    told = {"one": here, "named": to, "there": there, "wrong": wrong}
+    return show(request, db, "naming_author.html", room="Authors", status=status, **told)
+
+
+def name_author(writer: Db, name: Word = "", to: Word = "") -> RedirectResponse:
+    """Show an author under another name."""
+    new, change = join_authors(writer, name, to, _now())
+    return RedirectResponse(after(links.of_author(new), done=change), HTTPStatus.SEE_OTHER)
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))

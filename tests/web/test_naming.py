@@ -1,0 +1,70 @@
+"""Tags and authors renamed on their pages, as a reader without scripts does it."""
+
+from html import escape
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.model import Named
+from app.web.present.near_names import near_names
+from tests.web.site import read
+
+
+def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client: TestClient) -> None:
+    names = [each["name"] for each in client.get("/api/tags").json()["items"] if "/" not in each["name"]]
+    one, other = names[0], names[-1]
+    number = client.get(f"/api/tags/{one}").json()["highlights"]
+    assert "See what that does" in read(client, f"/tags/{one}").words()
+    told = read(client, f"/naming/tag?name={one}&to={other}").words()
+    assert f"#{one} becomes #{other}" in told
+    assert "The old name leads to the new one" in told
+    assert client.get(f"/api/tags/{one}").json()["name"] == one
+    client.post("/naming/tag", data={"name": one, "to": other})
+    seen = client.get(f"/api/tags/{one}").json()
+    assert (seen["name"], seen["aliases"]) == (other, [one])
+    assert f"#<bdi>{escape(one)}</bdi>" in read(client, f"/tags/{one}").html
+    change = client.get("/api/changes").json()["items"][0]
+    assert change["what"] == f"renamed #{one} to #{other}"
+    client.post(f"/changes/{change['id']}/undo", data={"back": "/tags"})
+    assert client.get(f"/api/tags/{one}").json()["highlights"] == number
+
+
+def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
+    name = client.get("/api/tags?sort=highlights").json()["items"][0]["name"]
+    client.post("/naming/tag/about", data={"name": name, "description": "About *this*.", "hidden": "1"})
+    assert "About <em>this</em>." in read(client, f"/tags/{name}").html
+    assert "Hidden by you" in read(client, "/tags").words()
+    assert name not in [each["name"] for each in client.get("/api/tags").json()["items"]]
+    assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words()
+    client.post("/naming/tag", data={"name": name, "do": "delete"})
+    assert client.get(f"/api/tags/{name}").json()["highlights"] == 0
+
+
+@pytest.mark.parametrize("room", ["tag", "author"])
+def test_a_name_that_cannot_be_one_is_told_and_asked_again(client: TestClient, room: str) -> None:
+    name = client.get(f"/api/{room}s").json()["items"][0]["name"]
+    answer = client.get(f"/naming/{room}", params={"name": name, "to": " "})
+    assert (answer.status_code, "must not be empty" in answer.text, 'id="to"' in answer.text) == (422, True, True)
+    assert client.post(f"/naming/{room}", data={"name": name, "to": " "}).status_code == 400
+
+
+def test_two_authors_are_made_one_on_a_page(client: TestClient) -> None:
+    one, other = (each["name"] for each in client.get("/api/authors").json()["items"][:2])
+    assert f"{one} becomes {other}" in read(client, f"/naming/author?name={one}&to={other}").words()
+    client.post("/naming/author", data={"name": one, "to": other})
+    assert client.get(f"/api/authors/{one}").json()["aliases"] == [one]
+    assert client.get(f"/authors/{one}").status_code == 200
+
+
+NEAR = (
+    (("moss", "mosses"), True), (("theory", "theories"), True), (("tide", "tides"), True), (("café", "cafe s"), True),
+    (("time-keeping", "time keeping"), True), (("attention", "attentoin"), True), (("hydrology", "hydrologie"), False),
+    (("time", "time/slow"), False), (("metal", "mental"), False), (("1984", "1985"), False), (("a", "as"), False),
+    (("plants/oak", "plants/oaks"), True), (("plants/oak", "oaks"), False), (("苔", "苔藓"), False),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("names", "near"), NEAR)
+def test_names_that_are_nearly_the_same(names: tuple[str, str], near: bool) -> None:
+    pairs = near_names([Named(names[0], highlights=1), Named(names[1], highlights=2)])
+    assert [(less.name, more.name) for less, more in pairs] == ([names] if near else [])
