@@ -65,7 +65,10 @@ class ToldOfTag:
 
 @dataclass(frozen=True, slots=True)
 class RenamedTag:
-    """What renaming does to one tag: its new name, what bears it, and how many highlights bear the new name already."""
+    """What renaming does to one tag.
+
+    Its new name, what bears it, and how many highlights bear the new name already.
+    """
 
     name: str
     new_name: str

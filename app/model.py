@@ -8,15 +8,29 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, NamedTuple, TypeVar
 
 Kind = Literal["book", "article", "tweet", "podcast", "video", "supplemental", "note", "text"]
-KINDS: tuple[Kind, ...] = ("book", "article", "tweet", "podcast", "video", "supplemental", "note", "text")
+KINDS: tuple[Kind, ...] = (
+    "book",
+    "article",
+    "tweet",
+    "podcast",
+    "video",
+    "supplemental",
+    "note",
+    "text",
+)
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 Item = TypeVar("Item", covariant=True)
-NEARLY = ("most words", "part of a word", "near spelling")  # the tiers of results that do not hold what was typed
+NEARLY = (
+    "most words",
+    "part of a word",
+    "near spelling",
+)  # the tiers of results that do not hold what was typed
 FEW = 5  # results, below which a search suggests other queries
 SKIPPED_NAMED = 5  # files that an import passed over, by name
 Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
-# --- what a parser gives -------------------------------------------------------------------------------------------
+# --- what a parser gives
+# -------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,8 @@ class ParsedFile:
     skipped: str = ""
 
 
-# --- what the store gives ------------------------------------------------------------------------------------------
+# --- what the store gives
+# ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +389,8 @@ class Stats:
     bytes: int = 0
 
 
-# --- what search gives ---------------------------------------------------------------------------------------------
+# --- what search gives
+# ---------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

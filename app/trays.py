@@ -9,8 +9,8 @@ from app.model import Kind
 class Quotation:
     """A passage as a tray shows it, with what a citation needs.
 
-    `document` is the document's code, `url` its address, `link` the passage's own; `published` is as
-    the files write it.
+    `document` is the document's code, `url` its address, `link` the passage's own; `published` is
+    as the files write it.
     """
 
     text: str
@@ -49,7 +49,10 @@ class TrayReference:
 
 @dataclass(frozen=True, slots=True)
 class TraySummary(TrayReference):
-    """A tray as lists show it; stamps are ISO 8601 UTC, `documents` those that its passages are of."""
+    """A tray as lists show it; stamps are ISO 8601 UTC.
+
+    `documents` those that its passages are of.
+    """
 
     items_total: int = 0
     passages: int = 0

@@ -28,10 +28,19 @@ class Format(StrEnum):
 
 def export(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", show_default=False, help="Where to write; a file for jsonl and archive.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            show_default=False,
+            help="Where to write; a file for jsonl and archive.",
+        ),
+    ],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
     query: Annotated[str, typer.Option(metavar="QUERY", help="Only what this search finds.")] = "",
-    into: Annotated[bool, typer.Option("--into", help="Write into a folder that holds other files.")] = False,
+    into: Annotated[
+        bool, typer.Option("--into", help="Write into a folder that holds other files.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Write the library to FOLDER, as Markdown that `import` takes in without loss."""
@@ -70,7 +79,9 @@ def _json_lines(context: typer.Context, file: Path, *, query: str, as_json: bool
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
         documents, highlights = export_json_lines(library, file, query=query, tell=tell)
     if as_json:
-        print_json({"file": str(file), "format": "jsonl", "documents": documents, "highlights": highlights})
+        print_json(
+            {"file": str(file), "format": "jsonl", "documents": documents, "highlights": highlights}
+        )
     else:
         what = f"{counted(documents, 'document')} with {counted(highlights, 'highlight')}"
         print_line(f"exported {what} to '{file}', a line each")
@@ -82,15 +93,30 @@ def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -
     if query:
         raise WrongUseError("an archive holds everything; leave out --query")
     if not file.parent.is_dir():
-        raise WrongUseError(f"there is no folder '{file.parent}' to write the archive to; make it first")
+        raise WrongUseError(
+            f"there is no folder '{file.parent}' to write the archive to; make it first"
+        )
     with open_for_reading(context.ensure_object(Options).library) as library:
         done = write_archive(library, file)
     if as_json:
-        print_json({"file": str(file), "format": "archive", "tables": done.tables, "contents": done.contents})
+        print_json(
+            {
+                "file": str(file),
+                "format": "archive",
+                "tables": done.tables,
+                "contents": done.contents,
+            }
+        )
         return
-    held = [counted(done.tables["documents"], "document"), counted(done.tables["highlights"], "highlight")]
+    held = [
+        counted(done.tables["documents"], "document"),
+        counted(done.tables["highlights"], "highlight"),
+    ]
     versions = counted(done.contents, "file content")
-    print_line(f"archived {', '.join(held)} and {versions} in '{file}' ({file.stat().st_size:,} bytes), and checked it")
+    print_line(
+        f"archived {', '.join(held)} and {versions} in '{file}' ({file.stat().st_size:,} bytes), "
+        f"and checked it"
+    )
 
 
 def _as_json(folder: Path, form: Format, done: "Exported") -> dict[str, object]:

@@ -14,7 +14,11 @@ Shape = TypeVar("Shape")
 
 def listing(page: model.Listing[Item], each: Callable[[Item], Shape]) -> shapes.Listing[Shape]:
     """One page of a list, each item in its shape."""
-    return {"items": [each(item) for item in page.items], "total": page.total, "next_cursor": page.next_cursor or None}
+    return {
+        "items": [each(item) for item in page.items],
+        "total": page.total,
+        "next_cursor": page.next_cursor or None,
+    }
 
 
 def reference(document: model.DocumentSummary) -> shapes.DocumentReference:
@@ -35,7 +39,10 @@ def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
 
 
 def document(
-    whole: model.Document, highlights: Sequence[model.Highlight], backlinks: Sequence[model.Backlink], mine: Sequence[model.MyField] = ()
+    whole: model.Document,
+    highlights: Sequence[model.Highlight],
+    backlinks: Sequence[model.Backlink],
+    mine: Sequence[model.MyField] = (),
 ) -> shapes.Document:
     """Whole document with its highlights in reading order, backlinks and the reader's overrides."""
     return {
@@ -83,14 +90,24 @@ def highlight(passage: model.Highlight) -> shapes.Highlight:
 
 
 def whole_highlight(
-    passage: model.Highlight, places: Sequence[model.Place], history: Sequence[model.Change], mine: Sequence[model.MyField],
-    near_repeats: Sequence[str], backlinks: Sequence[model.Backlink], holding: Sequence[trays.TrayReference] = (),
-) -> shapes.WholeHighlight:  # fmt: skip
+    passage: model.Highlight,
+    places: Sequence[model.Place],
+    history: Sequence[model.Change],
+    mine: Sequence[model.MyField],
+    near_repeats: Sequence[str],
+    backlinks: Sequence[model.Backlink],
+    holding: Sequence[trays.TrayReference] = (),
+) -> shapes.WholeHighlight:
     """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
     return {
         **highlight(passage),
-        "places": [{"path": place.path, "lines": [place.first_line, place.last_line]} for place in places],
-        "history": [{"replaced_at": change.replaced_at, "text": change.text, "note": change.note} for change in history],
+        "places": [
+            {"path": place.path, "lines": [place.first_line, place.last_line]} for place in places
+        ],
+        "history": [
+            {"replaced_at": change.replaced_at, "text": change.text, "note": change.note}
+            for change in history
+        ],
         "mine": {field.name: _my_field(field) for field in mine},
         "near_repeats": [*near_repeats],
         "backlinks": [backlink(each) for each in backlinks],
@@ -99,7 +116,12 @@ def whole_highlight(
 
 
 def _my_field(field: model.MyField) -> shapes.MyField:
-    return {"base": _field_value(field.base), "mine": _field_value(field.mine), "theirs": _field_value(field.theirs), "conflict": field.conflict}
+    return {
+        "base": _field_value(field.base),
+        "mine": _field_value(field.mine),
+        "theirs": _field_value(field.theirs),
+        "conflict": field.conflict,
+    }
 
 
 def _field_value(value: model.Said) -> str | bool | list[str]:
@@ -115,7 +137,9 @@ def backlink(link: model.Backlink) -> shapes.Backlink:
         "context": link.context,
         "location": link.location,
         "label": link.label,
-        "path": f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}",
+        "path": f"/highlights/{link.highlight}"
+        if link.highlight
+        else f"/documents/{link.document.id}",
     }
 
 
@@ -130,10 +154,17 @@ def tag(one: model.Named) -> shapes.Named:
 
 
 def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {"name": one.name, "documents": one.documents, "highlights": one.highlights, "path": name_address(folder, one.name)}
+    return {
+        "name": one.name,
+        "documents": one.documents,
+        "highlights": one.highlights,
+        "path": name_address(folder, one.name),
+    }
 
 
-def page_of_name(name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]) -> shapes.PageOfName:
+def page_of_name(
+    name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]
+) -> shapes.PageOfName:
     """Target of a name, and its backlinks."""
     return {
         "name": name,
@@ -209,4 +240,11 @@ def hit(one: model.Hit) -> shapes.Hit:
 def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
     """Saved search with its address and feed."""
     path = f"/searches/{one.id}"
-    return {"id": one.id, "name": one.name, "query": one.query, "saved_at": one.saved_at, "path": path, "feed": f"{path}.atom"}
+    return {
+        "id": one.id,
+        "name": one.name,
+        "query": one.query,
+        "saved_at": one.saved_at,
+        "path": path,
+        "feed": f"{path}.atom",
+    }

@@ -1,4 +1,7 @@
-"""The shapes of tags and authors as the reader names them, and of what that does. Extended only by adding."""
+"""The shapes of tags and authors as the reader names them, and of what that does.
+
+Extended only by adding.
+"""
 
 from typing_extensions import TypedDict  # as all shapes are
 
@@ -6,7 +9,10 @@ from app.contract.shapes import DocumentReference, Named
 
 
 class Tag(Named):
-    """A tag with what the reader says of it: `aliases` are the old and other names that lead to it."""
+    """A tag with what the reader says of it.
+
+    `aliases` are the old and other names that lead to it.
+    """
 
     description: str
     hidden: bool
@@ -14,7 +20,10 @@ class Tag(Named):
 
 
 class RenamedTag(TypedDict):
-    """What renaming does to one tag: the highlights and documents that bear it, and those that bear the new name already."""
+    """What renaming does to one tag.
+
+    The highlights and documents that bear it, and those that bear the new name already.
+    """
 
     name: str
     new_name: str
@@ -24,7 +33,10 @@ class RenamedTag(TypedDict):
 
 
 class ChangedTag(Tag):
-    """A tag as a change left it, and the change's id (null where nothing changed, and for a dry run, which tells its `effect`)."""
+    """A tag as a change left it, and the change's id (null where nothing changed.
+
+    And for a dry run, which tells its `effect`).
+    """
 
     change: str | None
     effect: list[RenamedTag]
@@ -37,7 +49,7 @@ class Author(Named):
 
 
 class ChangedAuthor(Author):
-    """An author as a change left it, its id, and pairs of documents that bear one title now and could be joined."""
+    """An author as a change left it, its id, and pairs of documents of one title to be joined."""
 
     change: str | None
     could_join: list[list[DocumentReference]]

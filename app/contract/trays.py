@@ -34,7 +34,10 @@ class TraySource(TypedDict):
 
 
 class TrayItem(TypedDict):
-    """A passage or the reader's own words; the one or the other is null. `gone` passages are quoted as they were last seen."""
+    """A passage or the reader's own words; the one or the other is null.
+
+    `gone` passages are quoted as they were last seen.
+    """
 
     id: str
     words: str | None

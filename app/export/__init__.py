@@ -1,1 +1,4 @@
-"""What leaves the library in other forms: all of it as files, works as they are cited, and drafts."""
+"""What leaves the library in other forms.
+
+All of it as files, works as they are cited, and drafts.
+"""

@@ -29,9 +29,13 @@ _BIBTEX_TYPES = {
     "supplemental": "book",
 }  # all else is `misc`, which every style knows
 _CSL_TYPES = {
-    "book": "book", "supplemental": "book", "article": "webpage", "tweet": "post", "podcast": "broadcast",
+    "book": "book",
+    "supplemental": "book",
+    "article": "webpage",
+    "tweet": "post",
+    "podcast": "broadcast",
     "video": "motion_picture",
-}  # fmt: skip
+}
 _DATE = re.compile(
     r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?(?!\d)"
 )
@@ -57,16 +61,25 @@ _PARTICLES = frozenset(
     }
 )
 _SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-}  # fmt: skip
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "%": r"\%",
+    "#": r"\#",
+    "_": r"\_",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 
-# --- BibTeX ----------------------------------------------------------------------------------------------------------
+# --- BibTeX
+# --------------------------------------------------------------------------------------------------
 
 
 def bibtex(sources: Iterable[Source]) -> str:
-    """An entry for each source, in UTF-8, with keys such as `ilmarin2019slow` that are all different."""
+    """BibTeX of each source, in UTF-8, with keys such as `ilmarin2019slow`, all different."""
     sources = list(sources)
     return "\n".join(
         _entry(key, source) for key, source in zip(citation_keys(sources), sources, strict=True)
@@ -89,7 +102,10 @@ def _entry(key: str, source: Source) -> str:
 
 
 def _bibtex_name(name: str) -> str:
-    """A name as BibTeX splits it; one that is no person's, or holds its word `and`, is kept whole."""
+    """A name as BibTeX splits it.
+
+    One that is no person's, or holds its word `and`, is kept whole.
+    """
     parts = name_parts(name)
     return _escaped(name) if "family" in parts else f"{{{_escaped(name)}}}"
 
@@ -106,7 +122,10 @@ def _plain_url(url: str) -> str:
 
 
 def citation_keys(sources: Iterable[Source]) -> list[str]:
-    """A key for each source: family name, year and first telling word of the title; with `b`, `c` ... where it is taken."""
+    """A key for each source: family name, year and first telling word of the title.
+
+    With `b`, `c` ... where it is taken.
+    """
     found: dict[str, None] = {}
     for key in map(_key, sources):
         numbered = (key, *(f"{key}{_letters(n)}" for n in range(1, len(found) + 1)))
@@ -141,7 +160,8 @@ def _ascii(text: str) -> str:
     )
 
 
-# --- CSL-JSON --------------------------------------------------------------------------------------------------------
+# --- CSL-JSON
+# --------------------------------------------------------------------------------------------------
 
 
 def csl_json(sources: Iterable[Source]) -> list[dict[str, Any]]:
@@ -164,7 +184,10 @@ def _csl(key: str, source: Source) -> dict[str, Any]:
 
 
 def name_parts(name: str) -> Mapping[str, str]:
-    """A person's `family` and `given` name; or `literal`, the name whole, where it is none or cannot be told."""
+    """A person's `family` and `given` name.
+
+    Or `literal`, the name whole, where it is none or cannot be told.
+    """
     name = " ".join(name.split())
     family, comma, given = name.partition(", ")
     if comma and family and given and "," not in given:
@@ -178,17 +201,24 @@ def name_parts(name: str) -> Mapping[str, str]:
 
 
 def date_parts(published: str) -> tuple[str, str, str]:
-    """Year, month and day of a date as far as they are written as ISO 8601 has them; else the first year met, or nothing."""
+    """Year, month and day of a date as far as they are written as ISO 8601 has them.
+
+    Else the first year met, or nothing.
+    """
     found = _DATE.search(published)
     year, month, day = found.groups(default="") if found else ("", "", "")
     return str(year), str(month), str(day)
 
 
-# --- Markdown --------------------------------------------------------------------------------------------------------
+# --- Markdown
+# --------------------------------------------------------------------------------------------------
 
 
 def cited(source: Source, location: str = "", link: str = "") -> str:
-    """A source as a line of Markdown: authors, title, year; then the place in it and an address, where given."""
+    """A source as a line of Markdown: authors, title, year.
+
+    Then the place in it and an address, where given.
+    """
     year = date_parts(source.published)[0]
     title = f"*{literal(source.title) or 'Untitled'}*"
     parts = [

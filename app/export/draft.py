@@ -1,4 +1,7 @@
-"""A tray as a draft: the reader's words, quotations with footnotes that cite them, and the sources; pure."""
+"""A tray as a draft: the reader's words, quotations with footnotes that cite them.
+
+And the sources; pure.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,13 +13,19 @@ from app.trays import Quotation, Tray
 
 _LABEL = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
-# What begins a line behind which a footnote's mark would be part of code, a table, a heading or HTML.
+# What begins a line behind which a footnote's mark would be part of code, a table, a heading or
+# HTML.
 _NO_PROSE = re.compile(r"(?: {0,3}(?:`{3}|~{3})|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)")
 
 
 def sources(tray: Tray) -> list[Source]:
-    """The works that the passages of a tray are from, each once, in the order in which they are first quoted."""
-    quoted = {each.quotation.document: each.quotation for each in reversed(tray.items) if each.quotation}
+    """The works that the passages of a tray are from, each once.
+
+    In the order in which they are first quoted.
+    """
+    quoted = {
+        each.quotation.document: each.quotation for each in reversed(tray.items) if each.quotation
+    }
     first = dict.fromkeys(each.quotation.document for each in tray.items if each.quotation)
     return [source_of(quoted[document]) for document in first]
 
@@ -28,14 +37,20 @@ def source_of(quotation: Quotation) -> Source:
 
 
 def footnote(quotation: Quotation, *, addressed: bool = True) -> str:
-    """A citation of one passage in Markdown: authors, title, year, place, and its address where wanted."""
+    """A citation of one passage in Markdown.
+
+    Authors, title, year, place, and its address where wanted.
+    """
     source = source_of(quotation)
     link = quotation.link or source.url
     return cited(replace(source, url=""), quotation.location, link if addressed else "")
 
 
 def draft(tray: Tray) -> str:
-    """The draft in Markdown: each passage as a quotation with a footnote, at the end the footnotes and the sources."""
+    """The draft in Markdown: each passage as a quotation with a footnote.
+
+    At the end the footnotes and the sources.
+    """
     labels = _free_labels(tray)
     parts, notes = [f"# {literal(tray.name)}"], []
     for item in tray.items:
@@ -51,7 +66,10 @@ def draft(tray: Tray) -> str:
 
 
 def _quoted(text: str, mark: str) -> str:
-    """A text as a quotation with the mark of its footnote at its end, where no code or table takes it in."""
+    """A text as a quotation with the mark of its footnote at its end.
+
+    Where no code or table takes it in.
+    """
     lines: Sequence[str] = text.strip("\n").split("\n")
     fences = [found[1] for line in lines if (found := _FENCE.match(line))]
     if len(fences) % 2:  # never closed

@@ -17,8 +17,12 @@ _TOGETHER = 200  # documents read at once
 _OMITTED = ("document", "mine", "number")  # of highlights: said otherwise, or no word of the files
 
 
-def export_json_lines(library: Library, target: Path, *, query: str = "", tell: Tell | None = None) -> tuple[int, int]:
-    """Write the library, or what a search finds, to a new file; gives how many documents and highlights.
+def export_json_lines(
+    library: Library, target: Path, *, query: str = "", tell: Tell | None = None
+) -> tuple[int, int]:
+    """Write the library, or what a search finds, to a new file.
+
+    Gives how many documents and highlights.
 
     WrongUseError where something bears the name already.
     """
@@ -51,8 +55,19 @@ def _records(db: Connection, query: str, tell: Tell | None) -> Iterator[dict[str
 def _of_document(kept: KeptDocument, only: frozenset[str] | None) -> Iterator[dict[str, Any]]:
     document = asdict(kept.document)
     del document["files"]
-    yield {"type": "document", **document, "properties": dict(kept.document.properties), "keys": kept.keys}
+    yield {
+        "type": "document",
+        **document,
+        "properties": dict(kept.document.properties),
+        "keys": kept.keys,
+    }
     for one in kept.highlights:
         if only is None or one.highlight.id in only:
             values = {name: v for name, v in asdict(one.highlight).items() if name not in _OMITTED}
-            yield {"type": "highlight", "document": kept.document.id, **values, "gone": one.gone, "keys": (*one.keys, *one.merged)}
+            yield {
+                "type": "highlight",
+                "document": kept.document.id,
+                **values,
+                "gone": one.gone,
+                "keys": (*one.keys, *one.merged),
+            }

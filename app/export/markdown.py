@@ -1,4 +1,7 @@
-"""The library as a folder of Markdown, a file a document, that reads well and that an import takes in without loss."""
+"""The library as a folder of Markdown, a file a document.
+
+That reads well and that an import takes in without loss.
+"""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -33,7 +36,10 @@ Tell = Callable[[int, int], None]  # documents done of documents to do
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export wrote: how many documents and highlights, what became of its files, and what went wrong."""
+    """What an export wrote: how many documents and highlights, what became of its files.
+
+    And what went wrong.
+    """
 
     documents: int
     highlights: int
@@ -42,7 +48,10 @@ class Exported:
 
 
 class Selection(NamedTuple):
-    """What a search finds: the codes of its documents, which are exported whole, of its highlights, and of all they stand in."""
+    """What a search finds: the codes of its documents, which are exported whole.
+
+    Of its highlights, and of all they stand in.
+    """
 
     whole: frozenset[str]
     highlights: frozenset[str]
@@ -53,8 +62,12 @@ class Selection(NamedTuple):
         return None if code in self.whole else self.highlights
 
 
-def export_markdown(library: Library, folder: Path, *, query: str = "", into: bool = False, tell: Tell | None = None) -> Exported:
-    """Write the library, or what a search finds, as it is at one moment. A second export of the same changes no byte.
+def export_markdown(
+    library: Library, folder: Path, *, query: str = "", into: bool = False, tell: Tell | None = None
+) -> Exported:
+    """Write the library, or what a search finds, as it is at one moment.
+
+    A second export of the same changes no byte.
 
     WrongUseError where the folder holds other files, unless `into` allows that. Files of an earlier
     export that were changed since are left as they are, and named among the problems.
@@ -95,7 +108,9 @@ def _write_together(
     chosen: Selection | None,
 ) -> Iterator[int]:
     """Write these documents; gives how many highlights each has."""
-    kept = dict(zip((one.row for one in batch), kept_documents(db, [one.row for one in batch]), strict=True))
+    kept = dict(
+        zip((one.row for one in batch), kept_documents(db, [one.row for one in batch]), strict=True)
+    )
     pages = {place.page.id for one in batch if (place := where[one.row]).page}
     newest = {version.file_id: version for version in versions_of(db, pages) if version.live}
     data = deflated(db, {version.sha256 for version in newest.values()})
@@ -113,14 +128,19 @@ def _write_together(
         for document in (*parts.values(), *_body_of(kept[one.row])):
             for name, picture in pictures_of(document, held.get(one.code, ())):
                 target.write(name, picture)
-        yield max(len(kept[one.row].highlights) if version else 0, sum(len(d.highlights) for d in parts.values()))
+        yield max(
+            len(kept[one.row].highlights) if version else 0,
+            sum(len(d.highlights) for d in parts.values()),
+        )
 
 
 def _body_of(kept: KeptDocument) -> tuple[ParsedDocument]:
     return (ParsedDocument("", body=kept.document.body),)
 
 
-def _page(target: ExportFolder, kept: KeptDocument, place: Place, version: Version, data: bytes) -> dict[str, ParsedDocument]:
+def _page(
+    target: ExportFolder, kept: KeptDocument, place: Place, version: Version, data: bytes
+) -> dict[str, ParsedDocument]:
     """Write a page of the reader's own as it is; gives the files of what the library adds to it."""
     bytes_ = inflate(data, version.path)
     target.write(place.path, bytes_, version.mtime_ns)
@@ -131,7 +151,9 @@ def _page(target: ExportFolder, kept: KeptDocument, place: Place, version: Versi
     return {path: document for path, document in found.items() if document}
 
 
-def _document(kept: KeptDocument, place: Place, only: Collection[str] | None) -> dict[str, ParsedDocument]:
+def _document(
+    kept: KeptDocument, place: Place, only: Collection[str] | None
+) -> dict[str, ParsedDocument]:
     """The files of a document: what is there, and what is gone of it."""
     live, gone = as_parsed(kept, place.stem, only=only), gone_part(kept, only=only)
     if kept.document.gone:  # then one file says all

@@ -13,7 +13,12 @@ from app.model import Line
 from app.store.db.library import Library
 from app.store.writes.documents import write
 from app.store.writes.imports import last_import
-from app.store.writes.versions import change_file, files_of_earlier_parsers, replace_unparsed, versions_of
+from app.store.writes.versions import (
+    change_file,
+    files_of_earlier_parsers,
+    replace_unparsed,
+    versions_of,
+)
 
 _FILES = 100  # derived together, in one short transaction
 

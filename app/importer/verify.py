@@ -18,7 +18,14 @@ from app.store.db.library import Library
 from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
-from app.store.writes.versions import file_ids, files_holding, keep_contents, replace_unparsed, unparsed_lines, versions_of
+from app.store.writes.versions import (
+    file_ids,
+    files_holding,
+    keep_contents,
+    replace_unparsed,
+    unparsed_lines,
+    versions_of,
+)
 
 _FILES = 200
 _MEND = "write what the files say with `florilegium verify --mend`"

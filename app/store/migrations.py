@@ -20,7 +20,9 @@ from app.store.schema_check import mend_schema, schema_faults
 if TYPE_CHECKING:
     from alembic.config import Config
 
-NEWEST = "0008"  # a test compares it with the migrations' own head: reading the scripts costs a second that every start would pay
+# a test compares it with the migrations' own head: reading the scripts costs a second that every
+# start would pay
+NEWEST = "0008"
 
 
 def revision(db: Connection) -> str:
@@ -49,11 +51,13 @@ def upgrade(library: Library) -> None:
         return
     if at > NEWEST:
         raise LibraryError(
-            f"'{path}' was written by a newer florilegium (schema {at}, this one knows {NEWEST}); update the program"
+            f"'{path}' was written by a newer florilegium (schema {at}, this one knows "
+            f"{NEWEST}); update the program"
         )
     if library.read_only:
         raise ReadOnlyLibraryError(
-            f"'{path}' was written by an older florilegium and cannot be written to, so it cannot be brought up to date;"
+            f"'{path}' was written by an older florilegium and cannot be written to, so it "
+            f"cannot be brought up to date;"
             " copy it to another disk and name the copy with --db"
         )
     if at:
@@ -169,13 +173,15 @@ def _migrate(db: Connection, *, new: bool) -> None:
         broken = run("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise LibraryError(
-                f"the migration would leave {len(broken)} rows without their parents; nothing was changed"
+                f"the migration would leave {len(broken)} rows without their parents; nothing "
+                f"was changed"
             )
         if mend_schema(db):
             fill_index(db)
         if wrong := schema_faults(db):
             raise LibraryError(
-                f"the migration does not give the schema that it should: {wrong[0].said}; nothing was changed"
+                f"the migration does not give the schema that it should: {wrong[0].said}; "
+                f"nothing was changed"
             )
         if new:
             note_form(db)

@@ -19,7 +19,14 @@ _FULL_TEXT = ("highlight_search", "document_search")
 _SHADOWS = ("config", "content", "data", "docsize", "idx")
 # tables that are derived again, whole, for each document that is derived
 DERIVED = frozenset(
-    {"document_authors", "document_tags", "highlight_files", "highlight_history", "histories", "highlight_tags"}
+    {
+        "document_authors",
+        "document_tags",
+        "highlight_files",
+        "highlight_history",
+        "histories",
+        "highlight_tags",
+    }
     | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed", "written_names"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
@@ -52,7 +59,11 @@ class SchemaFault:
         if self.kind == "index" or self.full_text:
             return True
         vocabulary = self.name.startswith(_FULL_TEXT)
-        return self.kind == "trigger" or vocabulary or (self.name in DERIVED and self.state == "is missing")
+        return (
+            self.kind == "trigger"
+            or vocabulary
+            or (self.name in DERIVED and self.state == "is missing")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +82,9 @@ def schema_faults(db: Connection) -> list[SchemaFault]:
     return [*_differing(wanted, found), *_surplus(wanted, found)]
 
 
-def _differing(wanted: Mapping[str, _Object], found: Mapping[str, _Object]) -> Iterator[SchemaFault]:
+def _differing(
+    wanted: Mapping[str, _Object], found: Mapping[str, _Object]
+) -> Iterator[SchemaFault]:
     for name, each in wanted.items():
         if name not in found:
             yield SchemaFault(name, each.kind, each.table, "is missing")
@@ -126,7 +139,9 @@ def _wanted() -> Mapping[str, _Object]:
     with closing(sqlite3.connect(":memory:")) as db:
         script = (folder("alembic") / "schema.sql").read_text(encoding="utf-8")
         shadows = tuple(f"{table}_{shadow}" for table in _FULL_TEXT for shadow in _SHADOWS)
-        statements = [s for s in script.split(";\n") if not s.strip().startswith(_made_by_fts5(shadows))]
+        statements = [
+            s for s in script.split(";\n") if not s.strip().startswith(_made_by_fts5(shadows))
+        ]
         db.executescript(";\n".join(statements))
         return _objects(db)
 
@@ -136,7 +151,10 @@ def _made_by_fts5(shadows: Iterable[str]) -> tuple[str, ...]:
 
 
 def _objects(db: sqlite3.Connection) -> dict[str, _Object]:
-    return {name: _Object(kind, table, sql, frozenset(_form(db, name, kind, sql))) for name, kind, table, sql in db.execute(_OBJECTS).fetchall()}
+    return {
+        name: _Object(kind, table, sql, frozenset(_form(db, name, kind, sql)))
+        for name, kind, table, sql in db.execute(_OBJECTS).fetchall()
+    }
 
 
 def _form(db: sqlite3.Connection, name: str, kind: str, sql: str) -> Iterator[tuple[object, ...]]:

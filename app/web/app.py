@@ -27,7 +27,8 @@ from app.web.streams import DOWNLOADS, FOLLOWERS, Places
 from app.web.uploads.jobs import Jobs
 
 STATIC = Path(__file__).parent / "static"
-KEPT = "public, max-age=31536000, immutable"  # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
+# a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
+KEPT = "public, max-age=31536000, immutable"
 
 
 def create_app(
@@ -43,7 +44,8 @@ def create_app(
     """
     app = FastAPI(
         title="Florilegium",
-        description="What the pages of the library show, as JSON, and what the reader may change. Errors are problem documents (RFC 9457).",
+        description="What the pages of the library show, as JSON, and what the reader may "
+        "change. Errors are problem documents (RFC 9457).",
         version="1",  # of the API, which is extended only by adding
         openapi_url="/api/openapi.json",
         docs_url=None,
@@ -71,7 +73,9 @@ def create_app(
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    of_the_api = (module.make_router() for module in (read, acts, names, trays, write, docs, events))
+    of_the_api = (
+        module.make_router() for module in (read, acts, names, trays, write, docs, events)
+    )
     for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)
     return app

@@ -12,7 +12,17 @@ from tests.api.schemas import faults
 def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     """Addresses to ask, each with the path of the description that it falls under."""
     document = client.get("/api/documents?sort=title").json()["items"][-1]["id"]
-    for plain in ("stats", "documents", "highlights", "authors", "tags", "search", "searches", "imports", "changes"):
+    for plain in (
+        "stats",
+        "documents",
+        "highlights",
+        "authors",
+        "tags",
+        "search",
+        "searches",
+        "imports",
+        "changes",
+    ):
         yield f"/api/{plain}", f"/api/{plain}"
     for highlight in client.get("/api/highlights").json()["items"]:
         yield f"/api/highlights/{highlight['id']}", "/api/highlights/{id}"
@@ -24,12 +34,34 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"
     for name in ("The Salt Road", "Ilse Tarn", "trade/salt", "Bridges", "not/at all", "%00"):
         yield f"/api/pages/{name}", "/api/pages/{name}"
-    for query in ("q=weighed", "q=ferry&limit=1", "q=tag:roads", "q=nothing-at-all", "q=%22", "q=%00%ff"):
+    for query in (
+        "q=weighed",
+        "q=ferry&limit=1",
+        "q=tag:roads",
+        "q=nothing-at-all",
+        "q=%22",
+        "q=%00%ff",
+    ):
         yield f"/api/search?{query}", "/api/search"
     yield "/api/imports/1", "/api/imports/{number}"
-    for query in ("kind=book", "tag=roads", "author=Ilse+Tarn", "year=2024", "limit=1", "cursor=nonsense"):
+    for query in (
+        "kind=book",
+        "tag=roads",
+        "author=Ilse+Tarn",
+        "year=2024",
+        "limit=1",
+        "cursor=nonsense",
+    ):
         yield f"/api/documents?{query}", "/api/documents"
-    for query in ("favorite=1", "noted=true", "untagged=1", "gone=1", "tag=trade", "author=bo+lund", "limit=2"):
+    for query in (
+        "favorite=1",
+        "noted=true",
+        "untagged=1",
+        "gone=1",
+        "tag=trade",
+        "author=bo+lund",
+        "limit=2",
+    ):
         yield f"/api/highlights?{query}", "/api/highlights"
 
 
@@ -39,12 +71,19 @@ def test_every_answer_keeps_to_its_schema(client: TestClient) -> None:
     wrong = []
     for address, path in asked:
         answer = client.get(address)
-        schema = description["paths"][path]["get"]["responses"]["200"]["content"][answer.headers["content-type"]]["schema"]
-        wrong += [f"{address}: {fault}" for fault in faults(answer.json(), schema, description["components"]["schemas"])]
+        schema = description["paths"][path]["get"]["responses"]["200"]["content"][
+            answer.headers["content-type"]
+        ]["schema"]
+        wrong += [
+            f"{address}: {fault}"
+            for fault in faults(answer.json(), schema, description["components"]["schemas"])
+        ]
         assert answer.status_code == 200, address
 
     assert not wrong
-    assert {path for _, path in asked} == {path for path, methods in description["paths"].items() if "get" in methods}
+    assert {path for _, path in asked} == {
+        path for path, methods in description["paths"].items() if "get" in methods
+    }
 
 
 @pytest.mark.parametrize(
@@ -69,7 +108,9 @@ def test_every_answer_keeps_to_its_schema(client: TestClient) -> None:
 )
 def test_errors_keep_to_the_problem_schema(client: TestClient, address: str, status: int) -> None:
     answer = client.get(address)
-    promised = client.get("/api/openapi.json").json()["paths"]["/api/stats"]["get"]["responses"]["default"]["content"]
+    promised = client.get("/api/openapi.json").json()["paths"]["/api/stats"]["get"]["responses"][
+        "default"
+    ]["content"]
 
     assert answer.status_code == answer.json()["status"] == status
     assert not list(faults(answer.json(), promised[answer.headers["content-type"]]["schema"], {}))
@@ -84,9 +125,20 @@ def test_other_methods_are_problems_too(client: TestClient) -> None:
 
 
 def test_the_checker_of_schemas_finds_faults() -> None:
-    schema = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "array", "items": {"type": "string"}}}, "required": ["a"]}
+    schema = {
+        "type": "object",
+        "properties": {
+            "a": {"type": "integer"},
+            "b": {"type": "array", "items": {"type": "string"}},
+        },
+        "required": ["a"],
+    }
 
-    assert list(faults({"a": True, "b": [1], "c": 0}, schema, {})) == ["$.a: True is no integer", "$.b[0]: 1 is no string", "$.c is not described"]
+    assert list(faults({"a": True, "b": [1], "c": 0}, schema, {})) == [
+        "$.a: True is no integer",
+        "$.b[0]: 1 is no string",
+        "$.c is not described",
+    ]
     assert list(faults({}, schema, {})) == ["$.a is missing"]
 
 
@@ -94,8 +146,15 @@ def test_the_page_for_people_names_every_address_and_shape(client: TestClient) -
     description, page = client.get("/api/openapi.json").json(), client.get("/api/docs")
 
     assert page.headers["content-type"].startswith("text/html")
-    assert not [f"{method} {path}" for path, of in description["paths"].items() for method in of if f"{method.upper()} {path}" not in page.text]
+    assert not [
+        f"{method} {path}"
+        for path, of in description["paths"].items()
+        for method in of
+        if f"{method.upper()} {path}" not in page.text
+    ]
     assert "list of Highlight" in page.text
     assert "app__" not in page.text
     assert "<style" not in page.text
-    assert set(re.findall(r'href="#([A-Z][^"]*)"', page.text)) <= set(re.findall(r'id="([^"]*)"', page.text))
+    assert set(re.findall(r'href="#([A-Z][^"]*)"', page.text)) <= set(
+        re.findall(r'id="([^"]*)"', page.text)
+    )

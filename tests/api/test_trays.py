@@ -1,4 +1,7 @@
-"""Trays through the API: made, filled, put away, each change an act; and what they answer keeps to the description."""
+"""Trays through the API: made, filled, put away, each change an act.
+
+And what they answer keeps to the description.
+"""
 
 from typing import Any
 
@@ -8,7 +11,15 @@ from fastapi.testclient import TestClient
 from tests.api.schemas import faults
 
 
-def ask(client: TestClient, method: str, address: str, path: str, body: object = None, status: int = 200, **headers: str) -> Any:  # noqa: ANN401
+def ask(
+    client: TestClient,
+    method: str,
+    address: str,
+    path: str,
+    body: object = None,
+    status: int = 200,
+    **headers: str,
+) -> Any:  # noqa: ANN401
     """The answer, which keeps to the description."""
     answer = client.request(method, address, json=body, headers=headers)
     assert answer.status_code == status, answer.text
@@ -35,9 +46,19 @@ def test_a_tray_is_made_filled_and_put_away(own: TestClient, codes: list[str]) -
     made = ask(own, "POST", "/api/trays", "/api/trays", {"name": "On  roads"}, 201).json()
     address = f"/api/trays/{made['id']}"
     assert (made["name"], made["items"], made["path"]) == ("On roads", [], f"/trays/{made['id']}")
-    items = [{"words": "It begins."}, {"highlight": codes[1]}, {"highlight": codes[0]}, {"words": "And ends."}]
+    items = [
+        {"words": "It begins."},
+        {"highlight": codes[1]},
+        {"highlight": codes[0]},
+        {"words": "And ends."},
+    ]
     filled = ask(own, "PATCH", address, "/api/trays/{id}", {"items": items}).json()
-    assert [each["highlight"] or each["words"] for each in filled["items"]] == ["It begins.", codes[1], codes[0], "And ends."]
+    assert [each["highlight"] or each["words"] for each in filled["items"]] == [
+        "It begins.",
+        codes[1],
+        codes[0],
+        "And ends.",
+    ]
     change = filled.pop("change")
     assert filled == ask(own, "GET", address, "/api/trays/{id}").json()
     assert own.get("/api/trays").json()["items"][0]["items_total"] == 4
@@ -64,29 +85,49 @@ def test_what_was_changed_meanwhile_is_not_overwritten(own: TestClient, essay: s
         assert answer.status_code == 412
         assert "was changed meanwhile" in answer.json()["detail"]
     for match in ("*", f'"x", {second}'):
-        assert own.patch(address, json={"name": "Roads"}, headers={"If-Match": match}).status_code == 200
+        assert (
+            own.patch(address, json={"name": "Roads"}, headers={"If-Match": match}).status_code
+            == 200
+        )
 
 
-def test_many_highlights_are_put_into_a_tray_as_one_act(own: TestClient, codes: list[str], essay: str) -> None:
+def test_many_highlights_are_put_into_a_tray_as_one_act(
+    own: TestClient, codes: list[str], essay: str
+) -> None:
     answer = own.post("/api/highlights/change", json={"ids": codes[:3], "tray": essay}).json()
     assert answer["changed"] == 3
-    assert [each["highlight"] for each in own.get(f"/api/trays/{essay}").json()["items"]] == codes[:3]
-    both = own.post("/api/highlights/change", json={"ids": codes, "tray": essay, "add_tags": ["essay"]}).json()
+    assert [each["highlight"] for each in own.get(f"/api/trays/{essay}").json()["items"]] == codes[
+        :3
+    ]
+    both = own.post(
+        "/api/highlights/change", json={"ids": codes, "tray": essay, "add_tags": ["essay"]}
+    ).json()
     assert own.get("/api/search?q=tag:essay").json()["total"] == len(codes)
     own.post(f"/api/changes/{both['change']}/undo")
     assert own.get("/api/search?q=tag:essay").json()["total"] == 0
     assert own.get(f"/api/trays/{essay}").json()["items_total"] == 3
-    assert own.post("/api/highlights/change", json={"ids": codes, "tray": "nosuchcode"}).status_code == 404
+    assert (
+        own.post("/api/highlights/change", json={"ids": codes, "tray": "nosuchcode"}).status_code
+        == 404
+    )
 
 
 WRONG: tuple[tuple[object, int], ...] = (
-    ({"name": " "}, 422), ({"name": "x" * 201}, 422), ({"items": [{}]}, 400), ({"items": [{"highlight": "nosuchcode"}]}, 404),
-    ({"items": [{"words": "x", "more": 1}]}, 422), ({"items": [{"words": 1}]}, 422), ({"unknown": 1}, 422), ({"items": [{"id": "none"}]}, 400),
-)  # fmt: skip
+    ({"name": " "}, 422),
+    ({"name": "x" * 201}, 422),
+    ({"items": [{}]}, 400),
+    ({"items": [{"highlight": "nosuchcode"}]}, 404),
+    ({"items": [{"words": "x", "more": 1}]}, 422),
+    ({"items": [{"words": 1}]}, 422),
+    ({"unknown": 1}, 422),
+    ({"items": [{"id": "none"}]}, 400),
+)
 
 
 @pytest.mark.parametrize(("body", "status"), WRONG)
-def test_what_makes_no_sense_is_refused_and_changes_nothing(own: TestClient, essay: str, body: object, status: int) -> None:
+def test_what_makes_no_sense_is_refused_and_changes_nothing(
+    own: TestClient, essay: str, body: object, status: int
+) -> None:
     before = own.get(f"/api/trays/{essay}")
     assert own.patch(f"/api/trays/{essay}", json=body).status_code == status
     after = own.get(f"/api/trays/{essay}")

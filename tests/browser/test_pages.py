@@ -1,4 +1,7 @@
-"""Every kind of page in a real browser: nothing leaves the computer, nothing complains, nothing sticks out, everybody can read it."""
+"""Every kind of page in a real browser.
+
+Nothing leaves the computer, nothing complains, nothing sticks out, everybody can read it.
+"""
 
 from http import HTTPStatus
 
@@ -6,7 +9,10 @@ import pytest
 
 from tests.browser.looking import PHONE, WIDE, Look, Scheme
 
-SIDES: tuple[tuple[int, Scheme], ...] = ((WIDE, "light"), (PHONE, "dark"))  # how a page is examined; at other widths it is only measured
+SIDES: tuple[tuple[int, Scheme], ...] = (
+    (WIDE, "light"),
+    (PHONE, "dark"),
+)  # how a page is examined; at other widths it is only measured
 BETWEEN = (768, 320)
 KINDS = {
     "home": "/",
@@ -26,7 +32,8 @@ KINDS = {
     "wanted pages": "/pages",
     "search": "/search?q=the",  # more than a page of results
     "no query": "/search?q=",
-    "many chips, nothing found": '/search?q=(river OR water OR sentence) zebra kind:book #water before:2030 author:"Marit Oldenshaw"',
+    "many chips, nothing found": "/search?q=(river OR water OR sentence) zebra kind:book #water "
+    'before:2030 author:"Marit Oldenshaw"',
     "one thing less": "/search?q=river zebra",
     "gone searched": "/search?q=is:gone",
     "saved searches": "/searches",
@@ -55,14 +62,21 @@ def look(window: Look) -> Look:
 
 
 def examine(look: Look, url: str, *, status: int = 200) -> None:
-    """Read a page wide and light, narrower, and on a phone in the dark, or the other way round, and find nothing wrong with it."""
+    """Read a page wide and light, narrower, and on a phone in the dark, or the other way round.
+
+    And find nothing wrong with it.
+    """
     assert look.page.viewport_size
-    first, last = SIDES if look.page.viewport_size["width"] == WIDE else SIDES[::-1]  # as the page before left the window
+    first, last = (
+        SIDES if look.page.viewport_size["width"] == WIDE else SIDES[::-1]
+    )  # as the page before left the window
     answer = look.page.goto(url)
     assert answer is not None
     assert answer.status == status
     assert look.barriers() == ""
-    assert {width: out for width in (first[0], *BETWEEN, last[0]) if (out := look.overhang(width))} == {}
+    assert {
+        width: out for width in (first[0], *BETWEEN, last[0]) if (out := look.overhang(width))
+    } == {}
     look.page.emulate_media(color_scheme=last[1])
     assert look.barriers() == ""
     assert look.hosts() == {"127.0.0.1"}
@@ -96,5 +110,8 @@ def test_sepia_is_read_as_easily(look: Look, address: str) -> None:
     for url in (KINDS["document"], "/search?q=diary", KINDS["import"]):
         look.page.goto(url)
         assert look.barriers() == ""
-    assert look.page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(244, 234, 214)"
+    assert (
+        look.page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        == "rgb(244, 234, 214)"
+    )
     look.page.context.clear_cookies()

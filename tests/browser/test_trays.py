@@ -1,4 +1,7 @@
-"""A tray in a browser: ordered by keys, by dragging and by buttons, written in, copied; and the same without scripts."""
+"""A tray in a browser: ordered by keys, by dragging and by buttons, written in, copied.
+
+And the same without scripts.
+"""
 
 import shutil
 from pathlib import Path
@@ -20,7 +23,9 @@ def library(libraries: Path, tmp_path: Path) -> Path:
 
 def order(page: Page) -> list[str]:
     """The ids of the items, as the page has them."""
-    found: list[str] = page.locator("[data-item]").evaluate_all("items => items.map((each) => each.dataset.item)")
+    found: list[str] = page.locator("[data-item]").evaluate_all(
+        "items => items.map((each) => each.dataset.item)"
+    )
     return found
 
 
@@ -59,7 +64,10 @@ def test_a_tray_is_ordered_by_keys_and_by_dragging(look: Look, library: Path) ->
         page.get_by_role("button", name="Undo").click()
         expect(page.locator("[data-item]").nth(1)).to_have_attribute("data-item", second)
 
-        handle, to = page.locator(f'[data-item="{third}"] .move'), page.locator(f'[data-item="{first}"]')
+        handle, to = (
+            page.locator(f'[data-item="{third}"] .move'),
+            page.locator(f'[data-item="{first}"]'),
+        )
         handle.drag_to(to, target_position={"x": 40, "y": 3})
         expect(page.locator("[data-item]").first).to_have_attribute("data-item", third)
 

@@ -1,4 +1,7 @@
-"""The draft of a tray: quotations stay quotations, and footnotes are told apart from those in the words."""
+"""The draft of a tray: quotations stay quotations.
+
+And footnotes are told apart from those in the words.
+"""
 
 import pytest
 from hypothesis import given
@@ -10,12 +13,39 @@ from app.export.draft import draft, sources
 from app.trays import Quotation, Tray, TrayItem
 
 READER = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
-PIECES = st.lists(st.sampled_from(["words", "\n", "\n\n", "- ", "> ", "```", "    ", "# ", "| a |", "***", "[^1]", "[[x]]", "$$", "<b>"]), max_size=8)
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "words",
+            "\n",
+            "\n\n",
+            "- ",
+            "> ",
+            "```",
+            "    ",
+            "# ",
+            "| a |",
+            "***",
+            "[^1]",
+            "[[x]]",
+            "$$",
+            "<b>",
+        ]
+    ),
+    max_size=8,
+)
 TEXTS = PIECES.map(lambda pieces: f"A{''.join(pieces)}")
 
 
 def passage(text: str, document: str = "d1", location: str = "Page 3") -> TrayItem:
-    return TrayItem(f"i{hash(text)}", "", "h1", Quotation(text, document, f"The {document} Book", ("Ana Ruiz",), "book", "2020", "", location))
+    return TrayItem(
+        f"i{hash(text)}",
+        "",
+        "h1",
+        Quotation(
+            text, document, f"The {document} Book", ("Ana Ruiz",), "book", "2020", "", location
+        ),
+    )
 
 
 def tray(*items: TrayItem) -> Tray:
@@ -24,10 +54,14 @@ def tray(*items: TrayItem) -> Tray:
 
 def test_a_draft_in_full() -> None:
     words = TrayItem("w1", "It begins with **tides**.[^1]\n\n[^1]: My own.")
-    assert draft(tray(words, passage("One.\n\nTwo."), passage("Three.", "d2", ""), passage("Four."))) == (
-        "# On \\*tides\\*\n\nIt begins with **tides**.[^1]\n\n[^1]: My own.\n\n> One.\n>\n> Two.[^2]\n\n> Three.[^3]\n\n> Four.[^4]\n\n"
+    assert draft(
+        tray(words, passage("One.\n\nTwo."), passage("Three.", "d2", ""), passage("Four."))
+    ) == (
+        "# On \\*tides\\*\n\nIt begins with **tides**.[^1]\n\n[^1]: My own.\n\n> One.\n>\n> "
+        "Two.[^2]\n\n> Three.[^3]\n\n> Four.[^4]\n\n"
         "## Sources\n\n- Ana Ruiz, *The d1 Book* (2020).\n- Ana Ruiz, *The d2 Book* (2020).\n\n"
-        "[^2]: Ana Ruiz, *The d1 Book* (2020), Page 3.\n[^3]: Ana Ruiz, *The d2 Book* (2020).\n[^4]: Ana Ruiz, *The d1 Book* (2020), Page 3.\n"
+        "[^2]: Ana Ruiz, *The d1 Book* (2020), Page 3.\n[^3]: Ana Ruiz, *The d2 Book* "
+        "(2020).\n[^4]: Ana Ruiz, *The d1 Book* (2020), Page 3.\n"
     )
 
 
@@ -36,7 +70,16 @@ def test_words_alone_have_no_sources() -> None:
     assert sources(tray()) == []
 
 
-@pytest.mark.parametrize("text", ["A\n\n```\ncode\n```", "| a | b |\n|---|---|\n| c | d |", "# Heading", "```\nnever closed", "A\n\n    code"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A\n\n```\ncode\n```",
+        "| a | b |\n|---|---|\n| c | d |",
+        "# Heading",
+        "```\nnever closed",
+        "A\n\n    code",
+    ],
+)
 def test_a_footnote_is_never_part_of_code_or_a_table(text: str) -> None:
     html = READER.render(draft(tray(passage(text))))
     assert html.count('class="footnote-ref"') == 1

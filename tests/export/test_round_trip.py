@@ -1,4 +1,7 @@
-"""What is exported as Markdown and imported into an empty library is what it was, whatever it holds."""
+"""What is exported as Markdown and imported into an empty library is what it was.
+
+Whatever it holds.
+"""
 
 import json
 import shutil
@@ -34,7 +37,10 @@ BOOK = export(
         Passage("- # > [[Tides]] ^a1b2 %% `x` | y |", 4),
     ]
 )
-PAGE = "---\ntags: [shore]\naliases: [Beach]\n---\n# A walk\n\nSee [[Tides]] and ![[shell.png]].\n\nMore prose.\n"
+PAGE = (
+    "---\ntags: [shore]\naliases: [Beach]\n---\n# A walk\n\nSee [[Tides]] and "
+    "![[shell.png]].\n\nMore prose.\n"
+)
 PIXEL = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1" + b"\0" * 40
 
 
@@ -63,15 +69,22 @@ def _vault(empty_library: Path, folder: Path) -> Vault:
 
 def _apart(document: ParsedDocument, number: int) -> ParsedDocument:
     """The document with keys that no other shares, and passages of different keys."""
-    keyed = (h._replace(keys=(f"block:{number}-{i}", *h.keys[:0]), ids=(f"{number}-{i}",)) for i, h in enumerate(document.highlights))
-    return replace(document, keys=(f"book:{number}",), beside="", added=False, highlights=tuple(keyed))
+    keyed = (
+        h._replace(keys=(f"block:{number}-{i}", *h.keys[:0]), ids=(f"{number}-{i}",))
+        for i, h in enumerate(document.highlights)
+    )
+    return replace(
+        document, keys=(f"book:{number}",), beside="", added=False, highlights=tuple(keyed)
+    )
 
 
 @pytest.fixture
 def read(vault: Vault) -> Vault:
     """A library of a book, an own page with a picture, and a passage that went."""
     vault.write(
-        "Books/Tides.md", BOOK + "- Gone with the next export. ([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0009))\n"
+        "Books/Tides.md",
+        BOOK + "- Gone with the next export. ([View "
+        "Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0009))\n",
     )
     vault.take()
     vault.write("Books/Tides.md", BOOK)
@@ -105,9 +118,15 @@ def test_what_the_reader_did_comes_back(read: Vault, make_vault: MakeVault, tmp_
     with read.engine.writing() as db:
         change_highlights(db, {first: {"text": "Mended.", "tags": ["mine"], "note": ""}}, AT)
         change_highlights(db, {second: {"favorite": True, "discarded": True}}, AT)
-        change_documents(db, {titles["Tides"]: {"favorite": True, "note": "lent", "tags": ["shelf"]}}, AT)
-        rename_documents(db, {titles["Tides"]: {"title": "Tides, as I call it", "authors": ["Me"]}}, AT)
-        change_documents(db, {titles["A walk"]: {"tags": [], "favorite": True, "aliases": ["Stroll"]}}, AT)
+        change_documents(
+            db, {titles["Tides"]: {"favorite": True, "note": "lent", "tags": ["shelf"]}}, AT
+        )
+        rename_documents(
+            db, {titles["Tides"]: {"title": "Tides, as I call it", "authors": ["Me"]}}, AT
+        )
+        change_documents(
+            db, {titles["A walk"]: {"tags": [], "favorite": True, "aliases": ["Stroll"]}}, AT
+        )
         change_documents(db, {titles["Plain"]: {"put_away": True}}, AT)
         merge(db, third, fourth, AT)
     add(read.engine, Added("Typed in.", titles["A walk"], note="by hand", tags=("paper",)), AT)
@@ -123,7 +142,9 @@ def test_what_the_reader_did_comes_back(read: Vault, make_vault: MakeVault, tmp_
         assert highlight(db, fourth).id == third
 
 
-def test_documents_that_were_joined_come_back_as_one(vault: Vault, make_vault: MakeVault, tmp_path: Path) -> None:
+def test_documents_that_were_joined_come_back_as_one(
+    vault: Vault, make_vault: MakeVault, tmp_path: Path
+) -> None:
     vault.write("A.md", export([Passage("One.", 1)], title="A"))
     vault.write("B.md", export([Passage("Two.", 2)], title="B"))
     vault.take()
@@ -134,8 +155,13 @@ def test_documents_that_were_joined_come_back_as_one(vault: Vault, make_vault: M
     assert differences(vault, back) == []
 
 
-def test_a_passage_of_a_page_that_was_mended_stays_one(vault: Vault, make_vault: MakeVault, tmp_path: Path) -> None:
-    quoted = "Prose.\n\nA quoted line. ([View Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001))\n"
+def test_a_passage_of_a_page_that_was_mended_stays_one(
+    vault: Vault, make_vault: MakeVault, tmp_path: Path
+) -> None:
+    quoted = (
+        "Prose.\n\nA quoted line. ([View "
+        "Highlight](https://read.readwise.io/read/01hzzzzzzzzzzzzzzzzzzz0001))\n"
+    )
     vault.write("Page.md", f"# Page\n\n{quoted}")
     vault.take()
     (one,) = vault.live()
@@ -143,7 +169,9 @@ def test_a_passage_of_a_page_that_was_mended_stays_one(vault: Vault, make_vault:
         change_highlights(db, {one.id: {"text": "Wholly other words now.", "tags": ["mine"]}}, AT)
     exported(vault, tmp_path / "out")
     back = brought_back(make_vault(), tmp_path / "out")
-    assert [(h.id, h.text, h.tags) for h in back.live()] == [(one.id, "Wholly other words now.", ("mine",))]
+    assert [(h.id, h.text, h.tags) for h in back.live()] == [
+        (one.id, "Wholly other words now.", ("mine",))
+    ]
 
 
 def test_a_search_takes_out_what_it_finds(read: Vault, tmp_path: Path) -> None:
@@ -153,7 +181,10 @@ def test_a_search_takes_out_what_it_finds(read: Vault, tmp_path: Path) -> None:
 
 
 def test_files_read_as_those_that_are_written_down(read: Vault, tmp_path: Path) -> None:
-    """They lie beside this file; what an export writes otherwise is to be looked at before it is kept."""
+    """They lie beside this file.
+
+    What an export writes otherwise is to be looked at before it is kept.
+    """
     titles = {d["title"]: str(d["id"]) for d in said(read)}
     with read.engine.writing() as db:
         change_documents(db, {titles["A walk"]: {"tags": ["mine"], "favorite": True}}, AT)
@@ -168,9 +199,13 @@ def test_files_read_as_those_that_are_written_down(read: Vault, tmp_path: Path) 
 def test_json_lines_hold_everything_a_line_each(read: Vault, tmp_path: Path) -> None:
     assert export_json_lines(read.engine, tmp_path / "all.jsonl") == (3, 5)
     records = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().split("\n")[:-1]]
-    assert {r["text"] for r in records if r["type"] == "highlight" and not r["gone"]} == set(read.texts())
+    assert {r["text"] for r in records if r["type"] == "highlight" and not r["gone"]} == set(
+        read.texts()
+    )
     assert [r["text"] for r in records if r["type"] == "highlight" and r["gone"]] == read.gone()
-    assert {r["title"]: r["body"] for r in records if r["type"] == "document"}["Plain"] == "Only words."
+    assert {r["title"]: r["body"] for r in records if r["type"] == "document"}[
+        "Plain"
+    ] == "Only words."
     with pytest.raises(WrongUseError, match="already there"):
         export_json_lines(read.engine, tmp_path / "all.jsonl")
     assert export_json_lines(read.engine, tmp_path / "salt.jsonl", query="salt") == (1, 1)

@@ -16,9 +16,13 @@ from app.web import app, pages
 from app.web.api import acts, docs, names, read, trays, write
 
 SHAPES = {
-    "inspect": inspection.Inspected, "import": shapes.Report, "search": shapes.Found, "stats": shapes.Stats, "undo": shapes.Undone,
+    "inspect": inspection.Inspected,
+    "import": shapes.Report,
+    "search": shapes.Found,
+    "stats": shapes.Stats,
+    "undo": shapes.Undone,
     "verify": shapes.Verified,
-}  # fmt: skip
+}
 PAPERS = (
     "README.md",
     "LICENSE",
@@ -143,7 +147,12 @@ def test_the_contract_names_every_address(contract: str) -> None:
 def test_the_contract_names_every_change(contract: str) -> None:
     routes = [
         route
-        for router in (acts.make_router(), names.make_router(), trays.make_router(), write.make_router())
+        for router in (
+            acts.make_router(),
+            names.make_router(),
+            trays.make_router(),
+            write.make_router(),
+        )
         for route in router.routes
         if isinstance(route, Route)
     ]

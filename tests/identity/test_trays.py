@@ -1,4 +1,7 @@
-"""Trays: each act is undone by itself; what changes in the library changes in them, and what is gone stays quoted."""
+"""Trays: each act is undone by itself.
+
+What changes in the library changes in them, and what is gone stays quoted.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -43,7 +46,9 @@ def essay(vault: Vault, codes: Sequence[str]) -> str:
 def held(vault: Vault, code: str) -> list[str]:
     """What lies in a tray, in order."""
     with vault.engine.reading() as db:
-        return [each.quotation.text if each.quotation else each.words for each in tray(db, code).items]
+        return [
+            each.quotation.text if each.quotation else each.words for each in tray(db, code).items
+        ]
 
 
 def undo(vault: Vault, change: str) -> int:
@@ -51,7 +56,9 @@ def undo(vault: Vault, change: str) -> int:
     return len(acts.undo(vault.engine, change, LATER).not_undone)
 
 
-def test_a_tray_holds_what_was_collected_once_each(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_a_tray_holds_what_was_collected_once_each(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     with vault.engine.writing() as db:
         change = tray_acts.collect_in_tray(db, essay, [codes[1], codes[2], codes[2]], LATER)
         again = tray_acts.collect_in_tray(db, essay, codes, LATER)
@@ -63,12 +70,18 @@ def test_a_tray_holds_what_was_collected_once_each(vault: Vault, codes: Sequence
         assert trays_holding(db, codes)[codes[2]][0].name == found.name == "On tides"
     assert (found.items_total, found.passages, len(found.documents)) == (3, 3, 1)
     assert (found.made_at, found.changed_at) == (NOW, LATER)
-    assert [(each.id, each.what) for each in log][:1] == [(change, "put a highlight into the tray “On tides”")]
+    assert [(each.id, each.what) for each in log][:1] == [
+        (change, "put a highlight into the tray “On tides”")
+    ]
     assert log[1].what == "began the tray “On tides”"
-    assert [(i.type, i.code, i.field, i.before, i.after) for i in log[0].items] == [("tray", essay, codes[2], None, codes[2])]
+    assert [(i.type, i.code, i.field, i.before, i.after) for i in log[0].items] == [
+        ("tray", essay, codes[2], None, codes[2])
+    ]
 
 
-def test_each_act_is_undone_by_itself_in_any_order(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_each_act_is_undone_by_itself_in_any_order(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     with vault.engine.writing() as db:
         wrote = tray_acts.write_after(db, essay, "It begins.", NOW, after=codes[0])
         moved = tray_acts.move_item(db, essay, codes[1], NOW, before=codes[0])
@@ -91,7 +104,9 @@ def test_an_undo_leaves_what_was_done_later_to_the_same_item(vault: Vault, essay
     assert held(vault, essay)[-1] == "Two."
 
 
-def test_a_tray_goes_with_its_beginning_unless_something_was_put_in_since(vault: Vault, codes: Sequence[str]) -> None:
+def test_a_tray_goes_with_its_beginning_unless_something_was_put_in_since(
+    vault: Vault, codes: Sequence[str]
+) -> None:
     with vault.engine.writing() as db:
         empty, began = tray_acts.begin_tray(db, "Empty", NOW)
         full, begun = tray_acts.begin_tray(db, "Full", NOW)
@@ -120,15 +135,21 @@ def test_names_and_putting_away_are_acts_too(vault: Vault, essay: str) -> None:
         assert [each.name for each in list_trays(db)] == ["On tides"]
 
 
-def test_what_changes_in_the_library_changes_in_the_tray(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_what_changes_in_the_library_changes_in_the_tray(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     with vault.engine.writing() as db:
         change_highlight(db, codes[0], {"text": "The sea keeps three clocks."}, LATER)
-    vault.write("Tides.md", export([A, Passage("A tide is one slow breath.", 2), C], title="Tides, Again"))
+    vault.write(
+        "Tides.md", export([A, Passage("A tide is one slow breath.", 2), C], title="Tides, Again")
+    )
     vault.take()
     assert held(vault, essay) == ["The sea keeps three clocks.", "A tide is one slow breath."]
 
 
-def test_what_is_gone_stays_quoted_as_it_was_last(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_what_is_gone_stays_quoted_as_it_was_last(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     vault.write("Tides.md", export([Passage("The sea keeps four clocks.", 1)]))
     vault.take()
     with vault.engine.reading() as db:
@@ -140,7 +161,10 @@ def test_what_is_gone_stays_quoted_as_it_was_last(vault: Vault, codes: Sequence[
 
 
 def test_what_an_undone_import_takes_away_stays_quoted(vault: Vault) -> None:
-    """Its rows are deleted: the tray keeps what they said last, and finds them again when they are back."""
+    """Its rows are deleted: the tray keeps what they said last.
+
+    And finds them again when they are back.
+    """
     path = vault.write("Tides.md", export([A], title="Tides"))
     first = vault.take().id
     (code,) = (h.id for h in vault.live())
@@ -158,7 +182,11 @@ def test_what_an_undone_import_takes_away_stays_quoted(vault: Vault) -> None:
     assert item.gone
     assert item.quotation
     assert item.quotation.text in {A.text, "The sea keeps nine clocks."}
-    assert (item.quotation.title, item.quotation.authors, item.highlight) == ("Tides", ("Ana Ruiz",), code)
+    assert (item.quotation.title, item.quotation.authors, item.highlight) == (
+        "Tides",
+        ("Ana Ruiz",),
+        code,
+    )
     with vault.engine.writing() as db:  # it can be arranged still
         tray_acts.write_after(db, essay, "Before it.", NOW)
         tray_acts.move_item(db, essay, code, NOW)
@@ -169,7 +197,9 @@ def test_what_an_undone_import_takes_away_stays_quoted(vault: Vault) -> None:
     assert held(vault, essay) == ["The sea keeps nine clocks.", "Before it."]
 
 
-def test_a_merged_passage_is_quoted_as_that_which_stands_for_it(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_a_merged_passage_is_quoted_as_that_which_stands_for_it(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     with vault.engine.writing() as db:
         acts.merge(db, codes[2], codes[1], LATER)
     assert held(vault, essay) == [A.text, f"{C.text}\n\n{B.text}"]
@@ -177,8 +207,15 @@ def test_a_merged_passage_is_quoted_as_that_which_stands_for_it(vault: Vault, co
         assert [each.id for each in trays_holding(db, codes)[codes[2]]] == [essay]
 
 
-def test_the_same_words_and_passages_may_lie_there_twice(vault: Vault, codes: Sequence[str], essay: str) -> None:
-    twice = [WantedItem(words="And."), WantedItem(codes[0]), WantedItem(words="And."), WantedItem(codes[0])]
+def test_the_same_words_and_passages_may_lie_there_twice(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
+    twice = [
+        WantedItem(words="And."),
+        WantedItem(codes[0]),
+        WantedItem(words="And."),
+        WantedItem(codes[0]),
+    ]
     with vault.engine.writing() as db:
         tray_acts.change_tray(db, essay, NOW, items=twice)
         items = tray(db, essay).items
@@ -236,7 +273,9 @@ def refused(db: Connection, code: str, name: str) -> type[Exception] | None:
     return None
 
 
-def test_names_have_letters_and_not_too_many(vault: Vault, codes: Sequence[str], essay: str) -> None:
+def test_names_have_letters_and_not_too_many(
+    vault: Vault, codes: Sequence[str], essay: str
+) -> None:
     with vault.engine.writing() as db:
         assert refused(db, essay, " \n ") is WrongUseError
         assert refused(db, essay, "x" * (LONGEST_NAME + 1)) is TooMuchError

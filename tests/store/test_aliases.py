@@ -1,4 +1,7 @@
-"""Tags and authors under other names: what is shown, what comes back with an undo, and what imports bring afterwards."""
+"""Tags and authors under other names.
+
+What is shown, what comes back with an undo, and what imports bring afterwards.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -35,12 +38,26 @@ def prepared(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> P
     (folder / "notes").mkdir()
     with Library(Path(shutil.copy(empty_library, folder / "library.db"))) as library:
         vault = Vault(folder / "notes", library)
-        vault.write("Tides.md", export([
-            Passage("The sea keeps two clocks.", 1, tags=("moss", "time/slow")), Passage("A tide is a breath.", 2, tags=("mosses",)),
-        ]))  # fmt: skip
-        vault.write("Walls.md", export([
-            Passage("Walls are sentences.", 3, tags=("mosses", "moss")), Passage("A gate is a comma.", 4, tags=("time/fast", "Salt")),
-        ], title="Walls", author="A. Ruiz"))  # fmt: skip
+        vault.write(
+            "Tides.md",
+            export(
+                [
+                    Passage("The sea keeps two clocks.", 1, tags=("moss", "time/slow")),
+                    Passage("A tide is a breath.", 2, tags=("mosses",)),
+                ]
+            ),
+        )
+        vault.write(
+            "Walls.md",
+            export(
+                [
+                    Passage("Walls are sentences.", 3, tags=("mosses", "moss")),
+                    Passage("A gate is a comma.", 4, tags=("time/fast", "Salt")),
+                ],
+                title="Walls",
+                author="A. Ruiz",
+            ),
+        )
         vault.take()
     return folder
 
@@ -78,25 +95,62 @@ def found(vault: Vault, query: str) -> int:
 
 
 BEFORE = [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]]
-# renamings one after the other, and the tags of the four passages after them; undone from the last, each brings back what was before
+# renamings one after the other, and the tags of the four passages after them; undone from the last,
+# each brings back what was before
 STEPS = (
-    ("merged", (("mosses", "moss"),), [["moss", "time/slow"], ["moss"], ["moss"], ["Salt", "time/fast"]]),
-    ("renamed with those below", (("time", "pace"),), [["moss", "pace/slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]]),
-    ("only one below", (("time/slow", "slow"),), [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]]),
-    ("into what is above", (("time/slow", "time"),), [["moss", "time"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]]),
-    ("put below", (("salt", "time/salt"),), [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["time/fast", "time/salt"]]),
-    ("spelled otherwise", (("salt", "SALT"),), [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["SALT", "time/fast"]]),
-    ("a chain", (("mosses", "moss"), ("moss", "lichen")),
-     [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]]),
+    (
+        "merged",
+        (("mosses", "moss"),),
+        [["moss", "time/slow"], ["moss"], ["moss"], ["Salt", "time/fast"]],
+    ),
+    (
+        "renamed with those below",
+        (("time", "pace"),),
+        [["moss", "pace/slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]],
+    ),
+    (
+        "only one below",
+        (("time/slow", "slow"),),
+        [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]],
+    ),
+    (
+        "into what is above",
+        (("time/slow", "time"),),
+        [["moss", "time"], ["mosses"], ["moss", "mosses"], ["Salt", "time/fast"]],
+    ),
+    (
+        "put below",
+        (("salt", "time/salt"),),
+        [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["time/fast", "time/salt"]],
+    ),
+    (
+        "spelled otherwise",
+        (("salt", "SALT"),),
+        [["moss", "time/slow"], ["mosses"], ["moss", "mosses"], ["SALT", "time/fast"]],
+    ),
+    (
+        "a chain",
+        (("mosses", "moss"), ("moss", "lichen")),
+        [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]],
+    ),
     ("turned round", (("salt", "brine"), ("brine", "salt")), BEFORE),
     ("in a circle", (("salt", "a"), ("a", "b"), ("b", "Salt")), BEFORE),
-    ("by its old name", (("mosses", "moss"), ("mosses", "lichen")), [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]]),
-    ("below a renamed one", (("time", "pace"), ("pace/slow", "slow")),
-     [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]]),
-)  # fmt: skip
+    (
+        "by its old name",
+        (("mosses", "moss"), ("mosses", "lichen")),
+        [["lichen", "time/slow"], ["lichen"], ["lichen"], ["Salt", "time/fast"]],
+    ),
+    (
+        "below a renamed one",
+        (("time", "pace"), ("pace/slow", "slow")),
+        [["moss", "slow"], ["mosses"], ["moss", "mosses"], ["pace/fast", "Salt"]],
+    ),
+)
 
 
-@pytest.mark.parametrize(("steps", "after"), [step[1:] for step in STEPS], ids=[step[0] for step in STEPS])
+@pytest.mark.parametrize(
+    ("steps", "after"), [step[1:] for step in STEPS], ids=[step[0] for step in STEPS]
+)
 def test_renaming(vault: Vault, steps: tuple[tuple[str, str], ...], after: list[list[str]]) -> None:
     changes, seen = [], [tags_of(vault)]
     for name, new in steps:
@@ -123,9 +177,15 @@ def test_an_early_renaming_is_undone_below_later_ones(vault: Vault) -> None:
 
 def test_old_names_are_found_and_what_imports_bring_under_them_gets_the_new(vault: Vault) -> None:
     rename(vault, "mosses", "moss")
-    vault.write("Later.md", export([Passage("Rain is patient.", 5, tags=("Mosses",))], title="Later"))
+    vault.write(
+        "Later.md", export([Passage("Rain is patient.", 5, tags=("Mosses",))], title="Later")
+    )
     vault.take()
-    assert (found(vault, "#mosses"), found(vault, "#moss"), found(vault, "#mosses rain")) == (4, 4, 1)
+    assert (found(vault, "#mosses"), found(vault, "#moss"), found(vault, "#mosses rain")) == (
+        4,
+        4,
+        1,
+    )
     with vault.engine.reading() as db:
         assert (tag(db, "#mosses").name, tag(db, "moss").highlights) == ("moss", 4)
         assert told_of_tag(db, "moss").aliases == ("mosses",)
@@ -138,7 +198,9 @@ def test_what_the_reader_did_to_tags_stays_with_and_without_aliases(vault: Vault
     renamed = rename(vault, "mosses", "moss")
     with vault.engine.writing() as db:
         took = change_highlights(db, {one: {"tags": ["mine"]}}, NOW)
-    vault.write("Tides.md", (vault.folder / "Tides.md").read_text().replace("breath", "slow breath"))
+    vault.write(
+        "Tides.md", (vault.folder / "Tides.md").read_text().replace("breath", "slow breath")
+    )
     vault.take()
     assert tags_of(vault)[1] == ["mine"]
     acts.undo(vault.engine, renamed, NOW)
@@ -150,7 +212,12 @@ def test_what_the_reader_did_to_tags_stays_with_and_without_aliases(vault: Vault
 def test_deleting_takes_a_tag_off_what_is_there_and_is_undone(vault: Vault) -> None:
     with vault.engine.writing() as db:
         number, change = delete_tag(db, "time", NOW)
-    assert (number, tags_of(vault)[0], tags_of(vault)[3], found(vault, "#time")) == (2, ["moss"], ["Salt"], 0)
+    assert (number, tags_of(vault)[0], tags_of(vault)[3], found(vault, "#time")) == (
+        2,
+        ["moss"],
+        ["Salt"],
+        0,
+    )
     vault.write("Walls.md", (vault.folder / "Walls.md").read_text() + "\n")
     vault.take()
     assert found(vault, "#time") == 0
@@ -160,7 +227,10 @@ def test_deleting_takes_a_tag_off_what_is_there_and_is_undone(vault: Vault) -> N
 
 def test_the_effect_is_told_and_nothing_changed(vault: Vault) -> None:
     with vault.engine.reading() as db:
-        told = [(e.name, e.new_name, e.highlights, e.there) for e in effect_of_renaming(db, "mosses", "moss")]
+        told = [
+            (e.name, e.new_name, e.highlights, e.there)
+            for e in effect_of_renaming(db, "mosses", "moss")
+        ]
         below = [(e.name, e.new_name) for e in effect_of_renaming(db, "time", "Pace")]
     assert told == [("mosses", "moss", 2, 2)]
     assert below == [("time", "Pace"), ("time/fast", "Pace/fast"), ("time/slow", "Pace/slow")]
@@ -174,15 +244,29 @@ def test_names_that_cannot_be_one(vault: Vault, new: str) -> None:
 
 
 def test_a_tag_that_is_not_there(vault: Vault) -> None:
-    with vault.engine.writing() as db, pytest.raises(NotFoundError, match="there is no tag 'nothing'"):
+    with (
+        vault.engine.writing() as db,
+        pytest.raises(NotFoundError, match="there is no tag 'nothing'"),
+    ):
         change_tag(db, "nothing", NOW, new="moss")
 
 
 def test_descriptions_hidden_tags_and_other_names(vault: Vault) -> None:
     with vault.engine.writing() as db:
-        _, change = change_tag(db, "moss", NOW, description=" Slow *green*. ", hidden=True, aliases=["Bryophyta", "#mosses"])
+        _, change = change_tag(
+            db,
+            "moss",
+            NOW,
+            description=" Slow *green*. ",
+            hidden=True,
+            aliases=["Bryophyta", "#mosses"],
+        )
         told = told_of_tag(db, "moss")
-        assert (told.description, told.hidden, told.aliases) == ("Slow *green*.", True, ("Bryophyta", "mosses"))
+        assert (told.description, told.hidden, told.aliases) == (
+            "Slow *green*.",
+            True,
+            ("Bryophyta", "mosses"),
+        )
         assert "moss" not in [each.name for each in all_tags(db)]
         assert [each.id for each in target(db, "bryophyta")] == ["moss"]
         with pytest.raises(WrongUseError, match="above or below"):
@@ -215,7 +299,10 @@ def test_two_spellings_of_an_author_become_one(vault: Vault) -> None:
         assert [each.id for each in target(db, "A. Ruiz")] == ["Ana Ruiz"]
         assert list_backlinks(db, "Ana Ruiz").total == 2
     vault.write("Third.md", export(["A line."], title="Third", author="A. Ruiz"))
-    vault.write("Twice.md", export(["Another line."], title="Walls", author="Ana Ruiz", url="https://walls.example/2"))
+    vault.write(
+        "Twice.md",
+        export(["Another line."], title="Walls", author="Ana Ruiz", url="https://walls.example/2"),
+    )
     vault.take()
     assert found(vault, 'author:"A. Ruiz" is:highlight') == 6
     with vault.engine.reading() as db:
@@ -240,17 +327,28 @@ def test_every_chain_ends(pairs: dict[str, str], name: str) -> None:
         assert name_key(aliases.shown(old)) == name_key(name)
 
 
-RENAMINGS = st.tuples(st.sampled_from(["moss", "mosses", "time", "Salt"]), st.sampled_from(["moss", "lichen", "time", "salt"]))
+RENAMINGS = st.tuples(
+    st.sampled_from(["moss", "mosses", "time", "Salt"]),
+    st.sampled_from(["moss", "lichen", "time", "salt"]),
+)
 
 
-@settings(max_examples=examples(5), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(5),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(RENAMINGS, max_size=5), data=st.data())
-def test_any_renamings_undone_in_any_order_leave_nothing(prepared: Path, steps: list[tuple[str, str]], data: st.DataObject) -> None:
+def test_any_renamings_undone_in_any_order_leave_nothing(
+    prepared: Path, steps: list[tuple[str, str]], data: st.DataObject
+) -> None:
     with TemporaryDirectory() as folder, opened(prepared, Path(folder)) as vault:
         changes = [change for name, new in steps if (change := rename(vault, name, new))]
         assert verify(vault.engine) == []
         for change in data.draw(st.permutations(changes)):
             acts.undo(vault.engine, change, NOW)
         # a spelling of the reader's may stay until the file is read again
-        assert [[name_key(name) for name in names] for names in tags_of(vault)] == [[name_key(name) for name in names] for names in BEFORE]
+        assert [[name_key(name) for name in names] for names in tags_of(vault)] == [
+            [name_key(name) for name in names] for names in BEFORE
+        ]
         assert verify(vault.engine) == []

@@ -152,7 +152,10 @@ def test_an_upgrade_keeps_every_row_and_leaves_a_copy_beside(
     monkeypatch: pytest.MonkeyPatch, root: Path, tmp_path: Path, library: Path, engine: Library
 ) -> None:
     """The step makes a parent table anew, which with foreign keys on would delete its children."""
-    steps = 'with op.batch_alter_table("imports", recreate="always") as table: table.add_column(sa.Column("mood", sa.Text))'
+    steps = (
+        'with op.batch_alter_table("imports", recreate="always") as table: '
+        'table.add_column(sa.Column("mood", sa.Text))'
+    )
     _next_migration(monkeypatch, root, tmp_path, steps)
     with engine.reading() as db:
         before = stats(db)
@@ -204,7 +207,8 @@ def test_a_failed_migration_leaves_the_file_whole(
         assert db.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
-# Libraries of readers were made by these files. What must change becomes a migration of its own, with its line here.
+# Libraries of readers were made by these files. What must change becomes a migration of its own,
+# with its line here.
 FROZEN = {
     "0001_library.py": "2bc0759b99897799ec6ece94a843c321c3fdd7e068d1f16d838c353bfe1ed1d6",
     "0002_saved_searches.py": "fa0bf75e8d6fe84f63000a77aa4faa49fe6753b44e59bfd83045e550bc80b0f0",

@@ -1,4 +1,7 @@
-"""What a reader does on the pages: an import taken back, gone highlights kept, documents put away, repeats discarded."""
+"""What a reader does on the pages.
+
+An import taken back, gone highlights kept, documents put away, repeats discarded.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -44,14 +47,20 @@ def engine(empty_library: Path, tmp_path: Path) -> Iterator[Library]:
 @pytest.fixture
 def client(lend: Lend, engine: Library, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on it."""
-    with TestClient(lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000") as client:
+    with TestClient(
+        lend(tmp_path / "library.db", engine), base_url="http://127.0.0.1:8000"
+    ) as client:
         yield client
 
 
 def code_of(engine: Library, text: str) -> str:
     """The address of a highlight by its text."""
     with engine.reading() as db:
-        return str(db.execute(select(schema.highlights.c.code).where(schema.highlights.c.text == text)).scalar_one())
+        return str(
+            db.execute(
+                select(schema.highlights.c.code).where(schema.highlights.c.text == text)
+            ).scalar_one()
+        )
 
 
 def document_code(engine: Library) -> str:
@@ -66,7 +75,9 @@ def test_an_import_shows_what_it_reworded(client: TestClient) -> None:
     assert "New" in read(client, "/imports/1").words()
 
 
-def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client: TestClient) -> None:
+def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(
+    client: TestClient,
+) -> None:
     asked = read(client, "/imports/2/undo")
     assert "Take this import back?" in asked.words()
     assert "1 file" in asked.words().replace("\N{NO-BREAK SPACE}", " ")
@@ -82,23 +93,37 @@ def test_an_import_is_taken_back_after_a_page_that_says_what_will_happen(client:
     assert SECOND not in words
 
 
-def test_a_receipt_names_the_first_files_that_were_passed_over(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_a_receipt_names_the_first_files_that_were_passed_over(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     for number in range(7):
         (tmp_path / "notes" / f"Empty {number}.md").write_text("\n")
-    counted = LANTERN.replace("- The lamp", "### Highlight 1\n- The lamp").replace("- {second}", "### Highlight 2\n- {second}")
+    counted = LANTERN.replace("- The lamp", "### Highlight 1\n- The lamp").replace(
+        "- {second}", "### Highlight 2\n- {second}"
+    )
     (tmp_path / "notes" / "Odd.md").write_text(counted.replace("Lantern", "Ladder"))
     import_paths(engine, [tmp_path / "notes"])
     page = read(client, "/imports/3")
     assert "2 lines were not understood, but kept" in page.words()
     assert "7 files passed over: Empty 0.md (empty)" in page.words()
     assert "Empty 4.md (empty) and 2 more." in page.words()
-    assert all(client.get(link).status_code == 200 for link in page.links() if link.startswith("/files?path="))
+    assert all(
+        client.get(link).status_code == 200
+        for link in page.links()
+        if link.startswith("/files?path=")
+    )
     told = client.get("/api/imports/3").json()
-    assert [(each["path"][-10:], each["reason"]) for each in told["skipped_files"]][4:] == [("Empty 4.md", "empty")]
+    assert [(each["path"][-10:], each["reason"]) for each in told["skipped_files"]][4:] == [
+        ("Empty 4.md", "empty")
+    ]
 
 
-def test_of_an_import_that_was_taken_back_its_page_says_so(client: TestClient, engine: Library, tmp_path: Path) -> None:
-    (tmp_path / "notes" / "Ladder.md").write_text(LANTERN.replace("Lantern", "Ladder").format(second=FIRST).replace("700", "800"))
+def test_of_an_import_that_was_taken_back_its_page_says_so(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
+    (tmp_path / "notes" / "Ladder.md").write_text(
+        LANTERN.replace("Lantern", "Ladder").format(second=FIRST).replace("700", "800")
+    )
     import_paths(engine, [tmp_path / "notes"])
     assert "The lamp is for" in read(client, "/imports/3").words()
     client.post("/imports/3/undo")
@@ -114,19 +139,30 @@ def test_what_cannot_be_taken_back_is_told(client: TestClient, url: str, status:
 
 
 def test_another_site_takes_nothing_back(client: TestClient) -> None:
-    assert client.post("/imports/2/undo", headers={"Origin": "http://elsewhere.example"}).status_code == 403
+    assert (
+        client.post("/imports/2/undo", headers={"Origin": "http://elsewhere.example"}).status_code
+        == 403
+    )
     assert "taken back" not in read(client, "/imports/2").words()
 
 
-def test_a_gone_highlight_is_kept_and_let_go(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_a_gone_highlight_is_kept_and_let_go(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     book = tmp_path / "notes" / "Lantern.md"
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
     import_paths(engine, [book.parent])
     code = code_of(engine, SECOND)
     listed = read(client, "/highlights?gone=1")
     assert SECOND in listed.words()
-    assert {"action": f"/highlights/{code}/kept", "method": "post", "class": "act"} in listed.all("form")
-    answer = client.post(f"/highlights/{code}/kept", data={"yes": "1", "back": "/highlights?gone=1"}, follow_redirects=False)
+    assert {"action": f"/highlights/{code}/kept", "method": "post", "class": "act"} in listed.all(
+        "form"
+    )
+    answer = client.post(
+        f"/highlights/{code}/kept",
+        data={"yes": "1", "back": "/highlights?gone=1"},
+        follow_redirects=False,
+    )
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/highlights?gone=1&done=c")
     assert SECOND in read(client, "/highlights").words()
@@ -149,20 +185,30 @@ def test_a_document_is_put_away_and_brought_back(client: TestClient, engine: Lib
     assert "A Lantern for Night Walks" in read(client, "/documents").words()
 
 
-def test_a_document_put_away_says_so_and_still_shows_its_highlights(client: TestClient, engine: Library) -> None:
+def test_a_document_put_away_says_so_and_still_shows_its_highlights(
+    client: TestClient, engine: Library
+) -> None:
     code = document_code(engine)
     client.post(f"/documents/{code}/away", data={"yes": "1"})
     page = read(client, f"/documents/{code}")
     assert "You put this document away." in page.words()
     assert SECOND in page.words()
-    assert {"action": f"/documents/{code}/away", "method": "post", "class": "act"} in page.all("form")
+    assert {"action": f"/documents/{code}/away", "method": "post", "class": "act"} in page.all(
+        "form"
+    )
     assert "gone from its file" not in page.words()
     assert page.unbalanced == []
     told = client.get(f"/api/documents/{code}").json()
-    assert (told["put_away"], told["gone"], [(h["put_away"], h["gone"]) for h in told["highlights"]]) == (True, False, [(True, False)] * 2)
+    assert (
+        told["put_away"],
+        told["gone"],
+        [(h["put_away"], h["gone"]) for h in told["highlights"]],
+    ) == (True, False, [(True, False)] * 2)
 
 
-def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_the_gone_highlights_of_a_document_are_found_from_its_page(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     book, code = tmp_path / "notes" / "Lantern.md", document_code(engine)
     assert f"/documents/{code}?gone=1" not in read(client, f"/documents/{code}").links()
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
@@ -178,7 +224,9 @@ def test_the_gone_highlights_of_a_document_are_found_from_its_page(client: TestC
     assert gone.unbalanced == []
 
 
-def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_what_went_is_told_where_nothing_came(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     book = tmp_path / "notes" / "Lantern.md"
     (tmp_path / "notes" / "Own.md").write_text("A page of my own.")
     book.write_text("\n".join(line for line in book.read_text().split("\n") if "Owls" not in line))
@@ -191,10 +239,17 @@ def test_what_went_is_told_where_nothing_came(client: TestClient, engine: Librar
     assert "nothing new" not in page
 
 
-def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(client: TestClient, engine: Library, tmp_path: Path) -> None:
+def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
     book = tmp_path / "notes" / "Long.md"
     head = LANTERN.replace("Lantern", "Ladder").partition("- The lamp")[0]
-    book.write_text(head + "".join(f"- Rung {number} of a ladder. (Location {number})\n" for number in range(1, 1301)))
+    book.write_text(
+        head
+        + "".join(
+            f"- Rung {number} of a ladder. (Location {number})\n" for number in range(1, 1301)
+        )
+    )
     import_paths(engine, [book])
     assert "New 1,300" in read(client, "/imports/3").words()
     assert "The first 60 of 1,300." in read(client, "/imports/3").words()
@@ -207,9 +262,15 @@ def test_a_receipt_tells_how_many_there_are_and_of_how_many_it_shows_the_first(c
 
 
 def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Library) -> None:
-    lamp, owls = code_of(engine, "The lamp is for the one who comes towards you."), code_of(engine, SECOND)
+    lamp, owls = (
+        code_of(engine, "The lamp is for the one who comes towards you."),
+        code_of(engine, SECOND),
+    )
     with engine.writing() as db:
-        ids = {row.code: row.id for row in db.execute(select(schema.highlights.c.code, schema.highlights.c.id))}
+        ids = {
+            row.code: row.id
+            for row in db.execute(select(schema.highlights.c.code, schema.highlights.c.id))
+        }
         db.execute(schema.repeats.insert().values(highlight_id=ids[lamp], other_id=ids[owls]))
     for here, other in ((lamp, owls), (owls, lamp)):
         page = read(client, f"/highlights/{here}")
@@ -223,11 +284,18 @@ def test_a_near_repeat_is_shown_and_discarded(client: TestClient, engine: Librar
     assert "Discard the other" in read(client, f"/highlights/{lamp}").words()
 
 
-@pytest.mark.parametrize("act", ["highlights/nosuchcode/kept", "highlights/nosuchcode/discarded", "documents/nosuchcode/away"])
+@pytest.mark.parametrize(
+    "act",
+    ["highlights/nosuchcode/kept", "highlights/nosuchcode/discarded", "documents/nosuchcode/away"],
+)
 def test_what_is_not_there_cannot_be_changed(client: TestClient, act: str) -> None:
     assert client.post(f"/{act}", data={"yes": "1"}).status_code == 404
 
 
 def test_a_change_leads_back_to_our_own_pages_only(client: TestClient, engine: Library) -> None:
-    answer = client.post(f"/highlights/{code_of(engine, SECOND)}/discarded", data={"yes": "1", "back": "//elsewhere.example"}, follow_redirects=False)
+    answer = client.post(
+        f"/highlights/{code_of(engine, SECOND)}/discarded",
+        data={"yes": "1", "back": "//elsewhere.example"},
+        follow_redirects=False,
+    )
     assert answer.headers["location"].startswith("/?done=c")

@@ -10,8 +10,12 @@ from app.web.present.near_names import near_names
 from tests.web.site import read
 
 
-def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client: TestClient) -> None:
-    names = [each["name"] for each in client.get("/api/tags").json()["items"] if "/" not in each["name"]]
+def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(
+    client: TestClient,
+) -> None:
+    names = [
+        each["name"] for each in client.get("/api/tags").json()["items"] if "/" not in each["name"]
+    ]
     one, other = names[0], names[-1]
     number = client.get(f"/api/tags/{one}").json()["highlights"]
     assert "See what that does" in read(client, f"/tags/{one}").words()
@@ -31,7 +35,9 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(client:
 
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
     name = client.get("/api/tags?sort=highlights").json()["items"][0]["name"]
-    client.post("/naming/tag/about", data={"name": name, "description": "About *this*.", "hidden": "1"})
+    client.post(
+        "/naming/tag/about", data={"name": name, "description": "About *this*.", "hidden": "1"}
+    )
     assert "About <em>this</em>." in read(client, f"/tags/{name}").html
     assert "Hidden by you" in read(client, "/tags").words()
     assert name not in [each["name"] for each in client.get("/api/tags").json()["items"]]
@@ -44,7 +50,11 @@ def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
 def test_a_name_that_cannot_be_one_is_told_and_asked_again(client: TestClient, room: str) -> None:
     name = client.get(f"/api/{room}s").json()["items"][0]["name"]
     answer = client.get(f"/naming/{room}", params={"name": name, "to": " "})
-    assert (answer.status_code, "must not be empty" in answer.text, 'id="to"' in answer.text) == (422, True, True)
+    assert (answer.status_code, "must not be empty" in answer.text, 'id="to"' in answer.text) == (
+        422,
+        True,
+        True,
+    )
     assert client.post(f"/naming/{room}", data={"name": name, "to": " "}).status_code == 400
 
 
@@ -57,11 +67,21 @@ def test_two_authors_are_made_one_on_a_page(client: TestClient) -> None:
 
 
 NEAR = (
-    (("moss", "mosses"), True), (("theory", "theories"), True), (("tide", "tides"), True), (("café", "cafe s"), True),
-    (("time-keeping", "time keeping"), True), (("attention", "attentoin"), True), (("hydrology", "hydrologie"), False),
-    (("time", "time/slow"), False), (("metal", "mental"), False), (("1984", "1985"), False), (("a", "as"), False),
-    (("plants/oak", "plants/oaks"), True), (("plants/oak", "oaks"), False), (("苔", "苔藓"), False),
-)  # fmt: skip
+    (("moss", "mosses"), True),
+    (("theory", "theories"), True),
+    (("tide", "tides"), True),
+    (("café", "cafe s"), True),
+    (("time-keeping", "time keeping"), True),
+    (("attention", "attentoin"), True),
+    (("hydrology", "hydrologie"), False),
+    (("time", "time/slow"), False),
+    (("metal", "mental"), False),
+    (("1984", "1985"), False),
+    (("a", "as"), False),
+    (("plants/oak", "plants/oaks"), True),
+    (("plants/oak", "oaks"), False),
+    (("苔", "苔藓"), False),
+)
 
 
 @pytest.mark.parametrize(("names", "near"), NEAR)

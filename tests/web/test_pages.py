@@ -31,8 +31,14 @@ def test_home_counts_opens_a_highlight_and_shows_what_is_new(client: TestClient)
     assert "From 17 documents by 15 authors , under 1" in words
     assert page.all("blockquote")[0]["class"].startswith("passage")
     assert "The Patience of Rivers" in words
-    assert "Read 94 files and found 1 new document , 14 new highlights , 1 changed document and 3 reworded highlights ." in words
-    assert next(field for field in page.all("input") if field.get("id") == "q")["placeholder"] == f"Search 25{NBSP}highlights"
+    assert (
+        "Read 94 files and found 1 new document , 14 new highlights , 1 changed document and 3 "
+        "reworded highlights ." in words
+    )
+    assert (
+        next(field for field in page.all("input") if field.get("id") == "q")["placeholder"]
+        == f"Search 25{NBSP}highlights"
+    )
 
 
 def test_an_empty_library_says_what_to_do_first(empty_client: TestClient) -> None:
@@ -42,7 +48,19 @@ def test_an_empty_library_says_what_to_do_first(empty_client: TestClient) -> Non
 
 
 @pytest.mark.parametrize(
-    "url", ["/documents", "/highlights", "/authors", "/tags", "/trays", "/pages", "/imports", "/files", "/search?q=word", "/search"]
+    "url",
+    [
+        "/documents",
+        "/highlights",
+        "/authors",
+        "/tags",
+        "/trays",
+        "/pages",
+        "/imports",
+        "/files",
+        "/search?q=word",
+        "/search",
+    ],
 )
 def test_every_list_of_an_empty_library_is_a_page(empty_client: TestClient, url: str) -> None:
     page = read(empty_client, url)
@@ -67,7 +85,10 @@ def test_documents_are_narrowed_by_their_facets(client: TestClient) -> None:
 
 
 def test_a_filter_that_nothing_passes_says_so(client: TestClient) -> None:
-    assert "No document passes these filters." in read(client, "/documents?kind=book&tag=nothing").words()
+    assert (
+        "No document passes these filters."
+        in read(client, "/documents?kind=book&tag=nothing").words()
+    )
     assert "No highlight passes these filters." in read(client, "/highlights?tag=nothing").words()
 
 
@@ -76,10 +97,21 @@ def test_a_document_tells_itself_its_chapters_and_its_highlights_in_order(rivers
     assert "Book, published 2019" in words
     assert "12\u00a0highlights" in rivers.html
     assert "12\u00a0Mar to 3\u00a0May\u00a02025" in rivers.html
-    places = [words.index(each) for each in ("A river is the only", "pegs would be", "You don’t find", "Floods are how", "I had meant to end")]
+    places = [
+        words.index(each)
+        for each in (
+            "A river is the only",
+            "pegs would be",
+            "You don’t find",
+            "Floods are how",
+            "I had meant to end",
+        )
+    ]
     assert places == sorted(places)
     chapters = [a["href"] for a in rivers.all("a") if a["href"].startswith("#under-")]
-    assert chapters == [f"#{heading['id']}" for heading in rivers.all("h2") if "chapter" in heading.get("class", "")]
+    assert chapters == [
+        f"#{heading['id']}" for heading in rivers.all("h2") if "chapter" in heading.get("class", "")
+    ]
     assert len(set(chapters)) == 5
     assert "p.\u00a080" in rivers.html
     assert "Silt is the river" not in words
@@ -103,7 +135,9 @@ def test_a_document_shows_who_links_to_it_with_the_sentence_around(rivers: Page)
     assert words.count("Why Footnotes Still Matter") == 1
 
 
-def test_a_document_can_be_read_newest_or_favourites_first(client: TestClient, rivers: Page) -> None:
+def test_a_document_can_be_read_newest_or_favourites_first(
+    client: TestClient, rivers: Page
+) -> None:
     newest = read(client, f"{rivers.url}?order=new").words()
     assert newest.index("I had meant to end") < newest.index("A river is the only")
     starred = read(client, f"{rivers.url}?order=favorite").words()
@@ -115,7 +149,9 @@ def test_a_date_is_told_where_it_changes(rivers: Page) -> None:
 
 
 def test_long_passages_fold_and_short_ones_do_not(rivers: Page) -> None:
-    assert len([label for label in rivers.all("label") if label.get("class") == "more"]) == 2  # of the summary and of one passage
+    assert (
+        len([label for label in rivers.all("label") if label.get("class") == "more"]) == 2
+    )  # of the summary and of one passage
 
 
 def test_the_settings_of_a_passage(rivers: Page) -> None:
@@ -175,7 +211,10 @@ def test_authors_and_their_pages(client: TestClient) -> None:
     assert "/authors/Marit%20Oldenshaw" in read(client, "/authors").links()
     page = read(client, "/authors/Marit%20Oldenshaw")
     assert "Oldenshaw, Marit" in read(client, "/authors").words()
-    assert "1 book, 1 supplement, 12 highlights, 2 of them starred; read from Mar 2025 to May 2025." in page.words()
+    assert (
+        "1 book, 1 supplement, 12 highlights, 2 of them starred; read from Mar 2025 to May 2025."
+        in page.words()
+    )
     assert "Mostly about" in page.words()
     assert "Starred" in page.words()
     cited = [a["href"] for a in page.all("a") if a["href"] == "/authors/Marit%20Oldenshaw"]
@@ -187,7 +226,9 @@ def test_a_name_leads_on_to_the_one_thing_that_bears_it(client: TestClient) -> N
     answer = client.get("/pages/Marit%20Oldenshaw", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/authors/Marit%20Oldenshaw")
     assert "Silt" not in read(client, "/pages/the patience of rivers").words()
-    assert read(client, "/pages/Rivers").all("h1") == read(client, "/pages/The Patience of Rivers").all("h1")
+    assert read(client, "/pages/Rivers").all("h1") == read(
+        client, "/pages/The Patience of Rivers"
+    ).all("h1")
 
 
 def test_a_name_that_two_things_bear_is_a_choice(client: TestClient) -> None:
@@ -215,7 +256,9 @@ def test_search_tells_what_it_looked_for_and_what_it_found(client: TestClient) -
 
 def test_search_is_narrowed_and_widened_by_its_facets(client: TestClient) -> None:
     assert "/search?q=tag%3Amemory+river" in read(client, "/search?q=river").links()
-    assert "/search?q=river+tag%3Amemory" in read(client, "/search?q=river+").links()  # a last word that is whole comes first
+    assert (
+        "/search?q=river+tag%3Amemory" in read(client, "/search?q=river+").links()
+    )  # a last word that is whole comes first
     assert "/search?q=river" in read(client, "/search?q=tag%3Amemory+river").links()
 
 
@@ -239,11 +282,19 @@ def test_an_import_shows_what_it_changed(client: TestClient) -> None:
     page = read(client, "/imports/3")
     assert "<del>Flooding is</del> <ins>Floods are</ins> how a river" in page.html
     assert "Gone from their files" in page.words()
-    assert [read(client, link).status for link in page.links() if "/highlights/" in link] == [200, 200]
+    assert [read(client, link).status for link in page.links() if "/highlights/" in link] == [
+        200,
+        200,
+    ]
 
 
 def test_a_file_shows_the_lines_that_nobody_understood(client: TestClient) -> None:
-    page = read(client, find(client, "/files", "Articles/0, größer als 1 &amp; &lt;klein&gt;.md").replace("&amp;", "&"))
+    page = read(
+        client,
+        find(client, "/files", "Articles/0, größer als 1 &amp; &lt;klein&gt;.md").replace(
+            "&amp;", "&"
+        ),
+    )
     assert "a line that nobody knew" in page.words()
     assert "Why Footnotes Still Matter" in page.words()
     assert "Needs a look" in page.words()

@@ -34,7 +34,8 @@ MOST = {
     "/complete?q=by:mar": 1,
     "/complete?q=words": 0,
     "/jump?q=riv": 17,
-    "/search?q=words": 37,  # snippets of documents are cut out of their own texts, the index holds no accents
+    # snippets of documents are cut out of their own texts, the index holds no accents
+    "/search?q=words": 37,
     "/search?q=": 5,
     "/search?q=words zebra gnu": 80,
     "/search.json?q=words": 46,

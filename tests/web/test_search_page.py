@@ -1,4 +1,7 @@
-"""The search page: what was asked, told in chips and words; what to ask instead; a whole result to take along."""
+"""The search page: what was asked, told in chips and words; what to ask instead.
+
+A whole result to take along.
+"""
 
 import csv
 import io
@@ -23,14 +26,24 @@ def asked(client: TestClient, query: str) -> Page:
 
 def queries(page: Page) -> list[str]:
     """The searches that a page leads to."""
-    return [unquote_plus(link["href"].removeprefix(SEARCH)) for link in page.all("a") if link["href"].startswith(SEARCH)]
+    return [
+        unquote_plus(link["href"].removeprefix(SEARCH))
+        for link in page.all("a")
+        if link["href"].startswith(SEARCH)
+    ]
 
 
 def test_a_query_is_told_in_chips_each_to_be_taken_away(client: TestClient) -> None:
     page = asked(client, "river -diary kind:book")
     assert queries(page)[:3] == ["-diary kind:book", "river kind:book", "river -diary"]
-    assert "Highlights and documents with <b>river</b>, without <b>diary</b>, of the kind <b>book</b>." in page.html
-    assert next(link for link in page.all("a") if "data-not" in link)["href"] == SEARCH + "river+kind%3Abook"
+    assert (
+        "Highlights and documents with <b>river</b>, without <b>diary</b>, of the kind <b>book</b>."
+        in page.html
+    )
+    assert (
+        next(link for link in page.all("a") if "data-not" in link)["href"]
+        == SEARCH + "river+kind%3Abook"
+    )
 
 
 def test_what_is_told_of_a_query_is_escaped(client: TestClient) -> None:
@@ -52,14 +65,23 @@ def test_a_facet_narrows_and_is_taken_back(client: TestClient) -> None:
     ("text", "note", "snippet", "beside"),
     [
         ("Rare.", "Rare. But not for me.", "<mark>Rare</mark>.", True),
-        ("A tern.", "Rare & fine. But not for me.", "<mark>Rare</mark> &amp; fine. But not for me.", False),
+        (
+            "A tern.",
+            "Rare & fine. But not for me.",
+            "<mark>Rare</mark> &amp; fine. But not for me.",
+            False,
+        ),
         ("A tern.", "Rare " + "birds " * 90, "…birds <mark>birds</mark> birds…", False),
         ("A rare tern.", "", "A <mark>rare</mark> tern.", False),
     ],
 )
-def test_the_note_stands_beside_a_passage_and_not_beside_itself(text: str, note: str, snippet: str, beside: bool) -> None:
+def test_the_note_stands_beside_a_passage_and_not_beside_itself(
+    text: str, note: str, snippet: str, beside: bool
+) -> None:
     document = DocumentSummary("d", "Birds")
-    assert note_beside(Hit(document, Highlight("h", document, text, note=note), snippet, "all words")) == (note if beside else "")
+    assert note_beside(
+        Hit(document, Highlight("h", document, text, note=note), snippet, "all words")
+    ) == (note if beside else "")
     assert note_beside(Hit(document, None, snippet, "all words")) == ""
 
 
@@ -83,7 +105,9 @@ def test_where_no_part_alone_is_to_blame_each_is_tried_by_itself(client: TestCli
 
 
 def test_a_date_that_is_none_is_told_with_what_its_field_takes(client: TestClient) -> None:
-    told = "before:2024-13 was read as words: before: takes a year, a month or a day, as 2024, 2024-10"
+    told = (
+        "before:2024-13 was read as words: before: takes a year, a month or a day, as 2024, 2024-10"
+    )
     assert told in asked(client, "river before:2024-13").words()
     assert told in asked(client, "diary OR before:2024-13").words()  # little was found
     assert "read as words" not in asked(client, "(river OR the) OR before:2024-13").words()
@@ -113,7 +137,9 @@ def test_how_well_results_fit_is_told_in_words(client: TestClient) -> None:
     assert "Prefix" not in words
 
 
-def test_of_a_half_remembered_passage_it_is_told_how_many_words_it_holds(client: TestClient) -> None:
+def test_of_a_half_remembered_passage_it_is_told_how_many_words_it_holds(
+    client: TestClient,
+) -> None:
     page = asked(client, "floods are how a river kept journals")
     assert "Most of the words" in page.words()
     assert "5 of 7 words" in page.words()
@@ -128,9 +154,17 @@ def test_nothing_is_not_taken_along(client: TestClient) -> None:
 
 def test_the_help_names_every_field_and_state(client: TestClient) -> None:
     words = asked(client, "").words()
-    assert [name for name in ("text", "note", "title", *FIELDS) if f"{name}:" not in words and name not in ALIASES] == []
-    assert [state for state in {*STATES.values()} - {"tagged", "noted"} if f"is:{state}" not in words] == []
-    assert [name for name, thing in THINGS.items() if name == thing and f"has:{name}" not in words] == []
+    assert [
+        name
+        for name in ("text", "note", "title", *FIELDS)
+        if f"{name}:" not in words and name not in ALIASES
+    ] == []
+    assert [
+        state for state in {*STATES.values()} - {"tagged", "noted"} if f"is:{state}" not in words
+    ] == []
+    assert [
+        name for name, thing in THINGS.items() if name == thing and f"has:{name}" not in words
+    ] == []
 
 
 ALIASES = ("category", "doc", "colour", "since", "year", "length")
@@ -143,7 +177,9 @@ def test_a_part_of_the_page_is_what_changes_with_the_query(client: TestClient) -
     assert part.split('<span id="total">')[1].split("<")[0] in whole
 
 
-@pytest.mark.parametrize("query", ["river", "sort:old", "is:gone", "zebra", "river sort:random", '"'])
+@pytest.mark.parametrize(
+    "query", ["river", "sort:old", "is:gone", "zebra", "river sort:random", '"']
+)
 def test_a_whole_result_is_told_as_json(client: TestClient, query: str) -> None:
     told = client.get("/search.json", params={"q": query})
     assert told.headers["content-type"] == "application/json"
@@ -165,7 +201,9 @@ def test_a_whole_result_is_told_as_csv(client: TestClient) -> None:
     assert set(rows[0]) == set(COLUMNS)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
+)
 def test_no_cell_is_a_formula(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"
 

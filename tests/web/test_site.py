@@ -58,27 +58,48 @@ def test_tags_match_and_ids_are_unique(site: dict[str, Page]) -> None:
 def test_anchors_lead_to_places_on_their_pages(site: dict[str, Page]) -> None:
     for url, page in site.items():
         ids = {attributes.get("id") for _, attributes in page.elements}
-        assert [a["href"] for a in page.all("a") if a["href"].startswith("#") and unquote(a["href"][1:]) not in ids] == [], url
+        assert [
+            a["href"]
+            for a in page.all("a")
+            if a["href"].startswith("#") and unquote(a["href"][1:]) not in ids
+        ] == [], url
 
 
 def test_nothing_is_inline_and_nothing_comes_from_outside(site: dict[str, Page]) -> None:
     for url, page in site.items():
         assert page.all("style") == [], url
-        assert [name for name, attributes in page.elements for key in attributes if key == "style" or key.startswith("on")] == [], url
-        assert all(script.get("src", "").startswith("/static/") for script in page.all("script")), url
-        sources = [a.get("src") or a.get("href", "") for tag in ("img", "link", "script", "iframe", "use") for a in page.all(tag)]
+        assert [
+            name
+            for name, attributes in page.elements
+            for key in attributes
+            if key == "style" or key.startswith("on")
+        ] == [], url
+        assert all(script.get("src", "").startswith("/static/") for script in page.all("script")), (
+            url
+        )
+        sources = [
+            a.get("src") or a.get("href", "")
+            for tag in ("img", "link", "script", "iframe", "use")
+            for a in page.all(tag)
+        ]
         assert [source for source in sources if not source.startswith(("/static/", "#"))] == [], url
 
 
 def test_links_out_are_safe_and_tell_nobody_where_they_come_from(site: dict[str, Page]) -> None:
-    outside = [a for page in site.values() for a in page.all("a") if not a["href"].startswith(("/", "#"))]
+    outside = [
+        a for page in site.values() for a in page.all("a") if not a["href"].startswith(("/", "#"))
+    ]
     assert {urlsplit(a["href"]).scheme for a in outside} == {"https"}
     assert all({"noreferrer", "noopener"} <= set(a.get("rel", "").split()) for a in outside)
 
 
 def test_hostile_words_stay_words(site: dict[str, Page]) -> None:
     assert any(HOSTILE in page.words() for page in site.values())
-    assert [url for url, page in site.items() if page.all("img") or "alert(1)" in str(page.all("script"))] == []
+    assert [
+        url
+        for url, page in site.items()
+        if page.all("img") or "alert(1)" in str(page.all("script"))
+    ] == []
 
 
 def test_every_page_has_its_title_its_language_and_one_heading(site: dict[str, Page]) -> None:
@@ -91,7 +112,9 @@ def test_every_page_has_its_title_its_language_and_one_heading(site: dict[str, P
 
 def test_titles_tell_pages_apart(site: dict[str, Page]) -> None:
     titles = Counter(
-        re.findall(r"<title>(.*?)</title>", page.html)[0] for url, page in site.items() if "?" not in url and not url.startswith("/pages/")
+        re.findall(r"<title>(.*?)</title>", page.html)[0]
+        for url, page in site.items()
+        if "?" not in url and not url.startswith("/pages/")
     )
     assert [title for title, number in titles.items() if number > 2] == []
 
@@ -106,11 +129,21 @@ def test_passages_say_their_language_and_direction(client: TestClient) -> None:
     page = read(client, "/authors/سلمى الحداد")
     arabic = {"lang": "ar", "dir": "rtl"}
     assert [q for q in page.all("blockquote") if arabic.items() <= q.items()]
-    assert arabic.items() <= page.all("h1")[0].items() or any(arabic.items() <= bdi.items() for bdi in page.all("bdi"))
+    assert arabic.items() <= page.all("h1")[0].items() or any(
+        arabic.items() <= bdi.items() for bdi in page.all("bdi")
+    )
 
 
 def test_a_page_that_is_not_there_says_so(client: TestClient) -> None:
-    for url in ("/documents/nosuchdoc", "/highlights/nosuchhigh", "/tags/no such tag", "/authors/Nobody", "/imports/99", "/files?path=x", "/nowhere"):
+    for url in (
+        "/documents/nosuchdoc",
+        "/highlights/nosuchhigh",
+        "/tags/no such tag",
+        "/authors/Nobody",
+        "/imports/99",
+        "/files?path=x",
+        "/nowhere",
+    ):
         page = read(client, url)
         assert page.status == 404, url
         assert "is not in the library" in page.words(), url
@@ -124,7 +157,14 @@ def test_a_name_that_nothing_asks_for_is_not_found_but_told(client: TestClient) 
 
 
 @pytest.mark.parametrize(
-    "url", ["/documents?cursor=nonsense", "/documents?sort=nonsense", "/highlights?cursor=%00", "/search?q=%00%22(", "/imports/0"]
+    "url",
+    [
+        "/documents?cursor=nonsense",
+        "/documents?sort=nonsense",
+        "/highlights?cursor=%00",
+        "/search?q=%00%22(",
+        "/imports/0",
+    ],
 )
 def test_nonsense_in_an_address_is_no_fault(client: TestClient, url: str) -> None:
     assert read(client, url).status in {200, 404}

@@ -166,8 +166,8 @@ def test_the_draft_is_taken_along(own: TestClient, address: str) -> None:
     )
     assert "> Floods are how a river keeps its diary.[^1]" in answer.text
     assert (
-        "[^1]: Marit Oldenshaw, *The Patience of Rivers* (2019), Page 80. <https://books.example/rivers>"
-        in answer.text
+        "[^1]: Marit Oldenshaw, *The Patience of Rivers* (2019), Page 80. "
+        "<https://books.example/rivers>" in answer.text
     )
     assert "> Silt is the river’s handwriting" in answer.text
     bib = own.get(f"{address}.bib").text

@@ -24,7 +24,9 @@ from app.web.present.text import NBSP
     ],
 )
 def test_days(stamp: str, told: str) -> None:
-    assert text.day(stamp) == told.replace(" ", NBSP if told[:1].isdigit() or told == "Mar 2025" else " ")
+    assert text.day(stamp) == told.replace(
+        " ", NBSP if told[:1].isdigit() or told == "Mar 2025" else " "
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,9 @@ def test_moments_are_told_in_the_time_of_this_computer(monkeypatch: pytest.Monke
         ("", "", ""),
     ],
 )
-def test_places_are_short_in_lists_and_whole_in_citations(location: str, short: str, long: str) -> None:
+def test_places_are_short_in_lists_and_whole_in_citations(
+    location: str, short: str, long: str
+) -> None:
     assert text.place(location).replace(NBSP, " ") == short
     assert text.long_place(location).replace(NBSP, " ") == long
     assert not {" "} & set(text.place(location))
@@ -78,12 +82,17 @@ def test_a_place_that_goes_on_and_on_is_cut() -> None:
     assert time.process_time() - begun < 2
 
 
-@pytest.mark.parametrize(("number", "told"), [(0, "no highlights"), (1, "1 highlight"), (1284, "1,284 highlights")])
+@pytest.mark.parametrize(
+    ("number", "told"), [(0, "no highlights"), (1, "1 highlight"), (1284, "1,284 highlights")]
+)
 def test_counts(number: int, told: str) -> None:
     assert text.count(number, "highlight").replace(NBSP, " ") == told
 
 
-@pytest.mark.parametrize(("seconds", "told"), [(0.0001, "1 ms"), (0.0042, "4 ms"), (1.23, "1.2 seconds"), (200, "3 min 20 s")])
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0.0001, "1 ms"), (0.0042, "4 ms"), (1.23, "1.2 seconds"), (200, "3 min 20 s")],
+)
 def test_durations(seconds: float, told: str) -> None:
     assert text.duration(seconds).replace(NBSP, " ") == told
 
@@ -96,20 +105,37 @@ def test_lines() -> None:
 NONE = Counts()
 
 
-def report(problems: int = 0, files: Counts = NONE, documents: Counts = NONE, highlights: Counts = NONE) -> ImportReport:
+def report(
+    problems: int = 0, files: Counts = NONE, documents: Counts = NONE, highlights: Counts = NONE
+) -> ImportReport:
     """An import with these counts."""
-    return ImportReport(7, "2025-05-03T08:00:00Z", 1.2, "notes", files, documents, highlights, problems_total=problems)
+    return ImportReport(
+        7,
+        "2025-05-03T08:00:00Z",
+        1.2,
+        "notes",
+        files,
+        documents,
+        highlights,
+        problems_total=problems,
+    )
 
 
 @pytest.mark.parametrize(
     ("given", "told"),
     [
         (report(files=Counts(unchanged=3)), "Read 3 files and found nothing new."),
-        (report(files=Counts(added=1), highlights=Counts(added=1)), "Read 1 file and found 1 new highlight."),
         (
-            report(1, Counts(added=1, changed=1, failed=2), Counts(added=1), Counts(changed=3, gone=2)),
+            report(files=Counts(added=1), highlights=Counts(added=1)),
+            "Read 1 file and found 1 new highlight.",
+        ),
+        (
+            report(
+                1, Counts(added=1, changed=1, failed=2), Counts(added=1), Counts(changed=3, gone=2)
+            ),
             (
-                "Read 2 files and found 1 new document and 3 reworded highlights. 2 highlights are gone from their files, but kept here. "
+                "Read 2 files and found 1 new document and 3 reworded highlights. 2 highlights "
+                "are gone from their files, but kept here. "
                 "2 files could not be read. 1 place needs a look."
             ),
         ),
@@ -121,6 +147,12 @@ def test_an_import_is_a_sentence_or_two(given: ImportReport, told: str) -> None:
 
 def test_the_foot_tells_an_import_in_a_few_words() -> None:
     assert text.briefly(report()) == "nothing new"
-    assert text.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ") == "2 new highlights, 1 reworded"
+    assert (
+        text.briefly(report(highlights=Counts(added=2, changed=1))).replace(NBSP, " ")
+        == "2 new highlights, 1 reworded"
+    )
     assert text.briefly(report(highlights=Counts(gone=2))).replace(NBSP, " ") == "2 highlights gone"
-    assert text.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ") == "1 changed document, 1 document gone"
+    assert (
+        text.briefly(report(documents=Counts(changed=1, gone=1))).replace(NBSP, " ")
+        == "1 changed document, 1 document gone"
+    )

@@ -1,4 +1,7 @@
-"""Names that the reader gave up for others: what is shown in place of a tag or an author, and what was written."""
+"""Names that the reader gave up for others.
+
+What is shown in place of a tag or an author, and what was written.
+"""
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -31,7 +34,10 @@ class Aliases:
         return bool(self.names)
 
     def shown(self, name: str) -> str:
-        """The name that is shown for a name. A chain is followed to its end, a circle once round."""
+        """The name that is shown for a name.
+
+        A chain is followed to its end, a circle once round.
+        """
         if not self.names:
             return name
         if name not in self._shown:
@@ -77,19 +83,29 @@ class Aliases:
 
 def read_aliases(db: Connection, what: What) -> Aliases:
     """The reader's aliases of tags, or of authors."""
-    rows = db.execute(select(my_aliases.c.key, my_aliases.c.old, my_aliases.c.name).where(my_aliases.c.what == what))
+    rows = db.execute(
+        select(my_aliases.c.key, my_aliases.c.old, my_aliases.c.name).where(
+            my_aliases.c.what == what
+        )
+    )
     return Aliases({row.key: (row.old, row.name) for row in rows}, nested=what == "tag")
 
 
 def read_all_aliases(db: Connection) -> tuple[Aliases, Aliases]:
     """The reader's aliases of tags and of authors."""
     rows = db.execute(select(my_aliases)).all()
-    tags, authors = ({row.key: (row.old, row.name) for row in rows if row.what == what} for what in ("tag", "author"))
+    tags, authors = (
+        {row.key: (row.old, row.name) for row in rows if row.what == what}
+        for what in ("tag", "author")
+    )
     return Aliases(tags, nested=True), Aliases(authors)
 
 
 def shown_tag(db: Connection, name: str) -> str:
-    """The tag that is meant by a name, with or without its leading `#`: itself, or what an alias leads to."""
+    """The tag that is meant by a name, with or without its leading `#`.
+
+    Itself, or what an alias leads to.
+    """
     return read_aliases(db, "tag").shown(tag_name(name))
 
 
@@ -103,7 +119,9 @@ def alias_keys(db: Connection, key: str) -> list[str]:
     return [tag_key(old) for aliases in read_all_aliases(db) for old in aliases.leading_to(key)]
 
 
-def read_written(db: Connection, what: What, owner: Owner, rows: Collection[int]) -> dict[int, list[str]]:
+def read_written(
+    db: Connection, what: What, owner: Owner, rows: Collection[int]
+) -> dict[int, list[str]]:
     """The names as they were written of those of these rows of which others are shown."""
     found: dict[int, list[str]] = {}
     wanted = what, json.dumps(list(rows))
@@ -112,10 +130,20 @@ def read_written(db: Connection, what: What, owner: Owner, rows: Collection[int]
     return found
 
 
-def keep_written(db: Connection, what: What, owner: Owner, names: Mapping[int, Sequence[str]], aliases: Aliases) -> None:
-    """Keep the names as they are written of these rows, in place of what was kept, where others are shown for them."""
+def keep_written(
+    db: Connection, what: What, owner: Owner, names: Mapping[int, Sequence[str]], aliases: Aliases
+) -> None:
+    """Keep the names as they are written of these rows, in place of what was kept.
+
+    Where others are shown for them.
+    """
     db.exec_driver_sql(_FORGET.format(owner=owner), (what, json.dumps(list(names))))
-    rows = [(what, row, name) for row, several in names.items() if _differ(aliases, several) for name in several]
+    rows = [
+        (what, row, name)
+        for row, several in names.items()
+        if _differ(aliases, several)
+        for name in several
+    ]
     add_rows(db, written_names, ("what", f"{owner}_id", "name"), rows)
 
 
@@ -127,4 +155,6 @@ _WRITTEN = """
 SELECT {owner}_id, name FROM written_names
 WHERE what = ? AND {owner}_id IN (SELECT value FROM json_each(?)) ORDER BY id
 """
-_FORGET = "DELETE FROM written_names WHERE what = ? AND {owner}_id IN (SELECT value FROM json_each(?))"
+_FORGET = (
+    "DELETE FROM written_names WHERE what = ? AND {owner}_id IN (SELECT value FROM json_each(?))"
+)

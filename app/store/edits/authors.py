@@ -1,4 +1,7 @@
-"""What the reader does to authors: two spellings of a name become one, from then on in what imports bring as well."""
+"""What the reader does to authors.
+
+Two spellings of a name become one, from then on in what imports bring as well.
+"""
 
 from sqlalchemy import Connection, select
 
@@ -21,10 +24,12 @@ _OFFERED = 20  # pairs of documents
 
 
 def join_authors(db: Connection, name: str, new: str, at: str) -> tuple[str, str]:
-    """Show an author under another name, as one change; gives that name, and the change's id, empty where nothing changed.
+    """Show an author under another name, as one change.
 
-    A name that another author has makes them one. Raises NotFoundError for an unknown author, WrongUseError for an empty name,
-    TooMuchError for one that is too long.
+    Gives that name, and the change's id, empty where nothing changed.
+
+    A name that another author has makes them one. Raises NotFoundError for an unknown author,
+    WrongUseError for an empty name, TooMuchError for one that is too long.
     """
     here = author(db, name).name
     to = new_author_name(db, here, new)
@@ -32,13 +37,20 @@ def join_authors(db: Connection, name: str, new: str, at: str) -> tuple[str, str
         return here, ""
     known = read_aliases(db, "author")
     wanted = {key: fields["alias"] for key, fields in renaming(known, here, to).items()}
-    items = [_item(key, known.names.get(key), own) for key, own in wanted.items() if known.names.get(key) != own]
+    items = [
+        _item(key, known.names.get(key), own)
+        for key, own in wanted.items()
+        if known.names.get(key) != own
+    ]
     restore_authors(db, {key: {"alias": own} for key, own in wanted.items()}, at)
     return to, record_change(db, f"named {here} as {to}", items, at)
 
 
 def new_author_name(db: Connection, name: str, new: str) -> str:
-    """The name that an author gets where the reader asks for this one: in the spelling of an author who has it already."""
+    """The name that an author gets where the reader asks for this one.
+
+    In the spelling of an author who has it already.
+    """
     asked = " ".join(new.split())
     if not name_key(asked):
         raise WrongUseError("name: must not be empty")
@@ -50,19 +62,36 @@ def new_author_name(db: Connection, name: str, new: str) -> str:
 
 
 def _item(key: str, before: Own, after: Own) -> Item:
-    return Item("author", key, "alias", before[1] if before else None, after[1] if after else None, before, after)
+    return Item(
+        "author",
+        key,
+        "alias",
+        before[1] if before else None,
+        after[1] if after else None,
+        before,
+        after,
+    )
 
 
 def alike_works(db: Connection, name: str) -> tuple[Pair, ...]:
-    """Pairs of the author's documents with one title and one first author, which the reader may want to join."""
+    """Pairs of the author's documents with one title and one first author.
+
+    Which the reader may want to join.
+    """
     pairs: dict[frozenset[str], Pair] = {}
-    rows = select(documents.c.code, documents.c.title_key).where(documents.c.id.in_(documents_by(name)), documents.c.gone == 0)
+    rows = select(documents.c.code, documents.c.title_key).where(
+        documents.c.id.in_(documents_by(name)), documents.c.gone == 0
+    )
     by_title: dict[str, list[str]] = {}
     for code, title in db.execute(rows.order_by(documents.c.id)):
         by_title.setdefault(title, []).append(code)
     for first, *others in by_title.values():
         alike = {each.id: each for each in same_title(db, first)} if others else {}
         for other in others:
-            if other in alike and (one := next(iter(same_title(db, other)), None)) and len(pairs) < _OFFERED:
+            if (
+                other in alike
+                and (one := next(iter(same_title(db, other)), None))
+                and len(pairs) < _OFFERED
+            ):
                 pairs.setdefault(frozenset({first, other}), (one, alike[other]))
     return tuple(pairs.values())

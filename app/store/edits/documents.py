@@ -128,7 +128,8 @@ def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(DOCUMENT_FIELDS)
     if unknown:
         raise WrongUseError(
-            f"a document has no field '{min(unknown)}' to change; there are {', '.join(DOCUMENT_FIELDS)}"
+            f"a document has no field '{min(unknown)}' to change; there are "
+            f"{', '.join(DOCUMENT_FIELDS)}"
         )
 
 
@@ -250,7 +251,8 @@ def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401 
     return found
 
 
-# --- what is seen from then on --------------------------------------------------------------------------------------
+# --- what is seen from then on
+# --------------------------------------------------------------------------------------
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:

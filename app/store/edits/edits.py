@@ -78,7 +78,10 @@ def described(items: Iterable[Item]) -> str:
     items = list(items)
     things = {(item.type, item.code) for item in items}
     whose = items[0].type if items else "nothing"
-    return f"changed {fields_named(items)} of {'a' if len(things) == 1 else len(things)} {whose}{'s' if len(things) > 1 else ''}"
+    return (
+        f"changed {fields_named(items)} of {'a' if len(things) == 1 else len(things)} "
+        f"{whose}{'s' if len(things) > 1 else ''}"
+    )
 
 
 def my_fields(db: Connection, code: str) -> tuple[MyField, ...]:

@@ -91,7 +91,7 @@ def set_highlight_fields(
 
 
 def written_list(aliases: Aliases, said: str, *known: str) -> str:
-    """Names that the reader gives (a JSON list) as those of the known lists spell what is shown for them; the first of these that says the same."""
+    """Names that the reader gives (a JSON list), spelled as the first known list spells them."""
     if not aliases:
         return said
     written = list(dict.fromkeys(name for each in known for name in json.loads(each)))
@@ -119,7 +119,8 @@ def _check_fields(fields: Iterable[str]) -> None:
     unknown = set(fields) - set(HIGHLIGHT_FIELDS)
     if unknown:
         raise WrongUseError(
-            f"a highlight has no field '{min(unknown)}' to change; there are {', '.join(HIGHLIGHT_FIELDS[:-1])}"
+            f"a highlight has no field '{min(unknown)}' to change; there are "
+            f"{', '.join(HIGHLIGHT_FIELDS[:-1])}"
         )
 
 
@@ -208,7 +209,8 @@ def _seen_now(
     return shown
 
 
-# --- what is seen from then on --------------------------------------------------------------------------------------
+# --- what is seen from then on
+# --------------------------------------------------------------------------------------
 
 
 def _show(db: Connection, rows: Rows, shown: Seen) -> None:

@@ -1,4 +1,7 @@
-"""Places of things in an order that the reader makes: numbers, of which as few as possible change when one is moved."""
+"""Places of things in an order that the reader makes.
+
+Numbers, of which as few as possible change when one is moved.
+"""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -45,7 +48,10 @@ def _longest_rising(named: Sequence[tuple[str, float]]) -> set[str]:
 
 
 def _between(names: Sequence[str], low: float | None, high: float | None) -> dict[str, float]:
-    """Places for these names above one and below another, evenly; by whole steps where a side is open."""
+    """Places for these names above one and below another, evenly.
+
+    By whole steps where a side is open.
+    """
     count = len(names)
     if low is not None and high is not None:
         step = (high - low) / (count + 1)

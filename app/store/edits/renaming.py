@@ -1,4 +1,7 @@
-"""Aliases of tags and authors set and taken away: whatever bears the names shows others from then on, at once."""
+"""Aliases of tags and authors set and taken away.
+
+Whatever bears the names shows others from then on, at once.
+"""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,20 +40,32 @@ _BORNE = {"document": document_tags, "highlight": highlight_tags}
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """The names of documents or highlights as they are written; `kept` are the rows for which other names were shown."""
+    """The names of documents or highlights as they are written.
+
+    `kept` are the rows for which other names were shown.
+    """
 
     names: Names
     kept: Collection[int]
 
 
 def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001 what every setter takes
-    """Let the reader say this of tags, by their keys: `alias` (how it was spelled, and the new name), `description`, `hidden`."""
+    """Let the reader say this of tags, by their keys.
+
+    `alias` (how it was spelled, and the new name), `description`, `hidden`.
+    """
     _set_aliases(db, "tag", wanted)
     for key, fields in wanted.items():
         row = db.execute(select(my_tags).where(my_tags.c.key == key)).one_or_none()
         said = {"description": row.description if row else "", "hidden": row.hidden if row else 0}
-        said |= {field: own[1] if own else "" for field, own in fields.items() if field == "description"}
-        said |= {field: int(own is not None and own[1] == "1") for field, own in fields.items() if field == "hidden"}
+        said |= {
+            field: own[1] if own else "" for field, own in fields.items() if field == "description"
+        }
+        said |= {
+            field: int(own is not None and own[1] == "1")
+            for field, own in fields.items()
+            if field == "hidden"
+        }
         db.execute(delete(my_tags).where(my_tags.c.key == key))
         if said["description"] or said["hidden"]:
             add_rows(db, my_tags, ("key", *said), [(key, *said.values())])
@@ -68,18 +83,30 @@ def _set_aliases(db: Connection, what: What, wanted: Mapping[str, Fields]) -> No
     before = read_aliases(db, what)
     for key in given:
         db.execute(delete(my_aliases).where(my_aliases.c.what == what, my_aliases.c.key == key))
-    add_rows(db, my_aliases, ("what", "key", "old", "name"), [(what, key, *own) for key, own in given.items() if own])
+    add_rows(
+        db,
+        my_aliases,
+        ("what", "key", "old", "name"),
+        [(what, key, *own) for key, own in given.items() if own],
+    )
     after = read_aliases(db, what)
     (_retag if what == "tag" else _rename_authors)(db, before, after)
 
 
-def _rows_with_other_names(db: Connection, what: What, before: Aliases, after: Aliases) -> list[int]:
-    """The rows of the tags or authors that are shown now where another will be, or the same in another spelling."""
+def _rows_with_other_names(
+    db: Connection, what: What, before: Aliases, after: Aliases
+) -> list[int]:
+    """The rows of the tags or authors that are shown now where another will be.
+
+    Or the same in another spelling.
+    """
     table = tags if what == "tag" else authors
     written = select(written_names.c.name).where(written_names.c.what == what).distinct()
     known = {row.key: row.id for row in db.execute(select(table.c.key, table.c.id))}
     named = {*db.scalars(select(table.c.name)), *db.scalars(written)}
-    keys = {name_key(before.shown(name)) for name in named if before.shown(name) != after.shown(name)}
+    keys = {
+        name_key(before.shown(name)) for name in named if before.shown(name) != after.shown(name)
+    }
     return [known[key] for key in keys if key in known]
 
 
@@ -91,11 +118,15 @@ def _written(db: Connection, what: What, owner: Owner, borne: Iterable[Sequence[
     return _Written(shown | kept, kept.keys())
 
 
-# --- tags -----------------------------------------------------------------------------------------------------------
+# --- tags
+# --------------------------------------------------------------------------------------------------
 
 
 def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
-    """Show the tags that the aliases give now wherever they gave others, in lists, counts and search."""
+    """Show the tags that the aliases give now wherever they gave others, in lists.
+
+    Counts and search.
+    """
     rows = _rows_with_other_names(db, "tag", before, after)
     on_highlights, marked = _show_tags(db, "highlight", rows, after)
     on_documents, borne = _show_tags(db, "document", rows, after)
@@ -134,7 +165,10 @@ def _show_tags(
 
 
 def _spelled(owner: Owner) -> Select[int, str, int]:
-    """What bears tags, each tag as its document spells it, and the row of that, in reading order."""
+    """What bears tags, each tag as its document spells it, and the row of that.
+
+    In reading order.
+    """
     table = _BORNE[owner]
     of = table.c.document_id if owner == "document" else highlights.c.document_id
     borne = table.join(tags)
@@ -149,7 +183,8 @@ def _spelled(owner: Owner) -> Select[int, str, int]:
 def _respell(db: Connection, formerly: Mapping[int, Collection[str]], aliases: Aliases) -> set[int]:
     """Let these documents spell their tags as the aliases say, and others as before.
 
-    `formerly` are the names for which others were shown, by document. Gives those whose index rows are stale for it.
+    `formerly` are the names for which others were shown, by document. Gives those whose index rows
+    are stale for it.
     """
     ids = row_ids([*formerly])
     before: dict[int, dict[int, str]] = {}
@@ -158,8 +193,9 @@ def _respell(db: Connection, formerly: Mapping[int, Collection[str]], aliases: A
         before.setdefault(each.document_id, {})[each.name_id] = each.name
     names = _names_of_documents(db, [*formerly])
     spelled = {
-        row: first_spelled(map(aliases.shown, several), nested=True) for row, several in names.items()
-    }  # fmt: skip
+        row: first_spelled(map(aliases.shown, several), nested=True)
+        for row, several in names.items()
+    }
     by_tag = tag_ids(db, dict.fromkeys(chain.from_iterable(spelled.values())))
     wanted: dict[int, dict[int, str]] = {}
     for row, several in spelled.items():
@@ -185,21 +221,38 @@ def _names_of_documents(db: Connection, rows: Collection[int]) -> dict[int, list
     return found
 
 
-# --- authors --------------------------------------------------------------------------------------------------------
+# --- authors
+# --------------------------------------------------------------------------------------------------
 
 
 def _rename_authors(db: Connection, before: Aliases, after: Aliases) -> None:
     """Show the authors that the aliases give now wherever they gave others."""
     rows = row_ids(_rows_with_other_names(db, "author", before, after))
     bearing = select(document_authors.c.document_id).where(document_authors.c.author_id.in_(rows))
-    by = select(document_authors.c.document_id, authors.c.name).join(authors).where(document_authors.c.document_id.in_(bearing))
+    by = (
+        select(document_authors.c.document_id, authors.c.name)
+        .join(authors)
+        .where(document_authors.c.document_id.in_(bearing))
+    )
     found = _written(db, "author", "document", db.execute(by.order_by(document_authors.c.position)))
     keep_written(db, "author", "document", found.names, after)
     shown = {row: after.all_shown(names) for row, names in found.names.items()}
     ids = author_ids(db, dict.fromkeys(chain.from_iterable(shown.values())))
-    positions = ((row, ids[name], n) for row, names in shown.items() for n, name in enumerate(names))
+    positions = (
+        (row, ids[name], n) for row, names in shown.items() for n, name in enumerate(names)
+    )
     sync(db, document_authors, ("document_id", "author_id", "position"), shown, positions)
-    change_rows(db, documents, ("author_key",), [(name_key(names[0]) if names else NO_AUTHOR, row) for row, names in shown.items()])
-    respelled = replace_spellings(db, "author", {row: {ids[name]: name for name in names} for row, names in shown.items()}, shown)
+    change_rows(
+        db,
+        documents,
+        ("author_key",),
+        [(name_key(names[0]) if names else NO_AUTHOR, row) for row, names in shown.items()],
+    )
+    respelled = replace_spellings(
+        db,
+        "author",
+        {row: {ids[name]: name for name in names} for row, names in shown.items()},
+        shown,
+    )
     index_documents(db, sorted({*shown} | respelled))
     index_highlights(db, sorted(rows_of(db, {*shown} | respelled)))

@@ -1,4 +1,7 @@
-"""What the reader does to tags: renames and merges them, describes and hides them, gives them other names, and takes them off."""
+"""What the reader does to tags.
+
+Renames and merges them, describes and hides them, gives them other names, and takes them off.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,13 +25,22 @@ Own_fields = dict[str, dict[str, Own]]
 
 
 def change_tag(
-    db: Connection, name: str, at: str, *, new: str | None = None, description: str | None = None, hidden: bool | None = None,
+    db: Connection,
+    name: str,
+    at: str,
+    *,
+    new: str | None = None,
+    description: str | None = None,
+    hidden: bool | None = None,
     aliases: Sequence[str] | None = None,
-) -> tuple[str, str]:  # fmt: skip
-    """Change what is not None of a tag, as one change; gives the name it has then and the change's id, empty where nothing changed.
+) -> tuple[str, str]:
+    """Change what is not None of a tag, as one change.
 
-    A new name that another tag bears makes them one. What is below the tag goes with it. The old name leads to the new from then on.
-    Raises NotFoundError for an unknown tag, WrongUseError for a name that cannot be one, TooMuchError for what is too long.
+    Gives the name it has then and the change's id, empty where nothing changed.
+
+    A new name that another tag bears makes them one. What is below the tag goes with it. The old
+    name leads to the new from then on. Raises NotFoundError for an unknown tag, WrongUseError for a
+    name that cannot be one, TooMuchError for what is too long.
     """
     here = tag(db, name).name
     wanted: Own_fields = {}
@@ -52,9 +64,12 @@ def change_tag(
 
 
 def new_name(db: Connection, name: str, new: str) -> str:
-    """The name that a tag gets where the reader asks for this one: in the spelling of a tag that bears it already.
+    """The name that a tag gets where the reader asks for this one.
 
-    Raises WrongUseError for an empty name and for one below the tag itself, TooMuchError for one that is too long.
+    In the spelling of a tag that bears it already.
+
+    Raises WrongUseError for an empty name and for one below the tag itself, TooMuchError for one
+    that is too long.
     """
     asked = "/".join(part.strip() for part in tag_name(new).split("/") if part.strip())
     if not name_key(asked):
@@ -68,11 +83,18 @@ def new_name(db: Connection, name: str, new: str) -> str:
     above, _, last = asked.rpartition("/")
     there = find_tag(db, asked)
     led = f"{shown_tag(db, above)}/{last}" if above else asked
-    return there.name if there and (there.highlights or there.documents) and tag_key(there.name) == tag_key(asked) else led
+    return (
+        there.name
+        if there and (there.highlights or there.documents) and tag_key(there.name) == tag_key(asked)
+        else led
+    )
 
 
 def renaming(known: Aliases, name: str, new: str) -> Own_fields:
-    """The aliases that let a tag or an author be shown under another name. Renaming back to an old name turns its alias round."""
+    """The aliases that let a tag or an author be shown under another name.
+
+    Renaming back to an old name turns its alias round.
+    """
     wanted: Own_fields = {}
     key, to = name_key(name), name_key(new)
     if to in known.names and to != key:
@@ -88,11 +110,17 @@ def _other_names(known: Aliases, name: str, given: Sequence[str]) -> Own_fields:
     asked = {name_key(clean): clean for each in given if (clean := tag_name(each))}
     if any(len(each) > LONGEST_TAG for each in asked.values()):
         raise TooMuchError(f"aliases: a tag must have at most {LONGEST_TAG} letters")
-    if any(tag_key(name).startswith(f"{key}/") or key.startswith(f"{tag_key(name)}/") for key in asked):
+    if any(
+        tag_key(name).startswith(f"{key}/") or key.startswith(f"{tag_key(name)}/") for key in asked
+    ):
         raise WrongUseError(f"aliases: a name above or below '{name}' cannot lead to it")
     has = {name_key(old) for old in known.leading_to(name)}
     wanted: Own_fields = {key: {"alias": None} for key in has - asked.keys() if key in known.names}
-    return wanted | {key: {"alias": (old, name)} for key, old in asked.items() if key not in has and key != tag_key(name)}
+    return wanted | {
+        key: {"alias": (old, name)}
+        for key, old in asked.items()
+        if key not in has and key != tag_key(name)
+    }
 
 
 def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -> list[Item]:
@@ -100,8 +128,10 @@ def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -
     now = _said(db, wanted)
     items = [
         Item("tag", key, field, own[1] if own else None, value[1] if value else None, own, value)
-        for key, fields in wanted.items() for field, value in fields.items() if (own := now.get((key, field))) != value
-    ]  # fmt: skip
+        for key, fields in wanted.items()
+        for field, value in fields.items()
+        if (own := now.get((key, field))) != value
+    ]
     changed: Own_fields = {}
     for item in items:
         changed.setdefault(item.code, {})[item.field] = item.own_after
@@ -110,7 +140,9 @@ def set_tags(db: Connection, wanted: Mapping[str, Mapping[str, Own]], at: str) -
 
 
 def _said(db: Connection, keys: Mapping[str, Any]) -> dict[tuple[str, str], Own]:
-    said: dict[tuple[str, str], Own] = {(key, "alias"): own for key, own in read_aliases(db, "tag").names.items()}
+    said: dict[tuple[str, str], Own] = {
+        (key, "alias"): own for key, own in read_aliases(db, "tag").names.items()
+    }
     for key in keys:
         for row in db.execute(select(my_tags).where(my_tags.c.key == key)):
             said |= {(key, "description"): ("", row.description)} if row.description else {}
@@ -126,10 +158,15 @@ def _described(here: str, to: str, items: Sequence[Item]) -> str:
 
 
 def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
-    """What renaming a tag would do to it and to each below it, by name; nothing is changed. Raises as `change_tag` does."""
+    """What renaming a tag would do to it and to each below it, by name; nothing is changed.
+
+    Raises as `change_tag` does.
+    """
     here = tag(db, name).name
     to = new_name(db, here, new)
-    rows = db.execute(select(tags.c.name).where(tags.c.id.in_(under_tag(here))).order_by(tags.c.key)).scalars()
+    rows = db.execute(
+        select(tags.c.name).where(tags.c.id.in_(under_tag(here))).order_by(tags.c.key)
+    ).scalars()
     told = []
     for each in rows:
         one = tag(db, each)
@@ -142,16 +179,34 @@ def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
 
 
 def delete_tag(db: Connection, name: str, at: str) -> tuple[int, str]:
-    """Take a tag and those below it off all that bears them now; gives of how many things, and the change's id."""
+    """Take a tag and those below it off all that bears them now.
+
+    Gives of how many things, and the change's id.
+    """
     here = tag(db, name).name
     gone = {row.key for row in db.execute(select(tags.c.key).where(tags.c.id.in_(under_tag(here))))}
-    on = select(highlights.c.code).join(highlight_tags).where(highlight_tags.c.tag_id.in_(under_tag(here))).distinct()
-    by = select(documents.c.code).join(document_tags).where(document_tags.c.tag_id.in_(under_tag(here))).distinct()
+    on = (
+        select(highlights.c.code)
+        .join(highlight_tags)
+        .where(highlight_tags.c.tag_id.in_(under_tag(here)))
+        .distinct()
+    )
+    by = (
+        select(documents.c.code)
+        .join(document_tags)
+        .where(document_tags.c.tag_id.in_(under_tag(here)))
+        .distinct()
+    )
     those, works = list(db.scalars(on)), list(db.scalars(by))
     items = set_highlight_fields(db, _without(tags_seen(db, those), gone), at) if those else []
-    items += set_document_fields(db, _without(document_tags_seen(db, works), gone), at) if works else []
+    items += (
+        set_document_fields(db, _without(document_tags_seen(db, works), gone), at) if works else []
+    )
     return len(those) + len(works), record_change(db, f"deleted #{here}", items, at)
 
 
 def _without(seen: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, dict[str, Said]]:
-    return {code: {"tags": [name for name in names if name_key(name) not in gone]} for code, names in seen.items()}
+    return {
+        code: {"tags": [name for name in names if name_key(name) not in gone]}
+        for code, names in seen.items()
+    }

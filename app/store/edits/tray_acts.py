@@ -18,7 +18,9 @@ class OtherVersionError(FlorilegiumError):
     status = 412
 
 
-def begin_tray(db: Connection, name: str, at: str, highlights: Iterable[str] = ()) -> tuple[str, str]:
+def begin_tray(
+    db: Connection, name: str, at: str, highlights: Iterable[str] = ()
+) -> tuple[str, str]:
     """Make a tray, with these highlights in it; gives its code and that of the change."""
     code, items = make_tray(db, name, at)
     items += collect(db, code, highlights, at)
@@ -35,7 +37,9 @@ def change_tray(
     items: Sequence[WantedItem] | None = None,
     versions: Sequence[str] = (),
 ) -> str:
-    """Name a tray, put it away or bring it back, or let other things lie in it, as one change; gives its id.
+    """Name a tray, put it away or bring it back, or let other things lie in it, as one change.
+
+    Gives its id.
 
     Raises OtherVersionError where the tray has none of the `versions`, of which none means any.
     """
@@ -61,7 +65,10 @@ def _what(known: Tray, changed: Sequence[Item]) -> str:
 
 
 def collect_in_tray(db: Connection, code: str, highlights: Iterable[str], at: str) -> str:
-    """Put highlights at the end of a tray, as a change; gives its id, empty where all lay there already."""
+    """Put highlights at the end of a tray, as a change.
+
+    Gives its id, empty where all lay there already.
+    """
     items = collect(db, code, highlights, at)
     return record_change(db, collected(db, code, items), items, at)
 
@@ -72,8 +79,13 @@ def collected(db: Connection, code: str, items: Sequence[Item]) -> str:
     return f"put {number} into the tray “{tray(db, code).name}”"
 
 
-def move_item(db: Connection, code: str, item: str, at: str, *, before: str = "", by: int = 0) -> str:
-    """Move an item by so many steps, or before another one, or to the end; gives the change's id."""
+def move_item(
+    db: Connection, code: str, item: str, at: str, *, before: str = "", by: int = 0
+) -> str:
+    """Move an item by so many steps, or before another one, or to the end.
+
+    Gives the change's id.
+    """
     known, names = _items(db, code, item)
     here = names.index(item)
     names.remove(item)
@@ -89,7 +101,9 @@ def take_out(db: Connection, code: str, item: str, at: str) -> str:
     return _rearranged(db, known, names, at, "took", " out")
 
 
-def _rearranged(db: Connection, known: Tray, names: Sequence[str], at: str, verb: str, end: str = "") -> str:
+def _rearranged(
+    db: Connection, known: Tray, names: Sequence[str], at: str, verb: str, end: str = ""
+) -> str:
     items = fill_tray(db, known.id, [WantedItem(id=name) for name in names], at)
     return record_change(db, f"{verb} an item of the tray “{known.name}”{end}", items, at)
 
@@ -106,7 +120,9 @@ def write_after(db: Connection, code: str, words: str, at: str, after: str = "")
     return record_change(db, f"wrote in the tray “{known.name}”", items, at)
 
 
-def rewrite(db: Connection, code: str, item: str, words: str, at: str, was: str | None = None) -> str:
+def rewrite(
+    db: Connection, code: str, item: str, words: str, at: str, was: str | None = None
+) -> str:
     """Let an item hold other words, as a change; gives its id. Empty words take it out.
 
     Raises OtherVersionError where it does not hold the words that it had when they were opened.

@@ -1,8 +1,10 @@
-"""What the reader does with trays: makes, names, fills, orders them, puts them away; each act is a change that can be undone.
+"""What the reader does with trays: makes, names, fills, orders them, puts them away.
 
-In the log a tray has the fields `name` and `put_away`, and one for each item by the item's id, so that an
-act is taken back by itself whatever was done to the other items since. An item's value is JSON:
-`{"highlight", "place"}` or `{"words", "place"}`; items lie in the order of their places.
+Each act is a change that can be undone.
+
+In the log a tray has the fields `name` and `put_away`, and one for each item by the item's id, so
+that an act is taken back by itself whatever was done to the other items since. An item's value is
+JSON: `{"highlight", "place"}` or `{"words", "place"}`; items lie in the order of their places.
 """
 
 import json
@@ -36,11 +38,13 @@ def make_tray(db: Connection, name: str, at: str) -> tuple[str, list[Item]]:
     return code, _changed(db, code, {NAME: ("", _clean(name))}, at)
 
 
-def set_tray(db: Connection, code: str, at: str, *, name: str | None = None, put_away: bool | None = None) -> list[Item]:
+def set_tray(
+    db: Connection, code: str, at: str, *, name: str | None = None, put_away: bool | None = None
+) -> list[Item]:
     """Name a tray, put it away or bring it back; gives what changed.
 
-    Raises NotFoundError for an unknown code, WrongUseError for a name without letters and TooMuchError
-    for one that is too long.
+    Raises NotFoundError for an unknown code, WrongUseError for a name without letters and
+    TooMuchError for one that is too long.
     """
     fields: dict[str, Own] = {}
     if name is not None:
@@ -55,8 +59,8 @@ def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) 
     """Let these things lie in a tray, in this order, and nothing else; gives what changed.
 
     What lies there already is known by its id, a passage also by its code, and words by themselves.
-    Raises NotFoundError for an unknown tray or highlight, WrongUseError for an item that is neither a
-    passage nor words, and TooMuchError for more than a tray holds.
+    Raises NotFoundError for an unknown tray or highlight, WrongUseError for an item that is neither
+    a passage nor words, and TooMuchError for more than a tray holds.
     """
     _check_known(db, code)
     lying = _lying(db, code)
@@ -70,7 +74,9 @@ def fill_tray(db: Connection, code: str, wanted: Sequence[WantedItem], at: str) 
 
 
 def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> list[Item]:
-    """Put highlights (by code) at the end of a tray, each that does not lie there yet; gives what changed.
+    """Put highlights (by code) at the end of a tray, each that does not lie there yet.
+
+    Gives what changed.
 
     Raises as `fill_tray` does.
     """
@@ -83,7 +89,9 @@ def collect(db: Connection, code: str, highlights: Iterable[str], at: str) -> li
 
 
 def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:
-    """Let these be the fields of trays (by code); None takes an item out, and a tray that was not made yet.
+    """Let these be the fields of trays (by code).
+
+    None takes an item out, and a tray that was not made yet.
 
     A tray that is taken away while something lies in it is put away instead.
     """
@@ -93,7 +101,9 @@ def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None
             db.exec_driver_sql(_MAKE, (code, named[1], at))
         if PUT_AWAY in fields:
             _set(db, code, PUT_AWAY, int(fields[PUT_AWAY] is not None))
-        _put(db, code, {field: own for field, own in fields.items() if field not in (NAME, PUT_AWAY)})
+        _put(
+            db, code, {field: own for field, own in fields.items() if field not in (NAME, PUT_AWAY)}
+        )
         if NAME in fields and not named:
             _set(db, code, PUT_AWAY, 1)
             db.exec_driver_sql(_DROP_EMPTY, (code,))
@@ -101,10 +111,12 @@ def restore_trays(db: Connection, wanted: Mapping[str, Fields], at: str) -> None
 
 
 _MAKE = """
-INSERT INTO my_trays (code, name, made_at) VALUES (?, ?, ?) ON CONFLICT (code) DO UPDATE SET name = excluded.name
+INSERT INTO my_trays (code, name, made_at) VALUES (?, ?, ?)
+ON CONFLICT (code) DO UPDATE SET name = excluded.name
 """
 _DROP_EMPTY = """
-DELETE FROM my_trays WHERE code = ? AND NOT EXISTS (SELECT 1 FROM my_tray_items WHERE tray = my_trays.code)
+DELETE FROM my_trays WHERE code = ?
+AND NOT EXISTS (SELECT 1 FROM my_tray_items WHERE tray = my_trays.code)
 """
 _CHANGED = "UPDATE my_trays SET version = version + 1, changed_at = ? WHERE code = ?"
 
@@ -129,7 +141,8 @@ def _put(db: Connection, code: str, items: Fields) -> None:
 
 _PUT_ITEM = """
 INSERT INTO my_tray_items (tray, item, place, highlight, words) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (tray, item) DO UPDATE SET place = excluded.place, highlight = excluded.highlight, words = excluded.words
+ON CONFLICT (tray, item) DO UPDATE
+SET place = excluded.place, highlight = excluded.highlight, words = excluded.words
 """
 
 
@@ -138,12 +151,17 @@ def _changed(db: Connection, code: str, fields: Fields, at: str) -> list[Item]:
     before = _fields_now(db, code)
     new = {field: own for field, own in fields.items() if before.get(field) != own}
     restore_trays(db, {code: new} if new else {}, at)
-    return [Item("tray", code, f, _shown(f, before.get(f)), _shown(f, own), before.get(f), own) for f, own in new.items()]
+    return [
+        Item("tray", code, f, _shown(f, before.get(f)), _shown(f, own), before.get(f), own)
+        for f, own in new.items()
+    ]
 
 
 def _fields_now(db: Connection, code: str) -> dict[str, Own]:
     row = db.exec_driver_sql("SELECT * FROM my_trays WHERE code = ?", (code,)).one_or_none()
-    now: dict[str, Own] = {NAME: ("", row.name), PUT_AWAY: ("", "1") if row.put_away else None} if row else {}
+    now: dict[str, Own] = (
+        {NAME: ("", row.name), PUT_AWAY: ("", "1") if row.put_away else None} if row else {}
+    )
     return now | {item: ("", _as_json(value)) for item, value in _lying(db, code).items()}
 
 
@@ -194,8 +212,13 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
         raise TooMuchError(f"words: must have at most {LONGEST:,} letters")
 
 
-def _with_ids(db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str) -> Lying:
-    """What is wanted by the ids of items: of those that lie there where they are the same, else new ones."""
+def _with_ids(
+    db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str
+) -> Lying:
+    """What is wanted by the ids of items.
+
+    Of those that lie there where they are the same, else new ones.
+    """
     taken = {each.id for each in wanted}
     free = {item: value for item, value in lying.items() if item not in taken}
     there = {value.get("highlight", "") for value in lying.values()}
@@ -221,12 +244,17 @@ def _known_item(lying: Lying, wanted: WantedItem) -> dict[str, Any]:
         raise WrongUseError(f"items: there is no item '{wanted.id}' in this tray")
     now = lying[wanted.id]
     if wanted.words and "words" not in now:
-        raise WrongUseError(f"items: '{wanted.id}' is a passage; put words into an item of their own")
+        raise WrongUseError(
+            f"items: '{wanted.id}' is a passage; put words into an item of their own"
+        )
     return {**now, "words": wanted.words} if wanted.words else now
 
 
 def _new_id(what: Mapping[str, str], taken: Collection[str], seed: str) -> str:
-    """The id of a new item: its passage's code, or one made of the moment; no other item of the tray has it."""
+    """The id of a new item: its passage's code, or one made of the moment.
+
+    No other item of the tray has it.
+    """
     first = what.get("highlight") or f"w{code_of(seed)}"
     number = next(n for n in range(1, len(taken) + 2) if _numbered(first, n) not in taken)
     return _numbered(first, number)
@@ -237,7 +265,10 @@ def _numbered(first: str, number: int) -> str:
 
 
 def _codes(db: Connection, highlights: Collection[str]) -> dict[str, str]:
-    """Of codes of highlights those that answer for them now; NotFoundError for one that leads nowhere."""
+    """Of codes of highlights those that answer for them now.
+
+    NotFoundError for one that leads nowhere.
+    """
     found = highlights_of(db, [*highlights])
     if missing := [code for code in highlights if code not in found]:
         raise no_highlight(missing[0])

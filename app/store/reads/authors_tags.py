@@ -20,9 +20,11 @@ from app.store.db.schema import (
 )
 from app.text import name_key
 
-# By name, the numbers are looked up for the rows of a page alone; by number, all are counted at once.
+# By name, the numbers are looked up for the rows of a page alone; by number, all are counted at
+# once.
 
-# --- authors -------------------------------------------------------------------------------------------------------
+# --- authors
+# --------------------------------------------------------------------------------------------------
 
 _works = (
     select(documents.c.id).select_from(document_authors.join(documents))
@@ -36,13 +38,26 @@ _its_highlights = (
 )
 _has_works = (
     select(document_authors.c.document_id)
-    .where(document_authors.c.author_id == authors.c.id, document_authors.c.document_id.not_in(gone_ids(documents))).correlate(authors).exists()
-)  # fmt: skip
+    .where(
+        document_authors.c.author_id == authors.c.id,
+        document_authors.c.document_id.not_in(gone_ids(documents)),
+    )
+    .correlate(authors)
+    .exists()
+)
 _AUTHOR = select(authors.c.name, _its_documents, _its_highlights)
-_written = (  # from the documents outwards: their index holds what is summed, and an outer join keeps the order
-    select(document_authors.c.author_id, func.count().label("documents"), func.sum(documents.c.highlights).label("highlights"))
-    .select_from(documents.outerjoin(document_authors)).where(live(documents)).group_by(document_authors.c.author_id).subquery()
-)  # fmt: skip
+# from the documents outwards: their index holds what is summed, and an outer join keeps the order
+_written = (
+    select(
+        document_authors.c.author_id,
+        func.count().label("documents"),
+        func.sum(documents.c.highlights).label("highlights"),
+    )
+    .select_from(documents.outerjoin(document_authors))
+    .where(live(documents))
+    .group_by(document_authors.c.author_id)
+    .subquery()
+)
 _AUTHORS = select(authors.c.name, _written.c.documents, _written.c.highlights).join(_written)
 _AUTHOR_LISTS = {
     "name": (_AUTHOR.where(_has_works), Order("name", (authors.c.key,))),
@@ -82,7 +97,8 @@ def find_author(db: Connection, name: str) -> Named | None:
     return Named(*row) if row else None
 
 
-# --- tags ----------------------------------------------------------------------------------------------------------
+# --- tags
+# --------------------------------------------------------------------------------------------------
 
 _shares = select(tag_counts.c.tag_id).where(tag_counts.c.tag_id == tags.c.id).correlate(tags)
 _on_documents = _shares.with_only_columns(
@@ -93,9 +109,14 @@ _on_highlights = _shares.with_only_columns(
 ).scalar_subquery()
 _TAG = select(tags.c.name, _on_documents, _on_highlights)
 _counted = (
-    select(tag_counts.c.tag_id, func.sum(tag_counts.c.documents).label("documents"), func.sum(tag_counts.c.highlights).label("highlights"))
-    .group_by(tag_counts.c.tag_id).subquery()
-)  # fmt: skip
+    select(
+        tag_counts.c.tag_id,
+        func.sum(tag_counts.c.documents).label("documents"),
+        func.sum(tag_counts.c.highlights).label("highlights"),
+    )
+    .group_by(tag_counts.c.tag_id)
+    .subquery()
+)
 _TAGS = select(tags.c.name, _counted.c.documents, _counted.c.highlights).join(
     _counted, _counted.c.tag_id == tags.c.id
 )
@@ -187,10 +208,13 @@ def related_tags(db: Connection, name: str, limit: int = 12) -> tuple[Named, ...
     on, beside = document_tags.c, highlight_tags.c
     own = select(beside.highlight_id).where(beside.tag_id.in_(under_tag(name)))
     shared = union_all(
-        select(on.tag_id, literal(1).label("document"), literal(0).label("highlight"))
-        .where(on.document_id.in_(documents_tagged(name)), on.document_id.not_in(gone_ids(documents))),
-        select(beside.tag_id, literal(0), literal(1)).where(beside.highlight_id.in_(own), beside.highlight_id.not_in(gone_ids(highlights))),
-    ).subquery()  # fmt: skip
+        select(on.tag_id, literal(1).label("document"), literal(0).label("highlight")).where(
+            on.document_id.in_(documents_tagged(name)), on.document_id.not_in(gone_ids(documents))
+        ),
+        select(beside.tag_id, literal(0), literal(1)).where(
+            beside.highlight_id.in_(own), beside.highlight_id.not_in(gone_ids(highlights))
+        ),
+    ).subquery()
     both = select(tags.c.name, func.sum(shared.c.document), func.sum(shared.c.highlight)).join(
         shared, shared.c.tag_id == tags.c.id
     )

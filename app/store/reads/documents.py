@@ -235,12 +235,27 @@ def document(db: Connection, code: str) -> Document:
 def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
     """Document of a row of `DETAILS`, with the paths of its files."""
     return Document(
-        id=row.code, title=row.title, authors=unpacked(row.authors), kind=row.kind, highlights=row.highlights,
+        id=row.code,
+        title=row.title,
+        authors=unpacked(row.authors),
+        kind=row.kind,
+        highlights=row.highlights,
         latest=row.latest,
-        tags=unpacked(row.tags), earliest=row.earliest, url=row.url, cover_url=row.cover_url, summary=row.summary, note=row.note,
-        published=row.published, aliases=unpacked(row.aliases), properties=json.loads(row.properties or "{}"), body=row.body,
-        files=tuple(paths), gone=row.gone == GONE, put_away=row.gone == PUT_AWAY, favorite=bool(row.favorite),
-    )  # fmt: skip
+        tags=unpacked(row.tags),
+        earliest=row.earliest,
+        url=row.url,
+        cover_url=row.cover_url,
+        summary=row.summary,
+        note=row.note,
+        published=row.published,
+        aliases=unpacked(row.aliases),
+        properties=json.loads(row.properties or "{}"),
+        body=row.body,
+        files=tuple(paths),
+        gone=row.gone == GONE,
+        put_away=row.gone == PUT_AWAY,
+        favorite=bool(row.favorite),
+    )
 
 
 def put_away_documents(

@@ -71,10 +71,25 @@ _MINE = (
     .scalar_subquery()
 )
 WHOLE: Select[*tuple[Any, ...]] = select(
-    highlights.c.id, highlights.c.document_id, highlights.c.code, highlights.c.text, highlights.c.note, _TAGS, highlights.c.favorite,
-    highlights.c.discarded, highlights.c.chapter, highlights.c.location, highlights.c.url, highlights.c.color, highlights.c.highlighted_at,
-    highlights.c.added_at, highlights.c.cut_short, highlights.c.gone, highlights.c.position, _MINE,
-)  # fmt: skip
+    highlights.c.id,
+    highlights.c.document_id,
+    highlights.c.code,
+    highlights.c.text,
+    highlights.c.note,
+    _TAGS,
+    highlights.c.favorite,
+    highlights.c.discarded,
+    highlights.c.chapter,
+    highlights.c.location,
+    highlights.c.url,
+    highlights.c.color,
+    highlights.c.highlighted_at,
+    highlights.c.added_at,
+    highlights.c.cut_short,
+    highlights.c.gone,
+    highlights.c.position,
+    _MINE,
+)
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "place": (highlights.c.position, highlights.c.id),
@@ -82,13 +97,22 @@ ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
     "favorite": (highlights.c.favorite.desc(), highlights.c.position, highlights.c.id),
 }
 PRESENT = highlights.c.gone.in_((0, PUT_AWAY))  # live, or put away with its document
-_MANY = 4000  # to gather and sort more than this takes longer than to walk all by date until a page is full
+# to gather and sort more than this takes longer than to walk all by date until a page is full
+_MANY = 4000
 
 
 def list_highlights(
-    db: Connection, *, tag: str = "", author: str = "", favorite: bool = False, noted: bool = False, untagged: bool = False,
-    gone: bool = False, cursor: str = "", limit: int = 50,
-) -> Listing[Highlight]:  # fmt: skip
+    db: Connection,
+    *,
+    tag: str = "",
+    author: str = "",
+    favorite: bool = False,
+    noted: bool = False,
+    untagged: bool = False,
+    gone: bool = False,
+    cursor: str = "",
+    limit: int = 50,
+) -> Listing[Highlight]:
     """Page of the live highlights, or of the gone ones, newest first.
 
     `untagged` ones have no tag of their own.
@@ -166,15 +190,46 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
     of = summaries(db, sorted({row.document_id for row in rows}))
     return tuple(
         Highlight(
-            code, of[document], text, note, unpacked(names), bool(favorite), bool(discarded),
-            chapter, location, url, color, highlighted, added, bool(cut_short), gone == GONE, gone == PUT_AWAY,
-            position + 1, _own(mine),
+            code,
+            of[document],
+            text,
+            note,
+            unpacked(names),
+            bool(favorite),
+            bool(discarded),
+            chapter,
+            location,
+            url,
+            color,
+            highlighted,
+            added,
+            bool(cut_short),
+            gone == GONE,
+            gone == PUT_AWAY,
+            position + 1,
+            _own(mine),
         )
         for (
-            _, document, code, text, note, names, favorite, discarded, chapter, location, url, color, highlighted, added, cut_short, gone,
-            position, mine,
+            _,
+            document,
+            code,
+            text,
+            note,
+            names,
+            favorite,
+            discarded,
+            chapter,
+            location,
+            url,
+            color,
+            highlighted,
+            added,
+            cut_short,
+            gone,
+            position,
+            mine,
         ) in rows
-    )  # fmt: skip
+    )
 
 
 def _own(fields: str) -> tuple[MyField, ...]:

@@ -82,10 +82,15 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     several = len(best) > 1
     named = {whole, tag, name_key(by.shown(whole))}
     rows = [
-        *((missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
-          for i, (b, missed, gone) in enumerate(here)),
-        *((each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id)) for each in others),
-    ]  # fmt: skip
+        *(
+            (missed, gone, 1, i, Target("document", b.code, b.title, b.folder if several else ""))
+            for i, (b, missed, gone) in enumerate(here)
+        ),
+        *(
+            (each.key not in named, False, each.rank, each.row, Target(each.type, each.id, each.id))
+            for each in others
+        ),
+    ]
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
 
@@ -246,11 +251,19 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
     There may be thousands.
     """
     return db.execute(
-        select(links.c.id, links.c.document_id, links.c.highlight_id, links.c.place, links.c.name, links.c.anchor)
-        .join(documents, documents.c.id == links.c.document_id).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
+        select(
+            links.c.id,
+            links.c.document_id,
+            links.c.highlight_id,
+            links.c.place,
+            links.c.name,
+            links.c.anchor,
+        )
+        .join(documents, documents.c.id == links.c.document_id)
+        .outerjoin(highlights, highlights.c.id == links.c.highlight_id)
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
         .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
-    ).all()  # fmt: skip
+    ).all()
 
 
 def _places(rows: _Links) -> Sequence[_Links]:
@@ -263,7 +276,7 @@ def _places(rows: _Links) -> Sequence[_Links]:
 
 _SAID = select(
     links.c.id, highlights.c.code, highlights.c.location, links.c.context, links.c.label
-).outerjoin(highlights, highlights.c.id == links.c.highlight_id)  # fmt: skip
+).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
 
 
 def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:

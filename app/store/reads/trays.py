@@ -22,13 +22,17 @@ LEADS_TO = """coalesce(
     WHERE said.own_code = lying.highlight ORDER BY led.code LIMIT 1)
 )"""
 QUOTED = """json_object(
-  'text', passage.text, 'document', of.code, 'title', of.title, 'kind', of.kind, 'published', of.published, 'url', of.url,
-  'location', passage.location, 'link', passage.url, 'authors', (SELECT json_group_array(name) FROM (
-    SELECT authors.name FROM document_authors JOIN authors ON authors.id = document_authors.author_id
+  'text', passage.text, 'document', of.code, 'title', of.title, 'kind', of.kind,
+  'published', of.published, 'url', of.url,
+  'location', passage.location, 'link', passage.url,
+  'authors', (SELECT json_group_array(name) FROM (
+    SELECT authors.name FROM document_authors
+    JOIN authors ON authors.id = document_authors.author_id
     WHERE document_authors.document_id = of.id ORDER BY document_authors.position))
 )"""
 _ITEMS = f"""
-SELECT lying.item, lying.words, lying.highlight, lying.quoted AS was, passage.code, passage.gone, iif(passage.id, {QUOTED}, '') AS now
+SELECT lying.item, lying.words, lying.highlight, lying.quoted AS was, passage.code, passage.gone,
+iif(passage.id, {QUOTED}, '') AS now
 FROM my_tray_items AS lying
 LEFT JOIN highlights AS passage ON lying.highlight <> '' AND passage.id = {LEADS_TO}
 LEFT JOIN documents AS of ON of.id = passage.document_id
@@ -50,7 +54,10 @@ def list_trays(db: Connection, *, put_away: bool = False) -> tuple[TraySummary, 
 
 
 def tray(db: Connection, code: str) -> Tray:
-    """A tray with what lies in it, one that was put away too. Raises NotFoundError for an unknown code."""
+    """A tray with what lies in it, one that was put away too.
+
+    Raises NotFoundError for an unknown code.
+    """
     row = db.exec_driver_sql(f"{_SUMMARY} WHERE code = ?", (code,)).one_or_none()
     if row is None:
         raise no_tray(code)
@@ -77,7 +84,9 @@ ORDER BY lower(tray.name), tray.code
 """
 
 
-def first_documents(db: Connection, trays: Collection[TraySummary], most: int = 3) -> dict[str, list[DocumentSummary]]:
+def first_documents(
+    db: Connection, trays: Collection[TraySummary], most: int = 3
+) -> dict[str, list[DocumentSummary]]:
     """The first few documents of each tray that are in the library, by the code of the tray."""
     wanted = {each.id: each.documents[:most] for each in trays}
     codes = json.dumps([code for several in wanted.values() for code in several])

@@ -238,18 +238,47 @@ def _write_rows(
 
 
 _COLUMNS = (
-    "kind", "title", "title_key", "url", "cover_url", "summary", "note", "published", "aliases", "properties", "body", "earliest", "latest",
-    "highlights", "gone", "author_key", "favorite",
-)  # fmt: skip
+    "kind",
+    "title",
+    "title_key",
+    "url",
+    "cover_url",
+    "summary",
+    "note",
+    "published",
+    "aliases",
+    "properties",
+    "body",
+    "earliest",
+    "latest",
+    "highlights",
+    "gone",
+    "author_key",
+    "favorite",
+)
 
 
 def _columns(p: ResolvedDocument) -> dict[str, str | int]:
     r = p.record
     values = (
-        r.kind, r.title, name_key(r.title), r.url, r.cover_url, r.summary, r.note, r.published, as_json(r.aliases), as_json(dict(r.properties)),
-        r.body, r.earliest, r.latest, p.highlights, p.gone,
-        name_key(r.authors[0]) if r.authors else NO_AUTHOR, int(r.favorite),
-    )  # fmt: skip
+        r.kind,
+        r.title,
+        name_key(r.title),
+        r.url,
+        r.cover_url,
+        r.summary,
+        r.note,
+        r.published,
+        as_json(r.aliases),
+        as_json(dict(r.properties)),
+        r.body,
+        r.earliest,
+        r.latest,
+        p.highlights,
+        p.gone,
+        name_key(r.authors[0]) if r.authors else NO_AUTHOR,
+        int(r.favorite),
+    )
     return dict(zip(_COLUMNS, values, strict=True))
 
 

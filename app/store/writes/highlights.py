@@ -28,7 +28,8 @@ from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import Retained, find_retained, write_retained
 from app.text import code
 
-# Position among its neighbours and dates: a change of these alone does not count as a change of the highlight.
+# Position among its neighbours and dates: a change of these alone does not count as a change of the
+# highlight.
 _INCIDENTAL = frozenset({"position", "at"})
 _PRESENT = (0, PUT_AWAY)
 SHOWN = 500  # new highlights listed one by one: a preview is read by people
@@ -270,17 +271,43 @@ def _apply_overrides(db: Connection, passages: list[HighlightRow]) -> list[Highl
 
 
 _COLUMNS = (
-    "document_id", "position", "text", "note", "chapter", "location", "url", "color", "highlighted_at", "added_at", "at", "favorite",
-    "discarded", "cut_short", "gone",
-)  # fmt: skip
+    "document_id",
+    "position",
+    "text",
+    "note",
+    "chapter",
+    "location",
+    "url",
+    "color",
+    "highlighted_at",
+    "added_at",
+    "at",
+    "favorite",
+    "discarded",
+    "cut_short",
+    "gone",
+)
 
 
 def _values(p: HighlightRow) -> tuple[str | int, ...]:
     r = p.record
     return (
-        p.of.row, p.position, r.text, r.note, r.chapter, r.location, r.url, r.color, r.highlighted_at, r.added_at, r.at, int(r.favorite),
-        int(r.discarded), int(r.cut_short), p.gone,
-    )  # fmt: skip
+        p.of.row,
+        p.position,
+        r.text,
+        r.note,
+        r.chapter,
+        r.location,
+        r.url,
+        r.color,
+        r.highlighted_at,
+        r.added_at,
+        r.at,
+        int(r.favorite),
+        int(r.discarded),
+        int(r.cut_short),
+        p.gone,
+    )
 
 
 def _write_rows(

@@ -32,8 +32,11 @@ from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 from app.web.security.guard import BODY_CAP
 
-# The bounds also make pydantic check each letter: half a surrogate pair, which JSON can spell, is refused.
-Words = Annotated[str, Field(max_length=BODY_CAP)]  # the store knows which values may be longer, because those of files are
+# The bounds also make pydantic check each letter: half a surrogate pair, which JSON can spell, is
+# refused.
+Words = Annotated[
+    str, Field(max_length=BODY_CAP)
+]  # the store knows which values may be longer, because those of files are
 Filled = Annotated[Words, Field(pattern=r"\S")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 MOST_AT_ONCE = 100_000  # highlights or documents in one change
@@ -100,7 +103,9 @@ class HighlightToAdd(BaseModel):
     tags: list[Words] = []
     location: Words = ""
     chapter: Words = ""
-    highlighted_at: Annotated[str, Field(pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?$")] = ""
+    highlighted_at: Annotated[
+        str, Field(pattern=r"^(\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z?)?)?$")
+    ] = ""
 
 
 class OtherHighlight(BaseModel):
@@ -184,7 +189,11 @@ def make_router() -> Router:
     return router
 
 
-def change_one_highlight(writer: Db, id: Id, changes: HighlightChanges) -> act_shapes.ChangedHighlight:  # noqa: A002 the word of the contract
+def change_one_highlight(
+    writer: Db,
+    id: Id,  # noqa: A002 the word of the contract
+    changes: HighlightChanges,
+) -> act_shapes.ChangedHighlight:
     """Change fields of a highlight; the new values take precedence over the files.
 
     Answers with the changed highlight.
@@ -198,12 +207,16 @@ def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> act_sha
 
     Answers with the changed document, and with other documents that have its new title.
     """
-    change, alike = acts.rename_documents(writer, {id: changes.model_dump(exclude_unset=True)}, _now())
+    change, alike = acts.rename_documents(
+        writer, {id: changes.model_dump(exclude_unset=True)}, _now()
+    )
     seen = show_document(writer, id)
     return contract.changed_document(seen, change, alike.get(seen["id"], ()))
 
 
-def add_highlight(library: Library, response: Response, passage: HighlightToAdd) -> act_shapes.ChangedHighlight:
+def add_highlight(
+    library: Library, response: Response, passage: HighlightToAdd
+) -> act_shapes.ChangedHighlight:
     """Add a passage by hand.
 
     Answers 201 with the highlight; 200 where the library already has it.
@@ -242,7 +255,10 @@ def split_highlight(library: Library, id: Id, split: SplitAt) -> act_shapes.Chan
 
 
 def _resulting(db: Db, result: acts.Result) -> act_shapes.ChangedHighlights:
-    return {"highlights": [show_highlight(db, code) for code in result.highlights], "change": result.change or None}
+    return {
+        "highlights": [show_highlight(db, code) for code in result.highlights],
+        "change": result.change or None,
+    }
 
 
 def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes.JoinedDocuments:  # noqa: A002 the word of the contract
@@ -262,11 +278,17 @@ def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes
 def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes.Changed:
     """Change many highlights in one change: those with these ids, or all results of a query."""
     codes = _chosen(many, _found(library, many)[0])
-    fields: dict[str, Said] = {name: value for name in ("favorite", "discarded") if (value := getattr(many, name)) is not None}
+    fields: dict[str, Said] = {
+        name: value
+        for name in ("favorite", "discarded")
+        if (value := getattr(many, name)) is not None
+    }
     with library.writing() as db:
         tags = tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
         if many.tray is None:
-            return contract.changed(len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now()))
+            return contract.changed(
+                len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now())
+            )
         if not fields and not many.add_tags and not many.remove_tags:
             return contract.changed(len(codes), collect_in_tray(db, many.tray, codes, _now()))
         items = set_highlight_fields(db, _wanted(many, codes, fields, tags), _now())
@@ -280,10 +302,16 @@ def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.C
     They are those with these ids, or the documents among the results of a query.
     """
     codes = _chosen(many, _found(library, many)[1])
-    fields: dict[str, Said] = {name: value for name in ("favorite", "put_away") if (value := getattr(many, name)) is not None}
+    fields: dict[str, Said] = {
+        name: value
+        for name in ("favorite", "put_away")
+        if (value := getattr(many, name)) is not None
+    }
     with library.writing() as db:
         tags = document_tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
-        return contract.changed(len(codes), acts.rename_documents(db, _wanted(many, codes, fields, tags), _now())[0])
+        return contract.changed(
+            len(codes), acts.rename_documents(db, _wanted(many, codes, fields, tags), _now())[0]
+        )
 
 
 def _found(library: Library, many: _Many) -> tuple[Sequence[str], Sequence[str]]:
@@ -307,16 +335,28 @@ def _chosen(many: _Many, found: Sequence[str]) -> Sequence[str]:
         raise WrongUseError("give either ids or a query")
     codes = list(dict.fromkeys(many.ids or found))
     if many.expect is not None and len(codes) != many.expect:
-        raise OtherNumberError(f"expect: these are {len(codes)} now, not {many.expect}; look at them again")
+        raise OtherNumberError(
+            f"expect: these are {len(codes)} now, not {many.expect}; look at them again"
+        )
     return codes
 
 
-def _wanted(many: _Many, codes: Sequence[str], fields: Mapping[str, Said], tags: Mapping[str, Sequence[str]]) -> dict[str, dict[str, Said]]:
+def _wanted(
+    many: _Many, codes: Sequence[str], fields: Mapping[str, Said], tags: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, Said]]:
     if not fields and not tags and codes and not (many.add_tags or many.remove_tags):
         raise WrongUseError("say what to change: add_tags, remove_tags, favorite, or another field")
     return {
-        code: {**fields, **({"tags": retagged(tags[code], many.add_tags, many.remove_tags)} if code in tags else {})} for code in codes
-    }  # fmt: skip
+        code: {
+            **fields,
+            **(
+                {"tags": retagged(tags[code], many.add_tags, many.remove_tags)}
+                if code in tags
+                else {}
+            ),
+        }
+        for code in codes
+    }
 
 
 def undo(library: Library, id: Id) -> act_shapes.ChangeUndone:  # noqa: A002 the word of the contract

@@ -54,17 +54,31 @@ def make_router() -> Router:
 def describe(request: Request, db: Db) -> HTMLResponse:
     """The description of every address of the API and of every shape of its answers."""
     schema = request.app.openapi()
-    return show(request, db, "api_docs.html", about=schema["info"]["description"], addresses=tuple(addresses(schema)), shapes=tuple(shapes(schema)))
+    return show(
+        request,
+        db,
+        "api_docs.html",
+        about=schema["info"]["description"],
+        addresses=tuple(addresses(schema)),
+        shapes=tuple(shapes(schema)),
+    )
 
 
 def addresses(schema: Schema) -> Iterator[Address]:
     """The addresses in the order in which the API lists them."""
     for path, methods in schema["paths"].items():
         for method, asked in methods.items():
-            parameters = (Field(p["name"], kind(p["schema"]), p.get("description", "")) for p in asked.get("parameters", ()))
+            parameters = (
+                Field(p["name"], kind(p["schema"]), p.get("description", ""))
+                for p in asked.get("parameters", ())
+            )
             sent = _shape(asked["requestBody"]) if "requestBody" in asked else ""
-            answer = next(each for status, each in asked["responses"].items() if status.startswith("2"))
-            yield Address(method.upper(), path, asked["description"], tuple(parameters), sent, _shape(answer))
+            answer = next(
+                each for status, each in asked["responses"].items() if status.startswith("2")
+            )
+            yield Address(
+                method.upper(), path, asked["description"], tuple(parameters), sent, _shape(answer)
+            )
 
 
 def _shape(holds: Schema) -> str:
@@ -90,8 +104,16 @@ def kind(schema: Schema) -> str:
         return f"list of {' and '.join(kind(one) for one in schema['prefixItems'])}"
     if schema.get("type") == "array":
         return f"list of {kind(schema['items'])}"
-    bounds = f", {schema['minimum']} to {schema['maximum']}" if "minimum" in schema and "maximum" in schema else ""
-    default = f" ({schema['default']} unless said)" if schema.get("default") not in {None, "", False} else ""
+    bounds = (
+        f", {schema['minimum']} to {schema['maximum']}"
+        if "minimum" in schema and "maximum" in schema
+        else ""
+    )
+    default = (
+        f" ({schema['default']} unless said)"
+        if schema.get("default") not in {None, "", False}
+        else ""
+    )
     return f"{schema.get('type', 'anything')}{bounds}{default}"
 
 

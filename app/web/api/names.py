@@ -1,4 +1,7 @@
-"""What programs may change of tags and authors: each act is a change, listed at /api/changes and undone there."""
+"""What programs may change of tags and authors.
+
+Each act is a change, listed at /api/changes and undone there.
+"""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
@@ -20,7 +23,10 @@ _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
 
 class TagChanges(BaseModel):
-    """What is to change of a tag; what is left out stays. A dry run tells what a new name would do."""
+    """What is to change of a tag; what is left out stays.
+
+    A dry run tells what a new name would do.
+    """
 
     model_config = _NOTHING_ELSE
     name: Filled | None = None
@@ -38,7 +44,10 @@ class AuthorChanges(BaseModel):
 
 
 def make_router() -> Router:
-    """The routes under /api by which the reader names things. The guard asks first where a change comes from."""
+    """The routes under /api by which the reader names things.
+
+    The guard asks first where a change comes from.
+    """
     router = Router(prefix="/api", tags=["names"])
     routes: tuple[tuple[str, str, Any], ...] = (
         ("PATCH", "/tags/{name:path}", change_one_tag),
@@ -52,7 +61,10 @@ def make_router() -> Router:
 
 
 def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> name_shapes.ChangedTag:
-    """Rename a tag with those below it, or merge it where another has the name; describe it, hide it, give it other names."""
+    """Rename a tag with those below it, or merge it where another has the name.
+
+    Describe it, hide it, give it other names.
+    """
     if changes.dry_run:
         effect = effect_of_renaming(writer, name, changes.name or name)
         here = tag(writer, name)
@@ -63,7 +75,10 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> name_shapes.C
 
 
 def delete_one_tag(writer: Db, name: Name) -> act_shapes.Changed:
-    """Take a tag and those below it off all that bears them now; passages new to the library may bring it again."""
+    """Take a tag and those below it off all that bears them now.
+
+    Passages new to the library may bring it again.
+    """
     return changed(*delete_tag(writer, name, _now()))
 
 
@@ -74,7 +89,10 @@ def show_author(db: Db, name: Name) -> name_shapes.Author:
 
 
 def change_one_author(writer: Db, name: Name, changes: AuthorChanges) -> name_shapes.ChangedAuthor:
-    """Show an author under another name; where another author has it, they are one from then on, in what imports bring too."""
+    """Show an author under another name.
+
+    Where another author has it, they are one from then on, in what imports bring too.
+    """
     to, change = join_authors(writer, name, changes.name, _now())
     one = author(writer, to)
     aliases = sorted(read_aliases(writer, "author").leading_to(one.name))

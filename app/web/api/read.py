@@ -20,12 +20,16 @@ from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-Cursor = Annotated[str, Query(description="The next_cursor of the page before; empty for the first page.")]
+Cursor = Annotated[
+    str, Query(description="The next_cursor of the page before; empty for the first page.")
+]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
 Tag = Annotated[str, Query(description="Only what bears this tag or one below it.")]
 Author = Annotated[str, Query(description="Only what is by this author.")]
 Id = Annotated[str, Path(description="The id, as lists and search give it.")]
-Name = Annotated[str, Path(description="The name as shown; it may hold slashes, and case does not matter.")]
+Name = Annotated[
+    str, Path(description="The name as shown; it may hold slashes, and case does not matter.")
+]
 Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
 Route = tuple[str, Any]
 
@@ -59,7 +63,16 @@ def list_documents(
     limit: Limit = 50,
 ) -> shapes.Listing[shapes.DocumentSummary]:
     """The documents, newest first unless sorted otherwise."""
-    page = documents.list_documents(db, kind=kind or "", tag=tag, author=author, year=year, sort=sort, cursor=cursor, limit=limit)
+    page = documents.list_documents(
+        db,
+        kind=kind or "",
+        tag=tag,
+        author=author,
+        year=year,
+        sort=sort,
+        cursor=cursor,
+        limit=limit,
+    )
     return contract.listing(page, contract.summary)
 
 
@@ -67,7 +80,9 @@ def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of 
     """One document with its highlights in reading order, and its backlinks."""
     found = documents.document(db, id)
     mine = edits.my_document_fields(db, found.id)
-    return contract.document(found, highlights.document_highlights(db, id), links.document_backlinks(db, id), mine)
+    return contract.document(
+        found, highlights.document_highlights(db, id), links.document_backlinks(db, id), mine
+    )
 
 
 def list_highlights(
@@ -78,13 +93,23 @@ def list_highlights(
     favorite: Annotated[bool, Query(description="Only favourites.")] = False,
     noted: Annotated[bool, Query(description="Only those with a note.")] = False,
     untagged: Annotated[bool, Query(description="Only those without a tag.")] = False,
-    gone: Annotated[bool, Query(description="Those that no file holds any more, instead of the live ones.")] = False,
+    gone: Annotated[
+        bool, Query(description="Those that no file holds any more, instead of the live ones.")
+    ] = False,
     cursor: Cursor = "",
     limit: Limit = 50,
 ) -> shapes.Listing[shapes.Highlight]:
     """The highlights, newest first."""
     page = highlights.list_highlights(
-        db, tag=tag, author=author, favorite=favorite, noted=noted, untagged=untagged, gone=gone, cursor=cursor, limit=limit
+        db,
+        tag=tag,
+        author=author,
+        favorite=favorite,
+        noted=noted,
+        untagged=untagged,
+        gone=gone,
+        cursor=cursor,
+        limit=limit,
     )
     return contract.listing(page, contract.highlight)
 
@@ -103,25 +128,37 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
 
 
 def list_authors(
-    db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
+    db: Db,
+    sort: Literal["name", "highlights", "documents"] = "name",
+    cursor: Cursor = "",
+    limit: Limit = 200,
 ) -> shapes.Listing[shapes.Named]:
     """The authors, by name unless sorted otherwise."""
-    return contract.listing(authors_tags.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author)
+    return contract.listing(
+        authors_tags.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author
+    )
 
 
 def list_tags(
-    db: Db, sort: Literal["name", "highlights", "documents"] = "name", cursor: Cursor = "", limit: Limit = 200
+    db: Db,
+    sort: Literal["name", "highlights", "documents"] = "name",
+    cursor: Cursor = "",
+    limit: Limit = 200,
 ) -> shapes.Listing[shapes.Named]:
     """The tags, by name unless sorted otherwise.
 
     A tag's counts include those of the tags below it.
     """
-    return contract.listing(authors_tags.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag)
+    return contract.listing(
+        authors_tags.list_tags(db, sort=sort, cursor=cursor, limit=limit), contract.tag
+    )
 
 
 def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
     """One tag, the related tags, and its highlights, newest first."""
-    page = contract.listing(highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight)
+    page = contract.listing(
+        highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
+    )
     found = authors_tags.tag(db, name)
     told = authors_tags.told_of_tag(db, found.name)
     related = [contract.tag(one) for one in authors_tags.related_tags(db, found.name)]
@@ -135,13 +172,20 @@ def show_page(db: Db, name: Name) -> shapes.PageOfName:
     """
     targets = links.target(db, name)
     target = targets[0] if targets else None
-    callers = links.document_backlinks(db, target.id) if target and target.type == "document" else links.backlinks(db, name)
+    callers = (
+        links.document_backlinks(db, target.id)
+        if target and target.type == "document"
+        else links.backlinks(db, name)
+    )
     return contract.page_of_name(name, target, callers)
 
 
 def find(
     db: Db,
-    q: Annotated[str, Query(description="The query, as one types it on the search page. No text is an error.")] = "",
+    q: Annotated[
+        str,
+        Query(description="The query, as one types it on the search page. No text is an error."),
+    ] = "",
     cursor: Cursor = "",
     limit: Limit = 20,
 ) -> shapes.FoundPage:
@@ -149,9 +193,13 @@ def find(
     return contract.found_page(search(db, q, limit=limit, cursor=cursor))
 
 
-def list_saved_searches(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.SavedSearch]:
+def list_saved_searches(
+    db: Db, cursor: Cursor = "", limit: Limit = 50
+) -> shapes.Listing[shapes.SavedSearch]:
     """The saved searches, by name."""
-    return contract.listing(saved_searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search)
+    return contract.listing(
+        saved_searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search
+    )
 
 
 def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
@@ -170,7 +218,9 @@ def show_import(db: Db, number: Number) -> shapes.Report:
     return contract.report(imports.import_report(db, number))
 
 
-def list_changes(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[act_shapes.ChangeDone]:
+def list_changes(
+    db: Db, cursor: Cursor = "", limit: Limit = 50
+) -> shapes.Listing[act_shapes.ChangeDone]:
     """The reader's changes, newest first, each with its first twenty items."""
     return contract.listing(changes.list_changes(db, cursor=cursor, limit=limit), contract.done)
 

@@ -1,4 +1,7 @@
-"""Trays through the API: listed, made, filled, put away; each change is listed at /api/changes and undone there."""
+"""Trays through the API: listed, made, filled, put away.
+
+Each change is listed at /api/changes and undone there.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,7 +27,9 @@ from app.web.errors import PROBLEM
 
 Name = Annotated[str, Field(max_length=LONGEST_NAME, pattern=r"\S")]
 Words = Annotated[str, Field(max_length=LONGEST)]
-IfMatch = Annotated[str, Header(description="The ETag of an answer before; 412 where the tray was changed since.")]
+IfMatch = Annotated[
+    str, Header(description="The ETag of an answer before; 412 where the tray was changed since.")
+]
 Away = Annotated[bool, Query(description="Those that were put away, instead of those in use.")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 
@@ -37,7 +42,10 @@ class TrayToMake(BaseModel):
 
 
 class ItemWanted(BaseModel):
-    """A passage by the highlight's id, or words; `id` is that of an item which lies in the tray already."""
+    """A passage by the highlight's id, or words.
+
+    `id` is that of an item which lies in the tray already.
+    """
 
     model_config = _NOTHING_ELSE
     id: Words = ""
@@ -46,7 +54,10 @@ class ItemWanted(BaseModel):
 
 
 class TrayChanges(BaseModel):
-    """What is to be otherwise; what is left out stays. `items` replaces all that lies in the tray."""
+    """What is to be otherwise; what is left out stays.
+
+    `items` replaces all that lies in the tray.
+    """
 
     model_config = _NOTHING_ELSE
     name: Name | None = None
@@ -83,7 +94,10 @@ def make_tray(writer: Db, response: Response, made: TrayToMake) -> tray_shapes.C
 
 
 def show_tray(db: Db, response: Response, id: Id) -> tray_shapes.Tray:  # noqa: A002 the word of the contract
-    """A tray with what lies in it, in order; one that was put away too. Its ETag names its version."""
+    """A tray with what lies in it, in order; one that was put away too.
+
+    Its ETag names its version.
+    """
     found = tray(db, id)
     response.headers["ETag"] = etag(found.version)
     return contract.whole_tray(found)
@@ -96,7 +110,10 @@ def change_one_tray(
     changes: TrayChanges,
     if_match: IfMatch = "",
 ) -> tray_shapes.ChangedTray:
-    """Name a tray, put it away or bring it back, or let other things lie in it. Answers the tray as it is then."""
+    """Name a tray, put it away or bring it back, or let other things lie in it.
+
+    Answers the tray as it is then.
+    """
     wanted = changes.model_dump(exclude_unset=True)
     if "items" in wanted:
         wanted["items"] = _wanted(changes.items or ())

@@ -1,4 +1,7 @@
-"""The forms of tags and authors: renamed, merged, described, hidden and deleted, each told beforehand."""
+"""The forms of tags and authors.
+
+Renamed, merged, described, hidden and deleted, each told beforehand.
+"""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -32,23 +35,40 @@ def make_router() -> Router:
 
 
 def tag_effect(
-    request: Request, db: Db, name: str = "", to: str = "", do: Literal["rename", "delete"] = "rename"
+    request: Request,
+    db: Db,
+    name: str = "",
+    to: str = "",
+    do: Literal["rename", "delete"] = "rename",
 ) -> HTMLResponse:
-    """What renaming a tag or taking it off everything would do; a name that cannot be one is told."""
+    """What renaming a tag or taking it off everything would do.
+
+    A name that cannot be one is told.
+    """
     here = tag(db, name)
     effect, wrong = [], ""
     try:
         effect = effect_of_renaming(db, here.name, to) if do == "rename" else []
     except FlorilegiumError as error:
         wrong = str(error)
-    told = {"one": here, "named": effect[0].new_name if effect else to, "effect": effect, "wrong": wrong}
+    told = {
+        "one": here,
+        "named": effect[0].new_name if effect else to,
+        "effect": effect,
+        "wrong": wrong,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     below = child_tags(db, here.name)
-    return show(request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **told)
+    return show(
+        request, db, "naming_tag.html", room="Tags", status=status, do=do, below=below, **told
+    )
 
 
 def name_tag(
-    writer: Db, name: Word = "", to: Word = "", do: Annotated[Literal["rename", "delete"], Form()] = "rename"
+    writer: Db,
+    name: Word = "",
+    to: Word = "",
+    do: Annotated[Literal["rename", "delete"], Form()] = "rename",
 ) -> RedirectResponse:
     """Rename a tag, or take it off everything."""
     if do == "delete":

@@ -3,11 +3,41 @@
 from fastapi import APIRouter
 
 from app.web import forms, theme
-from app.web.pages import authors, documents, export, highlights, home, imports, palette, pictures, saved_searches, search, tags, trays, wiki
+from app.web.pages import (
+    authors,
+    documents,
+    export,
+    highlights,
+    home,
+    imports,
+    palette,
+    pictures,
+    saved_searches,
+    search,
+    tags,
+    trays,
+    wiki,
+)
 from app.web.uploads import pages
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Routers of all pages, in the order in which they are matched."""
-    families = (home, documents, highlights, authors, tags, trays, wiki, search, export, saved_searches, palette, imports, pages, theme, pictures)
+    families = (
+        home,
+        documents,
+        highlights,
+        authors,
+        tags,
+        trays,
+        wiki,
+        search,
+        export,
+        saved_searches,
+        palette,
+        imports,
+        pages,
+        theme,
+        pictures,
+    )
     return (*forms.routers(), *(family.make_router() for family in families))

@@ -27,7 +27,9 @@ def make_router() -> Router:
     return router
 
 
-def authors(request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0) -> HTMLResponse:
+def authors(
+    request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
+) -> HTMLResponse:
     """The authors by surname; or, with `name`, one author's page.
 
     `name` is for those names with which no path can end.

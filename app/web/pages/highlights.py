@@ -39,13 +39,29 @@ def highlights(
     cursor: str = "",
 ) -> HTMLResponse:
     """A page of the highlights that match the filters."""
-    chosen: dict[str, str | bool] = {"tag": tag, "author": author, "favorite": favorite, "noted": noted, "untagged": untagged, "gone": gone}
+    chosen: dict[str, str | bool] = {
+        "tag": tag,
+        "author": author,
+        "favorite": favorite,
+        "noted": noted,
+        "untagged": untagged,
+        "gone": gone,
+    }
     return show(
         request,
         db,
         "highlights.html",
         room="Highlights",
-        listing=list_highlights(db, tag=tag, author=author, favorite=favorite, noted=noted, untagged=untagged, gone=gone, cursor=cursor),
+        listing=list_highlights(
+            db,
+            tag=tag,
+            author=author,
+            favorite=favorite,
+            noted=noted,
+            untagged=untagged,
+            gone=gone,
+            cursor=cursor,
+        ),
         flags=flag_rows("/highlights", chosen),
         narrowed=chosen_rows("/highlights", chosen, {}),
         chosen=chosen,

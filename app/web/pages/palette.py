@@ -23,13 +23,26 @@ _JUMPS = 5  # of each type
 _PASSAGES = 4
 _TYPED = 500  # letters of the input that are used: nobody types more before choosing
 _ROOMS = {
-    "Home": "/", "Documents": "/documents", "Highlights": "/highlights", "Authors": "/authors", "Tags": "/tags", "Trays": "/trays",
+    "Home": "/",
+    "Documents": "/documents",
+    "Highlights": "/highlights",
+    "Authors": "/authors",
+    "Tags": "/tags",
+    "Trays": "/trays",
     "Imports": "/imports",
-    "Search": "/search", "Saved searches": "/searches", "Favourites": "/highlights?favorite=1", "Wanted pages": "/pages", "Files": "/files",
+    "Search": "/search",
+    "Saved searches": "/searches",
+    "Favourites": "/highlights?favorite=1",
+    "Wanted pages": "/pages",
+    "Files": "/files",
     "Put away": "/away",
-    "Add by hand": "/add", "What you did": "/changes", "Your words and the files": "/conflicts", "Keys": "/keys",
-    "Import files": "/import", "API": "/api/docs",
-}  # fmt: skip
+    "Add by hand": "/add",
+    "What you did": "/changes",
+    "Your words and the files": "/conflicts",
+    "Keys": "/keys",
+    "Import files": "/import",
+    "API": "/api/docs",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +72,15 @@ def complete(db: Db, q: str = "") -> Completion:
 
 def _named(db: Connection, at: PartialTerm) -> tuple[Choice, ...]:
     if at.names == "document":
-        return tuple(name_choice(at.field, each.title, ", ".join(each.authors[:2])) for each in documents_beginning(db, at.beginning) if each.title)
+        return tuple(
+            name_choice(at.field, each.title, ", ".join(each.authors[:2]))
+            for each in documents_beginning(db, at.beginning)
+            if each.title
+        )
     find = tags_beginning if at.names == "tag" else authors_beginning
-    return tuple(name_choice(at.field, each.name, f"{each.highlights:,}") for each in find(db, at.beginning))
+    return tuple(
+        name_choice(at.field, each.name, f"{each.highlights:,}") for each in find(db, at.beginning)
+    )
 
 
 def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
@@ -82,7 +101,11 @@ def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
         authors=authors_beginning(db, text, _JUMPS) if everywhere else (),
         tags=tags_beginning(db, text, _MOST if tags_only else _JUMPS) if text or tags_only else (),
         searches=() if tags_only else _saved(saved_searches(db), text),
-        rooms=[] if tags_only else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)][: _MOST if text else _JUMPS + 1],
+        rooms=[]
+        if tags_only
+        else [(name, path) for name, path in _ROOMS.items() if _begins(name, text)][
+            : _MOST if text else _JUMPS + 1
+        ],
         passages=_passages(db, wanted) if everywhere else (),
     )
 

@@ -5,7 +5,14 @@ from itertools import groupby
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
-from app.store.reads.authors_tags import all_tags, child_tags, hidden_tags, related_tags, tag, told_of_tag
+from app.store.reads.authors_tags import (
+    all_tags,
+    child_tags,
+    hidden_tags,
+    related_tags,
+    tag,
+    told_of_tag,
+)
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
@@ -36,7 +43,16 @@ def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = 
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
     alike, hidden = near_names(listed)[:_PAIRS], hidden_tags(db)
-    return show(request, db, "names.html", room="Tags", index=index, asking=asking, alike=alike, hidden=hidden)
+    return show(
+        request,
+        db,
+        "names.html",
+        room="Tags",
+        index=index,
+        asking=asking,
+        alike=alike,
+        hidden=hidden,
+    )
 
 
 def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
@@ -52,7 +68,10 @@ def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLRespon
         told=told_of_tag(db, found.name),
         documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
         listing=listing,
-        groups=[(document, list(those)) for document, those in groupby(listing.items, key=lambda each: each.document)],
+        groups=[
+            (document, list(those))
+            for document, those in groupby(listing.items, key=lambda each: each.document)
+        ],
         children=child_tags(db, found.name),
         related=related_tags(db, found.name),
         cursor=cursor,

@@ -1,4 +1,7 @@
-"""The trays: all of them; and each with its items, the draft that they make, and the forms that change it."""
+"""The trays: all of them; and each with its items, the draft that they make.
+
+And the forms that change it.
+"""
 
 import json
 from collections.abc import Callable
@@ -71,7 +74,10 @@ def trays(request: Request, db: Db) -> HTMLResponse:
 def one_tray(
     request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = ""
 ) -> Response:
-    """A tray, beside it the draft. `do` is what is open (write, edit, rename) at an item, `done` the act done last."""
+    """A tray, beside it the draft.
+
+    `do` is what is open (write, edit, rename) at an item, `done` the act done last.
+    """
     try:
         return _show(request, db, code, do=do, at=at)
     except NotFoundError:
@@ -138,11 +144,14 @@ def _csl(found: Tray) -> str:
 
 def _file_name(name: str) -> str:
     """A name that every disk takes: without slashes and the like, and not hidden."""
-    clean = "".join(" " if letter in '/\\:*?"<>|' or ord(letter) < ord(" ") else letter for letter in name)  # fmt: skip
+    clean = "".join(
+        " " if letter in '/\\:*?"<>|' or ord(letter) < ord(" ") else letter for letter in name
+    )
     return " ".join(clean.split()).strip(". ")[:100] or "Tray"
 
 
-# --- forms -----------------------------------------------------------------------------------------------------------
+# --- forms
+# --------------------------------------------------------------------------------------------------
 
 
 def begin(writer: Db, name: Word = "") -> RedirectResponse:
@@ -187,17 +196,31 @@ def write(
     item: Word = "",
     was: Word = "",
 ) -> Response:
-    """Write words behind an item, or change those of one. Where they were changed elsewhere meanwhile, both are shown."""
+    """Write words behind an item, or change those of one.
+
+    Where they were changed elsewhere meanwhile, both are shown.
+    """
     words, was = words.replace("\r\n", "\n"), was.replace("\r\n", "\n")
     try:
         with library.writing() as db:
             change = _write(db, code, words, (item, was), after)
-            at = next((each.field for each in find_change(db, change).items if each.after), "") if change else item
+            at = (
+                next((each.field for each in find_change(db, change).items if each.after), "")
+                if change
+                else item
+            )
     except tray_acts.OtherVersionError as error:
         with library.reading() as db:
             return _show(
-                request, db, code, do="edit", at=item, typed=words, refused=str(error), status=error.status
-            )  # fmt: skip
+                request,
+                db,
+                code,
+                do="edit",
+                at=item,
+                typed=words,
+                refused=str(error),
+                status=error.status,
+            )
     return _back(code, change, at)
 
 

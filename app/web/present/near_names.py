@@ -1,4 +1,7 @@
-"""Names that are nearly the same, as their plurals or with a letter more: what the reader may want to merge."""
+"""Names that are nearly the same, as their plurals or with a letter more.
+
+What the reader may want to merge.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +13,10 @@ Pair = tuple[Named, Named]
 
 
 def near_names(names: Sequence[Named]) -> list[Pair]:
-    """Pairs of names that differ in signs, accents, a plural or one letter: the one that stands on less first, the most first."""
+    """Pairs of names that differ in signs, accents, a plural or one letter.
+
+    The one that stands on less first, the most first.
+    """
     groups: dict[str, list[Named]] = {}
     for each in names:
         for form in _forms(each.name):
@@ -25,10 +31,15 @@ def near_names(names: Sequence[Named]) -> list[Pair]:
 
 
 def _forms(name: str) -> Iterable[str]:
-    """What names that are nearly the same have in common: their letters, those of the singular, and those with one taken out."""
+    """What names that are nearly the same have in common.
+
+    Their letters, those of the singular, and those with one taken out.
+    """
     parts = [letters(part) for part in name.split("/")]
     plain = "/".join(parts)
-    yield from dict.fromkeys(["=" + plain, *("=" + "/".join([*parts[:-1], one]) for one in _singular(parts[-1]))])
+    yield from dict.fromkeys(
+        ["=" + plain, *("=" + "/".join([*parts[:-1], one]) for one in _singular(parts[-1]))]
+    )
     if len(parts[-1]) >= _LONG and not any(letter.isdigit() for letter in plain):
         yield f"+{plain}"
         yield from {f"+{plain[:at]}{plain[at + 1 :]}" for at in range(len(plain))}

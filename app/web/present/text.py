@@ -16,9 +16,16 @@ from app.model import Highlight, ImportReport, Kind
 
 NBSP = "\u00a0"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_PLACE = re.compile(r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE)
+_PLACE = re.compile(
+    r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE
+)
 _PLACE_LETTERS = 40
-_PLURALS = {"body": "bodies", "person": "people", "story": "stories", "handle or site": "handles and sites"}
+_PLURALS = {
+    "body": "bodies",
+    "person": "people",
+    "story": "stories",
+    "handle or site": "handles and sites",
+}
 _KINDS: dict[Kind, str] = {"supplemental": "Supplement"}
 _OUT, _IN = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
 _HOURS = 100  # minutes from which a time is given in hours
@@ -56,7 +63,8 @@ def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
     return [name for name in highlight.tags if name.casefold() not in known]
 
 
-# --- dates ---------------------------------------------------------------------------------------------------------
+# --- dates
+# --------------------------------------------------------------------------------------------------
 
 
 def day(stamp: str) -> str:
@@ -79,7 +87,8 @@ def month(stamp: str) -> str:
 
 def reading_time(minutes: int) -> str:
     """Format a reading time: `about 40 minutes`, `about 5 hours`."""
-    return f"about {count(minutes, 'minute') if minutes < _HOURS else count(round(minutes / 60), 'hour')}"
+    hours = count(round(minutes / 60), "hour")
+    return f"about {count(minutes, 'minute') if minutes < _HOURS else hours}"
 
 
 def span(earliest: str, latest: str) -> str:
@@ -88,7 +97,8 @@ def span(earliest: str, latest: str) -> str:
     if not first or first == last:
         return last
     year = f"{NBSP}{last[-4:]}"
-    return f"{first.removesuffix(year) if first.endswith(year) and first != last[-4:] else first} to {last}"
+    begun = first.removesuffix(year) if first.endswith(year) and first != last[-4:] else first
+    return f"{begun} to {last}"
 
 
 def moment(clock: str) -> str:
@@ -120,7 +130,8 @@ def duration(seconds: float) -> str:
     return f"{int(seconds // 60)}{NBSP}min {int(seconds % 60)}{NBSP}s"
 
 
-# --- locations -----------------------------------------------------------------------------------------------------
+# --- locations
+# --------------------------------------------------------------------------------------------------
 
 
 def place(location: str) -> str:
@@ -130,7 +141,8 @@ def place(location: str) -> str:
     """
     found = _PLACE.fullmatch(location.strip())
     if found:
-        return f"{'p.' if found[1].lower().startswith('p') else 'loc.'}{NBSP}{found[2].replace('-', '–')}"
+        sort = "p." if found[1].lower().startswith("p") else "loc."
+        return f"{sort}{NBSP}{found[2].replace('-', '–')}"
     text = location.strip()
     return text if len(text) <= _PLACE_LETTERS else text[:_PLACE_LETTERS].rstrip() + "…"
 
@@ -155,7 +167,8 @@ def file_name(path: str) -> str:
     return PurePath(path).name
 
 
-# --- import reports ------------------------------------------------------------------------------------------------
+# --- import reports
+# ------------------------------------------------------------------------------------------------
 
 
 def told(report: ImportReport) -> Markup:
@@ -165,14 +178,24 @@ def told(report: ImportReport) -> Markup:
     said = (
         []
         if report.files.failed and not (read or found or went)
-        else [f"Read {_bold(read, 'file')}" + ("." if went and not found else f" and found {_listed(found)}.")]
+        else [
+            f"Read {_bold(read, 'file')}"
+            + ("." if went and not found else f" and found {_listed(found)}.")
+        ]
     )
     for gone, thing in went:
-        said.append(f"{_bold(gone, thing)} {'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept here.")
+        said.append(
+            f"{_bold(gone, thing)} "
+            f"{'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept "
+            f"here."
+        )
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if report.problems_total:
-        said.append(f"{_bold(report.problems_total, 'place')} {'needs' if report.problems_total == 1 else 'need'} a look.")
+        said.append(
+            f"{_bold(report.problems_total, 'place')} "
+            f"{'needs' if report.problems_total == 1 else 'need'} a look."
+        )
     return Markup(" ").join(map(Markup, said))
 
 
@@ -206,7 +229,14 @@ def _found(report: ImportReport) -> list[str]:
 
 
 def _gone(report: ImportReport) -> list[tuple[int, str]]:
-    return [(number, thing) for number, thing in ((report.documents.gone, "document"), (report.highlights.gone, "highlight")) if number]
+    return [
+        (number, thing)
+        for number, thing in (
+            (report.documents.gone, "document"),
+            (report.highlights.gone, "highlight"),
+        )
+        if number
+    ]
 
 
 def _bold(number: int, thing: str) -> str:
@@ -214,7 +244,11 @@ def _bold(number: int, thing: str) -> str:
 
 
 def _listed(parts: list[str]) -> str:
-    return " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part) if parts else "nothing new"
+    return (
+        " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+        if parts
+        else "nothing new"
+    )
 
 
 def compared(before: str, after: str) -> Markup:
@@ -226,7 +260,9 @@ def compared(before: str, after: str) -> Markup:
     if len(old) + len(new) > _WORDS:
         return _framed(_OUT, old) + " " + _framed(_IN, new)
     told = []
-    for change, old_first, old_last, new_first, new_last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for change, old_first, old_last, new_first, new_last in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if change == "equal":
             told.append(Markup.escape(" ".join(new[new_first:new_last])))
         else:
