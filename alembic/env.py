@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from app.store.db import derived_schema, own_schema  # noqa: F401 their tables join the metadata
 from app.store.db.schema import metadata
 
 _DERIVED = ("highlight_search", "document_search")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Table, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from app.store.db import schema
+from app.store.db import derived_schema, schema
 from app.store.db.counts import write_tag_counts
 from app.text import code, name_key
 
@@ -91,7 +91,7 @@ def add_document(
     for tag in tags:
         _join(db, schema.document_tags, document_id=row, tag_id=add_name(db, schema.tags, tag))
     for name in {name_key(title), *map(name_key, names)}:
-        _join(db, schema.names, document_id=row, key=name)
+        _join(db, derived_schema.names, document_id=row, key=name)
     for file_id in files:
         _join(db, schema.document_files, document_id=row, file_id=file_id)
     for key in keys:
@@ -164,7 +164,7 @@ def add_highlight(
 def add_link(db: Connection, document_id: int, name: str, **values: object) -> int:
     """A link to a name, in a document's text unless said otherwise."""
     given: dict[str, object] = {"place": "text", "name": name, "target": name_key(name)}
-    return add(db, schema.links, document_id=document_id, **{**given, **values})
+    return add(db, derived_schema.links, document_id=document_id, **{**given, **values})
 
 
 def _join(db: Connection, table: Table, **values: object) -> None:

@@ -10,8 +10,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
+from app.store.db.own_schema import my_aliases, written_names
 from app.store.db.rows import add_rows, tag_key
-from app.store.db.schema import my_aliases, written_names
 from app.text import name_key, tag_name
 
 What = Literal["tag", "author"]

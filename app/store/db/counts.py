@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from sqlalchemy import Connection, case, delete, func, select, update
 
 from app.identity.records import GONE, PUT_AWAY
+from app.store.db.derived_schema import tag_counts
 from app.store.db.relations import tag_ids
 from app.store.db.rows import add_rows, row_ids
 from app.store.db.schema import (
@@ -15,7 +16,6 @@ from app.store.db.schema import (
     files,
     highlight_tags,
     highlights,
-    tag_counts,
     tags,
 )
 from app.text import name_key

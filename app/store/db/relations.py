@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from sqlalchemy import Connection, Table, delete, select, tuple_
 
 from app.identity.records import LinkRecord
+from app.store.db.derived_schema import links
 from app.store.db.keys import texts
 from app.store.db.rows import Value, add_rows, next_id, row_ids
-from app.store.db.schema import authors, links, tags
+from app.store.db.schema import authors, tags
 from app.text import name_key
 
 Row = tuple[Value, ...]

@@ -10,8 +10,9 @@ from typing import Literal
 from sqlalchemy import Connection
 
 from app.store.db.counts import names_above
+from app.store.db.derived_schema import spellings
 from app.store.db.rows import add_rows, change_rows
-from app.store.db.schema import authors, spellings, tags
+from app.store.db.schema import authors, tags
 from app.text import name_key, normal
 
 What = Literal["tag", "author"]

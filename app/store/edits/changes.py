@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, func, insert, select
 from app.changes import Done, Item, Own
 from app.errors import NotFoundError
 from app.model import Listing
+from app.store.db.own_schema import my_change_items, my_changes, my_keys
 from app.store.db.rows import Order, add_rows, next_id, page, row_ids
-from app.store.db.schema import my_change_items, my_changes, my_keys
 from app.text import code as code_of
 
 ITEMS_SHOWN = 20  # of each change

@@ -12,32 +12,31 @@ from sqlalchemy import Connection, Row, select
 
 from app.changes import Fields, Item
 from app.errors import WrongUseError
-from app.identity.records import PUT_AWAY, links_in
-from app.store.db.aliases import keep_written, read_aliases, read_written
-from app.store.db.counts import write_tag_counts
+from app.identity.records import PUT_AWAY
+from app.store.db.aliases import read_aliases, read_written
 from app.store.db.keys import texts
-from app.store.db.relations import author_ids, replace_links, sync, tag_ids
-from app.store.db.rows import add_rows, change_rows, row_ids
+from app.store.db.rows import change_rows, row_ids
 from app.store.db.schema import (
-    NO_AUTHOR,
     authors,
     document_authors,
     document_keys,
     document_tags,
     documents,
-    highlights,
-    links,
-    names,
     tags,
 )
-from app.store.db.spellings import add_spellings, first_spelled
+from app.store.edits.document_rows import (
+    write_authors,
+    write_links,
+    write_names,
+    write_put_away,
+    write_tags,
+)
 from app.store.edits.highlights import item, shown_list, written_list
 from app.store.edits.overrides import (
     DOCUMENT_FIELDS,
     Mine,
     Own,
     as_list,
-    called,
     joint,
     own_fields,
     put,
@@ -47,7 +46,6 @@ from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_documents, index_highlights
 from app.store.reads.documents import no_document
-from app.store.refresh import refresh
 from app.store.writes.highlights import rows_of
 from app.text import name_key
 
@@ -271,12 +269,12 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
         ("title_key",),
         [(name_key(title), row) for row, title in changed["title"].items()],
     )
-    _write_names(db, changed)
-    _write_links(db, {**changed["note"], **changed["summary"]})
-    respelled = _write_authors(db, _lists(changed["authors"])) | _write_tags(
+    write_names(db, changed)
+    write_links(db, {**changed["note"], **changed["summary"]})
+    respelled = write_authors(db, _lists(changed["authors"])) | write_tags(
         db, _lists(changed["tags"])
     )
-    _write_put_away(db, changed["put_away"])
+    write_put_away(db, changed["put_away"])
     headed = {row for field in _HEADING for row in changed[field]} | respelled
     index_documents(db, sorted({row for field in _INDEXED for row in changed[field]} | respelled))
     index_highlights(db, sorted(rows_of(db, headed)))
@@ -285,118 +283,3 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
 
 def _lists(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
     return {row: json.loads(value) for row, value in values.items()}
-
-
-def _write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> None:
-    """Add the new titles and other names of documents for links; the old ones remain."""
-    given = {(key, row) for row, title in changed["title"].items() for key in called(title)}
-    given |= {
-        (name_key(name), row)
-        for row, several in _lists(changed["aliases"]).items()
-        for name in several
-    }
-    known = select(names.c.key, names.c.document_id).where(
-        names.c.document_id.in_(row_ids([row for _, row in given]))
-    )
-    add_rows(
-        db, names, ("key", "document_id"), sorted(given - {tuple(row) for row in db.execute(known)})
-    )
-
-
-def _write_links(db: Connection, ids: Collection[int]) -> None:
-    if not ids:
-        return
-    written = db.execute(
-        select(documents.c.id, documents.c.summary, documents.c.note).where(
-            documents.c.id.in_(row_ids([*ids]))
-        )
-    ).all()
-    of = (
-        links.c.document_id.in_(row_ids([*ids])),
-        links.c.highlight_id.is_(None),
-        links.c.place == "note",
-    )
-    db.execute(links.delete().where(*of))
-    replace_links(
-        db,
-        [],
-        (
-            (row.id, None, link)
-            for row in written
-            for text in (row.summary, row.note)
-            for link in links_in("note", text)
-        ),
-    )
-
-
-def _write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write authors; gives the documents whose index rows contain an outdated name now."""
-    if not written:
-        return set()
-    aliases = read_aliases(db, "author")
-    if aliases:
-        keep_written(db, "author", "document", written, aliases)
-        written = {row: aliases.all_shown(several) for row, several in written.items()}
-    ids = author_ids(db, dict.fromkeys(chain.from_iterable(written.values())))
-    rows = (
-        (row, author, i)
-        for row, several in written.items()
-        for i, author in enumerate(dict.fromkeys(ids[n] for n in several))
-    )
-    sync(db, document_authors, ("document_id", "author_id", "position"), written, rows)
-    change_rows(
-        db,
-        documents,
-        ("author_key",),
-        [(name_key(several[0]) if several else NO_AUTHOR, row) for row, several in written.items()],
-    )
-    return add_spellings(
-        db,
-        "author",
-        {row: {ids[n]: n for n in first_spelled(several)} for row, several in written.items()},
-    )
-
-
-def _write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write tags and their counts.
-
-    Gives the documents whose index rows contain an outdated name now.
-    """
-    if not tagged:
-        return set()
-    aliases = read_aliases(db, "tag")
-    if aliases:
-        keep_written(db, "tag", "document", tagged, aliases)
-        tagged = {row: aliases.all_shown(several) for row, several in tagged.items()}
-    ids = tag_ids(db, dict.fromkeys(chain.from_iterable(tagged.values())))
-    sync(
-        db,
-        document_tags,
-        ("document_id", "tag_id"),
-        tagged,
-        ((row, ids[n]) for row, several in tagged.items() for n in several),
-    )
-    write_tag_counts(db, tagged)
-    return add_spellings(
-        db,
-        "tag",
-        {row: {ids[n]: n for n in first_spelled(several)} for row, several in tagged.items()},
-    )
-
-
-def _write_put_away(db: Connection, away: Mapping[int, str]) -> None:
-    """Hide documents with their highlights, or show them again."""
-    if not away:
-        return
-    for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
-        rows = row_ids([row for row, said in away.items() if said == value])
-        db.execute(
-            highlights.update()
-            .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)
-            .values(gone=after)
-        )
-        db.execute(documents.update().where(documents.c.id.in_(rows)).values(gone=after))
-    held = list(
-        db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away]))))
-    )
-    refresh(db, documents=away, highlights=held)

@@ -15,6 +15,7 @@ from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.counts import write_tag_counts
+from app.store.db.derived_schema import links
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
@@ -24,7 +25,6 @@ from app.store.db.schema import (
     highlight_keys,
     highlight_tags,
     highlights,
-    links,
     tags,
 )
 from app.store.db.spellings import add_spellings, first_spelled

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, delete, select, update
 from app.identity.records import DocumentRecord, HighlightRecord, links_in
 from app.model import Kind
 from app.store.db.keys import texts
+from app.store.db.own_schema import my_change_items, my_changes, my_fields
 from app.store.db.rows import add_rows
-from app.store.db.schema import my_change_items, my_changes, my_fields
 from app.text import name_key, tag_name
 
 HIGHLIGHT_FIELDS = ("text", "note", "favorite", "discarded", "tags", "kept", "merged_into")

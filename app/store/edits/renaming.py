@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Select, delete, func, select
 from app.changes import Fields
 from app.store.db.aliases import Aliases, Owner, What, keep_written, read_aliases, read_written
 from app.store.db.counts import write_tag_counts
+from app.store.db.derived_schema import spellings
+from app.store.db.own_schema import my_aliases, my_tags, written_names
 from app.store.db.relations import author_ids, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
 from app.store.db.schema import (
@@ -23,11 +25,7 @@ from app.store.db.schema import (
     documents,
     highlight_tags,
     highlights,
-    my_aliases,
-    my_tags,
-    spellings,
     tags,
-    written_names,
 )
 from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.fts.index import index_documents, index_highlights

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 from app.changes import Item, Own, RenamedTag
 from app.errors import WrongUseError
 from app.store.db.aliases import Aliases, read_aliases, shown_tag
+from app.store.db.own_schema import my_tags
 from app.store.db.rows import tag_key, under_tag
-from app.store.db.schema import document_tags, documents, highlight_tags, highlights, my_tags, tags
+from app.store.db.schema import document_tags, documents, highlight_tags, highlights, tags
 from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen, set_document_fields
 from app.store.edits.highlights import set_highlight_fields, tags_seen

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from app.changes import Done, Fields, Item, Own
 from app.errors import FlorilegiumError
-from app.store.db.schema import my_change_items, my_changes
+from app.store.db.own_schema import my_change_items, my_changes
 from app.store.edits.changes import ITEMS_SHOWN, find_change, item_of
 from app.text import name_key, tag_name
 

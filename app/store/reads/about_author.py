@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, select, text
 
 from app.model import Kind
+from app.store.db.derived_schema import links, tag_counts
 from app.store.db.rows import documents_by, in_json, live, row_ids
-from app.store.db.schema import documents, highlights, links, tag_counts, tags
+from app.store.db.schema import documents, highlights, tags
 
 _MOST = 8  # tags, names, and authors beside
 _FEW = 3  # authors that are listed where all were met in one week

@@ -6,6 +6,8 @@ from app.changes import ToldOfTag
 from app.errors import NotFoundError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
+from app.store.db.derived_schema import tag_counts
+from app.store.db.own_schema import my_tags
 from app.store.db.rows import Order, documents_tagged, gone_ids, live, page, tag_key, under_tag
 from app.store.db.schema import (
     authors,
@@ -14,8 +16,6 @@ from app.store.db.schema import (
     documents,
     highlight_tags,
     highlights,
-    my_tags,
-    tag_counts,
     tags,
 )
 from app.text import name_key

@@ -3,8 +3,9 @@
 from sqlalchemy import Connection, Select, func, select
 
 from app.model import Highlight, Listing
+from app.store.db.own_schema import my_fields
 from app.store.db.rows import Order, live, page
-from app.store.db.schema import highlights, my_fields
+from app.store.db.schema import highlights
 from app.store.reads.highlights import highlights_by_id
 
 _FIELDS = ("text", "note")  # tags of both are united, and flags have nothing to mix

@@ -20,19 +20,11 @@ from sqlalchemy import (
 
 from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
 from app.store.db.aliases import alias_keys, read_all_aliases
+from app.store.db.derived_schema import LAST_PART, links, names
 from app.store.db.keys import texts
+from app.store.db.own_schema import my_aliases
 from app.store.db.rows import among, gone_ids, tag_key
-from app.store.db.schema import (
-    LAST_PART,
-    authors,
-    documents,
-    highlight_keys,
-    highlights,
-    links,
-    my_aliases,
-    names,
-    tags,
-)
+from app.store.db.schema import authors, documents, highlight_keys, highlights, tags
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,

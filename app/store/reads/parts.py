@@ -9,7 +9,8 @@ from app.identity.records import GONE
 from app.model import Highlight
 from app.store.db.schema import highlights
 from app.store.reads.documents import document_id
-from app.store.reads.highlights import ORDERS, PRESENT, highlight_id, highlights_by_id
+from app.store.reads.highlight_filters import PRESENT
+from app.store.reads.highlights import ORDERS, highlight_id, highlights_by_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from app.errors import NotFoundError, WrongUseError
 from app.model import Listing, SavedSearch
+from app.store.db.own_schema import my_searches
 from app.store.db.rows import Order, page
-from app.store.db.schema import my_searches
 from app.text import code
 
 MOST_SAVED = 500

@@ -4,9 +4,10 @@ from sqlalchemy import Connection, FromClause, ScalarSelect, func, select
 from sqlalchemy.sql.expression import ColumnElement
 
 from app.model import Stats
-from app.store.db.schema import LIBRARY_ROOT, documents, files, links
+from app.store.db.derived_schema import links
+from app.store.db.schema import LIBRARY_ROOT, documents, files
 from app.store.reads.authors_tags import AUTHORS_LISTED, TAGS_LISTED
-from app.store.reads.highlights import HighlightFilter, count_highlights
+from app.store.reads.highlight_filters import HighlightFilter, count_highlights
 from app.store.reads.imports import present_problems
 
 

@@ -14,6 +14,7 @@ from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.counts import write_tag_counts
+from app.store.db.derived_schema import names
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
@@ -24,12 +25,12 @@ from app.store.db.schema import (
     document_keys,
     document_tags,
     documents,
-    names,
 )
 from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.writes import highlights as passages
+from app.store.writes.plan import WritePlan, plan_highlights
 from app.store.writes.retained import keep_documents
 from app.text import code, name_key
 
@@ -66,7 +67,7 @@ def write(
         else {}
     )
     placed = _place(db, records, before)
-    plan = passages.plan_highlights(db, placed, before)
+    plan = plan_highlights(db, placed, before)
     live = plan.live()
     tags = read_aliases(db, "tag")
     authors = read_aliases(db, "author")
@@ -322,7 +323,7 @@ def _write_relations(
 
 def _write_spellings(
     db: Connection,
-    plan: passages.WritePlan,
+    plan: WritePlan,
     placed: Sequence[ResolvedDocument],
     before: Collection[int],
     aliases: Aliases,

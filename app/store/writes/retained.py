@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.identity.records import GONE, MERGED, PUT_AWAY, ResolvedDocument
 from app.model import Difference
 from app.store.db.counts import refresh_status
+from app.store.db.derived_schema import links
 from app.store.db.keys import led_to
 from app.store.db.rows import row_ids
 from app.store.db.schema import (
@@ -17,7 +18,6 @@ from app.store.db.schema import (
     highlight_files,
     highlight_keys,
     highlights,
-    links,
     repeats,
 )
 from app.store.edits import overrides

@@ -1,0 +1,85 @@
+"""Tables derived from others for speed: counts, spellings, names, links, log of the index."""
+
+from sqlalchemy import Column, Computed, Index, Integer, PrimaryKeyConstraint, Table, Text
+
+from app.store.db.schema import (
+    metadata,
+    number_column,
+    owner_column,
+    text_column,
+)
+
+LAST_PART = "substr(target, length(rtrim(target, replace(target, '/', ''))) + 1)"
+
+
+# Shares of each live document in the counts of a tag and of those below it. Written with its tags.
+tag_counts = Table(
+    "tag_counts",
+    metadata,
+    owner_column("document_id", "documents"),
+    owner_column("tag_id", "tags"),
+    number_column("documents"),  # 1 where the document has it, not only a highlight
+    number_column("highlights"),  # live ones that have it, all where the document does
+    PrimaryKeyConstraint("document_id", "tag_id"),
+    Index(None, "tag_id", "documents", "highlights"),
+    sqlite_with_rowid=False,
+)
+
+
+# How each document spells a tag or an author, so that the shown spelling depends on the files and
+# not on the order of imports.
+spellings = Table(
+    "spellings",
+    metadata,
+    Column("what", Text, nullable=False),  # tag or author
+    Column("name_id", Integer, nullable=False),  # the row of `tags` or `authors`
+    owner_column("document_id", "documents"),
+    text_column("name"),
+    PrimaryKeyConstraint("document_id", "what", "name_id"),
+    Index(None, "what", "name_id", "name"),
+    sqlite_with_rowid=False,
+)
+
+
+index_log = Table(
+    "index_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("mark", Integer, nullable=False),
+    text_column("highlights"),
+    text_column("documents"),  # JSON lists of ranges [first, last] of row ids
+)
+
+
+# What a [[name]] can find: titles, short titles, file stems and aliases. Links are resolved when
+# read, by joining on `key`.
+names = Table(
+    "names",
+    metadata,
+    Column("key", Text, nullable=False),
+    owner_column("document_id", "documents"),
+    PrimaryKeyConstraint("key", "document_id"),
+    Index(None, "document_id"),
+    sqlite_with_rowid=False,
+)
+
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    owner_column("document_id", "documents"),
+    owner_column("highlight_id", "highlights", nullable=True),
+    text_column("place"),  # metadata, text, note or body
+    text_column("target"),  # name_key of the name
+    # what a path `a/b/name` may also mean
+    Column("stem", Text, Computed(LAST_PART, persisted=False)),
+    text_column("name"),
+    text_column("anchor"),
+    text_column("label"),
+    text_column("context"),  # the Markdown sentence around it
+    Index(None, "target", "document_id", "highlight_id"),
+    Index(None, "stem"),
+    Index(None, "document_id"),
+    Index(None, "highlight_id"),
+)
