@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.model import Facet, Listing, Named
-from app.store.reads import highlights
+from app.store.reads import highlight_filters
 from app.store.reads.authors_tags import author, list_authors, list_tags, tag
 from app.store.reads.documents import document_facets, list_documents
 from app.store.reads.highlights import list_highlights
@@ -184,7 +184,7 @@ def test_highlights(
     flags: tuple[bool, ...],
 ) -> None:
     """Both ways to the newest highlights give the same ones."""
-    monkeypatch.setattr(highlights, "_MANY", many)
+    monkeypatch.setattr(highlight_filters, "_MANY", many)
     favorite, noted, untagged, gone = flags
     row = count()
     passing = [

@@ -1,5 +1,6 @@
 """Rows that hang on a document, as the reader changes them: names, links, authors, tags."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 
@@ -13,7 +14,6 @@ from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, documents, highlights
 from app.store.db.spellings import add_spellings, first_spelled
-from app.store.edits.documents import _lists
 from app.store.edits.overrides import called
 from app.store.refresh import refresh
 from app.text import name_key
@@ -24,7 +24,7 @@ def write_names(db: Connection, changed: Mapping[str, Mapping[int, str]]) -> Non
     given = {(key, row) for row, title in changed["title"].items() for key in called(title)}
     given |= {
         (name_key(name), row)
-        for row, several in _lists(changed["aliases"]).items()
+        for row, several in lists_of(changed["aliases"]).items()
         for name in several
     }
     known = select(names.c.key, names.c.document_id).where(
@@ -133,3 +133,8 @@ def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
         db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away]))))
     )
     refresh(db, documents=away, highlights=held)
+
+
+def lists_of(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
+    """Lists of names out of their JSON, by row."""
+    return {row: json.loads(value) for row, value in values.items()}

@@ -4,7 +4,7 @@ Stored as overrides, and applied to lists, links, counts and search at once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -25,6 +25,7 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.edits.document_rows import (
+    lists_of,
     write_authors,
     write_links,
     write_names,
@@ -271,15 +272,11 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
     )
     write_names(db, changed)
     write_links(db, {**changed["note"], **changed["summary"]})
-    respelled = write_authors(db, _lists(changed["authors"])) | write_tags(
-        db, _lists(changed["tags"])
+    respelled = write_authors(db, lists_of(changed["authors"])) | write_tags(
+        db, lists_of(changed["tags"])
     )
     write_put_away(db, changed["put_away"])
     headed = {row for field in _HEADING for row in changed[field]} | respelled
     index_documents(db, sorted({row for field in _INDEXED for row in changed[field]} | respelled))
     index_highlights(db, sorted(rows_of(db, headed)))
     note_changes(db, documents=sorted({row for fields in changed.values() for row in fields}))
-
-
-def _lists(values: Mapping[int, str]) -> dict[int, Sequence[str]]:
-    return {row: json.loads(value) for row, value in values.items()}

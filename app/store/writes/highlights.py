@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
-from app.identity.records import PUT_AWAY
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -27,7 +26,6 @@ from app.store.writes.retained import write_retained
 # Position among its neighbours and dates: a change of these alone does not count as a change of the
 # highlight.
 _INCIDENTAL = frozenset({"position", "at"})
-_PRESENT = (0, PUT_AWAY)
 SHOWN = 500  # new highlights listed one by one: a preview is read by people
 
 

@@ -12,9 +12,10 @@ from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
 from app.store.db.rows import next_id, row_ids
 from app.store.db.schema import highlight_keys, highlights
 from app.store.edits import overrides
-from app.store.writes.highlights import _PRESENT
 from app.store.writes.retained import Retained, find_retained
 from app.text import code
+
+_PRESENT = (0, PUT_AWAY)
 
 
 class HighlightRow(NamedTuple):
