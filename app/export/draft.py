@@ -15,7 +15,10 @@ _LABEL = re.compile(r"\[\^([^\]\s]{1,40})\]")
 _FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
 # What begins a line behind which a footnote's mark would be part of code, a table, a heading or
 # HTML.
-_NO_PROSE = re.compile(r"(?: {0,3}(?:`{3}|~{3})|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)")
+_NO_PROSE = re.compile(
+    r"(?: {0,3}(?:[-*+>]|[0-9]{1,9}[.)])[ \t]{1,4}){0,20}"
+    r"(?: {0,3}(?:`{3}|~{3})|\||#{1,6}\s|\$\$|<|\t| {4}|(?:[-*_]\s?){3,40}$)"
+)
 
 
 def sources(tray: Tray) -> list[Source]:

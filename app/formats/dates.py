@@ -31,7 +31,7 @@ _LONGEST = 120
 _LONGEST_LINE = 50
 _DATE_LETTERS = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
-    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+-]",
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
     re.IGNORECASE,
 )
 

@@ -73,7 +73,7 @@ class Details:
                 self.take_color(value)
             case "date":
                 self.highlighted_at = stamp(value) or self.highlighted_at
-                self.notes += [] if stamp(value) else [value]
+                self.notes += [] if only_stamp(value) else [value]
             case "id":
                 self.take_id(value)
             case "link":

@@ -12,6 +12,8 @@ from starlette.types import Receive, Scope, Send
 from app.cli.protocol import TimeoutProtocol
 
 PIECE = b"x" * 100_000
+from tests.loops import run_apart
+
 PIECES = 200
 Client = Callable[[asyncio.AbstractEventLoop, socket.socket], Awaitable[None]]
 
@@ -84,7 +86,7 @@ def test_a_client_that_takes_nothing_is_cut_off() -> None:
         await served(app, stalled)
         return app
 
-    assert asyncio.run(try_it()).sent < 3
+    assert run_apart(try_it()).sent < 3
 
 
 def test_so_is_one_that_takes_nothing_of_an_answer_that_was_sent_at_once() -> None:
@@ -97,7 +99,7 @@ def test_so_is_one_that_takes_nothing_of_an_answer_that_was_sent_at_once() -> No
         await served(app, stalled)
         return app
 
-    assert asyncio.run(try_it()).sent == 1
+    assert run_apart(try_it()).sent == 1
 
 
 def test_one_that_takes_it_slowly_gets_it_whole() -> None:
@@ -120,6 +122,6 @@ def test_one_that_takes_it_slowly_gets_it_whole() -> None:
         await served(app, slow)
         return app, asyncio.get_running_loop().time() - begun
 
-    app, lasted = asyncio.run(try_it())
+    app, lasted = run_apart(try_it())
     assert app.sent == 4
     assert lasted > 2 * Quick.patience

@@ -155,13 +155,16 @@ def test_an_edited_passage_says_what_the_file_says_and_leads_back(
 
 
 def test_what_was_done_is_listed_and_undone_from_there(own_client: TestClient, code: str) -> None:
-    assert "Nothing yet." in read(own_client, "/changes").words()
     post(own_client, f"/highlights/{code}", note="a <b>note</b>")
     page = read(own_client, "/changes")
     assert "Changed note of a highlight" in page.words()
     assert "a <b>note</b>" not in page.html
     assert "Undone" in undo(own_client, page).words()
     assert card(own_client, code)["note"] == ""
+
+
+def test_where_nothing_was_done_it_says_so(empty_client: TestClient) -> None:
+    assert "Nothing yet." in read(empty_client, "/changes").words()
 
 
 def test_a_passage_is_copied_in_four_forms(own_client: TestClient, code: str) -> None:

@@ -21,6 +21,7 @@ from app.store.db.library import Library
 from app.web.deps import Db, Router, connected
 from app.web.pages import export
 from app.web.streams import Places, TooManyStreamsError
+from tests.loops import run_apart
 
 
 @pytest.fixture
@@ -180,7 +181,7 @@ def test_a_cancelled_request_leaves_the_connection_to_the_thread_that_reads(
         await asyncio.to_thread(ended.wait, 10)
         return held
 
-    assert len(asyncio.run(cancelled())) == 1
+    assert len(run_apart(cancelled())) == 1
     assert read
     assert in_use == []
 
