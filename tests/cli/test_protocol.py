@@ -10,10 +10,9 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from app.cli.protocol import TimeoutProtocol
-
-PIECE = b"x" * 100_000
 from tests.loops import run_apart
 
+PIECE = b"x" * 100_000
 PIECES = 200
 Client = Callable[[asyncio.AbstractEventLoop, socket.socket], Awaitable[None]]
 
