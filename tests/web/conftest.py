@@ -63,6 +63,16 @@ def client(filled_file: Path, engine: Library) -> Iterator[TestClient]:
 
 
 @pytest.fixture
+def own_client(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
+    """A browser without scripts on a library of its own."""
+    library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
+    engine = Library(library)
+    with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
+        yield client
+    engine.close()
+
+
+@pytest.fixture
 def empty_client(lend: Lend, blank_file: Path) -> Iterator[TestClient]:
     """A browser without scripts on an empty library."""
     engine = Library(blank_file)

@@ -4,29 +4,14 @@ Forms that post, and a line that tells what was done, with its undo.
 """
 
 import re
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.store.db.library import Library
-from tests.conftest import Lend
 from tests.web.site import Page, read
 
 MAPS = "I had been taught"  # of a passage that bears the tag time and no note
-
-
-@pytest.fixture
-def own_client(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
-    """A browser without scripts on a library of its own."""
-    library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
-    engine = Library(library)
-    with TestClient(lend(library, engine), base_url="http://127.0.0.1:8000") as client:
-        yield client
-    engine.close()
 
 
 @pytest.fixture

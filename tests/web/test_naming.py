@@ -10,6 +10,12 @@ from app.web.present.near_names import near_names
 from tests.web.site import read
 
 
+@pytest.fixture
+def client(own_client: TestClient) -> TestClient:
+    """A library of its own, for names are changed in it."""
+    return own_client
+
+
 def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(
     client: TestClient,
 ) -> None:
