@@ -38,7 +38,7 @@ def asides_plugin(md: MarkdownIt) -> None:
     md.block.ruler.before(
         "fence", "comment", _comments, {"alt": ["paragraph", "blockquote", "list"]}
     )
-    md.core.ruler.after("block", "callouts", _callouts)
+    md.core.ruler.after("block", "callouts", split_callouts)
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - every rule's signature
@@ -64,7 +64,8 @@ def _comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:  #
     return True
 
 
-def _callouts(state: StateCore) -> None:
+def split_callouts(state: StateCore) -> None:
+    """Give each callout its heading as a paragraph of its own."""
     tokens = state.tokens
     for at in range(len(tokens) - 2, 1, -1):
         quote, opening, words = tokens[at - 2 : at + 1]

@@ -8,6 +8,7 @@ from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from app.markdown.anchors import section as section_of
+from app.markdown.asides import split_callouts
 from app.markdown.links import NAME_LETTERS, PICTURES, WIKI, WikiLink, note_link, parts, sentence
 from app.markdown.parser import cut, shared_parser
 from app.markdown.tokens import OUTWARD, is_dense
@@ -80,6 +81,7 @@ def _blocks(text: str) -> StateCore:
     parser = shared_parser()
     state = StateCore(text.replace("\r\n", "\n").replace("\0", "\ufffd"), parser, {})
     parser.block.parse(state.src, parser, state.env, state.tokens)
+    split_callouts(state)  # as on the page: a heading's maths and code end with its line
     return state
 
 

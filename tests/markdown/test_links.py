@@ -3,7 +3,7 @@
 from dataclasses import astuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.markdown.finding import links as wiki_links
@@ -216,6 +216,7 @@ PIECES = st.sampled_from(
 
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=25).map("".join))
+@example("> [!note] $$\n[[A]]$$")
 def test_the_links_that_are_kept_are_those_that_the_page_shows(text: str) -> None:
     leads = Noting()
     RENDERER.render(text, leads)
