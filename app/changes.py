@@ -67,7 +67,7 @@ class ToldOfTag:
 class RenamedTag:
     """What renaming does to one tag.
 
-    Its new name, what bears it, and how many highlights bear the new name already.
+    Its new name, what has it, and how many highlights have the new name already.
     """
 
     name: str

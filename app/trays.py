@@ -29,7 +29,7 @@ class TrayItem:
     """One thing in a tray: words of the reader's own (Markdown), or a passage of the library.
 
     `id` names it within its tray for good. `highlight` is the code that leads to the passage now;
-    `gone` says that no file holds it any more: then `quotation` is what it said last.
+    `gone` says that no file holds it any more: then `quotation` is its last text.
     """
 
     id: str

@@ -22,7 +22,7 @@ class Tag(Named):
 class RenamedTag(TypedDict):
     """What renaming does to one tag.
 
-    The highlights and documents that bear it, and those that bear the new name already.
+    The highlights and documents that have it, and those that have the new name already.
     """
 
     name: str

@@ -186,7 +186,7 @@ def _csl(key: str, source: Source) -> dict[str, Any]:
 def name_parts(name: str) -> Mapping[str, str]:
     """A person's `family` and `given` name.
 
-    Or `literal`, the name whole, where it is none or cannot be told.
+    Or `literal`, the name whole, where it is none or cannot be parsed.
     """
     name = " ".join(name.split())
     family, comma, given = name.partition(", ")

@@ -46,7 +46,7 @@ def as_parsed(
 
 
 def titles(document: Document) -> tuple[str, ...]:
-    """The title, and what stands before its subtitle: links find both."""
+    """The title, and the part before its subtitle: links find both."""
     return document.title, document.title.split(": ", maxsplit=1)[0]
 
 

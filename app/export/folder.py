@@ -61,7 +61,7 @@ class ExportFolder:
         self.now[name] = digest
 
     def _put(self, path: Path, data: bytes, mtime_ns: int) -> None:
-        """Write beside the name and rename, so that no half file ever bears it."""
+        """Write beside the name and rename, so that no half file ever has it."""
         part = self.path / _PART
         path.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(data)

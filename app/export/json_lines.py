@@ -24,7 +24,7 @@ def export_json_lines(
 
     Gives how many documents and highlights.
 
-    WrongUseError where something bears the name already.
+    WrongUseError where something has the name already.
     """
     if target.exists():
         raise WrongUseError(f"'{target}' is already there and is left as it is; name another file")

@@ -127,7 +127,7 @@ def _unframed(derived: str) -> str:
 def _spans(derived: str) -> list[Span]:
     """The offsets of framed pieces in the text without its frames.
 
-    A joined form that matched behind the text stands for the hyphenated word in it.
+    A joined form that matched behind the text means the hyphenated word in it.
     """
     text, _, behind = derived.partition(BEHIND)
     spans = [

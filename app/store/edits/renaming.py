@@ -1,6 +1,6 @@
 """Aliases of tags and authors set and taken away.
 
-Whatever bears the names shows others from then on, at once.
+Everything with these names shows others from then on, at once.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -147,7 +147,7 @@ def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
 def _show_tags(
     db: Connection, owner: Owner, rows: Sequence[int], aliases: Aliases
 ) -> tuple[_Written, set[int]]:
-    """Write the tags that are shown of what bears one of these.
+    """Write the shown tags of everything that has one of these.
 
     Gives all that does with its names, and the rows that changed.
     """
@@ -163,7 +163,7 @@ def _show_tags(
 
 
 def _spelled(owner: Owner) -> Select[int, str, int]:
-    """What bears tags, each tag as its document spells it, and the row of that.
+    """Owners of tags, each tag as its document spells it, and the row of that.
 
     In reading order.
     """

@@ -39,7 +39,7 @@ def change_tag(
 
     Gives the name it has then and the change's id, empty where nothing changed.
 
-    A new name that another tag bears makes them one. What is below the tag goes with it. The old
+    A new name that another tag has makes them one. What is below the tag goes with it. The old
     name leads to the new from then on. Raises NotFoundError for an unknown tag, WrongUseError for a
     name that cannot be one, TooMuchError for what is too long.
     """
@@ -67,7 +67,7 @@ def change_tag(
 def new_name(db: Connection, name: str, new: str) -> str:
     """The name that a tag gets where the reader asks for this one.
 
-    In the spelling of a tag that bears it already.
+    In the spelling of a tag that has it already.
 
     Raises WrongUseError for an empty name and for one below the tag itself, TooMuchError for one
     that is too long.
@@ -180,7 +180,7 @@ def effect_of_renaming(db: Connection, name: str, new: str) -> list[RenamedTag]:
 
 
 def delete_tag(db: Connection, name: str, at: str) -> tuple[int, str]:
-    """Take a tag and those below it off all that bears them now.
+    """Take a tag and those below it off everything that has them now.
 
     Gives of how many things, and the change's id.
     """

@@ -75,7 +75,7 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> name_shapes.C
 
 
 def delete_one_tag(writer: Db, name: Name) -> act_shapes.Changed:
-    """Take a tag and those below it off all that bears them now.
+    """Take a tag and those below it off everything that has them now.
 
     Passages new to the library may bring it again.
     """

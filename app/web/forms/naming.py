@@ -1,6 +1,6 @@
 """The forms of tags and authors.
 
-Renamed, merged, described, hidden and deleted, each told beforehand.
+Rename, merge, describe, hide and delete, each with its effect shown beforehand.
 """
 
 from datetime import UTC, datetime
@@ -43,7 +43,7 @@ def tag_effect(
 ) -> HTMLResponse:
     """What renaming a tag or taking it off everything would do.
 
-    A name that cannot be one is told.
+    A name that is not allowed is answered with the reason.
     """
     here = tag(db, name)
     effect, wrong = [], ""

@@ -15,7 +15,7 @@ Pair = tuple[Named, Named]
 def near_names(names: Sequence[Named]) -> list[Pair]:
     """Pairs of names that differ in signs, accents, a plural or one letter.
 
-    The one that stands on less first, the most first.
+    The one on fewer highlights first; pairs with the most first.
     """
     groups: dict[str, list[Named]] = {}
     for each in names:
