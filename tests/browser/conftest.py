@@ -139,3 +139,15 @@ def visiting(look: Look, library: Path) -> Iterator[str]:
     with serving(library) as address:
         yield address
         look.page.goto("about:blank")  # or it would go on asking
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Take the tests of this folder in the order they are written, whatever that of the others.
+
+    They share a window and what a reader did in it, as the evening of one reader.
+    """
+    here = [n for n, item in enumerate(items) if item.path.parent == Path(__file__).parent]
+    written = sorted((items[n] for n in here), key=lambda item: (item.location[:2], item.nodeid))
+    for n, item in zip(here, written, strict=True):
+        items[n] = item

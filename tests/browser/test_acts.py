@@ -185,7 +185,8 @@ def test_keys_select_passages_and_act_on_them_and_can_be_switched_off(
     page.get_by_role("button", name="Switch single letters off").click()
     page.keyboard.press("g")
     page.keyboard.press("h")
-    expect(page.get_by_role("button", name="Switch single letters on")).to_be_visible()
+    page.get_by_role("button", name="Switch single letters on").click()
+    expect(page.get_by_role("button", name="Switch single letters off")).to_be_visible()
     page.goto("about:blank")
 
 
