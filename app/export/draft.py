@@ -4,15 +4,18 @@ And the sources; pure.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from itertools import count
+
+from markdown_it import MarkdownIt
 
 from app.export.citations import Source, cited, literal
 from app.trays import Quotation, Tray
 
 _LABEL = re.compile(r"\[\^([^\]\s]{1,40})\]")
-_FENCE = re.compile(r" {0,3}(`{3,40}|~{3,40})")
+_FENCES = re.compile(r"`{3,40}|~{3,40}")
 # What begins a line behind which a footnote's mark would be part of code, a table, a heading or
 # HTML.
 _NO_PROSE = re.compile(
@@ -71,15 +74,36 @@ def draft(tray: Tray) -> str:
 def _quoted(text: str, mark: str) -> str:
     """A text as a quotation with the mark of its footnote at its end.
 
-    Where no code or table takes it in.
+    Where no code or table takes it in: whatever fence is open is closed before the mark.
     """
-    lines: Sequence[str] = text.strip("\n").split("\n")
-    fences = [found[1] for line in lines if (found := _FENCE.match(line))]
-    if len(fences) % 2:  # never closed
-        lines = [*lines, fences[-1]]
-    last = lines[-1].rstrip()
-    end = [last, "", mark] if _NO_PROSE.match(last) else [last + mark]
-    return "\n".join(f"> {line}".rstrip() for line in (*lines[:-1], *end))
+    lines = text.strip("\n").split("\n")
+    lines[-1] = lines[-1].rstrip()
+    apart = [*lines, "", mark]
+    tries = [apart, *([*lines, fence, "", mark] for fence in _fences(text))]
+    if not _NO_PROSE.match(lines[-1]):
+        tries.insert(0, [*lines[:-1], lines[-1] + mark])
+    chosen = next((each for each in tries if _ends_in_prose("\n".join(each), mark)), None)
+    quoted = "\n".join(f"> {line}".rstrip() for line in chosen or lines)
+    return quoted if chosen else f"{quoted}\n\n{mark}"
+
+
+def _fences(text: str) -> list[str]:
+    """The marks of code blocks in a text, the last one first: one of them closes what is open."""
+    return list(dict.fromkeys(reversed(_FENCES.findall(text))))
+
+
+def _ends_in_prose(text: str, mark: str) -> bool:
+    """Tell whether the mark at a text's end is read as words, not as code, HTML or a table."""
+    tokens = _reader().parse(text)
+    last = next((token for token in reversed(tokens) if token.type == "inline"), None)
+    words = last.children[-1] if last and last.children else None
+    return bool(words and words.type == "text" and words.content.endswith(mark))
+
+
+@cache
+def _reader() -> MarkdownIt:
+    """A reader of Markdown as other programs have it: with tables and HTML."""
+    return MarkdownIt("commonmark").enable("table")
 
 
 def _free_labels(tray: Tray) -> Iterator[str]:

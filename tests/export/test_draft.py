@@ -78,6 +78,9 @@ def test_words_alone_have_no_sources() -> None:
         "# Heading",
         "```\nnever closed",
         "A\n\n    code",
+        "A\n```words```",
+        "A\n\n~~~\n```\nnever closed",
+        "- A\n\n  ```\n  never closed",
     ],
 )
 def test_a_footnote_is_never_part_of_code_or_a_table(text: str) -> None:
