@@ -6,6 +6,7 @@ from typing import TypeVar
 from app import model, trays
 from app.contract import shapes
 from app.contract.trays import tray_reference
+from app.model.around import Echo, Neighbours
 from app.text import name_address
 
 Item = TypeVar("Item")
@@ -96,9 +97,14 @@ def whole_highlight(
     mine: Sequence[model.MyField],
     near_repeats: Sequence[str],
     backlinks: Sequence[model.Backlink],
-    holding: Sequence[trays.TrayReference] = (),
+    holding: Sequence[trays.TrayReference],
+    neighbours: Neighbours,
+    echoes: Sequence[Echo],
 ) -> shapes.WholeHighlight:
-    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays.
+
+    And what is beside it, in its document and elsewhere.
+    """
     return {
         **highlight(passage),
         "places": [
@@ -112,6 +118,11 @@ def whole_highlight(
         "near_repeats": [*near_repeats],
         "backlinks": [backlink(each) for each in backlinks],
         "trays": [tray_reference(each) for each in holding],
+        "neighbours": {
+            "before": [highlight(each) for each in neighbours.before],
+            "after": [highlight(each) for each in neighbours.after],
+        },
+        "echoes": [{**highlight(each.highlight), "share": round(each.share, 2)} for each in echoes],
     }
 
 

@@ -202,10 +202,27 @@ class Backlink(TypedDict):
     path: str
 
 
+class Neighbours(TypedDict):
+    """Highlights of the same document before and after one, in reading order."""
+
+    before: list[Highlight]
+    after: list[Highlight]
+
+
+class Echo(Highlight):
+    """The same or nearly the same passage in another document.
+
+    `share` is the part (0 to 1) of the words of the shorter of the two that the other has as well.
+    """
+
+    share: float
+
+
 class WholeHighlight(Highlight):
     """Highlight with its files, earlier texts, overrides by field, and backlinks.
 
-    `near_repeats` are the ids of passages that may be the same one.
+    `near_repeats` are the ids of passages of its document that may be the same one, `echoes` are
+    nearly the same passages of other documents, `neighbours` stand beside it in its own.
     """
 
     places: list[Place]
@@ -214,6 +231,8 @@ class WholeHighlight(Highlight):
     near_repeats: list[str]
     backlinks: list[Backlink]
     trays: list[TrayReference]
+    neighbours: Neighbours
+    echoes: list[Echo]
 
 
 class Document(DocumentSummary):
