@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.cli.commands import make_commands
 from app.contract import inspection, shapes
 from app.web import app, pages
-from app.web.api import acts, docs, names, read, trays, write
+from app.web.api import acts, docs, exporting, names, read, trays, write
 
 SHAPES = {
     "inspect": inspection.Inspected,
@@ -128,6 +128,7 @@ def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> No
 def test_the_contract_names_every_address(contract: str) -> None:
     routers = (
         read.make_router(),
+        exporting.make_router(),
         names.make_router(),
         trays.make_router(),
         docs.make_router(),
