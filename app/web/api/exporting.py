@@ -17,22 +17,14 @@ Format = Literal["jsonl", "csv", "anki", "bibtex", "csl"]
 _FILE: dict[str, Any] = {"description": "The file.", "content": {}}
 
 
-def make_router() -> Router:
-    """Route under /api that gives a file."""
-    router = Router(prefix="/api", tags=["library"])
-    router.add_api_route(
-        "/export",
-        export,
-        methods=["GET"],
-        response_class=StreamingResponse,
-        responses={
-            200: _FILE | {"content": {form.media_type: {} for form in FORMS.values()}},
-            "default": PROBLEM,
-        },
-    )
-    return router
+router = Router(prefix="/api", tags=["library"], responses={"default": PROBLEM})
 
 
+@router.get(
+    "/export",
+    response_class=StreamingResponse,
+    responses={200: _FILE | {"content": {form.media_type: {} for form in FORMS.values()}}},
+)
 async def export(
     request: Request,
     format: Annotated[Format, Query(description="The form of the file.")],  # noqa: A002 the word of the contract
