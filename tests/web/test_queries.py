@@ -27,7 +27,7 @@ MOST = {
     "/timeline?when=undated": 8,
     "/numbers": 36,
     "/numbers?by=weekdays&year=2025": 30,
-    "/walk?been=nosuchcode": 60,
+    "/walk?been=nosuchcode": 100,
     "/tags/time": 20,
     "/trays": 7,
     "/pages": 3,

@@ -44,5 +44,5 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
-        *(family.make_router() for family in families),
+        *(family.router for family in families),
     )

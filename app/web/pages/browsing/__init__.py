@@ -7,4 +7,4 @@ from app.web.pages.browsing import numbers, timeline, walk
 
 def routers() -> tuple[APIRouter, ...]:
     """Routers of these pages."""
-    return tuple(page.make_router() for page in (timeline, walk, numbers))
+    return tuple(page.router for page in (timeline, walk, numbers))

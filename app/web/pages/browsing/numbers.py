@@ -27,6 +27,7 @@ _FACETS = {"kind": "Of which kind", "author": "By whom", "tag": "Under which tag
 _ALL = "is:highlight"
 _STATES = {"note": ("With a note", "has:note"), "favorite": ("Starred", "is:favorite")}
 _TAGGED = "has:tag"
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +44,7 @@ class Bar:
     days: int = 0
 
 
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/numbers", numbers, methods=["GET"])
-    return router
-
-
+@router.get("/numbers")
 def numbers(request: Request, db: Db, by: By = "months", year: str = "") -> HTMLResponse:
     """Charts of all highlights, or of those of one year, and of when they were marked."""
     days = days_marked(db)

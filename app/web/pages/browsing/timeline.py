@@ -27,6 +27,7 @@ from app.web.render import show
 UNDATED = "undated"
 _WHEN = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2})?)?")
 _ON_THIS_DAY = 6  # highlights of this day in other years
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +41,7 @@ class Period:
     total: int
 
 
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/timeline", timeline, methods=["GET"])
-    return router
-
-
+@router.get("/timeline")
 def timeline(request: Request, db: Db, when: str = "", cursor: str = "") -> HTMLResponse:
     """Highlights by when they were marked.
 

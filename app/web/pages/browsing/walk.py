@@ -20,6 +20,7 @@ from app.web.render import show
 _REMEMBERED = 20  # highlights of a walk that its address holds
 _TRAIL = 3  # of them that the page shows
 _LIKE = 12  # similar passages that are looked at
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,7 @@ class Way:
     href: str
 
 
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/walk", walk, methods=["GET"], response_model=None)
-    return router
-
-
+@router.get("/walk", response_model=None)
 def walk(request: Request, db: Db, here: str = "", been: str = "") -> Response:
     """One highlight with the ways on; without `here`, one by chance.
 
