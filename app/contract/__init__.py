@@ -19,6 +19,7 @@ from app.contract.library import (
     whole_highlight,
 )
 from app.contract.names import changed_author, changed_tag, named_author, told_tag
+from app.contract.notes import note, written_note
 from app.contract.trays import changed_tray, tray_reference, tray_summary, whole_tray
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "inspected",
     "listing",
     "named_author",
+    "note",
     "page_of_name",
     "report",
     "saved_search",
@@ -53,4 +55,5 @@ __all__ = [
     "verified",
     "whole_highlight",
     "whole_tray",
+    "written_note",
 ]

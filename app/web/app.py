@@ -18,7 +18,7 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, names, read, trays, write
+from app.web.api import acts, docs, events, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -74,7 +74,7 @@ def create_app(
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
     of_the_api = (
-        module.make_router() for module in (read, acts, names, trays, write, docs, events)
+        module.make_router() for module in (read, acts, names, notes, trays, write, docs, events)
     )
     for router in (*of_the_api, make_router(), *pages.routers()):
         app.include_router(router)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from app.cli.commands import make_commands
 from app.contract import inspection, shapes
 from app.web import app, pages
-from app.web.api import acts, docs, names, read, trays, write
+from app.web.api import acts, docs, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": inspection.Inspected,
@@ -129,6 +129,7 @@ def test_the_contract_names_every_address(contract: str) -> None:
     routers = (
         read.make_router(),
         names.make_router(),
+        notes.make_router(),
         trays.make_router(),
         docs.make_router(),
         app.make_router(),
@@ -150,6 +151,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         for router in (
             acts.make_router(),
             names.make_router(),
+            notes.make_router(),
             trays.make_router(),
             write.make_router(),
         )

@@ -82,7 +82,8 @@ def addresses(schema: Schema) -> Iterator[Address]:
 
 
 def _shape(holds: Schema) -> str:
-    return kind(holds["content"]["application/json"]["schema"])
+    json = holds["content"].get("application/json")
+    return kind(json["schema"]) if json else "Markdown"
 
 
 def shapes(schema: Schema) -> Iterator[Shape]:
