@@ -1,11 +1,13 @@
 """JSON of the reader's own notes."""
 
-from typing_extensions import TypedDict  # as all shapes are
+from dataclasses import dataclass
 
 from app import model
+from app.contract.shaping import shaped
 
 
-class Note(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Note:
     """A note: its path within the folder of notes, its document, its size, its time (UTC).
 
     `page` is the address of its page.
@@ -19,7 +21,8 @@ class Note(TypedDict):
     page: str
 
 
-class WrittenNote(TypedDict):
+@dataclass(frozen=True, slots=True)
+class WrittenNote:
     """A note after it was written or deleted: its version, and the change's id.
 
     `version` is what its ETag says, null for a deleted one; `document` is the id of its document,
@@ -34,21 +37,9 @@ class WrittenNote(TypedDict):
 
 def note(one: model.Note, page: str) -> Note:
     """A note of a list, and the address of its page."""
-    return {
-        "path": one.path,
-        "title": one.title,
-        "document": one.document,
-        "bytes": one.bytes,
-        "changed_at": one.changed_at,
-        "page": page,
-    }
+    return shaped(Note, one, page=page)
 
 
 def written_note(path: str, version: str, document: str, change: str) -> WrittenNote:
     """A note after an act."""
-    return {
-        "path": path,
-        "version": version or None,
-        "document": document or None,
-        "change": change or None,
-    }
+    return WrittenNote(path, version or None, document or None, change or None)

@@ -30,7 +30,6 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield "/api/trays", "/api/trays"
     yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
     yield "/api/notes", "/api/notes"
-    yield "/api/notes/Notes%20on%20crossing.md", "/api/notes/{path}"
     yield "/api/tags/trade/salt", "/api/tags/{name}"
     yield "/api/tags/trade", "/api/tags/{name}"
     yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"
@@ -78,17 +77,15 @@ def test_every_answer_keeps_to_its_schema(client: TestClient) -> None:
         ]["schema"]
         wrong += [
             f"{address}: {fault}"
-            for fault in faults(
-                answer.text if "markdown" in answer.headers["content-type"] else answer.json(),
-                schema,
-                description["components"]["schemas"],
-            )
+            for fault in faults(answer.json(), schema, description["components"]["schemas"])
         ]
         assert answer.status_code == 200, address
 
     assert not wrong
     assert {path for _, path in asked} == {
-        path for path, methods in description["paths"].items() if "get" in methods
+        path
+        for path, methods in description["paths"].items()
+        if "get" in methods and "application/json" in methods["get"]["responses"]["200"]["content"]
     }
 
 

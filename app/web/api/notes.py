@@ -5,15 +5,13 @@ Each act is listed at /api/changes and undone there.
 
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from app import contract
-from app.contract import notes as note_shapes
-from app.contract import shapes
 from app.notes.acts import Written, delete_note, read_note, version_kept, write_note
 from app.notes.errors import ChangedMeanwhileError, NoVersionError
 from app.notes.merge import joined, merge
@@ -36,26 +34,9 @@ IfMatch = Annotated[
 IfNoneMatch = Annotated[str, Header(description="`*` for a new note: 412 where there is one.")]
 _TEXT = {"content": {MARKDOWN: {"schema": {"type": "string"}}}}
 _BODY = {"requestBody": {"required": True, **_TEXT}}
+_FILE: dict[int | str, dict[str, Any]] = {200: {"description": "The file", **_TEXT}}
 _KINDS = ("text/", "application/octet-stream", "application/x-markdown")
-
-
-def make_router() -> Router:
-    """The routes of notes under /api."""
-    router = Router(prefix="/api", tags=["notes"])
-    told = {"responses": {"default": PROBLEM}}
-    router.add_api_route("/notes", all_notes, methods=["GET"], **told)
-    router.add_api_route(
-        "/notes/{path:path}",
-        show_note,
-        methods=["GET"],
-        response_class=Response,
-        responses={"default": PROBLEM, HTTPStatus.OK: {"description": "The file", **_TEXT}},
-    )
-    router.add_api_route(
-        "/notes/{path:path}", put_note, methods=["PUT"], openapi_extra=_BODY, **told
-    )
-    router.add_api_route("/notes/{path:path}", remove_note, methods=["DELETE"], **told)
-    return router
+router = Router(prefix="/api", tags=["notes"], responses={"default": PROBLEM})
 
 
 async def body_of(request: Request) -> bytes:
@@ -68,21 +49,24 @@ async def body_of(request: Request) -> bytes:
     return await request.body()
 
 
+@router.get("/notes")
 def all_notes(
     request: Request, db: Db, cursor: Cursor = "", limit: Limit = 50
-) -> shapes.Listing[note_shapes.Note]:
+) -> contract.Listing[contract.Note]:
     """The reader's own notes, the one changed last first."""
     folder = request.app.state.settings.notes
     page = list_notes(db, folder, cursor=cursor, limit=limit)
     return contract.listing(page, lambda one: contract.note(one, of_note(one.path)))
 
 
+@router.get("/notes/{path:path}", response_class=Response, responses=_FILE)
 def show_note(request: Request, path: NotePath) -> Response:
     """The Markdown of a note, as its file holds it. Its ETag names its version."""
     stored = read_note(request.app.state.settings.notes, path)
     return Response(stored.data, headers=_etag(version_of(stored.data)), media_type=MARKDOWN)
 
 
+@router.put("/notes/{path:path}", openapi_extra=_BODY)
 def put_note(
     request: Request,
     library: Library,
@@ -91,7 +75,7 @@ def put_note(
     data: Annotated[bytes, Depends(body_of)],
     if_match: IfMatch = "",
     if_none_match: IfNoneMatch = "",
-) -> note_shapes.WrittenNote:
+) -> contract.WrittenNote:
     """Write a note in place of the version that `If-Match` names, or a new one.
 
     Answers 201 for a new note, 428 without a version, 422 for what would be read as an export. A
@@ -109,9 +93,10 @@ def put_note(
     return _told(request, library, written)
 
 
+@router.delete("/notes/{path:path}")
 def remove_note(
     request: Request, library: Library, path: NotePath, if_match: IfMatch = ""
-) -> note_shapes.WrittenNote:
+) -> contract.WrittenNote:
     """Move a note of the version that `If-Match` names to `.trash/` of its folder.
 
     An undo of the change brings it back, unless something else is there by then.
@@ -143,7 +128,7 @@ def _etag(version: str) -> dict[str, str]:
     return {"ETag": f'"{version}"'}
 
 
-def _told(request: Request, library: Library, written: Written) -> note_shapes.WrittenNote:
+def _told(request: Request, library: Library, written: Written) -> contract.WrittenNote:
     with library.reading() as db:
         document = note_at(db, request.app.state.settings.notes / written.path)
     return contract.written_note(written.path, written.version, document, written.change)
