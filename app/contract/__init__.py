@@ -18,6 +18,7 @@ from app.contract.acts import (
     undone_change,
 )
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
+from app.contract.graph import Graph, graph, node_path
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
 from app.contract.inspection import Inspected, inspected
 from app.contract.library import (
@@ -78,6 +79,7 @@ __all__ = [
     "DocumentSummary",
     "Found",
     "FoundPage",
+    "Graph",
     "Highlight",
     "Inspected",
     "JoinedDocuments",
@@ -107,12 +109,14 @@ __all__ = [
     "done",
     "found",
     "found_page",
+    "graph",
     "highlight",
     "hit",
     "inspected",
     "listing",
     "members",
     "named_author",
+    "node_path",
     "note",
     "page_of_name",
     "report",

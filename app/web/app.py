@@ -14,11 +14,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.background.graph import keep_graph
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
+from app.web.api import acts, docs, events, exporting, graph, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -76,7 +77,7 @@ def create_app(
     app.mount(app.state.static, Statics())
     of_the_api = (
         module.router
-        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
+        for module in (read, graph, exporting, acts, names, notes, trays, write, docs, events)
     )
     for one in (*of_the_api, router, *pages.routers()):
         app.include_router(one)
@@ -92,7 +93,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with refreshing(app.state.library):
+    with refreshing(app.state.library, (keep_graph,)):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

@@ -132,6 +132,7 @@ def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> No
 def test_the_contract_names_every_address(contract: str) -> None:
     routers = (
         read.router,
+        graph.router,
         exporting.router,
         names.router,
         notes.router,
