@@ -109,6 +109,12 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
             held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0)
         )
     }
+    codes = {key.removeprefix("code:") for key in keys - known.keys() if key.startswith("code:")}
+    own = select(highlights.c.code, highlights.c.location).where(
+        highlights.c.code.in_(texts(codes)), highlights.c.gone == 0
+    )
+    if codes:
+        known |= {f"code:{row.code}": (row.code, row.location) for row in db.execute(own)}
     first = (
         (each, next((known[key] for key in passage_keys(each.anchor) if key in known), None))
         for each in asked
