@@ -135,12 +135,31 @@ def backlink(link: model.Backlink) -> shapes.Backlink:
         "highlight": link.highlight or None,
         "place": link.place,
         "context": link.context,
+        "snippet": link.snippet,
         "location": link.location,
         "label": link.label,
-        "path": f"/highlights/{link.highlight}"
-        if link.highlight
-        else f"/documents/{link.document.id}",
+        "path": _path(link),
     }
+
+
+def mention(said: model.Backlink) -> shapes.Mention:
+    """Mention: the document or highlight that says a name, with the sentence around it."""
+    return {
+        "document": reference(said.document),
+        "highlight": said.highlight or None,
+        "place": "note" if said.place == "note" else "text" if said.highlight else "body",
+        "context": said.context,
+        "snippet": said.snippet,
+        "location": said.location,
+        "label": said.label,
+        "path": _path(said),
+    }
+
+
+def _path(link: model.Backlink) -> str:
+    if link.highlight:
+        return f"/highlights/{link.highlight}"
+    return f"/documents/{link.document.id}"
 
 
 def author(one: model.Named) -> shapes.Named:
@@ -163,15 +182,21 @@ def _named(one: model.Named, folder: str) -> shapes.Named:
 
 
 def page_of_name(
-    name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]
+    name: str,
+    target: model.Target | None,
+    linked: model.Listing[model.Backlink],
+    mentioned: model.Mentions,
 ) -> shapes.PageOfName:
-    """Target of a name, and its backlinks."""
+    """Target of a name, what links to it, and what mentions it."""
     return {
         "name": name,
         "target": {"type": target.type, "id": target.id, "title": target.title} if target else None,
-        "backlinks": [backlink(link) for link in backlinks],
-        "mentions": [],
-        "mentions_total": 0,
+        "backlinks": [backlink(link) for link in linked.items],
+        "backlinks_total": linked.total,
+        "backlinks_cursor": linked.next_cursor or None,
+        "mentions": [mention(said) for said in mentioned.items],
+        "mentions_total": mentioned.total,
+        "mentions_cursor": mentioned.next_cursor or None,
     }
 
 

@@ -197,6 +197,7 @@ class Backlink(TypedDict):
     highlight: str | None
     place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
+    snippet: str
     location: str
     label: str
     path: str
@@ -255,22 +256,33 @@ class Target(TypedDict):
 
 
 class Mention(TypedDict):
-    """Mention of a name without a link."""
+    """Mention of a name without a link; highlight is null where the document's own text does it."""
 
     document: DocumentReference
     highlight: str | None
+    place: Literal["text", "note", "body"]
     context: str
+    snippet: str
+    location: str
+    label: str
     path: str
 
 
 class PageOfName(TypedDict):
-    """Target of a [[name]] and its backlinks; null where no document, author or tag has it."""
+    """Target of a [[name]], what links to it and what mentions it.
+
+    The target is null where no document, author or tag has the name; `mentions_total` is null while
+    mentions are being counted.
+    """
 
     name: str
     target: Target | None
     backlinks: list[Backlink]
+    backlinks_total: int
+    backlinks_cursor: str | None
     mentions: list[Mention]
-    mentions_total: int
+    mentions_total: int | None
+    mentions_cursor: str | None
 
 
 class Stats(TypedDict):
