@@ -10,7 +10,7 @@ from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
 from app.markdown.mentions.naming import pattern_of, stands_alone, words_of, written_as_name
 from app.markdown.placing import Span, placed
-from app.text import SIGNS, base_letters, name_key
+from app.text import SIGNS, base_letters
 
 _WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+")
 _REACH = 20  # letters by which a name may be longer in a text than by itself
@@ -134,7 +134,7 @@ def linked(markdown: str, span: Span, name: str) -> str:
     """The text with these words as a link to a name; unchanged where they can be none."""
     start, end = span
     said = markdown[start:end]
-    if not name.strip() or re.search(r"[\[\]|<>]", said) or "\n" in name:
+    if not name.strip() or re.search(r"[\[\]|<]", said) or "\n" in name:
         return markdown
     made = f"{markdown[:start]}{_link(said, name)}{markdown[end:]}"
     return made if len(links(made)) == len(links(markdown)) + 1 else markdown

@@ -169,15 +169,25 @@ def _run(library: Library, cache: MentionCache, stop: Event) -> None:
     """Count until `stop`; errors of the library are left to those who read it."""
     counted_at: Position | None = None
     while not stop.is_set():
-        with suppress(DatabaseError, LibraryError), library.reading() as db:
-            at = position(db)
-            due: Collection[_Asked] = cache.waiting() if at != counted_at else list(cache.asked)
-            counted_at = at
-        for subject, common_too in due:
-            if stop.is_set():
-                return
-            with suppress(DatabaseError, LibraryError), library.reading() as db:
-                search = plan_search(db, subject, common_too=common_too)
-                find_mentions(db, search, common_too=common_too, wait=True)
+        with suppress(DatabaseError, LibraryError):
+            counted_at = count_due(library, cache, stop, counted_at)
         cache.wake.wait(_LOOK_EVERY)
         cache.wake.clear()
+
+
+def count_due(
+    library: Library, cache: MentionCache, stop: Event, counted_at: Position | None = None
+) -> Position:
+    """Count what pages asked for, and once anything was written what is kept; gives up at `stop`.
+
+    Gives the position of now.
+    """
+    with library.reading() as db:
+        at = position(db)
+    due: Collection[_Asked] = cache.waiting() if at != counted_at else list(cache.asked)
+    for subject, common_too in due:
+        if not stop.is_set():
+            with library.reading() as db:
+                search = plan_search(db, subject, common_too=common_too)
+                find_mentions(db, search, common_too=common_too, wait=True)
+    return at
