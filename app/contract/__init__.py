@@ -1,6 +1,7 @@
 """JSON of the contract: frozen dataclasses to dictionaries, for the command line and the API."""
 
 from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
+from app.contract.copies import copies
 from app.contract.intake import inspected, report, undone, verified
 from app.contract.library import (
     author,
@@ -30,6 +31,7 @@ __all__ = [
     "changed_highlight",
     "changed_tag",
     "changed_tray",
+    "copies",
     "document",
     "done",
     "found",

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web import forms, theme
 from app.web.pages import (
     authors,
+    backups,
     documents,
     export,
     highlights,
@@ -36,6 +37,7 @@ def routers() -> tuple[APIRouter, ...]:
         saved_searches,
         palette,
         imports,
+        backups,
         pages,
         theme,
         pictures,
