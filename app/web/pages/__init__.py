@@ -42,4 +42,4 @@ def routers() -> tuple[APIRouter, ...]:
         theme,
         pictures,
     )
-    return (*forms.routers(), *(family.make_router() for family in families))
+    return (*forms.routers(), *(family.router for family in families))

@@ -4,11 +4,9 @@ It is sent in pieces, however long it is.
 """
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO
-from typing import Any, cast
 
 from fastapi import Request
 from sqlalchemy import Connection
@@ -52,22 +50,17 @@ _FORMULA = (
     "\uff0d",
     "\uff20",
 )  # letters with which a formula begins, wide forms too
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of exports."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/search.json", as_json, methods=["GET"])
-    router.add_api_route("/search.csv", as_csv, methods=["GET"])
-    return router
-
-
+@router.get("/search.json")
 async def as_json(request: Request, q: str = "") -> Stream:
     """The same JSON as the API's, with all results instead of a page of them."""
     state = request.app.state
     return Stream(state.downloads, json_pieces(state.library, q), "application/json")
 
 
+@router.get("/search.csv")
 async def as_csv(request: Request, q: str = "") -> Stream:
     """One line for each result.
 
@@ -85,17 +78,15 @@ def json_pieces(library: Library, asked: str) -> Iterator[str]:
     """
 
     def begin(db: Connection) -> tuple[str, Sequence[HitBatch]]:
-        head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
-        del head["results"]
-        return json.dumps(head, ensure_ascii=False), hit_batches(db, asked)
+        found = contract.members(contract.found(search(db, asked, limit=1)))
+        head = {key: value for key, value in found.items() if key != "results"}
+        return contract.to_json(head), hit_batches(db, asked)
 
     head, pieces = read(library, begin)
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [
-            json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)
-        ]:
+        if results := [contract.to_json(contract.hit(hit)) for hit in read(library, piece)]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
@@ -141,13 +132,13 @@ def _row(hit: Hit) -> tuple[object, ...]:
     )
     about = (document.title, "; ".join(document.authors), document.kind)
     return (
-        told["type"],
-        told["id"],
-        told["text"],
-        told["note"],
-        "; ".join(told["tags"]),
+        told.type,
+        told.id,
+        told.text,
+        told.note,
+        "; ".join(told.tags),
         *about,
         *of_it,
-        told["path"],
+        told.path,
         hit.tier,
     )

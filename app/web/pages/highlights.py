@@ -17,15 +17,10 @@ from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
-
-def make_router() -> Router:
-    """Routes of highlights."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/highlights", highlights, methods=["GET"])
-    router.add_api_route("/highlights/{code}", one_highlight, methods=["GET"])
-    return router
+router = Router(include_in_schema=False)
 
 
+@router.get("/highlights")
 def highlights(
     request: Request,
     db: Db,
@@ -69,6 +64,7 @@ def highlights(
     )
 
 
+@router.get("/highlights/{code}")
 def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
     """A highlight, large, between its neighbours, with its origin and its earlier texts."""
     found = highlight(db, code)

@@ -25,14 +25,10 @@ _EXAMPLES = (  # invented; the covers of an empty library
     DocumentSummary("6", "The Case for Slow Software", ("Dov Lerner",), "article"),
 )
 
-
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/", home, methods=["GET"])
-    return router
+router = Router(include_in_schema=False)
 
 
+@router.get("/")
 def home(request: Request, db: Db) -> HTMLResponse:
     """The library at a glance, or the first steps where it is empty."""
     counts = stats(db)
