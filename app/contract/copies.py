@@ -1,14 +1,15 @@
 """JSON of the dated copies of a library."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
+from app import model
+from app.contract.shaping import shaped
 
-from app.model import DatedCopy, Held
 
-
-class HeldCounts(TypedDict):
+@dataclass(frozen=True, slots=True)
+class HeldCounts:
     """Counts of what is in a copy."""
 
     documents: int
@@ -17,7 +18,8 @@ class HeldCounts(TypedDict):
     changes: int
 
 
-class DatedCopyShape(TypedDict):
+@dataclass(frozen=True, slots=True)
+class DatedCopy:
     """Copy of one day; `at` and `held` are null for a file that does not state them."""
 
     day: str
@@ -27,32 +29,20 @@ class DatedCopyShape(TypedDict):
     held: HeldCounts | None
 
 
-class Copies(TypedDict):
-    """Copies of a library, newest first, and the folder where they are."""
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """Copies of a library, newest first, the folder where they are, and their size."""
 
     folder: str
-    copies: list[DatedCopyShape]
+    bytes: int
+    copies: tuple[DatedCopy, ...]
 
 
-def copies(folder: Path, found: Sequence[DatedCopy]) -> Copies:
+def copies(folder: Path, found: Sequence[model.DatedCopy]) -> Copies:
     """Copies in a folder."""
-    return {"folder": str(folder), "copies": [_copy(copy) for copy in found]}
+    return Copies(str(folder), sum(copy.bytes for copy in found), tuple(map(_copy, found)))
 
 
-def _copy(copy: DatedCopy) -> DatedCopyShape:
-    return {
-        "day": copy.day.isoformat(),
-        "path": str(copy.path),
-        "bytes": copy.bytes,
-        "at": copy.at or None,
-        "held": _held(copy.held) if copy.held else None,
-    }
-
-
-def _held(held: Held) -> HeldCounts:
-    return {
-        "documents": held.documents,
-        "highlights": held.highlights,
-        "notes": held.notes,
-        "changes": held.changes,
-    }
+def _copy(copy: model.DatedCopy) -> DatedCopy:
+    held = shaped(HeldCounts, copy.held) if copy.held else None
+    return shaped(DatedCopy, copy, day=copy.day.isoformat(), path=str(copy.path), held=held)

@@ -17,6 +17,8 @@ from app.web.deps import Db, Router
 from app.web.present.text import count
 from app.web.render import show
 
+router = Router(include_in_schema=False)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownCopy:
@@ -26,14 +28,7 @@ class ShownCopy:
     contents: str
 
 
-def make_router() -> Router:
-    """Routes of the copies."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/backups", backups, methods=["GET"])
-    router.add_api_route("/backups", copy_now, methods=["POST"])
-    return router
-
-
+@router.get("/backups")
 def backups(request: Request, db: Db, same: str = "") -> HTMLResponse:
     """The copies in the library's folder of copies, newest first."""
     folder: Path | None = request.app.state.settings.copies
@@ -50,6 +45,7 @@ def backups(request: Request, db: Db, same: str = "") -> HTMLResponse:
     )
 
 
+@router.post("/backups")
 def copy_now(request: Request, library: Library) -> RedirectResponse:
     """Write today's copy, and show the copies."""
     folder: Path | None = request.app.state.settings.copies
