@@ -52,6 +52,7 @@ from app.contract.names import (
     tag_page,
     told_tag,
 )
+from app.contract.notes import Note, WrittenNote, note, written_note
 from app.contract.shaping import members, to_json
 from app.contract.trays import (
     ChangedTray,
@@ -84,6 +85,7 @@ __all__ = [
     "JoinedDocuments",
     "Listing",
     "Named",
+    "Note",
     "PageOfName",
     "Report",
     "SavedSearch",
@@ -94,6 +96,7 @@ __all__ = [
     "Undone",
     "Verified",
     "WholeHighlight",
+    "WrittenNote",
     "author",
     "backlink",
     "changed",
@@ -113,6 +116,7 @@ __all__ = [
     "listing",
     "members",
     "named_author",
+    "note",
     "page_of_name",
     "report",
     "saved_search",
@@ -129,4 +133,5 @@ __all__ = [
     "verified",
     "whole_highlight",
     "whole_tray",
+    "written_note",
 ]

@@ -6,6 +6,7 @@ from app.web import forms, theme
 from app.web.pages import (
     authors,
     backups,
+    browsing,
     documents,
     export,
     highlights,
@@ -42,4 +43,8 @@ def routers() -> tuple[APIRouter, ...]:
         theme,
         pictures,
     )
-    return (*forms.routers(), *(family.router for family in families))
+    return (
+        *forms.routers(),
+        *browsing.routers(),
+        *(family.router for family in families),
+    )
