@@ -12,7 +12,7 @@ from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
 
 if TYPE_CHECKING:
-    from app.contract.inspection import Inspected
+    from app.contract import Inspected
     from app.importer.scan import FoundFile
     from app.model import ParsedDocument, ParsedFile, ParsedHighlight
 

@@ -1,6 +1,5 @@
 """Output of the commands: lines for people, JSON, and errors in one line."""
 
-import json
 import re
 import sys
 
@@ -32,8 +31,10 @@ def print_status(line: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print a JSON document as one line on standard output."""
-    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+    """Print a JSON document, also one that holds shapes of the contract, on standard output."""
+    from app.contract import to_json
+
+    print(to_json(value))  # noqa: T201
 
 
 def without_controls(text: str) -> str:

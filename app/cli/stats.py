@@ -24,5 +24,5 @@ def stats(
     if as_json:
         print_json(counts)
         return
-    for name, value in counts.items():
+    for name, value in contract.members(counts).items():
         print_line(f"{name:<12}{value:>12,}" if isinstance(value, int) else f"{name:<12}{value}")

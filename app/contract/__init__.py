@@ -1,27 +1,100 @@
-"""JSON of the contract: frozen dataclasses to dictionaries, for the command line and the API."""
+"""JSON of the contract, for the command line and the API: frozen dataclasses, and what makes them.
 
-from app.contract.acts import changed, changed_document, changed_highlight, done, undone_change
-from app.contract.intake import inspected, report, undone, verified
+The contract is extended only by adding. Unknown stamps are null, missing texts are empty.
+"""
+
+from app.contract.acts import (
+    Changed,
+    ChangedDocument,
+    ChangedHighlight,
+    ChangedHighlights,
+    ChangeDone,
+    ChangeUndone,
+    JoinedDocuments,
+    changed,
+    changed_document,
+    changed_highlight,
+    done,
+    undone_change,
+)
+from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
+from app.contract.imports import Report, Undone, Verified, report, undone, verified
+from app.contract.inspection import Inspected, inspected
 from app.contract.library import (
+    Document,
+    DocumentSummary,
+    Highlight,
+    Listing,
+    Named,
+    PageOfName,
+    Stats,
+    WholeHighlight,
     author,
     backlink,
     document,
-    found,
-    found_page,
     highlight,
-    hit,
     listing,
     page_of_name,
-    saved_search,
     stats,
     summary,
     tag,
     whole_highlight,
 )
-from app.contract.names import changed_author, changed_tag, named_author, told_tag
-from app.contract.trays import changed_tray, tray_reference, tray_summary, whole_tray
+from app.contract.names import (
+    Author,
+    ChangedAuthor,
+    ChangedTag,
+    TagPage,
+    changed_author,
+    changed_tag,
+    named_author,
+    tag_page,
+    told_tag,
+)
+from app.contract.notes import Note, WrittenNote, note, written_note
+from app.contract.shaping import members, to_json
+from app.contract.trays import (
+    ChangedTray,
+    Tray,
+    TraySummary,
+    changed_tray,
+    tray_reference,
+    tray_summary,
+    whole_tray,
+)
 
 __all__ = [
+    "Author",
+    "ChangeDone",
+    "ChangeUndone",
+    "Changed",
+    "ChangedAuthor",
+    "ChangedDocument",
+    "ChangedHighlight",
+    "ChangedHighlights",
+    "ChangedTag",
+    "ChangedTray",
+    "Document",
+    "DocumentSummary",
+    "Found",
+    "FoundPage",
+    "Highlight",
+    "Inspected",
+    "JoinedDocuments",
+    "Listing",
+    "Named",
+    "Note",
+    "PageOfName",
+    "Report",
+    "SavedSearch",
+    "Stats",
+    "TagPage",
+    "Tray",
+    "TraySummary",
+    "Undone",
+    "Verified",
+    "WholeHighlight",
+    "WrittenNote",
     "author",
     "backlink",
     "changed",
@@ -38,13 +111,17 @@ __all__ = [
     "hit",
     "inspected",
     "listing",
+    "members",
     "named_author",
+    "note",
     "page_of_name",
     "report",
     "saved_search",
     "stats",
     "summary",
     "tag",
+    "tag_page",
+    "to_json",
     "told_tag",
     "tray_reference",
     "tray_summary",
@@ -53,4 +130,5 @@ __all__ = [
     "verified",
     "whole_highlight",
     "whole_tray",
+    "written_note",
 ]

@@ -1,20 +1,26 @@
-"""Types of the JSON for one parsed file. Extended only by adding."""
+"""JSON of one parsed file."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from typing_extensions import TypedDict  # as all shapes are
+from app.contract.shaping import shaped
+from app.model import Kind, ParsedDocument, ParsedFile, ParsedHighlight
 
-from app.model import Kind
+# Identity key of a highlight or document, the same over all exports; the importer gives the
+# functions.
+DocumentKey = Callable[[ParsedDocument], str]
+HighlightKey = Callable[[ParsedDocument, ParsedHighlight], str]
 
 
-class InspectedHighlight(TypedDict):
+@dataclass(frozen=True, slots=True)
+class InspectedHighlight:
     """Highlight as one file holds it."""
 
     key: str
-    ids: list[str]
+    ids: tuple[str, ...]
     text: str
     note: str
-    tags: list[str]
+    tags: tuple[str, ...]
     favorite: bool
     discarded: bool
     chapter: str
@@ -23,49 +29,91 @@ class InspectedHighlight(TypedDict):
     color: str
     highlighted_at: str | None
     added_at: str | None
-    lines: list[list[int]]
-    repeats: list[str]
+    lines: tuple[tuple[int, int], ...]
+    repeats: tuple[str, ...]
 
 
-class InspectedDocument(TypedDict):
+@dataclass(frozen=True, slots=True)
+class InspectedDocument:
     """Document as one file holds it."""
 
     key: str
     title: str
-    authors: list[str]
+    authors: tuple[str, ...]
     kind: Kind | None
     url: str
     cover_url: str
     summary: str
     note: str
-    tags: list[str]
-    aliases: list[str]
+    tags: tuple[str, ...]
+    aliases: tuple[str, ...]
     published: str | None
     properties: Mapping[str, str]
     body: str
-    highlights: list[InspectedHighlight]
+    highlights: tuple[InspectedHighlight, ...]
 
 
-class UnparsedLine(TypedDict):
+@dataclass(frozen=True, slots=True)
+class UnparsedLine:
     """Line of a file that no rule understood."""
 
     line: int
     text: str
 
 
-class FileProblem(TypedDict):
+@dataclass(frozen=True, slots=True)
+class FileProblem:
     """Problem in the file at hand; line 0 means the whole file."""
 
     line: int
     message: str
 
 
-class Inspected(TypedDict):
+@dataclass(frozen=True, slots=True)
+class Inspected:
     """Parsed content of one file."""
 
     path: str
     format: str
     skipped: str | None
-    documents: list[InspectedDocument]
-    unparsed: list[UnparsedLine]
-    problems: list[FileProblem]
+    documents: tuple[InspectedDocument, ...]
+    unparsed: tuple[UnparsedLine, ...]
+    problems: tuple[FileProblem, ...]
+
+
+def inspected(
+    file: ParsedFile, document_key: DocumentKey, highlight_key: HighlightKey
+) -> Inspected:
+    """Parsed content of one file, with the keys that the importer gives."""
+    return shaped(
+        Inspected,
+        file,
+        documents=tuple(_document(each, document_key, highlight_key) for each in file.documents),
+        unparsed=tuple(UnparsedLine(line.number, line.text) for line in file.unparsed),
+        problems=tuple(shaped(FileProblem, problem) for problem in file.problems),
+    )
+
+
+def _document(
+    document: ParsedDocument, document_key: DocumentKey, highlight_key: HighlightKey
+) -> InspectedDocument:
+    return shaped(
+        InspectedDocument,
+        document,
+        key=document_key(document),
+        properties=dict(document.properties),
+        highlights=tuple(
+            _highlight(each, highlight_key(document, each)) for each in document.highlights
+        ),
+    )
+
+
+def _highlight(highlight: ParsedHighlight, key: str) -> InspectedHighlight:
+    tags = {tag.casefold() for tag in highlight.tags}
+    return shaped(
+        InspectedHighlight,
+        highlight,
+        key=key,
+        favorite=bool(tags & {"favorite", "favourite"}),
+        discarded=bool(tags & {"discard", "discarded"}),
+    )

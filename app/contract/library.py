@@ -1,41 +1,247 @@
-"""JSON of the library's content and of search results."""
+"""JSON of what the library holds: documents, highlights, links, names and counts."""
 
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
 
 from app import model, trays
-from app.contract import shapes
-from app.contract.trays import tray_reference
+from app.contract.shaping import Shape, shaped
+from app.contract.trays import TrayReference, tray_reference
+from app.model import Kind, Said, around
 from app.text import name_address
 
 Item = TypeVar("Item")
-Shape = TypeVar("Shape")
+Given = TypeVar("Given")
 
 
-def listing(page: model.Listing[Item], each: Callable[[Item], Shape]) -> shapes.Listing[Shape]:
-    """One page of a list, each item in its shape."""
-    return {
-        "items": [each(item) for item in page.items],
-        "total": page.total,
-        "next_cursor": page.next_cursor or None,
-    }
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Item]):
+    """One page of a list; next_cursor asks for the next one and is null on the last."""
+
+    items: tuple[Item, ...]
+    total: int
+    next_cursor: str | None
 
 
-def reference(document: model.DocumentSummary) -> shapes.DocumentReference:
-    """Document by id, title and authors."""
-    return {"id": document.id, "title": document.title, "authors": [*document.authors]}
+@dataclass(frozen=True, slots=True)
+class DocumentReference:
+    """Reference to a document by id, title and authors."""
+
+    id: str
+    title: str
+    authors: tuple[str, ...]
 
 
-def summary(document: model.DocumentSummary) -> shapes.DocumentSummary:
+@dataclass(frozen=True, slots=True)
+class DocumentSummary(DocumentReference):
     """Document as lists show it."""
-    return {
-        **reference(document),
-        "kind": document.kind,
-        "highlight_count": document.highlights,
-        "latest": document.latest or None,
-        "tags": [*document.tags],
-        "path": f"/documents/{document.id}",
-    }
+
+    kind: Kind
+    highlight_count: int
+    latest: str | None
+    tags: tuple[str, ...]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """Highlight of a document; text and note are Markdown."""
+
+    id: str
+    document: DocumentReference
+    text: str
+    note: str
+    tags: tuple[str, ...]
+    favorite: bool
+    discarded: bool
+    chapter: str
+    location: str
+    url: str
+    color: str
+    highlighted_at: str | None
+    added_at: str | None
+    cut_short: bool
+    gone: bool
+    put_away: bool
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Line range of a highlight in a file: first and last line, counted from 1."""
+
+    path: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Earlier text of a highlight, and when it was replaced."""
+
+    replaced_at: str
+    text: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyField:
+    """Field that the reader overrode: the files' value then, his value, the files' value now.
+
+    A conflict where the files changed since.
+    """
+
+    base: Said
+    mine: Said
+    theirs: Said
+    conflict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink:
+    """Link to a name; highlight is null where the document itself links."""
+
+    document: DocumentReference
+    highlight: str | None
+    place: Literal["metadata", "text", "note", "chapter", "body"]
+    context: str
+    location: str
+    label: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Highlights of the same document before and after one, in reading order."""
+
+    before: tuple[Highlight, ...]
+    after: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo(Highlight):
+    """The same or nearly the same passage in another document.
+
+    `share` is the part (0 to 1) of the words of the shorter of the two that the other has as well.
+    """
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class WholeHighlight(Highlight):
+    """Highlight with its files, earlier texts, overrides by field, and backlinks.
+
+    `near_repeats` are the ids of passages of its document that may be the same one, `echoes` are
+    nearly the same passages of other documents, `neighbours` are beside it in its own.
+    """
+
+    places: tuple[Place, ...]
+    history: tuple[Change, ...]
+    mine: Mapping[str, MyField]
+    near_repeats: tuple[str, ...]
+    backlinks: tuple[Backlink, ...]
+    trays: tuple[TrayReference, ...]
+    neighbours: Neighbours
+    echoes: tuple[Echo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document(DocumentSummary):
+    """Whole document with its highlights."""
+
+    earliest: str | None
+    url: str
+    cover_url: str
+    summary: str
+    note: str
+    published: str | None
+    aliases: tuple[str, ...]
+    properties: Mapping[str, str]
+    body: str
+    files: tuple[str, ...]
+    gone: bool
+    put_away: bool
+    favorite: bool
+    mine: Mapping[str, MyField]
+    highlights: tuple[Highlight, ...]
+    backlinks: tuple[Backlink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Author or tag, with the numbers of documents and live highlights."""
+
+    name: str
+    documents: int
+    highlights: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Target of a name: a document, an author or a tag."""
+
+    type: Literal["document", "author", "tag"]
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Mention of a name without a link."""
+
+    document: DocumentReference
+    highlight: str | None
+    context: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageOfName:
+    """Target of a [[name]] and its backlinks; null where no document, author or tag has it."""
+
+    name: str
+    target: Target | None
+    backlinks: tuple[Backlink, ...]
+    mentions: tuple[Mention, ...]
+    mentions_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """Counts over the library: live highlights, path and size of the file in bytes."""
+
+    documents: int
+    highlights: int
+    gone: int
+    authors: int
+    tags: int
+    links: int
+    files: int
+    problems: int
+    noted: int
+    untagged: int
+    library: str
+    bytes: int
+
+
+def listing(page: model.Listing[Given], each: Callable[[Given], Shape]) -> Listing[Shape]:
+    """One page of a list, each item in its shape."""
+    return Listing(tuple(map(each, page.items)), page.total, page.next_cursor or None)
+
+
+def reference(document: model.DocumentSummary) -> DocumentReference:
+    """Document by id, title and authors."""
+    return shaped(DocumentReference, document)
+
+
+def summary(document: model.DocumentSummary) -> DocumentSummary:
+    """Document as lists show it."""
+    return shaped(DocumentSummary, document, **_counted(document))
+
+
+def _counted(document: model.DocumentSummary) -> dict[str, object]:
+    return {"highlight_count": document.highlights, "path": f"/documents/{document.id}"}
 
 
 def document(
@@ -43,50 +249,26 @@ def document(
     highlights: Sequence[model.Highlight],
     backlinks: Sequence[model.Backlink],
     mine: Sequence[model.MyField] = (),
-) -> shapes.Document:
+) -> Document:
     """Whole document with its highlights in reading order, backlinks and the reader's overrides."""
-    return {
-        **summary(whole),
-        "earliest": whole.earliest or None,
-        "url": whole.url,
-        "cover_url": whole.cover_url,
-        "summary": whole.summary,
-        "note": whole.note,
-        "published": whole.published or None,
-        "aliases": [*whole.aliases],
-        "properties": dict(whole.properties),
-        "body": whole.body,
-        "files": [*whole.files],
-        "gone": whole.gone,
-        "put_away": whole.put_away,
-        "favorite": whole.favorite,
-        "mine": {field.name: _my_field(field) for field in mine},
-        "highlights": [highlight(each) for each in highlights],
-        "backlinks": [backlink(each) for each in backlinks],
-    }
+    return shaped(
+        Document,
+        whole,
+        **_counted(whole),
+        properties=dict(whole.properties),
+        mine=_my_fields(mine),
+        highlights=tuple(map(highlight, highlights)),
+        backlinks=tuple(map(backlink, backlinks)),
+    )
 
 
-def highlight(passage: model.Highlight) -> shapes.Highlight:
+def highlight(passage: model.Highlight) -> Highlight:
     """Highlight with a reference to its document."""
-    return {
-        "id": passage.id,
-        "document": reference(passage.document),
-        "text": passage.text,
-        "note": passage.note,
-        "tags": [*passage.tags],
-        "favorite": passage.favorite,
-        "discarded": passage.discarded,
-        "chapter": passage.chapter,
-        "location": passage.location,
-        "url": passage.url,
-        "color": passage.color,
-        "highlighted_at": passage.highlighted_at or None,
-        "added_at": passage.added_at or None,
-        "cut_short": passage.cut_short,
-        "gone": passage.gone,
-        "put_away": passage.put_away,
-        "path": f"/highlights/{passage.id}",
-    }
+    return shaped(Highlight, passage, **_placed(passage))
+
+
+def _placed(passage: model.Highlight) -> dict[str, object]:
+    return {"document": reference(passage.document), "path": f"/highlights/{passage.id}"}
 
 
 def whole_highlight(
@@ -96,155 +278,65 @@ def whole_highlight(
     mine: Sequence[model.MyField],
     near_repeats: Sequence[str],
     backlinks: Sequence[model.Backlink],
-    holding: Sequence[trays.TrayReference] = (),
-) -> shapes.WholeHighlight:
-    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
-    return {
-        **highlight(passage),
-        "places": [
-            {"path": place.path, "lines": [place.first_line, place.last_line]} for place in places
-        ],
-        "history": [
-            {"replaced_at": change.replaced_at, "text": change.text, "note": change.note}
-            for change in history
-        ],
-        "mine": {field.name: _my_field(field) for field in mine},
-        "near_repeats": [*near_repeats],
-        "backlinks": [backlink(each) for each in backlinks],
-        "trays": [tray_reference(each) for each in holding],
-    }
+    holding: Sequence[trays.TrayReference],
+    neighbours: around.Neighbours,
+    echoes: Sequence[around.Echo],
+) -> WholeHighlight:
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays.
+
+    And what is beside it, in its document and elsewhere.
+    """
+    return shaped(
+        WholeHighlight,
+        passage,
+        **_placed(passage),
+        places=tuple(Place(each.path, (each.first_line, each.last_line)) for each in places),
+        history=tuple(shaped(Change, change) for change in history),
+        mine=_my_fields(mine),
+        near_repeats=tuple(near_repeats),
+        backlinks=tuple(map(backlink, backlinks)),
+        trays=tuple(map(tray_reference, holding)),
+        neighbours=Neighbours(
+            tuple(map(highlight, neighbours.before)), tuple(map(highlight, neighbours.after))
+        ),
+        echoes=tuple(map(_echo, echoes)),
+    )
 
 
-def _my_field(field: model.MyField) -> shapes.MyField:
-    return {
-        "base": _field_value(field.base),
-        "mine": _field_value(field.mine),
-        "theirs": _field_value(field.theirs),
-        "conflict": field.conflict,
-    }
+def _echo(each: around.Echo) -> Echo:
+    found = each.highlight
+    return shaped(Echo, found, **_placed(found), share=round(each.share, 2))
 
 
-def _field_value(value: model.Said) -> str | bool | list[str]:
-    return [*value] if isinstance(value, tuple) else value
+def _my_fields(mine: Sequence[model.MyField]) -> Mapping[str, MyField]:
+    return {field.name: shaped(MyField, field) for field in mine}
 
 
-def backlink(link: model.Backlink) -> shapes.Backlink:
+def backlink(link: model.Backlink) -> Backlink:
     """Backlink: the document or highlight that links to a name, with the sentence around it."""
-    return {
-        "document": reference(link.document),
-        "highlight": link.highlight or None,
-        "place": link.place,
-        "context": link.context,
-        "location": link.location,
-        "label": link.label,
-        "path": f"/highlights/{link.highlight}"
-        if link.highlight
-        else f"/documents/{link.document.id}",
-    }
+    path = f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}"
+    return shaped(Backlink, link, document=reference(link.document), path=path)
 
 
-def author(one: model.Named) -> shapes.Named:
+def author(one: model.Named) -> Named:
     """Author with the counts of documents and highlights."""
-    return _named(one, "authors")
+    return shaped(Named, one, path=name_address("authors", one.name))
 
 
-def tag(one: model.Named) -> shapes.Named:
+def tag(one: model.Named) -> Named:
     """Tag with the counts of documents and highlights."""
-    return _named(one, "tags")
-
-
-def _named(one: model.Named, folder: str) -> shapes.Named:
-    return {
-        "name": one.name,
-        "documents": one.documents,
-        "highlights": one.highlights,
-        "path": name_address(folder, one.name),
-    }
+    return shaped(Named, one, path=name_address("tags", one.name))
 
 
 def page_of_name(
     name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]
-) -> shapes.PageOfName:
+) -> PageOfName:
     """Target of a name, and its backlinks."""
-    return {
-        "name": name,
-        "target": {"type": target.type, "id": target.id, "title": target.title} if target else None,
-        "backlinks": [backlink(link) for link in backlinks],
-        "mentions": [],
-        "mentions_total": 0,
-    }
+    return PageOfName(
+        name, shaped(Target, target) if target else None, tuple(map(backlink, backlinks)), (), 0
+    )
 
 
-def stats(counts: model.Stats) -> shapes.Stats:
+def stats(counts: model.Stats) -> Stats:
     """Counts over the library."""
-    return {
-        "documents": counts.documents,
-        "highlights": counts.highlights,
-        "gone": counts.gone,
-        "authors": counts.authors,
-        "tags": counts.tags,
-        "links": counts.links,
-        "files": counts.files,
-        "problems": counts.problems,
-        "noted": counts.noted,
-        "untagged": counts.untagged,
-        "library": counts.library,
-        "bytes": counts.bytes,
-    }
-
-
-def found(answer: model.Found) -> shapes.Found:
-    """Search results with facets and suggestions."""
-    facets = {facet.name: [*facet.rows] for facet in answer.facets}
-    return {
-        "query": answer.query,
-        "explanation": answer.explanation,
-        "total": answer.total,
-        "exact_total": answer.exact_total,
-        "seconds": round(answer.seconds, 4),
-        "results": [hit(each) for each in answer.hits],
-        "facets": {
-            "kind": facets.get("kind", []),
-            "author": facets.get("author", []),
-            "tag": facets.get("tag", []),
-            "year": facets.get("year", []),
-            "document": facets.get("document", []),
-            "has": facets.get("with", []),
-        },
-        "tiers": [*answer.tiers],
-        "suggestions": [*answer.suggestions],
-    }
-
-
-def found_page(answer: model.Found) -> shapes.FoundPage:
-    """Search results with the cursor of the next page."""
-    return {**found(answer), "next_cursor": answer.next_cursor or None}
-
-
-def hit(one: model.Hit) -> shapes.Hit:
-    """One search result."""
-    passage = one.highlight
-    return {
-        "type": "highlight" if passage else "document",
-        "id": passage.id if passage else one.document.id,
-        "document": reference(one.document),
-        "text": passage.text if passage else "",
-        "note": passage.note if passage else "",
-        "tags": [*(passage.tags if passage else one.document.tags)],
-        "snippet": one.snippet,
-        "tier": one.tier,
-        "path": f"/highlights/{passage.id}" if passage else f"/documents/{one.document.id}",
-    }
-
-
-def saved_search(one: model.SavedSearch) -> shapes.SavedSearch:
-    """Saved search with its address and feed."""
-    path = f"/searches/{one.id}"
-    return {
-        "id": one.id,
-        "name": one.name,
-        "query": one.query,
-        "saved_at": one.saved_at,
-        "path": path,
-        "feed": f"{path}.atom",
-    }
+    return shaped(Stats, counts)

@@ -1,54 +1,122 @@
-"""Tags and authors as the reader names them, as JSON."""
+"""JSON of tags and authors as the reader names them, and of what that does."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from app import model
-from app.changes import RenamedTag, ToldOfTag
-from app.contract import library, name_shapes
+from app import changes, model
+from app.contract.library import (
+    DocumentReference,
+    Highlight,
+    Listing,
+    Named,
+    author,
+    reference,
+    tag,
+)
+from app.contract.shaping import shaped
 
 
-def told_tag(one: model.Named, told: ToldOfTag) -> name_shapes.Tag:
+@dataclass(frozen=True, slots=True)
+class Tag(Named):
+    """A tag with what the reader says of it.
+
+    `aliases` are the old and other names that lead to it.
+    """
+
+    description: str
+    hidden: bool
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagPage(Tag):
+    """Tag with what the reader says of it, the tags used together with it, and its highlights."""
+
+    related: tuple[Named, ...]
+    items: tuple[Highlight, ...]
+    total: int
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RenamedTag:
+    """What renaming does to one tag.
+
+    The highlights and documents that have it, and those that have the new name already.
+    """
+
+    name: str
+    new_name: str
+    highlights: int
+    documents: int
+    there: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTag(Tag):
+    """A tag as a change left it, and the change's id.
+
+    The id is null where nothing changed, and for a dry run, which tells its `effect`.
+    """
+
+    change: str | None
+    effect: tuple[RenamedTag, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Author(Named):
+    """An author; `aliases` are the other spellings that lead to this one."""
+
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedAuthor(Author):
+    """An author as a change left it, its id, and pairs of documents of one title to be joined."""
+
+    change: str | None
+    could_join: tuple[tuple[DocumentReference, ...], ...]
+
+
+def told_tag(one: model.Named, told: changes.ToldOfTag) -> Tag:
     """A tag with what the reader says of it."""
-    return {
-        **library.tag(one),
-        "description": told.description,
-        "hidden": told.hidden,
-        "aliases": [*told.aliases],
-    }
+    return shaped(
+        Tag,
+        tag(one),
+        description=told.description,
+        hidden=told.hidden,
+        aliases=tuple(told.aliases),
+    )
 
 
-def changed_tag(
-    one: model.Named, told: ToldOfTag, change: str, effect: Sequence[RenamedTag] = ()
-) -> name_shapes.ChangedTag:
+def tag_page(here: Tag, related: Sequence[model.Named], page: Listing[Highlight]) -> TagPage:
+    """A tag with the tags used together with it, and a page of its highlights."""
+    return shaped(
+        TagPage,
+        here,
+        related=tuple(map(tag, related)),
+        items=page.items,
+        total=page.total,
+        next_cursor=page.next_cursor,
+    )
+
+
+def changed_tag(here: Tag, change: str, effect: Sequence[changes.RenamedTag] = ()) -> ChangedTag:
     """A tag as a change left it, or as it is, with what the change would do."""
-    return {
-        **told_tag(one, told),
-        "change": change or None,
-        "effect": [_renamed(each) for each in effect],
-    }
+    effects = tuple(shaped(RenamedTag, each) for each in effect)
+    return shaped(ChangedTag, here, change=change or None, effect=effects)
 
 
-def _renamed(each: RenamedTag) -> name_shapes.RenamedTag:
-    return {
-        "name": each.name,
-        "new_name": each.new_name,
-        "highlights": each.highlights,
-        "documents": each.documents,
-        "there": each.there,
-    }
-
-
-def named_author(one: model.Named, aliases: Sequence[str]) -> name_shapes.Author:
+def named_author(one: model.Named, aliases: Sequence[str]) -> Author:
     """An author with the other spellings."""
-    return {**library.author(one), "aliases": [*aliases]}
+    return shaped(Author, author(one), aliases=tuple(aliases))
 
 
 def changed_author(
-    one: model.Named,
-    aliases: Sequence[str],
+    here: Author,
     change: str,
-    alike: Sequence[tuple[model.DocumentSummary, model.DocumentSummary]],
-) -> name_shapes.ChangedAuthor:
+    alike: Sequence[tuple[model.DocumentSummary, model.DocumentSummary]] = (),
+) -> ChangedAuthor:
     """An author as a change left it."""
-    pairs = [[library.reference(document) for document in pair] for pair in alike]
-    return {**named_author(one, aliases), "change": change or None, "could_join": pairs}
+    pairs = tuple(tuple(map(reference, pair)) for pair in alike)
+    return shaped(ChangedAuthor, here, change=change or None, could_join=pairs)

@@ -1,11 +1,13 @@
-"""Trays, as JSON."""
+"""JSON of trays."""
 
-from typing_extensions import TypedDict  # as all shapes are
+from dataclasses import dataclass
 
 from app import trays
+from app.contract.shaping import shaped
 
 
-class TrayReference(TypedDict):
+@dataclass(frozen=True, slots=True)
+class TrayReference:
     """A tray by id and name, and its page."""
 
     id: str
@@ -13,6 +15,7 @@ class TrayReference(TypedDict):
     path: str
 
 
+@dataclass(frozen=True, slots=True)
 class TraySummary(TrayReference):
     """A tray as lists show it: how many items, of which how many are passages."""
 
@@ -23,17 +26,19 @@ class TraySummary(TrayReference):
     put_away: bool
 
 
-class TraySource(TypedDict):
+@dataclass(frozen=True, slots=True)
+class TraySource:
     """What a passage in a tray is from: the document's id, its title, authors, date and address."""
 
     id: str
     title: str
-    authors: list[str]
+    authors: tuple[str, ...]
     published: str
     url: str
 
 
-class TrayItem(TypedDict):
+@dataclass(frozen=True, slots=True)
+class TrayItem:
     """A passage or the reader's own words; the one or the other is null.
 
     `gone` passages are quoted as they were last seen.
@@ -49,12 +54,14 @@ class TrayItem(TypedDict):
     gone: bool
 
 
+@dataclass(frozen=True, slots=True)
 class Tray(TraySummary):
     """A tray with what lies in it, in order."""
 
-    items: list[TrayItem]
+    items: tuple[TrayItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
 class ChangedTray(Tray):
     """A tray as a change left it, and the id of the change; null where nothing changed."""
 
@@ -63,50 +70,33 @@ class ChangedTray(Tray):
 
 def tray_reference(tray: trays.TrayReference) -> TrayReference:
     """A tray by id, name and path."""
-    return {"id": tray.id, "name": tray.name, "path": f"/trays/{tray.id}"}
+    return shaped(TrayReference, tray, path=f"/trays/{tray.id}")
 
 
 def tray_summary(tray: trays.TraySummary) -> TraySummary:
     """A tray as lists show it."""
-    return {
-        **tray_reference(tray),
-        "items_total": tray.items_total,
-        "passages": tray.passages,
-        "made_at": tray.made_at,
-        "changed_at": tray.changed_at,
-        "put_away": tray.put_away,
-    }
+    return shaped(TraySummary, tray, path=f"/trays/{tray.id}")
 
 
 def whole_tray(tray: trays.Tray) -> Tray:
     """A tray with its items in order."""
-    return {**tray_summary(tray), "items": [_item(item) for item in tray.items]}
+    return shaped(Tray, tray, path=f"/trays/{tray.id}", items=tuple(map(_item, tray.items)))
 
 
 def changed_tray(tray: trays.Tray, change: str) -> ChangedTray:
     """A tray as a change left it."""
-    return {**whole_tray(tray), "change": change or None}
+    return shaped(ChangedTray, whole_tray(tray), change=change or None)
 
 
 def _item(item: trays.TrayItem) -> TrayItem:
     q = item.quotation
-    return {
-        "id": item.id,
-        "words": item.words if q is None else None,
-        "highlight": item.highlight or None,
-        "text": q.text if q else None,
-        "location": q.location if q else None,
-        "url": q.link if q else None,
-        "document": _source(q) if q else None,
-        "gone": item.gone,
-    }
-
-
-def _source(quotation: trays.Quotation) -> TraySource:
-    return {
-        "id": quotation.document,
-        "title": quotation.title,
-        "authors": [*quotation.authors],
-        "published": quotation.published,
-        "url": quotation.url,
-    }
+    return TrayItem(
+        id=item.id,
+        words=item.words if q is None else None,
+        highlight=item.highlight or None,
+        text=q.text if q else None,
+        location=q.location if q else None,
+        url=q.link if q else None,
+        document=shaped(TraySource, q, id=q.document) if q else None,
+        gone=item.gone,
+    )

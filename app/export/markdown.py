@@ -3,10 +3,9 @@
 That reads well and that an import takes in without loss.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
@@ -15,15 +14,14 @@ from app.export.folder import Counts, ExportFolder, open_folder
 from app.export.names import Place, places
 from app.export.pages import addition
 from app.export.pictures import pictures_of
+from app.export.selection import Selection, Tell, select
 from app.formats.own_markdown import write_document
 from app.formats.registry import parse_file
 from app.model import ParsedDocument, Problem
-from app.search.search import all_codes
 from app.store.db.library import Library
 from app.store.reads.exported import (
     KeptDocument,
     Placed,
-    documents_holding,
     kept_documents,
     placed_documents,
 )
@@ -31,7 +29,6 @@ from app.store.reads.pictures import held_files
 from app.store.writes.versions import Version, deflated, inflate, versions_of
 
 _TOGETHER = 200  # documents read at once
-Tell = Callable[[int, int], None]  # documents done of documents to do
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +42,6 @@ class Exported:
     highlights: int
     files: Counts
     problems: tuple[Problem, ...]
-
-
-class Selection(NamedTuple):
-    """What a search finds: the codes of its documents, which are exported whole.
-
-    Of its highlights, and of all they stand in.
-    """
-
-    whole: frozenset[str]
-    highlights: frozenset[str]
-    documents: frozenset[str]
-
-    def of(self, code: str) -> frozenset[str] | None:
-        """The highlights of this document that are exported; None for all."""
-        return None if code in self.whole else self.highlights
 
 
 def export_markdown(
@@ -91,13 +73,6 @@ def _write(db: Connection, target: ExportFolder, query: str, tell: Tell | None) 
         if tell:
             tell(start + len(batch), len(wanted))
     return len(wanted), total
-
-
-def select(db: Connection, query: str) -> Selection:
-    """What a search finds, all tiers together."""
-    highlights, documents = all_codes(db, query)
-    every = (*documents, *documents_holding(db, highlights))
-    return Selection(frozenset(documents), frozenset(highlights), frozenset(every))
 
 
 def _write_together(

@@ -18,7 +18,7 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, names, read, trays, write
+from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -29,6 +29,7 @@ from app.web.uploads.jobs import Jobs
 STATIC = Path(__file__).parent / "static"
 # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 KEPT = "public, max-age=31536000, immutable"
+router = APIRouter(include_in_schema=False)
 
 
 def create_app(
@@ -74,10 +75,11 @@ def create_app(
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
     of_the_api = (
-        module.make_router() for module in (read, acts, names, trays, write, docs, events)
+        module.router
+        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
     )
-    for router in (*of_the_api, make_router(), *pages.routers()):
-        app.include_router(router)
+    for one in (*of_the_api, router, *pages.routers()):
+        app.include_router(one)
     return app
 
 
@@ -96,19 +98,13 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(app.state.writers.shutdown)
 
 
-def make_router() -> APIRouter:
-    """Routes that browsers and monitors ask of every server."""
-    router = APIRouter(include_in_schema=False)
-    router.add_api_route("/health", show_health, methods=["GET"])
-    router.add_api_route("/favicon.ico", show_icon, methods=["GET"])
-    return router
-
-
+@router.get("/health")
 def show_health() -> dict[str, str]:
     """Answer that the server is up."""
     return {"status": "ok"}
 
 
+@router.get("/favicon.ico")
 def show_icon(request: Request) -> RedirectResponse:
     """Redirect to the icon."""
     return RedirectResponse(f"{request.app.state.static}/leaf.svg")

@@ -12,6 +12,7 @@ THEMES = ("light", "sepia", "dark")
 _COOKIE = "theme"
 _PICTURES = "pictures"
 _YEAR = 365 * 24 * 3600  # seconds
+router = APIRouter(include_in_schema=False)
 
 
 def chosen_theme(request: Request) -> str:
@@ -25,14 +26,7 @@ def loads_pictures(request: Request) -> bool:
     return request.cookies.get(_PICTURES) == "web"
 
 
-def make_router() -> APIRouter:
-    """Routes of these choices."""
-    router = APIRouter(include_in_schema=False)
-    router.add_api_route("/theme", choose_theme, methods=["POST"])
-    router.add_api_route("/pictures", choose_pictures, methods=["POST"])
-    return router
-
-
+@router.post("/theme")
 def choose_theme(
     theme: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
 ) -> RedirectResponse:
@@ -45,6 +39,7 @@ def choose_theme(
     return answer
 
 
+@router.post("/pictures")
 def choose_pictures(
     load: Annotated[str, Form()] = "", back: Annotated[str, Form()] = "/"
 ) -> RedirectResponse:

@@ -6,17 +6,17 @@ Each is listed at /api/changes and can be undone there.
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
-from app.contract import act_shapes
 from app.errors import FlorilegiumError, WrongUseError
 from app.importer import acts
 from app.importer.added import Passage
 from app.model import Kind
+from app.notes import acts as note_acts
 from app.search.search import all_codes
 from app.store.db.library import Library
 from app.store.edits.changes import record_change
@@ -40,6 +40,7 @@ Words = Annotated[
 Filled = Annotated[Words, Field(pattern=r"\S")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 MOST_AT_ONCE = 100_000  # highlights or documents in one change
+router = Router(prefix="/api", tags=["acts"], responses={"default": PROBLEM})
 
 
 class OtherNumberError(FlorilegiumError):
@@ -166,34 +167,12 @@ class ManyDocuments(_Many):
     put_away: bool | None = None
 
 
-def make_router() -> Router:
-    """Routes under /api for the reader's changes.
-
-    The guard checks first which site a change comes from.
-    """
-    router = Router(prefix="/api", tags=["acts"])
-    routes: tuple[tuple[str, str, Any], ...] = (
-        ("POST", "/highlights", add_highlight),
-        ("POST", "/highlights/change", change_many_highlights),
-        ("PATCH", "/highlights/{id}", change_one_highlight),
-        ("DELETE", "/highlights/{id}", delete_highlight),
-        ("POST", "/highlights/{id}/merge", merge_highlights),
-        ("POST", "/highlights/{id}/split", split_highlight),
-        ("POST", "/documents/change", change_many_documents),
-        ("PATCH", "/documents/{id}", change_one_document),
-        ("POST", "/documents/{id}/join", join_documents),
-        ("POST", "/changes/{id}/undo", undo),
-    )
-    for method, path, endpoint in routes:
-        router.add_api_route(path, endpoint, methods=[method], responses={"default": PROBLEM})
-    return router
-
-
+@router.patch("/highlights/{id}")
 def change_one_highlight(
     writer: Db,
     id: Id,  # noqa: A002 the word of the contract
     changes: HighlightChanges,
-) -> act_shapes.ChangedHighlight:
+) -> contract.ChangedHighlight:
     """Change fields of a highlight; the new values take precedence over the files.
 
     Answers with the changed highlight.
@@ -202,7 +181,8 @@ def change_one_highlight(
     return contract.changed_highlight(show_highlight(writer, id), change)
 
 
-def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> act_shapes.ChangedDocument:  # noqa: A002 the word of the contract
+@router.patch("/documents/{id}")
+def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> contract.ChangedDocument:  # noqa: A002 the word of the contract
     """Change fields of a document; the new values take precedence over the files.
 
     Answers with the changed document, and with other documents that have its new title.
@@ -211,12 +191,13 @@ def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> act_sha
         writer, {id: changes.model_dump(exclude_unset=True)}, _now()
     )
     seen = show_document(writer, id)
-    return contract.changed_document(seen, change, alike.get(seen["id"], ()))
+    return contract.changed_document(seen, change, alike.get(seen.id, ()))
 
 
+@router.post("/highlights")
 def add_highlight(
     library: Library, response: Response, passage: HighlightToAdd
-) -> act_shapes.ChangedHighlight:
+) -> contract.ChangedHighlight:
     """Add a passage by hand.
 
     Answers 201 with the highlight; 200 where the library already has it.
@@ -230,7 +211,8 @@ def add_highlight(
         return contract.changed_highlight(show_highlight(db, added.highlights[0]), added.change)
 
 
-def delete_highlight(library: Library, id: Id) -> act_shapes.Changed:  # noqa: A002 the word of the contract
+@router.delete("/highlights/{id}")
+def delete_highlight(library: Library, id: Id) -> contract.Changed:  # noqa: A002 the word of the contract
     """Delete a passage that was added by hand.
 
     It counts as gone, and can be kept again. Answers 409 for a passage from a file: discard it
@@ -239,7 +221,8 @@ def delete_highlight(library: Library, id: Id) -> act_shapes.Changed:  # noqa: A
     return contract.changed(1, acts.delete(library, id, _now()))
 
 
-def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
+@router.post("/highlights/{id}/merge")
+def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> contract.ChangedHighlights:  # noqa: A002 the word of the contract
     """Merge another highlight into this one.
 
     The other's address leads to this one from then on.
@@ -247,35 +230,33 @@ def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> act_shapes.Ch
     return _resulting(writer, acts.merge(writer, id, other.other, _now()))
 
 
-def split_highlight(library: Library, id: Id, split: SplitAt) -> act_shapes.ChangedHighlights:  # noqa: A002 the word of the contract
+@router.post("/highlights/{id}/split")
+def split_highlight(library: Library, id: Id, split: SplitAt) -> contract.ChangedHighlights:  # noqa: A002 the word of the contract
     """Split a highlight in two, at the same place."""
     result = acts.split(library, id, split.at, _now())
     with library.reading() as db:
         return _resulting(db, result)
 
 
-def _resulting(db: Db, result: acts.Result) -> act_shapes.ChangedHighlights:
-    return {
-        "highlights": [show_highlight(db, code) for code in result.highlights],
-        "change": result.change or None,
-    }
+def _resulting(db: Db, result: acts.Result) -> contract.ChangedHighlights:
+    highlights = tuple(show_highlight(db, code) for code in result.highlights)
+    return contract.ChangedHighlights(highlights, result.change or None)
 
 
-def join_documents(library: Library, id: Id, other: OtherDocument) -> act_shapes.JoinedDocuments:  # noqa: A002 the word of the contract
+@router.post("/documents/{id}/join")
+def join_documents(library: Library, id: Id, other: OtherDocument) -> contract.JoinedDocuments:  # noqa: A002 the word of the contract
     """Join two documents, under the address of the one that was in the library first.
 
     An undo separates them again. A dry run answers with the result and changes nothing.
     """
     joined = acts.join(library, id, other.other, _now(), dry_run=other.dry_run)
-    return {
-        "document": contract.summary(joined.document),
-        "highlights": joined.highlights,
-        "united": joined.united,
-        "change": joined.change or None,
-    }
+    return contract.JoinedDocuments(
+        contract.summary(joined.document), joined.highlights, joined.united, joined.change or None
+    )
 
 
-def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes.Changed:
+@router.post("/highlights/change")
+def change_many_highlights(library: Library, many: ManyHighlights) -> contract.Changed:
     """Change many highlights in one change: those with these ids, or all results of a query."""
     codes = _chosen(many, _found(library, many)[0])
     fields: dict[str, Said] = {
@@ -296,7 +277,8 @@ def change_many_highlights(library: Library, many: ManyHighlights) -> act_shapes
         return contract.changed(len(codes), record_change(db, described(items), items, _now()))
 
 
-def change_many_documents(library: Library, many: ManyDocuments) -> act_shapes.Changed:
+@router.post("/documents/change")
+def change_many_documents(library: Library, many: ManyDocuments) -> contract.Changed:
     """Change many documents in one change.
 
     They are those with these ids, or the documents among the results of a query.
@@ -359,13 +341,15 @@ def _wanted(
     }
 
 
-def undo(library: Library, id: Id) -> act_shapes.ChangeUndone:  # noqa: A002 the word of the contract
+@router.post("/changes/{id}/undo")
+def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002 the word of the contract
     """Undo a change.
 
     Fields that a later change has set again stay, and are listed under `not_undone`. Answers 409
-    where it was undone already.
+    where it was undone already, and where another program changed a note since.
     """
-    return contract.undone_change(acts.undo(library, id, _now()))
+    folder = request.app.state.settings.notes
+    return contract.undone_change(note_acts.undo(library, folder, id, _now()))
 
 
 def _now() -> str:

@@ -12,6 +12,7 @@ from app.web.render import show
 
 Schema = Mapping[str, Any]
 _REFERENCE = "#/components/schemas/"
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +45,7 @@ class Shape:
     fields: tuple[Field, ...]
 
 
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/api/docs", describe, methods=["GET"])
-    return router
-
-
+@router.get("/api/docs")
 def describe(request: Request, db: Db) -> HTMLResponse:
     """The description of every address of the API and of every shape of its answers."""
     schema = request.app.openapi()
@@ -82,6 +77,8 @@ def addresses(schema: Schema) -> Iterator[Address]:
 
 
 def _shape(holds: Schema) -> str:
+    if "application/json" not in holds["content"]:
+        return "a file"
     return kind(holds["content"]["application/json"]["schema"])
 
 
@@ -119,4 +116,4 @@ def kind(schema: Schema) -> str:
 
 def readable(name: str) -> str:
     """A shape's name for people: `Listing of Highlight`."""
-    return name.replace("app__contract__shapes__", "").replace("_", " of ", 1).rstrip("_")
+    return name.replace("_", " of ", 1).rstrip("_")

@@ -21,6 +21,7 @@ _PAUSE = 0.5  # seconds between two checks of the library's files
 _SILENCE = 30  # pauses after which a comment keeps the connection open
 _DIGITS = 18  # the most digits of an import's number
 _AT_ONCE = 20  # imports that are sent to a page that was away for long
+router = APIRouter(include_in_schema=False)
 
 
 @dataclass(slots=True)
@@ -42,13 +43,7 @@ class Underway:
         self.done = self.total = 0
 
 
-def make_router() -> APIRouter:
-    """Route of the events."""
-    router = APIRouter(include_in_schema=False)
-    router.add_api_route("/events", follow, methods=["GET"])
-    return router
-
-
+@router.get("/events")
 async def follow(request: Request, since: int | None = None) -> Stream:
     """Each import after `since` (or from now on), as an event `import` with its counts as data.
 
@@ -125,4 +120,4 @@ def _brought_something(report: ImportReport) -> bool:
 
 
 def _event(report: ImportReport) -> str:
-    return f"event: import\nid: {report.id}\ndata: {json.dumps(contract.report(report))}\n\n"
+    return f"event: import\nid: {report.id}\ndata: {contract.to_json(contract.report(report))}\n\n"

@@ -4,11 +4,11 @@ Each act is a change, listed at /api/changes and undone there.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.contract import act_shapes, changed, changed_author, changed_tag, name_shapes, named_author
+from app import contract
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
@@ -20,6 +20,7 @@ from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
+router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
 
 
 class TagChanges(BaseModel):
@@ -43,24 +44,8 @@ class AuthorChanges(BaseModel):
     name: Filled
 
 
-def make_router() -> Router:
-    """The routes under /api by which the reader names things.
-
-    The guard asks first where a change comes from.
-    """
-    router = Router(prefix="/api", tags=["names"])
-    routes: tuple[tuple[str, str, Any], ...] = (
-        ("PATCH", "/tags/{name:path}", change_one_tag),
-        ("DELETE", "/tags/{name:path}", delete_one_tag),
-        ("GET", "/authors/{name:path}", show_author),
-        ("PATCH", "/authors/{name:path}", change_one_author),
-    )
-    for method, path, endpoint in routes:
-        router.add_api_route(path, endpoint, methods=[method], responses={"default": PROBLEM})
-    return router
-
-
-def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> name_shapes.ChangedTag:
+@router.patch("/tags/{name:path}")
+def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> contract.ChangedTag:
     """Rename a tag with those below it, or merge it where another has the name.
 
     Describe it, hide it, give it other names.
@@ -68,35 +53,38 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> name_shapes.C
     if changes.dry_run:
         effect = effect_of_renaming(writer, name, changes.name or name)
         here = tag(writer, name)
-        return changed_tag(here, told_of_tag(writer, here.name), "", effect)
+        told = contract.told_tag(here, told_of_tag(writer, here.name))
+        return contract.changed_tag(told, "", effect)
     given = changes.model_dump(exclude={"name", "dry_run"})
     to, change = change_tag(writer, name, _now(), new=changes.name, **given)
-    return changed_tag(tag(writer, to), told_of_tag(writer, to), change)
+    return contract.changed_tag(contract.told_tag(tag(writer, to), told_of_tag(writer, to)), change)
 
 
-def delete_one_tag(writer: Db, name: Name) -> act_shapes.Changed:
+@router.delete("/tags/{name:path}")
+def delete_one_tag(writer: Db, name: Name) -> contract.Changed:
     """Take a tag and those below it off everything that has them now.
 
     Passages new to the library may bring it again.
     """
-    return changed(*delete_tag(writer, name, _now()))
+    return contract.changed(*delete_tag(writer, name, _now()))
 
 
-def show_author(db: Db, name: Name) -> name_shapes.Author:
+@router.get("/authors/{name:path}")
+def show_author(db: Db, name: Name) -> contract.Author:
     """One author, by any spelling of the name that leads there."""
     one = author(db, name)
-    return named_author(one, sorted(read_aliases(db, "author").leading_to(one.name)))
+    return contract.named_author(one, sorted(read_aliases(db, "author").leading_to(one.name)))
 
 
-def change_one_author(writer: Db, name: Name, changes: AuthorChanges) -> name_shapes.ChangedAuthor:
+@router.patch("/authors/{name:path}")
+def change_one_author(writer: Db, name: Name, changes: AuthorChanges) -> contract.ChangedAuthor:
     """Show an author under another name.
 
     Where another author has it, they are one from then on, in what imports bring too.
     """
     to, change = join_authors(writer, name, changes.name, _now())
-    one = author(writer, to)
-    aliases = sorted(read_aliases(writer, "author").leading_to(one.name))
-    return changed_author(one, aliases, change, alike_works(writer, one.name) if change else ())
+    alike = alike_works(writer, to) if change else ()
+    return contract.changed_author(show_author(writer, to), change, alike)
 
 
 def _now() -> str:

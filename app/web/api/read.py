@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Path, Query, Request
 
 from app import contract
-from app.contract import act_shapes, shapes
 from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
+from app.store.around.echoes import echoes
+from app.store.around.passages import neighbours
 from app.store.edits import changes, edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
@@ -32,17 +33,11 @@ Name = Annotated[
 ]
 Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
 Route = tuple[str, Any]
+router = Router(prefix="/api", tags=["library"], responses={"default": PROBLEM})
 
 
-def make_router() -> Router:
-    """Routes under /api that read. Every error is a problem document."""
-    router = Router(prefix="/api", tags=["library"])
-    for path, endpoint in _ROUTES:
-        router.add_api_route(path, endpoint, methods=["GET"], responses={"default": PROBLEM})
-    return router
-
-
-def show_stats(request: Request, db: Db) -> shapes.Stats:
+@router.get("/stats")
+def show_stats(request: Request, db: Db) -> contract.Stats:
     """Counts over the library, and the path of its file."""
     library = request.app.state.settings.library
     try:
@@ -52,6 +47,7 @@ def show_stats(request: Request, db: Db) -> shapes.Stats:
     return contract.stats(replace(stats(db), library=str(library), bytes=size))
 
 
+@router.get("/documents")
 def list_documents(
     db: Db,
     kind: Kind | None = None,
@@ -61,7 +57,7 @@ def list_documents(
     sort: Literal["latest", "title", "author", "highlights"] = "latest",
     cursor: Cursor = "",
     limit: Limit = 50,
-) -> shapes.Listing[shapes.DocumentSummary]:
+) -> contract.Listing[contract.DocumentSummary]:
     """The documents, newest first unless sorted otherwise."""
     page = documents.list_documents(
         db,
@@ -76,7 +72,8 @@ def list_documents(
     return contract.listing(page, contract.summary)
 
 
-def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of the contract
+@router.get("/documents/{id}")
+def show_document(db: Db, id: Id) -> contract.Document:  # noqa: A002 the word of the contract
     """One document with its highlights in reading order, and its backlinks."""
     found = documents.document(db, id)
     mine = edits.my_document_fields(db, found.id)
@@ -85,6 +82,7 @@ def show_document(db: Db, id: Id) -> shapes.Document:  # noqa: A002 the word of 
     )
 
 
+@router.get("/highlights")
 def list_highlights(
     db: Db,
     *,
@@ -98,7 +96,7 @@ def list_highlights(
     ] = False,
     cursor: Cursor = "",
     limit: Limit = 50,
-) -> shapes.Listing[shapes.Highlight]:
+) -> contract.Listing[contract.Highlight]:
     """The highlights, newest first."""
     page = highlights.list_highlights(
         db,
@@ -114,8 +112,12 @@ def list_highlights(
     return contract.listing(page, contract.highlight)
 
 
-def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the word of the contract
-    """One highlight with its places in files, its earlier texts and the reader's changes."""
+@router.get("/highlights/{id}")
+def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002 the word of the contract
+    """One highlight with its places in files, its earlier texts and the reader's changes.
+
+    Also what is around it: the passages beside it, and nearly the same ones of other documents.
+    """
     found = highlights.highlight(db, id)
     told = (
         highlights.places(db, id),
@@ -124,27 +126,31 @@ def show_highlight(db: Db, id: Id) -> shapes.WholeHighlight:  # noqa: A002 the w
         [each.id for each in edits.near_repeats(db, found.id)],
     )
     holding = trays_holding(db, [found.id]).get(found.id, ())
-    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found), holding)
+    linking = links.highlight_backlinks(db, found)
+    beside = neighbours(db, found), echoes(db, found)
+    return contract.whole_highlight(found, *told, linking, holding, *beside)
 
 
+@router.get("/authors")
 def list_authors(
     db: Db,
     sort: Literal["name", "highlights", "documents"] = "name",
     cursor: Cursor = "",
     limit: Limit = 200,
-) -> shapes.Listing[shapes.Named]:
+) -> contract.Listing[contract.Named]:
     """The authors, by name unless sorted otherwise."""
     return contract.listing(
         authors_tags.list_authors(db, sort=sort, cursor=cursor, limit=limit), contract.author
     )
 
 
+@router.get("/tags")
 def list_tags(
     db: Db,
     sort: Literal["name", "highlights", "documents"] = "name",
     cursor: Cursor = "",
     limit: Limit = 200,
-) -> shapes.Listing[shapes.Named]:
+) -> contract.Listing[contract.Named]:
     """The tags, by name unless sorted otherwise.
 
     A tag's counts include those of the tags below it.
@@ -154,18 +160,20 @@ def list_tags(
     )
 
 
-def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> shapes.TagPage:
+@router.get("/tags/{name:path}")
+def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> contract.TagPage:
     """One tag, the related tags, and its highlights, newest first."""
     page = contract.listing(
         highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
     )
     found = authors_tags.tag(db, name)
     told = authors_tags.told_of_tag(db, found.name)
-    related = [contract.tag(one) for one in authors_tags.related_tags(db, found.name)]
-    return {**contract.told_tag(found, told), "related": related, **page}
+    related = authors_tags.related_tags(db, found.name)
+    return contract.tag_page(contract.told_tag(found, told), related, page)
 
 
-def show_page(db: Db, name: Name) -> shapes.PageOfName:
+@router.get("/pages/{name:path}")
+def show_page(db: Db, name: Name) -> contract.PageOfName:
     """The target of a [[name]] and its backlinks.
 
     A name without a target is a wanted page, not an error.
@@ -180,6 +188,7 @@ def show_page(db: Db, name: Name) -> shapes.PageOfName:
     return contract.page_of_name(name, target, callers)
 
 
+@router.get("/search")
 def find(
     db: Db,
     q: Annotated[
@@ -188,21 +197,25 @@ def find(
     ] = "",
     cursor: Cursor = "",
     limit: Limit = 20,
-) -> shapes.FoundPage:
+) -> contract.FoundPage:
     """The results of a query, as on the search page."""
     return contract.found_page(search(db, q, limit=limit, cursor=cursor))
 
 
+@router.get("/searches")
 def list_saved_searches(
     db: Db, cursor: Cursor = "", limit: Limit = 50
-) -> shapes.Listing[shapes.SavedSearch]:
+) -> contract.Listing[contract.SavedSearch]:
     """The saved searches, by name."""
     return contract.listing(
         saved_searches.list_searches(db, cursor=cursor, limit=limit), contract.saved_search
     )
 
 
-def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listing[shapes.Report]:
+@router.get("/imports")
+def list_imports(
+    db: Db, cursor: Cursor = "", limit: Limit = 50
+) -> contract.Listing[contract.Report]:
     """The runs of the importer, newest first.
 
     Their problems are left out; problems_total counts them.
@@ -210,7 +223,8 @@ def list_imports(db: Db, cursor: Cursor = "", limit: Limit = 50) -> shapes.Listi
     return contract.listing(imports.list_imports(db, cursor=cursor, limit=limit), contract.report)
 
 
-def show_import(db: Db, number: Number) -> shapes.Report:
+@router.get("/imports/{number}")
+def show_import(db: Db, number: Number) -> contract.Report:
     """One run of the importer.
 
     It has its first thousand problems and its first 500 differences.
@@ -218,26 +232,9 @@ def show_import(db: Db, number: Number) -> shapes.Report:
     return contract.report(imports.import_report(db, number))
 
 
+@router.get("/changes")
 def list_changes(
     db: Db, cursor: Cursor = "", limit: Limit = 50
-) -> shapes.Listing[act_shapes.ChangeDone]:
+) -> contract.Listing[contract.ChangeDone]:
     """The reader's changes, newest first, each with its first twenty items."""
     return contract.listing(changes.list_changes(db, cursor=cursor, limit=limit), contract.done)
-
-
-_ROUTES: tuple[Route, ...] = (
-    ("/stats", show_stats),
-    ("/documents", list_documents),
-    ("/documents/{id}", show_document),
-    ("/highlights", list_highlights),
-    ("/highlights/{id}", show_highlight),
-    ("/authors", list_authors),
-    ("/tags", list_tags),
-    ("/tags/{name:path}", show_tag),
-    ("/pages/{name:path}", show_page),
-    ("/search", find),
-    ("/searches", list_saved_searches),
-    ("/changes", list_changes),
-    ("/imports", list_imports),
-    ("/imports/{number}", show_import),
-)

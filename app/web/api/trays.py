@@ -6,14 +6,12 @@ Each change is listed at /api/changes and undone there.
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Header, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
-from app.contract import shapes
-from app.contract import trays as tray_shapes
 from app.model import Listing
 from app.store.edits.tray_acts import begin_tray, change_tray
 from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
@@ -32,6 +30,7 @@ IfMatch = Annotated[
 ]
 Away = Annotated[bool, Query(description="Those that were put away, instead of those in use.")]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
+router = Router(prefix="/api", tags=["trays"], responses={"default": PROBLEM})
 
 
 class TrayToMake(BaseModel):
@@ -65,35 +64,22 @@ class TrayChanges(BaseModel):
     items: Annotated[list[ItemWanted], Field(max_length=MOST_ITEMS)] | None = None
 
 
-def make_router() -> Router:
-    """The routes of trays under /api."""
-    router = Router(prefix="/api", tags=["trays"])
-    routes: tuple[tuple[str, str, Any, int], ...] = (
-        ("GET", "/trays", all_trays, HTTPStatus.OK),
-        ("POST", "/trays", make_tray, HTTPStatus.CREATED),
-        ("GET", "/trays/{id}", show_tray, HTTPStatus.OK),
-        ("PATCH", "/trays/{id}", change_one_tray, HTTPStatus.OK),
-        ("DELETE", "/trays/{id}", put_tray_away, HTTPStatus.OK),
-    )
-    for method, path, endpoint, status in routes:
-        told = {"methods": [method], "status_code": status, "responses": {"default": PROBLEM}}
-        router.add_api_route(path, endpoint, **told)
-    return router
-
-
-def all_trays(db: Db, *, put_away: Away = False) -> shapes.Listing[tray_shapes.TraySummary]:
+@router.get("/trays")
+def all_trays(db: Db, *, put_away: Away = False) -> contract.Listing[contract.TraySummary]:
     """All trays, the one changed last first, on one page."""
     found = list_trays(db, put_away=put_away)
     return contract.listing(Listing(found, len(found)), contract.tray_summary)
 
 
-def make_tray(writer: Db, response: Response, made: TrayToMake) -> tray_shapes.ChangedTray:
+@router.post("/trays", status_code=HTTPStatus.CREATED)
+def make_tray(writer: Db, response: Response, made: TrayToMake) -> contract.ChangedTray:
     """Make an empty tray under a name. Answers 201 and the tray."""
     code, change = begin_tray(writer, made.name, _now())
     return _changed(writer, response, code, change)
 
 
-def show_tray(db: Db, response: Response, id: Id) -> tray_shapes.Tray:  # noqa: A002 the word of the contract
+@router.get("/trays/{id}")
+def show_tray(db: Db, response: Response, id: Id) -> contract.Tray:  # noqa: A002 the word of the contract
     """A tray with what lies in it, in order; one that was put away too.
 
     Its ETag names its version.
@@ -103,13 +89,14 @@ def show_tray(db: Db, response: Response, id: Id) -> tray_shapes.Tray:  # noqa: 
     return contract.whole_tray(found)
 
 
+@router.patch("/trays/{id}")
 def change_one_tray(
     writer: Db,
     response: Response,
     id: Id,  # noqa: A002 the word of the contract
     changes: TrayChanges,
     if_match: IfMatch = "",
-) -> tray_shapes.ChangedTray:
+) -> contract.ChangedTray:
     """Name a tray, put it away or bring it back, or let other things lie in it.
 
     Answers the tray as it is then.
@@ -121,12 +108,13 @@ def change_one_tray(
     return _changed(writer, response, id, change)
 
 
+@router.delete("/trays/{id}")
 def put_tray_away(
     writer: Db,
     response: Response,
     id: Id,  # noqa: A002 the word of the contract
     if_match: IfMatch = "",
-) -> tray_shapes.ChangedTray:
+) -> contract.ChangedTray:
     """Put a tray away: it is in no list then, and can be brought back with all that lies in it."""
     change = change_tray(writer, id, _now(), put_away=True, versions=versions(if_match))
     return _changed(writer, response, id, change)
@@ -147,7 +135,7 @@ def _wanted(items: Sequence[ItemWanted]) -> list[WantedItem]:
     return [WantedItem(each.highlight or "", each.words or "", each.id) for each in items]
 
 
-def _changed(db: Db, response: Response, code: str, change: str) -> tray_shapes.ChangedTray:
+def _changed(db: Db, response: Response, code: str, change: str) -> contract.ChangedTray:
     found = tray(db, code)
     response.headers["ETag"] = etag(found.version)
     return contract.changed_tray(found, change)

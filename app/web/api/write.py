@@ -4,13 +4,12 @@ A search can be saved and deleted, an import undone.
 """
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
-from app.contract import shapes
 from app.importer.undo import undo_import
 from app.store.db.library import Library
 from app.store.reads import saved_searches
@@ -23,6 +22,7 @@ SearchId = Annotated[
     str, Path(description="The id, or the name where no other saved search bears it.")
 ]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
+router = Router(prefix="/api", tags=["changes"], responses={"default": PROBLEM})
 
 
 class SearchToSave(BaseModel):
@@ -33,23 +33,8 @@ class SearchToSave(BaseModel):
     name: Annotated[str, Field(max_length=saved_searches.LONGEST_NAME)] = ""
 
 
-def make_router() -> Router:
-    """Routes under /api that write.
-
-    The guard checks first which site a change comes from.
-    """
-    router = Router(prefix="/api", tags=["changes"])
-    routes: tuple[tuple[str, str, Any], ...] = (
-        ("POST", "/searches", save_search),
-        ("DELETE", "/searches/{id:path}", delete_search),
-        ("POST", "/imports/{number}/undo", take_back),
-    )
-    for method, path, endpoint in routes:
-        router.add_api_route(path, endpoint, methods=[method], responses={"default": PROBLEM})
-    return router
-
-
-def save_search(writer: Db, search: SearchToSave) -> shapes.SavedSearch:
+@router.post("/searches")
+def save_search(writer: Db, search: SearchToSave) -> contract.SavedSearch:
     """Save a search under a name. Answers with the saved search and its id."""
     code = saved_searches.save_search(
         writer, search.name, search.query, utc_stamp(datetime.now(UTC))
@@ -57,14 +42,16 @@ def save_search(writer: Db, search: SearchToSave) -> shapes.SavedSearch:
     return contract.saved_search(saved_searches.saved_search(writer, code))
 
 
-def delete_search(writer: Db, id: SearchId) -> shapes.SavedSearch:  # noqa: A002 the word of the contract
+@router.delete("/searches/{id:path}")
+def delete_search(writer: Db, id: SearchId) -> contract.SavedSearch:  # noqa: A002 the word of the contract
     """Delete a saved search. Answers with the search as it was."""
     saved = saved_searches.called(writer, id)
     saved_searches.delete_search(writer, saved.id)
     return contract.saved_search(saved)
 
 
-def take_back(library: Library, number: Number) -> shapes.Undone:
+@router.post("/imports/{number}/undo")
+def take_back(library: Library, number: Number) -> contract.Undone:
     """Undo one import.
 
     Its files are not imported again until their bytes change or they are imported by hand.

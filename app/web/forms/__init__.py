@@ -8,6 +8,6 @@ from app.web.forms import adding, changes, completing, documents, highlights, ma
 def routers() -> tuple[APIRouter, ...]:
     """Routers of all forms, and of the pages beside them."""
     return tuple(
-        family.make_router()
+        family.router
         for family in (highlights, documents, adding, many, changes, completing, naming)
     )

@@ -34,15 +34,10 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 
-
-def make_router() -> Router:
-    """Routes of passages that are added by hand."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/add", show_form, methods=["GET"])
-    router.add_api_route("/add", add, methods=["POST"])
-    return router
+router = Router(include_in_schema=False)
 
 
+@router.get("/add")
 def show_form(
     request: Request,
     db: Db,
@@ -92,6 +87,7 @@ def _document(db: Connection, code: str) -> Document | None:
     return document(db, code) if code else None
 
 
+@router.post("/add")
 def add(
     request: Request,
     library: Library,

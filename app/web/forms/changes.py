@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.importer import acts
+from app.notes import acts
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.conflicts import list_conflicts
@@ -17,23 +17,16 @@ from app.web.present.doing import after
 from app.web.render import show
 
 Word = Annotated[str, Form()]
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of the reader's changes."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/changes", changes, methods=["GET"])
-    router.add_api_route("/changes/{code}/undo", undo, methods=["POST"])
-    router.add_api_route("/conflicts", conflicts, methods=["GET"])
-    router.add_api_route("/keys", keys, methods=["GET"])
-    return router
-
-
+@router.get("/changes")
 def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the reader's changes, newest first."""
     return show(request, db, "changes.html", listing=list_changes(db, cursor=cursor), cursor=cursor)
 
 
+@router.get("/conflicts")
 def conflicts(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the highlights whose fields were changed by the reader, then in a file."""
     return show(
@@ -41,14 +34,19 @@ def conflicts(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     )
 
 
+@router.get("/keys")
 def keys(request: Request, db: Db) -> HTMLResponse:
     """The keyboard shortcuts, and what each does."""
     return show(request, db, "keys.html")
 
 
-def undo(library: Library, code: str, at: Word = "", back: Word = "/changes") -> RedirectResponse:
+@router.post("/changes/{code}/undo")
+def undo(
+    request: Request, library: Library, code: str, at: Word = "", back: Word = "/changes"
+) -> RedirectResponse:
     """Undo a change, and return to the page where that was asked for."""
-    undone = acts.undo(library, code, utc_stamp(datetime.now(UTC)))
+    folder = request.app.state.settings.notes
+    undone = acts.undo(library, folder, code, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(
         after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
     )

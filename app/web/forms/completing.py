@@ -1,21 +1,13 @@
 """Completion in fields of forms: tags and documents by the beginning of their names."""
 
-from fastapi import APIRouter
-
 from app.search.completion import documents_beginning, tags_beginning
 from app.web.deps import Db, Router
 
 _TYPED = 200  # letters of the input that are used
+router = Router(include_in_schema=False)
 
 
-def make_router() -> APIRouter:
-    """Routes that scripts ask for completions while the reader types."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/complete/tags", tags, methods=["GET"])
-    router.add_api_route("/complete/documents", documents, methods=["GET"])
-    return router
-
-
+@router.get("/complete/tags")
 def tags(db: Db, q: str = "") -> list[dict[str, str | int]]:
     """Tags that begin with `q`, the most used first, with the number of their highlights."""
     return [
@@ -24,6 +16,7 @@ def tags(db: Db, q: str = "") -> list[dict[str, str | int]]:
     ]
 
 
+@router.get("/complete/documents")
 def documents(db: Db, q: str = "") -> list[dict[str, str | int]]:
     """Documents with a word of the title that begins with `q`.
 

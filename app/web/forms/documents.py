@@ -21,21 +21,10 @@ from app.web.render import show
 
 Yes = Annotated[bool, Form()]
 Word = Annotated[str, Form()]
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes that change documents."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/away", put_away_list, methods=["GET"])
-    router.add_api_route("/documents/{code}/away", put_document_away, methods=["POST"])
-    router.add_api_route("/documents/{code}/edit", edit, methods=["GET"])
-    router.add_api_route("/documents/{code}/edit", save, methods=["POST"])
-    router.add_api_route("/documents/{code}/theirs", take_theirs, methods=["POST"])
-    router.add_api_route("/documents/{code}/join/{other}", tell_join, methods=["GET"])
-    router.add_api_route("/documents/{code}/join/{other}", join, methods=["POST"])
-    return router
-
-
+@router.get("/away")
 def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the documents that were put away."""
     return show(
@@ -48,11 +37,13 @@ def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     )
 
 
+@router.post("/documents/{code}/away")
 def put_document_away(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
     """Put a document away, or back."""
     return _to(after(back, done=put_away(writer, code, away=yes, changed_at=_now())))
 
 
+@router.get("/documents/{code}/edit")
 def edit(request: Request, db: Db, code: str) -> HTMLResponse:
     """The form to edit a document."""
     found = document(db, code)
@@ -62,6 +53,7 @@ def edit(request: Request, db: Db, code: str) -> HTMLResponse:
     )
 
 
+@router.post("/documents/{code}/edit")
 def save(
     writer: Db,
     code: str,
@@ -116,11 +108,13 @@ def _listed(text: str, between: str) -> list[str]:
     return [" ".join(name.split()) for name in text.split(between) if name.strip()]
 
 
+@router.post("/documents/{code}/theirs")
 def take_theirs(writer: Db, code: str, *, field: Word, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the files."""
     return _to(after(back, done=acts.rename_documents(writer, {code: {field: None}}, _now())[0]))
 
 
+@router.get("/documents/{code}/join/{other}")
 def tell_join(request: Request, library: Library, code: str, other: str) -> HTMLResponse:
     """A preview of joining two documents."""
     joined = acts.join(library, code, other, _now(), dry_run=True)
@@ -129,6 +123,7 @@ def tell_join(request: Request, library: Library, code: str, other: str) -> HTML
         return show(request, db, "join.html", room="Documents", both=both, joined=joined)
 
 
+@router.post("/documents/{code}/join/{other}")
 def join(library: Library, code: str, other: str) -> RedirectResponse:
     """Join two documents."""
     joined = acts.join(library, code, other, _now())

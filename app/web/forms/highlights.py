@@ -31,6 +31,7 @@ Written = Annotated[str | None, Form(max_length=BODY_CAP)]
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 Yes = Annotated[bool, Form()]
 Field = Annotated[Literal["text", "note"], Form()]
+router = Router(include_in_schema=False)
 
 
 async def _choices(request: Request) -> list[str]:
@@ -51,20 +52,7 @@ class ChangedElsewhereError(FlorilegiumError):
     status = 409
 
 
-def make_router() -> Router:
-    """Routes that change highlights."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/highlights/{code}/card", show_card, methods=["GET"])
-    router.add_api_route("/highlights/{code}/copies", show_copies, methods=["GET"])
-    router.add_api_route("/highlights/{code}", write, methods=["POST"])
-    router.add_api_route("/highlights/{code}/theirs", take_theirs, methods=["POST"])
-    router.add_api_route("/highlights/{code}/mine", keep_mine, methods=["POST"])
-    router.add_api_route("/highlights/{code}/mix", mix, methods=["POST"])
-    for field in ("favorite", "discarded", "kept"):
-        router.add_api_route(f"/highlights/{{code}}/{field}", turn(field), methods=["POST"])
-    return router
-
-
+@router.get("/highlights/{code}/card")
 def show_card(
     request: Request,
     db: Db,
@@ -92,12 +80,14 @@ def show_card(
     )
 
 
+@router.get("/highlights/{code}/copies")
 def show_copies(request: Request, db: Db, code: str) -> Mapping[str, str]:
     """The highlight in each of the formats in which it can be copied."""
     found = highlight(db, code)
     return copies(found, document(db, found.document.id), str(request.base_url))
 
 
+@router.post("/highlights/{code}")
 def write(
     request: Request,
     library: Library,
@@ -181,11 +171,17 @@ def turn(field: str) -> Callable[..., RedirectResponse]:
     return turned
 
 
+for _flag in ("favorite", "discarded", "kept"):
+    router.add_api_route(f"/highlights/{{code}}/{_flag}", turn(_flag), methods=["POST"])
+
+
+@router.post("/highlights/{code}/theirs")
 def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the file."""
     return _back(after(back, code, done=change_highlight(writer, code, {field: None}, _now())))
 
 
+@router.post("/highlights/{code}/mine")
 def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
     """Keep the reader's value of a field though the file has another one now."""
     found = highlight(writer, code)
@@ -194,6 +190,7 @@ def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> Redir
     )
 
 
+@router.post("/highlights/{code}/mix")
 def mix(
     writer: Db, code: str, *, field: Field, seen: Word, choices: Choices, back: Word = "/"
 ) -> RedirectResponse:

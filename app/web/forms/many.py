@@ -28,6 +28,7 @@ _FLAGS: dict[str, tuple[str, bool]] = {
     "discard": ("discarded", True),
     "restore": ("discarded", False),
 }
+router = Router(include_in_schema=False)
 
 
 class OtherNumberError(FlorilegiumError):
@@ -36,20 +37,14 @@ class OtherNumberError(FlorilegiumError):
     status = 409
 
 
-def make_router() -> Router:
-    """Routes that change many highlights."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/many", all_of_a_search, methods=["GET"])
-    router.add_api_route("/many", change_many, methods=["POST"])
-    return router
-
-
+@router.get("/many")
 def all_of_a_search(request: Request, db: Db, q: str = "") -> HTMLResponse:
     """Page of the changes that can be made to all results of a search, with their number."""
     codes = all_codes(db, q)[0] if q.strip() else ()
     return show(request, db, "many.html", asked=q, number=len(codes))
 
 
+@router.post("/many")
 def change_many(
     library: Library,
     *,

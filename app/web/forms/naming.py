@@ -21,19 +21,10 @@ from app.web.present.doing import after
 from app.web.render import show
 
 Word = Annotated[str, Form()]
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """The routes by which names are changed, and the pages that tell what that would do."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/naming/tag", tag_effect, methods=["GET"])
-    router.add_api_route("/naming/tag", name_tag, methods=["POST"])
-    router.add_api_route("/naming/tag/about", describe_tag, methods=["POST"])
-    router.add_api_route("/naming/author", author_effect, methods=["GET"])
-    router.add_api_route("/naming/author", name_author, methods=["POST"])
-    return router
-
-
+@router.get("/naming/tag")
 def tag_effect(
     request: Request,
     db: Db,
@@ -64,6 +55,7 @@ def tag_effect(
     )
 
 
+@router.post("/naming/tag")
 def name_tag(
     writer: Db,
     name: Word = "",
@@ -78,6 +70,7 @@ def name_tag(
     return RedirectResponse(after(links.of_tag(new), done=change), HTTPStatus.SEE_OTHER)
 
 
+@router.post("/naming/tag/about")
 def describe_tag(
     writer: Db, name: Word = "", description: Word = "", *, hidden: Annotated[bool, Form()] = False
 ) -> RedirectResponse:
@@ -86,6 +79,7 @@ def describe_tag(
     return RedirectResponse(after(links.of_tag(here), done=change), HTTPStatus.SEE_OTHER)
 
 
+@router.get("/naming/author")
 def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTMLResponse:
     """What showing an author under another name would do."""
     here, wrong, there = author(db, name), "", None
@@ -100,6 +94,7 @@ def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTM
     return show(request, db, "naming_author.html", room="Authors", status=status, **told)
 
 
+@router.post("/naming/author")
 def name_author(writer: Db, name: Word = "", to: Word = "") -> RedirectResponse:
     """Show an author under another name."""
     new, change = join_authors(writer, name, to, _now())

@@ -17,16 +17,10 @@ from app.web.present.index import make_index
 from app.web.render import show
 
 _WORKS, _STARRED = 12, 12
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of authors; a name may hold slashes."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/authors", authors, methods=["GET"])
-    router.add_api_route("/authors/{name:path}", one_author, methods=["GET"])
-    return router
-
-
+@router.get("/authors")
 def authors(
     request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
 ) -> HTMLResponse:
@@ -40,6 +34,7 @@ def authors(
     return show(request, db, "names.html", room="Authors", index=index, asking=asking)
 
 
+@router.get("/authors/{name:path}")
 def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLResponse:
     """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)

@@ -27,16 +27,10 @@ from app.web.render import show
 
 _PAGE = 48
 _LETTERS_A_MINUTE = 1_300  # reading speed of people, roughly
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of documents."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/documents", documents, methods=["GET"])
-    router.add_api_route("/documents/{code}", one_document, methods=["GET"])
-    return router
-
-
+@router.get("/documents")
 def documents(
     request: Request,
     db: Db,
@@ -74,6 +68,7 @@ def documents(
     )
 
 
+@router.get("/documents/{code}")
 def one_document(
     request: Request,
     db: Db,

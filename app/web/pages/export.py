@@ -4,16 +4,15 @@ It is sent in pieces, however long it is.
 """
 
 import csv
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from io import StringIO
-from typing import Any, cast
 
 from fastapi import Request
 from sqlalchemy import Connection
 
 from app import contract
+from app.formats.families.readwise_csv import guarded
 from app.model import Hit
 from app.search.search import HitBatch, hit_batches, search
 from app.store.db.library import Library
@@ -39,35 +38,17 @@ COLUMNS = (
     "path",
     "tier",
 )
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-)  # letters with which a formula begins, wide forms too
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of exports."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/search.json", as_json, methods=["GET"])
-    router.add_api_route("/search.csv", as_csv, methods=["GET"])
-    return router
-
-
+@router.get("/search.json")
 async def as_json(request: Request, q: str = "") -> Stream:
     """The same JSON as the API's, with all results instead of a page of them."""
     state = request.app.state
     return Stream(state.downloads, json_pieces(state.library, q), "application/json")
 
 
+@router.get("/search.csv")
 async def as_csv(request: Request, q: str = "") -> Stream:
     """One line for each result.
 
@@ -85,17 +66,15 @@ def json_pieces(library: Library, asked: str) -> Iterator[str]:
     """
 
     def begin(db: Connection) -> tuple[str, Sequence[HitBatch]]:
-        head = cast("dict[str, Any]", contract.found(search(db, asked, limit=1)))
-        del head["results"]
-        return json.dumps(head, ensure_ascii=False), hit_batches(db, asked)
+        found = contract.members(contract.found(search(db, asked, limit=1)))
+        head = {key: value for key, value in found.items() if key != "results"}
+        return contract.to_json(head), hit_batches(db, asked)
 
     head, pieces = read(library, begin)
     yield head.removesuffix("}") + ', "results": ['
     between = ""
     for piece in pieces:
-        if results := [
-            json.dumps(contract.hit(hit), ensure_ascii=False) for hit in read(library, piece)
-        ]:
+        if results := [contract.to_json(contract.hit(hit)) for hit in read(library, piece)]:
             yield between + ", ".join(results)
             between = ", "
     yield "]}\n"
@@ -114,13 +93,8 @@ def csv_pieces(library: Library, asked: str) -> Iterator[str]:
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
     lines = StringIO(newline="")
-    csv.writer(lines).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    csv.writer(lines).writerows([guarded(str(cell)) for cell in row] for row in rows)
     return lines.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Escape a cell that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _row(hit: Hit) -> tuple[object, ...]:
@@ -141,13 +115,13 @@ def _row(hit: Hit) -> tuple[object, ...]:
     )
     about = (document.title, "; ".join(document.authors), document.kind)
     return (
-        told["type"],
-        told["id"],
-        told["text"],
-        told["note"],
-        "; ".join(told["tags"]),
+        told.type,
+        told.id,
+        told.text,
+        told.note,
+        "; ".join(told.tags),
         *about,
         *of_it,
-        told["path"],
+        told.path,
         hit.tier,
     )

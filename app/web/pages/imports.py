@@ -15,19 +15,10 @@ from app.web.deps import Db, Router
 from app.web.render import show
 
 Number = Annotated[int, Path(le=2**53)]
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of imports and files."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/imports", imports, methods=["GET"])
-    router.add_api_route("/imports/{number:int}", one_import, methods=["GET"])
-    router.add_api_route("/imports/{number:int}/undo", ask_to_undo, methods=["GET"])
-    router.add_api_route("/imports/{number:int}/undo", undo, methods=["POST"])
-    router.add_api_route("/files", files, methods=["GET"])
-    return router
-
-
+@router.get("/imports")
 def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the import history, newest first."""
     return show(
@@ -40,11 +31,13 @@ def imports(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     )
 
 
+@router.get("/imports/{number:int}")
 def one_import(request: Request, db: Db, number: Number) -> HTMLResponse:
     """One import: its changes and its problems."""
     return show(request, db, "import.html", room="Imports", report=import_report(db, number))
 
 
+@router.get("/imports/{number:int}/undo")
 def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     """A preview of undoing an import, and the button that does it."""
     report = import_report(db, number)
@@ -58,12 +51,14 @@ def ask_to_undo(request: Request, db: Db, number: Number) -> HTMLResponse:
     )
 
 
+@router.post("/imports/{number:int}/undo")
 def undo(library: Library, number: Number) -> RedirectResponse:
     """Undo an import."""
     undo_import(library, number, now=datetime.now(UTC))
     return RedirectResponse(f"/imports/{number}", HTTPStatus.SEE_OTHER)
 
 
+@router.get("/files")
 def files(request: Request, db: Db, path: str = "", cursor: str = "") -> HTMLResponse:
     """The imported files, or, with `path`, one of them with its unparsed lines."""
     if path:

@@ -29,6 +29,9 @@ _ROOMS = {
     "Authors": "/authors",
     "Tags": "/tags",
     "Trays": "/trays",
+    "Timeline": "/timeline",
+    "A walk": "/walk",
+    "Numbers": "/numbers",
     "Imports": "/imports",
     "Search": "/search",
     "Saved searches": "/searches",
@@ -43,6 +46,7 @@ _ROOMS = {
     "Import files": "/import",
     "API": "/api/docs",
 }
+router = Router(include_in_schema=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +57,7 @@ class Completion:
     choices: tuple[Choice, ...]
 
 
-def make_router() -> Router:
-    """Routes that our pages' scripts ask."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/complete", complete, methods=["GET"])
-    router.add_api_route("/jump", jump, methods=["GET"])
-    return router
-
-
+@router.get("/complete")
 def complete(db: Db, q: str = "") -> Completion:
     """Completions for the end of a query that is being typed."""
     at = partial_term(q[-_TYPED:])
@@ -83,6 +80,7 @@ def _named(db: Connection, at: PartialTerm) -> tuple[Choice, ...]:
     )
 
 
+@router.get("/jump")
 def jump(request: Request, db: Db, q: str = "") -> HTMLResponse:
     """Jumps of the palette for the letters typed.
 

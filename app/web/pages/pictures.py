@@ -10,15 +10,10 @@ from app.store.reads.pictures import held_files
 from app.web.deps import Db, Router
 
 _POLICY = "default-src 'none'; sandbox"
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Route of pictures."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/pictures/{code}", show_picture, methods=["GET"])
-    return router
-
-
+@router.get("/pictures/{code}")
 def show_picture(db: Db, code: str, name: str = "") -> Response:
     """A picture from the imported folder of a document's file; its content decides its type."""
     found = next(find(held_files(db, [code]).get(code, ()), name), None)

@@ -19,50 +19,23 @@ from app.web.render import show
 
 _IN_A_FEED = 50
 Name = Annotated[str, Form()]
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of saved searches."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/searches", listed, methods=["GET"])
-    router.add_api_route("/searches", save, methods=["POST"])
-    router.add_api_route("/searches/{code}.atom", feed, methods=["GET"])
-    router.add_api_route("/searches/{code}", lead_to, methods=["GET"])
-    router.add_api_route("/searches/{code}", rename, methods=["POST"])
-    router.add_api_route("/searches/{code}/deleted", forget, methods=["POST"])
-    return router
-
-
+@router.get("/searches")
 def listed(request: Request, db: Db) -> HTMLResponse:
     """All saved searches by name."""
     return show(request, db, "searches.html", searches=saved_searches.saved_searches(db))
 
 
+@router.post("/searches")
 def save(writer: Db, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
     """Save a search, and return to it."""
     saved_searches.save_search(writer, name, q, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 
-def lead_to(db: Db, code: str) -> RedirectResponse:
-    """Redirect to the results of a saved search."""
-    return RedirectResponse(
-        with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER
-    )
-
-
-def rename(writer: Db, code: str, name: Name = "") -> RedirectResponse:
-    """Rename a saved search."""
-    saved_searches.rename_search(writer, code, name)
-    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
-
-
-def forget(writer: Db, code: str) -> RedirectResponse:
-    """Delete a saved search."""
-    saved_searches.delete_search(writer, code)
-    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
-
-
+@router.get("/searches/{code}.atom")
 def feed(request: Request, db: Db, code: str) -> Response:
     """The newest results of a saved search as Atom.
 
@@ -82,3 +55,25 @@ def feed(request: Request, db: Db, code: str) -> Response:
         request, "feed.xml", known, media_type="application/atom+xml"
     )
     return page
+
+
+@router.get("/searches/{code}")
+def lead_to(db: Db, code: str) -> RedirectResponse:
+    """Redirect to the results of a saved search."""
+    return RedirectResponse(
+        with_query("/search", q=saved_searches.saved_search(db, code).query), HTTPStatus.SEE_OTHER
+    )
+
+
+@router.post("/searches/{code}")
+def rename(writer: Db, code: str, name: Name = "") -> RedirectResponse:
+    """Rename a saved search."""
+    saved_searches.rename_search(writer, code, name)
+    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)
+
+
+@router.post("/searches/{code}/deleted")
+def forget(writer: Db, code: str) -> RedirectResponse:
+    """Delete a saved search."""
+    saved_searches.delete_search(writer, code)
+    return RedirectResponse("/searches", HTTPStatus.SEE_OTHER)

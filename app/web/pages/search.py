@@ -26,15 +26,10 @@ _ORDERS: dict[Sort, str] = {"relevance": "Best first", "new": "Newest first", "r
 _OTHERS: dict[Sort, str] = {"old": "Oldest first", "place": "In reading order"}
 
 _MISREAD = 3  # invalid values of a query that the page points out, at most
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Route of this page."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/search", results, methods=["GET"])
-    return router
-
-
+@router.get("/search")
 def results(
     request: Request, db: Db, q: str = "", cursor: str = "", part: Literal["", "results"] = ""
 ) -> HTMLResponse:

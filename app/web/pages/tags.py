@@ -23,16 +23,10 @@ from app.web.present.near_names import near_names
 from app.web.render import show
 
 _DOCUMENTS, _PAIRS = 12, 12
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of tags; a name may hold slashes."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/tags", tags, methods=["GET"])
-    router.add_api_route("/tags/{name:path}", one_tag, methods=["GET"])
-    return router
-
-
+@router.get("/tags")
 def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = "") -> HTMLResponse:
     """The tags as a tree; or, with `name`, one tag's page.
 
@@ -55,6 +49,7 @@ def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = 
     )
 
 
+@router.get("/tags/{name:path}")
 def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)

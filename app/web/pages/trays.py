@@ -36,24 +36,10 @@ _FORMATS = {
     "bib": "application/x-bibtex; charset=utf-8",
     "json": "application/vnd.citationstyles.csl+json",
 }
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """The routes of trays."""
-    router = Router(include_in_schema=False)
-    for form in _FORMATS:
-        router.add_api_route(f"/trays/{{code}}.{form}", download(form), methods=["GET"])
-    router.add_api_route("/trays", trays, methods=["GET"])
-    router.add_api_route("/trays", begin, methods=["POST"])
-    router.add_api_route("/trays/{code}", one_tray, methods=["GET"])
-    router.add_api_route("/trays/{code}", rename, methods=["POST"])
-    router.add_api_route("/trays/{code}/away", put_away, methods=["POST"])
-    router.add_api_route("/trays/{code}/items", arrange, methods=["POST"])
-    router.add_api_route("/trays/{code}/words", write, methods=["POST"])
-    router.add_api_route("/highlights/{code}/trays", collect, methods=["POST"])
-    return router
-
-
+@router.get("/trays")
 def trays(request: Request, db: Db) -> HTMLResponse:
     """All trays, those that were put away at the end."""
     found = list_trays(db)
@@ -71,6 +57,24 @@ def trays(request: Request, db: Db) -> HTMLResponse:
     )
 
 
+def download(form: str) -> Callable[..., Response]:
+    """The route that answers a tray as a file: its draft, or its sources."""
+
+    def downloaded(db: Db, code: str) -> Response:
+        found = tray(db, code)
+        text = {"md": draft, "bib": _bibtex, "json": _csl}[form](found)
+        name = quote(f"{_file_name(found.name)}.{form}")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(text, media_type=_FORMATS[form], headers=headers)
+
+    return downloaded
+
+
+for _form in _FORMATS:
+    router.add_api_route(f"/trays/{{code}}.{_form}", download(_form), methods=["GET"])
+
+
+@router.get("/trays/{code}")
 def one_tray(
     request: Request, db: Db, code: str, do: str = "", at: str = "", done: str = ""
 ) -> Response:
@@ -121,19 +125,6 @@ def _show(
     )
 
 
-def download(form: str) -> Callable[..., Response]:
-    """The route that answers a tray as a file: its draft, or its sources."""
-
-    def downloaded(db: Db, code: str) -> Response:
-        found = tray(db, code)
-        text = {"md": draft, "bib": _bibtex, "json": _csl}[form](found)
-        name = quote(f"{_file_name(found.name)}.{form}")
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(text, media_type=_FORMATS[form], headers=headers)
-
-    return downloaded
-
-
 def _bibtex(found: Tray) -> str:
     return citations.bibtex(sources(found))
 
@@ -154,22 +145,26 @@ def _file_name(name: str) -> str:
 # --------------------------------------------------------------------------------------------------
 
 
+@router.post("/trays")
 def begin(writer: Db, name: Word = "") -> RedirectResponse:
     """Make a tray."""
     code, change = tray_acts.begin_tray(writer, name, _now())
     return _back(code, change)
 
 
+@router.post("/trays/{code}")
 def rename(writer: Db, code: str, name: Word = "") -> RedirectResponse:
     """Give a tray another name."""
     return _back(code, tray_acts.change_tray(writer, code, _now(), name=name))
 
 
+@router.post("/trays/{code}/away")
 def put_away(writer: Db, code: str, *, yes: Yes) -> RedirectResponse:
     """Put a tray away, or bring it back."""
     return _back(code, tray_acts.change_tray(writer, code, _now(), put_away=yes))
 
 
+@router.post("/trays/{code}/items")
 def arrange(
     writer: Db,
     code: str,
@@ -187,6 +182,7 @@ def arrange(
     return _back(code, change, item)
 
 
+@router.post("/trays/{code}/words")
 def write(
     request: Request,
     library: Library,
@@ -231,6 +227,7 @@ def _write(db: Connection, code: str, words: str, known: tuple[str, str], after:
     return tray_acts.rewrite(db, code, item, words, _now(), was)
 
 
+@router.post("/highlights/{code}/trays")
 def collect(
     writer: Db, code: str, tray: Word = "", name: Word = "", back: Word = "/trays"
 ) -> RedirectResponse:

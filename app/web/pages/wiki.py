@@ -15,16 +15,10 @@ from app.web.present.index import make_index
 from app.web.render import show
 
 _ALSO_WANTED = 12
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of names, which may hold slashes."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/pages", wanted_pages, methods=["GET"])
-    router.add_api_route("/pages/{name:path}", page_of_name, methods=["GET"])
-    return router
-
-
+@router.get("/pages")
 def wanted_pages(
     request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
 ) -> Response:
@@ -39,6 +33,7 @@ def wanted_pages(
     return show(request, db, "names.html", index=index, asking=asking)
 
 
+@router.get("/pages/{name:path}")
 def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Response:
     """Redirect to the only target of the name.
 

@@ -20,20 +20,10 @@ from app.web.uploads.jobs import WORKING, Job, Jobs
 from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
 _PAUSE = 0.25  # seconds between two checks of an import's progress
+router = Router(include_in_schema=False)
 
 
-def make_router() -> Router:
-    """Routes of uploads."""
-    router = Router(include_in_schema=False)
-    router.add_api_route("/import", choose, methods=["GET"])
-    router.add_api_route("/import", take, methods=["POST"])
-    router.add_api_route("/import/{job}", one_job, methods=["GET"])
-    router.add_api_route("/import/{job}", carry_out, methods=["POST"])
-    router.add_api_route("/import/{job}/cancel", cancel, methods=["POST"])
-    router.add_api_route("/import/{job}/events", follow, methods=["GET"])
-    return router
-
-
+@router.get("/import")
 def choose(request: Request, db: Db) -> HTMLResponse:
     """Page on which files are chosen, or a path on this disk is entered."""
     accepted = ",".join(sorted(READABLE))
@@ -48,6 +38,7 @@ def choose(request: Request, db: Db) -> HTMLResponse:
     )
 
 
+@router.post("/import")
 async def take(request: Request) -> RedirectResponse:
     """Stage the uploaded files and begin to rehearse their import."""
     jobs = _jobs(request)
@@ -86,6 +77,7 @@ def _named(upload: Upload, folder: Path) -> tuple[Sequence[Path], str, int]:
     return [path], str(path), 0
 
 
+@router.get("/import/{job}")
 def one_job(request: Request, db: Db, job: str) -> Response:
     """Progress of an import, or its preview; once it is done, its report."""
     found = _jobs(request).find(job)
@@ -103,12 +95,14 @@ def one_job(request: Request, db: Db, job: str) -> Response:
     )
 
 
+@router.post("/import/{job}")
 def carry_out(request: Request, job: str) -> RedirectResponse:
     """Carry out the import that was previewed."""
     _jobs(request).carry_out(job)
     return RedirectResponse(f"/import/{job}", HTTPStatus.SEE_OTHER)
 
 
+@router.post("/import/{job}/cancel")
 def cancel(request: Request, job: str) -> RedirectResponse:
     """Stop an import, or discard one that has not begun."""
     jobs = _jobs(request)
@@ -117,6 +111,7 @@ def cancel(request: Request, job: str) -> RedirectResponse:
     return RedirectResponse(f"/import/{job}" if begun else "/import", HTTPStatus.SEE_OTHER)
 
 
+@router.get("/import/{job}/events")
 async def follow(request: Request, job: str) -> Stream:
     """Progress of an import, as events, until it waits or ends."""
     _jobs(request).find(job)
