@@ -39,6 +39,7 @@ _STAMP = re.compile(
 _ROAM = re.compile(
     r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE
 )
+_CHAPTER = "chapter::"  # a block's property, as our own export to Logseq writes it
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 
 
@@ -306,7 +307,9 @@ class Outline:
             self.collector.context(),
         )
         if highlight:
-            self.collector.highlights.append(highlight)
+            stated = (p.text for p in block.properties if p.text.startswith(_CHAPTER))
+            chapter = next(stated, "").removeprefix(_CHAPTER).strip() or highlight.chapter
+            self.collector.highlights.append(highlight._replace(chapter=chapter))
         self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
@@ -326,7 +329,7 @@ class Outline:
             label = labelled(line.text)
             if label:
                 children.append((label[0], [label[1]]))
-            else:
+            elif not line.text.startswith(_CHAPTER):
                 self.collector.unparsed.append(line)
         return children
 
