@@ -9,15 +9,25 @@ from platformdirs import user_data_path
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Library file and server address; `token` guards every address beyond the loopback."""
+    """Library file and server address; `token` guards every address beyond the loopback.
+
+    `folder` is the folder that is served, if any.
+    """
 
     library: Path
     host: str = "127.0.0.1"
     port: int = 8000
     token: str = ""
+    folder: Path | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "token", self.token.strip())  # one of blanks is none
+
+    @property
+    def notes(self) -> Path:
+        """Folder of the reader's own notes: the served one, else `LIBRARY.notes/` beside it."""
+        beside = self.library.with_name(f"{self.library.name}.notes")
+        return Path(os.path.abspath(self.folder or beside))  # noqa: PTH100 resolve() would follow links, as a scan does not
 
 
 def default_library() -> Path:

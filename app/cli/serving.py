@@ -52,9 +52,11 @@ def serve(
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
-    settings = Settings(options.library, host, port, token_from_environment())
-    check_binding(settings)
     folder = _folder(folder, ours=options.named is None and named_library() is None)
+    settings = Settings(options.library, host, port, token_from_environment(), folder)
+    check_binding(settings)
+    if folder is None and settings.notes.is_dir():
+        folder = settings.notes  # the reader's own notes, which other programs may have changed
     with _listener(host, port) as listener, open_library(options.library) as library:
         if folder and library.read_only:
             print_status(

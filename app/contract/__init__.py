@@ -51,6 +51,7 @@ from app.contract.names import (
     tag_page,
     told_tag,
 )
+from app.contract.notes import Note, WrittenNote, note, written_note
 from app.contract.shaping import members, to_json
 from app.contract.trays import (
     ChangedTray,
@@ -82,6 +83,7 @@ __all__ = [
     "JoinedDocuments",
     "Listing",
     "Named",
+    "Note",
     "PageOfName",
     "Report",
     "SavedSearch",
@@ -92,6 +94,7 @@ __all__ = [
     "Undone",
     "Verified",
     "WholeHighlight",
+    "WrittenNote",
     "author",
     "backlink",
     "changed",
@@ -110,6 +113,7 @@ __all__ = [
     "listing",
     "members",
     "named_author",
+    "note",
     "page_of_name",
     "report",
     "saved_search",
@@ -126,4 +130,5 @@ __all__ = [
     "verified",
     "whole_highlight",
     "whole_tray",
+    "written_note",
 ]

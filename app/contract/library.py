@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from app import model, trays
 from app.contract.shaping import Shape, shaped
 from app.contract.trays import TrayReference, tray_reference
-from app.model import Kind, Said
+from app.model import Kind, Said, around
 from app.text import name_address
 
 Item = TypeVar("Item")
@@ -110,10 +110,29 @@ class Backlink:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Highlights of the same document before and after one, in reading order."""
+
+    before: tuple[Highlight, ...]
+    after: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo(Highlight):
+    """The same or nearly the same passage in another document.
+
+    `share` is the part (0 to 1) of the words of the shorter of the two that the other has as well.
+    """
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class WholeHighlight(Highlight):
     """Highlight with its files, earlier texts, overrides by field, and backlinks.
 
-    `near_repeats` are the ids of passages that may be the same one.
+    `near_repeats` are the ids of passages of its document that may be the same one, `echoes` are
+    nearly the same passages of other documents, `neighbours` are beside it in its own.
     """
 
     places: tuple[Place, ...]
@@ -122,6 +141,8 @@ class WholeHighlight(Highlight):
     near_repeats: tuple[str, ...]
     backlinks: tuple[Backlink, ...]
     trays: tuple[TrayReference, ...]
+    neighbours: Neighbours
+    echoes: tuple[Echo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +278,14 @@ def whole_highlight(
     mine: Sequence[model.MyField],
     near_repeats: Sequence[str],
     backlinks: Sequence[model.Backlink],
-    holding: Sequence[trays.TrayReference] = (),
+    holding: Sequence[trays.TrayReference],
+    neighbours: around.Neighbours,
+    echoes: Sequence[around.Echo],
 ) -> WholeHighlight:
-    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays.
+
+    And what is beside it, in its document and elsewhere.
+    """
     return shaped(
         WholeHighlight,
         passage,
@@ -270,7 +296,16 @@ def whole_highlight(
         near_repeats=tuple(near_repeats),
         backlinks=tuple(map(backlink, backlinks)),
         trays=tuple(map(tray_reference, holding)),
+        neighbours=Neighbours(
+            tuple(map(highlight, neighbours.before)), tuple(map(highlight, neighbours.after))
+        ),
+        echoes=tuple(map(_echo, echoes)),
     )
+
+
+def _echo(each: around.Echo) -> Echo:
+    found = each.highlight
+    return shaped(Echo, found, **_placed(found), share=round(each.share, 2))
 
 
 def _my_fields(mine: Sequence[model.MyField]) -> Mapping[str, MyField]:

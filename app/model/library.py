@@ -161,6 +161,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """A file of the reader's own: its path within the folder of notes, and its document (by id).
+
+    `bytes` is its size, `changed_at` its modification time (ISO 8601 UTC).
+    """
+
+    path: str
+    title: str
+    document: str
+    bytes: int
+    changed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Generic[Item]):
     """Page of a list: `total` counts the whole list, `next_cursor` is empty on its last page."""
 

@@ -18,7 +18,7 @@ from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, names, read, trays, write
+from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -75,7 +75,8 @@ def create_app(
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
     of_the_api = (
-        module.router for module in (read, exporting, acts, names, trays, write, docs, events)
+        module.router
+        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
     )
     for one in (*of_the_api, router, *pages.routers()):
         app.include_router(one)

@@ -12,6 +12,8 @@ from app import contract
 from app.errors import LibraryMovedError
 from app.model import Kind
 from app.search.search import search
+from app.store.around.echoes import echoes
+from app.store.around.passages import neighbours
 from app.store.edits import changes, edits
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
@@ -112,7 +114,10 @@ def list_highlights(
 
 @router.get("/highlights/{id}")
 def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002 the word of the contract
-    """One highlight with its places in files, its earlier texts and the reader's changes."""
+    """One highlight with its places in files, its earlier texts and the reader's changes.
+
+    Also what is around it: the passages beside it, and nearly the same ones of other documents.
+    """
     found = highlights.highlight(db, id)
     told = (
         highlights.places(db, id),
@@ -121,7 +126,9 @@ def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002 the
         [each.id for each in edits.near_repeats(db, found.id)],
     )
     holding = trays_holding(db, [found.id]).get(found.id, ())
-    return contract.whole_highlight(found, *told, links.highlight_backlinks(db, found), holding)
+    linking = links.highlight_backlinks(db, found)
+    beside = neighbours(db, found), echoes(db, found)
+    return contract.whole_highlight(found, *told, linking, holding, *beside)
 
 
 @router.get("/authors")

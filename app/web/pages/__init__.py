@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web import forms, theme
 from app.web.pages import (
     authors,
+    browsing,
     documents,
     export,
     highlights,
@@ -40,4 +41,8 @@ def routers() -> tuple[APIRouter, ...]:
         theme,
         pictures,
     )
-    return (*forms.routers(), *(family.router for family in families))
+    return (
+        *forms.routers(),
+        *browsing.routers(),
+        *(family.router for family in families),
+    )
