@@ -43,6 +43,7 @@ _ROAM = re.compile(
 )
 _OF_A_PDF = re.compile(r"^hl-(page|color)(?=::)")  # properties of a passage marked in a PDF
 _UNDER_A_TITLE = re.compile(r"^[ \t]{1,8}- #{1,4} Highlights?[ \t]*$", re.MULTILINE)
+_CHAPTER = "chapter::"  # a block's property, as our own export to Logseq writes it
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 
 
@@ -314,7 +315,9 @@ class Outline:
             self.collector.context(),
         )
         if highlight:
-            self.collector.highlights.append(highlight)
+            stated = (p.text for p in block.properties if p.text.startswith(_CHAPTER))
+            chapter = next(stated, "").removeprefix(_CHAPTER).strip() or highlight.chapter
+            self.collector.highlights.append(highlight._replace(chapter=chapter))
         self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
@@ -334,7 +337,7 @@ class Outline:
             label = labelled(_OF_A_PDF.sub(r"\1", line.text))
             if label:
                 children.append((label[0], [label[1]]))
-            else:
+            elif not line.text.startswith(_CHAPTER):
                 self.collector.unparsed.append(line)
         return children
 
