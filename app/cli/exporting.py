@@ -15,14 +15,20 @@ from app.cli.reports import problem_line
 from app.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from app.export.markdown import Exported
+    from app.export.writing import Exported
 
 
 class Format(StrEnum):
     """Formats of an export."""
 
     MARKDOWN = "markdown"
+    LOGSEQ = "logseq"
+    EPUB = "epub"
     JSONL = "jsonl"
+    CSV = "csv"
+    ANKI = "anki"
+    BIBTEX = "bibtex"
+    CSL = "csl"
     ARCHIVE = "archive"
 
 
@@ -33,7 +39,7 @@ def export(
         typer.Argument(
             metavar="FOLDER",
             show_default=False,
-            help="Where to write; a file for jsonl and archive.",
+            help="Where to write; a file for all forms but markdown and logseq.",
         ),
     ],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
@@ -43,17 +49,21 @@ def export(
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Write the library to FOLDER, as Markdown that `import` takes in without loss."""
-    from app.export.markdown import export_markdown
+    """Write the library to FOLDER, as Markdown that `import` takes in without loss.
+
+    Or to one file, in the form that --format names.
+    """
+    from app.export.registry import FORMS
+    from app.export.writing import export_folder
 
     if form == Format.ARCHIVE:
         _archive(context, folder, query=query, as_json=as_json)
         return
-    if form == Format.JSONL:
-        _json_lines(context, folder, query=query, as_json=as_json)
+    if not FORMS[form].files:
+        _file(context, folder, form, query=query, as_json=as_json)
         return
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
-        done = export_markdown(library, folder, query=query, into=into, tell=tell)
+        done = export_folder(library, folder, FORMS[form], query=query, into=into, tell=tell)
     if as_json:
         print_json(_as_json(folder, form, done))
     else:
@@ -71,20 +81,18 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda done, total: show(Progress(done, total, "")) if show else None
 
 
-def _json_lines(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:
-    from app.export.json_lines import export_json_lines
+def _file(context: typer.Context, file: Path, form: Format, *, query: str, as_json: bool) -> None:
+    from app.export.registry import FORMS
+    from app.export.writing import export_file
 
-    if not file.parent.is_dir():
-        raise WrongUseError(f"there is no folder '{file.parent}' to write to; make it first")
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
-        documents, highlights = export_json_lines(library, file, query=query, tell=tell)
+        done = export_file(library, FORMS[form], file, query=query, tell=tell)
     if as_json:
-        print_json(
-            {"file": str(file), "format": "jsonl", "documents": documents, "highlights": highlights}
-        )
-    else:
-        what = f"{counted(documents, 'document')} with {counted(highlights, 'highlight')}"
-        print_line(f"exported {what} to '{file}', a line each")
+        counts = {"documents": done.documents, "highlights": done.highlights}
+        print_json({"file": str(file), "format": str(form), **counts})
+        return
+    held = f" with {counted(done.highlights, 'highlight')}" if not FORMS[form].bare else ""
+    print_line(f"exported {counted(done.documents, 'document')}{held} to '{file}'")
 
 
 def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:

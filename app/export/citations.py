@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.model import Kind
@@ -80,13 +80,12 @@ _SPECIAL = {
 
 def bibtex(sources: Iterable[Source]) -> str:
     """BibTeX of each source, in UTF-8, with keys such as `ilmarin2019slow`, all different."""
-    sources = list(sources)
-    return "\n".join(
-        _entry(key, source) for key, source in zip(citation_keys(sources), sources, strict=True)
-    )
+    keys = CitationKeys()
+    return "\n".join(entry(keys.key(source), source) for source in sources)
 
 
-def _entry(key: str, source: Source) -> str:
+def entry(key: str, source: Source) -> str:
+    """BibTeX of one source."""
     year, month, day = date_parts(source.published)
     fields = {
         "author": " and ".join(map(_bibtex_name, source.authors)),
@@ -126,11 +125,24 @@ def citation_keys(sources: Iterable[Source]) -> list[str]:
 
     With `b`, `c` ... where it is taken.
     """
-    found: dict[str, None] = {}
-    for key in map(_key, sources):
-        numbered = (key, *(f"{key}{_letters(n)}" for n in range(1, len(found) + 1)))
-        found[next(each for each in numbered if each not in found)] = None
-    return [*found]
+    return list(map(CitationKeys().key, sources))
+
+
+@dataclass(slots=True)
+class CitationKeys:
+    """Keys for sources that come one by one; none is given twice."""
+
+    given: set[str] = field(default_factory=set)
+    last: dict[str, int] = field(default_factory=dict)  # the number behind each, where repeated
+
+    def key(self, source: Source) -> str:
+        """The key of this source."""
+        plain = key = _key(source)
+        while key in self.given:
+            self.last[plain] = self.last.get(plain, 0) + 1
+            key = f"{plain}{_letters(self.last[plain])}"
+        self.given.add(key)
+        return key
 
 
 def _letters(number: int) -> str:
@@ -167,10 +179,13 @@ def _ascii(text: str) -> str:
 def csl_json(sources: Iterable[Source]) -> list[dict[str, Any]]:
     """The items of CSL-JSON for these sources, which citation programs read."""
     sources = list(sources)
-    return [_csl(key, source) for key, source in zip(citation_keys(sources), sources, strict=True)]
+    return [
+        csl_item(key, source) for key, source in zip(citation_keys(sources), sources, strict=True)
+    ]
 
 
-def _csl(key: str, source: Source) -> dict[str, Any]:
+def csl_item(key: str, source: Source) -> dict[str, Any]:
+    """The item of one source, without what is not known."""
     year = [int(part) for part in date_parts(source.published) if part]
     fields: dict[str, Any] = {
         "id": key,

@@ -32,7 +32,7 @@ from app.text import name_key
 
 def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> "Evaluation":
     """The results of a query; with `nearly`, words that are near to its rare ones are tried."""
-    scopes = _scopes(db, query)
+    scopes = scopes_of(db, gone=asks_for_gone(query.tree))
     if any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
         query = replace(query, tree=resolve_likes(scopes, query.tree))
     key = name_key(query.text)
@@ -41,14 +41,11 @@ def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> "Eva
     return Evaluation(results, group_results(results))
 
 
-def _scopes(db: Connection, query: Query) -> list[Scope]:
-    """The scope of each indexed table, as of what this reader sees.
-
-    Gone highlights are in it where the query asks for them.
-    """
+def scopes_of(db: Connection, *, gone: bool = False) -> list[Scope]:
+    """The scope of each indexed table, as of what this reader sees; with `gone` highlights too."""
     cache = cache_of(db)
     snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())
-    states = {HIGHLIGHTS.name: LIVE | GONE} if asks_for_gone(query.tree) else {}
+    states = {HIGHLIGHTS.name: LIVE | GONE} if gone else {}
     return [
         Scope(db, snapshot, tokens, table, states.get(name, LIVE)) for name, table in TABLES.items()
     ]

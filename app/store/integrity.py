@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from app.model import Problem
 from app.store.db.schema import contents
-from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.index import index_documents, index_highlights, mark_highlights
 from app.store.schema_check import mend_schema, schema_faults
 from app.store.text_repair import broken_identities, broken_index_rows, broken_texts, mend_texts
 from app.store.writes.versions import is_whole
@@ -25,6 +25,10 @@ _INDEXED = {"highlights": "gone IN (0, 1)", "documents": "gone = 0"}  # which ro
 _ASTRAY = """
 SELECT id FROM {rows} WHERE {indexed} AND id NOT IN (SELECT rowid FROM {table})
 UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE {indexed})
+"""
+_UNMARKED = """
+SELECT id FROM highlights WHERE gone IN (0, 1)
+AND id NOT IN (SELECT highlight_id FROM echo_marks)
 """
 _TOGETHER = 2000  # entries of the index written at once
 
@@ -133,3 +137,6 @@ def mend_index(db: Connection) -> None:
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
             write(db, astray[start : start + _TOGETHER])
+    unmarked = db.exec_driver_sql(_UNMARKED).scalars().all()
+    for start in range(0, len(unmarked), _TOGETHER):
+        mark_highlights(db, unmarked[start : start + _TOGETHER])

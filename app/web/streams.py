@@ -41,7 +41,7 @@ class Places:
 
 
 class Stream(StreamingResponse):
-    """Response in pieces of text, each made just before it is sent.
+    """Response in pieces of text or bytes, each made just before it is sent.
 
     It takes a place while it is sent. An error before the first piece is answered as an ordinary
     error; later the response breaks off.
@@ -50,7 +50,7 @@ class Stream(StreamingResponse):
     def __init__(
         self,
         places: Places,
-        pieces: Iterator[str] | AsyncIterator[str],
+        pieces: Iterator[str] | Iterator[bytes] | AsyncIterator[str],
         media_type: str,
         headers: dict[str, str] | None = None,
     ) -> None:
@@ -73,7 +73,7 @@ class Stream(StreamingResponse):
             await send(
                 {
                     "type": "http.response.body",
-                    "body": str(piece).encode(self.charset),
+                    "body": piece.encode(self.charset) if isinstance(piece, str) else piece,
                     "more_body": True,
                 }
             )

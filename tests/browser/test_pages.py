@@ -50,6 +50,9 @@ KINDS = {
     "keys": "/keys",
     "all of a search": "/many?q=river",
     "words parted": "/conflicts",
+    "timeline": "/timeline",
+    "walk": "/walk",
+    "numbers": "/numbers",
     "a note open": "/highlights?do=note",
 }
 

@@ -3,7 +3,6 @@
 Whatever it holds.
 """
 
-import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,8 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.errors import WrongUseError
-from app.export.json_lines import export_json_lines
 from app.formats.own_markdown import write_document
 from app.importer.acts import add, delete, join, merge, rename_documents, split
 from app.importer.added import Passage as Added
@@ -194,18 +191,3 @@ def test_files_read_as_those_that_are_written_down(read: Vault, tmp_path: Path) 
         name = next(name for name in written if name.endswith(f"/{golden.name}"))
         text = written[name].encode("latin-1").decode().replace(f"{read.folder}", "FOLDER")
         assert text == golden.read_text()
-
-
-def test_json_lines_hold_everything_a_line_each(read: Vault, tmp_path: Path) -> None:
-    assert export_json_lines(read.engine, tmp_path / "all.jsonl") == (3, 5)
-    records = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text().split("\n")[:-1]]
-    assert {r["text"] for r in records if r["type"] == "highlight" and not r["gone"]} == set(
-        read.texts()
-    )
-    assert [r["text"] for r in records if r["type"] == "highlight" and r["gone"]] == read.gone()
-    assert {r["title"]: r["body"] for r in records if r["type"] == "document"}[
-        "Plain"
-    ] == "Only words."
-    with pytest.raises(WrongUseError, match="already there"):
-        export_json_lines(read.engine, tmp_path / "all.jsonl")
-    assert export_json_lines(read.engine, tmp_path / "salt.jsonl", query="salt") == (1, 1)

@@ -15,7 +15,7 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, names, read, trays, write
+from app.web.api import acts, docs, exporting, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": shapes.Inspected,
@@ -24,6 +24,7 @@ SHAPES = {
     "stats": shapes.Stats,
     "undo": shapes.Undone,
     "verify": shapes.Verified,
+    "backup --list": shapes.Copies,
 }
 PAPERS = (
     "README.md",
@@ -132,7 +133,9 @@ def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> No
 def test_the_contract_names_every_address(contract: str) -> None:
     routers = (
         read.router,
+        exporting.router,
         names.router,
+        notes.router,
         trays.router,
         docs.router,
         app.router,
@@ -154,6 +157,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         for router in (
             acts.router,
             names.router,
+            notes.router,
             trays.router,
             write.router,
         )

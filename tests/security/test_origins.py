@@ -49,6 +49,7 @@ def test_every_method_that_may_change_something_is_guarded(client: TestClient, m
 DATA = (
     "/search.csv?q=moss",
     "/search.json?q=moss",
+    "/api/export?format=csv",
     "/searches/any.atom",
     "/events",
     "/import/any/events",

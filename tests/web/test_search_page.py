@@ -10,9 +10,10 @@ from urllib.parse import quote, unquote_plus
 import pytest
 from fastapi.testclient import TestClient
 
+from app.formats.families.readwise_csv import guarded
 from app.model import DocumentSummary, Highlight, Hit
 from app.query.fields import FIELDS, STATES, THINGS
-from app.web.pages.export import COLUMNS, harmless
+from app.web.pages.export import COLUMNS
 from app.web.pages.search import note_beside
 from tests.web.site import Page, read
 
@@ -205,11 +206,11 @@ def test_a_whole_result_is_told_as_csv(client: TestClient) -> None:
     "cell", ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠1"]
 )
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert harmless(cell) == f"'{cell}"
+    assert guarded(cell) == f"'{cell}"
 
 
 def test_ordinary_cells_stay_as_they_are() -> None:
-    assert [harmless(cell) for cell in ("a=b", "", "–", "'x")] == ["a=b", "", "–", "'x"]
+    assert [guarded(cell) for cell in ("a=b", "", "–", "'x")] == ["a=b", "", "–", "'x"]
 
 
 def test_the_page_leads_to_its_result_as_json_and_csv(client: TestClient) -> None:

@@ -30,6 +30,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "highlights",
         "authors",
         "away",
+        "backups",
         "tags",
         "trays",
         "pages",
@@ -43,6 +44,9 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "conflicts",
         "keys",
         "many",
+        "timeline",
+        "walk",
+        "numbers",
     }
     assert rooms["documents"] > 20
     assert rooms["highlights"] > 25

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -53,6 +54,9 @@ PLACES = {
     "order": "Order",
     "offset": "Offset",
 }
+# Letters with which spreadsheets begin a formula, wide forms too.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+_CLOSING = re.compile(r"'(?!\w)")
 _LONGEST = (
     2**31 - 1
     # letters of a cell, which may be as long as its file: the limit holds for the whole program, so
@@ -117,8 +121,40 @@ def _rows(text: str) -> Iterator[tuple[dict[str, str], list[str], tuple[int, int
     before = rows.line_num
     for cells in rows:
         if any(map(str.strip, cells)):
-            yield dict(zip(columns, cells, strict=False)), cells, (before + 1, rows.line_num)
+            values = map(unguarded, cells)
+            yield dict(zip(columns, values, strict=False)), cells, (before + 1, rows.line_num)
         before = rows.line_num
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: apostrophes before what begins one."""
+    marks, begins, quoted = _guard_of(cell)
+    if not begins or (marks == 1 and quoted):
+        return cell
+    return f"'{cell}" if not marks and not quoted else f"''{cell}"
+
+
+def unguarded(cell: str) -> str:
+    """The cell without the apostrophes that `guarded` put before it.
+
+    One that begins a quotation, as in `'@someone' wrote`, stays.
+    """
+    if cell[:1] != "'":
+        return cell
+    marks, begins, quoted = _guard_of(cell)
+    if not begins or (marks == 1 and quoted):
+        return cell
+    return cell[min(marks, 2) :]
+
+
+def _guard_of(cell: str) -> tuple[int, bool, bool]:
+    """The apostrophes before a cell, whether a formula begins behind them.
+
+    And whether another apostrophe may end a quotation that they begin.
+    """
+    rest = cell.lstrip("'")
+    begins = rest.startswith(_FORMULA)
+    return len(cell) - len(rest), begins, begins and _CLOSING.search(rest) is not None
 
 
 def _describe(

@@ -129,6 +129,27 @@ def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
     ]
 
 
+class Titled(NamedTuple):
+    """Document by row id, with its code and title; `gone` also where it is put away."""
+
+    row: int
+    code: str
+    title: str
+    gone: bool
+
+
+def titled_documents(db: Connection) -> list[Titled]:
+    """Documents, gone ones included, in the order of their codes."""
+    rows = db.exec_driver_sql("SELECT id, code, title, gone FROM documents ORDER BY code")
+    return [Titled(row, code, title, bool(gone)) for row, code, title, gone in rows]
+
+
+def bare_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
+    """Documents with these row ids, in this order, without keys, names, links and highlights."""
+    rows = {row.id: row for row in among(db, DETAILS, documents.c.id, ids)}
+    return [KeptDocument(document_of(rows[i], ()), (), (), (), ()) for i in ids if i in rows]
+
+
 _OF_THESE = "SELECT value FROM json_each(?)"
 _DOCUMENT_KEYS = f"""
 SELECT documents.id, key FROM documents JOIN document_keys ON document_keys.code = documents.code

@@ -291,12 +291,13 @@ def history(db: Connection, code: str) -> tuple[Change, ...]:
     return tuple(Change(*row) for row in rows)
 
 
-def of_the_day(db: Connection, day: date) -> Highlight | None:
-    """Highlight of the day, the same all day.
+def of_the_day(db: Connection, day: date, turn: int = 0, but: str = "") -> Highlight | None:
+    """Highlight of the day, the same all day, or another one on each further turn.
 
-    Never a gone or discarded one; favorites and short paragraphs are preferred.
+    Never a gone or discarded one, and not that of the code `but` where there are others; favorites
+    and short paragraphs are preferred.
     """
-    chance = Random(day.isoformat())  # noqa: S311 a date is no secret
+    chance = Random(f"{day} {turn}" if turn else day.isoformat())  # noqa: S311 a date is no secret
     newest = db.execute(select(func.max(highlights.c.id))).scalar() or 0
     windows = (_window(chance.getrandbits(64), newest) for _ in range(_TRIES))
     near = (
@@ -307,6 +308,7 @@ def of_the_day(db: Connection, day: date) -> Highlight | None:
         next(filter(None, near), None)
         or db.execute(_SHOWABLE.order_by(highlights.c.at.desc()).limit(_NEAR)).all()
     )
+    rows = [row for row in rows if row.code != but] or rows
     if not rows:
         return None
     weights = [(1 + 2 * (row.letters in _PARAGRAPH)) * (1 + row.favorite) for row in rows]
@@ -326,5 +328,8 @@ def _window(number: int, newest: int) -> int:
 
 _TRIES, _NEAR, _PARAGRAPH = 8, 31, range(60, 421)
 _SHOWABLE = select(
-    highlights.c.id, highlights.c.favorite, func.length(highlights.c.text).label("letters")
+    highlights.c.id,
+    highlights.c.code,
+    highlights.c.favorite,
+    func.length(highlights.c.text).label("letters"),
 ).where(highlights.c.gone == 0, highlights.c.discarded == 0)

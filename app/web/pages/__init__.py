@@ -5,6 +5,8 @@ from fastapi import APIRouter
 from app.web import forms, theme
 from app.web.pages import (
     authors,
+    backups,
+    browsing,
     documents,
     export,
     highlights,
@@ -36,8 +38,13 @@ def routers() -> tuple[APIRouter, ...]:
         saved_searches,
         palette,
         imports,
+        backups,
         pages,
         theme,
         pictures,
     )
-    return (*forms.routers(), *(family.router for family in families))
+    return (
+        *forms.routers(),
+        *browsing.routers(),
+        *(family.router for family in families),
+    )

@@ -12,6 +12,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from app import contract
+from app.formats.families.readwise_csv import guarded
 from app.model import Hit
 from app.search.search import HitBatch, hit_batches, search
 from app.store.db.library import Library
@@ -37,19 +38,6 @@ COLUMNS = (
     "path",
     "tier",
 )
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-    "\n",
-    "\uff1d",
-    "\uff0b",
-    "\uff0d",
-    "\uff20",
-)  # letters with which a formula begins, wide forms too
 router = Router(include_in_schema=False)
 
 
@@ -105,13 +93,8 @@ def csv_pieces(library: Library, asked: str) -> Iterator[str]:
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
     lines = StringIO(newline="")
-    csv.writer(lines).writerows([harmless(str(cell)) for cell in row] for row in rows)
+    csv.writer(lines).writerows([guarded(str(cell)) for cell in row] for row in rows)
     return lines.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """Escape a cell that a spreadsheet would take for a formula, with an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _row(hit: Hit) -> tuple[object, ...]:

@@ -1,8 +1,9 @@
 """Home page: the search field, a highlight of the day, recent additions."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import DocumentSummary
@@ -15,6 +16,7 @@ from app.store.reads.stats import stats
 from app.web.deps import Db, Router
 from app.web.render import show
 
+Turn = Annotated[int, Query(ge=0, le=1_000_000)]
 _LATELY, _IMPORTS, _TAGS, _SEARCHES = 12, 3, 9, 12
 _EXAMPLES = (  # invented; the covers of an empty library
     DocumentSummary("1", "The Orchard Ledger", ("Tomasin Vey",), "book"),
@@ -29,8 +31,11 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/")
-def home(request: Request, db: Db) -> HTMLResponse:
-    """The library at a glance, or the first steps where it is empty."""
+def home(request: Request, db: Db, turn: Turn = 0, but: str = "") -> HTMLResponse:
+    """The library at a glance, or the first steps where it is empty.
+
+    `turn` counts how often another highlight was asked for, `but` is the one shown before.
+    """
     counts = stats(db)
     if not counts.documents:
         return show(request, db, "empty.html", examples=_EXAMPLES)
@@ -39,7 +44,8 @@ def home(request: Request, db: Db) -> HTMLResponse:
         db,
         "home.html",
         counts=counts,
-        opened=of_the_day(db, datetime.now().astimezone().date()),
+        opened=of_the_day(db, datetime.now().astimezone().date(), turn, but),
+        turn=turn,
         documents=lately_marked(db, _LATELY),
         imports=list_imports(db, undone=False, limit=_IMPORTS).items,
         searches=saved_searches(db, limit=_SEARCHES),

@@ -265,7 +265,10 @@ async function cardOf(holder, query) {
 }
 
 async function pageOf(holder, query) {
-  const read = parsed(await page(`${location.pathname}?${query}`));
+  const whole = new URLSearchParams(location.search);
+  for (const name of ["do", "at", "done", "left"]) whole.delete(name);
+  for (const [name, value] of query) whole.set(name, value);
+  const read = parsed(await page(`${location.pathname}?${whole}`));
   document.querySelector("main").replaceWith(read.querySelector("main"));
   return document.querySelector("[data-highlight]");
 }

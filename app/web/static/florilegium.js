@@ -1,4 +1,5 @@
 // What quickens the pages. Without it every page works as it stands.
+import { showAnother } from "./another.js";
 import { actOnCards } from "./cards.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
@@ -24,3 +25,4 @@ followReading();
 actOnCards();
 selectCards();
 actOnKeys();
+showAnother();

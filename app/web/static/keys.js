@@ -5,7 +5,10 @@ import { selectAll, selectNone, selectTo, turnSelection } from "./selecting.js";
 
 const PLACE = "florilegium.keys";
 const TWICE = 400; // milliseconds in which a second c comes
-const ROOMS = { h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", i: "/imports", u: "/changes" };
+const ROOMS = {
+  h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", b: "/trays", y: "/timeline", w: "/walk", c: "/numbers",
+  i: "/imports", u: "/changes",
+}; // behind a g
 const ACTS = { n: "note", t: "tag", f: "favorite", b: "last", e: "text", d: "discarded", m: "more" };
 
 let before = ""; // the first of two keys
@@ -60,6 +63,8 @@ function pressed(key) {
     before = key;
     return true;
   }
+  const way = document.querySelector(key === "ArrowLeft" ? ".trail [rel=prev]" : `[data-way="${CSS.escape(key)}"]`);
+  if (way) return go(way.href);
   if (key === "?") return go("/keys");
   if (key === "a") return go(document.querySelector("[data-add]")?.getAttribute("href") ?? "/add");
   if (key === "j" || key === "k") return step(key === "j" ? 1 : -1);

@@ -1,0 +1,40 @@
+"""JSON Lines: a document or a highlight a line, with all that is known of it."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from app.store.reads.exported import KeptDocument
+
+_OMITTED = ("document", "mine", "number")  # of highlights: said otherwise, or no word of the files
+
+
+def json_pieces(batches: Iterable[Sequence[KeptDocument]]) -> Iterator[str]:
+    """The text of the file, in a piece for each batch."""
+    for documents in batches:
+        yield "".join(
+            json.dumps(record, ensure_ascii=False) + "\n"
+            for kept in documents
+            for record in _of_document(kept)
+        )
+
+
+def _of_document(kept: KeptDocument) -> Iterator[dict[str, Any]]:
+    document = asdict(kept.document)
+    del document["files"]
+    yield {
+        "type": "document",
+        **document,
+        "properties": dict(kept.document.properties),
+        "keys": kept.keys,
+    }
+    for one in kept.highlights:
+        values = {name: v for name, v in asdict(one.highlight).items() if name not in _OMITTED}
+        yield {
+            "type": "highlight",
+            "document": kept.document.id,
+            **values,
+            "gone": one.gone,
+            "keys": (*one.keys, *one.merged),
+        }

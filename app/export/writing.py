@@ -1,0 +1,73 @@
+"""A form written to a new file or into a folder, as the library is at one moment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import WrongUseError
+from app.export.folder import Counts, open_folder
+from app.export.registry import FORMS, Form
+from app.export.selection import Order, Tell, Written
+from app.model import Problem
+from app.store.db.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export into a folder wrote: how many documents and highlights.
+
+    What became of its files, and what went wrong.
+    """
+
+    documents: int
+    highlights: int
+    files: Counts
+    problems: tuple[Problem, ...]
+
+
+def export_file(
+    library: Library, form: Form, target: Path, *, query: str = "", tell: Tell | None = None
+) -> Written:
+    """Write the library, or what a search finds, to a new file.
+
+    What is on its way has no name yet. WrongUseError where something has the name already, or
+    there is no folder to write to.
+    """
+    if target.exists():
+        raise WrongUseError(f"'{target}' is already there and is left as it is; name another file")
+    if not target.parent.is_dir():
+        raise WrongUseError(f"there is no folder '{target.parent}' to write to; make it first")
+    written = Written()
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with part.open("wb") as file, library.reading() as db:
+            for piece in form.pieces(Order(lambda ask: ask(db), query, tell, written)):
+                file.write(piece)
+        part.rename(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return written
+
+
+def export_folder(
+    library: Library,
+    folder: Path,
+    form: Form = FORMS["markdown"],
+    *,
+    query: str = "",
+    into: bool = False,
+    tell: Tell | None = None,
+) -> Exported:
+    """Write the library, or what a search finds, as files in a folder.
+
+    A second export of the same changes no byte. Files of an earlier export that were changed since
+    are left as they are, and named among the problems. WrongUseError where the folder holds other
+    files, unless `into` allows that, and for a form of one file.
+    """
+    if form.files is None:
+        raise WrongUseError(f"{form.label} is one file, no folder")
+    target, written = open_folder(folder, into=into), Written()
+    with library.reading() as db:
+        for file in form.files(Order(lambda ask: ask(db), query, tell, written)):
+            target.write(*file)
+    target.finish(whole=not query.strip())
+    return Exported(written.documents, written.highlights, target.counts, tuple(target.problems))
