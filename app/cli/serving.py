@@ -46,15 +46,20 @@ def serve(
     ] = False,
 ) -> None:
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
+    from app.cli.copying import copying
     from app.cli.server import run_server
     from app.cli.watching import watching
     from app.settings import Settings, named_library, token_from_environment
     from app.web.security.auth import check_binding
 
     options = context.ensure_object(Options)
-    settings = Settings(options.library, host, port, token_from_environment())
-    check_binding(settings)
     folder = _folder(folder, ours=options.named is None and named_library() is None)
+    settings = Settings(
+        options.library, host, port, token_from_environment(), folder, options.copies
+    )
+    check_binding(settings)
+    if folder is None and settings.notes.is_dir():
+        folder = settings.notes  # the reader's own notes, which other programs may have changed
     with _listener(host, port) as listener, open_library(options.library) as library:
         if folder and library.read_only:
             print_status(
@@ -63,15 +68,17 @@ def serve(
             )
             folder = None
         with (
+            copying(library, settings.copies) as copies,
             watching(library, folder, once=no_watch, patience=_PATIENCE)
             if folder
-            else nullcontext() as watch
+            else nullcontext() as watch,
         ):
             run_server(
                 settings,
                 library,
                 listener,
                 watch=watch,
+                copies=copies,
                 open_browser=open_browser,
                 debug=options.debug,
             )

@@ -17,6 +17,7 @@ from app.contract.acts import (
     done,
     undone_change,
 )
+from app.contract.copies import Copies, copies
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
 from app.contract.inspection import Inspected, inspected
@@ -51,6 +52,7 @@ from app.contract.names import (
     tag_page,
     told_tag,
 )
+from app.contract.notes import Note, WrittenNote, note, written_note
 from app.contract.shaping import members, to_json
 from app.contract.trays import (
     ChangedTray,
@@ -73,6 +75,7 @@ __all__ = [
     "ChangedHighlights",
     "ChangedTag",
     "ChangedTray",
+    "Copies",
     "Document",
     "DocumentSummary",
     "Found",
@@ -82,6 +85,7 @@ __all__ = [
     "JoinedDocuments",
     "Listing",
     "Named",
+    "Note",
     "PageOfName",
     "Report",
     "SavedSearch",
@@ -92,6 +96,7 @@ __all__ = [
     "Undone",
     "Verified",
     "WholeHighlight",
+    "WrittenNote",
     "author",
     "backlink",
     "changed",
@@ -100,6 +105,7 @@ __all__ = [
     "changed_highlight",
     "changed_tag",
     "changed_tray",
+    "copies",
     "document",
     "done",
     "found",
@@ -110,6 +116,7 @@ __all__ = [
     "listing",
     "members",
     "named_author",
+    "note",
     "page_of_name",
     "report",
     "saved_search",
@@ -126,4 +133,5 @@ __all__ = [
     "verified",
     "whole_highlight",
     "whole_tray",
+    "written_note",
 ]

@@ -200,10 +200,16 @@ def _split(db: Connection, said: Parsed, code: str, at_letter: int, at: str) -> 
     )
 
 
-def undo(library: Library, change: str, at: str) -> Done:
-    """Undo a change; see `undo.undo_change`."""
+def undo(
+    library: Library, change: str, at: str, others: Mapping[str, Setter] | None = None
+) -> Done:
+    """Undo a change; see `undo.undo_change`.
+
+    `others` are setters of things that other rooms keep.
+    """
     return with_understood(
-        library.writing, lambda db, said: undo_change(db, change, at, setters(said))
+        library.writing,
+        lambda db, said: undo_change(db, change, at, {**setters(said), **(others or {})}),
     )
 
 

@@ -29,11 +29,12 @@ from app.importer.batch import (
 from app.importer.changes import Plan, plan
 from app.importer.kept import Parsed, with_understood
 from app.importer.reading import Content, read_contents
-from app.importer.scan import kind_of_file, walk, without_odd_names
+from app.importer.scan import Walk, found_file, kind_of_file, walk, without_odd_names
 from app.model import SKIPPED_NAMED, Counts, ImportReport, Problem, Skipped
 from app.store.db.library import Library
 from app.store.writes.documents import Written
 from app.store.writes.imports import add_problems, begin_import, finish_import, live_highlights
+from app.store.writes.own_files import own_import
 from app.store.writes.versions import KnownFile, known_files
 from app.text import storable, utc_stamp
 
@@ -109,6 +110,27 @@ def import_paths(
                 counts=_counts(report),
             )
     return report
+
+
+def import_some(library: Library, folder: Path, paths: Sequence[Path]) -> None:
+    """Import the present state of these files of a folder, or their absence, without a scan.
+
+    They are files that the reader wrote in this program: what they say belongs to his own additions
+    and gets no row in the import history.
+    """
+    now = utc_stamp(datetime.now(UTC))
+    found = [file for path in paths if (file := found_file(folder, path))]
+    with library.reading() as db:
+        known = known_files(db, [str(path) for path in paths])
+    work = plan(Walk(tuple(found), (), ()), known, by_hand=False, parser=PARSER)
+    here = {file.path for file in found}
+    absent = tuple(file for file in known.values() if not file.gone and file.path not in here)
+    work = Plan(work.tasks, work.unchanged, absent)
+    if work.tasks or work.absent:
+        with _turns(library, dry_run=False) as turn:
+            with turn() as db:
+                import_id = own_import(db, now)
+            _write(turn, work, import_id, Tally(), None, (TOGETHER, TOGETHER))
 
 
 @contextmanager

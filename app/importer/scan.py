@@ -239,6 +239,20 @@ def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> s
     return ""
 
 
+def is_passed_over(folder: str) -> bool:
+    """Whether a folder of this name is not scanned: it holds files of another program."""
+    return folder in _PROGRAMS
+
+
+def found_file(root: Path, path: Path) -> FoundFile | None:
+    """One file of a folder, as a scan of that folder finds it; None where there is none."""
+    try:
+        status = path.lstat()
+    except OSError:
+        return None
+    return _file(str(path), str(root), status, []) if stat.S_ISREG(status.st_mode) else None
+
+
 def _is_ours(folder: str) -> bool:
     """Whether this is the folder beside a library in which uploads are staged."""
     library, _, ending = folder.rpartition(".")

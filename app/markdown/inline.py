@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}>"
 )
-_TARGET = re.compile(
+TARGET = re.compile(
     r"\(\s{0,8}+(?:<[^<>\n]{0,4000}+>|[^\s()<>]{0,4000}+(?:\([^\s()]{0,1000}+\)[^\s()]{0,4000}+){0,8}+)"
     r"(?:\s{1,8}+(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|\([^()]{0,1000}+\)))?\s{0,8}+\)"
 )
@@ -134,7 +134,7 @@ def _code(scan: _Scan, text: str, token: re.Match[str], runs: dict[int, list[int
 def _close_bracket(scan: _Scan, text: str, at: int) -> int:
     opened = scan.brackets.pop() if scan.brackets else -1
     dead = opened < scan.spent and (opened < 0 or scan.pieces[opened] == "[")
-    target = None if dead else _TARGET.match(text, at)
+    target = None if dead else TARGET.match(text, at)
     if target is None:
         scan.pieces.append("]")
         return at

@@ -139,7 +139,8 @@ class Target:
 class Backlink:
     """Backlink to a name.
 
-    `context` is the Markdown sentence around the link, empty for a link in metadata.
+    `context` is the Markdown sentence around the link, empty for a link in metadata; `snippet` is
+    the same as HTML, escaped, with the name in `<mark>`. A mention has the same form.
     """
 
     document: DocumentSummary
@@ -150,6 +151,16 @@ class Backlink:
     target: str = ""
     label: str = ""
     anchors: tuple[str, ...] = ()
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Page of the mentions of a name; `total` is None while all of them are being counted."""
+
+    items: tuple[Backlink, ...] = ()
+    total: int | None = 0
+    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,20 @@ class Wanted:
 
     name: str
     links: int
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A file of the reader's own: its path within the folder of notes, and its document (by id).
+
+    `bytes` is its size, `changed_at` its modification time (ISO 8601 UTC).
+    """
+
+    path: str
+    title: str
+    document: str
+    bytes: int
+    changed_at: str
 
 
 @dataclass(frozen=True, slots=True)

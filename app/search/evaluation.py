@@ -82,7 +82,7 @@ class Evaluation(Protocol):
 
 def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Evaluation:
     """The results of a query; with `nearly`, words that are near to its rare ones are tried."""
-    scopes = _scopes(db)
+    scopes = scopes_of(db)
     if any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
         query = replace(query, tree=resolve_likes(scopes, query.tree))
     key = name_key(query.text)
@@ -98,7 +98,7 @@ def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Eval
     return _Gone(query, documents, *search_gone(db, query))
 
 
-def _scopes(db: Connection) -> list[Scope]:
+def scopes_of(db: Connection) -> list[Scope]:
     """The scope of each indexed table, as of what this reader sees."""
     cache = cache_of(db)
     snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())

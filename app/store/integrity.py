@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from app.model import Problem
 from app.store.db.schema import contents
-from app.store.fts.index import index_documents, index_highlights
+from app.store.fts.index import index_documents, index_highlights, mark_highlights
 from app.store.schema_check import mend_schema, schema_faults
 from app.store.text_repair import broken_identities, broken_index_rows, broken_texts, mend_texts
 from app.store.writes.versions import is_whole
@@ -24,6 +24,9 @@ _TABLES = {
 _ASTRAY = """
 SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
 UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
+"""
+_UNMARKED = """
+SELECT id FROM highlights WHERE NOT gone AND id NOT IN (SELECT highlight_id FROM echo_marks)
 """
 _TOGETHER = 2000  # entries of the index written at once
 
@@ -130,3 +133,6 @@ def mend_index(db: Connection) -> None:
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
             write(db, astray[start : start + _TOGETHER])
+    unmarked = db.exec_driver_sql(_UNMARKED).scalars().all()
+    for start in range(0, len(unmarked), _TOGETHER):
+        mark_highlights(db, unmarked[start : start + _TOGETHER])

@@ -17,8 +17,9 @@ from starlette.types import Scope
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
+from app.store.mentions.kept import counting
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, names, read, trays, write
+from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.render import make_templates
@@ -75,7 +76,8 @@ def create_app(
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
     of_the_api = (
-        module.router for module in (read, exporting, acts, names, trays, write, docs, events)
+        module.router
+        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
     )
     for one in (*of_the_api, router, *pages.routers()):
         app.include_router(one)
@@ -91,7 +93,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with refreshing(app.state.library):
+    with refreshing(app.state.library), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

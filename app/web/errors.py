@@ -60,15 +60,20 @@ def explain(
 
 
 def problem(
-    request: Request, status: int, detail: str, headers: Mapping[str, str] | None = None
-) -> Response:
-    """Problem document for an error, whatever the address."""
+    request: Request,
+    status: int,
+    detail: str,
+    headers: Mapping[str, str] | None = None,
+    more: Mapping[str, str | None] | None = None,
+) -> JSONResponse:
+    """Problem document for an error, whatever the address, with what else it tells."""
     told = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         "instance": request.scope["path"],
+        **(more or {}),
     }
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 

@@ -24,6 +24,7 @@ from app.store.reads.imports import latest_import
 from app.store.reads.trays import list_trays
 from app.web.covers.shelf import Shelf
 from app.web.present import (
+    around,
     backlinks,
     doing,
     feeds,
@@ -80,7 +81,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "untold": text.untold_tags,
         "briefly": text.briefly,
         "in_few_sentences": in_few_sentences,
-        **highlights.make_setters(),
+        **around.filters(highlights.make_setters()),
         "untitled": highlights.untitled,
         "remark": highlights.remark,
         "words": plain,

@@ -37,7 +37,9 @@ def library(tmp_path_factory: pytest.TempPathFactory, empty_library: Path) -> Pa
 def client(library: Path) -> Iterator[TestClient]:
     """A program that asks."""
     engine = Library(library)
-    yield TestClient(create_app(Settings(library), engine), base_url="http://127.0.0.1:8000")
+    yield TestClient(
+        create_app(Settings(library, folder=VAULT), engine), base_url="http://127.0.0.1:8000"
+    )
     engine.close()
 
 

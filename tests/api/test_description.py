@@ -29,6 +29,7 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield f"/api/documents/{document}", "/api/documents/{id}"
     yield "/api/trays", "/api/trays"
     yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
+    yield "/api/notes", "/api/notes"
     yield "/api/tags/trade/salt", "/api/tags/{name}"
     yield "/api/tags/trade", "/api/tags/{name}"
     yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"

@@ -15,7 +15,7 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, exporting, names, read, trays, write
+from app.web.api import acts, docs, exporting, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": shapes.Inspected,
@@ -24,6 +24,7 @@ SHAPES = {
     "stats": shapes.Stats,
     "undo": shapes.Undone,
     "verify": shapes.Verified,
+    "backup --list": shapes.Copies,
 }
 PAPERS = (
     "README.md",
@@ -134,6 +135,7 @@ def test_the_contract_names_every_address(contract: str) -> None:
         read.router,
         exporting.router,
         names.router,
+        notes.router,
         trays.router,
         docs.router,
         app.router,
@@ -155,6 +157,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         for router in (
             acts.router,
             names.router,
+            notes.router,
             trays.router,
             write.router,
         )

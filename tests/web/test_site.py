@@ -30,6 +30,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "highlights",
         "authors",
         "away",
+        "backups",
         "tags",
         "trays",
         "pages",

@@ -14,6 +14,7 @@ from app.store.edits.changes import ITEMS_SHOWN, find_change, item_of
 from app.text import name_key, tag_name
 
 FOLDED = ("tags",)  # fields that are lists of which each name is taken back by itself
+VERSIONS = "file"  # the field of a note: others change it as well, so each step states what it met
 _Key = tuple[str, str, str]  # type, code, field
 
 
@@ -62,7 +63,7 @@ def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter
     standing: list[Item] = []
     for item in items:
         key = (item.type, item.code, item.field)
-        fold = _fold_names if item.field in FOLDED else _fold
+        fold = _FOLDS.get(item.field, _fold)
         value, whole = fold(steps[key], number)
         if not whole:
             standing.append(item)
@@ -108,6 +109,20 @@ def _fold(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
     standing = [step for step in steps if step.change != number and not step.undone]
     value = standing[-1].after if standing else steps[0].before
     return value, not standing or standing[-1].change < number
+
+
+def _fold_versions(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
+    """Version of a file without that change, and whether the change is undone.
+
+    It is what the change met, which may have been written elsewhere after the change before.
+    """
+    standing = [step for step in steps if not step.undone or step.change == number]
+    value = standing[-1].before
+    for step in reversed(steps[: steps.index(standing[-1])]):
+        if not step.undone or step.after != value:
+            break
+        value = step.before
+    return value, standing[-1].change == number
 
 
 def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
@@ -170,3 +185,6 @@ def _base_names(
     )
     known = {name_key(tag_name(n)): n for n in json.loads(last[0])} if last else {}
     return ({**known, **removed}[key] for key in {**known, **removed} if key not in added)
+
+
+_FOLDS = {**dict.fromkeys(FOLDED, _fold_names), VERSIONS: _fold_versions}

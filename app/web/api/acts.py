@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import Response
+from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from app import contract
@@ -16,6 +16,7 @@ from app.errors import FlorilegiumError, WrongUseError
 from app.importer import acts
 from app.importer.added import Passage
 from app.model import Kind
+from app.notes import acts as note_acts
 from app.search.search import all_codes
 from app.store.db.library import Library
 from app.store.edits.changes import record_change
@@ -341,13 +342,14 @@ def _wanted(
 
 
 @router.post("/changes/{id}/undo")
-def undo(library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002 the word of the contract
+def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002 the word of the contract
     """Undo a change.
 
     Fields that a later change has set again stay, and are listed under `not_undone`. Answers 409
-    where it was undone already.
+    where it was undone already, and where another program changed a note since.
     """
-    return contract.undone_change(acts.undo(library, id, _now()))
+    folder = request.app.state.settings.notes
+    return contract.undone_change(note_acts.undo(library, folder, id, _now()))
 
 
 def _now() -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from app.importer import acts
+from app.notes import acts
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.conflicts import list_conflicts
@@ -41,9 +41,12 @@ def keys(request: Request, db: Db) -> HTMLResponse:
 
 
 @router.post("/changes/{code}/undo")
-def undo(library: Library, code: str, at: Word = "", back: Word = "/changes") -> RedirectResponse:
+def undo(
+    request: Request, library: Library, code: str, at: Word = "", back: Word = "/changes"
+) -> RedirectResponse:
     """Undo a change, and return to the page where that was asked for."""
-    undone = acts.undo(library, code, utc_stamp(datetime.now(UTC)))
+    folder = request.app.state.settings.notes
+    undone = acts.undo(library, folder, code, utc_stamp(datetime.now(UTC)))
     return RedirectResponse(
         after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
     )

@@ -1,6 +1,6 @@
 """Addresses of our pages, and the check of addresses outside."""
 
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
@@ -44,6 +44,11 @@ def of_page(name: str) -> str:
 def of_file(path: str) -> str:
     """Address of a file's page."""
     return with_query("/files", path=path)
+
+
+def of_note(path: str, act: str = "") -> str:
+    """Address of a note (by its path in the folder of notes), or of an act on it, as `edit`."""
+    return f"/notes/{quote(path)}{f'/{act}' if act else ''}"
 
 
 def with_query(path: str, /, **values: str | int) -> str:

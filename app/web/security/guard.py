@@ -28,6 +28,7 @@ UPLOAD_CAP = (
     540_000_000  # bytes of a request that uploads files: the files together, and their names
 )
 UPLOAD = ("POST", "/import")
+NOTE_CAP = 20_000_000  # bytes of a note that is written as a whole: as much as imports read
 
 
 def policy(*, pictures: bool = False) -> str:
@@ -70,7 +71,7 @@ class Guard:
             return
         outlet = _Outlet(send)
         request = Request(scope)
-        cap = UPLOAD_CAP if (request.method, scope["path"]) == UPLOAD else self.body_cap
+        cap = self._cap(request.method, scope["path"])
         try:
             refusal = self._admit(request, cap)
             if request.method == "HEAD":
@@ -85,6 +86,11 @@ class Guard:
                 await response(scope, receive, outlet)
             if not isinstance(error, HTTPException | FlorilegiumError):
                 raise  # for the server to log
+
+    def _cap(self, method: str, path: str) -> int:
+        if (method, path) == UPLOAD:
+            return UPLOAD_CAP
+        return NOTE_CAP if method == "PUT" and path.startswith("/api/notes/") else self.body_cap
 
     def _admit(self, request: Request, cap: int) -> Response | None:
         scope, headers = request.scope, request.headers

@@ -1,0 +1,236 @@
+"""Acts of the reader on his notes: written, deleted, undone; each in the log of changes."""
+
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from app.changes import Done, Fields, Item
+from app.errors import FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
+from app.importer import acts
+from app.importer.reading import deflate
+from app.importer.run import import_some
+from app.notes.errors import ChangedMeanwhileError, ChangedSinceError, NotOursError
+from app.notes.files import Stored, bin_file, read_file, remove_from_bin, write_file
+from app.notes.paths import check_new, parts_of
+from app.notes.text import check_text, reads_as_note, version_of
+from app.store.db.library import Library
+from app.store.edits.changes import find_change, record_change
+from app.store.edits.undo import VERSIONS
+from app.store.writes.versions import deflated, inflate, keep_contents, known_files
+
+_SHOWN = 2_000  # letters of a note's changed lines that the log shows
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class NotWrittenError(FlorilegiumError):
+    """the disk refused to write a note"""
+
+    status = 403
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Result of an act: the note's path and version, and the change's id.
+
+    The id is empty where nothing changed.
+    """
+
+    path: str
+    version: str
+    change: str
+
+
+def read_note(folder: Path, path: str) -> Stored:
+    """The file of a note, by its path within the folder of notes.
+
+    Raises NotFoundError where there is none, NotOursError for an export, a link and what is no
+    plain file, NotePathError for a path that no note can have.
+    """
+    found = _present(folder, path)
+    if found is None:
+        raise NotFoundError(f"there is no note '{path}'; `/notes` lists them")
+    return found
+
+
+def _present(folder: Path, path: str) -> Stored | None:
+    found = read_file(folder, parts_of(path))
+    if found and not reads_as_note(str(found.path), found.data):
+        raise NotOursError(
+            f"'{path}' holds an export, or nothing that is read as a note; it is never written over"
+        )
+    return found
+
+
+def version_kept(db: Connection, version: str) -> bytes | None:
+    """Bytes of a version of a note, by its SHA-256; None where the library never saw them."""
+    held = deflated(db, [version]).get(version)
+    return inflate(held, version) if held is not None else None
+
+
+def write_note(library: Library, folder: Path, path: str, data: bytes, *, version: str, at: str) -> Written:
+    """Write a note in place of its version, or a new one where `version` is empty.
+
+    It is in the library at once. Nothing happens, and no change is recorded, where these very bytes
+    are there already. Raises ChangedMeanwhileError where another version is there, and as
+    `read_note` and `check_text` do.
+    """
+    parts = parts_of(path)
+    present = _present(folder, path)
+    if present is None and not version:
+        parts = check_new(parts)
+    whole = present.path if present else folder.joinpath(*parts)
+    check_text(str(whole), data)
+    if present and present.data == data:
+        return Written(_within(folder, whole), version_of(data), "")
+    with _told(path), library.writing() as db:
+        change = _write(db, folder, parts, data, version, at)
+    _import(library, folder, [whole])
+    return Written(_within(folder, whole), version_of(data), change)
+
+
+def _write(
+    db: Connection, folder: Path, parts: tuple[str, ...], data: bytes, version: str, at: str
+) -> str:
+    before = _kept(db, read_file(folder, parts))
+    _keep(db, data)
+    whole = folder.joinpath(*parts)
+    written = write_file(
+        folder, parts, data, instead_of=version, later_than=_newest(db, whole)
+    )
+    path = _within(folder, written)
+    item = _item(folder, path, before, data)
+    return record_change(db, f"{'changed' if version else 'wrote'} the note “{path}”", [item], at)
+
+
+def delete_note(library: Library, folder: Path, path: str, *, version: str, at: str) -> Written:
+    """Move a note of this version to the bin of its folder; it is gone from the library at once.
+
+    Raises as `write_note` does.
+    """
+    stored = read_note(folder, path)
+    parts = parts_of(_within(folder, stored.path))
+    with _told(path), library.writing() as db:
+        before = _kept(db, stored)
+        bin_file(folder, parts, version=version)
+        item = _item(folder, "/".join(parts), before, None)
+        change = record_change(db, f"deleted the note “{'/'.join(parts)}”", [item], at)
+    _import(library, folder, [stored.path])
+    return Written("/".join(parts), "", change)
+
+
+def undo(library: Library, folder: Path, change: str, at: str) -> Done:
+    """Undo a change of any kind; see `acts.undo`.
+
+    A note becomes what it was before that change, unless its file was changed since by other means:
+    then ChangedSinceError is raised, and nothing of the change is undone.
+    """
+    with library.reading() as db:
+        items = [item for item in find_change(db, change).items if item.type == "note"]
+    if not items:
+        return acts.undo(library, change, at)
+    expected = {item.code: item.own_after[1] for item in items if item.own_after}
+    with _told(", ".join(expected)):
+        try:
+            done = acts.undo(library, change, at, {"note": partial(_restore, folder, expected)})
+        except ChangedMeanwhileError as error:
+            raise ChangedSinceError(
+                f"'{error.path}' was changed since by another program; nothing was undone"
+            ) from error
+    _import(library, folder, [folder / path for path in expected])
+    return done
+
+
+def _restore(
+    folder: Path, expected: Mapping[str, str], db: Connection, wanted: Mapping[str, Fields], at: str  # noqa: ARG001 - every setter's signature
+) -> None:
+    """Give each note (by path) the version wanted, in place of the expected one."""
+    for path, fields in wanted.items():
+        own = fields[VERSIONS]
+        where, version = own or ("", "")
+        if where != str(folder):
+            raise NotOursError(
+                f"'{path}' lies in '{where}', which is not the folder that is served; serve that one"
+            )
+        parts = parts_of(path)
+        present = read_file(folder, parts)
+        if (version_of(present.data) if present else "") == version:
+            continue
+        if version:
+            data = inflate(deflated(db, [version])[version], path)
+            newest = _newest(db, folder.joinpath(*parts))
+            write_file(folder, parts, data, instead_of=expected[path], later_than=newest)
+            remove_from_bin(folder, parts, version=version)
+        else:
+            bin_file(folder, parts, version=expected[path])
+
+
+def _kept(db: Connection, stored: Stored | None) -> bytes | None:
+    """Bytes of a file, kept in the library so that an undo has them."""
+    if stored is None:
+        return None
+    _keep(db, stored.data)
+    return stored.data
+
+
+def _keep(db: Connection, data: bytes) -> None:
+    keep_contents(db, {version_of(data): deflate(data)})
+
+
+def _newest(db: Connection, path: Path) -> int:
+    """Time of the newest version of a file that the library knows, in nanoseconds."""
+    known = known_files(db, [str(path)]).get(str(path))
+    return known.mtime_ns if known else 0
+
+
+def _item(folder: Path, path: str, before: bytes | None, after: bytes | None) -> Item:
+    seen = _differing(before, after)
+    versions = (version_of(data) if data is not None else "" for data in (before, after))
+    owns = [(str(folder), version) for version in versions]
+    return Item("note", path, VERSIONS, *seen, *owns)
+
+
+def _differing(before: bytes | None, after: bytes | None) -> tuple[str | None, str | None]:
+    """The lines that differ between two versions, from the first to the last, cut to some length.
+
+    None stands for no file.
+    """
+    one, other = ((data or b"").decode("utf-8", "replace").split("\n") for data in (before, after))
+    same = 0
+    while same < min(len(one), len(other)) and one[same] == other[same]:
+        same += 1
+    end = 0
+    while end < min(len(one), len(other)) - same and one[-1 - end] == other[-1 - end]:
+        end += 1
+    shown = ("\n".join(lines[same : len(lines) - end])[:_SHOWN] for lines in (one, other))
+    first, second = shown
+    return (None if before is None else first, None if after is None else second)
+
+
+def _within(folder: Path, path: Path) -> str:
+    return path.relative_to(folder).as_posix()
+
+
+@contextmanager
+def _told(path: str) -> Iterator[None]:
+    """Say in one line what the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise FullDiskError from error
+        raise NotWrittenError(
+            f"'{path}' cannot be written: {(error.strerror or str(error)).lower()}"
+        ) from error
+
+
+def _import(library: Library, folder: Path, paths: list[Path]) -> None:
+    """Bring these files into the library; where it is busy, the watch of the folder does it."""
+    try:
+        import_some(library, folder, paths)
+    except LibraryBusyError:
+        return

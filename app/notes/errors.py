@@ -1,0 +1,54 @@
+"""Errors of notes, each with the status that the web gives it."""
+
+from app.errors import FlorilegiumError
+
+
+class NotePathError(FlorilegiumError):
+    """a note cannot lie at this path"""
+
+    status = 422
+
+
+class NoteTextError(FlorilegiumError):
+    """a note cannot hold this text"""
+
+    status = 422
+
+
+class NoteTooLargeError(FlorilegiumError):
+    """this is larger than a note may be"""
+
+    status = 413
+
+
+class NotOursError(FlorilegiumError):
+    """what lies at this path is not written here"""
+
+    status = 409
+
+
+class NoVersionError(FlorilegiumError):
+    """name the version that is to be replaced"""
+
+    status = 428
+
+
+class ChangedSinceError(FlorilegiumError):
+    """a note was changed since by other means"""
+
+    status = 409
+
+
+class ChangedMeanwhileError(FlorilegiumError):
+    """The file is another than was expected.
+
+    `present` are its bytes now; None where no file is there.
+    """
+
+    status = 412
+
+    def __init__(self, path: str, present: bytes | None) -> None:
+        now = "was changed meanwhile" if present is not None else "is not there any more"
+        super().__init__(f"'{path}' {now}; nothing was written over it, look at both versions")
+        self.path = path
+        self.present = present
