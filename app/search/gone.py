@@ -34,7 +34,7 @@ from app.query.tree import (
 from app.search.columns.cache import cache_of
 from app.search.columns.words import LAST
 from app.search.facets import most_frequent, undated_row, with_rows
-from app.search.filters import author_ids, tag_ids
+from app.search.filters import author_ids, tag_ids, tray_rows
 from app.search.fts_query import Tokens, any_word
 from app.search.similar import least_shared
 from app.search.snippets import of_highlight
@@ -314,6 +314,8 @@ def _condition(
         )
     if node.name in ("is", "has"):
         return _STATES[node.value], ()
+    if node.name == "tray":
+        return f"highlights.id IN {_LISTED}", (in_json(tray_rows(db, node.value)),)
     if node.name in ("tag", "author"):
         wanted = in_json(
             tag_ids(db, node.value) if node.name == "tag" else author_ids(db, node.value)
