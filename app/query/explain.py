@@ -57,7 +57,7 @@ _SORTS: dict[Sort, str] = {
 _PHRASED = {
     "tag": "tagged", "author": "by", "document": "in the document", "source": "from a source like",
     "chapter": "in a chapter like",
-    "color": "coloured", "in": "of import",
+    "color": "coloured", "in": "of import", "tray": "in the tray",
 }  # fmt: skip
 _MONTHS = (
     "January",

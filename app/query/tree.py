@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 Column = Literal["text", "note", "title"]
 Sort = Literal["relevance", "new", "old", "place", "random"]
 Property = Literal[
-    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"
+    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in", "tray"
 ]
 
 
@@ -248,6 +248,6 @@ def _of_highlights(node: Node) -> bool:
     if isinstance(node, Within):
         return node.column == "note"
     return isinstance(node, Filter) and (
-        node.name in ("chapter", "color")
+        node.name in ("chapter", "color", "tray")
         or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS)
     )

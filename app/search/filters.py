@@ -27,11 +27,19 @@ def filter_rows(scope: Scope, node: Filter | Between | Length) -> Mask:
         return _range_rows(scope, node)
     if node.name in ("is", "has"):
         return _state_rows(scope, node.value)
+    return _rows_named(scope, node)
+
+
+def _rows_named(scope: Scope, node: Filter) -> Mask:
+    """The rows with a value that the filter names."""
     columns = scope.part.columns
     if node.name == "in":
         return np.asarray(columns["brought"] == min(int(node.value), _LARGEST))
     if node.name == "tag":
         return _tagged_rows(scope, tag_ids(scope.db, node.value))
+    if node.name == "tray":
+        lying = tray_rows(scope.db, node.value) if scope.table is HIGHLIGHTS else ()
+        return mask_of_rows(lying, scope.part.size)
     if node.name in ("chapter", "color"):
         return (
             scope.snapshot.names[node.name].containing(node.value)[columns[node.name]]
@@ -163,6 +171,17 @@ def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int
             "SELECT id FROM documents WHERE title_key = ? OR code = ?", (title_key, code)
         )
     ]
+
+
+def tray_rows(db: Connection, name: str) -> list[int]:
+    """The ids of the highlights that lie in a tray, by its code or its name."""
+    query = (
+        "SELECT highlights.id FROM my_trays JOIN my_tray_items ON tray = my_trays.code"
+        " JOIN highlights ON highlights.code = highlight OR highlights.code ="
+        " (SELECT code FROM highlight_keys WHERE own_code = highlight)"
+        " WHERE highlight <> '' AND (my_trays.code = ? OR name = ? COLLATE NOCASE)"
+    )
+    return [row[0] for row in db.exec_driver_sql(query, (name, name))]
 
 
 def mask_of_rows(rows: Iterable[int], size: int) -> Mask:
