@@ -17,6 +17,7 @@ from app.contract.acts import (
     done,
     undone_change,
 )
+from app.contract.copies import Copies, copies
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
 from app.contract.inspection import Inspected, inspected
@@ -74,6 +75,7 @@ __all__ = [
     "ChangedHighlights",
     "ChangedTag",
     "ChangedTray",
+    "Copies",
     "Document",
     "DocumentSummary",
     "Found",
@@ -103,6 +105,7 @@ __all__ = [
     "changed_highlight",
     "changed_tag",
     "changed_tray",
+    "copies",
     "document",
     "done",
     "found",

@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from app import model, trays
 from app.contract.shaping import Shape, shaped
 from app.contract.trays import TrayReference, tray_reference
-from app.model import Kind, Said
+from app.model import Kind, Said, around
 from app.text import name_address
 
 Item = TypeVar("Item")
@@ -104,16 +104,36 @@ class Backlink:
     highlight: str | None
     place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
+    snippet: str
     location: str
     label: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Highlights of the same document before and after one, in reading order."""
+
+    before: tuple[Highlight, ...]
+    after: tuple[Highlight, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Echo(Highlight):
+    """The same or nearly the same passage in another document.
+
+    `share` is the part (0 to 1) of the words of the shorter of the two that the other has as well.
+    """
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class WholeHighlight(Highlight):
     """Highlight with its files, earlier texts, overrides by field, and backlinks.
 
-    `near_repeats` are the ids of passages that may be the same one.
+    `near_repeats` are the ids of passages of its document that may be the same one, `echoes` are
+    nearly the same passages of other documents, `neighbours` are beside it in its own.
     """
 
     places: tuple[Place, ...]
@@ -122,6 +142,8 @@ class WholeHighlight(Highlight):
     near_repeats: tuple[str, ...]
     backlinks: tuple[Backlink, ...]
     trays: tuple[TrayReference, ...]
+    neighbours: Neighbours
+    echoes: tuple[Echo, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,23 +189,34 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Mention of a name without a link."""
+    """Mention of a name without a link; highlight is null where the document's own text does it."""
 
     document: DocumentReference
     highlight: str | None
+    place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
+    snippet: str
+    location: str
+    label: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageOfName:
-    """Target of a [[name]] and its backlinks; null where no document, author or tag has it."""
+    """Target of a [[name]], what links to it and what mentions it.
+
+    The target is null where no document, author or tag has the name; `mentions_total` is null while
+    mentions are being counted.
+    """
 
     name: str
     target: Target | None
     backlinks: tuple[Backlink, ...]
+    backlinks_total: int
+    backlinks_cursor: str | None
     mentions: tuple[Mention, ...]
-    mentions_total: int
+    mentions_total: int | None
+    mentions_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +290,14 @@ def whole_highlight(
     mine: Sequence[model.MyField],
     near_repeats: Sequence[str],
     backlinks: Sequence[model.Backlink],
-    holding: Sequence[trays.TrayReference] = (),
+    holding: Sequence[trays.TrayReference],
+    neighbours: around.Neighbours,
+    echoes: Sequence[around.Echo],
 ) -> WholeHighlight:
-    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays."""
+    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays.
+
+    And what is beside it, in its document and elsewhere.
+    """
     return shaped(
         WholeHighlight,
         passage,
@@ -270,7 +308,16 @@ def whole_highlight(
         near_repeats=tuple(near_repeats),
         backlinks=tuple(map(backlink, backlinks)),
         trays=tuple(map(tray_reference, holding)),
+        neighbours=Neighbours(
+            tuple(map(highlight, neighbours.before)), tuple(map(highlight, neighbours.after))
+        ),
+        echoes=tuple(map(_echo, echoes)),
     )
+
+
+def _echo(each: around.Echo) -> Echo:
+    found = each.highlight
+    return shaped(Echo, found, **_placed(found), share=round(each.share, 2))
 
 
 def _my_fields(mine: Sequence[model.MyField]) -> Mapping[str, MyField]:
@@ -279,8 +326,16 @@ def _my_fields(mine: Sequence[model.MyField]) -> Mapping[str, MyField]:
 
 def backlink(link: model.Backlink) -> Backlink:
     """Backlink: the document or highlight that links to a name, with the sentence around it."""
-    path = f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}"
-    return shaped(Backlink, link, document=reference(link.document), path=path)
+    return shaped(Backlink, link, document=reference(link.document), path=_path(link))
+
+
+def mention(said: model.Backlink) -> Mention:
+    """Mention: the document or highlight that says a name, with the sentence around it."""
+    return shaped(Mention, said, document=reference(said.document), path=_path(said))
+
+
+def _path(link: model.Backlink) -> str:
+    return f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}"
 
 
 def author(one: model.Named) -> Named:
@@ -294,11 +349,21 @@ def tag(one: model.Named) -> Named:
 
 
 def page_of_name(
-    name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]
+    name: str,
+    target: model.Target | None,
+    linked: model.Listing[model.Backlink],
+    mentioned: model.Mentions,
 ) -> PageOfName:
-    """Target of a name, and its backlinks."""
+    """Target of a name, what links to it, and what mentions it."""
     return PageOfName(
-        name, shaped(Target, target) if target else None, tuple(map(backlink, backlinks)), (), 0
+        name,
+        shaped(Target, target) if target else None,
+        tuple(map(backlink, linked.items)),
+        linked.total,
+        linked.next_cursor or None,
+        tuple(map(mention, mentioned.items)),
+        mentioned.total,
+        mentioned.next_cursor or None,
     )
 
 

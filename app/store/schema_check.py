@@ -28,6 +28,7 @@ DERIVED = frozenset(
         "highlight_tags",
     }
     | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed", "written_names"}
+    | {"echo_marks"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
 _QUOTES = re.compile(r"[\"'`\[\]]")

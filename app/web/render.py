@@ -15,6 +15,7 @@ from app.changes import Done
 from app.errors import NotFoundError
 from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
+from app.query.rewrite import term
 from app.resources import folder
 from app.store.edits.changes import find_change
 from app.store.edits.trays import LONGEST_NAME
@@ -24,6 +25,7 @@ from app.store.reads.notes import list_notes
 from app.store.reads.trays import list_trays
 from app.web.covers.shelf import Shelf
 from app.web.present import (
+    around,
     backlinks,
     doing,
     feeds,
@@ -80,7 +82,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "untold": text.untold_tags,
         "briefly": text.briefly,
         "in_few_sentences": in_few_sentences,
-        **highlights.make_setters(),
+        **around.filters(highlights.make_setters()),
         "untitled": highlights.untitled,
         "remark": highlights.remark,
         "words": plain,
@@ -104,7 +106,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "framed": mixing.framed,
         "edited_passage": highlights.edited_passage,
     }
-    environment.globals |= {"static": static, "to": links, "line_range": text.lines}
+    environment.globals |= {"static": static, "to": links, "term": term, "line_range": text.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])
 
 

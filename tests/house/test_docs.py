@@ -24,6 +24,7 @@ SHAPES = {
     "stats": shapes.Stats,
     "undo": shapes.Undone,
     "verify": shapes.Verified,
+    "backup --list": shapes.Copies,
 }
 PAPERS = (
     "README.md",

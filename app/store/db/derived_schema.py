@@ -1,4 +1,4 @@
-"""Tables derived from others for speed: counts, spellings, names, links, log of the index."""
+"""Tables derived from others for speed: counts, spellings, names, links, marks, the index's log."""
 
 from sqlalchemy import Column, Computed, Index, Integer, PrimaryKeyConstraint, Table, Text
 
@@ -37,6 +37,18 @@ spellings = Table(
     text_column("name"),
     PrimaryKeyConstraint("document_id", "what", "name_id"),
     Index(None, "what", "name_id", "name"),
+    sqlite_with_rowid=False,
+)
+
+
+# Marks of live highlights, by which nearly equal passages are found (app/store/fts/shingles.py).
+echo_marks = Table(
+    "echo_marks",
+    metadata,
+    owner_column("highlight_id", "highlights"),
+    Column("mark", Integer, nullable=False),
+    PrimaryKeyConstraint("highlight_id", "mark"),
+    Index(None, "mark"),
     sqlite_with_rowid=False,
 )
 

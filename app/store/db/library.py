@@ -3,14 +3,14 @@
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import Literal, Self
 
 from sqlalchemy import Connection, StaticPool, create_engine
 
-from app.errors import LibraryBusyError, ReadOnlyLibraryError
+from app.errors import FullDiskError, LibraryBusyError, ReadOnlyLibraryError
 from app.store.db.anchor import Anchor
 from app.store.db.connections import (
     expected_errors,
@@ -135,6 +135,11 @@ class Library:
         """Writing connection without a transaction, for migrations, which begin their own."""
         with self._writer(IMPORT_PATIENCE, "FULL") as db:
             yield db
+
+    def empty_log(self) -> None:
+        """Checkpoint the log into the file, unless somebody reads or writes at this moment."""
+        with suppress(LibraryBusyError, FullDiskError), self._writer(0, "FULL") as db:
+            db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     @contextmanager
     def copying(self) -> Iterator[Connection]:

@@ -13,7 +13,8 @@ from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
 from app.store.fts.hyphens import BEHIND, joined
-from app.store.fts.tables import TABLES, IndexedTable
+from app.store.fts.shingles import drop_marks, write_marks
+from app.store.fts.tables import HIGHLIGHTS, TABLES, IndexedTable
 from app.text import SIGNS, base_letters
 
 Fresh = tuple[
@@ -24,8 +25,9 @@ _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
 # 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
-# names
-FORM = 2
+# names; 3: marks of the passages in echo_marks; 4: highlights that are gone from their files
+FORM = 4
+_FOLDED, _MARKED = 2, 3
 _AT_ONCE = 2_000  # rows
 
 
@@ -67,16 +69,18 @@ def is_sign(word: str) -> bool:
 
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
-    """Rewrite the index rows of these highlights from the tables; gone ones are removed.
+    """Rewrite the index rows of these highlights from the tables.
 
-    `fresh` are live ones that are not in the index yet.
+    Those that are put away or merged are removed. `fresh` are rows that are not in the index yet.
     """
     if not ids and not fresh:
         return
     note_changes(db, highlights=[*ids, *(row[0] for row in fresh)])
     rows: list[Fresh] = sorted(fresh)
+    before: dict[int, bytes] = {}
     if ids:
         wanted = json.dumps(list(ids))
+        before = _texts(db, wanted)
         db.exec_driver_sql(_DROP.format(table="highlight_search"), (wanted,))
         rows = sorted([*rows, *map(tuple, db.exec_driver_sql(_HIGHLIGHTS, (wanted,)))])
     headings = _headings(db, sorted({row[1] for row in rows}))
@@ -100,6 +104,28 @@ def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh
             "?, ?, ?, ?, ?)",
             values,
         )
+    drop_marks(db, before.keys() - {row[0] for row in rows})
+    reworded = [(row, text) for row, text, *_ in values if before.get(row) != text.encode()]
+    write_marks(db, reworded, [row for row, _ in reworded if row in before])
+
+
+def _texts(db: Connection, wanted: str) -> dict[int, bytes]:
+    """Texts of the index by row, of the highlights in this JSON that are in it.
+
+    As bytes, since what is damaged may be no text.
+    """
+    rows = db.exec_driver_sql(
+        "SELECT rowid, CAST(text AS BLOB) FROM highlight_search"
+        " WHERE rowid IN (SELECT value FROM json_each(?))",
+        (wanted,),
+    )
+    return {row: bytes(text) for row, text in rows}
+
+
+def mark_highlights(db: Connection, ids: Sequence[int]) -> None:
+    """Rewrite the marks of these highlights from their texts in the index."""
+    texts = _texts(db, json.dumps(list(ids)))
+    write_marks(db, ((row, text.decode(errors="replace")) for row, text in texts.items()), ids)
 
 
 def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[int, str]) -> None:
@@ -108,6 +134,8 @@ def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[
     values = [(indexed(plain(markdown)), row) for row, markdown in prose.items()]
     if values:
         db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", values)
+    if column == "text":
+        write_marks(db, [(row, text) for text, row in values], [*prose])
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
@@ -151,13 +179,15 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
     """Delete these highlights and documents from the index; those not in it are ignored."""
     note_changes(db, highlights=highlight_ids, documents=document_ids)
     db.exec_driver_sql(_DROP.format(table="highlight_search"), (json.dumps(list(highlight_ids)),))
+    drop_marks(db, highlight_ids)
     db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
 
 
+_GONE = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1"  # their index has all not live
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
 _HIGHLIGHTS = (
     "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
-    "json_each(?)) AND NOT gone ORDER BY id"
+    "json_each(?)) AND gone IN (0, 1) ORDER BY id"
 )
 _DOCUMENTS = (
     "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT "
@@ -215,17 +245,26 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
             return
+        unmarked = (
+            [*db.exec_driver_sql("SELECT rowid FROM highlight_search").scalars()]
+            if known < _MARKED
+            else []
+        )
         highlights, documents = (_differing(db, table, known) for table in TABLES.values())
-    with library.writing() as db:
-        write_keys_anew(db)
-    for ids, write, done in (
-        (highlights, index_highlights, 0),
-        (documents, index_documents, len(highlights)),
+    if known < _FOLDED:
+        with library.writing() as db:
+            write_keys_anew(db)
+    done, total = 0, len(highlights) + len(documents) + len(unmarked)
+    for ids, write in (
+        (highlights, index_highlights),
+        (documents, index_documents),
+        (unmarked, mark_highlights),
     ):
         for at in range(0, len(ids), _AT_ONCE):
-            yield done + at, len(highlights) + len(documents)
+            yield done + at, total
             with library.writing("NORMAL") as db:
                 write(db, ids[at : at + _AT_ONCE])
+        done += len(ids)
     with library.writing() as db:
         note_form(db)
 
@@ -233,16 +272,16 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
 def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
     """Rows of an index of an earlier form that may differ from the current one.
 
-    These contain non-ASCII letters or, before the first form, hyphens.
+    These contain non-ASCII letters or, before the first form, hyphens, or they are gone highlights.
     """
-    pattern = (
-        "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
-    )  # a comma and a full stop are on either side of the hyphen
-    held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
-    return [
-        row[0]
-        for row in db.exec_driver_sql(
-            f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid",
-            (pattern,) * len(table.indexed),
-        )
-    ]
+    rows: set[int] = set()
+    if known < _FOLDED:
+        pattern = (
+            "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
+        )  # a comma and a full stop are on either side of the hyphen
+        held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
+        query = f"SELECT rowid FROM {table.index} WHERE {held}"
+        rows.update(db.exec_driver_sql(query, (pattern,) * len(table.indexed)).scalars())
+    if table is HIGHLIGHTS:
+        rows.update(db.exec_driver_sql(_GONE).scalars())
+    return sorted(rows)

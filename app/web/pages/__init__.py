@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from app.web import forms, theme
 from app.web.pages import (
     authors,
+    backups,
     browsing,
     documents,
     export,
@@ -38,6 +39,7 @@ def routers() -> tuple[APIRouter, ...]:
         saved_searches,
         palette,
         imports,
+        backups,
         pages,
         theme,
         pictures,

@@ -6,9 +6,13 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight, Listing
+from app.query.rewrite import term
+from app.search.near import sharing_words
+from app.store.around.echoes import echoes
+from app.store.around.passages import neighbours, read_that_week, sharing_tags
 from app.store.edits.edits import near_repeats
 from app.store.reads.documents import document
-from app.store.reads.highlights import around, highlight, history, list_highlights, places
+from app.store.reads.highlights import highlight, history, list_highlights, places
 from app.store.reads.links import highlight_backlinks
 from app.store.reads.trays import trays_holding
 from app.web.deps import Db, Router
@@ -17,6 +21,12 @@ from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
+_AS_QUERY = {
+    "favorite": "is:favorite",
+    "noted": "has:note",
+    "untagged": "is:untagged",
+    "gone": "is:gone",
+}
 router = Router(include_in_schema=False)
 
 
@@ -60,27 +70,38 @@ def highlights(
         flags=flag_rows("/highlights", chosen),
         narrowed=chosen_rows("/highlights", chosen, {}),
         chosen=chosen,
+        query=_query(tag, author, favorite=favorite, noted=noted, untagged=untagged, gone=gone),
         cursor=cursor,
     )
 
 
+def _query(tag: str, author: str, **flags: bool) -> str:
+    """The query that finds the same highlights."""
+    named = [term(field, name) for field, name in (("tag", tag), ("author", author)) if name]
+    asked = [_AS_QUERY[name] for name, wanted in flags.items() if wanted]
+    return " ".join(["is:highlight", *named, *asked])
+
+
 @router.get("/highlights/{code}")
 def one_highlight(request: Request, db: Db, code: str) -> HTMLResponse:
-    """A highlight, large, between its neighbours, with its origin and its earlier texts."""
+    """A highlight, large, with what is around it, its origin and its earlier texts."""
     found = highlight(db, code)
-    neighbours = around(db, code)
+    beside = neighbours(db, found)
     linking = highlight_backlinks(db, found)
     kept = own(found, "kept")
-    here = next((i for i, each in enumerate(neighbours) if each.id == found.id), 0)
+    echoing = echoes(db, found)
+    known = [each.highlight.id for each in echoing]
     return show(
         request,
         db,
         "highlight.html",
         room="Highlights",
         highlight=found,
-        neighbours=neighbours,
-        before=neighbours[here - 1] if here else None,
-        behind=neighbours[here + 1] if here + 1 < len(neighbours) else None,
+        neighbours=beside,
+        echoes=echoing,
+        by_words=sharing_words(db, found, known),
+        by_tags=[each for each in sharing_tags(db, found) if each.highlight.id not in known],
+        that_week=read_that_week(db, found),
         places=places(db, code),
         history=wordings(found, history(db, code)),
         repeats=near_repeats(db, found.id),

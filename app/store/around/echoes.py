@@ -1,0 +1,64 @@
+"""Echoes: the same or nearly the same passage in other documents."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import Connection
+
+from app.markdown.plain import plain
+from app.model import Highlight
+from app.model.around import Echo
+from app.store.around.shared_words import Words, held_in, words_of
+from app.store.db.rows import in_json
+from app.store.fts.index import indexed
+from app.store.fts.shingles import bearing_runs
+from app.store.reads.highlights import highlights_by_id
+
+SHOWN = 20  # echoes of a passage
+_COMPARED = 100  # passages that share most marks with it
+_LEAST_SHARE = 0.5
+_LEAST_WORDS = 5  # shared: fewer are a turn of phrase
+_TEXTS = """
+SELECT h.id, h.text FROM highlights h
+WHERE h.id IN (SELECT value FROM json_each(?)) AND h.gone = 0 AND h.discarded = 0
+AND h.document_id <> (SELECT document_id FROM highlights WHERE code = ?)
+"""
+
+
+def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
+    """The echoes of a highlight: those with the greatest share of its words first.
+
+    Passages of its own document are none, nor are discarded ones.
+    """
+    text = plain(highlight.text)
+    near = bearing_runs(db, indexed(text), _COMPARED)
+    texts = db.exec_driver_sql(_TEXTS, (in_json(near), highlight.id)).all() if near else []
+    shares = _shares(words_of(text), texts)
+    best = sorted(shares, key=lambda row: (-shares[row], row))[:SHOWN]
+    found = highlights_by_id(db, best) if best else {}
+    return tuple(
+        Echo(found[row], shares[row], _days_between(highlight, found[row])) for row in best
+    )
+
+
+def _shares(own: Words, texts: Sequence[tuple[int, str]]) -> dict[int, float]:
+    """Share of each of these passages (row id, Markdown) that is an echo of these words."""
+    shares: dict[int, float] = {}
+    runs = own.runs()
+    for row, markdown in texts:
+        other = words_of(plain(markdown))
+        both = runs & other.runs()
+        shorter = own if len(own.forms) <= len(other.forms) else other
+        shared = sum(held_in(shorter, both))
+        if shared >= _LEAST_WORDS and shared >= _LEAST_SHARE * len(shorter.forms):
+            shares[row] = shared / len(shorter.forms)
+    return shares
+
+
+def _days_between(one: Highlight, other: Highlight) -> int | None:
+    """Days from the day on which one was marked to that of the other."""
+    first, second = (each.highlighted_at or each.added_at for each in (one, other))
+    try:
+        return (date.fromisoformat(second[:10]) - date.fromisoformat(first[:10])).days
+    except ValueError:
+        return None

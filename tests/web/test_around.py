@@ -1,0 +1,90 @@
+"""The page of a highlight tells what is around it, in as many queries whatever there is."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.identity.records import HighlightRecord
+from app.settings import Settings
+from app.store.db.library import Library
+from app.store.writes.documents import write
+from app.web.app import create_app
+from tests.store.library import add_import
+from tests.web.library import document, highlight
+
+OWN = "Moss keeps its own calendar, and nobody in the valley has ever seen it hurry."
+LONG = f"{'Slate and string, and the road beyond them. ' * 12}“{OWN}” {'So he wrote. ' * 30}"
+MOST = 72  # some two for each of a dozen rare words
+
+
+def _serve(empty: Path, folder: Path, more: int) -> tuple[TestClient, str, list[str]]:
+    engine = Library(Path(shutil.copy(empty, folder / f"{more}.db")))
+    records = [
+        document("The Slow Garden", "book", "Petra Ilmarin", highlights=_passages(OWN, 8, "a")),
+        document("Almanac", "book", "Ada Lorn", highlights=_passages(LONG, 3, "b")),
+        *(
+            document(f"Other {n}", "article", "Ada Lorn", highlights=_passages(f"No {n}.", 9, "c"))
+            for n in range(more)
+        ),
+    ]
+    with engine.writing() as db:
+        add_import(db)
+        write(db, records, [], 1)
+        code = db.exec_driver_sql("SELECT code FROM highlights WHERE text = ?", (OWN,)).scalar_one()
+    asked: list[str] = []
+    event.listen(engine.readers, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client = TestClient(create_app(Settings(engine.path), engine), base_url="http://127.0.0.1:8000")
+    return client, str(code), asked
+
+
+def _passages(first: str, number: int, tag: str) -> tuple[HighlightRecord, ...]:
+    words = ("wall", "ferry", "ledger", "orchard", "lantern", "harbour", "thistle", "granite")
+    others = (f"The {word} is older than the {word}'s keeper." for word in words[: number - 1])
+    return tuple(
+        highlight(each, f"Page {n}", tags=(tag,)) for n, each in enumerate((first, *others))
+    )
+
+
+@pytest.fixture
+def served(empty_library: Path, tmp_path: Path) -> tuple[TestClient, str, list[str]]:
+    """The pages of a library with an echo, the code of its passage, and the statements run."""
+    return _serve(empty_library, tmp_path, 1)
+
+
+def test_echoes_are_marked_where_the_words_are_shared(
+    served: tuple[TestClient, str, list[str]],
+) -> None:
+    client, code, _ = served
+    page = client.get(f"/highlights/{code}").text
+    echo = page[page.index('id="echoes"') :]
+    assert f"<mark>{OWN.rstrip('.')}</mark>" in echo
+    assert "All its words" in echo
+    assert echo.index("… ") < echo.index("<mark>"), "a long passage is cut to where they are"
+    assert 'rel="next"' in page
+    assert 'rel="prev"' not in page
+    assert "Read that week" in page
+
+
+def test_the_api_tells_the_same(served: tuple[TestClient, str, list[str]]) -> None:
+    client, code, _ = served
+    told = client.get(f"/api/highlights/{code}").json()
+    assert [(each["document"]["title"], each["share"]) for each in told["echoes"]] == [
+        ("Almanac", 1.0)
+    ]
+    assert told["neighbours"]["before"] == []
+    assert len(told["neighbours"]["after"]) == 3
+
+
+def test_it_asks_as_often_whatever_there_is(
+    served: tuple[TestClient, str, list[str]], empty_library: Path, tmp_path: Path
+) -> None:
+    counts = []
+    for client, code, asked in (served, _serve(empty_library, tmp_path, 60)):
+        client.get("/search?q=zebra")
+        asked.clear()
+        assert client.get(f"/highlights/{code}").status_code == 200
+        counts.append(len([each for each in asked if not each.startswith("PRAGMA")]))
+    assert max(counts) <= MOST
