@@ -262,7 +262,7 @@ class _Stripper:
         ):
             return self._take_wrapped(match)
         elif "^" in tail and (block := _trailing_block(text)):
-            self.text = block[0]
+            self.text, self.tagged = block[0], ""
             self.ids += block[1]
             self.reference = block[2] or self.reference
         elif match := (
@@ -278,7 +278,8 @@ class _Stripper:
                 else self.tags
             )
         else:
-            return not self.tagged and ")" in tail and "#" in tail and self._take_hashtags()
+            marked = ")" in tail or "^" in tail
+            return not self.tagged and marked and "#" in tail and self._take_hashtags()
         return True
 
     def _take_hidden(self, match: re.Match[str]) -> bool:

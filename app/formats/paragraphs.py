@@ -101,8 +101,8 @@ class Annotations:
 
     def _unlabelled(self, line: str, number: int, *, nested: bool) -> tuple[str, str] | None:
         """(label, value) of a line without a label that annotates the passage, else None."""
-        if is_tags(line):
-            return "tags", line.strip()
+        if is_tags(bare := line.lstrip("> ")):
+            return "tags", bare.strip()
         if _NOTED.search(line) or (line.startswith("^") and not strip_markers(line).text):
             markers = strip_markers(line)
             return (
@@ -293,7 +293,9 @@ class _Reader:
         lines = self.pending.lines
         tags = lines.pop().strip() if len(lines) > 1 and is_tags(lines[-1]) else ""
         self.annotations.apply_comments()
-        if self.layout == "prose" and lines and is_bullet(bullet := lines[0].lstrip()):
+        if self.layout == "prose" and lines and (number := numbered(lines[0].lstrip())):
+            lines[0] = lines[0].lstrip()[number:]
+        elif self.layout == "prose" and lines and is_bullet(bullet := lines[0].lstrip()):
             lines[0] = unquote(bullet[2:]) if bullet[2:3] == ">" else bullet[2:]
         self.collector.passage(lines, merge(self.head, markers), self.pending.first, last)
         self.head = NO_MARKERS

@@ -51,6 +51,7 @@ def marked(text: str) -> bool:
         or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text or "\n\t" in text))
         or "^" in text
         or ("%" in text and "%%" in text)
+        or ("<" in text and "<!--" in text)
         or text[:1] in ("-", "+", " ", "\t")
     )
 
@@ -91,7 +92,7 @@ def whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple
         return at + 1, [written]
     if line.startswith("$$") and (end := display_end(lines, at)) > at:
         return end + 1, lines[at : end + 1]
-    if line.startswith("%%") and (end := comment_end(lines, at)) > at:
+    if line.startswith(("%%", "<!--")) and (end := comment_end(lines, at)) > at:
         return end + 1, [""]
     return at, []
 
