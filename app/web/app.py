@@ -19,9 +19,10 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
+from app.web.api import acts, docs, events, exporting, mentions, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
+from app.web.exports.jobs import Exports
 from app.web.render import make_templates
 from app.web.security.guard import Guard
 from app.web.streams import DOWNLOADS, FOLLOWERS, Places
@@ -67,6 +68,9 @@ def create_app(
     app.state.static = static_address()
     app.state.templates = make_templates(app.state.static)
     app.state.jobs = Jobs(library, settings.library.with_name(f"{settings.library.name}.uploads"))
+    app.state.exports = Exports(
+        library, settings.library.with_name(f"{settings.library.name}.exports")
+    )
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
     app.state.underway = underway or Underway()
@@ -77,7 +81,7 @@ def create_app(
     app.mount(app.state.static, Statics())
     of_the_api = (
         module.router
-        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
+        for module in (read, exporting, acts, names, mentions, notes, trays, write, docs, events)
     )
     for one in (*of_the_api, router, *pages.routers()):
         app.include_router(one)
@@ -92,10 +96,13 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     the library ready.
     """
     jobs: Jobs = app.state.jobs
+    exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
+    await run_in_threadpool(exports.clear)
     with refreshing(app.state.library), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
+    await run_in_threadpool(exports.close)
     await run_in_threadpool(app.state.writers.shutdown)
 
 

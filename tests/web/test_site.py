@@ -43,6 +43,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "add",
         "changes",
         "conflicts",
+        "export",
         "keys",
         "many",
         "timeline",
