@@ -15,7 +15,7 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, exporting, names, notes, read, trays, write
+from app.web.api import acts, docs, exporting, mentions, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": shapes.Inspected,
