@@ -158,6 +158,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         route
         for router in (
             acts.router,
+            mentions.router,
             names.router,
             notes.router,
             trays.router,

@@ -22,7 +22,7 @@ from app.web.present.chapters import (
     text_outline,
 )
 from app.web.present.facets import chosen_rows, facet_rows
-from app.web.present.highlights import untitled
+from app.web.present.highlights import untitled, with_links
 from app.web.render import show
 
 _PAGE = 48
@@ -89,7 +89,8 @@ def one_document(
     found = document(db, code)
     starts, total = chapter_starts(db, code, gone=gone)
     parts = max(1, ceil(total / PART))
-    body = pieces(untitled(found.body, found.title)) if found.body and not gone else None
+    prose = with_links(untitled(found.body, found.title), found, "body")
+    body = pieces(prose) if prose and not gone else None
     piece = body.piece_of(at) if body and at else None
     place = number_of(db, code, at, order=order, gone=gone) if at and not piece else None
     part = min(max(1, part), parts) if place is None else place // PART + 1

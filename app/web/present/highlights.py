@@ -6,10 +6,11 @@ from difflib import SequenceMatcher
 
 from markupsafe import Markup
 
+from app.markdown.mentions.weaving import woven
 from app.markdown.pieces import Piece
 from app.markdown.render import make_renderer
 from app.markdown.sidenotes import add_sidenotes
-from app.model import Highlight
+from app.model import Document, Highlight
 from app.text import name_key
 from app.web.present.doing import own
 from app.web.present.page_links import leads_of
@@ -58,12 +59,20 @@ def edited_passage(highlight: Highlight) -> Markup | None:
     None where nothing is edited, or where the words cannot be separated from the markup.
     """
     text = own(highlight, "text")
-    if text is None or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
+    linked = any(link.place == "text" for link in highlight.own_links)
+    if text is None or linked or not isinstance(text.base, str) or _MARKUP.search(highlight.text):
         return None
     paragraphs = _PARAGRAPH.split(highlight.text.strip())
     return Markup().join(
         Markup("<p>{}</p>").format(framed_words(text.base, each)) for each in paragraphs
     )
+
+
+def with_links(text: str, thing: Highlight | Document, place: str) -> str:
+    """Markdown of a text (`text`, `note` or `body`) with the links that the reader laid over it."""
+    if not thing.own_links:
+        return text
+    return woven(text, [(each.name, each.words) for each in thing.own_links if each.place == place])
 
 
 def framed_words(before: str, after: str) -> Markup:
