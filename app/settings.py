@@ -19,6 +19,7 @@ class Settings:
     port: int = 8000
     token: str = ""
     folder: Path | None = None
+    copies: Path | None = None  # folder of the dated copies; None where none are made
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "token", self.token.strip())  # one of blanks is none
@@ -39,6 +40,11 @@ def named_library() -> Path | None:
     """File that `FLORILEGIUM_DB` names, or None where it is not set."""
     named = os.environ.get("FLORILEGIUM_DB", "")
     return Path(named).expanduser() if named else None
+
+
+def named_copies() -> str:
+    """Folder that `FLORILEGIUM_BACKUPS` names for dated copies, `off`, or an empty string."""
+    return os.environ.get("FLORILEGIUM_BACKUPS", "")
 
 
 def token_from_environment() -> str:

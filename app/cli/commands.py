@@ -52,6 +52,14 @@ def florilegium(
             help="The library's file (default: FLORILEGIUM_DB, else your data folder).",
         ),
     ] = None,
+    backups: Annotated[
+        str,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where a copy of each day is kept (default: FLORILEGIUM_BACKUPS, else beside the "
+            "library), or `off`.",
+        ),
+    ] = "",
     debug: Annotated[
         bool, typer.Option("--debug", help="Show the whole trace of a fault.")
     ] = False,
@@ -59,7 +67,7 @@ def florilegium(
 ) -> None:
     """Keep, search and browse what you marked while reading."""
     options = context.ensure_object(Options)
-    options.debug, options.named = debug, db
+    options.debug, options.named, options.named_copies = debug, db, backups
     if version:
         print_line(f"florilegium {_version()}")
         raise typer.Exit

@@ -38,11 +38,13 @@ def import_(
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
     from app import contract
+    from app.cli.copying import copy_at_end
     from app.importer.run import import_paths
     from app.search.columns.refresh import refresh
 
     missing = check_paths(paths)
-    path = context.ensure_object(Options).library
+    options = context.ensure_object(Options)
+    path = options.library
     with (
         open_for_reading(path) if dry_run else open_library(path) as library,
         progress_bar() as show,
@@ -53,6 +55,8 @@ def import_(
         )
         if not dry_run:
             refresh(library)
+            if options.copies:
+                copy_at_end(library, options.copies)
     if as_json:
         print_json(contract.report(report))
     else:

@@ -23,6 +23,7 @@ class Options:
 
     named: Path | None = None
     debug: bool = False
+    named_copies: str = ""
 
     @property
     def library(self) -> Path:
@@ -30,6 +31,14 @@ class Options:
         from app.settings import default_library
 
         return self.named.expanduser() if self.named else default_library()
+
+    @property
+    def copies(self) -> Path | None:
+        """Folder of the library's dated copies; None where none are made."""
+        from app.settings import named_copies
+        from app.store.copies.listing import copies_folder
+
+        return copies_folder(self.library, self.named_copies or named_copies())
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from contextlib import suppress
 
 import uvicorn
 
+from app.cli.copying import Copying
 from app.cli.faults import one_line_error
 from app.cli.output import print_line, print_status, without_controls
 from app.cli.protocol import TimeoutProtocol
@@ -27,17 +28,18 @@ def run_server(
     listener: socket.socket,
     *,
     watch: Watch | None,
+    copies: Copying | None,
     open_browser: bool,
     debug: bool,
 ) -> None:
     """Serve the library over a listening socket until Ctrl-C.
 
-    Pages show the state of the `watch`, if there is one.
+    Pages show the state of the `watch` and of the `copies`, if there are any.
     """
     app = create_app(
         settings,
         library,
-        trouble=lambda: watch.trouble if watch else "",
+        trouble=lambda: next(filter(None, (each.trouble for each in (watch, copies) if each)), ""),
         underway=watch.underway if watch else None,
     )
     address = f"http://{bracketed(settings.host)}:{listener.getsockname()[1]}"

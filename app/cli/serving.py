@@ -46,6 +46,7 @@ def serve(
     ] = False,
 ) -> None:
     """Import what is new in FOLDER and serve the library until Ctrl-C."""
+    from app.cli.copying import copying
     from app.cli.server import run_server
     from app.cli.watching import watching
     from app.settings import Settings, named_library, token_from_environment
@@ -53,7 +54,9 @@ def serve(
 
     options = context.ensure_object(Options)
     folder = _folder(folder, ours=options.named is None and named_library() is None)
-    settings = Settings(options.library, host, port, token_from_environment(), folder)
+    settings = Settings(
+        options.library, host, port, token_from_environment(), folder, options.copies
+    )
     check_binding(settings)
     if folder is None and settings.notes.is_dir():
         folder = settings.notes  # the reader's own notes, which other programs may have changed
@@ -65,15 +68,17 @@ def serve(
             )
             folder = None
         with (
+            copying(library, settings.copies) as copies,
             watching(library, folder, once=no_watch, patience=_PATIENCE)
             if folder
-            else nullcontext() as watch
+            else nullcontext() as watch,
         ):
             run_server(
                 settings,
                 library,
                 listener,
                 watch=watch,
+                copies=copies,
                 open_browser=open_browser,
                 debug=options.debug,
             )

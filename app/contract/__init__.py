@@ -17,6 +17,7 @@ from app.contract.acts import (
     done,
     undone_change,
 )
+from app.contract.copies import Copies, copies
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
 from app.contract.graph import Graph, graph, node_path
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
@@ -75,6 +76,7 @@ __all__ = [
     "ChangedHighlights",
     "ChangedTag",
     "ChangedTray",
+    "Copies",
     "Document",
     "DocumentSummary",
     "Found",
@@ -105,6 +107,7 @@ __all__ = [
     "changed_highlight",
     "changed_tag",
     "changed_tray",
+    "copies",
     "document",
     "done",
     "found",

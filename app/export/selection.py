@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -29,6 +29,28 @@ class Ask(Protocol):
         """The function's answer."""
 
 
+@dataclass(slots=True)
+class Written:
+    """How many documents and highlights have been written."""
+
+    documents: int = 0
+    highlights: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be exported: the library, or what a query finds in it.
+
+    `ask` is how it is read: over one connection for the whole, or over one for each question.
+    `tell` hears how far it has come, `written` counts along.
+    """
+
+    ask: Ask
+    query: str = ""
+    tell: Tell | None = None
+    written: Written = field(default_factory=Written)
+
+
 class Selection(NamedTuple):
     """What a search finds: the codes of its documents, which are exported whole.
 
@@ -49,6 +71,19 @@ def select(db: Connection, query: str) -> Selection:
     highlights, documents = all_codes(db, query, most=sys.maxsize)
     every = (*documents, *documents_holding(db, highlights))
     return Selection(frozenset(documents), frozenset(highlights), frozenset(every))
+
+
+def counts(db: Connection, query: str = "") -> Written:
+    """How many documents and highlights the live library has, or a search finds."""
+    listed = titled_documents(db)
+    if not query.strip():
+        live = [one.highlights for one in listed if not one.gone]
+        return Written(len(live), sum(live))
+    highlights, documents = all_codes(db, query, most=sys.maxsize)
+    held, whole = documents_holding(db, highlights), frozenset(documents)
+    of_whole = sum(one.highlights for one in listed if one.code in whole)
+    of_others = sum(number for code, number in held.items() if code not in whole)
+    return Written(len(whole | held.keys()), of_whole + of_others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +111,20 @@ def make_plan(db: Connection, query: str = "", *, gone: bool = False) -> Plan:
     return Plan(tuple(one.row for one in wanted), chosen, gone)
 
 
-def batches(
-    ask: Ask, plan: Plan, tell: Tell | None = None, *, bare: bool = False
-) -> Iterator[tuple[KeptDocument, ...]]:
+def batches(order: Order, plan: Plan, *, bare: bool = False) -> Iterator[tuple[KeptDocument, ...]]:
     """The documents of the plan with the highlights that are exported, some at a time.
 
-    `bare` leaves out the highlights and keys. Documents that were removed since are left out.
+    They are read when they are asked for. `bare` leaves out the highlights and keys. Documents
+    that were removed since are left out.
     """
     for start in range(0, len(plan.rows), TOGETHER):
         rows = plan.rows[start : start + TOGETHER]
-        yield tuple(_chosen(ask(_reader(rows, bare=bare)), plan))
-        if tell:
-            tell(start + len(rows), len(plan.rows))
+        documents = tuple(_chosen(order.ask(_reader(rows, bare=bare)), plan))
+        order.written.documents += len(documents)
+        order.written.highlights += sum(len(kept.highlights) for kept in documents)
+        yield documents
+        if order.tell:
+            order.tell(start + len(rows), len(plan.rows))
 
 
 def _reader(rows: Sequence[int], *, bare: bool) -> Callable[[Connection], Sequence[KeptDocument]]:

@@ -1,5 +1,6 @@
 """The library's things as frozen data: what parsers give, the store keeps, and pages show."""
 
+from app.model.copies import DatedCopy, Held
 from app.model.found import FEW, NEARLY, Facet, Found, Hit, Lesser, SavedSearch
 from app.model.imports import (
     SKIPPED_NAMED,
@@ -18,9 +19,11 @@ from app.model.library import (
     Highlight,
     Item,
     Listing,
+    Mentions,
     MyField,
     Named,
     Note,
+    OwnLink,
     Place,
     Said,
     Stats,
@@ -47,12 +50,14 @@ __all__ = [
     "Backlink",
     "Change",
     "Counts",
+    "DatedCopy",
     "Difference",
     "Document",
     "DocumentSummary",
     "Facet",
     "FileRecord",
     "Found",
+    "Held",
     "Highlight",
     "Hit",
     "ImportReport",
@@ -61,9 +66,11 @@ __all__ = [
     "Lesser",
     "Line",
     "Listing",
+    "Mentions",
     "MyField",
     "Named",
     "Note",
+    "OwnLink",
     "ParsedDocument",
     "ParsedFile",
     "ParsedHighlight",

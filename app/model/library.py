@@ -49,6 +49,7 @@ class Document(DocumentSummary):
     gone: bool = False
     put_away: bool = False
     favorite: bool = False
+    own_links: tuple["OwnLink", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Place:
     path: str
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """Mention that the reader made a link: the words that lead to a name, in no text themselves."""
+
+    place: str  # text, note or body
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ class Highlight:
     put_away: bool = False  # out of sight with its document
     number: int = 0  # its number in the document, from 1, gone ones counted
     mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
+    own_links: tuple[OwnLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,8 @@ class Target:
 class Backlink:
     """Backlink to a name.
 
-    `context` is the Markdown sentence around the link, empty for a link in metadata.
+    `context` is the Markdown sentence around the link, empty for a link in metadata; `snippet` is
+    the same as HTML, escaped, with the name in `<mark>`. A mention has the same form.
     """
 
     document: DocumentSummary
@@ -150,6 +162,16 @@ class Backlink:
     target: str = ""
     label: str = ""
     anchors: tuple[str, ...] = ()
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Page of the mentions of a name; `total` is None while all of them are being counted."""
+
+    items: tuple[Backlink, ...] = ()
+    total: int | None = 0
+    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

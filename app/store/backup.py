@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app.errors import LibraryError
 from app.store.archive import check_archive, unpack
+from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
 from app.store.leftovers import ENDINGS, remove_database
@@ -68,6 +69,23 @@ def restore_archive(library: Path, archive: Path) -> Path | None:
     except (sqlite3.Error, DBAPIError) as error:
         raise LibraryError(
             f"'{archive}' cannot be taken in: {error}; nothing was changed"
+        ) from error
+    finally:
+        with suppress(OSError):
+            remove_database(unpacked)
+
+
+def restore_compressed(library: Path, packed: Path) -> Path | None:
+    """Replace the library with a copy that gzip compressed, as `restore` does with a copy."""
+    library = library.resolve() if library.is_symlink() else library
+    unpacked = beside(library, ".restored.unpacked")
+    try:
+        remove_database(unpacked)
+        unpack_gzip(packed, unpacked)
+        return restore(library, unpacked)
+    except OSError as error:
+        raise LibraryError(
+            f"'{packed}' cannot be taken in: {error}; nothing was changed"
         ) from error
     finally:
         with suppress(OSError):

@@ -49,6 +49,7 @@ KINDS = {
     "add by hand": "/add?text=One",
     "keys": "/keys",
     "all of a search": "/many?q=river",
+    "taking out": "/export?q=river",
     "words parted": "/conflicts",
     "timeline": "/timeline",
     "walk": "/walk",

@@ -82,6 +82,8 @@ def test_a_named_path_that_gave_nothing_because_of_a_problem_ends_with_1(
                     [
                         "--db",
                         str(tmp_path / "library.db"),
+                        "--backups",
+                        "off",
                         "import",
                         *(str(tmp_path / each) for each in paths),
                     ]

@@ -30,7 +30,9 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "highlights",
         "authors",
         "away",
+        "backups",
         "tags",
+        "notes",
         "trays",
         "pages",
         "import",
@@ -41,6 +43,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "add",
         "changes",
         "conflicts",
+        "export",
         "keys",
         "many",
         "timeline",
@@ -90,7 +93,10 @@ def test_nothing_is_inline_and_nothing_comes_from_outside(site: dict[str, Page])
 
 def test_links_out_are_safe_and_tell_nobody_where_they_come_from(site: dict[str, Page]) -> None:
     outside = [
-        a for page in site.values() for a in page.all("a") if not a["href"].startswith(("/", "#"))
+        a
+        for page in site.values()
+        for a in page.all("a")
+        if not a["href"].startswith(("/", "#", "?"))
     ]
     assert {urlsplit(a["href"]).scheme for a in outside} == {"https"}
     assert all({"noreferrer", "noopener"} <= set(a.get("rel", "").split()) for a in outside)

@@ -3,8 +3,10 @@
 from fastapi import APIRouter
 
 from app.web import forms, theme
+from app.web.exports import pages as exports
 from app.web.pages import (
     authors,
+    backups,
     browsing,
     documents,
     export,
@@ -12,6 +14,7 @@ from app.web.pages import (
     highlights,
     home,
     imports,
+    notes,
     palette,
     pictures,
     saved_searches,
@@ -36,9 +39,11 @@ def routers() -> tuple[APIRouter, ...]:
         graph,
         search,
         export,
+        exports,
         saved_searches,
         palette,
         imports,
+        backups,
         pages,
         theme,
         pictures,
@@ -46,5 +51,6 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
+        *notes.routers(),
         *(family.router for family in families),
     )
