@@ -20,6 +20,7 @@ from app.store.reads.highlights import highlight
 from app.store.reads.links import target
 from app.text import utc_stamp
 from app.web.deps import Db, Router
+from app.web.errors import asked_by_script
 from app.web.present.doing import after
 from app.web.present.links import of_document
 from app.web.render import show
@@ -63,7 +64,12 @@ def show_form(
 
 
 def _form(
-    request: Request, db: Connection, typed: dict[str, str], reason: str = "", status: int = 200
+    request: Request,
+    db: Connection,
+    typed: dict[str, str],
+    reason: str = "",
+    status: int = 200,
+    previewed: Sequence[Passage] = (),
 ) -> HTMLResponse:
     known = _document(db, typed.get("document", ""))
     blank = dict.fromkeys(
@@ -80,6 +86,8 @@ def _form(
         kinds=KINDS,
         titles=titles,
         reason=reason,
+        previewed=previewed,
+        origin=str(request.base_url),
     )
 
 
@@ -104,9 +112,9 @@ def add(
     note: Word = "",
     then: Word = "",
 ) -> Response:
-    """Add all passages of the text in one change.
+    """Add all passages of the text in one change, or only show them where `then` is `preview`.
 
-    Where that fails, the input is shown again with the reason.
+    Where that fails, the input is shown again with the reason; programs are told it as a problem.
     """
     typed = {
         "document": document,
@@ -123,9 +131,14 @@ def add(
     if title and not (document or authors):
         with library.reading() as db:
             typed["document"] = _called(db, title)
+    if then == "preview":
+        with library.reading() as db:
+            return _form(request, db, typed, previewed=passages(typed))
     try:
         added = acts.add_several(library, passages(typed), utc_stamp(datetime.now(UTC)))
     except FlorilegiumError as error:
+        if asked_by_script(request):
+            raise
         with library.reading() as db:
             return _form(request, db, typed, str(error), error.status)
     with library.reading() as db:
