@@ -16,6 +16,8 @@ from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.library import Library
 from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
+from app.store.journal.file import journal_path
+from app.store.journal.replay import replay, told_beyond
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
 from app.store.writes.versions import (
@@ -28,6 +30,7 @@ from app.store.writes.versions import (
 )
 
 _FILES = 200
+_ANEW = "with `florilegium verify --mend`"
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
@@ -44,6 +47,7 @@ def verify(library: Library, *, mend: bool = False) -> list[Problem]:
             repair(db)
             for batch in _batches(db):
                 found += _proved(partial(_part, db), batch)
+            found += _journal_faults(db, library.path)
     if mend and whole:
         _mend(library)
     return found
@@ -81,6 +85,23 @@ def _proved(
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
 
 
+def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
+    told = told_beyond(db, library)
+    path = journal_path(library)
+    if told.other:
+        yield Problem(
+            f"the journal '{path}' is of another library: it tells of {told.acts} acts that this "
+            f"one lacks, and not of all that this one holds; set it aside, and begin it {_ANEW}"
+        )
+    elif told.acts:
+        yield Problem(
+            f"the library lacks {told.acts} acts of yours that its journal '{path}' tells; take "
+            f"them in {_ANEW}"
+        )
+    if told.broken:
+        yield Problem(f"{told.broken} lines of the journal '{path}' are damaged; write it {_ANEW}")
+
+
 def _mend(library: Library) -> None:
     """Repair in short transactions.
 
@@ -88,13 +109,20 @@ def _mend(library: Library) -> None:
     """
     with library.writing() as db:
         repair(db)
+        replay(db, library.path)
+    library.tidy_journal(anew=True)
     _take_again(library)
+    write_derived(library)
+    with library.writing() as db:
+        mend_index(db)
+
+
+def write_derived(library: Library) -> None:
+    """Derive all files again and write what differs, in short transactions."""
     with library.reading() as db:
         batches = _batches(db)
     for batch in batches:
         _proved(library.writing, batch)
-    with library.writing() as db:
-        mend_index(db)
 
 
 def _take_again(library: Library) -> None:

@@ -14,6 +14,7 @@ from app.store.archive import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
+from app.store.journal.file import journal_path
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import (
     NEWEST,
@@ -90,6 +91,26 @@ def restore_compressed(library: Path, packed: Path) -> Path | None:
     finally:
         with suppress(OSError):
             remove_database(unpacked)
+
+
+def is_whole(library: Path) -> bool:
+    """Whether there is a library that could be restored from: one that is read without a fault."""
+    try:
+        _check(library)
+    except LibraryError:
+        return False
+    return True
+
+
+def set_journal_aside(library: Path, kept: Path) -> Path | None:
+    """Keep the journal of a library that was replaced beside what is kept of it.
+
+    Gives its path, None where there is none.
+    """
+    journal = journal_path(library)
+    if not journal.exists():
+        return None
+    return journal.rename(journal_path(kept))
 
 
 def _restore(library: Path, copy: Path) -> Path | None:
