@@ -297,8 +297,11 @@ _END_MARKS = ".,;:!?…。，、；：！？"
 
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
-    name = " ".join(text.split()).strip("*_\"' ,").lstrip("# ").strip()
-    return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
+    name = " ".join(text.split()).strip("*_\"'` ,").lstrip("# ").strip()
+    if name[-1:] == ")" and name.count(")") > name.count("("):
+        name = name[:-1]
+    parts = "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
+    return parts if parts.strip(_END_MARKS + "/") else ""
 
 
 def quoted_path(name: str) -> str:

@@ -15,13 +15,15 @@ from app.cli.reports import problem_line
 from app.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from app.export.markdown import Exported
+    from app.export.writing import Exported
 
 
 class Format(StrEnum):
     """Formats of an export."""
 
     MARKDOWN = "markdown"
+    LOGSEQ = "logseq"
+    EPUB = "epub"
     JSONL = "jsonl"
     CSV = "csv"
     ANKI = "anki"
@@ -37,7 +39,7 @@ def export(
         typer.Argument(
             metavar="FOLDER",
             show_default=False,
-            help="Where to write; a file for all forms but markdown.",
+            help="Where to write; a file for all forms but markdown and logseq.",
         ),
     ],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
@@ -51,16 +53,17 @@ def export(
 
     Or to one file, in the form that --format names.
     """
-    from app.export.markdown import export_markdown
+    from app.export.registry import FORMS
+    from app.export.writing import export_folder
 
     if form == Format.ARCHIVE:
         _archive(context, folder, query=query, as_json=as_json)
         return
-    if form != Format.MARKDOWN:
+    if not FORMS[form].files:
         _file(context, folder, form, query=query, as_json=as_json)
         return
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
-        done = export_markdown(library, folder, query=query, into=into, tell=tell)
+        done = export_folder(library, folder, FORMS[form], query=query, into=into, tell=tell)
     if as_json:
         print_json(_as_json(folder, form, done))
     else:
@@ -79,7 +82,7 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 
 def _file(context: typer.Context, file: Path, form: Format, *, query: str, as_json: bool) -> None:
-    from app.export.forms.registry import FORMS
+    from app.export.registry import FORMS
     from app.export.writing import export_file
 
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:

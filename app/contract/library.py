@@ -104,6 +104,7 @@ class Backlink:
     highlight: str | None
     place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
+    snippet: str
     location: str
     label: str
     path: str
@@ -188,23 +189,34 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Mention of a name without a link."""
+    """Mention of a name without a link; highlight is null where the document's own text does it."""
 
     document: DocumentReference
     highlight: str | None
+    place: Literal["metadata", "text", "note", "chapter", "body"]
     context: str
+    snippet: str
+    location: str
+    label: str
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class PageOfName:
-    """Target of a [[name]] and its backlinks; null where no document, author or tag has it."""
+    """Target of a [[name]], what links to it and what mentions it.
+
+    The target is null where no document, author or tag has the name; `mentions_total` is null while
+    mentions are being counted.
+    """
 
     name: str
     target: Target | None
     backlinks: tuple[Backlink, ...]
+    backlinks_total: int
+    backlinks_cursor: str | None
     mentions: tuple[Mention, ...]
-    mentions_total: int
+    mentions_total: int | None
+    mentions_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,8 +326,16 @@ def _my_fields(mine: Sequence[model.MyField]) -> Mapping[str, MyField]:
 
 def backlink(link: model.Backlink) -> Backlink:
     """Backlink: the document or highlight that links to a name, with the sentence around it."""
-    path = f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}"
-    return shaped(Backlink, link, document=reference(link.document), path=path)
+    return shaped(Backlink, link, document=reference(link.document), path=_path(link))
+
+
+def mention(said: model.Backlink) -> Mention:
+    """Mention: the document or highlight that says a name, with the sentence around it."""
+    return shaped(Mention, said, document=reference(said.document), path=_path(said))
+
+
+def _path(link: model.Backlink) -> str:
+    return f"/highlights/{link.highlight}" if link.highlight else f"/documents/{link.document.id}"
 
 
 def author(one: model.Named) -> Named:
@@ -329,11 +349,21 @@ def tag(one: model.Named) -> Named:
 
 
 def page_of_name(
-    name: str, target: model.Target | None, backlinks: Sequence[model.Backlink]
+    name: str,
+    target: model.Target | None,
+    linked: model.Listing[model.Backlink],
+    mentioned: model.Mentions,
 ) -> PageOfName:
-    """Target of a name, and its backlinks."""
+    """Target of a name, what links to it, and what mentions it."""
     return PageOfName(
-        name, shaped(Target, target) if target else None, tuple(map(backlink, backlinks)), (), 0
+        name,
+        shaped(Target, target) if target else None,
+        tuple(map(backlink, linked.items)),
+        linked.total,
+        linked.next_cursor or None,
+        tuple(map(mention, mentioned.items)),
+        mentioned.total,
+        mentioned.next_cursor or None,
     )
 
 

@@ -4,109 +4,106 @@ That reads well and that an import takes in without loss.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
+from functools import partial
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from app.export.documents import as_parsed, gone_part
-from app.export.folder import Counts, ExportFolder, open_folder
 from app.export.names import Place, places
+from app.export.packing import File
 from app.export.pages import addition
 from app.export.pictures import pictures_of
-from app.export.selection import Selection, Tell, select
+from app.export.selection import TOGETHER, Order, Selection, select
 from app.formats.own_markdown import write_document
 from app.formats.registry import parse_file
-from app.model import ParsedDocument, Problem
-from app.store.db.library import Library
-from app.store.reads.exported import (
-    KeptDocument,
-    Placed,
-    kept_documents,
-    placed_documents,
-)
-from app.store.reads.pictures import held_files
+from app.model import ParsedDocument
+from app.store.reads.exported import KeptDocument, Placed, kept_documents, placed_documents
+from app.store.reads.pictures import Held, held_files
 from app.store.writes.versions import Version, deflated, inflate, versions_of
 
-_TOGETHER = 200  # documents read at once
 
+class _Part(NamedTuple):
+    """What is written of one document: its files, and the texts that may show pictures."""
 
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """What an export wrote: how many documents and highlights, what became of its files.
-
-    And what went wrong.
-    """
-
-    documents: int
+    files: Sequence[File]
+    texts: Sequence[ParsedDocument]
+    held: Sequence[Held]
     highlights: int
-    files: Counts
-    problems: tuple[Problem, ...]
 
 
-def export_markdown(
-    library: Library, folder: Path, *, query: str = "", into: bool = False, tell: Tell | None = None
-) -> Exported:
-    """Write the library, or what a search finds, as it is at one moment.
+def markdown_files(order: Order) -> Iterator[File]:
+    """The files of the library, or of what a search finds; a second time the same.
 
-    A second export of the same changes no byte.
-
-    WrongUseError where the folder holds other files, unless `into` allows that. Files of an earlier
-    export that were changed since are left as they are, and named among the problems.
+    Documents are read some at a time, pictures one by one.
     """
-    target = open_folder(folder, into=into)
-    with library.reading() as db:
-        documents, highlights = _write(db, target, query, tell)
-    target.finish(whole=not query)
-    return Exported(documents, highlights, target.counts, tuple(target.problems))
+    wanted, where, chosen = order.ask(partial(_plan, query=order.query))
+    for start in range(0, len(wanted), TOGETHER):
+        batch = wanted[start : start + TOGETHER]
+        for part in order.ask(partial(_read, batch=batch, where=where, chosen=chosen)):
+            yield from part.files
+            for text in part.texts:
+                yield from (File(*picture) for picture in pictures_of(text, part.held))
+            order.written.documents += 1
+            order.written.highlights += part.highlights
+        if order.tell:
+            order.tell(start + len(batch), len(wanted))
 
 
-def _write(db: Connection, target: ExportFolder, query: str, tell: Tell | None) -> tuple[int, int]:
+def _plan(
+    db: Connection, query: str
+) -> tuple[Sequence[Placed], Mapping[int, Place], Selection | None]:
+    """The documents to write, where each goes, and what a search chose of them."""
     placed = placed_documents(db)
-    where = places(placed)
-    chosen = select(db, query) if query else None
+    chosen = select(db, query) if query.strip() else None
     wanted = [one for one in placed if chosen is None or one.code in chosen.documents]
-    total = 0
-    for start in range(0, len(wanted), _TOGETHER):
-        batch = wanted[start : start + _TOGETHER]
-        total += sum(_write_together(db, target, batch, where, chosen))
-        if tell:
-            tell(start + len(batch), len(wanted))
-    return len(wanted), total
+    return wanted, places(placed), chosen
 
 
-def _write_together(
-    db: Connection,
-    target: ExportFolder,
-    batch: Sequence[Placed],
-    where: Mapping[int, Place],
-    chosen: Selection | None,
-) -> Iterator[int]:
-    """Write these documents; gives how many highlights each has."""
-    kept = dict(
-        zip((one.row for one in batch), kept_documents(db, [one.row for one in batch]), strict=True)
-    )
+def _read(
+    db: Connection, batch: Sequence[Placed], where: Mapping[int, Place], chosen: Selection | None
+) -> list[_Part]:
+    """What is to be written of these documents, less those that were removed since."""
+    kept = {one.document.id: one for one in kept_documents(db, [one.row for one in batch])}
     pages = {place.page.id for one in batch if (place := where[one.row]).page}
     newest = {version.file_id: version for version in versions_of(db, pages) if version.live}
     data = deflated(db, {version.sha256 for version in newest.values()})
     held = held_files(db, [one.code for one in batch])
+    parts = []
     for one in batch:
-        place = where[one.row]
-        version = newest.get(place.page.id) if place.page else None
-        if version:
-            parts = _page(target, kept[one.row], place, version, data[version.sha256])
-        else:
-            parts = _document(kept[one.row], place, chosen.of(one.code) if chosen else None)
-        moment = max((file.mtime_ns for file in one.files if not file.gone), default=0)
-        for name, document in parts.items():
-            target.write(name, write_document(document).encode("utf-8", "surrogatepass"), moment)
-        for document in (*parts.values(), *_body_of(kept[one.row])):
-            for name, picture in pictures_of(document, held.get(one.code, ())):
-                target.write(name, picture)
-        yield max(
-            len(kept[one.row].highlights) if version else 0,
-            sum(len(d.highlights) for d in parts.values()),
-        )
+        if document := kept.get(one.code):
+            page = where[one.row].page
+            version = newest.get(page.id) if page else None
+            content = inflate(data[version.sha256], version.path) if version else b""
+            part = _part(one, document, where[one.row], chosen, version, content)
+            parts.append(part._replace(held=held.get(one.code, ())))
+    return parts
+
+
+def _part(
+    one: Placed,
+    kept: KeptDocument,
+    place: Place,
+    chosen: Selection | None,
+    version: Version | None,
+    content: bytes,
+) -> _Part:
+    """What is written of a document; of a page of the reader's own, `content` is as it lies."""
+    if version:
+        files = [File(place.path, content, version.mtime_ns)]
+        parts = _page(kept, place, version, content)
+    else:
+        files, parts = [], _document(kept, place, chosen.of(one.code) if chosen else None)
+    moment = max((file.mtime_ns for file in one.files if not file.gone), default=0)
+    for name, document in parts.items():
+        text = write_document(document).encode("utf-8", "surrogatepass")
+        files.append(File(name, text, moment))
+    held = max(
+        len(kept.highlights) if version else 0,
+        sum(len(document.highlights) for document in parts.values()),
+    )
+    return _Part(files, (*parts.values(), *_body_of(kept)), (), held)
 
 
 def _body_of(kept: KeptDocument) -> tuple[ParsedDocument]:
@@ -114,12 +111,10 @@ def _body_of(kept: KeptDocument) -> tuple[ParsedDocument]:
 
 
 def _page(
-    target: ExportFolder, kept: KeptDocument, place: Place, version: Version, data: bytes
+    kept: KeptDocument, place: Place, version: Version, content: bytes
 ) -> dict[str, ParsedDocument]:
-    """Write a page of the reader's own as it is; gives the files of what the library adds to it."""
-    bytes_ = inflate(data, version.path)
-    target.write(place.path, bytes_, version.mtime_ns)
-    (said,) = parse_file(version.path, bytes_, named=version.named).documents
+    """The files of what the library adds to a page of the reader's own."""
+    (said,) = parse_file(version.path, content, named=version.named).documents
     name = place.path.rpartition("/")[2]
     added, gone = addition(kept, place, said), gone_part(kept, beside=name)
     found = {place.beside: added, place.gone: gone}

@@ -50,19 +50,20 @@ def without_ending(path: str) -> str:
 
 
 @dataclass(slots=True)
-class _Names:
-    """The paths that are taken: on many disks names that differ in case alone are one."""
+class UniqueNames:
+    """Names of files or pages that are taken, letter by letter but for case."""
 
     taken: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)  # the last one tried for each name
 
     def free(self, path: str) -> str:
         """The path, or the first with a number that is not taken, nor what may lie beside it."""
         stem, ending = without_ending(path), PurePosixPath(path).suffix
-        number = 1
-        chosen = path
+        chosen, number = path, self.numbers.get(_alike(path), 1)
         while any(map(self._is_taken, (chosen, *_appendices(chosen)))):
             number += 1
             chosen = f"{stem} ({number}){ending}"
+        self.numbers[_alike(path)] = number
         self.taken |= {_alike(each) for each in (chosen, *_appendices(chosen))}
         return chosen
 
@@ -83,7 +84,7 @@ def places(documents: Iterable[Placed]) -> dict[int, Place]:
 
     Pages of the reader's own choose first.
     """
-    names = _Names()
+    names = UniqueNames()
     pages: list[tuple[str, str, int, HeldIn | None]] = []
     others: list[tuple[str, str, int, HeldIn | None]] = []
     for one in documents:

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import Connection
@@ -27,6 +27,28 @@ class Ask(Protocol):
 
     def __call__(self, question: Callable[[Connection], Answer], /) -> Answer:
         """The function's answer."""
+
+
+@dataclass(slots=True)
+class Written:
+    """How many documents and highlights have been written."""
+
+    documents: int = 0
+    highlights: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be exported: the library, or what a query finds in it.
+
+    `ask` is how it is read: over one connection for the whole, or over one for each question.
+    `tell` hears how far it has come, `written` counts along.
+    """
+
+    ask: Ask
+    query: str = ""
+    tell: Tell | None = None
+    written: Written = field(default_factory=Written)
 
 
 class Selection(NamedTuple):
@@ -76,18 +98,20 @@ def make_plan(db: Connection, query: str = "", *, gone: bool = False) -> Plan:
     return Plan(tuple(one.row for one in wanted), chosen, gone)
 
 
-def batches(
-    ask: Ask, plan: Plan, tell: Tell | None = None, *, bare: bool = False
-) -> Iterator[tuple[KeptDocument, ...]]:
+def batches(order: Order, plan: Plan, *, bare: bool = False) -> Iterator[tuple[KeptDocument, ...]]:
     """The documents of the plan with the highlights that are exported, some at a time.
 
-    `bare` leaves out the highlights and keys. Documents that were removed since are left out.
+    They are read when they are asked for. `bare` leaves out the highlights and keys. Documents
+    that were removed since are left out.
     """
     for start in range(0, len(plan.rows), TOGETHER):
         rows = plan.rows[start : start + TOGETHER]
-        yield tuple(_chosen(ask(_reader(rows, bare=bare)), plan))
-        if tell:
-            tell(start + len(rows), len(plan.rows))
+        documents = tuple(_chosen(order.ask(_reader(rows, bare=bare)), plan))
+        order.written.documents += len(documents)
+        order.written.highlights += sum(len(kept.highlights) for kept in documents)
+        yield documents
+        if order.tell:
+            order.tell(start + len(rows), len(plan.rows))
 
 
 def _reader(rows: Sequence[int], *, bare: bool) -> Callable[[Connection], Sequence[KeptDocument]]:

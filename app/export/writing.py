@@ -1,31 +1,36 @@
-"""A form written to one file, or given in pieces; what is on its way has no name yet."""
+"""A form written to a new file or into a folder, as the library is at one moment."""
 
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from app.errors import WrongUseError
-from app.export.forms.registry import Form
-from app.export.selection import Ask, Tell, batches, make_plan
+from app.export.folder import Counts, open_folder
+from app.export.registry import FORMS, Form
+from app.export.selection import Order, Tell, Written
+from app.model import Problem
 from app.store.db.library import Library
-from app.store.reads.exported import KeptDocument
 
 
-@dataclass(slots=True)
-class Written:
-    """How many documents and highlights have been written."""
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export into a folder wrote: how many documents and highlights.
 
-    documents: int = 0
-    highlights: int = 0
+    What became of its files, and what went wrong.
+    """
+
+    documents: int
+    highlights: int
+    files: Counts
+    problems: tuple[Problem, ...]
 
 
 def export_file(
     library: Library, form: Form, target: Path, *, query: str = "", tell: Tell | None = None
 ) -> Written:
-    """Write the library, or what a search finds, as it is at one moment, to a new file.
+    """Write the library, or what a search finds, to a new file.
 
-    WrongUseError where something has the name already, or there is no folder to write to.
+    What is on its way has no name yet. WrongUseError where something has the name already, or
+    there is no folder to write to.
     """
     if target.exists():
         raise WrongUseError(f"'{target}' is already there and is left as it is; name another file")
@@ -35,7 +40,7 @@ def export_file(
     part = target.with_name(f"{target.name}.part")
     try:
         with part.open("wb") as file, library.reading() as db:
-            for piece in pieces(lambda ask: ask(db), form, query, tell, written):
+            for piece in form.pieces(Order(lambda ask: ask(db), query, tell, written)):
                 file.write(piece)
         part.rename(target)
     finally:
@@ -43,23 +48,26 @@ def export_file(
     return written
 
 
-def pieces(
-    ask: Ask, form: Form, query: str = "", tell: Tell | None = None, written: Written | None = None
-) -> Iterator[bytes]:
-    """The bytes of the file, in pieces of some documents; each is read when it is asked for.
+def export_folder(
+    library: Library,
+    folder: Path,
+    form: Form = FORMS["markdown"],
+    *,
+    query: str = "",
+    into: bool = False,
+    tell: Tell | None = None,
+) -> Exported:
+    """Write the library, or what a search finds, as files in a folder.
 
-    `written` counts along. What a query finds is decided before the first piece.
+    A second export of the same changes no byte. Files of an earlier export that were changed since
+    are left as they are, and named among the problems. WrongUseError where the folder holds other
+    files, unless `into` allows that, and for a form of one file.
     """
-    plan = ask(partial(make_plan, query=query, gone=form.gone))
-    read = batches(ask, plan, tell, bare=form.bare)
-    for text in form.pieces(_counted(read, written or Written())):
-        yield text.encode("utf-8", "replace")
-
-
-def _counted(
-    read: Iterable[Sequence[KeptDocument]], written: Written
-) -> Iterator[Sequence[KeptDocument]]:
-    for documents in read:
-        written.documents += len(documents)
-        written.highlights += sum(len(kept.highlights) for kept in documents)
-        yield documents
+    if form.files is None:
+        raise WrongUseError(f"{form.label} is one file, no folder")
+    target, written = open_folder(folder, into=into), Written()
+    with library.reading() as db:
+        for file in form.files(Order(lambda ask: ask(db), query, tell, written)):
+            target.write(*file)
+    target.finish(whole=not query.strip())
+    return Exported(written.documents, written.highlights, target.counts, tuple(target.problems))

@@ -3,11 +3,16 @@
 from dataclasses import dataclass, field
 
 from app.formats.document import DocumentBuilder
-from app.formats.exporters.links import location_label
+from app.formats.exporters.marking_headings import NOTE_HEADING, heading_markers
 from app.formats.fields import labelled
 from app.formats.headings import Opening, is_numbering
 from app.formats.highlight import Context, attach, build, read_bullet
-from app.formats.markers import NO_MARKERS, Markers, merge, strip_markers, strip_one_link
+from app.formats.markers import (
+    NO_MARKERS,
+    Markers,
+    merge,
+    strip_one_link,
+)
 from app.model import Line, ParsedHighlight
 
 
@@ -74,6 +79,8 @@ class Collector:
     highlighted_at: str = ""  # by a line above the next highlight
     heading_markers: Markers = NO_MARKERS  # of a heading above the next highlight
     heading_line: Line | None = None  # that heading
+    headed: bool = False  # the last passage has the markers of a heading
+    noted: bool = False  # a heading said that the next words are the note on the last passage
 
     def open(self, opening: Opening, line: Line) -> None:
         """Open a run of highlights by a heading or bullet; it dates them and ends the chapters."""
@@ -87,10 +94,11 @@ class Collector:
 
     def heading(self, level: int, title: str, line: Line) -> None:
         """Read a heading: a chapter, or the location or number of the one highlight below it."""
-        numbered = title.startswith("id") and title[2:].isdecimal()
-        markers = strip_markers(
-            f"^rw{title[2:]}" if numbered else f"({title})" if location_label(title) else title
-        )
+        if self.highlights and NOTE_HEADING.fullmatch(title):
+            self._drop_heading_markers()
+            self.noted = True
+            return
+        markers = heading_markers(title)
         if is_numbering(title):
             self.unparsed.append(line)
             return
@@ -175,6 +183,13 @@ class Collector:
 
     def passage(self, texts: list[str], markers: Markers, first: int, last: int) -> None:
         """Add a passage that is no bullet, with the markers after it."""
+        if self.noted:
+            self.noted = False
+            self.comment(texts)
+            return
+        self.headed = self.heading_markers is not NO_MARKERS
+        if self.headed and self.heading_markers.date:  # KOReader sets its passages in italics
+            texts = "\n".join(texts).strip().removeprefix("*").removesuffix("*").split("\n")
         markers = merge(self.heading_markers, markers)
         self.heading_markers, self.heading_line = NO_MARKERS, None
         dated = [("date", [self.highlighted_at])] if self.highlighted_at else []

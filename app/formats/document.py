@@ -162,7 +162,7 @@ class DocumentBuilder:
 
     def _take_value(self, name: str, values: list[str]) -> bool:
         if name in ("summary", "note"):
-            return self._put(name, "\n".join(values))
+            return self._put(name, "\n".join(values).rstrip("\n"))
         text = ", ".join(values)
         if name == "kind":
             kind, whole = kind_of(text)

@@ -36,6 +36,7 @@ _AFTERWORDS = frozenset(
 _NUMBERING = re.compile(
     r"(?:highlight|quote|passage|annotation)s? (?:#|no\.? ?)?[0-9]{1,5}", re.IGNORECASE
 )
+_CLOSING = re.compile(r"(?:^|[ \t])#{1,40}$")
 _TAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]]{1,80})")
 # What templates call the part that holds the passages, where they call it something else; in the
 # languages that exporters speak.
@@ -151,8 +152,9 @@ def level(line: str) -> int:
 
 
 def title(line: str) -> str:
-    """Words of a heading's line."""
-    return line.strip().lstrip("#").strip()
+    """Words of a heading's line, without the hashes that may close it."""
+    words = line.strip().lstrip("#").strip()
+    return _CLOSING.sub("", words) if words[-1:] == "#" else words
 
 
 @lru_cache(maxsize=4096)

@@ -32,7 +32,8 @@ _TAB = 4
 Children = list[tuple[str, list[str]]]
 
 _ORG_QUOTE = re.compile(
-    r"^[ \t]{0,20}#\+BEGIN_QUOTE[ \t]*\n?(.*?)\n?[ \t]{0,20}#\+END_QUOTE",
+    r"^[ \t]{0,20}#\+BEGIN_(QUOTE|IMPORTANT|NOTE|TIP|WARNING|CAUTION|PINNED|CENTER|VERSE)[ \t]*\n?"
+    r"(.*?)\n?[ \t]{0,20}#\+END_\1",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 
@@ -228,7 +229,7 @@ def org_quote(text: str) -> tuple[str, str]:
     if not match:
         return text, ""
     about = "\n".join(filter(None, (text[: match.start()].strip(), text[match.end() :].strip())))
-    return match[1].strip("\n "), about
+    return match[2].strip("\n "), about
 
 
 def attach(highlight: ParsedHighlight, label: str, value: str) -> ParsedHighlight:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable
 
+from app.formats.exporters.links import is_of_exporter
 from app.formats.headings import level
-from app.formats.markers import strip_markers
+from app.formats.markers import strip_leading_marker, strip_markers
 
 _ADDRESS = re.compile(r"<?https?://[^\s<>]{3,2000}>?")
 _FARTHEST_FENCE = 400
@@ -34,10 +35,19 @@ def is_address(line: str) -> bool:
 def is_exported(line: str) -> bool:
     """Whether a line ends with a marker that only exporters write.
 
-    An id, a linked location, a link labelled `View`; not any link called `source`.
+    An id, a linked location, a link labelled `View` or into such a program; not any link called
+    `source`. Some exporters put it first.
     """
     markers = strip_markers(line)
-    return bool(markers.ids or (markers.url and (markers.location or "[View " in line)))
+    if not markers.stated and "](" in line:
+        markers = strip_leading_marker(line.lstrip(" \t>-*+"))
+    if markers.ids or not markers.url:
+        return bool(markers.ids)
+    return bool(
+        markers.location
+        or "[View " in line
+        or (is_of_exporter(markers.url) and markers.text.strip("-*+> \t"))
+    )
 
 
 def unquote(line: str) -> str:

@@ -40,7 +40,8 @@ _LONGEST_LINK = 240
 _READER_LINK = len("https://read.readwise.io/read/") + 26
 _MOST_MARKERS = 12  # after one passage
 _LEADERS = frozenset("—–-~·|•")
-_MARKER_ENDS = frozenset(")]%")
+_MARKER_ENDS = frozenset(")]%>*_")
+_WRAPPERS = frozenset(">*_")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24
 _LED_LOCATION = re.compile(
     r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE
@@ -51,6 +52,19 @@ _BARE_LOCATION = re.compile(
 )
 _LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 _GROUP = re.compile(r"\s[—–-]{1,2}\s?Group:\s?#?([^\n—–()\[\]]{1,60})$")
+_WRAPPED = re.compile(
+    r"(?:<(small|su[bp]|span|em|i|font|cite)\b[^<>]{0,80}>(?P<tagged>[^<>]{1,400})</\1>"
+    r"|(?<![*_\w])(?P<sign>[*_]{1,3})(?P<slanted>[(\[—–-][^\n*]{1,400}?)(?P=sign))$"
+)
+_HIDDEN = re.compile(r"(?:<!--([^<>]{0,80})-->|%%([^%\n]{0,80})%%)$")
+_STATED_ID = re.compile(
+    r"[A-Za-z_ -]{0,28}(?:id|rw|readwise)[A-Za-z_]{0,12}\s{0,4}[:=]?\s{0,4}([0-9]{6,20})\s{0,4}",
+    re.IGNORECASE,
+)
+_KINDLE_CLOUD = re.compile(
+    r"\s(?:Read more at )(location|page) ([0-9]{1,7})(?:\s{1,4}[•·]\s{0,4}Delete this highlight)?$",
+    re.IGNORECASE,
+)
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
 
 
@@ -112,6 +126,13 @@ def strip_markers(text: str) -> Markers:
     if (
         last == "%"
         or "^" in tail
+        or (
+            last in _WRAPPERS
+            and ")" in tail[-_LONGEST_LEAD:]
+            and _WRAPPED.search(text[-_LONGEST_LINK:])
+        )
+        or (last == ">" and "<!--" in tail)
+        or "Read more at" in tail
         or (")" in tail and ("#" in tail or "Group:" in tail))
         or (last.isdecimal() and _BARE_LOCATION.search(tail))
     ):
@@ -234,11 +255,19 @@ class _Stripper:
             self.text, self.behind = text[: match.start()], match.group() + self.behind
         elif last == "%" and (match := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):
             self.text, self.color = text[: match.start()].rstrip(), match[1].lower()
+        elif last in ">%" and (match := _HIDDEN.search(text, max(0, len(text) - _LONGEST_TAIL))):
+            return self._take_hidden(match)
+        elif last in _WRAPPERS and (
+            match := _WRAPPED.search(text, max(0, len(text) - _LONGEST_LINK))
+        ):
+            return self._take_wrapped(match)
         elif "^" in tail and (block := _trailing_block(text)):
-            self.text = block[0]
+            self.text, self.tagged = block[0], ""
             self.ids += block[1]
             self.reference = block[2] or self.reference
-        elif last.isdecimal() and (match := _BARE_LOCATION.search(tail)):
+        elif match := (
+            (last.isdecimal() and _BARE_LOCATION.search(tail)) or _KINDLE_CLOUD.search(tail)
+        ):
             self.text = text[: len(text) - len(tail) + match.start()].rstrip()
             self.location = location_label(f"{match[1]} {match[2]}") or self.location
         elif "Group:" in tail and "hyp" in text and (match := _GROUP.search(tail)):
@@ -249,7 +278,28 @@ class _Stripper:
                 else self.tags
             )
         else:
-            return not self.tagged and ")" in tail and "#" in tail and self._take_hashtags()
+            marked = ")" in tail or "^" in tail
+            return not self.tagged and marked and "#" in tail and self._take_hashtags()
+        return True
+
+    def _take_hidden(self, match: re.Match[str]) -> bool:
+        """Take a comment that states Readwise's number; any other belongs to the text."""
+        stated = _STATED_ID.fullmatch((match[1] or match[2] or "").strip())
+        stated = stated if self.text[: match.start()].strip(" \t>-*+") else None
+        if stated:
+            self.text = self.text[: match.start()].rstrip()
+            self.ids.append(stated[1])
+        return stated is not None
+
+    def _take_wrapped(self, match: re.Match[str]) -> bool:
+        """Take a marker in italics or small type."""
+        inner = strip_markers(match["tagged"] or match["slanted"])
+        if not inner.stated or inner.text.strip(" —–-"):
+            return False
+        self.text = self.text[: match.start()].rstrip()
+        self.ids += reversed(inner.ids)
+        self.url, self.location = inner.url or self.url, inner.location or self.location
+        self.date, self.tagged = inner.date or self.date, ""
         return True
 
     def _take_hashtags(self) -> bool:

@@ -10,6 +10,8 @@ MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
+_AT_COMMAS = re.compile(r"[,;、，；،\n\[\]]")
+_AT_HASHES = re.compile(r"\s+|[,;、，；،。]\s*(?=#)")  # `#a,#b` and `#慢、#墙` as well
 _BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
 
 
@@ -62,7 +64,7 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
                 dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name)))
             )
             rest = LINKED.sub(" ", value)
-        for part in re.split(r"[,;\n\[\]]", rest) if not _is_hashed(rest) else rest.split():
+        for part in _AT_HASHES.split(rest) if _is_hashed(rest) else _AT_COMMAS.split(rest):
             tag = tag_name(part)
             if tag:
                 tags[tag] = None
@@ -84,4 +86,7 @@ def linked_names_whole(text: str) -> list[str]:
 
 
 def _is_hashed(text: str) -> bool:
-    return "#" in text and all(word.startswith("#") for word in text.replace(",", " ").split())
+    return "#" in text and all(
+        word.startswith("#") or not any(map(str.isalnum, word))
+        for word in text.replace(",", " ").split()
+    )

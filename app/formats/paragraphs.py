@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from app.formats.collector import Collector
 from app.formats.dates import only_stamp
+from app.formats.exporters.callouts import CALLOUT, note_in_callout, unquoted
 from app.formats.fields import labelled
 from app.formats.layout import Layout, numbered
 from app.formats.lines import (
@@ -20,9 +21,8 @@ from app.formats.lines import (
     is_rule,
     unquote,
 )
-from app.formats.markers import NO_MARKERS, Markers, date_marker, merge, strip_markers
+from app.formats.markers import NO_MARKERS, Markers, merge, strip_markers
 
-CALLOUT = re.compile(r"\[!([A-Za-z-]{1,20})\][+-]?[ \t]*(.*)")
 _TAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]*){1,40}")
 _NOTED = re.compile(r"\s\^[A-Za-z0-9_-]{1,60}-note$")  # the block id of a note
 _NESTED = 4  # spaces
@@ -30,7 +30,6 @@ _FARTHEST = 300  # lines below a passage within which it may be annotated
 _INNER = re.compile(
     r"[ ]?\(?\[(?:View Highlight)?\]\(https://read\.readwise\.io/(?:new/)?read/[0-9A-Za-z]{26}\)\)?"
 )
-_QUOTES = frozenset({"quote", "cite", "highlight", "readwise", "text", "note", "info", "abstract"})
 
 
 def is_tags(line: str) -> bool:
@@ -102,8 +101,8 @@ class Annotations:
 
     def _unlabelled(self, line: str, number: int, *, nested: bool) -> tuple[str, str] | None:
         """(label, value) of a line without a label that annotates the passage, else None."""
-        if is_tags(line):
-            return "tags", line.strip()
+        if is_tags(bare := line.lstrip("> ")):
+            return "tags", bare.strip()
         if _NOTED.search(line) or (line.startswith("^") and not strip_markers(line).text):
             markers = strip_markers(line)
             return (
@@ -159,7 +158,13 @@ class _Reader:
     def block(self, lines: list[str], first: int) -> None:
         """Read a block of adjacent lines; `first` is the number of its first line."""
         quote = all(line[:1] == ">" for line in lines)
-        texts, self.head = _unquoted(lines) if quote else (lines, NO_MARKERS)
+        if quote and self.annotations.met and (note := note_in_callout(lines)):
+            self.annotations.comment(note, first)
+            return
+        if self.ruled and self.collector.headed and self.annotations.met:
+            self.annotations.comment(lines, first)  # KOReader parts a note from its passage so
+            return
+        texts, self.head = unquoted(lines) if quote else (lines, NO_MARKERS)
         self.nested = quote and texts is not lines
         lone = all(map(is_furniture, texts))  # only the marker of the lines above
         if not lone and (quote or self.layout == "prose"):
@@ -176,6 +181,10 @@ class _Reader:
             else:
                 self._line(texts[i], first + i)
             i = stop + 1
+        if self.nested and self.pending.filled and self.annotations.last >= first:
+            below = [line for line in self.pending.lines if not is_rule(line)]
+            self.annotations.comment(below, self.pending.first)  # in one quote with its passage
+            self.pending.end()
         whole = (
             (quote and self.layout != "prose")
             or self.layout in ("paragraphs", "numbered")
@@ -213,7 +222,7 @@ class _Reader:
             stripped = strip_markers(marker or piece)
             remaining = (
                 (piece if marker else stripped.text)
-                if (piece if marker else stripped.text).strip("> \t—–-")
+                if (piece if marker else stripped.text).strip("> \t—–-*+")
                 else ""
             )
             if self._ends_highlight(stripped, marker or piece, remaining):
@@ -284,7 +293,9 @@ class _Reader:
         lines = self.pending.lines
         tags = lines.pop().strip() if len(lines) > 1 and is_tags(lines[-1]) else ""
         self.annotations.apply_comments()
-        if self.layout == "prose" and lines and is_bullet(bullet := lines[0].lstrip()):
+        if self.layout == "prose" and lines and (number := numbered(lines[0].lstrip())):
+            lines[0] = lines[0].lstrip()[number:]
+        elif self.layout == "prose" and lines and is_bullet(bullet := lines[0].lstrip()):
             lines[0] = unquote(bullet[2:]) if bullet[2:3] == ">" else bullet[2:]
         self.collector.passage(lines, merge(self.head, markers), self.pending.first, last)
         self.head = NO_MARKERS
@@ -315,9 +326,7 @@ def read_paragraphs(
             continue
         stop = block_end(lines, i, end, _breaks(lines[i], layout))
         reader.block(
-            [lines[i][numbered(lines[i]) :], *lines[i + 1 : stop]]
-            if layout == "numbered"
-            else lines[i:stop],
+            _without_number(lines[i:stop]) if layout == "numbered" else lines[i:stop],
             i + 1,
         )
         i = stop
@@ -325,6 +334,16 @@ def read_paragraphs(
         reader.rule()
     reader.flush()
     reader.annotations.apply_comments()
+
+
+def _without_number(lines: list[str]) -> list[str]:
+    """Lines of a passage in a numbered list, without the number and its indentation."""
+    width = numbered(lines[0])
+    below = [line[min(width, len(line) - len(line.lstrip(" "))) :] for line in lines[1:]]
+    return [
+        lines[0][width:],
+        *(b if labelled(a) is None else a for a, b in zip(lines[1:], below, strict=True)),
+    ]
 
 
 def _breaks(first: str, layout: Layout) -> Callable[[str], bool] | None:
@@ -358,20 +377,3 @@ def _cut(line: str) -> list[tuple[str, str]]:
                 pieces.append((line[at : match.start()], match.group().strip()))
                 at = match.end()
     return [*pieces, (line[at:], "")]
-
-
-def _unquoted(lines: list[str]) -> tuple[list[str], Markers]:
-    """Lines of a quote without `>`, and the markers in a callout's head.
-
-    The kind of a callout stays only if it is not a common one.
-    """
-    texts = [unquote(line) for line in lines]
-    match = CALLOUT.fullmatch(texts[0].strip())
-    if not match:
-        return texts, NO_MARKERS
-    markers = date_marker(match[2]) or strip_markers(match[2])
-    if not match[2] and match[1].lower() not in _QUOTES:
-        return lines, NO_MARKERS
-    return [markers.text, *texts[1:]], markers if markers != NO_MARKERS._replace(
-        text=markers.text
-    ) else NO_MARKERS

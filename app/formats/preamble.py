@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
+from app.formats.exporters.marking_headings import marks_passage
 from app.formats.fields import entry, is_known
 from app.formats.headings import is_highlights_heading, level, opening, title
 from app.formats.lines import (
@@ -31,6 +32,8 @@ _ORIGINAL = re.compile(
     re.IGNORECASE,
 )
 _HASHTAGS = re.compile(r"(?:#[^\s#]{1,80}[ \t,]{0,4}){1,40}")
+_AUTHORS = 5  # the level of KOReader's heading for authors
+_MOST_WORDS = 8  # of names below a title
 _NEARBY = 60  # lines below a marker that show whether each paragraph has one
 _METADATA = frozenset(
     {
@@ -124,6 +127,8 @@ def first_passage(lines: list[str], start: int) -> int:
             return len(lines)
         if "```" in line:
             at = fence_end(lines, at)
+        elif marks_passage(line):
+            return _chapter_above(lines, start, at)
         elif is_exported(line) and not _is_metadata(line, lines[at - 1] if at > start else ""):
             first = _beginning(lines, start, at)
             return (
@@ -216,6 +221,8 @@ def _chapter_above(lines: list[str], start: int, passage: int) -> int:
             not level(lines[i])
             or is_highlights_heading(name)
             or name in _METADATA | _SUMMARIES
+            or name.startswith(("by ", "citation ("))
+            or level(lines[i]) > level(lines[first]) > 0
             or not any(map(level, lines[start:i]))
         ):
             break
@@ -233,6 +240,7 @@ class _Preamble:
 
     builder: DocumentBuilder
     inside: bool = False
+    titled: bool = False  # the last line was the title
     key: str = ""
     value: list[str] = field(default_factory=list)
 
@@ -249,8 +257,19 @@ class _Preamble:
         self.inside = name.casefold().strip(" :") in _METADATA
         if self.inside:
             return True
+        titled, self.titled = self.titled, False
+        byline = _BYLINE.fullmatch(name) or (
+            re.fullmatch("(.+)", name) if level(line) == _AUTHORS else None
+        )
+        if titled and byline and not self.builder.authors and _is_short(byline[1]):
+            self.builder.add("Author", byline[1])
+            return True
+        if name.startswith("Citation (") and (citation := entry(name)):
+            self.builder.add(*citation[:2])
+            return True
         if level(line) == 1 and "heading" not in self.builder.titles:
             self.builder.heading(name)
+            self.titled = True
         elif name.casefold() in _SUMMARIES and "summary" not in self.builder.fields:
             self.key = _SUMMARY
         else:
@@ -311,7 +330,8 @@ class _Preamble:
             self.key, self.value = metadata.key, [metadata.value.rstrip("\\ ")]
             return True
         byline = _BYLINE.fullmatch(text.strip("*_ ")) if not self.builder.authors else None
-        if byline and ("[[" in text or text[0] in "*_"):
+        titled, self.titled = self.titled, False
+        if byline and ("[[" in text or text[0] in "*_" or (titled and _is_short(byline[1]))):
             self.builder.add("Author", unlinked(byline[1]))
             return True
         if self.key == _SUMMARY or (
@@ -321,6 +341,11 @@ class _Preamble:
             return True
         self.end_value()
         return False
+
+
+def _is_short(names: str) -> bool:
+    """Whether words below a title are names and no sentence."""
+    return len(names.split()) <= _MOST_WORDS and names[-1:] not in ".!?:"
 
 
 def cover(text: str, builder: DocumentBuilder) -> bool:

@@ -38,7 +38,17 @@ def _without_marks(title: str) -> str:
         title = _decoded(title)
     folder = _FOLDER.match(title)
     stripped = _MARK.sub("", _ESCAPED.sub(r"\1", title[folder.end() :] if folder else title))
-    return stripped.strip() or title
+    return _without_lone_quote(stripped.strip()) or title
+
+
+def _without_lone_quote(title: str) -> str:
+    """Title without a quotation mark at one end that has no partner."""
+    for opened, closed in (('"', '"'), ("“", "”"), ("„", "“"), ("«", "»")):
+        if title[:1] == opened and closed not in title[1:]:
+            return title[1:].lstrip()
+        if title[-1:] == closed and opened not in title[:-1]:
+            return title[:-1].rstrip()
+    return title
 
 
 def _decoded(title: str) -> str:

@@ -1,4 +1,4 @@
-"""Obsidian's `%%comments%%`, which are left out, and callouts."""
+"""Comments, Obsidian's `%%…%%` and HTML's `<!--…-->`, which are left out, and callouts."""
 
 import re
 from collections.abc import Sequence
@@ -10,20 +10,25 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # Behind a digit the signs are a writer's: `50%% to 60%%`.
-COMMENT = re.compile(r"(?<![\d%])%%(?!%)(?:[^%]|%(?!%)){0,5000}+%%(?!%)")
+COMMENT = re.compile(
+    r"(?<![\d%])%%(?!%)(?:[^%]|%(?!%)){0,5000}+%%(?!%)|<!--(?:[^-]|-(?!->)){0,5000}+-->"
+)
+SIGNS = {"%%": "%%", "<!--": "-->"}  # what begins a comment, and what ends it
 CALLOUT = re.compile(r"\[!([A-Za-z][\w-]{0,40})\][+-]?(?:[ \t]{1,8}+([^\n]*+))?[ \t]*+(?:\n|$)")
 _LINES = 100  # of the longest comment
 
 
 def comment_end(lines: Sequence[str], first: int) -> int:
-    """Index of the line that ends the comment begun with `%%` on line `first`, or -1."""
+    """Index of the line that ends the comment begun with line `first`, or -1."""
     opening = lines[first].strip()
-    if not opening.startswith("%%") or opening.count("%%") > 1 or opening.startswith("%%%"):
+    sign = next((sign for sign in SIGNS if opening.startswith(sign)), "")
+    if not sign or SIGNS[sign] in opening[len(sign) :] or opening.startswith("%%%"):
         return -1
     for number in range(first + 1, min(len(lines), first + _LINES)):
-        if "%%" in lines[number]:
+        if SIGNS[sign] in lines[number]:
             closing = lines[number].rstrip()
-            return number if closing.endswith("%%") and closing.count("%%") == 1 else -1
+            alone = closing.endswith(SIGNS[sign]) and closing.count(SIGNS[sign]) == 1
+            return number if alone else -1
     return -1
 
 
@@ -42,7 +47,7 @@ def asides_plugin(md: MarkdownIt) -> None:
 
 
 def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - every rule's signature
-    if not state.src.startswith("%%", state.pos):
+    if not state.src.startswith(tuple(SIGNS), state.pos):
         return False
     match = COMMENT.match(state.src, state.pos, state.posMax)
     if match is None:
@@ -53,7 +58,7 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 
 
 def _comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
     first = state.bMarks[start] + state.tShift[start]
-    if state.is_code_block(start) or not state.src.startswith("%%", first):
+    if state.is_code_block(start) or not state.src.startswith(tuple(SIGNS), first):
         return False
     lines = state.getLines(start, min(end, start + _LINES), state.blkIndent, keepLastLF=False)
     last = comment_end(lines.split("\n"), 0)

@@ -19,7 +19,7 @@ _MARK = re.compile(
 )  # what a token begins with: a single class of letters is found ten times as fast
 _TOKEN = re.compile(
     r"\\[!-/:-@\[-`{-~\n]"  # an escaped mark
-    r"|`+|\$|%%"
+    r"|`+|\$|%%|<!--"
     r"|!?\[\[[^\[\]\n]{1,500}\]\]"  # a link to a page
     r"|\[\^[^\[\]\s]{1,64}\]:?"  # a footnote's mark
     r"|!?\[|\]"
@@ -27,7 +27,7 @@ _TOKEN = re.compile(
     r"|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
     r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]{0,2000}>"
 )
-_TARGET = re.compile(
+TARGET = re.compile(
     r"\(\s{0,8}+(?:<[^<>\n]{0,4000}+>|[^\s()<>]{0,4000}+(?:\([^\s()]{0,1000}+\)[^\s()]{0,4000}+){0,8}+)"
     r"(?:\s{1,8}+(?:\"[^\"]{0,1000}+\"|'[^']{0,1000}+'|\([^()]{0,1000}+\)))?\s{0,8}+\)"
 )
@@ -80,7 +80,7 @@ def words(text: str) -> str:
 def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
     """Read a token other than code; gives the index after it."""
     delimiter = token.group()
-    if delimiter in ("$", "%%"):
+    if delimiter in ("$", "%%", "<!--"):
         return _formula_or_comment(scan, text, token.start(), token.end())
     if delimiter == "]":
         return _close_bracket(scan, text, token.end())
@@ -99,7 +99,7 @@ def _take(scan: _Scan, text: str, token: re.Match[str]) -> int:
 def _formula_or_comment(scan: _Scan, text: str, at: int, end: int) -> int:
     """Keep a formula as written, drop a comment; gives the index after it."""
     maths = formula(text, at, len(text)) if text[at] == "$" else None
-    comment = COMMENT.match(text, at) if text[at] == "%" else None
+    comment = COMMENT.match(text, at) if text[at] in "%<" else None
     scan.pieces.append("" if comment else maths.group() if maths else text[at:end])
     return comment.end() if comment else maths.end() if maths else end
 
@@ -134,7 +134,7 @@ def _code(scan: _Scan, text: str, token: re.Match[str], runs: dict[int, list[int
 def _close_bracket(scan: _Scan, text: str, at: int) -> int:
     opened = scan.brackets.pop() if scan.brackets else -1
     dead = opened < scan.spent and (opened < 0 or scan.pieces[opened] == "[")
-    target = None if dead else _TARGET.match(text, at)
+    target = None if dead else TARGET.match(text, at)
     if target is None:
         scan.pieces.append("]")
         return at

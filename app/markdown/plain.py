@@ -11,9 +11,9 @@ from app.markdown.maths import display_end
 _PREFIX = re.compile(
     r"[ \t]{0,12}+(?:>[ \t]?|[-*+](?:[ \t]{1,4}(?:\[[ xX]\][ \t])?|$)|#{1,6}(?:[ \t]{1,8}|$))"
 )
-_HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
+HEADING = re.compile(r"[ \t>*+-]{0,100}+#{1,6}[ \t]")
 _FENCE = re.compile(r"[ \t]{0,12}+(`{3,}|~{3,})([^`\n]*)$")
-_ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
+ITEM = re.compile(r"[ \t>]{0,40}+(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|[ \t]{0,3}+>")
 _SHORT = 1_000  # letters of a text whose words are kept at hand
 _NESTED = 20  # quotes and lists deeper than this keep their marks
 
@@ -51,6 +51,7 @@ def marked(text: str) -> bool:
         or ("\n" in text and ("\n-" in text or "\n+" in text or "\n " in text or "\n\t" in text))
         or "^" in text
         or ("%" in text and "%%" in text)
+        or ("<" in text and "<!--" in text)
         or text[:1] in ("-", "+", " ", "\t")
     )
 
@@ -61,13 +62,13 @@ def _unmarked(markdown: str) -> str:
     lines = markdown.split("\n")
     at, listed = 0, False
     while at < len(lines):
-        end, remaining = _whole(lines, at, open_prose=bool(prose), listed=listed)
+        end, remaining = whole(lines, at, open_prose=bool(prose), listed=listed)
         if end > at:
             done += [*_scanned(prose), *remaining]
             prose, at = [], end
             continue
-        line = _unprefixed(lines[at])
-        listed = _stays_listed(lines[at], listed)
+        line = unprefixed(lines[at])
+        listed = stays_listed(lines[at], listed)
         if line.strip():
             prose.append(line)
         else:
@@ -77,11 +78,11 @@ def _unmarked(markdown: str) -> str:
     return "\n".join(done + _scanned(prose)).strip("\n")
 
 
-def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple[int, list[str]]:
+def whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tuple[int, list[str]]:
     """(index after the code, display or comment begun at a line, the lines that remain of it)."""
     written = lines[at]
-    line = _unprefixed(written)
-    opening = None if _HEADING.match(written) else _FENCE.match(line)
+    line = unprefixed(written)
+    opening = None if HEADING.match(written) else _FENCE.match(line)
     if opening:
         end = at + 1
         while end < len(lines) and not _closes(lines[end], opening[1]):
@@ -91,24 +92,24 @@ def _whole(lines: list[str], at: int, *, open_prose: bool, listed: bool) -> tupl
         return at + 1, [written]
     if line.startswith("$$") and (end := display_end(lines, at)) > at:
         return end + 1, lines[at : end + 1]
-    if line.startswith("%%") and (end := comment_end(lines, at)) > at:
+    if line.startswith(("%%", "<!--")) and (end := comment_end(lines, at)) > at:
         return end + 1, [""]
     return at, []
 
 
-def _stays_listed(line: str, listed: bool) -> bool:  # noqa: FBT001 - what it was before
+def stays_listed(line: str, listed: bool) -> bool:  # noqa: FBT001 - what it was before
     """Whether indented lines belong to a list and are no code."""
     if not line.strip():
         return listed
-    return _ITEM.match(line) is not None or (listed and line[:1].isspace())
+    return ITEM.match(line) is not None or (listed and line[:1].isspace())
 
 
 def _closes(line: str, fence: str) -> bool:
-    bare = _unprefixed(line).strip()
+    bare = unprefixed(line).strip()
     return len(bare) >= len(fence) and not bare.strip(fence[0])
 
 
-def _unprefixed(line: str) -> str:
+def unprefixed(line: str) -> str:
     """Line without the prefixes of quotes, lists, headings and tables; rules become empty."""
     if line[:1].isalnum():
         return line

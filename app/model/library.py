@@ -139,7 +139,8 @@ class Target:
 class Backlink:
     """Backlink to a name.
 
-    `context` is the Markdown sentence around the link, empty for a link in metadata.
+    `context` is the Markdown sentence around the link, empty for a link in metadata; `snippet` is
+    the same as HTML, escaped, with the name in `<mark>`. A mention has the same form.
     """
 
     document: DocumentSummary
@@ -150,6 +151,16 @@ class Backlink:
     target: str = ""
     label: str = ""
     anchors: tuple[str, ...] = ()
+    snippet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """Page of the mentions of a name; `total` is None while all of them are being counted."""
+
+    items: tuple[Backlink, ...] = ()
+    total: int | None = 0
+    next_cursor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ FIELDS = {
     "text": "a word in the passage", "document": "in one document",
     "source": "a piece of a title or address",
     "chapter": "a piece of a chapter's name", "color": "the colour",
+    "tray": "in a tray",
     "is": "favorite, untagged, gone …", "has": "note, tag, link …",
     "before": "marked before a day", "after": "marked since a day",
     "mentions": "a name that is linked or stands there",

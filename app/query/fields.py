@@ -157,7 +157,7 @@ FIELDS: dict[str, Callable[[str, date], Node | None]] = {
     "tag": _tag, "author": _named("author"), "by": _named("author"), "kind": _kind, "type": _kind,
     "category": _kind,
     "document": _named("document"), "doc": _named("document"), "source": _named("source"),
-    "chapter": _named("chapter"),
+    "chapter": _named("chapter"), "tray": _named("tray"),
     "mentions": _mention, "like": _like, "color": _named("color"), "colour": _named("color"),
     "is": _one_of("is", STATES), "has": _one_of("has", THINGS), "in": _import,
     "before": _dated("before"), "after": _dated("after"), "since": _dated("after"),

@@ -33,6 +33,7 @@ _SHORT_FILTERS = {
     "document": "in ",
     "source": "from ",
     "chapter": "in chapter ",
+    "tray": "in tray ",
     "color": "",
     "in": "import ",
 }
@@ -49,6 +50,7 @@ _NEGATED_WITH_NOT = (
     "document",
     "source",
     "chapter",
+    "tray",
 )  # in words of place, before which `without` is no English
 
 

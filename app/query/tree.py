@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 Column = Literal["text", "note", "title"]
 Sort = Literal["relevance", "new", "old", "place", "random"]
 Property = Literal[
-    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in"
+    "tag", "author", "kind", "document", "source", "chapter", "color", "is", "has", "in", "tray"
 ]
 
 
@@ -236,8 +236,8 @@ def can_match(tree: Node) -> tuple[bool, bool]:
 
 
 def asks_for_gone(tree: Node) -> bool:
-    """Whether the tree matches only highlights that have gone from their files."""
-    return GONE in parts(tree)
+    """Whether the tree asks for highlights that have gone from their files; else none are found."""
+    return (GONE, True) in leaves(tree)
 
 
 def _only(node: Node, kind: str) -> bool:
@@ -248,6 +248,6 @@ def _of_highlights(node: Node) -> bool:
     if isinstance(node, Within):
         return node.column == "note"
     return isinstance(node, Filter) and (
-        node.name in ("chapter", "color")
+        node.name in ("chapter", "color", "tray")
         or (node.name in ("is", "has") and node.value in _OF_HIGHLIGHTS)
     )

@@ -27,7 +27,8 @@ from app.search.scope import Match, Scope
 from app.store.fts.hyphens import without_hyphens
 from app.store.fts.index import searchable
 from app.store.fts.tables import DOCUMENTS
-from app.store.reads.links import linking
+from app.store.mentions.panel import rows_of_panel
+from app.store.mentions.subjects import subject_of
 
 _WITH_SIGNS = re.compile(r"(?<!\w)\w++([+#]{1,3})(?!\S)")  # C++ and C# are no C
 _SLICE = 4_000  # instances of the rarest word of a frequent phrase that one slice looks through
@@ -40,7 +41,8 @@ def match_term(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
     """The matches of a term, looked for once for each scope."""
     match = scope.matches.get(node)
     if match is None:
-        match = scope.matches[node] = _match_node(scope, node)
+        found = _match_node(scope, node)
+        match = scope.matches[node] = replace(found, postings=scope.within(found.postings))
     return match
 
 
@@ -63,12 +65,13 @@ def _match_node(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
 
 
 def _match_mention(scope: Scope, name: str) -> Match:
-    """Rows with a name as a phrase in text or note, or with a link to what has this name."""
-    columns = [match_term(scope, Within(column, Phrase(name))) for column in ("text", "note")]
-    postings = columns[0].postings | columns[1].postings
-    rows = np.array(linking(scope.db, name)[scope.table is DOCUMENTS], np.intp)
+    """Rows on the panel of a name's page: those that link to it, and those that mention it."""
+    subject, _ = subject_of(scope.db, name)
+    highlights, documents, whole = rows_of_panel(scope.db, subject)
+    postings = scope.no_postings()
+    rows = np.array(sorted(documents if scope.table is DOCUMENTS else highlights), np.intp)
     postings[rows[rows < len(postings)]] |= ONCE
-    return Match(postings, exact=all(each.exact for each in columns))
+    return Match(postings, exact=whole)
 
 
 def _signs(term: Term) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.markdown.placing import Span, placed
 from app.markdown.plain import plain
 from app.model import Highlight
 from app.search.fts_query import Tokens
@@ -14,17 +15,14 @@ from app.store.db.rows import in_json
 from app.store.fts.hyphens import BEHIND, hyphened, with_joined
 from app.store.fts.index import OPEN, SHUT, document_texts, searchable
 from app.store.fts.tables import HIGHLIGHTS, IndexedTable
-from app.text import cluster_end, clusters
 
 LENGTH = 300  # letters of a snippet
 _BEFORE = 60  # of them before the first mark
-_STEP = 100
 _PIECE = 50_000  # letters of a long text that are looked through at once
 _PIECES = 8  # of these at most
 _WORD = re.compile(r"\w{2,}")
 _COLUMNS = frozenset({"title", "body"})  # as an expression names them
 _FRAMED = re.compile(f"{OPEN}([^{SHUT}]*){SHUT}")
-Span = tuple[int, int]
 
 
 def framed(
@@ -89,7 +87,7 @@ def of_highlight(highlight: Highlight, texts: tuple[str, ...]) -> str:
     for written, derived in zip((highlight.text, highlight.note), texts, strict=False):
         if OPEN in derived:
             text = plain(written)
-            return _cut(text, placed(text, _spans(derived)))
+            return _cut(text, placed(text, _spans(derived), searchable))
     return _cut(plain(highlight.text), [])
 
 
@@ -108,7 +106,7 @@ def of_documents(db: Connection, found: Mapping[int, tuple[str, ...]]) -> Mappin
 
 def _of_text(text: str, derived: str) -> str:
     spans = _spans(derived)
-    spans = placed(text, [span for span in spans if span[1] <= spans[0][0] + 4 * LENGTH])
+    spans = placed(text, [s for s in spans if s[1] <= spans[0][0] + 4 * LENGTH], searchable)
     near = max(0, spans[0][0] - LENGTH) if spans else 0
     end = near + 4 * LENGTH
     inside = [(first - near, last - near) for first, last in spans if last <= end]
@@ -149,38 +147,6 @@ def _apart(spans: Sequence[Span]) -> list[Span]:
         if not apart or span[0] >= apart[-1][1]:
             apart.append(span)
     return apart
-
-
-def placed(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Offsets in the indexed form of a text as offsets in the text that the reader sees.
-
-    That has accents, and ligatures that are one letter.
-    """
-    if text.isascii():
-        return list(spans)
-    edges = [edge for span in spans for edge in span]
-    places: list[int] = []
-    at = grow = 0
-    while at < len(text) and len(places) < len(edges):
-        end = cluster_end(text, at + _STEP)
-        width = len(searchable(text[at:end]))
-        if edges[len(places)] <= grow + width:
-            _place(places, edges, text, at, end, grow)
-        at, grow = end, grow + width
-    places += [len(text)] * (len(edges) - len(places))
-    return [(places[i], places[i + 1]) for i in range(0, len(places), 2)]
-
-
-def _place(
-    places: list[int], edges: Sequence[int], text: str, at: int, end: int, grow: int
-) -> None:
-    """Add the offsets of edges in one part of the text, which begins at `grown` when indexed."""
-    for first, last in clusters(text, at, end):
-        grow += (
-            1 if last == first + 1 and text[first] < "\x80" else len(searchable(text[first:last]))
-        )
-        while len(places) < len(edges) and edges[len(places)] < grow + len(places) % 2:
-            places.append(last if len(places) % 2 else first)
 
 
 def _cut(text: str, spans: Sequence[Span], *, begun: bool = False, ended: bool = True) -> str:

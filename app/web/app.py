@@ -17,6 +17,7 @@ from starlette.types import Scope
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
+from app.store.mentions.kept import counting
 from app.web import errors, pages
 from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
 from app.web.api.events import Underway
@@ -92,7 +93,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     """
     jobs: Jobs = app.state.jobs
     await run_in_threadpool(jobs.clear)
-    with refreshing(app.state.library):
+    with refreshing(app.state.library), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(app.state.writers.shutdown)

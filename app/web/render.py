@@ -15,6 +15,7 @@ from app.changes import Done
 from app.errors import NotFoundError
 from app.importer.summary import in_few_sentences
 from app.markdown.plain import plain
+from app.query.rewrite import term
 from app.resources import folder
 from app.store.edits.changes import find_change
 from app.store.edits.trays import LONGEST_NAME
@@ -104,7 +105,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "framed": mixing.framed,
         "edited_passage": highlights.edited_passage,
     }
-    environment.globals |= {"static": static, "to": links, "line_range": text.lines}
+    environment.globals |= {"static": static, "to": links, "term": term, "line_range": text.lines}
     return Jinja2Templates(env=environment, context_processors=[_known_to_all])
 
 

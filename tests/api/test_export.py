@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from app.export.forms.registry import FORMS
+from app.export.registry import FORMS
 from app.export.writing import export_file
 from app.web.streams import Places
 

@@ -6,6 +6,7 @@ With scripts, with the keyboard, without scripts, and with the server gone.
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -241,7 +242,7 @@ def test_a_note_is_written_without_scripts_on_a_phone(plain_look: Look, own_addr
     page = plain_look.page
     page.goto(own_address + RIVERS)
     link = card(page, "the slownesses by heart").get_by_role("link", name="Note", exact=True)
-    page.goto(own_address + str(link.get_attribute("href")))
+    page.goto(urljoin(page.url, link.get_attribute("href") or ""))
     page.get_by_label("Your note on").fill("By hand.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(card(page, "the slownesses by heart").get_by_role("status")).to_have_text(

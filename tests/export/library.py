@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from app.export.markdown import Exported, export_markdown
+from app.export.writing import Exported, export_folder
 from app.store.reads.documents import document, list_documents
 from app.store.reads.highlights import document_highlights
 from tests.identity.vault import Vault
@@ -37,7 +37,7 @@ def said(vault: Vault) -> list[dict[str, Any]]:
 
 def exported(vault: Vault, folder: Path, **options: Any) -> Exported:  # noqa: ANN401 - any of its options
     """The vault's library exported to the folder."""
-    return export_markdown(vault.engine, folder, **options)
+    return export_folder(vault.engine, folder, **options)
 
 
 def files_in(folder: Path) -> dict[str, str]:

@@ -33,6 +33,10 @@ from app.model import ParsedDocument, ParsedHighlight
         ("Untitled 3", "Some words stand here, and they go on for longer than any …"),
         ("", "Some words stand here, and they go on for longer than any …"),
         ("Plain", "Plain"),
+        ("“Slow Rivers", "Slow Rivers"),
+        ('Slow Rivers"', "Slow Rivers"),
+        ("“Slow” Rivers", "“Slow” Rivers"),
+        ('The "Slow" Rivers', 'The "Slow" Rivers'),
     ],
 )
 def test_a_title_is_for_people_and_keys_are_not_changed_by_it(written: str, title: str) -> None:

@@ -32,6 +32,7 @@ _LEAVES = st.one_of(
     st.builds("![[{}.png|300]]".format, WORDS),
     st.builds("**{}：**{}".format, st.just("慢"), WORDS),
     st.builds("%%{} [[{}]]%%".format, WORDS, WORDS),
+    st.builds("<!-- {} [[{}]] -->".format, WORDS, WORDS),
     st.builds('"{}" -- {}\'s'.format, WORDS, WORDS),
 )
 INLINE = st.recursive(_LEAVES, _inline, max_leaves=4)
@@ -56,6 +57,7 @@ _BLOCKS = st.one_of(
     st.builds("> [!note] {}\n> {}".format, PHRASE, PHRASE),
     st.builds("> [!{}]\n> {}".format, st.just("warning"), PHRASE),
     st.builds("%%\n{}\n\n{}\n%%".format, PHRASE, PHRASE),
+    st.builds("<!--\n{}\n\n{}\n-->".format, PHRASE, PHRASE),
     st.builds("{} ^{}".format, PHRASE, st.just("ab12")),
     st.builds("    *{}* [[{}]]".format, WORDS, WORDS),
     st.builds("{}: • {} • {}".format, WORDS, PHRASE, PHRASE),

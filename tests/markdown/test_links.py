@@ -113,6 +113,8 @@ def test_hostile_text_is_read_in_time(piece: str) -> None:
         ("[x](#part) [x](x.md?y=1) [x](C:/Walls.md)", []),
         ("> [!note] On [[Walls]]\n> and [x](Stones.md)", [("Walls", "", ""), ("Stones", "", "x")]),
         ("%%\n[[Walls]]\n\n[[Stones]]\n%%\n[[Moss]]", [("Moss", "", "")]),
+        ("<!--\n[[Walls]]\n\n[[Stones]]\n-->\n[[Moss]]", [("Moss", "", "")]),
+        ("a <!-- [[Walls]] --> [[Moss]] <!-- [[Stones]]", [("Moss", "", ""), ("Stones", "", "")]),
         ("$$\n[[Walls]]\n$$\n[[Moss]]", [("Moss", "", "")]),
         ("![[wall.png]] ![[Walls#^a1b2|300]]", [("Walls", "^a1b2", "300")]),
         (

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from app.markdown.placing import placed
 from app.query.parser import parse
 from app.query.tree import Filter
 from app.search.fts_query import Tokens
 from app.search.search import search
-from app.search.snippets import placed
 from app.store.fts.index import OPEN, SHUT, index_documents, index_highlights, searchable
 from app.text import base_letters, cluster_end, clusters, name_key, normal, tag_name
 from tests.store.library import add_document, add_highlight
@@ -117,7 +117,9 @@ def test_places_in_the_form_lead_back_to_the_letters(text: str, data: st.DataObj
     if pieces:
         first, last = data.draw(st.sampled_from(pieces))
         begin = len(searchable(text[:first]))
-        assert placed(text, [(begin, begin + len(searchable(text[first:last])))]) == [(first, last)]
+        assert placed(text, [(begin, begin + len(searchable(text[first:last])))], searchable) == [
+            (first, last)
+        ]
 
 
 @given(TEXTS)

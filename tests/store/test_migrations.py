@@ -268,7 +268,7 @@ def test_what_an_upgrade_misses_of_the_index_is_made_anew(
         assert schema_faults(db) == []
         assert (
             db.exec_driver_sql("SELECT count(*) FROM highlight_search").scalar()
-            == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE NOT gone").scalar()
+            == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE gone IN (0, 1)").scalar()
         )
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event
 from app.search.columns.refresh import THREAD
 from app.settings import Settings
 from app.store.db.library import Library
+from app.store.mentions.kept import THREAD as COUNTER
 from app.web.app import create_app
 from tests.conftest import Lend
 from tests.web.library import fill, fill_many
@@ -87,7 +88,7 @@ def statements(engine: Library) -> Iterator[list[str]]:
     asked: list[str] = []
 
     def note(_db: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if current_thread().name != THREAD:  # what the background asks is no page's
+        if current_thread().name not in (THREAD, COUNTER):  # what the background asks is no page's
             asked.append(statement)
 
     event.listen(engine.readers, "before_cursor_execute", note)

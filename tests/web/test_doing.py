@@ -4,7 +4,7 @@ Forms that post, and a line that tells what was done, with its undo.
 """
 
 import re
-from urllib.parse import urldefrag
+from urllib.parse import urldefrag, urljoin
 
 import pytest
 from fastapi.testclient import TestClient
@@ -54,6 +54,7 @@ def test_a_card_opens_its_form_by_a_link_and_saves_a_note(
     link = next(
         a["href"] for a in page.all("a") if a.get("data-do") == "note" and code in a["href"]
     )
+    link = urljoin(page.url, link)
     opened = read(own_client, urldefrag(link)[0])
     assert [area["name"] for area in opened.all("textarea")] == ["note"]
     saved = post(own_client, f"/highlights/{code}", note="Pegs move.\r\nSo do we.", back=link)

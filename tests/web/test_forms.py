@@ -3,9 +3,11 @@
 And where words have parted: all without scripts.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
@@ -14,7 +16,7 @@ from app.importer.run import import_paths
 from app.store.db.library import Library
 from app.web.forms.adding import split_text
 from tests.conftest import Lend
-from tests.web.site import read
+from tests.web.site import Page, read
 from tests.web.test_doing import card, post, undo
 
 BOOK = """# Kites
@@ -206,3 +208,89 @@ def test_words_that_parted_stand_side_by_side_and_are_mixed(
         post(own_client, f"/highlights/{code}/mix", field="text", seen=seen, d0="mine").status
         == 409
     )
+
+
+def test_many_are_collected_into_a_tray_that_is_asked_for_first(own_client: TestClient) -> None:
+    codes = [one["id"] for one in own_client.get("/api/highlights").json()["items"][:3]]
+    asked = own_client.post("/many", data={"id": codes, "do": "collect", "back": "/highlights"})
+    page = Page("/many", asked.status_code, asked.text)
+    assert "Collect 3\u00a0highlights" in page.html
+    assert [a["value"] for a in page.all("input") if a.get("name") == "id"] == codes
+    told = own_client.post("/many", data={"id": codes, "do": "collect", "name": "Walls"})
+    assert "done=c" in str(told.url)
+    (tray,) = [t for t in own_client.get("/api/trays").json()["items"] if t["name"] == "Walls"]
+    assert tray["items_total"] == 3
+    again = {"id": codes[:1], "do": "collect", "tray": tray["id"]}
+    assert own_client.post("/many", data=again).status_code == 200
+    found = own_client.get("/api/search", params={"q": f"tray:{tray['id']}"}).json()
+    assert {one["id"] for one in found["results"]} == set(codes)
+    named = own_client.get("/api/search", params={"q": "tray:walls"}).json()
+    assert named["total"] == 3
+    assert named["explanation"] == "highlights in the tray walls"
+
+
+def test_many_documents_are_put_away_and_brought_back_as_one_act(own_client: TestClient) -> None:
+    codes = [one["id"] for one in own_client.get("/api/documents").json()["items"][:2]]
+    passage = own_client.get(f"/api/documents/{codes[0]}").json()["highlights"][0]["id"]
+    data = {"document": codes, "id": [passage], "do": "away", "back": "/documents?view=list"}
+    told = own_client.post("/many", data=data)
+    assert "2\u00a0documents put away" in told.text
+    assert [own_client.get(f"/api/documents/{code}").json()["put_away"] for code in codes] == [
+        True,
+        True,
+    ]
+    change = own_client.get("/api/changes").json()["items"][0]["id"]
+    assert own_client.post(f"/api/changes/{change}/undo").json()["not_undone"] == []
+    assert not own_client.get(f"/api/documents/{codes[0]}").json()["put_away"]
+    assert own_client.post("/many", data={"id": [passage], "do": "away"}).status_code == 400
+
+
+def test_documents_of_a_search_are_changed_by_their_own_form(own_client: TestClient) -> None:
+    told = own_client.get("/many", params={"q": "river"}).text
+    number = re.findall(r'value="documents"><input type="hidden" name="expect" value="(\d+)"', told)
+    assert len(number) == 1
+    data = {"q": "river", "of": "documents", "expect": number[0], "do": "tag", "tag": "wet"}
+    assert own_client.post("/many", data=data).status_code == 200
+    found = own_client.get("/api/search", params={"q": "tag:wet is:document"}).json()
+    assert found["total"] == int(number[0])
+
+
+def test_both_sorts_are_tagged_as_one_act(own_client: TestClient) -> None:
+    document = own_client.get("/api/documents").json()["items"][0]["id"]
+    passage = own_client.get("/api/highlights").json()["items"][0]["id"]
+    before = own_client.get("/api/changes").json()["total"]
+    data = {"document": [document], "id": [passage], "do": "tag", "tag": "both"}
+    own_client.post("/many", data=data)
+    assert own_client.get("/api/changes").json()["total"] == before + 1
+    assert "both" in own_client.get(f"/api/highlights/{passage}").json()["tags"]
+    assert "both" in own_client.get(f"/api/documents/{document}").json()["tags"]
+
+
+def test_a_result_opens_its_form_where_it_stands(own_client: TestClient) -> None:
+    page = read(own_client, "/search?q=river")
+    link = next(a["href"] for a in page.all("a") if a.get("data-do") == "note")
+    opened = read(own_client, urldefrag(urljoin(page.url, link))[0])
+    assert [area["name"] for area in opened.all("textarea")] == ["note"]
+    (code,) = parse_qs(urlsplit(link).query)["at"]
+    data = {"note": "Of rivers.", "back": "/search?q=river"}
+    saved = own_client.post(f"/highlights/{code}", data=data)
+    assert "Note saved" in saved.text
+    assert "Of rivers." in saved.text
+
+
+def test_lists_are_taken_along_as_markdown_csv_and_json(own_client: TestClient) -> None:
+    tag = read(own_client, "/tags/time")
+    links = [a["href"] for a in tag.all("a") if "download" in a]
+    assert [urlsplit(link).path for link in links] == ["/search.md", "/search.csv", "/search.json"]
+    told = own_client.get(links[0])
+    assert told.headers["content-type"] == "text/markdown; charset=utf-8"
+    found = own_client.get(links[2]).json()
+    assert told.text.count("\n\n---\n\n") == found["total"] - 1 > 0
+    assert all(one["text"].split("\n")[0] in told.text for one in found["results"])
+    for address in ("/highlights?noted=1", "/authors/Marit Oldenshaw", "/search?q=river"):
+        (taken,) = [
+            a["href"]
+            for a in read(own_client, address).all("a")
+            if a["href"].startswith("/search.json")
+        ]
+        assert own_client.get(taken).json()["total"] > 0, address

@@ -29,22 +29,36 @@ _LABEL = re.compile(
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(
+    r"(?:readwise|reader|kindle|omnivore|hypothes\.?is|zotero|glasp|matter|snipd|raindrop"
+    r"|(?:apple )?books)(?: (?:link|highlight|url))?",
+    re.IGNORECASE,
+)  # a label that names where a link leads, and no more
 _IN_BRACKETS = re.compile(
     r"via|location|page|listen|annotation|highlight|quote|kindle|link to (?:the "
     r")?(?:highlight|passage|quote)",
     re.IGNORECASE,
 )
 _LOCATION = re.compile(
-    r"(location|loc\.?|page|pg\.?|p\.|time|position|pos\.?)[ "
-    r"\u00a0]{0,2}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
+    r"(?:kindle |at |on |read more at )?"
+    r"(locations?|loc\.?|pages?|pgs?\.?|pp?\.|pp?(?=[ \u00a0]?[0-9])|time|position|pos\.?"
+    r"|ubicación|emplacement|posizione|posición|posição|positie|seite|página|pagina|@)[ :"
+    r"\u00a0]{0,3}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
     re.IGNORECASE,
 )
 _LOCATION_WORDS = {
     "loc": "Location",
     "pos": "Position",
+    "ubi": "Location",
+    "emp": "Location",
     "pag": "Page",
+    "pág": "Page",
+    "sei": "Page",
     "pg": "Page",
+    "pgs": "Page",
     "p": "Page",
+    "pp": "Page",
+    "@": "Time",
     "tim": "Time",
 }
 _DATED = re.compile(
@@ -52,7 +66,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _CITED = re.compile(
-    r"[^\n]{1,200}?, (?:\d{4}[a-z]?|n\.d\.)(?:[,:] (?:pp?\. "
+    r"[^\n]{1,200}?,? \(?(?:\d{4}[a-z]?|n\.d\.)\)?(?:[,:] ?(?:(?:pp?|S)\. "
     r"?)?([0-9ivxlc]{1,7}(?:[–-][0-9ivxlc]{1,7})?))?",
     re.IGNORECASE,
 )
@@ -72,6 +86,17 @@ _EXPORTERS = (
     "readwise.io/open/",
     "readwise.io/to_kindle",
     "kindle://",
+    "ibooks://",
+    "glasp.co/",
+    "getmatter.com/",
+    "app.raindrop.io/",
+    "share.snipd.com/",
+    "omnivore.app/",
+    "hyp.is/",
+    "hypothes.is/a/",
+    "zotero://",
+    "marginnote3app://",
+    "marginnote4app://",
 )
 _LONGEST_SYMBOL, _LONGEST_FREE_LABEL = 6, 60  # letters
 
@@ -102,6 +127,8 @@ def link_marker(label: str, target: str, *, wrapped: bool) -> LinkMarker | None:
     `wrapped`: the link is in round brackets.
     """
     plain = label.strip().strip("()").strip()
+    if plain and not plain[0].isalnum() and any(map(str.isalnum, plain)):
+        plain = plain.lstrip("".join(filter(_is_picture, plain)) + " \ufe0f")  # `🔖 p. 12`
     ids = link_ids(target)
     if target.startswith("zotero://"):
         return _zotero_marker(plain, target, ids)
@@ -139,9 +166,11 @@ def cited_page(text: str) -> str:
 
 
 def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) -> bool:
-    ours = any(exporter in target for exporter in _EXPORTERS)
+    ours = is_of_exporter(target)
     if _LABEL.fullmatch(label) or _LOCATION.fullmatch(label):
         return bool(label) or ours
+    if ours and _PROGRAM.fullmatch(label):
+        return True
     if label.isdecimal():
         return not target or ours
     if _is_symbol(label):
@@ -152,11 +181,18 @@ def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) 
     )
 
 
+def is_of_exporter(target: str) -> bool:
+    """Whether an address leads into a program that keeps highlights."""
+    return any(exporter in target for exporter in _EXPORTERS)
+
+
 def _is_symbol(label: str) -> bool:
     """Whether a label is an arrow, a picture or the like and no words."""
-    return len(label) <= _LONGEST_SYMBOL and all(
-        unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf") for sign in label
-    )
+    return len(label) <= _LONGEST_SYMBOL and all(map(_is_picture, label))
+
+
+def _is_picture(sign: str) -> bool:
+    return unicodedata.category(sign) in ("So", "Sm", "Sk", "Mn", "Cf")
 
 
 def _zotero_marker(label: str, target: str, ids: tuple[str, ...]) -> LinkMarker | None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from app.formats.collector import Collector
 from app.formats.dates import only_stamp
 from app.formats.document import DocumentBuilder
+from app.formats.exporters.marking_headings import marks_passage
+from app.formats.exporters.snipd import take_snip
 from app.formats.fields import entry, is_known
 from app.formats.headings import (
     closes,
@@ -71,7 +73,8 @@ def read_highlights(lines: list[str], start: int, collector: Collector) -> None:
             i = _heading(lines, i, collector)
         else:
             stop = _run_end(lines, i, bullets=layout == "bullets")
-            read_paragraphs(lines, i, stop, collector, layout)
+            if not take_snip(lines, i, stop, collector):
+                read_paragraphs(lines, i, stop, collector, layout)
             i = stop
     collector.close()
 
@@ -194,13 +197,13 @@ def _is_made_of_passages(lines: list[str]) -> bool:
 
 def _blocks(lines: list[str]) -> Iterator[bool]:
     """For each block that is no metadata, whether it is a passage with a marker."""
-    summary = False
+    summary = marks = False
     i = 0
     while i < len(lines):
         line = lines[i]
         metadata = entry(line) if line.strip() else None
         if level(line):
-            summary = title(line).casefold() in _SUMMARIES
+            summary, marks = title(line).casefold() in _SUMMARIES, marks_passage(line)
         if (
             not line.strip()
             or level(line)
@@ -215,10 +218,11 @@ def _blocks(lines: list[str]) -> Iterator[bool]:
         marked = "```" not in line and any(
             map(_is_passage, lines[i:stop] if is_bullet(line) else lines[stop - 1 : stop])
         )
+        marked, marks = marked or marks, False
         if marked or not summary:
             yield marked
         i = max(stop, i + 1)
 
 
 def _is_passage(line: str) -> bool:
-    return is_exported(line) or bool(strip_markers(line).location)
+    return marks_passage(line) or is_exported(line) or bool(strip_markers(line).location)

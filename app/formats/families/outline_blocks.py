@@ -120,9 +120,13 @@ def may_be_part(block: Block) -> bool:
 
 
 def is_marked(block: Block) -> bool:
-    """Whether a block ends with an exporter's marker or is tagged as a highlight."""
+    """Whether a block is a highlight by an exporter's marker, a tag or a property."""
     markers = strip_markers(block.text)
-    return bool(markers.ids or markers.url) or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
+    return (
+        bool(markers.ids or markers.url)
+        or _HIGHLIGHT_TAG.search(block.texts[-1]) is not None
+        or any(line.text.startswith("ls-type:: annotation") for line in block.properties)
+    )
 
 
 def is_tagged(block: Block) -> bool:
@@ -144,6 +148,18 @@ def contains_highlight(block: Block) -> bool:
             or any(map(contains_highlight, block.children))
         )
     return block.holds
+
+
+def unquoted(text: str) -> str:
+    """Words of a passage that is one quote, as Logseq's are; any other text as it is."""
+    lines = text.split("\n")
+    if (
+        text[:2] != "> "
+        or text[2:4] == "[!"
+        or any(line[:1] != ">" or line[:2] == ">>" for line in lines)
+    ):
+        return text
+    return "\n".join(line[1:].removeprefix(" ") for line in lines)
 
 
 def is_label(block: Block) -> bool:

@@ -19,11 +19,13 @@ from app.formats.families.outline_blocks import (
     is_title,
     joined,
     may_be_part,
+    unquoted,
     whole,
 )
 from app.formats.families.outline_tree import Block, begins, read_outline, signs_of
 from app.formats.fields import field_of, labelled
-from app.formats.headings import opening
+from app.formats.headings import level as is_heading
+from app.formats.headings import opening, title
 from app.formats.highlight import Children, build
 from app.formats.markers import merge, strip_markers
 from app.formats.names import cut_hashtags, split_authors
@@ -39,6 +41,9 @@ _STAMP = re.compile(
 _ROAM = re.compile(
     r"^- (?:Author|Full Title|Category|Title|URL)::|^- #{1,4} (?:New h|H)ighlights ", re.MULTILINE
 )
+_OF_A_PDF = re.compile(r"^hl-(page|color)(?=::)")  # properties of a passage marked in a PDF
+_UNDER_A_TITLE = re.compile(r"^[ \t]{1,8}- #{1,4} Highlights?[ \t]*$", re.MULTILINE)
+_CHAPTER = "chapter::"  # a block's property, as our own export to Logseq writes it
 _PAGE = re.compile(r"\A(?:[a-z][\w-]{0,40}:: [^\n]{0,2000}\n){2}", re.IGNORECASE)
 
 
@@ -54,7 +59,8 @@ def is_logseq(source: Source) -> bool:
     if COVER in source.text:
         return False
     return _is_page(source) or (
-        _may_be_stamped(source.text) and _STAMP.search(source.text) is not None
+        _may_be_stamped(source.text)
+        and (_STAMP.search(source.text) or _UNDER_A_TITLE.search(source.text)) is not None
     )
 
 
@@ -181,6 +187,9 @@ class Outline:
         if is_marked(block):
             self.read_highlight_block(block, level)
         elif any(map(is_marked, block.walk())):
+            if opening(block.text.lstrip("# ")):
+                self.read_sibling_blocks(block.children, level)
+                return
             self._chapter(block, level)
             for child in block.children:
                 self.read_owner_block(child, level + 1)
@@ -244,9 +253,9 @@ class Outline:
                 self.read_highlight_block(block, level)
 
     def _chapter(self, block: Block, level: int) -> None:
-        self.collector.heading(
-            level, " ".join(block.texts).strip(), Line(block.first, self.lines[block.first - 1])
-        )
+        name = " ".join(block.texts).strip()
+        line = Line(block.first, self.lines[block.first - 1])
+        self.collector.heading(level, title(name) if is_heading(name) else name, line)
         self.collector.unparsed += block.properties
 
     def _chapters_own(self, block: Block) -> None:
@@ -300,13 +309,15 @@ class Outline:
                 children.append(("note", [child.text, *self._nested(child)]))
             self.collector.unparsed += child.properties
         highlight = build(
-            markers,
+            markers._replace(text=unquoted(markers.text)),
             children,
             (block.first, others[0].first - 1 if others else block.end),
             self.collector.context(),
         )
         if highlight:
-            self.collector.highlights.append(highlight)
+            stated = (p.text for p in block.properties if p.text.startswith(_CHAPTER))
+            chapter = next(stated, "").removeprefix(_CHAPTER).strip() or highlight.chapter
+            self.collector.highlights.append(highlight._replace(chapter=chapter))
         self.read_sibling_blocks(others, level + 1)
 
     def _nested(self, block: Block) -> list[str]:
@@ -323,10 +334,10 @@ class Outline:
         """Labels of a block's `key:: value` lines; Logseq's internal ones are unparsed."""
         children: Children = []
         for line in block.properties:
-            label = labelled(line.text)
+            label = labelled(_OF_A_PDF.sub(r"\1", line.text))
             if label:
                 children.append((label[0], [label[1]]))
-            else:
+            elif not line.text.startswith(_CHAPTER):
                 self.collector.unparsed.append(line)
         return children
 

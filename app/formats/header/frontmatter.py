@@ -9,6 +9,7 @@ import frontmatter
 import yaml
 from frontmatter.default_handlers import BaseHandler
 
+from app.formats.fields import field_of
 from app.formats.header.toml import load_toml, plain_pairs, toml_comments, toml_end
 from app.formats.lines import is_rule
 from app.model import Line, Problem
@@ -34,6 +35,7 @@ _CLOSED = {
     '"': re.compile('"'),
     "'": re.compile(r"(?<=[^\s'])'(?![\w'])"),
 }  # a single quote within a word is an apostrophe
+_ANCHOR = re.compile(r"&[\w-]{1,40} ")
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 
 
@@ -183,7 +185,7 @@ def _end(lines: Sequence[str], start: int) -> int:
     length = 0
     for i in range(start + 1, len(lines)):
         line = lines[i].rstrip()
-        if line == "---":
+        if line in ("---", "..."):  # Pandoc ends with three dots
             return i
         length += len(line) + 1
         if length > LONGEST:
@@ -294,6 +296,8 @@ def _item(item: object) -> str:
     """Item of a list; a list in a list is a `[[name]]` without quotes."""
     if isinstance(item, list) and all(isinstance(part, str) for part in item):
         return "[[" + ", ".join(item) + "]]"
+    if isinstance(item, dict) and isinstance(item.get("name"), str):
+        return str(item["name"])  # of a person: `- name: Ada Quill`
     return _flat(item)
 
 
@@ -315,6 +319,8 @@ def read_properties(lines: Sequence[str]) -> tuple[dict[str, Value], bool]:
         item = None if entry else _ITEM.fullmatch(line.rstrip())
         if entry:
             key = entry[1].strip()
+            if key in properties and "title" in field_of(key):
+                key = "aliases"
             properties.setdefault(key, []).extend(_values((entry[2] or "").strip()))
         elif not key:
             odd += 1
@@ -352,6 +358,7 @@ def split_pair(text: str) -> list[str]:
 
 def _bare(text: str) -> str:
     """Text without its quotes or an unclosed one; empty for YAML's null."""
+    text = _ANCHOR.sub("", text) if text[:1] == "&" else text
     if text in NULLS:
         return ""
     quote = text[:1]

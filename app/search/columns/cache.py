@@ -144,4 +144,6 @@ def cache_of(db: Connection) -> SnapshotCache | None:
     None for a writer, whose rows may never be committed.
     """
     slot = db.get_execution_options().get("slot")
-    return slot.filled(lambda: SnapshotCache(slot.library)) if isinstance(slot, Slot) else None
+    if not isinstance(slot, Slot):
+        return None
+    return slot.filled("column index", lambda: SnapshotCache(slot.library))

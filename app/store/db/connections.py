@@ -31,7 +31,7 @@ _IMPORTER = (
 
 
 class Slot:
-    """Slot for an object that a program keeps in memory per library.
+    """Slot for what a program keeps in memory per library, one object of each name.
 
     Connections have it as the option `slot`.
     """
@@ -39,14 +39,14 @@ class Slot:
     def __init__(self, library: Path) -> None:
         self.library = library
         self._lock = Lock()
-        self._kept: Any = None
+        self._kept: dict[str, Any] = {}
 
-    def filled(self, make: Callable[[], Kept]) -> Kept:
-        """Object in the slot, made on first use."""
+    def filled(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Object of this name in the slot, made on first use."""
         with self._lock:
-            if self._kept is None:
-                self._kept = make()
-            kept: Kept = self._kept
+            if name not in self._kept:
+                self._kept[name] = make()
+            kept: Kept = self._kept[name]
             return kept
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 
+from app.markdown.mentions.excerpts import of_link
 from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
 from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.derived_schema import LAST_PART, links, names
@@ -39,7 +40,7 @@ from app.store.reads.resolution import (
 from app.text import name_key
 
 BACKLINKS = 30  # backlinks of a page
-_Links = Sequence[Row[*tuple[Any, ...]]]
+Links = Sequence[Row[*tuple[Any, ...]]]
 
 
 def link_key(name: str) -> str:
@@ -86,7 +87,7 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     return tuple(row[-1] for row in sorted(rows, key=lambda row: row[:-1]))
 
 
-def _others(db: Connection, keys: Sequence[str], tag: str) -> _Links:
+def _others(db: Connection, keys: Sequence[str], tag: str) -> Links:
     """Authors with these keys, and the tag."""
     author = select(
         literal("author").label("type"), authors.c.name.label("id"), authors.c.key.label("key"),
@@ -113,7 +114,7 @@ def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
 
     Newest document first, in reading order.
     """
-    return _shown(db, _places(_asking(db, name)))
+    return _shown(db, _places(links_to_name(db, name)))
 
 
 def list_backlinks(
@@ -124,13 +125,13 @@ def list_backlinks(
     Without `metadata`, links in the metadata of files are left out: an author's own documents have
     them.
     """
-    rows = [row for row in _asking(db, name) if metadata or row.place != "metadata"]
-    return _listed(db, rows, begin, limit)
+    rows = [row for row in links_to_name(db, name) if metadata or row.place != "metadata"]
+    return listed(db, rows, begin, limit)
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     """Backlinks that mean this document, by any of its names, from live items but its own."""
-    return _shown(db, _places(_asking_document(db, code)))
+    return _shown(db, _places(links_to_document(db, code)))
 
 
 Anchored = dict[str, tuple[DocumentSummary, ...]]
@@ -143,11 +144,11 @@ def list_document_backlinks(
 
     Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
     """
-    rows = _asking_document(db, code)
-    return _listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
+    rows = links_to_document(db, code)
+    return listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
 
 
-def _anchored(db: Connection, rows: _Links) -> Anchored:
+def _anchored(db: Connection, rows: Links) -> Anchored:
     if not rows:
         return {}
     of = summaries(db, sorted({row.document_id for row in rows}))
@@ -157,18 +158,21 @@ def _anchored(db: Connection, rows: _Links) -> Anchored:
     return {anchor: tuple(documents.values()) for anchor, documents in found.items()}
 
 
-def _asking(db: Connection, name: str) -> _Links:
+def links_to_name(db: Connection, name: str) -> Links:
+    """Rows of the live links to a name or to another name that leads there, in order."""
     key = link_key(name) or tag_key(name)
     return _rows(db, _leads_to([key, *alias_keys(db, key)]))
 
 
-def _asking_document(db: Connection, code: str) -> _Links:
+def links_to_document(db: Connection, code: str) -> Links:
+    """Rows of the live links that mean a document, in order, but its own."""
     known = document_id(code)
     rows = _rows(db, _leads_to(_names_of(known)) & (links.c.document_id != known))
     return _meaning(db, rows, code)
 
 
-def _listed(db: Connection, rows: _Links, begin: int, limit: int) -> Listing[Backlink]:
+def listed(db: Connection, rows: Links, begin: int, limit: int) -> Listing[Backlink]:
+    """Page of backlinks from number `begin` on, each passage once; the cursor is a number."""
     places = _places(rows)
     begin = max(0, begin)
     following = str(begin + limit) if begin + limit < len(places) else ""
@@ -196,7 +200,7 @@ def _names_of(document: ScalarSelect[int]) -> Select[str]:
     return select(names.c.key).where(names.c.document_id == document)
 
 
-def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
+def _meaning(db: Connection, rows: Links, code: str) -> Links:
     """Links that mean this document, among all with its names."""
     if not rows:
         return rows
@@ -208,27 +212,6 @@ def _meaning(db: Connection, rows: _Links, code: str) -> _Links:
     return [row for row, best in first if best and best.code == code]
 
 
-def linking(db: Connection, name: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Row ids of highlights, and of documents with links in their own text, that link to a name.
-
-    Links to other names of the same document count as well.
-    """
-    key = link_key(name) or tag_key(name)
-    others = db.execute(
-        select(names.c.key).where(
-            names.c.document_id.in_(select(names.c.document_id).where(names.c.key == key))
-        )
-    ).scalars()
-    rows = db.execute(
-        select(links.c.highlight_id, links.c.document_id).where(
-            _leads_to([key, *others]), links.c.place != "metadata"
-        )
-    ).all()
-    return [row.highlight_id for row in rows if row.highlight_id], [
-        row.document_id for row in rows if not row.highlight_id
-    ]
-
-
 def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
     """Condition that a link names one of the keys: as a whole, or by the last part of a path.
 
@@ -237,7 +220,7 @@ def _leads_to(keys: Sequence[str] | Select[str]) -> ColumnElement[bool]:
     return links.c.target.in_(keys) | (links.c.stem.in_(keys) & ~_bears(links.c.target))
 
 
-def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
+def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
     """Live links in order, without the columns that only shown links need.
 
     There may be thousands.
@@ -258,11 +241,11 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> _Links:
     ).all()
 
 
-def _places(rows: _Links) -> Sequence[_Links]:
-    """Links grouped by the item that contains them, in order."""
-    places: dict[tuple[int, int, str], list[Row[*tuple[Any, ...]]]] = {}
+def _places(rows: Links) -> Sequence[Links]:
+    """Links grouped by the passage or the document that contains them, in order."""
+    places: dict[tuple[int, int], list[Row[*tuple[Any, ...]]]] = {}
     for row in rows:
-        places.setdefault((row.document_id, row.highlight_id, row.place), []).append(row)
+        places.setdefault((row.document_id, row.highlight_id), []).append(row)
     return list(places.values())
 
 
@@ -271,7 +254,7 @@ _SAID = select(
 ).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
 
 
-def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
+def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
     """Backlink of each item, made of its first link, with the anchors of all its links."""
     if not places:
         return ()
@@ -282,6 +265,7 @@ def _shown(db: Connection, places: Sequence[_Links]) -> tuple[Backlink, ...]:
             of[first.document_id], said[first.id].code or "", first.place, said[first.id].context,
             said[first.id].location or "", first.name, said[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
+            of_link(said[first.id].context, first.name),
         )
         for first, *more in places
     )  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
+from app.identity.records import GONE
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -39,7 +40,7 @@ class WriteResult:
     changed: set[int] = field(default_factory=set)
     fresh: list[Fresh] = field(
         default_factory=list
-    )  # what the index needs of those among them that are new and live
+    )  # what the index needs of those among them that are new
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     touched: frozenset[int] = frozenset()
@@ -77,11 +78,11 @@ def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> 
 
 
 def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
-    """Rows of the live highlights of these documents."""
+    """Rows of the highlights of these documents that are in the index."""
     if not documents:
         return set()
     held = select(highlights.c.id).where(
-        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0
+        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone.in_((0, GONE))
     )
     return set(db.scalars(held))
 
@@ -137,7 +138,7 @@ def _write_rows(
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             result.changed.add(p.row)
-            if not p.gone:
+            if p.gone in (0, GONE):
                 result.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
                 result.differences.append(

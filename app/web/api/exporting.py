@@ -1,19 +1,18 @@
 """The library or the results of a query as a file, sent while it is made."""
 
-from collections.abc import Iterator
 from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 
-from app.export.forms.registry import FORMS
-from app.export.writing import pieces
+from app.export.registry import FORMS
+from app.export.selection import Order
 from app.web.deps import Router, read
 from app.web.errors import PROBLEM
 from app.web.streams import Stream
 
-Format = Literal["jsonl", "csv", "anki", "bibtex", "csl"]
+Format = Literal["markdown", "logseq", "epub", "csv", "anki", "bibtex", "csl", "jsonl"]
 _FILE: dict[str, Any] = {"description": "The file.", "content": {}}
 
 
@@ -36,5 +35,5 @@ async def export(
     """
     form, state = FORMS[format], request.app.state
     headers = {"Content-Disposition": f'attachment; filename="florilegium{form.suffix}"'}
-    made: Iterator[bytes] = pieces(partial(read, state.library), form, q)
-    return Stream(state.downloads, made, form.media_type, headers)
+    pieces = form.pieces(Order(partial(read, state.library), q))
+    return Stream(state.downloads, pieces, form.media_type, headers)

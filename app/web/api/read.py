@@ -15,6 +15,9 @@ from app.search.search import search
 from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours
 from app.store.edits import changes, edits
+from app.store.mentions import panel
+from app.store.mentions.panel import Part, number_of
+from app.store.mentions.subjects import subject_of
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
 from app.store.reads.trays import trays_holding
@@ -173,19 +176,31 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> cont
 
 
 @router.get("/pages/{name:path}")
-def show_page(db: Db, name: Name) -> contract.PageOfName:
-    """The target of a [[name]] and its backlinks.
+def show_page(
+    db: Db,
+    name: Name,
+    *,
+    backlinks_cursor: Cursor = "",
+    mentions_cursor: Cursor = "",
+    limit: Limit = 50,
+    common: Annotated[
+        bool, Query(description="Short and common names too, wherever their words stand.")
+    ] = False,
+) -> contract.PageOfName:
+    """The target of a [[name]], what links to it, and what mentions it without a link.
 
     A name without a target is a wanted page, not an error.
     """
-    targets = links.target(db, name)
-    target = targets[0] if targets else None
-    callers = (
-        links.document_backlinks(db, target.id)
-        if target and target.type == "document"
-        else links.backlinks(db, name)
+    subject, target = subject_of(db, name)
+    linking, saying = (
+        Part(begin=number_of(cursor), limit=limit) for cursor in (backlinks_cursor, mentions_cursor)
     )
-    return contract.page_of_name(name, target, callers)
+    return contract.page_of_name(
+        name,
+        target,
+        panel.linked(db, subject, linking, metadata=True),
+        panel.mentioned(db, subject, saying, common_too=common),
+    )
 
 
 @router.get("/search")

@@ -17,6 +17,7 @@ from app.model import Hit
 from app.search.search import HitBatch, hit_batches, search
 from app.store.db.library import Library
 from app.web.deps import Router, read
+from app.web.present.copies import quotation
 from app.web.streams import Stream
 
 COLUMNS = (
@@ -57,6 +58,36 @@ async def as_csv(request: Request, q: str = "") -> Stream:
     state = request.app.state
     headers = {"Content-Disposition": 'attachment; filename="florilegium.csv"'}
     return Stream(state.downloads, csv_pieces(state.library, q), "text/csv; charset=utf-8", headers)
+
+
+@router.get("/search.md")
+async def as_markdown(request: Request, q: str = "") -> Stream:
+    """Each result as a quotation with its citation; a document as a line with its title."""
+    state = request.app.state
+    headers = {"Content-Disposition": 'attachment; filename="florilegium.md"'}
+    return Stream(
+        state.downloads, markdown_pieces(state.library, q), "text/markdown; charset=utf-8", headers
+    )
+
+
+def markdown_pieces(library: Library, asked: str) -> Iterator[str]:
+    """Text of the Markdown in pieces.
+
+    Each piece is read under a connection that is given back before the piece is yielded.
+    """
+    pieces = read(library, partial(hit_batches, text=asked))
+    between = ""
+    for piece in pieces:
+        if told := [_told(hit) for hit in read(library, piece)]:
+            yield between + "\n\n---\n\n".join(told)
+            between = "\n\n---\n\n"
+    yield "\n"
+
+
+def _told(hit: Hit) -> str:
+    if hit.highlight:
+        return quotation(hit.highlight)
+    return ", ".join([*hit.document.authors, f"*{hit.document.title or 'Untitled'}*"])
 
 
 def json_pieces(library: Library, asked: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.model import Change, Highlight, Listing
+from app.query.rewrite import term
 from app.search.near import sharing_words
 from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week, sharing_tags
@@ -20,6 +21,12 @@ from app.web.present.doing import own
 from app.web.present.facets import chosen_rows, flag_rows
 from app.web.render import show
 
+_AS_QUERY = {
+    "favorite": "is:favorite",
+    "noted": "has:note",
+    "untagged": "is:untagged",
+    "gone": "is:gone",
+}
 router = Router(include_in_schema=False)
 
 
@@ -63,8 +70,16 @@ def highlights(
         flags=flag_rows("/highlights", chosen),
         narrowed=chosen_rows("/highlights", chosen, {}),
         chosen=chosen,
+        query=_query(tag, author, favorite=favorite, noted=noted, untagged=untagged, gone=gone),
         cursor=cursor,
     )
+
+
+def _query(tag: str, author: str, **flags: bool) -> str:
+    """The query that finds the same highlights."""
+    named = [term(field, name) for field, name in (("tag", tag), ("author", author)) if name]
+    asked = [_AS_QUERY[name] for name, wanted in flags.items() if wanted]
+    return " ".join(["is:highlight", *named, *asked])
 
 
 @router.get("/highlights/{code}")

@@ -25,6 +25,14 @@ def copies(highlight: Highlight, document: Document, origin: str) -> Mapping[str
     }
 
 
+def quotation(highlight: Highlight) -> str:
+    """A highlight as a Markdown quotation with its citation, and the reader's note below."""
+    quoted = "\n".join(f"> {line}".rstrip() for line in highlight.text.strip().split("\n"))
+    title = f"*{highlight.document.title or 'Untitled'}*"
+    note = f"\n\n{highlight.note.strip()}" if highlight.note.strip() else ""
+    return f"{quoted}\n\n{_cited(highlight, title)}.{note}"
+
+
 def _cited(highlight: Highlight, title: str) -> str:
     return ", ".join(
         filter(

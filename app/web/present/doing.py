@@ -42,8 +42,9 @@ class Doing:
     back: str = "/"
 
     def opened(self, do: str, at: str) -> str:
-        """Address of this page with a form open at a highlight."""
-        return after(self.back, at, do=do)
+        """Address of this page with a form open at a highlight, without its path."""
+        address = after(self.back, at, do=do)
+        return address[address.index("?") :]
 
 
 def bare(address: str) -> str:

@@ -4,9 +4,10 @@ import { openCopies } from "./copying.js";
 import { draft, dropDraft, keepDraft } from "./drafts.js";
 import { openMenu } from "./menu.js";
 import { NotSaved, page, send } from "./saving.js";
+import { turnSelection } from "./selecting.js";
 import { completeTags } from "./tagging.js";
 
-const HOLDER = ".card[id], [data-highlight]";
+const HOLDER = ".card[id], .hit[id], [data-highlight]";
 const FLAGS = new Set(["favorite", "discarded"]);
 const waiting = new WeakMap(); // what is tried again, by the element that says so
 
@@ -22,13 +23,14 @@ export function holderOf(element) {
   return element?.closest?.(HOLDER) ?? null;
 }
 
-// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `last` or `more`.
+// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `last`, `select` or `more`.
 export async function act(known, what) {
   const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
   if (FLAGS.has(what)) return turn(holder, what, said);
   if (what === "copy") return openCopies(holder, shown(said) ?? holder);
   if (what === "last") return collectInLast(holder);
+  if (what === "select") return turnSelection(holder);
   if (what === "more") return openMenu(holder, shown(said) ?? holder, act);
   return open(holder, what);
 }
@@ -234,8 +236,8 @@ async function renew(known, asked = {}) {
   const holder = live(known);
   const query = new URLSearchParams({ at: holder.id });
   for (const [name, value] of Object.entries(asked)) if (value) query.set(name, value);
-  const made = holder.matches(".card") ? await cardOf(holder, query) : await pageOf(holder, query);
-  document.querySelectorAll(":is(.card, [data-highlight]) > .said").forEach((line) => line.closest(HOLDER) !== made && line.remove());
+  const made = await renewed(holder, query);
+  document.querySelectorAll(":is(.card, .hit, [data-highlight]) > .said").forEach((line) => line.closest(HOLDER) !== made && line.remove());
   made.querySelectorAll("form[data-field]").forEach(prepare);
   made.querySelectorAll(".said").forEach(speak);
   return made;
@@ -264,13 +266,38 @@ async function cardOf(holder, query) {
   return made;
 }
 
+function renewed(holder, query) {
+  if (holder.matches(".card")) return cardOf(holder, query);
+  return holder.matches(".hit") ? hitOf(holder, query) : pageOf(holder, query);
+}
+
+// A result as its search shows it now. One that the search finds no longer stays as it is, with what is told of it.
+async function hitOf(holder, query) {
+  const read = await wholePage(query);
+  const made = read.getElementById(holder.id) ?? holder.cloneNode(true);
+  if (!read.getElementById(holder.id)) {
+    made.querySelectorAll("form[data-field], .said").forEach((part) => part.remove());
+    const said = read.querySelector(".said-above .said");
+    if (said) made.append(said);
+  }
+  if (holder.hasAttribute("aria-current")) made.setAttribute("aria-current", "true");
+  if (holder.querySelector(".pick input")?.checked) made.querySelector(".pick input").checked = true;
+  live(holder).replaceWith(made);
+  return made;
+}
+
 async function pageOf(holder, query) {
+  const read = await wholePage(query);
+  document.querySelector("main").replaceWith(read.querySelector("main"));
+  return document.querySelector("[data-highlight]");
+}
+
+// The page that is shown, with what `query` asks for.
+async function wholePage(query) {
   const whole = new URLSearchParams(location.search);
   for (const name of ["do", "at", "done", "left"]) whole.delete(name);
   for (const [name, value] of query) whole.set(name, value);
-  const read = parsed(await page(`${location.pathname}?${whole}`));
-  document.querySelector("main").replaceWith(read.querySelector("main"));
-  return document.querySelector("[data-highlight]");
+  return parsed(await page(`${location.pathname}?${whole}`));
 }
 
 function parsed(html) {

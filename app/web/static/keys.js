@@ -71,7 +71,7 @@ function pressed(key) {
   const at = current();
   if (!at) return false;
   if (ACTS[key]) act(at, ACTS[key]);
-  else if (key === "o" && at.matches(".card")) return go(`/highlights/${at.id}`);
+  else if (key === "o" && at.matches(".card, .hit")) return go(`/highlights/${at.id}`);
   else if (key === "c") copy(at);
   else if (key === "u") undo(at);
   else if (key === "x") turnSelection(at);
@@ -87,12 +87,12 @@ function go(address) {
 
 // Where the keys stand: the card that has the focus or had it last, else the passage of its own page.
 export function current() {
-  const focused = document.activeElement?.closest(".card[id], [data-highlight]");
-  return focused ?? document.querySelector(".card[aria-current]") ?? document.querySelector("[data-highlight]");
+  const focused = document.activeElement?.closest(".card[id], .hit[id], [data-highlight]");
+  return focused ?? document.querySelector(":is(.card, .hit)[aria-current]") ?? document.querySelector("[data-highlight]");
 }
 
 function step(by) {
-  const cards = [...document.querySelectorAll(".card[id]")];
+  const cards = [...document.querySelectorAll(":is(.card, .hit)[id]")];
   if (!cards.length) return false;
   const at = cards.indexOf(current());
   const next = at < 0 ? cards[0] : cards[Math.min(cards.length - 1, Math.max(0, at + by))];

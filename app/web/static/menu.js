@@ -34,6 +34,7 @@ export function openMenu(holder, anchor, act) {
   const choices = ACTS.map(([what, words, key]) => [words, key, () => act(holder, what)]);
   if (location.pathname !== own) choices.push(["Its own page", "o", own]);
   if (out) choices.push(["Open where it was marked", "", out]);
+  if (holder.querySelector(".pick input")) choices.push(["Select", "x", () => act(holder, "select")]);
   choices.push([discard, "d", () => act(holder, "discarded")]);
   const made = showList(anchor, `More to do with ${label}`, choices);
   made.prepend(head(label), first(holder, act));

@@ -1,0 +1,1 @@
+"""Names in texts: where they are mentioned, and the sentences around them."""

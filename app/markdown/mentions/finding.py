@@ -1,0 +1,147 @@
+"""Mentions: where a name stands in a text as words that are no link yet."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from urllib.parse import quote
+
+from app.markdown.finding import links
+from app.markdown.mentions.masking import masked
+from app.markdown.mentions.naming import pattern_of, stands_alone, words_of, written_as_name
+from app.markdown.placing import Span, placed
+from app.text import SIGNS, base_letters
+
+_WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+")
+_REACH = 20  # letters by which a name may be longer in a text than by itself
+NO_LINK = re.compile(r"[\[\]|#^\n]")  # signs that no name in a link can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name to look for: its key, how it is spelled, whether it is short or common.
+
+    What is common counts only where it is written as a name.
+    """
+
+    key: str
+    spelled: str
+    common: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds the mentions of one page's names; made by `make_finder`.
+
+    `rivals` are the other names that may stand over one of these, by their first words; `common`
+    tells of each whether it is.
+    """
+
+    names: Mapping[str, Name]
+    pattern: re.Pattern[str]
+    rivals: Mapping[str, Sequence[str]]
+    common: Callable[[str], bool]
+    reach: int  # letters before a name in which a longer one that stands over it may begin
+    _known: dict[str, bool] = field(default_factory=dict)
+
+    def spans(self, markdown: str) -> Iterator[Span]:
+        """Ranges of a Markdown text in which one of the names is mentioned, in order."""
+        hidden = masked(markdown)
+        form = compared(hidden)
+        if not self.pattern.search(form):
+            return
+        for start, end, key in self._matches(form):
+            ((first, last),) = placed(hidden, [(start, end)], base_letters)
+            name = self.names[key]
+            if (
+                stands_alone(hidden, first, last)
+                and (not name.common or written_as_name(hidden, first, last, name.spelled))
+                and not self._shadowed(hidden, form, (start, end), (first, last))
+            ):
+                yield first, last
+
+    def first(self, markdown: str) -> Span | None:
+        """Range of the first mention; None where there is none."""
+        return next(self.spans(markdown), None)
+
+    def _matches(self, form: str) -> Iterator[tuple[int, int, str]]:
+        """Ranges in which a name's words stand, longest name first, and its key."""
+        at = 0
+        while match := self.pattern.search(form, at):
+            yield match.start(), match.end(), list(self.names)[match.lastindex - 1]  # type: ignore[operator] # each name is a group
+            at = match.start() + 1
+
+    def _shadowed(self, text: str, form: str, here: Span, shown: Span) -> bool:
+        """Whether a longer name stands over this place."""
+        if not self.rivals:
+            return False
+        for word in _WORD.finditer(form, max(0, here[0] - self.reach), here[1]):
+            for key in self.rivals.get(word[0], ()):
+                match = _compiled(key).match(form, word.start())
+                if match and match.end() > here[0] and _outranks(match.span(), here):
+                    ((first, last),) = placed(text, [match.span()], base_letters)
+                    if (first, last) != shown and self._stands(text, first, last, key):
+                        return True
+        return False
+
+    def _stands(self, text: str, start: int, end: int, key: str) -> bool:
+        if not stands_alone(text, start, end):
+            return False
+        if key not in self._known:
+            self._known[key] = self.common(key)
+        return not self._known[key] or written_as_name(text, start, end, "")
+
+
+def _outranks(other: Span, here: Span) -> bool:
+    """Whether another name's range goes before this one: the longer, else the earlier."""
+    length, own = other[1] - other[0], here[1] - here[0]
+    return length > own or (length == own and other[0] < here[0])
+
+
+@lru_cache(maxsize=1 << 12)
+def _compiled(key: str) -> re.Pattern[str]:
+    return re.compile(pattern_of(key))
+
+
+def make_finder(
+    names: Sequence[Name],
+    rivals: Sequence[str] = (),
+    common: Callable[[str], bool] = lambda _key: False,
+) -> Finder | None:
+    """Make a finder of these names among others (keys); None where none of them has a word."""
+    known = {n.key: n for n in sorted(names, key=lambda n: (-len(n.key), n.key)) if words_of(n.key)}
+    if not known:
+        return None
+    first: dict[str, list[str]] = {}
+    for key in rivals:
+        if key not in known and (words := words_of(key)):
+            first.setdefault(words[0], []).append(key)
+    pattern = re.compile("|".join(f"({pattern_of(key)})" for key in known))
+    reach = max(map(len, rivals), default=0) + _REACH
+    return Finder(known, pattern, first, common, reach)
+
+
+def compared(text: str) -> str:
+    """The form of a text in which names are looked for; as long as `base_letters` of it."""
+    form = base_letters(text)
+    lower = form.lower()
+    if len(lower) == len(form):
+        return lower
+    return "".join(low if len(low := sign.lower()) == 1 else sign for sign in form)
+
+
+def linked(markdown: str, span: Span, name: str) -> str:
+    """The text with these words as a link to a name; unchanged where they can be none."""
+    start, end = span
+    said = markdown[start:end]
+    if not name.strip() or re.search(r"[\[\]|<]", said) or "\n" in name:
+        return markdown
+    made = f"{markdown[:start]}{_link(said, name)}{markdown[end:]}"
+    return made if len(links(made)) == len(links(markdown)) + 1 else markdown
+
+
+def _link(said: str, name: str) -> str:
+    """Markdown of a link, `[[name]]` where that can hold what it is to hold."""
+    if NO_LINK.search(name) or "\n" in said:
+        return f"[{said}](<{quote(name, safe=' /')}.md>)"
+    return f"[[{said}]]" if said == name else f"[[{name}|{said}]]"

@@ -1,0 +1,168 @@
+"""Passages that mention a subject: by the full-text index, then letter by letter."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from app.markdown.mentions.finding import Finder, Name, make_finder
+from app.markdown.mentions.naming import is_short, words_of
+from app.store.db.rows import in_json
+from app.store.fts.index import searchable
+from app.store.mentions.subjects import Subject
+from app.text import name_key
+
+# A single word that more passages than one of so many hold, and than the least, is a common one.
+_COMMON_SHARE = 200
+_LEAST_COMMON = 50
+_AT_ONCE = 500  # rows whose texts are read at once
+PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
+_INDEX = {"highlights": "highlight_search", "documents": "document_search"}
+Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """How the mentions of a subject are found.
+
+    `basis` tells what the result depends on besides the texts: which of its names are common, and
+    the longer names that go before them.
+    """
+
+    subject: Subject
+    finder: Finder
+    expression: str  # of FTS5, without a column
+    basis: tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
+    """How the mentions of a subject are found; None where none of its names has a word.
+
+    With `common_too` short and common names count wherever they stand.
+    """
+    keys = {name_key(name): name for name in subject.names}
+    common = set() if common_too else {key for key in keys if is_common(db, key)}
+    rivals = _rivals(db, keys)
+    names = [Name(key, name, key in common) for key, name in keys.items()]
+    finder = make_finder(names, rivals, lambda key: is_common(db, key))
+    if finder is None:
+        return None
+    expression = " OR ".join(_phrase(key) for key in finder.names)
+    return Search(subject, finder, expression, (tuple(sorted(common)), tuple(sorted(rivals))))
+
+
+def is_common(db: Connection, key: str) -> bool:
+    """Whether a name (a key) is too short or too common to be known wherever its words stand.
+
+    Common is one word that more than one passage of 200 holds, in any of its forms, and fifty at
+    least.
+    """
+    if is_short(key):
+        return True
+    if len(words_of(key)) > 1:
+        return False
+    size = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM highlights").scalar_one()
+    most = max(_LEAST_COMMON, size // _COMMON_SHARE)
+    held = "SELECT 1 FROM highlight_search WHERE highlight_search MATCH ? LIMIT ?"
+    query = f"SELECT count(*) FROM ({held})"
+    expression = f"{PROSE['highlights']} : {_phrase(key)}"
+    return bool(db.exec_driver_sql(query, (expression, most + 1)).scalar_one() > most)
+
+
+def _phrase(key: str) -> str:
+    """FTS5's expression of the words of a name in a row."""
+    return '"' + searchable(key).replace('"', " ") + '"'
+
+
+def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
+    """Longer names of the library that may stand over one of these: they share a word with it."""
+    wanted = {words[place] for key in keys if (words := words_of(key)) for place in (0, -1)}
+    held = " OR ".join("instr(key, ?)" for _ in wanted)
+    if not wanted:
+        return []
+    shortest = min(map(len, keys))
+    parts = [
+        f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
+        for table in ("names", "authors", "tags")
+    ]
+    values = (shortest, *wanted) * len(parts)
+    found = db.exec_driver_sql(" UNION ".join(parts), values)
+    return [row.key for row in found if row.key not in keys and wanted & {*words_of(row.key)}]
+
+
+def matching_rows(
+    db: Connection,
+    search: Search,
+    table: str,
+    *,
+    among: Collection[int] | None = None,
+    most: int = -1,
+) -> list[int]:
+    """Row ids of highlights or documents whose words hold a name, newest last; not yet looked at.
+
+    `among` are the rows that are asked, `most` is the number of rows that is enough.
+    """
+    index = _INDEX[table]
+    asked = "" if among is None else " AND rowid IN (SELECT value FROM json_each(?))"
+    asked_of = () if among is None else (in_json(among),)
+    values = (f"{PROSE[table]} : ({search.expression})", *asked_of)
+    query = f"SELECT rowid FROM {index} WHERE {index} MATCH ?{asked} ORDER BY rowid LIMIT ?"
+    return [row[0] for row in db.exec_driver_sql(query, (*values, most))]
+
+
+def newest_rows(db: Connection, search: Search, most: int) -> list[int]:
+    """Row ids of the highlights read in last whose words hold a name."""
+    query = (
+        "SELECT rowid FROM highlight_search WHERE highlight_search MATCH ?"
+        " ORDER BY rowid DESC LIMIT ?"
+    )
+    values = (f"{PROSE['highlights']} : ({search.expression})", most)
+    return [row[0] for row in db.exec_driver_sql(query, values)]
+
+
+def mentioning(
+    db: Connection, search: Search, highlights: Sequence[int], documents: Sequence[int]
+) -> Rows:
+    """Those of these rows that mention the subject, less a document's own passages.
+
+    A document is not mentioned by its own text, notes and highlights.
+    """
+    own = search.subject.row
+    finds = search.finder.first
+    passages = (
+        row.id
+        for at in range(0, len(highlights), _AT_ONCE)
+        for row in read_highlights(db, highlights[at : at + _AT_ONCE])
+        if row.document_id != own and any(finds(text) for text in (row.text, row.note))
+    )
+    works = (
+        row.id
+        for at in range(0, len(documents), _AT_ONCE)
+        for row in read_documents(db, documents[at : at + _AT_ONCE])
+        if row.id != own and any(finds(text) for text in texts_of(row))
+    )
+    return frozenset(passages), frozenset(works)
+
+
+def texts_of(row: Row[Any]) -> Iterable[str]:
+    """The texts of a document's row in which names are looked for."""
+    return row.body, row.summary, row.note
+
+
+def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Rows of live highlights with their texts; the index has gone ones as well."""
+    query = (
+        "SELECT id, code, document_id, location, text, note FROM highlights"
+        " WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0"
+    )
+    return db.exec_driver_sql(query, (in_json(ids),)).all() if ids else ()
+
+
+def read_documents(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Rows of documents with their texts."""
+    query = (
+        "SELECT id, code, body, summary, note FROM documents"
+        " WHERE id IN (SELECT value FROM json_each(?))"
+    )
+    return db.exec_driver_sql(query, (in_json(ids),)).all() if ids else ()

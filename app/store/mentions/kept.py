@@ -1,0 +1,193 @@
+"""Found mentions kept in memory, so that only what was written since is looked at again."""
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from threading import Event, Lock, Thread
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from app.errors import LibraryError
+from app.store.db.connections import Slot
+from app.store.db.library import Library
+from app.store.fts.change_log import Changes, Position, changes_since, position
+from app.store.mentions.finding import (
+    Rows,
+    Search,
+    matching_rows,
+    mentioning,
+    newest_rows,
+    plan_search,
+)
+from app.store.mentions.subjects import Subject
+
+MOST_NOW = 1_000  # passages that a page looks through at once; of more only the newest
+_NEWEST = 200  # of these
+_SUBJECTS = 1_000  # that are kept
+_LOOK_EVERY = 2.0  # seconds
+THREAD = "mentions"  # the name of the background thread
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Rows of highlights and documents that mention a subject.
+
+    `whole` is False where only the newest were looked at, since all are being counted.
+    """
+
+    highlights: frozenset[int]
+    documents: frozenset[int]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    position: Position
+    basis: tuple[tuple[str, ...], tuple[str, ...]]
+    found: Found
+
+
+_Asked = tuple[Subject, bool]
+
+
+@dataclass(slots=True)
+class MentionCache:
+    """What was found, by subject and whether common names count; for all threads of a program.
+
+    While `counting` runs, what takes long is counted by its thread.
+    """
+
+    kept: dict[_Asked, _Kept] = field(default_factory=dict)
+    asked: dict[_Asked, None] = field(default_factory=dict)
+    behind: bool = False
+    wake: Event = field(default_factory=Event)
+    lock: Lock = field(default_factory=Lock)
+
+    def keep(self, asked: _Asked, kept: _Kept) -> None:
+        """Keep what was found; the subjects that were found first are forgotten first."""
+        with self.lock:
+            self.asked.pop(asked, None)
+            self.kept.pop(asked, None)
+            self.kept[asked] = kept
+            while len(self.kept) > _SUBJECTS:
+                del self.kept[next(iter(self.kept))]
+
+    def ask(self, asked: _Asked) -> None:
+        """Let the background count the mentions of a subject."""
+        with self.lock:
+            self.asked[asked] = None
+        self.wake.set()
+
+    def waiting(self) -> list[_Asked]:
+        """What the background is to count now: what pages asked for, then what is kept."""
+        with self.lock:
+            return [*self.asked, *(each for each in self.kept if each not in self.asked)]
+
+
+def cache_of(db: Connection) -> MentionCache | None:
+    """The cache of the library of a reader's connection.
+
+    None for a writer, whose rows may never be committed.
+    """
+    slot = db.get_execution_options().get("slot")
+    return slot.filled("mentions", MentionCache) if isinstance(slot, Slot) else None
+
+
+def find_mentions(
+    db: Connection, search: Search | None, *, common_too: bool = False, wait: bool = False
+) -> Found:
+    """All passages and documents that mention a subject, linked ones and ignored ones too.
+
+    Where many must be looked through the background does it, and what is given is not whole,
+    unless the caller waits for it or there is no background.
+    """
+    if search is None:
+        return Found(frozenset(), frozenset())
+    cache, asked, at = cache_of(db), (search.subject, common_too), position(db)
+    known = cache.kept.get(asked) if cache else None
+    known = known if known and known.basis == search.basis else None
+    if known and known.position == at:
+        return known.found
+    changes = changes_since(db, known.position) if known else None
+    most = MOST_NOW if cache and cache.behind and not wait else -1
+    rows = _rows_to_look_at(db, search, changes, most)
+    if cache and rows is None:
+        cache.ask(asked)
+        few, _ = mentioning(db, search, newest_rows(db, search, _NEWEST), ())
+        return Found(few, frozenset(), whole=False)
+    fresh = mentioning(db, search, *(rows or ((), ())))
+    found = _updated(known.found, changes, fresh) if known and changes else Found(*fresh)
+    if cache:
+        cache.keep(asked, _Kept(at, search.basis, found))
+    return found
+
+
+def _rows_to_look_at(
+    db: Connection, search: Search, changes: Changes | None, most: int
+) -> tuple[Sequence[int], Sequence[int]] | None:
+    """Rows of highlights and of documents, all or of those that changed; None for too many."""
+    limit = most + 1 if most >= 0 else -1
+    highlights = matching_rows(
+        db, search, "highlights", among=changes.highlights if changes else None, most=limit
+    )
+    documents = matching_rows(
+        db, search, "documents", among=changes.documents if changes else None, most=limit
+    )
+    return None if 0 <= most < len(highlights) + len(documents) else (highlights, documents)
+
+
+def _updated(known: Found, changes: Changes, fresh: Rows) -> Found:
+    return Found(
+        known.highlights.difference(changes.highlights) | fresh[0],
+        known.documents.difference(changes.documents) | fresh[1],
+    )
+
+
+@contextmanager
+def counting(library: Library) -> Iterator[None]:
+    """Count in the background while this lasts: what takes long, and what an import made stale."""
+    with library.reading() as db:
+        cache = cache_of(db)
+    if cache is None:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=_run, args=(library, cache, stop), name=THREAD, daemon=True)
+    cache.behind = True
+    thread.start()
+    try:
+        yield
+    finally:
+        cache.behind = False
+        stop.set()
+        cache.wake.set()
+        thread.join()
+
+
+def _run(library: Library, cache: MentionCache, stop: Event) -> None:
+    """Count until `stop`; errors of the library are left to those who read it."""
+    counted_at: Position | None = None
+    while not stop.is_set():
+        with suppress(DatabaseError, LibraryError):
+            counted_at = count_due(library, cache, stop, counted_at)
+        cache.wake.wait(_LOOK_EVERY)
+        cache.wake.clear()
+
+
+def count_due(
+    library: Library, cache: MentionCache, stop: Event, counted_at: Position | None = None
+) -> Position:
+    """Count what pages asked for, and once anything was written what is kept; gives up at `stop`.
+
+    Gives the position of now.
+    """
+    with library.reading() as db:
+        at = position(db)
+    due: Collection[_Asked] = cache.waiting() if at != counted_at else list(cache.asked)
+    for subject, common_too in due:
+        if not stop.is_set():
+            with library.reading() as db:
+                search = plan_search(db, subject, common_too=common_too)
+                find_mentions(db, search, common_too=common_too, wait=True)
+    return at

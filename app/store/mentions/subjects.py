@@ -1,0 +1,96 @@
+"""Subjects of mentions: a document, author, tag or wanted name, with all its names."""
+
+import json
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from app.markdown.mentions.naming import spelled_key
+from app.model import Target
+from app.store.db.aliases import read_aliases
+from app.store.db.schema import documents
+from app.store.reads.documents import document_id
+from app.store.reads.links import target
+from app.text import name_key
+
+_SUBTITLE = ": "
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is mentioned: a page by its type and id, with its names as they are spelled.
+
+    `id` is a document's code, else the name as shown. `row` is a document's row, else 0. The first
+    of the names is the one that a link to it is given.
+    """
+
+    type: Literal["document", "author", "tag", "name"]
+    id: str
+    names: tuple[str, ...]
+    row: int = 0
+
+    @property
+    def name(self) -> str:
+        """Name that a link to it is given."""
+        return self.names[0] if self.names else self.id
+
+    @property
+    def key(self) -> str:
+        """Key of the subject, under which the reader's own links are kept."""
+        return self.id if self.type == "document" else name_key(self.id)
+
+
+def subject_of(db: Connection, name: str) -> tuple[Subject, Target | None]:
+    """Subject that a name leads to, and its target; a wanted name has none."""
+    targets = target(db, name)
+    if not targets:
+        return wanted_subject(name), None
+    best = targets[0]
+    if best.type == "document":
+        return document_subject(db, best.id), best
+    make = author_subject if best.type == "author" else tag_subject
+    return make(db, best.id), best
+
+
+def wanted_subject(name: str) -> Subject:
+    """Subject of a name that no document, author or tag has."""
+    written = name.partition("|")[0].partition("#")[0].strip() or name
+    last = written.rpartition("/")[2].strip() or written  # a path means the name at its end
+    return Subject("name", written, _distinct(last))
+
+
+def document_subject(db: Connection, code: str) -> Subject:
+    """Subject of a document: its title, with and without its subtitle, and its other names.
+
+    The stems of its files are names for links alone.
+    """
+    rows = select(documents.c.id, documents.c.title, documents.c.aliases)
+    row = db.execute(rows.where(documents.c.id == document_id(code))).one_or_none()
+    if row is None:
+        return Subject("document", code, ())
+    short = row.title.split(_SUBTITLE, maxsplit=1)[0]
+    return Subject("document", code, _distinct(row.title, short, *_listed(row.aliases)), row.id)
+
+
+def author_subject(db: Connection, name: str) -> Subject:
+    """Subject of an author, with the other spellings that the reader joined."""
+    return Subject("author", name, _distinct(name, *read_aliases(db, "author").leading_to(name)))
+
+
+def tag_subject(db: Connection, name: str) -> Subject:
+    """Subject of a tag, with the other names that lead to it."""
+    return Subject("tag", name, _distinct(name, *read_aliases(db, "tag").leading_to(name)))
+
+
+def _listed(aliases: str) -> list[str]:
+    return [str(each) for each in json.loads(aliases or "[]")]
+
+
+def _distinct(*names: str) -> tuple[str, ...]:
+    """Names with different keys, in their order, without those that have no word."""
+    found: dict[str, str] = {}
+    for name in names:
+        if key := spelled_key(name):
+            found.setdefault(key, name)
+    return tuple(found.values())

@@ -1,0 +1,211 @@
+"""What a page's panel shows: passages that link to it, and passages that mention it."""
+
+import re
+import time
+from threading import Event
+
+import pytest
+from sqlalchemy import Connection
+
+from app.model import Backlink
+from app.search.search import search
+from app.store.fts.index import index_highlights
+from app.store.mentions.kept import cache_of, count_due, counting
+from app.store.mentions.panel import Part, linked, mentioned, number_of, rows_of_panel
+from app.store.mentions.subjects import author_subject, subject_of
+from tests.identity.vault import Passage, Vault, export
+
+NAMES = (
+    "Ada Lorn", "The Slow Garden", "Reading Walls", "On patience", "moss", "Nowhere Yet",
+    "Petra Ilmarin", "Other", "nobody at all", "It", "!!",
+)  # fmt: skip
+
+
+def said(items: tuple[Backlink, ...]) -> list[str]:
+    """What is shown of each, the name between stars."""
+    return [re.sub("</?mark>", "*", item.snippet) for item in items]
+
+
+def of(db: Connection, name: str, *, common_too: bool = False) -> list[str]:
+    """The mentions of a name."""
+    subject, _ = subject_of(db, name)
+    found = mentioned(db, subject, common_too=common_too)
+    assert found.total == len(found.items)
+    return said(found.items)
+
+
+@pytest.mark.parametrize(
+    ("name", "mentions", "links"),
+    [
+        (
+            "Ada Lorn",
+            [
+                "As *Ada Lorn*'s wall said.",
+                "Begins with The Slow Garden, Reading Walls and *ada lorn*.",
+                "*Ada Lorn* taught me to read walls.",
+            ],
+            ["*Ada Lorn* is linked here already."],
+        ),
+        (
+            "The Slow Garden",
+            ["Whoever owns *The Slow Garden* owns patience, and moss."],
+            ["Begins with *The Slow Garden*, Reading Walls and ada lorn."],
+        ),
+        (
+            "Reading Walls",
+            ["Begins with The Slow Garden, *Reading Walls* and ada lorn."],
+            [],
+        ),
+        ("Waiting Long", ["See *waiting long*, Nowhere Yet and On patience."], []),
+        ("moss", ["Whoever owns The Slow Garden owns patience, and *moss*."], []),
+        (
+            "Nowhere Yet",
+            ["*Nowhere yet* has anybody been."],
+            ["See waiting long, *Nowhere Yet* and On patience."],
+        ),
+        ("nobody at all", [], []),
+    ],
+)
+def test_a_page_tells_what_links_to_it_and_what_mentions_it(
+    vault: Vault, name: str, mentions: list[str], links: list[str]
+) -> None:
+    with vault.engine.reading() as db:
+        subject, _ = subject_of(db, name)
+        assert sorted(of(db, name)) == sorted(mentions)
+        assert said(linked(db, subject).items) == links
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_query_for_mentions_finds_what_the_panel_shows(vault: Vault, name: str) -> None:
+    with vault.engine.reading() as db:
+        subject, _ = subject_of(db, name)
+        halves = linked(db, subject, Part(limit=200)), mentioned(db, subject, Part(limit=200))
+        shown = {item.highlight or item.document.id for half in halves for item in half.items}
+        answer = search(db, f'mentions:"{name}"', limit=200)
+        found = {h.highlight.id if h.highlight else h.document.id for h in answer.hits}
+        if any(map(str.isalnum, name)):  # else it is no name
+            assert found == shown
+            assert answer.total == halves[0].total + (halves[1].total or 0)
+
+
+def test_a_short_name_is_mentioned_where_it_is_written_as_one_or_on_demand(vault: Vault) -> None:
+    vault.write("Own/It.md", "# It\n\nA page of a short name.\n")
+    vault.write("Own/Films.md", "# Films\n\nIt was long. We saw It, and left it.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "It") == ["We saw *It*, and left it."]
+        assert of(db, "It", common_too=True) == ["*It* was long."]
+
+
+def test_a_word_that_stands_everywhere_is_a_name_only_with_a_capital(vault: Vault) -> None:
+    lines = [Passage(f"The river of day {n} is high.", location=n) for n in range(60)]
+    lines += [Passage("They read the River of that year.", location=70)]
+    vault.write("Days.md", export(lines, title="Days", author="Bo Lund"))
+    vault.write("Own/River.md", "# River\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "River") == ["They read the *River* of that year."]
+        assert mentioned(db, subject_of(db, "River")[0], common_too=True).total == 61
+
+
+def test_a_longer_name_goes_first_once_the_library_knows_it(vault: Vault) -> None:
+    with vault.engine.reading() as db:
+        assert len(of(db, "Reading Walls")) == 1
+    vault.write("Own/More.md", "# Reading Walls and Ada Lorn\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert of(db, "Reading Walls") == []
+        assert len(of(db, "Reading Walls and Ada Lorn")) == 1
+
+
+def test_a_half_is_paged_sorted_and_narrowed(vault: Vault) -> None:
+    with vault.engine.reading() as db:
+        subject = author_subject(db, "Ada Lorn")
+        whole = mentioned(db, subject)
+        seen: list[Backlink] = []
+        cursor = "0"
+        while cursor:
+            part = mentioned(db, subject, Part(begin=number_of(cursor), limit=1))
+            assert part.total == whole.total
+            seen += part.items
+            cursor = part.next_cursor
+        assert tuple(seen) == whole.items
+        titles = [each.document.title for each in mentioned(db, subject, Part(sort="title")).items]
+        assert titles == sorted(titles)
+        assert said(mentioned(db, subject, Part(words="taught wal")).items) == [
+            "*Ada Lorn* taught me to read walls."
+        ]
+        assert mentioned(db, subject, Part(words="zebra")).total == 0
+        assert linked(db, subject, Part(words="already")).total == 1
+        assert linked(db, subject, Part(words='"zebra" OR')).total == 0
+
+
+@pytest.mark.parametrize(
+    ("cursor", "number"), [("", 0), ("12", 12), ("-1", 0), ("x", 0), ("9" * 30, 0)]
+)
+def test_a_cursor_is_a_number_and_nothing_else(cursor: str, number: int) -> None:
+    assert number_of(cursor) == number
+
+
+def test_what_was_found_is_kept_and_only_what_was_written_since_is_looked_at(vault: Vault) -> None:
+    with vault.engine.reading() as db:
+        assert len(of(db, "Ada Lorn")) == 3
+        cache = cache_of(db)
+        assert cache
+        (before,) = cache.kept.values()
+    vault.write("New.md", export([Passage("So said Ada Lorn.", location=1)], title="New"))
+    vault.write("Own/On patience.md", "# On patience\n\nNobody is named.\n")
+    vault.take()
+    with vault.engine.reading() as db:
+        assert sorted(of(db, "Ada Lorn")) == [
+            "*Ada Lorn* taught me to read walls.",
+            "As *Ada Lorn*'s wall said.",
+            "So said *Ada Lorn*.",
+        ]
+        (after,) = cache.kept.values()
+        assert after.position != before.position
+        assert len(after.found.highlights) == len(before.found.highlights) + 1
+        again = rows_of_panel(db, author_subject(db, "Ada Lorn"))
+        cache.kept.clear()
+        assert rows_of_panel(db, author_subject(db, "Ada Lorn")) == again
+
+
+def test_many_are_counted_behind_the_page_which_says_so(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.mentions.kept.MOST_NOW", 2)
+    with vault.engine.reading() as db:
+        cache = cache_of(db)
+        assert cache
+        cache.behind = True
+        subject = author_subject(db, "Ada Lorn")
+        first = mentioned(db, subject)
+        assert (first.total, len(first.items)) == (None, 2)
+        assert not search(db, 'mentions:"Ada Lorn"').exact_total
+    count_due(vault.engine, cache, Event())
+    with vault.engine.reading() as db:
+        assert mentioned(db, subject).total == 3
+        assert search(db, 'mentions:"Ada Lorn"').exact_total
+    assert not cache.asked
+
+
+def test_the_background_counts_while_the_library_is_served(
+    vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.store.mentions.kept.MOST_NOW", 2)
+    end = time.monotonic() + 20
+    with counting(vault.engine):
+        total = None
+        while total is None and time.monotonic() < end:
+            with vault.engine.reading() as db:
+                total = mentioned(db, author_subject(db, "Ada Lorn")).total
+    assert total == 3
+
+
+def test_what_is_gone_is_no_mention(vault: Vault) -> None:
+    (vault.folder / "Reading Walls.md").unlink()
+    vault.take()
+    with vault.engine.writing() as db:
+        index_highlights(db, [])
+    with vault.engine.reading() as db:
+        assert of(db, "moss") == []
