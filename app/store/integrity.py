@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from app.model import Problem
-from app.store.db.schema import contents
+from app.store.db.schema import contents, versions
 from app.store.fts.index import index_documents, index_highlights, mark_highlights
 from app.store.schema_check import mend_schema, schema_faults
 from app.store.text_repair import broken_identities, broken_index_rows, broken_texts, mend_texts
@@ -121,6 +121,13 @@ def damaged_contents(db: Connection) -> Iterator[str]:
     ):
         if not is_whole(digest, data):
             yield digest
+
+
+def missing_contents(db: Connection) -> list[str]:
+    """Hashes of versions whose bytes are not there at all."""
+    there = select(contents.c.sha256)
+    lost = select(versions.c.sha256).where(versions.c.sha256.not_in(there)).distinct()
+    return list(db.scalars(lost.where(versions.c.sha256.is_not(None))))
 
 
 def mend_index(db: Connection) -> None:

@@ -8,6 +8,7 @@ import json
 import sqlite3
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -100,6 +101,13 @@ def take_act(db: sqlite3.Connection) -> Act:
     noted = db.execute(f"SELECT DISTINCT name, row FROM {_LOG} WHERE name <> ''").fetchall()
     if not noted:
         return act
+    with _any_text(db):
+        _read(db, noted, act)
+    db.execute(f"DELETE FROM {_LOG} WHERE name <> ''")
+    return act
+
+
+def _read(db: sqlite3.Connection, noted: Sequence[tuple[str, str]], act: Act) -> None:
     keys = {table: primary_key(db, table) for table in {name for name, _ in noted}}
     for table, row in noted:
         key = json.loads(row)
@@ -109,8 +117,16 @@ def take_act(db: sqlite3.Connection) -> Act:
             act.rows.setdefault(table, []).extend(found)
         else:
             act.deleted.setdefault(table, []).append(key)
-    db.execute(f"DELETE FROM {_LOG} WHERE name <> ''")
-    return act
+
+
+@contextmanager
+def _any_text(db: sqlite3.Connection) -> Iterator[None]:
+    """Read letters that are none as U+FFFD, for a damaged row must not end an act."""
+    db.text_factory = lambda data: data.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        db.text_factory = str
 
 
 def rows_of(
@@ -135,7 +151,8 @@ def own_files(db: sqlite3.Connection, path: str) -> list[Row]:
 def everything(db: sqlite3.Connection) -> Act:
     """All of the reader's own layer, as one act."""
     paths = db.execute("SELECT path FROM files WHERE root = ? ORDER BY path", (LIBRARY_ROOT,))
-    rows = {table: list(rows_of(db, table)) for table in own_tables(db)}
+    with _any_text(db):
+        rows = {table: list(rows_of(db, table)) for table in own_tables(db)}
     return Act(
         {table: found for table, found in rows.items() if found},
         {},
