@@ -96,6 +96,8 @@ def lend(empty_library: Path) -> Iterator[Lend]:
     from app.settings import Settings
     from app.web.app import create_app
     from app.web.deps import make_writers
+    from app.web.exports.jobs import Exports
+    from app.web.streams import DOWNLOADS, Places
     from app.web.uploads.jobs import Jobs
 
     engine = Library(empty_library)
@@ -105,6 +107,8 @@ def lend(empty_library: Path) -> Iterator[Lend]:
         app.state.settings = Settings(library)
         app.state.library = engine
         app.state.jobs = Jobs(engine, library.with_name(f"{library.name}.uploads"))
+        app.state.exports = Exports(engine, library.with_name(f"{library.name}.exports"))
+        app.state.downloads = Places(DOWNLOADS)
         app.state.writers = make_writers()
         app.state.closing = Event()
         return app

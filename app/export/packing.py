@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from typing import NamedTuple
+from typing import NamedTuple, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # that a zip archive can tell
@@ -51,6 +51,12 @@ class Packing:
         self._sink = _Sink()
         self._zip = ZipFile(self._sink, "w")
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._zip.close()  # also where its bytes are wanted no more
+
     @property
     def waiting(self) -> int:
         """How many bytes `take` would give."""
@@ -76,14 +82,15 @@ class Packing:
 
 def zipped(files: Iterable[File]) -> Iterator[bytes]:
     """The bytes of a zip archive of these files, each once."""
-    packing, names = Packing(), set()
-    for name, data, mtime_ns in files:
-        if name not in names:
-            names.add(name)
-            packing.add(name, data, mtime_ns)
-            if packing.waiting > _PIECE:
-                yield packing.take()
-    yield packing.close()
+    names = set()
+    with Packing() as packing:
+        for name, data, mtime_ns in files:
+            if name not in names:
+                names.add(name)
+                packing.add(name, data, mtime_ns)
+                if packing.waiting > _PIECE:
+                    yield packing.take()
+        yield packing.close()
 
 
 def _dated(mtime_ns: int) -> tuple[int, int, int, int, int, int]:

@@ -83,7 +83,7 @@ FORMS: dict[str, Form] = {
         "CSV",
         ".csv",
         "text/csv; charset=utf-8",
-        "a row for each highlight, in the columns of Readwise's export",
+        "a row for each highlight, in the columns of Readwise’s export",
         partial(_of_documents, csv_pieces),
     ),
     "anki": Form(

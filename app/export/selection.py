@@ -73,6 +73,19 @@ def select(db: Connection, query: str) -> Selection:
     return Selection(frozenset(documents), frozenset(highlights), frozenset(every))
 
 
+def counts(db: Connection, query: str = "") -> Written:
+    """How many documents and highlights the live library has, or a search finds."""
+    listed = titled_documents(db)
+    if not query.strip():
+        live = [one.highlights for one in listed if not one.gone]
+        return Written(len(live), sum(live))
+    highlights, documents = all_codes(db, query, most=sys.maxsize)
+    held, whole = documents_holding(db, highlights), frozenset(documents)
+    of_whole = sum(one.highlights for one in listed if one.code in whole)
+    of_others = sum(number for code, number in held.items() if code not in whole)
+    return Written(len(whole | held.keys()), of_whole + of_others)
+
+
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The documents to export, by row id in the order of titles, and what a search chose of them.

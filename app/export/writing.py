@@ -1,14 +1,20 @@
 """A form written to a new file or into a folder, as the library is at one moment."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 
 from app.errors import WrongUseError
 from app.export.folder import Counts, open_folder
 from app.export.registry import FORMS, Form
 from app.export.selection import Order, Tell, Written
 from app.model import Problem
+from app.store.archive import write_archive
 from app.store.db.library import Library
+
+ARCHIVE = "archive"  # the form that holds everything, and is no function of documents
+_PIECE = 1 << 18  # bytes of a file that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +77,20 @@ def export_folder(
             target.write(*file)
     target.finish(whole=not query.strip())
     return Exported(written.documents, written.highlights, target.counts, tuple(target.problems))
+
+
+def archive_pieces(library: Library, folder: Path) -> Iterator[bytes]:
+    """The bytes of an archive of the library, which lies in the folder while they are taken."""
+    path = folder / f"{token_hex(8)}.zip"
+    try:
+        write_archive(library, path)
+        yield from file_pieces(path)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def file_pieces(path: Path) -> Iterator[bytes]:
+    """The bytes of a file."""
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece

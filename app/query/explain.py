@@ -9,7 +9,6 @@ from app.query import fields, parser
 from app.query.fields import FIELDS, LONGEST, SORTS, THINGS, filter_of, sort_of
 from app.query.lexer import Token, tokenize
 from app.query.tree import (
-    GONE,
     And,
     Between,
     Filter,
@@ -27,9 +26,7 @@ from app.query.tree import (
     Sort,
     Within,
     Word,
-    asks_for_gone,
     can_match,
-    leaves,
     parts,
 )
 from app.text import fold
@@ -102,8 +99,6 @@ def explain(query: Query, *, widened: bool = False, mark: Mark = str) -> str:
     asked = ", ".join(_grouped(phrases))
     extra = [_SORTS[query.sort]] if query.sort != "relevance" else []
     extra += ["only its beginning was read"] if query.cut else []
-    if (GONE, True) in leaves(query.tree) and not asks_for_gone(query.tree):
-        extra.append("what is gone is left out: is:gone finds it only as a term of its own")
     return " · ".join(
         [f"{_subject(query.tree)} {asked}".rstrip() if parts(query.tree) else "everything", *extra]
     )

@@ -236,8 +236,8 @@ def can_match(tree: Node) -> tuple[bool, bool]:
 
 
 def asks_for_gone(tree: Node) -> bool:
-    """Whether the tree matches only highlights that have gone from their files."""
-    return GONE in parts(tree)
+    """Whether the tree asks for highlights that have gone from their files; else none are found."""
+    return (GONE, True) in leaves(tree)
 
 
 def _only(node: Node, kind: str) -> bool:

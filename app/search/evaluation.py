@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -12,11 +11,11 @@ from app.model import Facet, Hit
 from app.query.rewrite import query_text
 from app.query.tree import Like, Node, Query, Within, Word, asks_for_gone, leaves, parts
 from app.search.columns.cache import cache_of
+from app.search.columns.rows import GONE, LIVE
 from app.search.columns.snapshot import read_snapshot
 from app.search.facets import facets
 from app.search.filters import documents_titled
 from app.search.fts_query import Tokens, any_word
-from app.search.gone import gone_facets, gone_hits, search_gone
 from app.search.most_words import words_held
 from app.search.rank import Group, ResultRow, group_results, page_rows
 from app.search.scope import Scope
@@ -24,6 +23,7 @@ from app.search.search import HitBatch
 from app.search.similar import resolve_likes
 from app.search.snippets import framed, of_beginning, of_documents, of_highlight
 from app.search.tiers import MOST_WORDS, Results, evaluate
+from app.store.db.library import Reader
 from app.store.db.rows import codes_of_rows, in_json
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 from app.store.reads.documents import summaries
@@ -31,170 +31,61 @@ from app.store.reads.highlights import highlights_by_id
 from app.text import name_key
 
 
-class Evaluation(Protocol):
-    """The rows that a query matches, in order, not yet read.
-
-    `tiers` are pairs of a tier's name and its number of results; `exact` is False where `total` is
-    a lower bound; `suggestions` are queries with other spellings, best first.
-    """
-
-    @property
-    def query(self) -> Query:
-        """The query, its `like:` terms with their words."""
-
-    @property
-    def total(self) -> int:
-        """The number of results."""
-
-    @property
-    def exact(self) -> bool:
-        """Whether `total` counts all of them."""
-
-    @property
-    def widened(self) -> bool:
-        """Whether the last word was also read as a prefix."""
-
-    @property
-    def most_of(self) -> int:
-        """The number of words of which the tier `most words` holds most; 0 without this tier."""
-
-    @property
-    def read_as(self) -> Mapping[str, Sequence[str]]:
-        """Other words of the library that were looked for, by the word that was typed."""
-
-    @property
-    def suggestions(self) -> tuple[str, ...]:
-        """The query with other spellings, best first."""
-
-    @property
-    def tiers(self) -> Iterable[tuple[str, int]]:
-        """The names of the tiers, each with its number of results."""
-
-    def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
-        """Functions that read the results from `first` to before `last`, `size` at a time."""
-
-    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
-        """The codes of the highlights and of the documents among the first results, in order."""
-
-    def facets(self, db: Connection) -> tuple[Facet, ...]:
-        """The most frequent kinds, authors, tags, years and documents of the results."""
-
-
-def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> Evaluation:
+def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> "Evaluation":
     """The results of a query; with `nearly`, words that are near to its rare ones are tried."""
-    scopes = scopes_of(db)
+    scopes = scopes_of(db, gone=asks_for_gone(query.tree))
     if any(isinstance(leaf, Like) for leaf, _ in leaves(query.tree)):
         query = replace(query, tree=resolve_likes(scopes, query.tree))
     key = name_key(query.text)
     titled = documents_titled(db, key) if key else ()
-    if not asks_for_gone(query.tree):
-        return _evaluate_live(scopes, query, titled, nearly=nearly)
-    documents: tuple[Hit, ...] = ()
-    if titled:
-        live = _evaluate_live(scopes, query, titled, nearly=False)
-        documents = tuple(
-            hit for read in live.batches(0, live.total, live.total) for hit in read(db)
-        )
-    return _Gone(query, documents, *search_gone(db, query))
-
-
-def scopes_of(db: Connection) -> list[Scope]:
-    """The scope of each indexed table, as of what this reader sees."""
-    cache = cache_of(db)
-    snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())
-    return [Scope(db, snapshot, tokens, table) for table in TABLES.values()]
-
-
-@dataclass(frozen=True, slots=True)
-class _Gone:
-    """Highlights gone from their files, by row id, behind live documents of that title."""
-
-    query: Query
-    documents: tuple[Hit, ...]
-    ids: Sequence[int]
-    exact: bool
-    widened: bool = False
-    most_of: int = 0
-    read_as: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    suggestions: tuple[str, ...] = ()
-
-    @property
-    def total(self) -> int:
-        return len(self.documents) + len(self.ids)
-
-    @property
-    def tiers(self) -> Iterable[tuple[str, int]]:
-        return [("exact phrase", len(self.documents)), ("all words", len(self.ids))]
-
-    def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
-        before = len(self.documents)
-        documents = self.documents[first:last]
-        ids = self.ids[max(0, first - before) : max(0, last - before)]
-        chunks = [ids[at : at + size] for at in range(0, len(ids), size)]
-        return [lambda _: documents, *(partial(gone_hits, query=self.query, ids=i) for i in chunks)]
-
-    def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
-        ids = self.ids[: max(0, most - len(self.documents))]
-        documents = [hit.document.id for hit in self.documents[:most]]
-        return codes_of_rows(db, HIGHLIGHTS.name, ids), documents
-
-    def facets(self, db: Connection) -> tuple[Facet, ...]:
-        return gone_facets(db, self.ids)
-
-
-def _evaluate_live(
-    scopes: Sequence[Scope], query: Query, titled: Sequence[int], *, nearly: bool
-) -> "_Live":
     results = evaluate(scopes, query, titled=titled, nearly=nearly)
-    return _Live(results, group_results(results))
+    return Evaluation(results, group_results(results))
+
+
+def scopes_of(db: Connection, *, gone: bool = False) -> list[Scope]:
+    """The scope of each indexed table, as of what this reader sees; with `gone` highlights too."""
+    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
+    snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())
+    states = {HIGHLIGHTS.name: LIVE | GONE} if gone else {}
+    return [
+        Scope(db, snapshot, tokens, table, states.get(name, LIVE)) for name, table in TABLES.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Live:
-    """Highlights and documents that are in their files, by tier and rank."""
+class Evaluation:
+    """The rows that a query matches, by tier and rank, not yet read.
+
+    The query of `results` has its `like:` terms with their words.
+    """
 
     results: Results
     groups: Sequence[Group]
 
     @property
-    def query(self) -> Query:
-        return self.results.query
-
-    @property
-    def total(self) -> int:
-        return self.results.total
-
-    @property
-    def exact(self) -> bool:
-        return self.results.exact
-
-    @property
-    def widened(self) -> bool:
-        return self.results.widened
-
-    @property
     def most_of(self) -> int:
+        """The number of words of which the tier `most words` holds most; 0 without this tier."""
         return len(self.results.most.words) if self.results.most else 0
 
     @property
-    def read_as(self) -> Mapping[str, Sequence[str]]:
-        return self.results.read_as
-
-    @property
     def suggestions(self) -> tuple[str, ...]:
+        """The query with other spellings, best first."""
         return suggestions(self.results)
 
     @property
     def tiers(self) -> Iterable[tuple[str, int]]:
+        """The names of the tiers, each with its number of results."""
         return [(group.tier, group.total) for group in self.groups]
 
     def batches(self, first: int, last: int, size: int) -> Sequence[HitBatch]:
+        """Functions that read the results from `first` to before `last`, `size` at a time."""
         rows, matched = page_rows(self.results, self.groups, first, last), _matched(self.results)
         rows = [_with_words(self.results, row) for row in rows]
         chunks = [rows[at : at + size] for at in range(0, len(rows), size)]
         return [partial(_hits, matched=matched, rows=chunk) for chunk in chunks]
 
     def codes(self, db: Connection, most: int) -> tuple[Sequence[str], Sequence[str]]:
+        """The codes of the highlights and of the documents among the first results, in order."""
         rows = page_rows(self.results, self.groups, 0, most)
         highlights, documents = (
             codes_of_rows(db, table.name, [row.id for row in rows if row.table is table])
@@ -203,8 +94,9 @@ class _Live:
         return highlights, documents
 
     def facets(self, db: Connection) -> tuple[Facet, ...]:
+        """The most frequent kinds, authors, tags, years and documents of the results."""
         snapshot = self.results.all_scopes[0].snapshot
-        return facets(db, snapshot, self.results.rows) if self.total else ()
+        return facets(db, snapshot, self.results.rows) if self.results.total else ()
 
 
 def _with_words(results: Results, row: ResultRow) -> ResultRow:

@@ -117,14 +117,17 @@ def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
 
 
 def _titles(db: Connection) -> tuple[Array, Array]:
-    """Documents that share their title, and for each the first of that title, as row ids."""
+    """Documents that share their title, and for each the first live one of it, as row ids."""
     shared = (
-        "SELECT title_key, min(id) AS first FROM documents WHERE gone = 0 AND title_key <> "
-        "'' GROUP BY title_key HAVING count(*) > 1"
+        "SELECT title_key FROM documents WHERE title_key <> '' GROUP BY title_key"
+        " HAVING count(*) > 1"
+    )
+    first = (
+        "SELECT id FROM documents AS other WHERE other.title_key = documents.title_key"
+        " ORDER BY gone <> 0, id LIMIT 1"
     )
     rows_of_titles = db.exec_driver_sql(
-        f"SELECT id, first FROM documents JOIN ({shared}) USING (title_key) WHERE gone = 0 ORDER "
-        f"BY id"
+        f"SELECT id, ({first}) FROM documents JOIN ({shared}) USING (title_key) ORDER BY id"
     ).all()
     pairs = np.array([tuple(row) for row in rows_of_titles], np.intp).reshape(-1, 2)
     return pairs[:, 0], pairs[:, 1]

@@ -1,18 +1,19 @@
 """Filters: what is known of a row besides its words (tags, dates, length), as masks of rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from sqlalchemy import Connection
 
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length
-from app.search.columns.postings import Mask, mask_of
-from app.search.columns.rows import FLAGS, stamp_of
+from app.search.columns.postings import Mask
+from app.search.columns.rows import FLAGS, GONE, LIVE, stamp_of
+from app.search.columns.snapshot import Snapshot
 from app.search.columns.storage import Array
 from app.search.scope import Scope
 from app.store.db.aliases import shown_author, shown_tag
-from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES
+from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 from app.text import name_key
 
 _KINDS: tuple[str, ...] = KINDS
@@ -84,12 +85,13 @@ def _state_rows(scope: Scope, value: str) -> Mask:
     columns = scope.part.columns
     if value in ("highlight", "document"):
         return np.full(scope.part.size, scope.table.name == value + "s")
-    if value == "gone":  # of live rows none; see `gone`
-        return _no_rows(scope)
+    if value == "gone":  # is said of highlights alone
+        highlights = scope.table is HIGHLIGHTS
+        return scope.snapshot.in_state(scope.table, GONE) if highlights else _no_rows(scope)
     if value == "new":
         return np.asarray(
             columns["brought"]
-            == max(_newest_import(scope.snapshot.of(table).columns) for table in TABLES.values())
+            == max(_newest_import(scope.snapshot, table) for table in TABLES.values())
         )
     flagged: Mask = (columns["flags"] & FLAGS[value.removeprefix("un")]) != 0
     if value == "untagged":
@@ -97,9 +99,10 @@ def _state_rows(scope: Scope, value: str) -> Mask:
     return flagged if scope.table is HIGHLIGHTS or value in _FLAGS_OF_DOCUMENTS else _no_rows(scope)
 
 
-def _newest_import(columns: Mapping[str, Array]) -> int:
+def _newest_import(snapshot: Snapshot, table: IndexedTable) -> int:
     """The newest import with a live row; one that brought nothing new makes nothing old."""
-    return int(columns["brought"][mask_of(columns["live"])].max(initial=-1))
+    brought = snapshot.of(table).columns["brought"]
+    return int(brought[snapshot.in_state(table, LIVE)].max(initial=-1))
 
 
 def _rows_of_documents(scope: Scope, documents: Mask) -> Mask:
@@ -161,12 +164,11 @@ def _words(key: str) -> str:
 
 
 def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int]:
-    """The ids of live documents with exactly this title, or with this code."""
+    """The ids of documents with exactly this title, or with this code, gone ones too."""
     return [
         row[0]
         for row in db.exec_driver_sql(
-            "SELECT id FROM documents WHERE (title_key = ? OR code = ?) AND gone = 0",
-            (title_key, code),
+            "SELECT id FROM documents WHERE title_key = ? OR code = ?", (title_key, code)
         )
     ]
 

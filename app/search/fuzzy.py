@@ -29,6 +29,7 @@ _CUT = 3  # letters that may be missing at its end
 # Letters that the stem of a word may lack, and the misspelled word, having no stem, does not.
 _ENDING = 6
 _LOOKED_AT = 8  # rows with a word, of which the one with it near the start gives its spelling
+_PASSED = 64  # places of a word, of which those in rows of other states are passed over
 _DEEP = 1_000  # words
 _LONGEST = 400_000  # letters of a text that are cut into words for that
 _STEM = 4  # letters of a stem that is compared with the beginning of a longer word
@@ -213,11 +214,16 @@ def _places(letters: bytes, piece: bytes, ends: Array) -> Iterable[int]:
 
 
 def as_written(scope: Scope, stem: str) -> str:
-    """A word with this stem as some row has it, without case and accents; empty for none."""
+    """A word with this stem as some row of the scope has it, without case and accents.
+
+    Empty where none of the first rows that the index gives is of the scope.
+    """
     index = scope.table.index
     places = scope.db.exec_driver_sql(
-        f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_LOOKED_AT}", (stem,)
+        f"SELECT doc, col, offset FROM {index}_words WHERE term = ? LIMIT {_PASSED}", (stem,)
     ).all()
+    rows = scope.rows
+    places = [each for each in places if each.doc < len(rows) and rows[each.doc]][:_LOOKED_AT]
     if not places:
         return ""
     # The first row, unless the word is deep in a long text there and another row has it earlier.

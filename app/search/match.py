@@ -41,7 +41,8 @@ def match_term(scope: Scope, node: Term | Within | Sign | Mention) -> Match:
     """The matches of a term, looked for once for each scope."""
     match = scope.matches.get(node)
     if match is None:
-        match = scope.matches[node] = _match_node(scope, node)
+        found = _match_node(scope, node)
+        match = scope.matches[node] = replace(found, postings=scope.within(found.postings))
     return match
 
 

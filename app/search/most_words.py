@@ -29,8 +29,8 @@ def most_of(scopes: Sequence[Scope], tree: Node) -> And | None:
     words = tuple(dict.fromkeys(part for part in every if _is_word(part)))[:_COUNTED]
     if len(words) < LONG:
         return None
-    live = sum(scope.snapshot.totals(scope.table).live for scope in scopes)
-    weights = tuple(_weight(_number(scopes, word), live) for word in words)
+    rows = sum(scope.number for scope in scopes)
+    weights = tuple(_weight(_number(scopes, word), rows) for word in words)
     most = Most(words, weights)
     if sum(weight > 0 for weight in weights) < most.least:
         return None
@@ -61,8 +61,8 @@ def _number(scopes: Sequence[Scope], word: Node) -> int:
     return sum(int(np.count_nonzero(_holding(scope, word))) for scope in scopes)
 
 
-def _weight(number: int, live: int) -> int:
-    return min(_HEAVIEST, round(_STEPS * log(1 + live / number))) if number else 0
+def _weight(number: int, rows: int) -> int:
+    return min(_HEAVIEST, round(_STEPS * log(1 + rows / number))) if number else 0
 
 
 def _holding(scope: Scope, word: Node) -> Mask:

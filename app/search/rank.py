@@ -45,7 +45,7 @@ def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
     weighed = [
         (
             each.postings,
-            _rarity(int(np.count_nonzero(each.postings)), scope.snapshot.totals(scope.table).live),
+            _rarity(int(np.count_nonzero(each.postings)), scope.number),
         )
         for each in matches
     ]
@@ -55,9 +55,9 @@ def ranked_terms(scope: Scope, tree: Node) -> list[RankedTerm]:
     ]
 
 
-def _rarity(number: int, live: int) -> float:
+def _rarity(number: int, rows: int) -> float:
     return max(
-        _COMMON, float(np.log((live - number + 0.5) / (number + 0.5))) if number < live else 0.0
+        _COMMON, float(np.log((rows - number + 0.5) / (number + 0.5))) if number < rows else 0.0
     )
 
 

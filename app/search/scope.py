@@ -6,7 +6,8 @@ import numpy as np
 from sqlalchemy import Connection
 
 from app.query.tree import Node
-from app.search.columns.postings import Mask, Postings, mask_of
+from app.search.columns.postings import Mask, Postings
+from app.search.columns.rows import GONE, LIVE
 from app.search.columns.snapshot import Snapshot, TablePart
 from app.search.fts_query import Tokens
 from app.store.fts.tables import IndexedTable
@@ -28,15 +29,17 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One indexed table as one query sees it; `matches` keeps those of each term.
+    """One indexed table as one query sees it: its rows in `states`, whose bits are added.
 
-    A tree asks for them when it chooses rows and again when it ranks them.
+    `matches` keeps those of each term, for a tree asks for them when it chooses rows and again when
+    it ranks them.
     """
 
     db: Connection
     snapshot: Snapshot
     tokens: Tokens
     table: IndexedTable
+    states: int = LIVE
     matches: dict[Node, Match] = field(default_factory=dict)
 
     @property
@@ -45,9 +48,20 @@ class Scope:
         return self.snapshot.of(self.table)
 
     @property
-    def live(self) -> Mask:
-        """The mask of the rows that exist and are in their files."""
-        return mask_of(self.part.columns["live"])
+    def rows(self) -> Mask:
+        """The mask of the rows in these states: what results are chosen from."""
+        return self.snapshot.in_state(self.table, self.states)
+
+    @property
+    def number(self) -> int:
+        """The number of rows in these states."""
+        return self.snapshot.number(self.table, self.states)
+
+    def within(self, postings: Postings) -> Postings:
+        """Postings without those of rows in other states."""
+        if self.number == self.snapshot.number(self.table, LIVE | GONE):
+            return postings
+        return postings * self.rows.view(np.uint8)
 
     def no_postings(self) -> Postings:
         """Postings without a match."""

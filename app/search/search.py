@@ -48,31 +48,32 @@ def search(db: Connection, text: str, *, limit: int = 20, cursor: str = "") -> A
         cursor: `next_cursor` of the page before; the first page where it is empty or none of ours.
     """
     begun = time.perf_counter()
-    results = _evaluate(db, text)
+    found = _evaluate(db, text)
+    results = found.results
     first = _offset(cursor)
     last = first + max(1, min(limit, MOST))
     explanation = explain(results.query, widened=results.widened)
     return Answer(
         query=results.query.text,
-        explanation=" · ".join([explanation, *explain_less(results.read_as, results.most_of)]),
+        explanation=" · ".join([explanation, *explain_less(results.read_as, found.most_of)]),
         total=results.total,
         exact_total=results.exact,
-        hits=tuple(hit for read in results.batches(first, last, MOST) for hit in read(db)),
-        facets=results.facets(db),
-        suggestions=results.suggestions,
+        hits=tuple(hit for read in found.batches(first, last, MOST) for hit in read(db)),
+        facets=found.facets(db),
+        suggestions=found.suggestions,
         next_cursor=_next_cursor(last, results.total),
-        tiers=_tier_totals(results.tiers),
+        tiers=_tier_totals(found.tiers),
         seconds=time.perf_counter() - begun,
         parsed=results.query,
         widened=results.widened,
-        most_of=results.most_of,
+        most_of=found.most_of,
         read_as=results.read_as,
     )
 
 
 def count(db: Connection, text: str) -> int:
     """The number of results for a text, less those that match it only nearly."""
-    return _evaluate(db, text, nearly=False).total
+    return _evaluate(db, text, nearly=False).results.total
 
 
 def all_hits(

@@ -16,7 +16,7 @@ from app.search.match import match_term
 from app.search.scope import Scope
 from app.store.fts.hyphens import BEHIND
 from app.store.fts.index import is_sign
-from app.store.fts.tables import DOCUMENTS, TABLES
+from app.store.fts.tables import DOCUMENTS
 
 MOST = 12  # words of a passage by which others are found
 _SHARE = 0.25  # of these that another must hold
@@ -49,8 +49,8 @@ def _resolved(scopes: Sequence[Scope], node: Like) -> Like:
 
 
 def _text(scope: Scope, code: str) -> str:
-    """The indexed text of the live row of a code, its own words alone; empty for none."""
-    row = f"(SELECT id FROM {scope.table.name} WHERE code = ? AND gone = 0)"
+    """The indexed text of the row of a code, its own words alone; empty for none."""
+    row = f"(SELECT id FROM {scope.table.name} WHERE code = ?)"
     text = f"substr({scope.table.columns['text']}, 1, {_LETTERS})"
     query = f"SELECT {text} FROM {scope.table.index} WHERE rowid = {row}"
     return str(scope.db.exec_driver_sql(query, (code,)).scalar() or "").partition(BEHIND)[0]
@@ -60,16 +60,16 @@ def _rarest(scopes: Sequence[Scope], scope: Scope, text: str) -> tuple[Word, ...
     """The words of a text that few other rows have, the most telling first."""
     plain, stems = scope.tokens.plain(text), scope.tokens.stems(text)
     spelled = dict(zip(reversed(stems), reversed(plain), strict=True))
-    live = sum(scope.snapshot.totals(table).live for table in TABLES.values())
+    rows = sum(each.number for each in scopes)
     counts = {
         stem: sum(known.count(stem) for each in scopes for known in vocabularies(each))
         for stem in spelled
     }
     occurrences = Counter(stems)
     telling = {
-        stem: min(occurrences[stem], 3) * log(live / counts[stem])
+        stem: min(occurrences[stem], 3) * log(rows / counts[stem])
         for stem, word in spelled.items()
-        if occurrences[stem] < counts[stem] <= max(_FEW, _COMMON * live)
+        if occurrences[stem] < counts[stem] <= max(_FEW, _COMMON * rows)
         and (len(word) >= _SHORTEST or is_sign(word))
         and not word.isdecimal()
     }

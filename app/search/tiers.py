@@ -123,7 +123,7 @@ class Results:
     def add_titled(self, documents: Sequence[int]) -> None:
         """Put these documents first, as far as they are live."""
         tables = {
-            scope.table.name: scope.live
+            scope.table.name: scope.rows
             & mask_of_rows(documents if scope.table is DOCUMENTS else (), scope.part.size)
             for scope in self.scopes
         }
@@ -248,8 +248,8 @@ def replace_words(node: Node, read: Callable[[Word], Node]) -> Node:
 
 
 def matching_rows(scope: Scope, tree: Node) -> Mask:
-    """The mask of the live rows that match a tree."""
-    return _evaluate_node(scope, tree) & scope.live
+    """The mask of the scope's rows that match a tree."""
+    return _evaluate_node(scope, tree) & scope.rows
 
 
 def _evaluate_node(scope: Scope, node: Node) -> Mask:
@@ -258,7 +258,7 @@ def _evaluate_node(scope: Scope, node: Node) -> Mask:
     if isinstance(node, And | Or):
         each = (_evaluate_node(scope, part) for part in node.parts)
         return (
-            reduce(and_, each, scope.live)
+            reduce(and_, each, scope.rows)
             if isinstance(node, And)
             else reduce(or_, each, np.zeros(scope.part.size, bool))
         )

@@ -21,20 +21,22 @@ _TABLES = {
     "highlight_search": "highlights",
     "document_search": "documents",
 }  # of the index, and what each holds
+_INDEXED = {"highlights": "gone IN (0, 1)", "documents": "gone = 0"}  # which rows are in it
 _ASTRAY = """
-SELECT id FROM {rows} WHERE NOT gone AND id NOT IN (SELECT rowid FROM {table})
-UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE NOT gone)
+SELECT id FROM {rows} WHERE {indexed} AND id NOT IN (SELECT rowid FROM {table})
+UNION SELECT rowid FROM {table} WHERE rowid NOT IN (SELECT id FROM {rows} WHERE {indexed})
 """
 _UNMARKED = """
-SELECT id FROM highlights WHERE NOT gone AND id NOT IN (SELECT highlight_id FROM echo_marks)
+SELECT id FROM highlights WHERE gone IN (0, 1)
+AND id NOT IN (SELECT highlight_id FROM echo_marks)
 """
 _TOGETHER = 2000  # entries of the index written at once
 
 _ROWS = {
-    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE NOT gone "
-    "AND id NOT IN (SELECT rowid FROM highlight_search)",
+    "highlights without an entry in the index": "SELECT count(*) FROM highlights WHERE gone IN "
+    "(0, 1) AND id NOT IN (SELECT rowid FROM highlight_search)",
     "entries of the index without a highlight": "SELECT count(*) FROM highlight_search WHERE "
-    "rowid NOT IN (SELECT id FROM highlights WHERE NOT gone)",
+    "rowid NOT IN (SELECT id FROM highlights WHERE gone IN (0, 1))",
     "documents without an entry in the index": "SELECT count(*) FROM documents WHERE NOT gone "
     "AND id NOT IN (SELECT rowid FROM document_search)",
     "entries of the index without a document": "SELECT count(*) FROM document_search WHERE rowid "
@@ -122,13 +124,15 @@ def damaged_contents(db: Connection) -> Iterator[str]:
 
 
 def mend_index(db: Connection) -> None:
-    """Make the index contain exactly the live highlights and documents."""
+    """Make the index contain exactly the highlights and documents that belong into it."""
     for (table, rows), write in zip(
         _TABLES.items(), (index_highlights, index_documents), strict=True
     ):
         db.exec_driver_sql(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
         astray: Sequence[int] = (
-            db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table)).scalars().all()
+            db.exec_driver_sql(_ASTRAY.format(rows=rows, table=table, indexed=_INDEXED[rows]))
+            .scalars()
+            .all()
         )
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):

@@ -14,8 +14,7 @@ def refresh(
     """Refresh what is derived from these rows, after highlights were added, removed or moved.
 
     Of documents: their numbers of highlights, their status, their shares of the counts of tags, and
-    their index rows, in this order, for each needs the one before. Of highlights: their index rows;
-    gone ones have none, so that no search finds them among what is there.
+    their index rows, in this order, for each needs the one before. Of highlights: their index rows.
     """
     # a caller that changed neither pays nothing
     if documents:

@@ -49,10 +49,13 @@ KINDS = {
     "add by hand": "/add?text=One",
     "keys": "/keys",
     "all of a search": "/many?q=river",
+    "taking out": "/export?q=river",
     "words parted": "/conflicts",
     "timeline": "/timeline",
     "walk": "/walk",
     "numbers": "/numbers",
+    "graph": "/graph",
+    "graph round a name": "/graph?around=The Patience of Rivers",
     "a note open": "/highlights?do=note",
 }
 

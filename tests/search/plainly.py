@@ -105,33 +105,43 @@ def disturb(db: Connection, chance: random.Random) -> None:
     grow(db, chance, chance.randint(0, 2))
 
 
-def plainly(db: Connection, table: IndexedTable, node: Node) -> set[int]:
-    """The rows that fit a tree."""
-    live = rows_of(db, f"SELECT id FROM {table.name} WHERE gone = 0")
-    match node:
-        case Not(part):
-            return live - plainly(db, table, part)
-        case And(parts):
-            return live.intersection(*(plainly(db, table, part) for part in parts))
-        case Or(parts):
-            return set[int]().union(*(plainly(db, table, part) for part in parts))
-        case Within(column, term):
-            return (
-                plain_term(db, table, term, table.columns[column])
-                if column in table.columns
-                else set()
-            )
-        case Word() | Phrase() | Prefix():
-            return plain_term(db, table, node, "")
-    return live & (
-        most_plainly(db, table, node) if isinstance(node, Most) else plain_property(db, table, node)
+def plainly(db: Connection, table: IndexedTable, node: Node, *, gone: bool = False) -> set[int]:
+    """The rows that fit a tree, of highlights with `gone` also those gone from their files."""
+    states = "(0, 1)" if gone and table is HIGHLIGHTS else "(0)"
+    return fitting(
+        db, table, node, rows_of(db, f"SELECT id FROM {table.name} WHERE gone IN {states}")
     )
 
 
-def most_plainly(db: Connection, table: IndexedTable, node: Most) -> set[int]:
-    """The rows that hold more than half of the words, which have half of the weight."""
+def fitting(db: Connection, table: IndexedTable, node: Node, among: set[int]) -> set[int]:
+    """The rows of these that fit a tree."""
+    match node:
+        case Not(part):
+            return among - fitting(db, table, part, among)
+        case And(parts):
+            return among.intersection(*(fitting(db, table, part, among) for part in parts))
+        case Or(parts):
+            return set[int]().union(*(fitting(db, table, part, among) for part in parts))
+        case Most():
+            return most_plainly(db, table, node, among)
+    return among & plain_leaf(db, table, node)
+
+
+def plain_leaf(db: Connection, table: IndexedTable, node: Node) -> set[int]:
+    """The rows of any state that fit a leaf of a tree."""
+    match node:
+        case Within(column, term):
+            known = table.columns.get(column)
+            return plain_term(db, table, term, known) if known else set()
+        case Word() | Phrase() | Prefix():
+            return plain_term(db, table, node, "")
+    return plain_property(db, table, node)
+
+
+def most_plainly(db: Connection, table: IndexedTable, node: Most, among: set[int]) -> set[int]:
+    """The rows of these that hold more than half of the words, which have half of the weight."""
     held = [
-        (plainly(db, table, word), weight)
+        (fitting(db, table, word, among), weight)
         for word, weight in zip(node.words, node.weights, strict=True)
     ]
     return {
@@ -241,6 +251,8 @@ def plain_filter(db: Connection, table: IndexedTable, node: Filter) -> set[int]:
             if own
             else set()
         )
+    if node.value == "gone":
+        return rows_of(db, "SELECT id FROM highlights WHERE gone = 1") if own else set()
     if node.value == "tagged":
         sort = table.name.removesuffix("s")
         return rows_of(db, f"SELECT {sort}_id FROM {sort}_tags")

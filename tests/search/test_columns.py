@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.query.parser import parse, widened
-from app.query.tree import Node, split_filters
+from app.query.tree import Node, asks_for_gone, split_filters
 from app.search.columns import words
 from app.search.columns.cache import SnapshotCache, cache_of, file_of
 from app.search.columns.refresh import THREAD, refresh, refreshing
+from app.search.columns.rows import GONE, LIVE
 from app.search.columns.snapshot import (
     Snapshot,
     from_arrays,
@@ -73,7 +74,7 @@ LEAVES = st.sampled_from(
      "has:note", "has:link", "has:location", "has:color",
      "is:tagged", "before:2023", "after:2023", "on:2023-05-01", "len:>20", "len:5..30",
      "chapter:DUSK", "chapter:100%", "source:x.example",
-     "source:salt"]
+     "source:salt", "is:gone", "is:gone"]
 )  # fmt: skip
 
 
@@ -129,13 +130,17 @@ def compare(db: Connection, known: Snapshot, queries: Sequence[str]) -> None:
     tokens = Tokens()
     for query in queries:
         parsed = parse(query, date(2024, 6, 1))
-        scopes = [Scope(db, known, tokens, table) for table in TABLES.values()]
+        gone = asks_for_gone(parsed.tree)
+        states = {HIGHLIGHTS: LIVE | GONE} if gone else {}
+        scopes = [
+            Scope(db, known, tokens, table, states.get(table, LIVE)) for table in TABLES.values()
+        ]
         most = most_of(scopes, split_filters(widened(parsed).tree)[0])
         trees: list[Node] = [parsed.tree, *([most] if most else [])]
         for tree in trees:
             for scope in scopes:
                 assert set(np.flatnonzero(matching_rows(scope, tree)).tolist()) == plainly(
-                    db, scope.table, tree
+                    db, scope.table, tree, gone=gone
                 ), (query, tree, scope.table.name)
                 assert exact(scope, tree)
 
@@ -154,7 +159,7 @@ def test_a_digest_brought_up_is_the_one_read_anew(blank: Connection, seed: int) 
     fresh = read_snapshot(blank)
     assert known.position == fresh.position
     for table in TABLES.values():
-        live = fresh.of(table).columns["live"].view(bool)
+        live = fresh.in_state(table, LIVE | GONE)
         for name, column in fresh.of(table).columns.items():
             kept = known.of(table).columns[name]
             assert not kept[len(column) :].any()
@@ -341,10 +346,7 @@ def test_of_two_programs_one_reads_the_words(
 
 def kept(engine: Library) -> SnapshotCache:
     """The cache of a program."""
-    with engine.reading() as db:
-        cache = cache_of(db)
-    assert cache
-    return cache
+    return cache_of(engine)
 
 
 def renewed(engine: Library) -> Path:

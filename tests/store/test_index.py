@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Connection, update
 
+from app.identity.records import GONE, MERGED, PUT_AWAY
 from app.store.db import schema
 from app.store.fts.index import (
     OPEN,
@@ -84,16 +85,20 @@ def test_a_row_holds_derived_text(blank: Connection) -> None:
     )
 
 
-def test_what_is_gone_leaves_the_index(blank: Connection) -> None:
+@pytest.mark.parametrize(("state", "stays"), [(GONE, True), (PUT_AWAY, False), (MERGED, False)])
+def test_of_what_is_not_live_gone_highlights_alone_are_in_the_index(
+    blank: Connection, state: int, stays: bool
+) -> None:
     salt = add_document(blank, "The Salt Road")
     pans = [add_highlight(blank, salt, text) for text in ("Salt.", "Sand.")]
     index_documents(blank, [salt])
     index_highlights(blank, pans)
-    blank.execute(update(schema.highlights).where(schema.highlights.c.id == pans[0]).values(gone=1))
-    blank.execute(update(schema.documents).values(gone=1))
+    first = schema.highlights.c.id == pans[0]
+    blank.execute(update(schema.highlights).where(first).values(gone=state))
+    blank.execute(update(schema.documents).values(gone=state))
     index_documents(blank, [salt])
     index_highlights(blank, pans)
-    assert [row[0] for row in rows(blank)[0]] == pans[1:]
+    assert [row[0] for row in rows(blank)[0]] == pans[not stays :]
     assert rows(blank)[1] == []
 
 

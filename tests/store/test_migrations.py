@@ -219,6 +219,8 @@ FROZEN = {
     "0007_trays.py": "cae45eb83e47bee2cf9412eb2a67fc1855b04e965a3326c5a7f8e8a85b202a00",
     "0008_names.py": "dfd098d896ebfb84cd1c77b4e5d8e45f74804da40d30025d5714d5630ee7769c",
     "0009_echo_marks.py": "a358e0a075e780954a969d6a2bed864624e60d333d4c569d2b4bf41629a11164",
+    "0010_mentions.py": "1df57f755add8024dfa54a46d33712706c2520499cee5b7f28cac586ed4bc819",
+    "0011_kept_results.py": "b5526e6ee8eb2452e870196f280dd055e6ce6cdfc84c1752e5613f9173a7dfc8",
 }
 
 
@@ -268,7 +270,7 @@ def test_what_an_upgrade_misses_of_the_index_is_made_anew(
         assert schema_faults(db) == []
         assert (
             db.exec_driver_sql("SELECT count(*) FROM highlight_search").scalar()
-            == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE NOT gone").scalar()
+            == db.exec_driver_sql("SELECT count(*) FROM highlights WHERE gone IN (0, 1)").scalar()
         )
 
 

@@ -32,6 +32,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "away",
         "backups",
         "tags",
+        "notes",
         "trays",
         "pages",
         "import",
@@ -42,10 +43,12 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "add",
         "changes",
         "conflicts",
+        "export",
         "keys",
         "many",
         "timeline",
         "walk",
+        "graph",
         "numbers",
     }
     assert rooms["documents"] > 20

@@ -55,21 +55,31 @@ def epub_pieces(batches: Iterable[Sequence[KeptDocument]]) -> Iterator[bytes]:
     Discarded highlights are left out, and documents of which nothing is left. A page of the
     reader's own, and a document without highlights, comes with its text.
     """
-    packing, renderer = Packing(), make_renderer()
+    chapters: list[_Chapter] = []
+    with Packing() as packing:
+        _add_frame(packing)
+        for documents in batches:
+            chapters += _add_chapters(packing, documents)
+            yield packing.take()
+        packing.add("OEBPS/nav.xhtml", _nav(chapters).encode())
+        packing.add("OEBPS/book.opf", _package(chapters).encode())
+        yield packing.close()
+
+
+def _add_frame(packing: Packing) -> None:
+    """Add what is in every book, the type of the whole as the first."""
     packing.add("mimetype", b"application/epub+zip", stored=True)
     packing.add("META-INF/container.xml", _CONTAINER.encode())
     packing.add("OEBPS/book.css", _STYLE.encode())
-    chapters: list[_Chapter] = []
-    for documents in batches:
-        chapters += [
-            _add_chapter(packing, kept.document, body)
-            for kept in documents
-            if (body := _body(renderer, kept))
-        ]
-        yield packing.take()
-    packing.add("OEBPS/nav.xhtml", _nav(chapters).encode())
-    packing.add("OEBPS/book.opf", _package(chapters).encode())
-    yield packing.close()
+
+
+def _add_chapters(packing: Packing, documents: Iterable[KeptDocument]) -> list[_Chapter]:
+    renderer = make_renderer()
+    return [
+        _add_chapter(packing, kept.document, body)
+        for kept in documents
+        if (body := _body(renderer, kept))
+    ]
 
 
 def _add_chapter(packing: Packing, document: Document, body: str) -> _Chapter:

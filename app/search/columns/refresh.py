@@ -1,14 +1,13 @@
 """Refresh of the column index: in the background of a server, and at once after a large import."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
-from app.store.db.library import Library
+from app.store.db.library import Library, Reader
 from app.store.fts.change_log import Position, changes_since, position
 
 LARGE = 50_000  # highlights of a library whose column index an import itself refreshes
@@ -21,15 +20,18 @@ _LOOK_EVERY = 5.0
 _NEW_SHARE = 2
 
 
+Job = Callable[[Library, Callable[[], bool]], None]  # takes the library, and whether to stop
+
+
 @contextmanager
-def refreshing(library: Library) -> Iterator[None]:
+def refreshing(library: Library, jobs: Sequence[Job] = ()) -> Iterator[None]:
     """Keep the column index up to date in the background while this lasts.
 
     It is loaded soon after the start, and its words are read anew whenever enough was written and
-    the library is at rest.
+    the library is at rest. Then the other `jobs` are done, one after another.
     """
     stop = Event()
-    thread = Thread(target=_run, args=(library, stop), name=THREAD, daemon=True)
+    thread = Thread(target=_run, args=(library, stop, jobs), name=THREAD, daemon=True)
     thread.start()
     try:
         yield
@@ -38,24 +40,28 @@ def refreshing(library: Library) -> Iterator[None]:
         thread.join()
 
 
-def _run(library: Library, stop: Event) -> None:
+def _run(library: Library, stop: Event, jobs: Sequence[Job]) -> None:
     """Look and refresh until `stop`; errors of the library are left to those who query it."""
     pause, last = _FIRST_LOOK, Position(0, 0)
     while not stop.wait(pause):
+        before = last
         with suppress(DatabaseError, LibraryError), library.reading() as db:
             last = _refresh_if_stale(db, last, stop)
+        for job in jobs if last == before and not stop.is_set() else ():
+            with suppress(DatabaseError, LibraryError):
+                job(library, stop.is_set)
         pause = _LOOK_EVERY
 
 
-def _refresh_if_stale(db: Connection, last: Position, stop: Event) -> Position:
+def _refresh_if_stale(db: Reader, last: Position, stop: Event) -> Position:
     """Load the current snapshot; refresh a stale one if nothing was written since `last`.
 
     Gives the position of now.
     """
     from app.search.columns.cache import StoppedError, cache_of, is_stale  # slow to import: NumPy
 
-    at, cache = position(db), cache_of(db)
-    if cache and is_stale(cache.current(db)) and at == last:
+    at, cache = position(db), cache_of(db.library)
+    if is_stale(cache.current(db)) and at == last:
         with suppress(StoppedError):
             cache.refresh(db, stop)
     return at
@@ -72,12 +78,11 @@ def refresh(library: Library) -> None:
             _refresh_if_stale(db, position(db), Event())
 
 
-def _written_since(db: Connection, size: int) -> int:
+def _written_since(db: Reader, size: int) -> int:
     """The number of highlights written since the file of the column index; `size` without one."""
-    from app.search.columns.cache import cache_of, file_of  # slow to import: NumPy
+    from app.search.columns.cache import file_of  # slow to import: NumPy
     from app.search.columns.storage import read_arrays
 
-    cache = cache_of(db)
-    stored = read_arrays(file_of(cache.library)) if cache else None
+    stored = read_arrays(file_of(db.library.path))
     changes = changes_since(db, stored[0]) if stored else None
     return len(changes.highlights) if changes else size

@@ -17,7 +17,7 @@ Columns: TypeAlias = Mapping[str, Array]
 
 # The types of the arrays, which are 0 where there is no row.
 DTYPES = {
-    "live": "u1",
+    "state": "u1",  # one of the bits below
     "document": "<i4",
     "stamp": "<i8",  # YYYYMMDDhhmmss as one number; 0 for none
     "year": "<u2",
@@ -43,6 +43,7 @@ FLAGS = {
     "tagged": 256,
     "dated": 512,
 }
+LIVE, GONE = 1, 2  # states: in its files, or gone from them; documents have others too
 CHUNK = 1 << 16  # rows read at once
 LAST_YEAR = 9999
 _YEAR = 10**10  # of a stamp
@@ -57,17 +58,17 @@ _READ = {
         " json_group_array(length(text)), json_group_array(favorite + 2 * discarded + 4 * cut_short"
         " + 8 * (note <> '') + 16 * (location <> '') + 32 * (url <> '') + 64 * (chapter <> '')"
         " + 128 * (color <> '') + 512 * (highlighted_at <> '' OR added_at <> '')),"
-        " json_group_array(import_id), json_group_array(position)"
-        " FROM highlights WHERE gone = 0 AND {rows}"
+        " json_group_array(import_id), json_group_array(position), json_group_array(1 << gone)"
+        " FROM highlights WHERE gone IN (0, 1) AND {rows}"
     ),
     "documents": (
         "SELECT json_group_array(id), json_group_array(id), json_group_array({stamp}),"
         " json_group_array(length(body)), json_group_array(8 * (note <> '') + 32 * (url <> '')"
-        " + 512 * (earliest <> '')), json_group_array(import_id), json_group_array(0)"
-        " FROM documents WHERE gone = 0 AND {rows}"
+        " + 512 * (earliest <> '')), json_group_array(import_id), json_group_array(0),"
+        " json_group_array(1 << gone) FROM documents WHERE {rows}"  # of what is gone from any
     ),
 }
-_NAMES = ("id", "document", "stamp", "letters", "flags", "brought", "position")
+_NAMES = ("id", "document", "stamp", "letters", "flags", "brought", "position", "state")
 _BETWEEN = "id BETWEEN ? AND ?"
 _IN_LIST = "id IN (SELECT value FROM json_each(?))"
 _DAY = re.compile(r"\d+")
@@ -95,12 +96,14 @@ def highest_id(db: Connection, table: IndexedTable) -> int:
 def read_columns(
     db: Connection, table: IndexedTable, columns: Columns, ids: Sequence[int] | None = None
 ) -> None:
-    """Read live rows of a table, all or those of these ids, into columns that are 0 there."""
+    """Read rows of a table, all or those of these ids, into columns that are 0 there.
+
+    Those of highlights that are put away or merged stay 0: no search finds these.
+    """
     stamp = _STAMP.format("at" if table is HIGHLIGHTS else "latest")
-    for rows, values in _row_conditions(ids, len(columns["live"])):
+    for rows, values in _row_conditions(ids, len(columns["state"])):
         lists = db.exec_driver_sql(_READ[table.name].format(stamp=stamp, rows=rows), values).one()
         read = [parse_numbers(column[1:-1], ",") for column in lists]  # JSON, for SQLite's speed
-        columns["live"][read[0]] = 1
         for name, column in zip(_NAMES[1:], read[1:], strict=True):
             columns[name][read[0]] = column
         years = np.clip(columns["stamp"][read[0]] // _YEAR, 0, LAST_YEAR) * (
@@ -123,10 +126,8 @@ def read_columns(
 
 def _fill_kinds(db: Connection, columns: Columns, ids: Sequence[int] | None) -> None:
     number = {kind: place for place, kind in enumerate(KINDS, 1)}
-    for rows, values in _row_conditions(ids, len(columns["live"])):
-        for row, kind in db.exec_driver_sql(
-            f"SELECT id, kind FROM documents WHERE gone = 0 AND {rows}", values
-        ):
+    for rows, values in _row_conditions(ids, len(columns["state"])):
+        for row, kind in db.exec_driver_sql(f"SELECT id, kind FROM documents WHERE {rows}", values):
             columns["kind"][row] = number.get(kind, 0)
 
 

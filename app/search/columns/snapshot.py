@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from app.search.columns import strings
 from app.search.columns import words as word_columns
 from app.search.columns.delta import Delta
+from app.search.columns.postings import Mask
 from app.search.columns.rows import (
     DTYPES,
     FLAGS,
@@ -61,7 +62,7 @@ class TablePart:
     @property
     def size(self) -> int:
         """The length of each array: one more than the highest row id."""
-        return len(self.columns["live"])
+        return len(self.columns["state"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,19 @@ class Snapshot:
             self.computed[what] = make()
         value: Value = self.computed[what]
         return value
+
+    def in_state(self, table: IndexedTable, states: int) -> Mask:
+        """The mask of the rows of a table in any of these states, whose bits are added."""
+        return self.compute_once(
+            ("state", table, states),
+            lambda: (self.of(table).columns["state"] & np.uint8(states)) != 0,
+        )
+
+    def number(self, table: IndexedTable, states: int) -> int:
+        """The number of rows of a table in any of these states."""
+        return self.compute_once(
+            ("number", table, states), lambda: int(np.count_nonzero(self.in_state(table, states)))
+        )
 
     def totals(self, table: IndexedTable) -> Totals:
         """The totals of a table."""
@@ -129,7 +143,7 @@ def _tagged(
 ) -> tuple[Array, Array]:
     """The pairs of rows and tags; the rows' flags say it too."""
     rows, tags = read_tag_pairs(db, _TAGS[table.name], ids)
-    inside = rows < len(columns["live"])
+    inside = rows < len(columns["state"])
     rows, tags = rows[inside], tags[inside]
     columns["flags"][rows] |= FLAGS["tagged"]
     if table is HIGHLIGHTS:
@@ -148,7 +162,7 @@ def update_snapshot(db: Connection, known: Snapshot, changes: Changes) -> Snapsh
     for table, written in ((HIGHLIGHTS, changes.highlights), (DOCUMENTS, changes.documents)):
         part = known.of(table)
         columns = grow(part.columns, highest_id(db, table) + 1)
-        ids = [each for each in written if each < len(columns["live"])]
+        ids = [each for each in written if each < len(columns["state"])]
         for column in columns.values():
             column[ids] = 0
         read_columns(db, table, columns, ids)

@@ -22,7 +22,7 @@ from app.store.disk import open_private
 from app.store.fts.change_log import Position
 
 Array: TypeAlias = NDArray[Any]
-FORM = "florilegium digest 8"
+FORM = "florilegium digest 9"
 _ABANDONED = 3600  # seconds after which what somebody wrote is no longer being written
 _FOOTER = 16  # the last bytes: where the table of contents begins
 _DTYPES = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<u8"})

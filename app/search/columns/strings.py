@@ -12,9 +12,9 @@ from app.text import normal
 
 _END = b"\0"  # behind each name: no query holds it
 _QUERIES = {
-    "chapter": "SELECT id, chapter FROM highlights WHERE gone = 0 AND chapter <> ''",
-    "color": "SELECT id, color FROM highlights WHERE gone = 0 AND color <> ''",
-    "source": "SELECT id, title || char(1) || url FROM documents WHERE gone = 0",
+    "chapter": "SELECT id, chapter FROM highlights WHERE gone IN (0, 1) AND chapter <> ''",
+    "color": "SELECT id, color FROM highlights WHERE gone IN (0, 1) AND color <> ''",
+    "source": "SELECT id, title || char(1) || url FROM documents WHERE 1",
 }
 
 

@@ -6,8 +6,8 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from app.search.columns.postings import Mask, mask_of
-from app.search.columns.rows import FLAGS, LAST_YEAR, Columns
+from app.search.columns.postings import Mask
+from app.search.columns.rows import FLAGS, LAST_YEAR, LIVE, Columns
 from app.search.columns.storage import Array
 
 Numbers: TypeAlias = NDArray[np.intp]
@@ -16,13 +16,12 @@ _FEW = 8  # one of so many rows
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Number of live rows, mean number of tokens, and masks of rows with a note and favourites.
+    """Mean number of tokens of live rows, and masks of rows with a note and of favourites.
 
     Rows next to each other of one document and one year are a run; `begins` is where each begins.
     """
 
     columns: Columns
-    live: int
     mean: float
     noted: Mask
     favorite: Mask
@@ -49,13 +48,13 @@ class Totals:
 def totals(columns: Columns) -> Totals:
     """The totals of the columns of a table."""
     documents, years, flags = columns["document"], columns["year"], columns["flags"]
-    live = int(np.count_nonzero(mask_of(columns["live"])))
+    live = columns["state"] == LIVE
     begins = np.flatnonzero(
         np.concatenate([[True], (documents[1:] != documents[:-1]) | (years[1:] != years[:-1])])
     )
-    mean = max(1.0, float(columns["tokens"].sum(dtype=np.int64)) / max(1, live))
+    mean = max(1.0, float(columns["tokens"].mean(where=live))) if live.any() else 1.0
     return Totals(
-        columns, live, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins
+        columns, mean, flags & FLAGS["noted"] != 0, flags & FLAGS["favorite"] != 0, begins
     )
 
 

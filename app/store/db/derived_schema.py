@@ -1,6 +1,15 @@
 """Tables derived from others for speed: counts, spellings, names, links, marks, the index's log."""
 
-from sqlalchemy import Column, Computed, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    Column,
+    Computed,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from app.store.db.schema import (
     metadata,
@@ -53,6 +62,17 @@ echo_marks = Table(
 )
 
 
+# Results that are computed in the background (app/store/kept.py): deflated JSON by name.
+kept_results = Table(
+    "kept_results",
+    metadata,
+    Column("name", Text, primary_key=True),
+    text_column("stamp"),
+    text_column("made_at"),
+    Column("data", LargeBinary, nullable=False),
+)
+
+
 index_log = Table(
     "index_log",
     metadata,
@@ -90,6 +110,7 @@ links = Table(
     text_column("anchor"),
     text_column("label"),
     text_column("context"),  # the Markdown sentence around it
+    number_column("mine"),  # 1 for a mention that the reader made a link, which is in no text
     Index(None, "target", "document_id", "highlight_id"),
     Index(None, "stem"),
     Index(None, "document_id"),

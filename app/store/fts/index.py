@@ -14,7 +14,7 @@ from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
 from app.store.fts.hyphens import BEHIND, joined
 from app.store.fts.shingles import drop_marks, write_marks
-from app.store.fts.tables import TABLES, IndexedTable
+from app.store.fts.tables import HIGHLIGHTS, TABLES, IndexedTable
 from app.text import SIGNS, base_letters
 
 Fresh = tuple[
@@ -25,9 +25,9 @@ _SIGN = re.compile(f"[{SIGNS}]")
 OPEN, SHUT = "\ufdd0", "\ufdd1"  # noncharacters that frame a match: no indexed text holds them
 _KEPT_FREE = str.maketrans({OPEN: " ", SHUT: " ", BEHIND: " ", "\0": " "})
 # 1: joined hyphenated words follow their texts; 2: no accents in any script, and none in keys of
-# names; 3: marks of the passages in echo_marks
-FORM = 3
-_FOLDED = 2
+# names; 3: marks of the passages in echo_marks; 4: highlights that are gone from their files
+FORM = 4
+_FOLDED, _MARKED = 2, 3
 _AT_ONCE = 2_000  # rows
 
 
@@ -69,9 +69,9 @@ def is_sign(word: str) -> bool:
 
 
 def index_highlights(db: Connection, ids: Collection[int], fresh: Sequence[Fresh] = ()) -> None:
-    """Rewrite the index rows of these highlights from the tables; gone ones are removed.
+    """Rewrite the index rows of these highlights from the tables.
 
-    `fresh` are live ones that are not in the index yet.
+    Those that are put away or merged are removed. `fresh` are rows that are not in the index yet.
     """
     if not ids and not fresh:
         return
@@ -183,10 +183,11 @@ def drop_index(db: Connection, highlight_ids: Sequence[int], document_ids: Seque
     db.exec_driver_sql(_DROP.format(table="document_search"), (json.dumps(list(document_ids)),))
 
 
+_GONE = "SELECT id FROM highlights WHERE gone <> 0 AND gone = 1"  # their index has all not live
 _DROP = "DELETE FROM {table} WHERE rowid IN (SELECT value FROM json_each(?))"
 _HIGHLIGHTS = (
     "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
-    "json_each(?)) AND NOT gone ORDER BY id"
+    "json_each(?)) AND gone IN (0, 1) ORDER BY id"
 )
 _DOCUMENTS = (
     "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT "
@@ -244,10 +245,12 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
         known = db.exec_driver_sql("PRAGMA user_version").scalar_one()
         if known >= FORM:
             return
-        unmarked = [*db.exec_driver_sql("SELECT rowid FROM highlight_search").scalars()]
-        highlights, documents = (
-            _differing(db, table, known) if known < _FOLDED else [] for table in TABLES.values()
+        unmarked = (
+            [*db.exec_driver_sql("SELECT rowid FROM highlight_search").scalars()]
+            if known < _MARKED
+            else []
         )
+        highlights, documents = (_differing(db, table, known) for table in TABLES.values())
     if known < _FOLDED:
         with library.writing() as db:
             write_keys_anew(db)
@@ -269,16 +272,16 @@ def write_index_anew(library: Library) -> Iterator[tuple[int, int]]:
 def _differing(db: Connection, table: IndexedTable, known: int) -> list[int]:
     """Rows of an index of an earlier form that may differ from the current one.
 
-    These contain non-ASCII letters or, before the first form, hyphens.
+    These contain non-ASCII letters or, before the first form, hyphens, or they are gone highlights.
     """
-    pattern = (
-        "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
-    )  # a comma and a full stop are on either side of the hyphen
-    held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
-    return [
-        row[0]
-        for row in db.exec_driver_sql(
-            f"SELECT rowid FROM {table.index} WHERE {held} ORDER BY rowid",
-            (pattern,) * len(table.indexed),
-        )
-    ]
+    rows: set[int] = set()
+    if known < _FOLDED:
+        pattern = (
+            "*[^\x01-\x7f]*" if known else "*[^\x01-,.-\x7f]*"
+        )  # a comma and a full stop are on either side of the hyphen
+        held = " OR ".join(f"{column} GLOB ?" for column in table.indexed)
+        query = f"SELECT rowid FROM {table.index} WHERE {held}"
+        rows.update(db.exec_driver_sql(query, (pattern,) * len(table.indexed)).scalars())
+    if table is HIGHLIGHTS:
+        rows.update(db.exec_driver_sql(_GONE).scalars())
+    return sorted(rows)

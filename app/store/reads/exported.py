@@ -99,15 +99,17 @@ FROM document_files JOIN files ON files.id = document_files.file_id ORDER BY fil
 """
 
 
-def documents_holding(db: Connection, codes: Iterable[str]) -> list[str]:
-    """Codes of the documents of these highlights (by code), each once."""
-    return list(db.exec_driver_sql(_HOLDING, (json.dumps(list(codes)),)).scalars())
+def documents_holding(db: Connection, codes: Iterable[str]) -> dict[str, int]:
+    """Codes of the documents of these highlights (by code), each with how many of them it holds."""
+    rows = db.exec_driver_sql(_HOLDING, (json.dumps(list(codes)),))
+    return {row[0]: row[1] for row in rows}
 
 
 _HOLDING = """
-SELECT DISTINCT documents.code FROM json_each(?) AS wanted
+SELECT documents.code, count(*) FROM json_each(?) AS wanted
 CROSS JOIN highlights ON highlights.code = wanted.value
-JOIN documents ON documents.id = highlights.document_id ORDER BY documents.code
+JOIN documents ON documents.id = highlights.document_id
+GROUP BY documents.code ORDER BY documents.code
 """
 
 
@@ -130,18 +132,24 @@ def kept_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:
 
 
 class Titled(NamedTuple):
-    """Document by row id, with its code and title; `gone` also where it is put away."""
+    """Document by row id, with its code, title and number of live highlights.
+
+    `gone` also where it is put away.
+    """
 
     row: int
     code: str
     title: str
+    highlights: int
     gone: bool
 
 
 def titled_documents(db: Connection) -> list[Titled]:
     """Documents, gone ones included, in the order of their codes."""
-    rows = db.exec_driver_sql("SELECT id, code, title, gone FROM documents ORDER BY code")
-    return [Titled(row, code, title, bool(gone)) for row, code, title, gone in rows]
+    rows = db.exec_driver_sql(
+        "SELECT id, code, title, highlights, gone FROM documents ORDER BY code"
+    )
+    return [Titled(row, code, title, number, bool(gone)) for row, code, title, number, gone in rows]
 
 
 def bare_documents(db: Connection, ids: Sequence[int]) -> list[KeptDocument]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, select
 
+from app.identity.records import GONE
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -19,6 +20,7 @@ from app.store.db.schema import (
 )
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import Fresh, drop_index
+from app.store.writes.own_links import lay_own_links
 from app.store.writes.plan import HighlightRow, WritePlan
 from app.store.writes.quoted import quote_before_loss
 from app.store.writes.retained import write_retained
@@ -39,7 +41,7 @@ class WriteResult:
     changed: set[int] = field(default_factory=set)
     fresh: list[Fresh] = field(
         default_factory=list
-    )  # what the index needs of those among them that are new and live
+    )  # what the index needs of those among them that are new
     documents: set[int] = field(default_factory=set)
     counts: Counts = field(default_factory=Counts)
     touched: frozenset[int] = frozenset()
@@ -77,11 +79,11 @@ def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> 
 
 
 def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
-    """Rows of the live highlights of these documents."""
+    """Rows of the highlights of these documents that are in the index."""
     if not documents:
         return set()
     held = select(highlights.c.id).where(
-        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone == 0
+        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone.in_((0, GONE))
     )
     return set(db.scalars(held))
 
@@ -137,7 +139,7 @@ def _write_rows(
         if row is None:
             new.append((p.row, p.code, import_id, *values))
             result.changed.add(p.row)
-            if not p.gone:
+            if p.gone in (0, GONE):
                 result.fresh.append((p.row, p.of.row, p.record.text, p.record.note))
             if len(new) <= SHOWN:
                 result.differences.append(
@@ -195,6 +197,7 @@ def _write_relations(
         ((p.of.row, p.row, link) for p in passages for link in p.record.links),
         highlight_rows=owners,
     )
+    lay_own_links(db, highlights=[p.row for p in passages])
     return tagged
 
 

@@ -6,13 +6,16 @@ from typing import Annotated, Any, Literal
 from fastapi import Query, Request
 from fastapi.responses import StreamingResponse
 
+from app.errors import WrongUseError
 from app.export.registry import FORMS
 from app.export.selection import Order
+from app.export.writing import ARCHIVE, archive_pieces
+from app.store.disk import make_private_folder
 from app.web.deps import Router, read
 from app.web.errors import PROBLEM
 from app.web.streams import Stream
 
-Format = Literal["markdown", "logseq", "epub", "csv", "anki", "bibtex", "csl", "jsonl"]
+Format = Literal["markdown", "logseq", "epub", "csv", "anki", "bibtex", "csl", "jsonl", "archive"]
 _FILE: dict[str, Any] = {"description": "The file.", "content": {}}
 
 
@@ -33,7 +36,20 @@ async def export(
 
     It is read in pieces of some documents, each when the one before was taken.
     """
-    form, state = FORMS[format], request.app.state
+    state = request.app.state
+    if format == ARCHIVE:
+        return _archive(request, q)
+    form = FORMS[format]
     headers = {"Content-Disposition": f'attachment; filename="florilegium{form.suffix}"'}
     pieces = form.pieces(Order(partial(read, state.library), q))
     return Stream(state.downloads, pieces, form.media_type, headers)
+
+
+def _archive(request: Request, q: str) -> Stream:
+    if q.strip():
+        raise WrongUseError("an archive holds everything; leave out q")
+    state = request.app.state
+    make_private_folder(state.exports.folder)
+    pieces = archive_pieces(state.library, state.exports.folder)
+    headers = {"Content-Disposition": 'attachment; filename="florilegium.archive.zip"'}
+    return Stream(state.downloads, pieces, "application/zip", headers)

@@ -3,15 +3,18 @@
 from fastapi import APIRouter
 
 from app.web import forms, theme
+from app.web.exports import pages as exports
 from app.web.pages import (
     authors,
     backups,
     browsing,
     documents,
     export,
+    graph,
     highlights,
     home,
     imports,
+    notes,
     palette,
     pictures,
     saved_searches,
@@ -33,8 +36,10 @@ def routers() -> tuple[APIRouter, ...]:
         tags,
         trays,
         wiki,
+        graph,
         search,
         export,
+        exports,
         saved_searches,
         palette,
         imports,
@@ -46,5 +51,6 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
+        *notes.routers(),
         *(family.router for family in families),
     )

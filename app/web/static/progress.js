@@ -1,11 +1,12 @@
-// How far an import has come, told as it goes; when it comes to rest, the page is read again.
+// How far an import or an export has come, told as it goes; when it comes to rest, the page is
+// read again.
 
 export function followJob() {
   const head = document.querySelector("[data-job]");
   if (!head) return;
   const bar = head.querySelector("progress");
   const words = head.querySelector(".progress span");
-  const steps = new EventSource(`/import/${encodeURIComponent(head.dataset.job)}/events`);
+  const steps = new EventSource(`${head.dataset.job}/events`);
   steps.addEventListener("message", (event) => {
     const step = JSON.parse(event.data);
     if (step.stage !== head.dataset.stage) {
@@ -14,7 +15,8 @@ export function followJob() {
     } else if (step.total) {
       bar.max = step.total;
       bar.value = step.done;
-      words.textContent = `${step.done.toLocaleString("en")} of ${step.total.toLocaleString("en")} ${step.total === 1 ? "file" : "files"}`;
+      const things = `${head.dataset.things}${step.total === 1 ? "" : "s"}`;
+      words.textContent = `${step.done.toLocaleString("en")} of ${step.total.toLocaleString("en")} ${things}`;
     }
   });
 }

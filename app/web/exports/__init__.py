@@ -1,0 +1,1 @@
+"""Exports from the pages: chosen, followed while they are written, then downloaded."""

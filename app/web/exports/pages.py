@@ -1,0 +1,133 @@
+"""Pages of an export: choose a form, follow its writing, download the file."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import quote
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from app.errors import NotFoundError
+from app.export.registry import FORMS
+from app.export.selection import Order, counts
+from app.export.writing import ARCHIVE, archive_pieces, file_pieces
+from app.web.deps import Db, Router
+from app.web.exports.jobs import Export, Exports
+from app.web.render import show
+from app.web.streams import Stream
+
+_PAUSE = 0.25  # seconds between two checks of an export's progress
+Word = Annotated[str, Form(max_length=10_000)]
+router = Router(include_in_schema=False)
+
+
+@router.get("/export")
+def choose(request: Request, db: Db, q: str = "") -> HTMLResponse:
+    """Page on which a form is chosen, of everything or of what the query finds."""
+    return show(
+        request,
+        db,
+        "export.html",
+        asked=q,
+        counts=counts(db, q),
+        forms=FORMS,
+        export=_exports(request).latest(),
+    )
+
+
+@router.post("/export")
+def begin(request: Request, form: Word = "markdown", q: Word = "") -> RedirectResponse:
+    """Begin an export."""
+    exports = _exports(request)
+    if form == ARCHIVE:
+        pieces = partial(_archive, exports)
+        begun = exports.begin("Archive", "florilegium.archive.zip", "application/zip", pieces)
+    elif form in FORMS:
+        chosen = FORMS[form]
+        name = f"florilegium{chosen.suffix}"
+        begun = exports.begin(chosen.label, name, chosen.media_type, chosen.pieces, q.strip())
+    else:
+        raise NotFoundError(f"there is no form '{form}'; choose one at /export")
+    return RedirectResponse(f"/export/{begun.id}", HTTPStatus.SEE_OTHER)
+
+
+def _archive(exports: Exports, _order: Order) -> Iterator[bytes]:
+    return archive_pieces(exports.library, exports.folder)
+
+
+@router.get("/export/{job}")
+def one_export(request: Request, db: Db, job: str) -> HTMLResponse:
+    """Progress of an export; once it is done, its file."""
+    return show(request, db, "exported.html", export=_exports(request).find(job))
+
+
+@router.post("/export/{job}/cancel")
+def cancel(request: Request, job: str) -> RedirectResponse:
+    """Stop an export, or remove the file of one that is done."""
+    exports = _exports(request)
+    running = exports.find(job).stage == "writing"
+    exports.cancel(job)
+    return RedirectResponse(f"/export/{job}" if running else "/export", HTTPStatus.SEE_OTHER)
+
+
+@router.get("/export/{job}/file")
+async def download(request: Request, job: str) -> Stream:
+    """The file that an export wrote."""
+    export = _exports(request).find(job)
+    if export.stage != "done":
+        raise NotFoundError("this file is not written yet; wait at /export")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(export.name)}",
+        "Content-Length": str(export.size),
+    }
+    pieces = file_pieces(export.path)
+    return Stream(request.app.state.downloads, pieces, export.media_type, headers)
+
+
+@router.get("/export/{job}/events")
+async def follow(request: Request, job: str) -> Stream:
+    """Progress of an export, as events, until it ends."""
+    exports, state = _exports(request), request.app.state
+    exports.find(job)
+    headers = {"Cache-Control": "no-store"}
+    return Stream(state.followers, steps(exports, job, state.closing), "text/event-stream", headers)
+
+
+async def steps(exports: Exports, job: str, closing: asyncio.Event) -> AsyncIterator[str]:
+    """Yield the text of the events: the stage, the documents done and those to do.
+
+    The last one has a stage in which nothing moves; `over` where another export replaced it.
+    """
+    told = ""
+    while not closing.is_set():
+        try:
+            export = exports.find(job)
+        except NotFoundError:
+            yield _event("over", 0, 0)
+            return
+        step = _step(export)
+        if step != told:
+            yield step
+            told = step
+        if export.stage != "writing":
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), _PAUSE)
+
+
+def _step(export: Export) -> str:
+    return _event(export.stage, export.done, export.total)
+
+
+def _event(stage: str, done: int, total: int) -> str:
+    return f"data: {json.dumps({'stage': stage, 'done': done, 'total': total})}\n\n"
+
+
+def _exports(request: Request) -> Exports:
+    exports: Exports = request.app.state.exports
+    return exports
