@@ -249,7 +249,7 @@ CREATE TABLE links (
   name TEXT DEFAULT '' NOT NULL,
   anchor TEXT DEFAULT '' NOT NULL,
   label TEXT DEFAULT '' NOT NULL,
-  context TEXT DEFAULT '' NOT NULL,
+  context TEXT DEFAULT '' NOT NULL, mine INTEGER DEFAULT '0' NOT NULL,
   CONSTRAINT pk_links PRIMARY KEY (id),
   CONSTRAINT fk_links_document_id FOREIGN KEY(document_id) REFERENCES documents (id) ON DELETE CASCADE,
   CONSTRAINT fk_links_highlight_id FOREIGN KEY(highlight_id) REFERENCES highlights (id) ON DELETE CASCADE
@@ -305,6 +305,16 @@ CREATE TABLE my_keys (
   code TEXT NOT NULL,
   CONSTRAINT pk_my_keys PRIMARY KEY ("key", change_id, code),
   CONSTRAINT fk_my_keys_change_id FOREIGN KEY(change_id) REFERENCES my_changes (id) ON DELETE CASCADE
+)
+ WITHOUT ROWID;
+
+CREATE TABLE my_mentions (
+  code TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  act TEXT DEFAULT '' NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  words TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_mentions PRIMARY KEY (code, "key")
 )
  WITHOUT ROWID;
 
@@ -497,6 +507,8 @@ CREATE INDEX ix_links_target_document_id_highlight_id ON links (target, document
 CREATE INDEX ix_my_change_items_type_code_field ON my_change_items (type, code, field);
 
 CREATE INDEX ix_my_keys_change_id_code ON my_keys (change_id, code);
+
+CREATE INDEX ix_my_mentions_key ON my_mentions ("key");
 
 CREATE INDEX ix_my_tray_items_highlight ON my_tray_items (highlight);
 

@@ -49,6 +49,7 @@ class Document(DocumentSummary):
     gone: bool = False
     put_away: bool = False
     favorite: bool = False
+    own_links: tuple["OwnLink", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,15 @@ class Place:
     path: str
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLink:
+    """Mention that the reader made a link: the words that lead to a name, in no text themselves."""
+
+    place: str  # text, note or body
+    name: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,7 @@ class Highlight:
     put_away: bool = False  # out of sight with its document
     number: int = 0  # its number in the document, from 1, gone ones counted
     mine: tuple["MyField", ...] = ()  # what the reader wrote over what the files say
+    own_links: tuple[OwnLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from app.search.search import HitBatch
 from app.search.similar import resolve_likes
 from app.search.snippets import framed, of_beginning, of_documents, of_highlight
 from app.search.tiers import MOST_WORDS, Results, evaluate
+from app.store.db.library import Reader
 from app.store.db.rows import codes_of_rows, in_json
 from app.store.fts.tables import DOCUMENTS, HIGHLIGHTS, TABLES, IndexedTable
 from app.store.reads.documents import summaries
@@ -43,7 +44,7 @@ def evaluate_query(db: Connection, query: Query, *, nearly: bool = True) -> "Eva
 
 def scopes_of(db: Connection, *, gone: bool = False) -> list[Scope]:
     """The scope of each indexed table, as of what this reader sees; with `gone` highlights too."""
-    cache = cache_of(db)
+    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
     snapshot, tokens = (cache.current(db), cache.tokens) if cache else (read_snapshot(db), Tokens())
     states = {HIGHLIGHTS.name: LIVE | GONE} if gone else {}
     return [

@@ -20,7 +20,7 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, names, notes, read, trays, write
+from app.web.api import acts, docs, events, exporting, mentions, names, notes, read, trays, write
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.exports import templates
@@ -84,7 +84,7 @@ def create_app(
     app.mount(app.state.static, Statics())
     of_the_api = (
         module.router
-        for module in (read, exporting, acts, names, notes, trays, write, docs, events)
+        for module in (read, exporting, acts, names, mentions, notes, trays, write, docs, events)
     )
     for one in (*of_the_api, router, *pages.routers()):
         app.include_router(one)

@@ -15,14 +15,13 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import Connection
 
 from app.search.columns.cache import cache_of, file_of
 from app.search.fts_query import Tokens
 from app.search.fuzzy import vocabularies
 from app.search.scope import Scope
 from app.search.search import search
-from app.store.db.library import Library
+from app.store.db.library import Library, Reader
 from app.store.db.rows import encode
 from app.store.fts.tables import HIGHLIGHTS
 from tests.bench.library import make_library
@@ -40,11 +39,10 @@ _LONG = 500  # milliseconds that are not waited for again
 _SPIN = 300_000  # turns of an empty loop, by which one machine is held against another
 
 
-def classes(db: Connection) -> Mapping[str, Sequence[str]]:
+def classes(db: Reader) -> Mapping[str, Sequence[str]]:
     """Queries of each class, chosen by how often their words stand in the index."""
     chance = random.Random(7)  # noqa: S311 the same each time
-    cache = cache_of(db)
-    assert cache
+    cache = cache_of(db.library)
     known = vocabularies(Scope(db, cache.current(db), Tokens(), HIGHLIGHTS))[0]
     said = {known.word(number): int(known.counts[number]) for number in range(len(known.ends))}
     plain = sorted(
@@ -150,8 +148,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Library:
     engine = Library(path)
     begun, cpu = time.perf_counter(), time.process_time()
     with engine.reading() as db:
-        cache = cache_of(db)
-        assert cache
+        cache = cache_of(engine)
         if not file_of(path).exists():
             cache.refresh(db, Event())
     print(  # noqa: T201 a table for people

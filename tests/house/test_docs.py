@@ -1,7 +1,9 @@
 """The documents say what is so."""
 
+import importlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
@@ -15,7 +17,7 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, exporting, names, notes, read, trays, write
+from app.web.api import acts, docs, exporting, mentions, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": shapes.Inspected,
@@ -156,6 +158,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         route
         for router in (
             acts.router,
+            mentions.router,
             names.router,
             notes.router,
             trays.router,
@@ -170,6 +173,36 @@ def test_the_contract_names_every_change(contract: str) -> None:
         for method in (route.methods or ())
         if method != "GET"
     }
+
+
+@pytest.mark.parametrize(
+    "walk",
+    [
+        "The text of one highlight, from its file to a page",
+        "One query, from the box to SQL and back",
+    ],
+)
+def test_every_step_of_a_walk_names_functions_that_are_there(root: Path, walk: str) -> None:
+    told = (root / "docs" / "design.md").read_text().split(f"### {walk}\n")[1].split("\n#")[0]
+    steps = re.split(r"^\d+\. ", told, flags=re.MULTILINE)[1:]
+    named = [re.findall(r"`([a-z_]+(?:\.\w+)+)`", step.replace("`parts/", "")) for step in steps]
+    assert len(steps) > 10
+    assert all(named)
+    assert [name for names_ in named for name in names_ if not is_there(name)] == []
+
+
+def is_there(name: str) -> bool:
+    """Whether a name below `app` leads to something: a module's, or a class's."""
+    module, *names_ = name.split(".")
+    found = importlib.import_module(f"app.{module}")
+    for each in names_:
+        if not hasattr(found, each):
+            with suppress(ModuleNotFoundError):
+                importlib.import_module(f"{found.__name__}.{each}")
+        if not hasattr(found, each):
+            return False
+        found = getattr(found, each)
+    return True
 
 
 def test_every_row_of_the_security_paper_names_tests_that_are_there(root: Path) -> None:

@@ -150,8 +150,7 @@ def test_a_cursor_is_a_number_and_nothing_else(cursor: str, number: int) -> None
 def test_what_was_found_is_kept_and_only_what_was_written_since_is_looked_at(vault: Vault) -> None:
     with vault.engine.reading() as db:
         assert len(of(db, "Ada Lorn")) == 3
-        cache = cache_of(db)
-        assert cache
+        cache = cache_of(vault.engine)
         (before,) = cache.kept.values()
     vault.write("New.md", export([Passage("So said Ada Lorn.", location=1)], title="New"))
     vault.write("Own/On patience.md", "# On patience\n\nNobody is named.\n")
@@ -175,8 +174,7 @@ def test_many_are_counted_behind_the_page_which_says_so(
 ) -> None:
     monkeypatch.setattr("app.store.mentions.kept.MOST_NOW", 2)
     with vault.engine.reading() as db:
-        cache = cache_of(db)
-        assert cache
+        cache = cache_of(vault.engine)
         cache.behind = True
         subject = author_subject(db, "Ada Lorn")
         first = mentioned(db, subject)

@@ -89,8 +89,7 @@ def test_an_earlier_reader_s_words_are_not_kept_for_later_ones(library_db: Libra
 
 def test_words_written_since_those_of_the_digest_were_read_are_found(library_db: Library) -> None:
     with library_db.reading() as db:
-        cache = cache_of(db)
-        assert cache
+        cache = cache_of(library_db)
         cache.refresh(db, threading.Event())
     with library_db.writing() as db:
         write(db, "lighthouse", "patience")
@@ -99,8 +98,7 @@ def test_words_written_since_those_of_the_digest_were_read_are_found(library_db:
         Library(cache.library),
     ):  # one that saw it written, and one that begins with the file
         with program.reading() as db:
-            known = cache_of(db)
-            assert known
+            known = cache_of(program)
             assert known.current(db).of(HIGHLIGHTS).delta
             assert search(db, "lighthuose").suggestions == ("lighthouse",)
             assert search(db, "ghthouse").tiers == (("part of a word", 1),)

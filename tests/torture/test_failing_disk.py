@@ -119,7 +119,7 @@ from app.search.columns.cache import cache_of
 from app.store.db.library import Library
 try:
     with Library(Path("library.db")) as library, library.reading() as db:
-        cache_of(db).refresh(db, Event())
+        cache_of(library).refresh(db, Event())
 except Exception as error:
     sys.exit(str(error) if isinstance(error, FlorilegiumError) else one_line_error(error))
 """

@@ -32,6 +32,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "away",
         "backups",
         "tags",
+        "notes",
         "trays",
         "pages",
         "import",

@@ -4,6 +4,7 @@ import re
 from html import escape
 
 from app.markdown.links import WIKI, note_link, parts, sentence, shown
+from app.markdown.mentions.weaving import standing
 from app.markdown.placing import Span
 from app.markdown.plain import plain
 from app.text import name_key
@@ -33,6 +34,12 @@ def of_link(context: str, name: str) -> str:
         return f"{_OPEN}{link[1]}{_SHUT}" if target and name_key(target[0]) == key else link[0]
 
     return _html(_LABELLED.sub(labelled, WIKI.sub(wiki, context)))
+
+
+def of_own_link(context: str, words: str) -> str:
+    """HTML of a sentence, escaped, with words marked that lead somewhere without being a link."""
+    span = standing(context, words)
+    return of_mention(context, span)[1] if span else _html(context)
 
 
 def _html(markdown: str) -> str:

@@ -16,7 +16,7 @@ from app.search.columns.snapshot import (
 )
 from app.search.columns.storage import Array, Arrays, read_arrays, write_arrays
 from app.search.fts_query import Tokens
-from app.store.db.connections import Slot
+from app.store.db.library import Library
 from app.store.fts.change_log import Position, changes_since, position
 
 _REMEMBERED = 2_000  # earlier positions whose readers are answered from a newer snapshot
@@ -138,12 +138,6 @@ def is_stale(snapshot: Snapshot) -> bool:
     )
 
 
-def cache_of(db: Connection) -> SnapshotCache | None:
-    """The cache of the library of a reader's connection.
-
-    None for a writer, whose rows may never be committed.
-    """
-    slot = db.get_execution_options().get("slot")
-    if not isinstance(slot, Slot):
-        return None
-    return slot.filled("column index", lambda: SnapshotCache(slot.library))
+def cache_of(library: Library) -> SnapshotCache:
+    """The cache of a library that this program has open."""
+    return library.kept(SnapshotCache, lambda: SnapshotCache(library.path))

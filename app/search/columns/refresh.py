@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
-from app.store.db.library import Library
+from app.store.db.library import Library, Reader
 from app.store.fts.change_log import Position, changes_since, position
 
 LARGE = 50_000  # highlights of a library whose column index an import itself refreshes
@@ -47,15 +46,15 @@ def _run(library: Library, stop: Event) -> None:
         pause = _LOOK_EVERY
 
 
-def _refresh_if_stale(db: Connection, last: Position, stop: Event) -> Position:
+def _refresh_if_stale(db: Reader, last: Position, stop: Event) -> Position:
     """Load the current snapshot; refresh a stale one if nothing was written since `last`.
 
     Gives the position of now.
     """
     from app.search.columns.cache import StoppedError, cache_of, is_stale  # slow to import: NumPy
 
-    at, cache = position(db), cache_of(db)
-    if cache and is_stale(cache.current(db)) and at == last:
+    at, cache = position(db), cache_of(db.library)
+    if is_stale(cache.current(db)) and at == last:
         with suppress(StoppedError):
             cache.refresh(db, stop)
     return at
@@ -72,12 +71,11 @@ def refresh(library: Library) -> None:
             _refresh_if_stale(db, position(db), Event())
 
 
-def _written_since(db: Connection, size: int) -> int:
+def _written_since(db: Reader, size: int) -> int:
     """The number of highlights written since the file of the column index; `size` without one."""
-    from app.search.columns.cache import cache_of, file_of  # slow to import: NumPy
+    from app.search.columns.cache import file_of  # slow to import: NumPy
     from app.search.columns.storage import read_arrays
 
-    cache = cache_of(db)
-    stored = read_arrays(file_of(cache.library)) if cache else None
+    stored = read_arrays(file_of(db.library.path))
     changes = changes_since(db, stored[0]) if stored else None
     return len(changes.highlights) if changes else size

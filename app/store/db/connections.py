@@ -3,9 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from threading import Lock, get_ident, local
-from typing import Any, TypeVar
+from threading import get_ident, local
 
 from sqlalchemy import Connection, Engine, Pool, create_engine
 from sqlalchemy.exc import DBAPIError
@@ -14,7 +12,6 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from app.errors import FullDiskError, LibraryBusyError, LibraryError, ReadOnlyLibraryError
 from app.store.db.file import LibraryFile, beside
 
-Kept = TypeVar("Kept")
 _READER = ("query_only=ON", "foreign_keys=ON", "temp_store=MEMORY")
 _WRITER = ("foreign_keys=ON", "temp_store=MEMORY", "synchronous=FULL")
 # Settings for many writes in a row: pages stay in memory (KiB, negative) and the log is
@@ -28,26 +25,6 @@ _IMPORTER = (
     "wal_autocheckpoint=8000",
     "secure_delete=0",
 )
-
-
-class Slot:
-    """Slot for what a program keeps in memory per library, one object of each name.
-
-    Connections have it as the option `slot`.
-    """
-
-    def __init__(self, library: Path) -> None:
-        self.library = library
-        self._lock = Lock()
-        self._kept: dict[str, Any] = {}
-
-    def filled(self, name: str, make: Callable[[], Kept]) -> Kept:
-        """Object of this name in the slot, made on first use."""
-        with self._lock:
-            if name not in self._kept:
-                self._kept[name] = make()
-            kept: Kept = self._kept[name]
-            return kept
 
 
 def connect(file: LibraryFile, *, patience: float) -> sqlite3.Connection:
@@ -77,8 +54,7 @@ def _mode(file: LibraryFile) -> str:
 
 def make_readers(file: LibraryFile, *, patience: float) -> Engine:
     """Engine whose connections cannot write."""
-    engine = _make_engine(lambda: _prepared(connect(file, patience=patience), _READER))
-    return engine.execution_options(slot=Slot(file.path))
+    return _make_engine(lambda: _prepared(connect(file, patience=patience), _READER))
 
 
 def make_writers(file: LibraryFile) -> Engine:

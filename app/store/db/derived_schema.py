@@ -90,6 +90,7 @@ links = Table(
     text_column("anchor"),
     text_column("label"),
     text_column("context"),  # the Markdown sentence around it
+    number_column("mine"),  # 1 for a mention that the reader made a link, which is in no text
     Index(None, "target", "document_id", "highlight_id"),
     Index(None, "stem"),
     Index(None, "document_id"),

@@ -2,11 +2,11 @@
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from threading import Lock
-from typing import Literal, Self
+from typing import Any, Literal, Self, TypeVar
 
 from sqlalchemy import Connection, StaticPool, create_engine
 
@@ -28,8 +28,17 @@ from app.store.db.file import (
 )
 
 Durability = Literal["FULL", "NORMAL"]
+Kept = TypeVar("Kept")
 PATIENCE = 5.0  # seconds that a reader's change waits for its turn
 IMPORT_PATIENCE = 30.0  # seconds that a part of an import does, for which nobody waits
+
+
+class Reader(Connection):
+    """Connection that cannot write; it knows its library, and what is kept in memory of that."""
+
+    def __init__(self, library: "Library") -> None:
+        super().__init__(library.readers)
+        self.library = library
 
 
 class Library:
@@ -53,6 +62,8 @@ class Library:
         self.path = path
         self.patience = patience
         self._turn = Lock()
+        self._keeping = Lock()
+        self._kept: dict[type, Any] = {}
         with ExitStack() as stack:
             stack.enter_context(locked_shared(path))
             self.file = LibraryFile(path)
@@ -79,6 +90,17 @@ class Library:
         """
         self._opened.close()
 
+    def kept(self, kind: type[Kept], make: Callable[[], Kept]) -> Kept:
+        """What this program keeps in memory of the library, one object a kind; made on first use.
+
+        It is for all threads, and of what was committed: a writer's rows may never be.
+        """
+        with self._keeping:
+            if kind not in self._kept:
+                self._kept[kind] = make()
+            kept: Kept = self._kept[kind]
+            return kept
+
     def forget_pages(self) -> None:
         """Release the page cache that this thread keeps for its next import."""
         self.importers.dispose()
@@ -93,13 +115,10 @@ class Library:
         self.file.check()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """Read transaction.
-
-        A connection that sees one snapshot of the database and cannot write.
-        """
+    def reading(self) -> Iterator[Reader]:
+        """Read transaction: a connection that sees one snapshot of the database."""
         self.file.check()
-        with expected_errors(writing=False), self.readers.connect() as db:
+        with expected_errors(writing=False), closing(Reader(self)) as db:
             raw(db).execute("BEGIN").close()  # the driver alone takes a tenth of the time
             try:
                 yield db

@@ -153,3 +153,20 @@ my_tray_items = Table(
     Index("ix_my_tray_items_highlight", "highlight"),
     sqlite_with_rowid=False,
 )
+
+
+# Mentions that he made links, or wants to see no more: of the page of a name (by its key), in a
+# passage or document by its code, everywhere where that is empty. `words` are those that stand
+# there, `name` is what they link to.
+my_mentions = Table(
+    "my_mentions",
+    metadata,
+    Column("code", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    text_column("act"),  # link or ignore
+    text_column("name"),
+    text_column("words"),
+    PrimaryKeyConstraint("code", "key"),
+    Index("ix_my_mentions_key", "key"),
+    sqlite_with_rowid=False,
+)

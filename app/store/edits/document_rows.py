@@ -16,6 +16,7 @@ from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, docu
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits.overrides import called
 from app.store.refresh import refresh
+from app.store.writes.own_links import lay_own_links
 from app.text import name_key
 
 
@@ -60,6 +61,7 @@ def write_links(db: Connection, ids: Collection[int]) -> None:
             for link in links_in("note", text)
         ),
     )
+    lay_own_links(db, documents=ids)
 
 
 def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:

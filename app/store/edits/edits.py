@@ -10,6 +10,7 @@ from app.store.db.schema import highlights, repeats
 from app.store.edits.changes import fields_named, record_change
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
+from app.store.edits.mentions import restore_mentions
 from app.store.edits.overrides import joint, own_fields
 from app.store.edits.renaming import restore_authors, restore_tags
 from app.store.edits.trays import restore_trays
@@ -25,6 +26,7 @@ SETTERS: Mapping[str, Setter] = {
     "tag": restore_tags,
     "author": restore_authors,
     "tray": restore_trays,
+    "mention": restore_mentions,
 }
 
 

@@ -36,6 +36,7 @@ from app.store.fts.index import index_documents, index_highlights, index_prose
 from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
 from app.store.writes.highlights import rows_of
+from app.store.writes.own_links import lay_own_links
 
 Rows = Mapping[str, Row[Any]]  # highlights by code
 Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
@@ -252,6 +253,7 @@ def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) 
                     for link in links_in(place, value)
                 ),
             )
+    lay_own_links(db, highlights=[row.id for place in ("text", "note") for row in changed[place]])
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:

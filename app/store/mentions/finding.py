@@ -1,6 +1,6 @@
 """Passages that mention a subject: by the full-text index, then letter by letter."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,7 @@ from app.markdown.mentions.naming import is_short, words_of
 from app.store.db.rows import in_json
 from app.store.fts.index import searchable
 from app.store.mentions.subjects import Subject
+from app.store.writes.own_links import texts_of
 from app.text import name_key
 
 # A single word that more passages than one of so many hold, and than the least, is a common one.
@@ -134,20 +135,15 @@ def mentioning(
         row.id
         for at in range(0, len(highlights), _AT_ONCE)
         for row in read_highlights(db, highlights[at : at + _AT_ONCE])
-        if row.document_id != own and any(finds(text) for text in (row.text, row.note))
+        if row.document_id != own and any(finds(text) for _, text in texts_of(row))
     )
     works = (
         row.id
         for at in range(0, len(documents), _AT_ONCE)
         for row in read_documents(db, documents[at : at + _AT_ONCE])
-        if row.id != own and any(finds(text) for text in texts_of(row))
+        if row.id != own and any(finds(text) for _, text in texts_of(row))
     )
     return frozenset(passages), frozenset(works)
-
-
-def texts_of(row: Row[Any]) -> Iterable[str]:
-    """The texts of a document's row in which names are looked for."""
-    return row.body, row.summary, row.note
 
 
 def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:

@@ -9,8 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
 from app.errors import LibraryError
-from app.store.db.connections import Slot
-from app.store.db.library import Library
+from app.store.db.library import Library, Reader
 from app.store.fts.change_log import Changes, Position, changes_since, position
 from app.store.mentions.finding import (
     Rows,
@@ -85,13 +84,9 @@ class MentionCache:
             return [*self.asked, *(each for each in self.kept if each not in self.asked)]
 
 
-def cache_of(db: Connection) -> MentionCache | None:
-    """The cache of the library of a reader's connection.
-
-    None for a writer, whose rows may never be committed.
-    """
-    slot = db.get_execution_options().get("slot")
-    return slot.filled("mentions", MentionCache) if isinstance(slot, Slot) else None
+def cache_of(library: Library) -> MentionCache:
+    """The cache of a library that this program has open."""
+    return library.kept(MentionCache, MentionCache)
 
 
 def find_mentions(
@@ -104,7 +99,8 @@ def find_mentions(
     """
     if search is None:
         return Found(frozenset(), frozenset())
-    cache, asked, at = cache_of(db), (search.subject, common_too), position(db)
+    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
+    asked, at = (search.subject, common_too), position(db)
     known = cache.kept.get(asked) if cache else None
     known = known if known and known.basis == search.basis else None
     if known and known.position == at:
@@ -147,11 +143,7 @@ def _updated(known: Found, changes: Changes, fresh: Rows) -> Found:
 @contextmanager
 def counting(library: Library) -> Iterator[None]:
     """Count in the background while this lasts: what takes long, and what an import made stale."""
-    with library.reading() as db:
-        cache = cache_of(db)
-    if cache is None:
-        yield
-        return
+    cache = cache_of(library)
     stop = Event()
     thread = Thread(target=_run, args=(library, cache, stop), name=THREAD, daemon=True)
     cache.behind = True

@@ -1,5 +1,6 @@
 """The two halves of a page's panel: what links to it, and what mentions it without a link."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from app.store.db.rows import in_json, under_tag
 from app.store.db.schema import document_tags, highlight_tags
 from app.store.fts.index import searchable
 from app.store.mentions.finding import (
+    Rows,
     Search,
     plan_search,
     read_documents,
@@ -21,6 +23,8 @@ from app.store.mentions.kept import Found, find_mentions
 from app.store.mentions.subjects import Subject
 from app.store.reads.documents import summaries
 from app.store.reads.links import BACKLINKS, links_to_document, links_to_name, listed
+from app.store.writes.own_links import texts_of
+from app.text import name_key
 
 Sort = Literal["new", "old", "title"]
 SORTS: dict[str, str] = {
@@ -117,9 +121,25 @@ def _places(rows: Iterable[Row[Any]]) -> set[Place]:
     return {(row.document_id, row.highlight_id or 0) for row in rows}
 
 
+def unlinked_rows(db: Connection, search: Search) -> Rows:
+    """Row ids of all highlights and documents that mention a subject without a link."""
+    found = find_mentions(db, search, wait=True)
+    known = _places(linking_rows(db, search.subject, metadata=False))
+    places = _unlinked(db, search.subject, found) - known
+    return (
+        frozenset(highlight for _, highlight in places if highlight),
+        frozenset(document for document, highlight in places if not highlight),
+    )
+
+
 def _unlinked(db: Connection, subject: Subject, found: Found) -> set[Place]:
-    """Places of what was found, less what has the tag that is asked for."""
+    """Places of what was found, less what has the tag that is asked for and what is ignored."""
     highlights, documents = set(found.highlights), set(found.documents)
+    everywhere, passages, works = ignored(db, subject)
+    if everywhere:
+        return set()
+    highlights -= passages
+    documents -= works
     if subject.type == "tag" and (highlights or documents):
         tagged = select(highlight_tags.c.highlight_id).where(
             highlight_tags.c.tag_id.in_(under_tag(subject.id))
@@ -133,6 +153,29 @@ def _unlinked(db: Connection, subject: Subject, found: Found) -> set[Place]:
     return {(row.document_id, row.id) for row in held} | {(row, 0) for row in documents}
 
 
+def ignored(db: Connection, subject: Subject) -> tuple[bool, set[int], set[int]]:
+    """Whether the reader ignores the mentions of a subject everywhere.
+
+    Also the row ids of the highlights and documents in which he does.
+    """
+    keys = json.dumps([name_key(name) for name in subject.names])
+    rows = db.exec_driver_sql(_IGNORED, (keys,)).all()
+    return (
+        any(row.code == "" for row in rows),
+        {row.highlight for row in rows if row.highlight},
+        {row.document for row in rows if row.document},
+    )
+
+
+_IGNORED = """
+SELECT said.code, coalesce(passage.id, led.id) AS highlight, work.id AS document
+FROM my_mentions AS said
+LEFT JOIN highlights AS passage ON passage.code = said.code
+LEFT JOIN highlight_keys AS known ON passage.id IS NULL AND known.own_code = said.code
+LEFT JOIN highlights AS led ON led.code = known.code
+LEFT JOIN documents AS work ON work.code = said.code
+WHERE said.key IN (SELECT value FROM json_each(?)) AND said.act = 'ignore'
+"""
 _HELD = "SELECT id, document_id FROM highlights WHERE id IN (SELECT value FROM json_each(?))"
 
 
@@ -180,7 +223,7 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
     shown = []
     for document, highlight in places:
         row = passages.get(highlight) if highlight else works.get(document)
-        texts = _texts(row) if row else ()
+        texts = texts_of(row) if row else ()
         said = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
         if row and said:
             context, snippet = of_mention(said[1], said[2])
@@ -193,9 +236,3 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
                 )
             )  # fmt: skip
     return tuple(shown)
-
-
-def _texts(row: Row[Any]) -> Iterable[tuple[Literal["text", "note", "body"], str]]:
-    if hasattr(row, "body"):
-        return ("body", row.body), ("note", row.summary), ("note", row.note)
-    return ("text", row.text), ("note", row.note)

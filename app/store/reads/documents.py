@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, fun
 
 from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
-from app.model import Document, DocumentSummary, Facet, Listing
+from app.model import Document, DocumentSummary, Facet, Listing, OwnLink
 from app.store.db.aliases import shown_author, shown_tag
+from app.store.db.derived_schema import links
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import (
     authors,
@@ -49,7 +50,16 @@ _UNDER = (
     .order_by(tags.c.key)
 )
 _AUTHORS, _TAGS = _gathered(_BY).label("authors"), _gathered(_UNDER).label("tags")
-DETAILS: Select[*tuple[Any, ...]] = select(documents, _AUTHORS, _TAGS)
+# (place, name, words) of a mention that the reader made a link
+OWN_LINK = func.json_array(links.c.place, links.c.name, links.c.label)
+_LINKED = (
+    select(func.json_group_array(OWN_LINK))
+    .where(links.c.document_id == documents.c.id, links.c.highlight_id.is_(None), links.c.mine == 1)
+    .correlate(documents)
+    .scalar_subquery()
+    .label("own_links")
+)
+DETAILS: Select[*tuple[Any, ...]] = select(documents, _AUTHORS, _TAGS, _LINKED)
 _SUMMARY = select(
     documents.c.id,
     documents.c.code,
@@ -204,6 +214,14 @@ def unpacked(names: str) -> tuple[str, ...]:
     return tuple(json.loads(names)) if names not in {"", "[]"} else ()
 
 
+def own_links(listed: str) -> tuple[OwnLink, ...]:
+    """The reader's own links in a JSON list of `OWN_LINK`; most lists are empty."""
+    if listed in {"", "[]"}:
+        return ()
+    each = (json.loads(link) if isinstance(link, str) else link for link in json.loads(listed))
+    return tuple(OwnLink(*link) for link in each)
+
+
 def document_id(code: str) -> ScalarSelect[int]:
     """Row id of the document that a code leads to: by its own code, or by an earlier key."""
     answering = select(document_keys.c.code).where(document_keys.c.own_code == code)
@@ -255,6 +273,7 @@ def document_of(row: Row[*tuple[Any, ...]], paths: Iterable[str]) -> Document:
         gone=row.gone == GONE,
         put_away=row.gone == PUT_AWAY,
         favorite=bool(row.favorite),
+        own_links=own_links(row.own_links),
     )
 
 

@@ -22,6 +22,7 @@ from app.errors import NotFoundError
 from app.identity.records import GONE, PUT_AWAY
 from app.model import Change, Highlight, Listing, MyField, Place
 from app.store.db.aliases import shown_author, shown_tag
+from app.store.db.derived_schema import links
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import (
     Order,
@@ -39,7 +40,7 @@ from app.store.db.schema import (
 )
 from app.store.edits.overrides import Mine
 from app.store.edits.values import told_fields
-from app.store.reads.documents import document_id, summaries, unpacked
+from app.store.reads.documents import OWN_LINK, document_id, own_links, summaries, unpacked
 from app.store.reads.highlight_filters import (
     PRESENT,
     HighlightFilter,
@@ -67,6 +68,12 @@ _MINE = (
     .correlate(highlights)
     .scalar_subquery()
 )
+_LINKED = (
+    select(func.json_group_array(OWN_LINK))
+    .where(links.c.highlight_id == highlights.c.id, links.c.mine == 1)
+    .correlate(highlights)
+    .scalar_subquery()
+)
 WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.id,
     highlights.c.document_id,
@@ -86,6 +93,7 @@ WHOLE: Select[*tuple[Any, ...]] = select(
     highlights.c.gone,
     highlights.c.position,
     _MINE,
+    _LINKED,
 )
 _NEWEST = Order("newest", (highlights.c.at, highlights.c.id), descending=True)
 ORDERS: dict[str, tuple[ColumnElement[Any], ...]] = {
@@ -202,6 +210,7 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
             gone == PUT_AWAY,
             position + 1,
             _own(mine),
+            own_links(linked),
         )
         for (
             _,
@@ -222,6 +231,7 @@ def highlights_of(db: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> tupl
             gone,
             position,
             mine,
+            linked,
         ) in rows
     )
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
     union_all,
 )  # fmt: skip
 
-from app.markdown.mentions.excerpts import of_link
+from app.markdown.mentions.excerpts import of_link, of_own_link
 from app.model import Backlink, DocumentSummary, Highlight, Listing, Target, Wanted
 from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.derived_schema import LAST_PART, links, names
@@ -192,7 +192,7 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
     own = select(highlight_keys.c.key).where(
         highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
     )
-    its = set(db.scalars(own)) if keys else set[str]()
+    its = {f"code:{highlight.id}", *(db.scalars(own) if keys else ())}
     return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
 
 
@@ -250,7 +250,12 @@ def _places(rows: Links) -> Sequence[Links]:
 
 
 _SAID = select(
-    links.c.id, highlights.c.code, highlights.c.location, links.c.context, links.c.label
+    links.c.id,
+    highlights.c.code,
+    highlights.c.location,
+    links.c.context,
+    links.c.label,
+    links.c.mine,
 ).outerjoin(highlights, highlights.c.id == links.c.highlight_id)
 
 
@@ -265,10 +270,14 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
             of[first.document_id], said[first.id].code or "", first.place, said[first.id].context,
             said[first.id].location or "", first.name, said[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
-            of_link(said[first.id].context, first.name),
+            _snippet(said[first.id], first.name),
         )
         for first, *more in places
     )  # fmt: skip
+
+
+def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
+    return of_own_link(link.context, link.label) if link.mine else of_link(link.context, name)
 
 
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:

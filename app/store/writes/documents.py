@@ -30,6 +30,7 @@ from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.edits import overrides
 from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.writes import highlights as passages
+from app.store.writes.own_links import lay_own_links
 from app.store.writes.plan import WritePlan, plan_highlights
 from app.store.writes.retained import keep_documents
 from app.text import code, name_key
@@ -318,6 +319,7 @@ def _write_relations(
         ((p.row, key) for p in placed for key in p.record.names),
     )
     replace_links(db, owners, ((p.row, None, link) for p in placed for link in p.record.links))
+    lay_own_links(db, documents=[p.row for p in placed])
     return headed
 
 

@@ -14,6 +14,7 @@ from app.web.pages import (
     highlights,
     home,
     imports,
+    notes,
     palette,
     pictures,
     saved_searches,
@@ -50,5 +51,6 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
+        *notes.routers(),
         *(family.router for family in families),
     )

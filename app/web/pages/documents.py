@@ -1,11 +1,13 @@
 """Pages of the documents: all of them as covers or a list, and each on its own."""
 
 from math import ceil
+from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.markdown.pieces import pieces
+from app.model import Document
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone
 from app.store.reads.links import list_document_backlinks
@@ -22,7 +24,7 @@ from app.web.present.chapters import (
     text_outline,
 )
 from app.web.present.facets import chosen_rows, facet_rows
-from app.web.present.highlights import untitled
+from app.web.present.highlights import untitled, with_links
 from app.web.render import show
 
 _PAGE = 48
@@ -89,7 +91,8 @@ def one_document(
     found = document(db, code)
     starts, total = chapter_starts(db, code, gone=gone)
     parts = max(1, ceil(total / PART))
-    body = pieces(untitled(found.body, found.title)) if found.body and not gone else None
+    prose = with_links(untitled(found.body, found.title), found, "body")
+    body = pieces(prose) if prose and not gone else None
     piece = body.piece_of(at) if body and at else None
     place = number_of(db, code, at, order=order, gone=gone) if at and not piece else None
     part = min(max(1, part), parts) if place is None else place // PART + 1
@@ -103,6 +106,7 @@ def one_document(
         "document.html",
         room="Documents",
         document=found,
+        note=note_path(request.app.state.settings.notes, found),
         outline=outline(contents, part),
         passages=shown(starts, contents, highlights, first)
         if order == "place"
@@ -121,3 +125,11 @@ def one_document(
         part=part,
         parts=parts,
     )
+
+
+def note_path(folder: Path, document: Document) -> str:
+    """Path of a note's file within the folder of notes; empty for what is no note there."""
+    if document.kind != "note" or document.gone:
+        return ""
+    files = (Path(path) for path in document.files if path.lower().endswith(".md"))
+    return next((str(p.relative_to(folder)) for p in files if p.is_relative_to(folder)), "")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from app.model import Backlink, DocumentSummary
+from app.web.present.highlights import with_links
 
 _BLOCK = re.compile(
     r"(?:>|[-*+](?: \[[ xX]\])?|\d{1,4}[.)]|#{1,6})[ \t]{1,8}|\|[ \t]{0,8}"
@@ -33,3 +34,7 @@ def sentence(context: str) -> str:
     while found := _BLOCK.match(text):
         text = text[found.end() :]
     return _ID.sub("", text.removesuffix("|")).strip()
+
+
+# What templates call them.
+FILTERS = {"by_document": by_document, "sentence": sentence, "with_links": with_links}

@@ -1,0 +1,27 @@
+"""Links that the reader laid over texts: where their words stand, and texts that show them."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from app.markdown.mentions.finding import Finder, Name, linked, make_finder
+from app.markdown.placing import Span
+from app.text import name_key
+
+
+def standing(markdown: str, words: str) -> Span | None:
+    """Range in which words stand in a text for the first time, by themselves and as no link."""
+    finder = _finder(name_key(words), words)
+    return finder.first(markdown) if finder else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _finder(key: str, words: str) -> Finder | None:
+    return make_finder([Name(key, words)])
+
+
+def woven(markdown: str, links: Iterable[tuple[str, str]]) -> str:
+    """The text with links, each a name and the words that lead to it, where these stand."""
+    for name, words in links:
+        span = standing(markdown, words)
+        markdown = linked(markdown, span, name) if span else markdown
+    return markdown

@@ -1,0 +1,36 @@
+"""Mentions made links or ignored through the API, each act a change that can be undone."""
+
+from datetime import UTC, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from app import contract
+from app.store.edits.mentions import Do, change_mentions
+from app.text import utc_stamp
+from app.web.api.acts import Filled, Words
+from app.web.deps import Db, Router
+from app.web.errors import PROBLEM
+
+router = Router(prefix="/api", tags=["names"], responses={"default": PROBLEM})
+
+
+class MentionAct(BaseModel):
+    """What to do with the mention of a name in a highlight or document, or with all of them."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    name: Filled
+    do: Do
+    highlight: Words = ""
+    document: Words = ""
+
+
+@router.post("/mentions")
+def act_on_mentions(writer: Db, act: MentionAct) -> contract.Changed:
+    """Make a mention a link, or ignore it; or all mentions of the name.
+
+    A link made so is the reader's own: it holds while the words stand there, and is written into
+    no imported file.
+    """
+    at = utc_stamp(datetime.now(UTC))
+    where = {"highlight": act.highlight, "document": act.document}
+    return contract.changed(*change_mentions(writer, act.name, act.do, at, **where))
