@@ -14,6 +14,7 @@ from app.store.reads.links import list_document_backlinks
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
+from app.web.pages.graph import beside
 from app.web.present.chapters import (
     PART,
     Passages,
@@ -121,6 +122,7 @@ def one_document(
         begin=begin,
         gone=gone,
         gone_count=count_gone(db, code),
+        drawn=beside(db, f"document:{found.id}"),
         order=order,
         part=part,
         parts=parts,
