@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from os import PathLike, stat_result
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
@@ -14,14 +15,28 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.background.graph import keep_graph
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, mentions, names, notes, read, trays, write
+from app.web.api import (
+    acts,
+    docs,
+    events,
+    exporting,
+    graph,
+    mentions,
+    names,
+    notes,
+    read,
+    trays,
+    write,
+)
 from app.web.api.events import Underway
 from app.web.deps import make_writers
+from app.web.exports import templates
 from app.web.exports.jobs import Exports
 from app.web.render import make_templates
 from app.web.security.guard import Guard
@@ -32,6 +47,7 @@ STATIC = Path(__file__).parent / "static"
 # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 KEPT = "public, max-age=31536000, immutable"
 router = APIRouter(include_in_schema=False)
+_API = (read, graph, exporting, acts, names, mentions, notes, trays, write, docs, events)
 
 
 def create_app(
@@ -71,6 +87,7 @@ def create_app(
     app.state.exports = Exports(
         library, settings.library.with_name(f"{settings.library.name}.exports")
     )
+    app.state.previews = BoundedSemaphore(templates.AT_ONCE)
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
     app.state.underway = underway or Underway()
@@ -79,11 +96,7 @@ def create_app(
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    of_the_api = (
-        module.router
-        for module in (read, exporting, acts, names, mentions, notes, trays, write, docs, events)
-    )
-    for one in (*of_the_api, router, *pages.routers()):
+    for one in (*(module.router for module in _API), router, *pages.routers()):
         app.include_router(one)
     return app
 
@@ -99,7 +112,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    with refreshing(app.state.library), counting(app.state.library):
+    with refreshing(app.state.library, (keep_graph,)), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)

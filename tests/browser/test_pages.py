@@ -50,10 +50,13 @@ KINDS = {
     "keys": "/keys",
     "all of a search": "/many?q=river",
     "taking out": "/export?q=river",
+    "a template": "/export/template",
     "words parted": "/conflicts",
     "timeline": "/timeline",
     "walk": "/walk",
     "numbers": "/numbers",
+    "graph": "/graph",
+    "graph round a name": "/graph?around=The Patience of Rivers",
     "a note open": "/highlights?do=note",
 }
 

@@ -32,7 +32,7 @@ from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
 from app.store.edits.values import Said, as_shown, as_text, check_length
 from app.store.fts.change_log import note_changes
-from app.store.fts.index import index_documents, index_highlights, index_prose
+from app.store.fts.index import index_documents, index_highlights, index_prose, index_tags
 from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
 from app.store.writes.highlights import rows_of
@@ -225,9 +225,10 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
             db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()]
         )
     _write_links(db, changed)
-    stale = _write_tags(db, changed["tags"])
-    stale |= _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
+    retagged = _write_tags(db, changed["tags"])
+    stale = _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
     index_highlights(db, sorted(stale))
+    index_tags(db, sorted(retagged - stale))
     for column in _PROSE:  # names of tags may be many, and prose has nothing to do with them
         prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
         if prose:

@@ -90,7 +90,9 @@ def write(
     index_documents(db, sorted(fresh | changed | retitled | kept.keys() | respelled))
     stale = result.changed | passages.rows_of(db, (retitled | respelled) - fresh)
     index_highlights(db, stale.difference([row[0] for row in result.fresh]), result.fresh)
-    counts = _count(placed, before, changed | retitled | result.documents, kept)
+    earlier = {row for row, was in before.items() if was.import_id != import_id}
+    changed = (changed | retitled | result.documents) & earlier  # what it brought itself is new
+    counts = _count(placed, before, changed, kept)
     return Written(counts, result.counts, tuple(result.differences), result.touched, result.left)
 
 

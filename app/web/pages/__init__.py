@@ -4,15 +4,18 @@ from fastapi import APIRouter
 
 from app.web import forms, theme
 from app.web.exports import pages as exports
+from app.web.exports import templates
 from app.web.pages import (
     authors,
     backups,
     browsing,
     documents,
     export,
+    graph,
     highlights,
     home,
     imports,
+    notes,
     palette,
     pictures,
     saved_searches,
@@ -34,8 +37,10 @@ def routers() -> tuple[APIRouter, ...]:
         tags,
         trays,
         wiki,
+        graph,
         search,
         export,
+        templates,
         exports,
         saved_searches,
         palette,
@@ -48,5 +53,6 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
+        *notes.routers(),
         *(family.router for family in families),
     )
