@@ -239,6 +239,14 @@ CREATE TABLE index_log (
   CONSTRAINT pk_index_log PRIMARY KEY (id)
 );
 
+CREATE TABLE kept_results (
+  name TEXT NOT NULL,
+  stamp TEXT DEFAULT '' NOT NULL,
+  made_at TEXT DEFAULT '' NOT NULL,
+  data BLOB NOT NULL,
+  CONSTRAINT pk_kept_results PRIMARY KEY (name)
+);
+
 CREATE TABLE links (
   id INTEGER NOT NULL,
   document_id INTEGER NOT NULL,

@@ -19,6 +19,7 @@ from app.contract.acts import (
 )
 from app.contract.copies import Copies, copies
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
+from app.contract.graph import Graph, graph, node_path
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
 from app.contract.inspection import Inspected, inspected
 from app.contract.library import (
@@ -80,6 +81,7 @@ __all__ = [
     "DocumentSummary",
     "Found",
     "FoundPage",
+    "Graph",
     "Highlight",
     "Inspected",
     "JoinedDocuments",
@@ -110,12 +112,14 @@ __all__ = [
     "done",
     "found",
     "found_page",
+    "graph",
     "highlight",
     "hit",
     "inspected",
     "listing",
     "members",
     "named_author",
+    "node_path",
     "note",
     "page_of_name",
     "report",

@@ -28,7 +28,7 @@ VERSION = 1
 MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
 _TOLD = "florilegium archive"
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
-_DERIVED = frozenset({"index_log", "histories", "echo_marks", "alembic_version"})
+_DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
 _CONTENTS = "contents"  # the one table of bytes
 _EPOCH = (
     1980,

@@ -28,7 +28,7 @@ DERIVED = frozenset(
         "highlight_tags",
     }
     | {"links", "names", "spellings", "repeats", "tag_counts", "unparsed", "written_names"}
-    | {"echo_marks"}
+    | {"echo_marks", "kept_results"}
 )
 _BUFFER = 16 << 20  # bytes of words that FTS5 gathers before it writes them, as the migrations say
 _QUOTES = re.compile(r"[\"'`\[\]]")

@@ -14,12 +14,25 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import Scope
 
+from app.background.graph import keep_graph
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
 from app.store.mentions.kept import counting
 from app.web import errors, pages
-from app.web.api import acts, docs, events, exporting, mentions, names, notes, read, trays, write
+from app.web.api import (
+    acts,
+    docs,
+    events,
+    exporting,
+    graph,
+    mentions,
+    names,
+    notes,
+    read,
+    trays,
+    write,
+)
 from app.web.api.events import Underway
 from app.web.deps import make_writers
 from app.web.exports.jobs import Exports
@@ -32,6 +45,7 @@ STATIC = Path(__file__).parent / "static"
 # a year, which RFC 9111 takes for "for ever"; no static file holds anything of the library
 KEPT = "public, max-age=31536000, immutable"
 router = APIRouter(include_in_schema=False)
+_API = (read, graph, exporting, acts, names, mentions, notes, trays, write, docs, events)
 
 
 def create_app(
@@ -79,11 +93,7 @@ def create_app(
     errors.add_handlers(app)
     app.add_middleware(Guard, settings=settings)
     app.mount(app.state.static, Statics())
-    of_the_api = (
-        module.router
-        for module in (read, exporting, acts, names, mentions, notes, trays, write, docs, events)
-    )
-    for one in (*of_the_api, router, *pages.routers()):
+    for one in (*(module.router for module in _API), router, *pages.routers()):
         app.include_router(one)
     return app
 
@@ -99,7 +109,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    with refreshing(app.state.library), counting(app.state.library):
+    with refreshing(app.state.library, (keep_graph,)), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)

@@ -21,6 +21,7 @@ from app.store.edits.changes import find_change
 from app.store.edits.trays import LONGEST_NAME
 from app.store.reads.authors_tags import list_tags
 from app.store.reads.imports import latest_import
+from app.store.reads.notes import list_notes
 from app.store.reads.trays import list_trays
 from app.web.covers.shelf import Shelf
 from app.web.present import (
@@ -42,8 +43,8 @@ from app.web.security.guard import policy
 from app.web.theme import chosen_theme, loads_pictures
 
 _PLAIN = "/:@!$&'()*+,;=~"  # letters that need no escape in a path
-_OFFERED = 200  # tags that are offered where one is typed without scripts
-Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Trays", "Imports"]
+_OFFERED = 200  # tags and notes that are offered where one is typed without scripts
+Room = Literal["", "Documents", "Highlights", "Authors", "Tags", "Notes", "Trays", "Imports"]
 
 
 @cache  # compiling them takes longer than rendering most pages
@@ -168,6 +169,9 @@ def show(
         ]
     if request.query_params.get("do") == "collect":
         known |= {"offered_trays": list_trays(db), "longest_tray_name": LONGEST_NAME}
+    if request.query_params.get("do") == "quote":
+        folder_of_notes = request.app.state.settings.notes
+        known["offered_notes"] = list_notes(db, folder_of_notes, limit=_OFFERED).items
     latest, short = latest_import(db), ShortPaths(db, request.app.state.jobs.folder)
     standing = latest_import(db, undone=False) if latest and latest.undone_at else latest
     context = {"room": room, "latest": latest, "standing": standing, "short": short, **known}

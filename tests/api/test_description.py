@@ -30,6 +30,8 @@ def _asked(client: TestClient) -> Iterator[tuple[str, str]]:
     yield "/api/trays", "/api/trays"
     yield f"/api/trays/{client.get('/api/trays').json()['items'][0]['id']}", "/api/trays/{id}"
     yield "/api/notes", "/api/notes"
+    for query in ("", "around=The+Salt+Road&depth=2", "around=tag:trade/salt&limit=2"):
+        yield f"/api/graph?{query}", "/api/graph"
     yield "/api/tags/trade/salt", "/api/tags/{name}"
     yield "/api/tags/trade", "/api/tags/{name}"
     yield "/api/authors/Ilse%20Tarn", "/api/authors/{name}"

@@ -54,6 +54,8 @@ KINDS = {
     "timeline": "/timeline",
     "walk": "/walk",
     "numbers": "/numbers",
+    "graph": "/graph",
+    "graph round a name": "/graph?around=The Patience of Rivers",
     "a note open": "/highlights?do=note",
 }
 

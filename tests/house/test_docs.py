@@ -17,7 +17,7 @@ from app import contract as shapes
 from app.cli.commands import make_commands
 from app.contract.shaping import key
 from app.web import app, pages
-from app.web.api import acts, docs, exporting, mentions, names, notes, read, trays, write
+from app.web.api import acts, docs, exporting, graph, mentions, names, notes, read, trays, write
 
 SHAPES = {
     "inspect": shapes.Inspected,
@@ -135,6 +135,7 @@ def test_examples_hold_the_keys_of_the_shapes(contract: str, command: str) -> No
 def test_the_contract_names_every_address(contract: str) -> None:
     routers = (
         read.router,
+        graph.router,
         exporting.router,
         names.router,
         notes.router,

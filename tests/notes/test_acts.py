@@ -8,6 +8,7 @@ import pytest
 
 from app.errors import NotFoundError
 from app.importer.run import import_paths
+from app.importer.verify import verify
 from app.notes import acts
 from app.notes.acts import delete_note, undo, write_note
 from app.notes.errors import (
@@ -65,6 +66,18 @@ def test_what_is_written_is_found_at_once_and_is_no_import(
     with library.reading() as db:
         assert list_imports(db).total == imports
     assert import_paths(library, [folder], by_hand=False).id == 0  # a scan finds nothing new
+
+
+def test_the_library_is_sound_after_any_act(
+    library: Library, folder: Path, save: Save
+) -> None:
+    made = save("x.md", "one [[On waiting]]", "")
+    save("x.md", "two #tag", "one [[On waiting]]")
+    undo(library, folder, made.change, NOW)
+    done = delete_note(library, folder, PATH, version=version_of(NOTE.encode()), at=NOW)
+    assert verify(library) == []
+    undo(library, folder, done.change, NOW)
+    assert verify(library) == []
 
 
 def test_a_file_that_goes_later_is_noticed_by_a_scan(

@@ -2,15 +2,19 @@
 
 import os
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from app.notes import files
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NotOursError, NoteTooLargeError
 from app.notes.files import bin_file, read_file, remove_from_bin, write_file
+from app.notes.paths import check_new, parts_of
 from app.notes.text import version_of
 from tests.notes.conftest import NOTE
+from tests.notes.test_paths import HOSTILE
 
 HERE = ("Own", "On waiting.md")
 VERSION = version_of(NOTE.encode())
@@ -151,6 +155,22 @@ def test_names_that_a_disk_may_take_for_one_are_one_note(folder: Path) -> None:
     assert found.data == b"one"
     write_file(folder, ("Caf\u00e9.md",), b"two", instead_of=version_of(b"one"))
     assert (folder / "Cafe\u0301.md").read_bytes() == b"two"
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(HOSTILE.map(lambda text: f"{text}.md"))
+def test_whatever_the_path_nothing_is_written_outside(tmp_path: Path, path: str) -> None:
+    folder = tmp_path / "deep" / "vault"
+    (folder / "Own").mkdir(parents=True, exist_ok=True)
+    (tmp_path / "outside").mkdir(exist_ok=True)
+    if not (folder / "out").is_symlink():
+        (folder / "out").symlink_to(tmp_path / "outside")
+    with suppress(NotePathError, NotOursError, ChangedMeanwhileError):
+        parts = check_new(parts_of(path))
+        written = write_file(folder, parts, b"mine", instead_of="")
+        assert written.resolve().is_relative_to(folder.resolve())
+    assert sorted(os.listdir(tmp_path)) == ["deep", "outside"]
+    assert (os.listdir(tmp_path / "deep"), os.listdir(tmp_path / "outside")) == (["vault"], [])
 
 
 def test_what_is_deleted_lies_in_the_bin_under_a_name_of_its_own(folder: Path) -> None:

@@ -32,6 +32,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "away",
         "backups",
         "tags",
+        "notes",
         "trays",
         "pages",
         "import",
@@ -47,6 +48,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "many",
         "timeline",
         "walk",
+        "graph",
         "numbers",
     }
     assert rooms["documents"] > 20

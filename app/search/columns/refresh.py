@@ -1,6 +1,6 @@
 """Refresh of the column index: in the background of a server, and at once after a large import."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
@@ -20,15 +20,18 @@ _LOOK_EVERY = 5.0
 _NEW_SHARE = 2
 
 
+Job = Callable[[Library, Callable[[], bool]], None]  # takes the library, and whether to stop
+
+
 @contextmanager
-def refreshing(library: Library) -> Iterator[None]:
+def refreshing(library: Library, jobs: Sequence[Job] = ()) -> Iterator[None]:
     """Keep the column index up to date in the background while this lasts.
 
     It is loaded soon after the start, and its words are read anew whenever enough was written and
-    the library is at rest.
+    the library is at rest. Then the other `jobs` are done, one after another.
     """
     stop = Event()
-    thread = Thread(target=_run, args=(library, stop), name=THREAD, daemon=True)
+    thread = Thread(target=_run, args=(library, stop, jobs), name=THREAD, daemon=True)
     thread.start()
     try:
         yield
@@ -37,12 +40,16 @@ def refreshing(library: Library) -> Iterator[None]:
         thread.join()
 
 
-def _run(library: Library, stop: Event) -> None:
+def _run(library: Library, stop: Event, jobs: Sequence[Job]) -> None:
     """Look and refresh until `stop`; errors of the library are left to those who query it."""
     pause, last = _FIRST_LOOK, Position(0, 0)
     while not stop.wait(pause):
+        before = last
         with suppress(DatabaseError, LibraryError), library.reading() as db:
             last = _refresh_if_stale(db, last, stop)
+        for job in jobs if last == before and not stop.is_set() else ():
+            with suppress(DatabaseError, LibraryError):
+                job(library, stop.is_set)
         pause = _LOOK_EVERY
 
 

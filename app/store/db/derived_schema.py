@@ -1,6 +1,15 @@
 """Tables derived from others for speed: counts, spellings, names, links, marks, the index's log."""
 
-from sqlalchemy import Column, Computed, Index, Integer, PrimaryKeyConstraint, Table, Text
+from sqlalchemy import (
+    Column,
+    Computed,
+    Index,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
 
 from app.store.db.schema import (
     metadata,
@@ -50,6 +59,17 @@ echo_marks = Table(
     PrimaryKeyConstraint("highlight_id", "mark"),
     Index(None, "mark"),
     sqlite_with_rowid=False,
+)
+
+
+# Results that are computed in the background (app/store/kept.py): deflated JSON by name.
+kept_results = Table(
+    "kept_results",
+    metadata,
+    Column("name", Text, primary_key=True),
+    text_column("stamp"),
+    text_column("made_at"),
+    Column("data", LargeBinary, nullable=False),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, union_all
 
 from app.markdown.anchors import heading_key
 from app.markdown.finding import section
@@ -20,6 +20,7 @@ from app.store.reads.resolution import (
     source_folders,
 )
 
+_OWN = "code:"  # begins the key by which a highlight is named by its own code
 EMBEDDED = 5  # highlights of a chapter or document that an embed shows
 EMBED_LETTERS = 1_500  # of a passage, section or note
 
@@ -101,14 +102,17 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
     keys = {key for each in asked for key in passage_keys(each.anchor)}
     if not keys:
         return {}
-    held = select(highlight_keys.c.key, highlights.c.code, highlights.c.location)
-    held = held.join(highlights, highlights.c.code == highlight_keys.c.code)
-    known = {
-        row.key: (row.code, row.location)
-        for row in db.execute(
-            held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0)
-        )
-    }
+    what = highlights.c.code, highlights.c.location
+    held = select(highlight_keys.c.key, *what).join(
+        highlights, highlights.c.code == highlight_keys.c.code
+    )
+    codes = {key.removeprefix(_OWN) for key in keys if key.startswith(_OWN)}
+    own = select(_OWN + highlights.c.code, *what).where(highlights.c.code.in_(texts(codes)))
+    found = union_all(
+        own.where(highlights.c.gone == 0),
+        held.where(highlight_keys.c.key.in_(texts(keys)), highlights.c.gone == 0),
+    )
+    known = {key: (code, location) for key, code, location in db.execute(found)}
     first = (
         (each, next((known[key] for key in passage_keys(each.anchor) if key in known), None))
         for each in asked

@@ -192,7 +192,7 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
     own = select(highlight_keys.c.key).where(
         highlight_keys.c.key.in_(texts(keys)), highlight_keys.c.code == highlight.id
     )
-    its = set(db.scalars(own)) if keys else set[str]()
+    its = {f"code:{highlight.id}", *(db.scalars(own) if keys else ())}
     return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
 
 

@@ -16,6 +16,7 @@ from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
 _NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
+_CODE = re.compile(r"[a-z2-7]{10}")
 _EACH = 50_000  # rows of paths that are examined: no library has as many documents of one name
 
 
@@ -98,10 +99,12 @@ def source_folders(db: Connection, codes: Collection[str]) -> dict[str, list[Pat
 
 
 def passage_keys(anchor: str) -> tuple[str, ...]:
-    """Keys of the highlight that `^id` may name, as exporters write such ids."""
+    """Keys of the highlight that `^id` may name: an exporter's id, or the highlight's own code."""
     name = anchor.lstrip("^").lower()
     number = _NUMBERED.fullmatch(name)
-    return (*((f"readwise:{number[1]}",) if number else ()), f"block:{name}", f"reader:{name}")
+    found = (f"readwise:{number[1]}",) if number else ()
+    own = (f"code:{name}",) if _CODE.fullmatch(name) else ()
+    return (*found, f"block:{name}", f"reader:{name}", *own)
 
 
 @dataclass(frozen=True, slots=True)

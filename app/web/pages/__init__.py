@@ -10,9 +10,11 @@ from app.web.pages import (
     browsing,
     documents,
     export,
+    graph,
     highlights,
     home,
     imports,
+    notes,
     palette,
     pictures,
     saved_searches,
@@ -34,6 +36,7 @@ def routers() -> tuple[APIRouter, ...]:
         tags,
         trays,
         wiki,
+        graph,
         search,
         export,
         exports,
@@ -48,5 +51,6 @@ def routers() -> tuple[APIRouter, ...]:
     return (
         *forms.routers(),
         *browsing.routers(),
+        *notes.routers(),
         *(family.router for family in families),
     )

@@ -12,6 +12,7 @@ from app.store.reads.highlights import list_highlights
 from app.store.reads.links import list_backlinks
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked, Begin
+from app.web.pages.graph import beside
 from app.web.present.filing import filed_person
 from app.web.present.index import make_index
 from app.web.render import show
@@ -49,6 +50,7 @@ def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLRes
         alike=alike_works(db, found.name),
         filed=filed_person(found.name).words,
         about=about_author(db, found.name),
+        drawn=beside(db, f"author:{found.name}"),
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),
         shown=starred if starred.total else list_highlights(db, author=found.name, limit=_STARRED),

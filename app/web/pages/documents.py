@@ -1,17 +1,20 @@
 """Pages of the documents: all of them as covers or a list, and each on its own."""
 
 from math import ceil
+from pathlib import Path
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from app.markdown.pieces import pieces
+from app.model import Document
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone
 from app.store.reads.links import list_document_backlinks
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
+from app.web.pages.graph import beside
 from app.web.present.chapters import (
     PART,
     Passages,
@@ -104,6 +107,7 @@ def one_document(
         "document.html",
         room="Documents",
         document=found,
+        note=note_path(request.app.state.settings.notes, found),
         outline=outline(contents, part),
         passages=shown(starts, contents, highlights, first)
         if order == "place"
@@ -118,7 +122,16 @@ def one_document(
         begin=begin,
         gone=gone,
         gone_count=count_gone(db, code),
+        drawn=beside(db, f"document:{found.id}"),
         order=order,
         part=part,
         parts=parts,
     )
+
+
+def note_path(folder: Path, document: Document) -> str:
+    """Path of a note's file within the folder of notes; empty for what is no note there."""
+    if document.kind != "note" or document.gone:
+        return ""
+    files = (Path(path) for path in document.files if path.lower().endswith(".md"))
+    return next((str(p.relative_to(folder)) for p in files if p.is_relative_to(folder)), "")

@@ -28,6 +28,8 @@ _ROOMS = {
     "Highlights": "/highlights",
     "Authors": "/authors",
     "Tags": "/tags",
+    "Notes": "/notes",
+    "New note": "/notes/new",
     "Trays": "/trays",
     "Timeline": "/timeline",
     "A walk": "/walk",

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 from difflib import SequenceMatcher
+from typing import Protocol
 
 from markupsafe import Markup
 
 from app.markdown.mentions.weaving import woven
-from app.markdown.pieces import Piece
+from app.markdown.pieces import Piece, pieces
 from app.markdown.render import make_renderer
 from app.markdown.sidenotes import add_sidenotes
 from app.model import Document, Highlight
@@ -28,12 +29,24 @@ _GLIMPSE = 30  # letters before the match, where there is little room
 _FOLD = 18  # lines beyond which a passage is folded
 
 
+class Titled(Protocol):
+    """A text with its title."""
+
+    @property
+    def title(self) -> str:
+        """The title, which the text may repeat as its first heading."""
+
+    @property
+    def text(self) -> str:
+        """The text, Markdown."""
+
+
 def make_setters() -> dict[str, Callable[..., Markup]]:
     """Make the template functions that turn Markdown into HTML.
 
     They are `passage` for a highlight or note, `inline` for a sentence, `prose` for a piece of a
-    document's own text. Each also takes the code of the document that holds the text: its links are
-    resolved from there.
+    document's own text, `as_prose` for all of a text that has a title. Each also takes the code of
+    the document that holds the text: its links are resolved from there.
     """
     renderer = make_renderer()
 
@@ -50,7 +63,11 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
         )
         return Markup(add_sidenotes(level_headings(html)))  # noqa: S704 as above
 
-    return {"passage": passage, "inline": inline, "prose": prose}
+    def as_prose(read: Titled, source: str = "") -> Markup:
+        whole = pieces(untitled(read.text, read.title)).pieces
+        return Markup().join(prose(piece, source) for piece in whole)
+
+    return {"passage": passage, "inline": inline, "prose": prose, "as_prose": as_prose}
 
 
 def edited_passage(highlight: Highlight) -> Markup | None:

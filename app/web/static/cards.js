@@ -3,7 +3,7 @@ import { collectInto, lastTray } from "./collecting.js";
 import { openCopies } from "./copying.js";
 import { draft, dropDraft, keepDraft } from "./drafts.js";
 import { openMenu } from "./menu.js";
-import { NotSaved, page, send } from "./saving.js";
+import { NotSaved, page, send, sendForm } from "./saving.js";
 import { turnSelection } from "./selecting.js";
 import { completeTags } from "./tagging.js";
 
@@ -23,7 +23,7 @@ export function holderOf(element) {
   return element?.closest?.(HOLDER) ?? null;
 }
 
-// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `last`, `select` or `more`.
+// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `quote`, `last`, `select` or `more`.
 export async function act(known, what) {
   const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
@@ -59,12 +59,13 @@ function onSubmit(event) {
   event.preventDefault();
   if (form.dataset.field === "tags") tag(holder, form, event.submitter);
   else if (form.dataset.field === "collect") collect(form, () => fieldsOf(form));
+  else if (form.dataset.field === "quote") quote(form);
   else write(holder, form);
 }
 
 function onInput(event) {
   const form = event.target.form;
-  if (!form?.dataset.field || ["tags", "collect"].includes(form.dataset.field) || !holderOf(form)) return;
+  if (!form?.dataset.field || ["tags", "collect", "quote"].includes(form.dataset.field) || !holderOf(form)) return;
   keepDraft(nameOf(form), event.target.value);
 }
 
@@ -104,7 +105,7 @@ async function leave(holder, form, forget) {
 }
 
 function prepare(form) {
-  if (form.dataset.field === "collect") return;
+  if (["collect", "quote"].includes(form.dataset.field)) return;
   const field = fieldOf(form);
   if (form.dataset.field === "tags") return completeTags(field, (name) => addTag(form, name));
   const kept = draft(nameOf(form));
@@ -192,6 +193,22 @@ async function collect(place, wanted) {
       const renewed = await renew(holder, { done });
       if (!done) tell(renewed, "It lies in this tray already.", "status");
       focusOn(renewed, "collect");
+    },
+    again,
+  );
+}
+
+// Into a note, by the same form that the page has without scripts.
+async function quote(form) {
+  const again = () => quote(form);
+  await attempt(
+    form,
+    async () => {
+      const holder = holderOf(form);
+      const { note, name } = form.elements;
+      const fields = { note: note?.value ?? "", name: name.value, back: `/highlights/${holder.id}/card` };
+      const done = (await sendForm(`/highlights/${holder.id}/notes`, fields)).searchParams.get("done");
+      focusOn(await renew(holder, { done }), "quote");
     },
     again,
   );

@@ -6,7 +6,7 @@ import { selectAll, selectNone, selectTo, turnSelection } from "./selecting.js";
 const PLACE = "florilegium.keys";
 const TWICE = 400; // milliseconds in which a second c comes
 const ROOMS = {
-  h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", b: "/trays", y: "/timeline", w: "/walk", c: "/numbers",
+  h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", n: "/notes", b: "/trays", y: "/timeline", w: "/walk", c: "/numbers",
   i: "/imports", u: "/changes",
 }; // behind a g
 const ACTS = { n: "note", t: "tag", f: "favorite", b: "last", e: "text", d: "discarded", m: "more" };

@@ -4,12 +4,12 @@ export class Latest {
   #abort = null;
 
   // The text that an address answers: empty where the server is away or refuses, null where another was asked for meanwhile.
-  async text(address) {
+  async text(address, asked = {}) {
     this.drop();
     const abort = (this.#abort = new AbortController());
     let text = "";
     try {
-      const answer = await fetch(address, { signal: abort.signal });
+      const answer = await fetch(address, { ...asked, signal: abort.signal });
       if (answer.ok) text = await answer.text();
     } catch {
       // told by the empty text

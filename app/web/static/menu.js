@@ -3,6 +3,7 @@
 const ACTS = [
   ["text", "Edit the text", "e"],
   ["copy", "Copy as …", "c"],
+  ["quote", "Quote into a note", ""],
 ];
 
 let list = null;

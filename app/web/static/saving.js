@@ -2,9 +2,11 @@
 
 // Why a change was not made: in words, and in how many milliseconds it may be tried again by itself (0: not at all).
 export class NotSaved extends Error {
-  constructor(words, again = 0) {
+  constructor(words, again = 0, told = {}) {
     super(words);
     this.again = again;
+    this.told = told; // the problem document, where there is one
+    this.status = told.status ?? 0;
   }
 }
 
@@ -36,6 +38,18 @@ export async function sendForm(address, fields) {
   throw await refused(answer);
 }
 
+// What the server answers as JSON to a form; NotSaved where nothing was saved.
+export async function sendFields(address, fields) {
+  let answer;
+  try {
+    answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields) });
+  } catch {
+    throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
+  }
+  if (answer.ok) return answer.json();
+  throw await refused(answer);
+}
+
 // The text of one of our pages, or a part of it.
 export async function page(address) {
   let answer;
@@ -57,11 +71,11 @@ async function refused(answer) {
     const why = "this page is older than the program. Your words are kept; load the page again, and they will be here.";
     return new NotSaved(`Not saved: ${why}`);
   }
-  let detail = answer.statusText;
+  let told = {};
   try {
-    detail = (await answer.json()).detail ?? detail;
+    told = await answer.json();
   } catch {
     // no problem document: the status must do
   }
-  return new NotSaved(`Not saved: ${detail}.`);
+  return new NotSaved(`Not saved: ${told.detail ?? answer.statusText}.`, 0, { ...told, status: answer.status });
 }

@@ -1,0 +1,1 @@
+"""What a server computes while the library is at rest, and keeps."""

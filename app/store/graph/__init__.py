@@ -1,0 +1,1 @@
+"""The graph of documents, authors, tags and wanted names."""

@@ -1,0 +1,149 @@
+"""Graphs: round one node, and of the whole library."""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection
+
+from app.model.graph import NODE_TYPES, Edge, Graph, Node, NodeType
+from app.store.db.rows import tag_key
+from app.store.graph.resolving import Ref
+from app.store.graph.ties import Ties, from_documents, towards
+from app.store.reads.links import link_key, target
+from app.text import name_key
+
+LIMIT = 300  # nodes of a graph, unless another number is asked for
+DEEPEST = 3
+_TITLES = {
+    "document": "SELECT id, code AS name, title, kind FROM documents WHERE id IN {ids}",
+    "author": "SELECT id, name, name AS title, '' AS kind FROM authors WHERE id IN {ids}",
+    "tag": "SELECT id, name, name AS title, '' AS kind FROM tags WHERE id IN {ids}",
+}
+_TYPES: Mapping[str, NodeType] = {each: each for each in NODE_TYPES}
+_SPELLED = """
+SELECT target, name FROM links WHERE id IN
+  (SELECT min(id) FROM links WHERE target IN (SELECT value FROM json_each(?)) GROUP BY target)
+"""
+_IDS = "(SELECT value FROM json_each(?))"
+
+
+def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMIT) -> Graph | None:
+    """The nodes that are at most `depth` edges from what a name means, and the edges among them.
+
+    The name may also be a node's key, as `tag:craft`. Of more than `limit` nodes the nearest are
+    given, and of these the heaviest. None where nothing has the name and nothing links to it.
+    """
+    centre = _meant(db, name)
+    if centre is None:
+        return None
+    ties, steps = _walked(db, centre, max(1, min(depth, DEEPEST)))
+    weights = _weights(ties)
+    if centre[0] == "wanted" and centre not in weights:
+        return None
+    order = sorted(steps, key=lambda ref: (steps[ref], -weights.get(ref, 0), str(ref)))
+    shown = order[: max(1, limit)]
+    own = from_documents(db, [int(row) for kind, row in shown if kind == "document"])
+    graph = _graph(db, own, shown, weights, steps, total=len(steps))
+    first = next((node.key for node in graph.nodes if not node.steps), "")
+    return Graph(graph.nodes, graph.edges, graph.total, first)
+
+
+def whole_graph(db: Connection, *, limit: int = LIMIT) -> Graph:
+    """All documents, authors, tags in use and wanted names; of more than `limit` the heaviest."""
+    ties = from_documents(db)
+    weights = _weights(ties)
+    alone = db.exec_driver_sql("SELECT id FROM documents WHERE gone = 0").scalars()
+    every: dict[Ref, int] = {("document", row): 0 for row in alone} | weights
+    order = sorted(every, key=lambda ref: (-every[ref], str(ref)))[: max(1, limit)]
+    return _graph(db, ties, order, every, {}, total=len(every))
+
+
+def _walked(db: Connection, centre: Ref, depth: int) -> tuple[Ties, dict[Ref, int]]:
+    """The ties within `depth` edges, and how many edges each node is away."""
+    steps: dict[Ref, int] = {centre: 0}
+    ties, edge = Ties(), [centre]
+    for step in range(1, depth + 1):
+        ties.take(from_documents(db, [int(row) for kind, row in edge if kind == "document"]))
+        ties.take(towards(db, edge))
+        near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
+        edge = [ref for ref in near if ref not in steps]
+        steps |= dict.fromkeys(edge, step)
+    return ties, steps
+
+
+def _weights(ties: Ties) -> dict[Ref, int]:
+    weights: dict[Ref, int] = {}
+    for tie, weight in ties.weights.items():
+        for ref in (tie.document, tie.other):
+            weights[ref] = weights.get(ref, 0) + weight
+    return weights
+
+
+def _graph(
+    db: Connection,
+    ties: Ties,
+    shown: Collection[Ref],
+    weights: Mapping[Ref, int],
+    steps: Mapping[Ref, int],
+    *,
+    total: int,
+) -> Graph:
+    known = _nodes(db, shown)
+    nodes = [
+        Node(_TYPES[kind], name, title, weights.get(ref, 0), sort, steps.get(ref, 0))
+        for ref in shown
+        if ref in known
+        for kind, name, title, sort in [known[ref]]
+    ]
+    keys = {ref: f"{known[ref][0]}:{known[ref][1]}" for ref in shown if ref in known}
+    edges = [
+        Edge(keys[one], keys[other], weight)
+        for (one, other), weight in ties.between().items()
+        if one in keys and other in keys
+    ]
+    return Graph(
+        tuple(sorted(nodes, key=lambda node: (-node.weight, node.key))),
+        tuple(sorted(edges, key=lambda edge: (-edge.weight, edge.one, edge.other))),
+        total,
+    )
+
+
+def _nodes(db: Connection, refs: Iterable[Ref]) -> dict[Ref, tuple[str, str, str, str]]:
+    """Type, id, title and kind of each node; a wanted name as it was first written."""
+    by_type: dict[str, list[int | str]] = {}
+    for kind, each in refs:
+        by_type.setdefault(kind, []).append(each)
+    found: dict[Ref, tuple[str, str, str, str]] = {}
+    for kind, query in _TITLES.items():
+        if of := by_type.get(kind):
+            for row in db.exec_driver_sql(query.format(ids=_IDS), (json.dumps(of),)):
+                found[kind, row.id] = kind, row.name, row.title, row.kind
+    if of := by_type.get("wanted"):
+        for target, name in db.exec_driver_sql(_SPELLED, (json.dumps(of),)):
+            found["wanted", target] = "wanted", name, name, ""
+    return found
+
+
+def _meant(db: Connection, name: str) -> Ref | None:
+    """The node that a name or a key means; a wanted one where nothing has the name."""
+    kind, _, rest = name.partition(":")
+    if kind in NODE_TYPES and rest and (ref := _of_key(db, kind, rest)):
+        return ref
+    best = next(iter(target(db, name)), None)
+    if best:
+        return _of_key(db, best.type, best.id)
+    key = link_key(name)
+    return ("wanted", key) if key else None
+
+
+def _of_key(db: Connection, kind: str, name: str) -> Ref | None:
+    if kind == "wanted":
+        return None if target(db, name) else ("wanted", link_key(name))
+    table, column, value = {
+        "document": ("documents", "code", name),
+        "author": ("authors", "key", name_key(name)),
+        "tag": ("tags", "key", tag_key(name)),
+    }[kind]
+    query = f"SELECT id FROM {table} WHERE {column} = ?"
+    row = db.exec_driver_sql(query, (value,)).scalar()
+    return (kind, int(row)) if row is not None else None

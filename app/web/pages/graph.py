@@ -1,0 +1,116 @@
+"""Page of the graph: round a name, as an SVG and lists, or of the whole library."""
+
+from typing import Literal
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from sqlalchemy import Connection
+
+from app.background.graph import drawn_graph
+from app.contract import node_path
+from app.errors import NotFoundError
+from app.model.graph import NODE_TYPES, Graph, Node
+from app.store.graph.graphs import graph_around
+from app.text import name_key
+from app.web.deps import Db, Router
+from app.web.pages.asked import Begin
+from app.web.present.graph import Drawing, draw, lists, nearest, shape_of, strongest
+from app.web.render import show
+
+router = Router(include_in_schema=False)
+_NAMED, _MORE = 14, 60  # nodes that are drawn at first, and of all
+_BESIDE = 12  # nodes of the drawing on another page
+_ROWS = 100  # of the table
+Depth = Literal[1, 2, 3]
+
+
+@router.get("/graph")
+def graph(
+    request: Request,
+    db: Db,
+    *,
+    around: str = "",
+    depth: int = 2,
+    all: bool = False,  # noqa: A002 a word of the address
+    show_type: str = "",
+    q: str = "",
+    begin: Begin = 0,
+) -> HTMLResponse:
+    """What is tied to a name, drawn and as lists; without a name, the whole library."""
+    if not around.strip():
+        return _whole(request, db, show_type, q, begin)
+    depth = min(max(1, depth), 3)
+    found = graph_around(db, around, depth=depth)
+    if found is None:
+        raise NotFoundError(f"nothing is named '{around}', and nothing links to it")
+    centre = next(node for node in found.nodes if node.key == found.centre)
+    return show(
+        request,
+        db,
+        "graph.html",
+        centre=centre,
+        address=node_path(centre),
+        depth=depth,
+        found=found,
+        everything=all,
+        drawn=draw(nearest(found, _MORE if all else _NAMED)),
+        tied=lists(found),
+    )
+
+
+def beside(db: Connection, key: str) -> Drawing | None:
+    """The drawing that stands on the page of a node (by its key); None where it is tied to none."""
+    found = graph_around(db, key, depth=1)
+    return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
+
+
+def _whole(request: Request, db: Connection, show_type: str, q: str, begin: int) -> HTMLResponse:
+    found, made_at = drawn_graph(db)
+    words = name_key(q)
+    rows = [
+        node
+        for node in found.nodes
+        if (not show_type or node.type == show_type) and words in name_key(node.title)
+    ]
+    counts = {kind: sum(node.type == kind for node in found.nodes) for kind in NODE_TYPES}
+    tags = [node for node in found.nodes if node.type == "tag"][:8]
+    return show(
+        request,
+        db,
+        "graph_whole.html",
+        found=found,
+        made_at=made_at,
+        counts=counts,
+        tags=tags,
+        show_type=show_type,
+        asked_name=q,
+        rows=rows[begin : begin + _ROWS],
+        matching=len(rows),
+        strongest=strongest(found),
+        address_of=node_path,
+        begin=begin,
+        following=begin + _ROWS if begin + _ROWS < len(rows) else 0,
+    )
+
+
+@router.get("/graph.json")
+def graph_data(db: Db) -> JSONResponse:
+    """The kept drawing of the whole library, for the script that draws it."""
+    found, _ = drawn_graph(db)
+    number = {node.key: at for at, node in enumerate(found.nodes)}
+    edges = [(number[e.one], number[e.other], e.weight) for e in found.edges]
+    return JSONResponse({"nodes": [_point(found, node) for node in found.nodes], "edges": edges})
+
+
+def _point(found: Graph, node: Node) -> dict[str, object]:
+    x, y = found.places.get(node.key, (0.5, 0.5))
+    title = f"#{node.title}" if node.type == "tag" else node.title or "Untitled"
+    return {
+        "type": node.type,
+        "shape": shape_of(node),
+        "title": title,
+        "path": node_path(node),
+        "weight": node.weight,
+        "x": x,
+        "y": y,
+    }

@@ -1,0 +1,108 @@
+"""A note that two programs changed in the same places: both side by side, to choose from."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.notes.acts import write_note
+from app.notes.editing import ClashError, decided, merged_with, open_note
+from app.notes.errors import ChangedMeanwhileError
+from app.notes.text import Form as FileForm
+from app.notes.text import encoded, plain_lines
+from app.store.db.library import Library
+from app.text import utc_stamp
+from app.web.deps import Db, Router
+from app.web.present.doing import after
+from app.web.present.links import of_note
+from app.web.render import show
+
+Word = Annotated[str, Form()]
+_COPIES = 50  # names that are tried for a note beside another
+router = Router(include_in_schema=False)
+
+
+def show_clash(
+    request: Request, db: Db, path: str, mine: tuple[str, str], clash: ClashError
+) -> HTMLResponse:
+    """The page on which the reader chooses, place by place.
+
+    `mine` is the reader's text and the version that it was made from.
+    """
+    return show(
+        request,
+        db,
+        "note_conflict.html",
+        room="Notes",
+        status=clash.status,
+        path=path,
+        text=mine[0],
+        version=mine[1],
+        clash=clash,
+    )
+
+
+async def choices_of(request: Request) -> dict[int, str]:
+    """What was chosen at each place, by its number: fields `p0`, `p1` and so on."""
+    form = await request.form()
+    return {
+        int(name[1:]): str(value)
+        for name, value in form.items()
+        if name[:1] == "p" and name[1:].isdecimal() and len(name) < 8  # noqa: PLR2004
+    }
+
+
+@router.post("/notes/{path:path}/merge")
+def save_merge(
+    request: Request,
+    library: Library,
+    path: str,
+    choices: Annotated[dict[int, str], Depends(choices_of)],
+    text: Word = "",
+    version: Word = "",
+    theirs: Word = "",
+    do: Word = "save",
+) -> Response:
+    """Save what was chosen over the version that the choice was made of, or mine beside it.
+
+    Where the file was changed once more meanwhile, the choice begins anew.
+    """
+    folder, text = request.app.state.settings.notes, plain_lines(text)
+    if do == "beside":
+        return _beside(library, folder, path, text)
+    pieces, now = merged_with(library, folder, path, text, version)
+    if now == theirs:
+        data = encoded(decided(pieces, choices), open_note(folder, path).form)
+        try:
+            written = write_note(library, folder, path, data, version=theirs, at=_now())
+        except ChangedMeanwhileError:
+            pieces, now = merged_with(library, folder, path, text, version)
+        else:
+            return _to(after(of_note(path), done=written.change))
+    with library.reading() as db:
+        return show_clash(request, db, path, (text, version), ClashError(path, pieces, now))
+
+
+def _beside(library: Library, folder: Path, path: str, text: str) -> RedirectResponse:
+    """Save a text as another note, under the same name with a number."""
+    stem = path.removesuffix(".md")
+    for number in range(2, _COPIES):
+        try:
+            other = f"{stem} {number}.md"
+            data = encoded(text, FileForm())
+            done = write_note(library, folder, other, data, version="", at=_now())
+        except ChangedMeanwhileError:
+            continue
+        return _to(after(of_note(other), done=done.change))
+    raise ChangedMeanwhileError(path, b"")
+
+
+def _to(address: str) -> RedirectResponse:
+    return RedirectResponse(address, HTTPStatus.SEE_OTHER)
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))

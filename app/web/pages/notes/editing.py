@@ -1,0 +1,202 @@
+"""The editor of a note: its text, a preview of it, saved and deleted; all of it by forms."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+
+from app.errors import FlorilegiumError
+from app.formats.registry import parse_file
+from app.notes.acts import delete_note
+from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save_note
+from app.notes.errors import ChangedMeanwhileError, NotePathError
+from app.notes.text import plain_lines
+from app.store.db.library import Library
+from app.store.reads.notes import note_at
+from app.text import utc_stamp
+from app.web.deps import Db, Router
+from app.web.errors import problem
+from app.web.pages.notes.clashing import show_clash
+from app.web.present.doing import after
+from app.web.present.links import of_note
+from app.web.render import show
+
+Word = Annotated[str, Form()]
+_SHOWN = 60_000  # letters of a text that a preview shows
+router = Router(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """State of the editor: the note (a new one has no path), its text, the version it came from.
+
+    `wrong` states why it could not be saved, `unsaved` that no file holds this text yet.
+    """
+
+    path: str = ""
+    name: str = ""
+    text: str = ""
+    version: str = ""
+    wrong: str = ""
+    unsaved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Text of a note as it will be read: Markdown without header, and what is wrong with it."""
+
+    title: str
+    text: str
+    wrong: str
+
+
+@router.get("/notes/new")
+def new(request: Request, db: Db, name: str = "") -> HTMLResponse:
+    """The editor with a new note; `name` is what it shall be called."""
+    return _edit(request, db, Editor(name=name, text=begun(name) if name.strip() else ""))
+
+
+@router.get("/notes/{path:path}/edit")
+def edit(request: Request, db: Db, path: str) -> HTMLResponse:
+    """The editor with a note."""
+    opened = open_note(request.app.state.settings.notes, path)
+    return _edit(request, db, Editor(opened.path, "", opened.text, opened.version))
+
+
+@router.post("/notes/preview")
+def preview(request: Request, db: Db, text: Word = "", path: Word = "") -> HTMLResponse:
+    """A text as it will be read, as a part of the editor."""
+    source = _source(request, db, path)
+    return show(
+        request, db, "parts/note_preview.html", read=read_as_note(path, text), source=source
+    )
+
+
+@router.post("/notes/new")
+def save_new(
+    request: Request, library: Library, name: Word = "", text: Word = "", do: Word = "save"
+) -> Response:
+    """Save a new note under its name, or show how it will be read."""
+    editor = Editor(name=name, text=plain_lines(text), unsaved=True)
+    return _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+
+
+@router.post("/notes/{path:path}/edit")
+def save(
+    request: Request,
+    library: Library,
+    path: str,
+    text: Word = "",
+    version: Word = "",
+    do: Word = "save",
+) -> Response:
+    """Save a note over the version that it was made from, or show how it will be read."""
+    editor = Editor(path, "", plain_lines(text), version, unsaved=True)
+    return _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+
+
+@router.post("/notes/{path:path}/delete")
+def delete(request: Request, library: Library, path: str, version: Word = "") -> RedirectResponse:
+    """Move a note to the bin of its folder, and lead to the list."""
+    folder = request.app.state.settings.notes
+    done = delete_note(library, folder, path, version=version, at=_now())
+    return RedirectResponse(after("/notes", done=done.change), HTTPStatus.SEE_OTHER)
+
+
+def _preview(request: Request, library: Library, editor: Editor) -> Response:
+    with library.reading() as db:
+        return _edit(request, db, editor)
+
+
+def _save(request: Request, library: Library, editor: Editor) -> Response:
+    """Save, and lead to the note's page; where that fails show the text again with the reason."""
+    folder = request.app.state.settings.notes
+    path = editor.path or path_of(editor.name)
+    try:
+        if not path:
+            raise NotePathError("name: must not be empty")
+        saved = save_note(
+            library, folder, path, editor.text, version=editor.version, at=_now()
+        )
+    except ClashError as clash:
+        if _for_script(request):
+            return problem(request, clash.status, str(clash))
+        with library.reading() as db:
+            return show_clash(request, db, path, (editor.text, editor.version), clash)
+    except FlorilegiumError as error:
+        return _not_saved(request, library, editor, error)
+    return _saved(request, library, saved)
+
+
+def _not_saved(
+    request: Request, library: Library, editor: Editor, error: FlorilegiumError
+) -> Response:
+    told = str(error)
+    if isinstance(error, ChangedMeanwhileError):
+        if error.present is None:  # saving again writes it anew
+            editor, told = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
+        elif not editor.version:
+            told = f"there is a note '{path_of(editor.name)}' already; choose another name"
+    headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
+    if _for_script(request):
+        return problem(request, error.status, told, headers, more={"version": editor.version})
+    with library.reading() as db:
+        page = _edit(request, db, replace(editor, wrong=told), error.status)
+    page.headers.update(headers or {})
+    return page
+
+
+def _saved(request: Request, library: Library, saved: Saved) -> Response:
+    path, change = saved.written.path, saved.written.change
+    if _for_script(request):
+        told = {
+            "path": path,
+            "version": saved.written.version,
+            "text": saved.text,
+            "joined": saved.joined,
+            "change": change or None,
+            "address": of_note(path),
+            "edit": of_note(path, "edit"),
+        }
+        return JSONResponse(told)
+    return RedirectResponse(after(of_note(path), done=change), HTTPStatus.SEE_OTHER)
+
+
+def _for_script(request: Request) -> bool:
+    return request.headers.get("accept", "") == "application/json"
+
+
+def _edit(request: Request, db: Db, editor: Editor, status: int = HTTPStatus.OK) -> HTMLResponse:
+    return show(
+        request,
+        db,
+        "note_edit.html",
+        room="Notes",
+        status=status,
+        editor=editor,
+        folder=request.app.state.settings.notes.name,
+        read=read_as_note(editor.path, editor.text),
+        source=_source(request, db, editor.path),
+    )
+
+
+def _source(request: Request, db: Db, path: str) -> str:
+    """Code of the document from which the links of a note are resolved; empty for a new one."""
+    return note_at(db, request.app.state.settings.notes / path) if path else ""
+
+
+def read_as_note(path: str, text: str) -> Preview:
+    """How an import reads a text: its title, its body, and what stands in the way of saving it."""
+    parsed = parse_file(path or "new.md", text.encode("utf-8", "replace"))
+    if not parsed.documents:
+        return Preview("", "", "")
+    wrong = f"this reads as an export ({parsed.format}) and cannot be saved as a note"
+    document = parsed.documents[0]
+    return Preview(document.title, document.body[:_SHOWN], wrong if parsed.format != "note" else "")
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))

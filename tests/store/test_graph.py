@@ -1,0 +1,175 @@
+"""The graph: what is tied to what, how much, and how far away."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from app.background.graph import drawing, drawn_graph, keep_graph
+from app.graph.layout import layout
+from app.model.graph import Edge, Graph, Node
+from app.store.db.library import Library
+from app.store.graph.graphs import graph_around, whole_graph
+from app.store.kept import kept_stamp
+from tests.store.library import add_document, add_highlight, add_link
+
+Edges = set[tuple[str, str, int]]
+
+
+def edges(graph: Graph | None) -> Edges:
+    """The edges by the names of their nodes, the lesser first."""
+    assert graph
+    found = set()
+    for edge in graph.edges:
+        one, other = sorted(key.partition(":")[2] for key in (edge.one, edge.other))
+        found.add((one, other, edge.weight))
+    return found
+
+
+@pytest.fixture
+def garden(blank: Connection) -> Connection:
+    """Three documents that link to each other, to an author, a tag and a wanted name."""
+    slow = add_document(blank, "Slow", authors=["Ada Lorn"], code="slow")
+    add_document(blank, "Walls", authors=["Ben Marl"], tags=["stone"], code="walls")
+    note = add_document(blank, "Note", kind="note", names=["Waiting"], code="note")
+    gone = add_document(blank, "Gone", tags=["stone"], gone=1, code="gone")
+    moss = add_highlight(blank, slow, "Moss", tags=["moss/green", "stone"])
+    add_highlight(blank, slow, "More moss", tags=["moss/green"])
+    for name in ("Walls", "Walls", "Deltas", "Gone", "Slow", "#Walls"):
+        add_link(blank, slow, name.removeprefix("#"), highlight_id=moss)
+    add_link(blank, note, "Waiting", place="body")
+    for name in ("deltas", "Ada Lorn", "stone", "walls"):
+        add_link(blank, note, name, place="body")
+    add_link(blank, slow, "Ada Lorn", place="metadata")
+    add_link(blank, gone, "Slow", place="body")
+    return blank
+
+
+WHOLE: Edges = {
+    ("Ada Lorn", "slow", 1),
+    ("Ada Lorn", "note", 1),
+    ("Ben Marl", "walls", 1),
+    ("slow", "walls", 3),
+    ("note", "walls", 1),
+    ("Deltas", "slow", 1),
+    ("Deltas", "note", 1),
+    ("moss/green", "slow", 2),
+    ("slow", "stone", 1),
+    ("stone", "walls", 1),
+    ("note", "stone", 1),
+}
+
+
+def test_the_whole_library_is_what_its_documents_are_tied_to(garden: Connection) -> None:
+    graph = whole_graph(garden)
+    assert edges(graph) == WHOLE
+    assert [node.key for node in graph.nodes[:2]] == ["document:slow", "document:walls"]
+    assert graph.total == len(graph.nodes) == 8
+    weights = {node.key: node.weight for node in graph.nodes}
+    assert weights["document:slow"] == 8
+    assert [node.weight for node in graph.nodes] == sorted(weights.values(), reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "depth", "near"),
+    [
+        ("Slow", 1, {"slow", "Ada Lorn", "walls", "Deltas", "moss/green", "stone"}),
+        ("document:walls", 1, {"walls", "Ben Marl", "slow", "note", "stone"}),
+        ("Ben Marl", 1, {"Ben Marl", "walls"}),
+        ("Ben Marl", 2, {"Ben Marl", "walls", "slow", "note", "stone"}),
+        ("#stone", 1, {"stone", "slow", "walls", "note"}),
+        ("tag:moss/green", 1, {"moss/green", "slow"}),
+        ("DELTAS", 1, {"Deltas", "slow", "note"}),
+        ("Waiting", 1, {"note", "Ada Lorn", "stone", "walls", "Deltas"}),
+        ("Ben Marl", 3, None),
+    ],
+)
+def test_round_a_name_are_its_neighbours(
+    garden: Connection, name: str, depth: int, near: set[str] | None
+) -> None:
+    graph = graph_around(garden, name, depth=depth)
+    assert graph
+    shown = {node.id.casefold() for node in graph.nodes}
+    assert shown == {each.casefold() for each in near or {n.id for n in whole_graph(garden).nodes}}
+    assert graph.total == len(shown)
+    keys = {node.key for node in graph.nodes}
+    among = {e for e in whole_graph(garden).edges if {e.one, e.other} <= keys}
+    assert {*edges(Graph(edges=tuple(among)))} == edges(graph), "the same as in the whole"
+    assert graph.centre in keys
+    assert [node.steps for node in graph.nodes if node.key == graph.centre] == [0]
+
+
+def test_the_nearest_are_given_first(garden: Connection) -> None:
+    graph = graph_around(garden, "Ben Marl", depth=3, limit=3)
+    assert graph
+    assert {node.id for node in graph.nodes} == {"Ben Marl", "walls", "slow"}
+    assert graph.total == 8
+
+
+def test_nothing_is_round_a_name_that_nothing_has(garden: Connection) -> None:
+    assert graph_around(garden, "Nowhere") is None
+    assert graph_around(garden, "") is None
+    assert graph_around(garden, "document:nowhere") is None
+
+
+def test_a_hidden_tag_is_left_out(garden: Connection) -> None:
+    garden.exec_driver_sql("INSERT INTO my_tags (key, hidden) VALUES ('moss/green', 1)")
+    assert "tag:moss/green" not in {node.key for node in whole_graph(garden).nodes}
+
+
+def test_of_two_documents_with_one_name_the_nearer_is_meant(db: Connection) -> None:
+    harbour = graph_around(db, "Harbour Notes")
+    assert harbour
+    named = {node.title: node.weight for node in harbour.nodes}
+    assert {"The Salt Road", "On Slow Rivers", "craft", "Deltas"} <= named.keys()
+
+
+def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
+    with engine.reading() as db:
+        fresh, made_at = drawn_graph(db)
+        assert not made_at
+        assert {*fresh.places} == {node.key for node in drawing(db).nodes}
+    keep_graph(engine, lambda: True)
+    with engine.reading() as db:
+        assert kept_stamp(db, "graph") == "", "what was given up is not kept"
+    keep_graph(engine, lambda: False)
+    with engine.reading() as db:
+        kept, made_at = drawn_graph(db)
+        stamp = kept_stamp(db, "graph")
+    assert made_at
+    assert (kept.nodes, kept.edges, kept.places) == (fresh.nodes, fresh.edges, fresh.places)
+    keep_graph(engine, lambda: True)
+    with engine.writing() as writer:
+        document = add_document(writer, "One more", authors=["Dora Finch"])
+        writer.exec_driver_sql(
+            "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), '[]', ?)",
+            (json.dumps([[document, document]]),),
+        )
+    keep_graph(engine, lambda: False)
+    with engine.reading() as db:
+        assert kept_stamp(db, "graph") != stamp
+        assert "author:Dora Finch" in drawn_graph(db)[0].places
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Any graph of a few nodes."""
+    size = draw(st.integers(0, 24))
+    nodes = tuple(Node("tag", str(n), str(n), n % 5) for n in range(size))
+    pairs = draw(st.sets(st.tuples(st.integers(0, 23), st.integers(0, 23)), max_size=40))
+    ties = tuple(
+        Edge(f"tag:{a}", f"tag:{b}", 1 + (a + b) % 7) for a, b in sorted(pairs) if a < b < size
+    )
+    return Graph(nodes, ties, size)
+
+
+@settings(max_examples=25, deadline=None)
+@given(graphs())
+def test_every_node_has_a_place_of_its_own_that_stays(graph: Graph) -> None:
+    places = layout(graph)
+    assert {*places} == {node.key for node in graph.nodes}
+    assert len({*places.values()}) == len(places)
+    assert all(0 <= x <= 1 and 0 <= y <= 1 for x, y in places.values())
+    assert layout(graph) == places

@@ -1,0 +1,82 @@
+"""Pages that draw the graph: without scripts, each node a link, the same as a list."""
+
+import re
+
+from fastapi.testclient import TestClient
+
+from app.model.graph import Edge, Graph, Node
+from app.web.present.graph import draw, nearest
+from app.web.present.graph import lists as tied
+from tests.web.site import read
+
+_NODE = re.compile(
+    r'<a href="([^"]+)">\s*<(?:circle|rect) class="([^"]+)".*?<text[^>]*>([^<]*)</text>'
+)
+
+
+def test_a_drawing_is_links_and_its_lists_say_the_same(client: TestClient) -> None:
+    page = read(client, "/graph?around=The Patience of Rivers&depth=1")
+    drawn = _NODE.findall(page.html)
+    listed = set(
+        re.findall(r'<a href="(/[^"]+)"', page.html[page.html.index("The same as lists") :])
+    )
+    assert 'class="here"' in page.html
+    assert {"who", "tag"} <= {shape for _, shape, _ in drawn}
+    assert {path for path, _, _ in drawn} <= listed
+    assert all(client.get(path).status_code == 200 for path, _, _ in drawn)
+    assert "<script>" not in page.html.split("<body", 1)[1]
+
+
+def test_pages_of_documents_and_authors_are_drawn_too(client: TestClient) -> None:
+    for address in ("/pages/The Patience of Rivers", "/authors/Marit Oldenshaw"):
+        assert _NODE.findall(read(client, address).html), address
+    for address in ("/tags/time", "/pages/hydrological patience"):
+        assert "/graph?around=" in read(client, address).html
+
+
+def test_what_nothing_is_named_is_told(client: TestClient) -> None:
+    assert client.get("/graph?around=Nowhere at all").status_code == 404
+    assert client.get("/api/graph?around=Nowhere at all").status_code == 404
+    assert client.get("/api/graph?depth=4").status_code == 422
+
+
+def test_the_table_is_filtered_without_scripts(client: TestClient) -> None:
+    every = read(client, "/graph")
+    tags = read(client, "/graph?show_type=tag")
+    assert "Marit Oldenshaw" in every.words()
+    assert not re.search(r'<th scope="row"><a class="title" href="/authors/', tags.html)
+    assert "#time" in tags.words()
+    assert "Nothing in the graph has that name" in read(client, "/graph?q=zebra").words()
+    assert read(client, "/graph?q=OLDENSHAW").html.count('<th scope="row">') == 1
+
+
+def test_the_script_is_told_what_the_table_says(client: TestClient) -> None:
+    told = client.get("/graph.json").json()
+    paths = {node["path"] for node in told["nodes"]}
+    assert paths == {node["path"] for node in client.get("/api/graph").json()["nodes"]} & paths
+    assert all(0 <= node["x"] <= 1 and 0 <= node["y"] <= 1 for node in told["nodes"])
+    assert all(max(one, other) < len(told["nodes"]) for one, other, _ in told["edges"])
+
+
+def test_an_empty_library_has_an_empty_graph(empty_client: TestClient) -> None:
+    assert "Nothing is tied to anything yet" in read(empty_client, "/graph").words()
+    assert empty_client.get("/api/graph").json()["total"] == 0
+
+
+def test_of_each_type_the_strongest_are_drawn() -> None:
+    tags = [Node("tag", f"t{n}", f"t{n}", 9, steps=1) for n in range(30)]
+    author = Node("author", "Ada", "Ada", 1, steps=1)
+    further = Node("document", "d", "Further", 3, "book", steps=2)
+    centre = Node("document", "here", "Here", 30, "book")
+    ties = [Edge("document:here", tag.key, 9) for tag in tags]
+    ties += [Edge("document:here", author.key, 1), Edge(further.key, tags[0].key, 2)]
+    graph = Graph((centre, *tags, author, further), tuple(ties), 33, centre.key)
+    few = nearest(graph, 8)
+    assert {"author:Ada", "document:here", "document:d"} <= {node.key for node in few.nodes}
+    assert len(few.nodes) <= 8
+    told = tied(graph)
+    assert [len(told[step]) for step in (1, 2)] == [31, 1]
+    assert told[2][0].by == "t0"
+    drawn = draw(few)
+    assert all(0 < node.x < drawn.width and 0 < node.y < drawn.height for node in drawn.nodes)
+    assert draw(few) == drawn
