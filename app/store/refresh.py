@@ -8,7 +8,7 @@ from app.identity.records import GONE
 from app.store.db.counts import refresh_status, write_tag_counts
 from app.store.db.rows import row_ids
 from app.store.db.schema import highlights as highlight_table
-from app.store.fts.index import Fresh, index_documents, index_highlights
+from app.store.fts.index import Fresh, index_documents, index_highlights, index_tags
 
 
 def refresh(
@@ -18,7 +18,9 @@ def refresh(
     counted: Collection[int] = (),
     documents: Collection[int] = (),
     headed: Collection[int] = (),
+    respelled: Collection[int] = (),
     highlights: Collection[int] = (),
+    retagged: Collection[int] = (),
     fresh: Sequence[Fresh] = (),
 ) -> set[int]:
     """Refresh what is derived from rows that an import or an act of the reader wrote.
@@ -34,19 +36,23 @@ def refresh(
         documents: those whose own row in the index is stale.
         headed: documents of which the title, an author or a tag is another, or spelled otherwise:
             their rows in the index and those of all their highlights.
+        respelled: documents that only spell a tag otherwise: the same, but of their highlights the
+            tags alone.
         highlights: those whose rows in the index are stale.
+        retagged: those of which the tags alone changed.
         fresh: highlights that are not in the index yet.
 
     Returns:
-        The highlights whose rows in the index were written anew.
+        The highlights whose whole rows in the index were written anew.
     """
     if moved:
         refresh_status(db, moved)
     if counted or moved:
         write_tag_counts(db, {*counted, *moved})
-    index_documents(db, sorted({*moved, *documents, *headed}))
+    index_documents(db, sorted({*moved, *documents, *headed, *respelled}))
     stale = {*highlights, *_indexed_rows(db, headed)} - {row[0] for row in fresh}
     index_highlights(db, sorted(stale), fresh)
+    index_tags(db, sorted({*retagged, *_indexed_rows(db, respelled)} - stale))
     return stale
 
 

@@ -229,8 +229,9 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
         db,
         moved={row.document_id for row in moved},
         counted={row.document_id for row in changed["tags"]},
-        headed=respelled,
-        highlights=[row.id for row in (*changed["tags"], *moved)],
+        respelled=respelled,
+        highlights=[row.id for row in moved],
+        retagged=[row.id for row in changed["tags"]],
     )
     for column in _PROSE:  # names of tags may be many, and prose has nothing to do with them
         prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
