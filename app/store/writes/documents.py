@@ -94,7 +94,9 @@ def write(
         highlights=result.changed,
         fresh=result.fresh,
     )
-    counts = _count(placed, before, changed | retitled | result.documents, kept)
+    earlier = {row for row, was in before.items() if was.import_id != import_id}
+    changed = (changed | retitled | result.documents) & earlier  # what it brought itself is new
+    counts = _count(placed, before, changed, kept)
     return Written(counts, result.counts, tuple(result.differences), result.touched, result.left)
 
 

@@ -146,20 +146,21 @@ def _write_rows(
             moved.append(p.row)
         if differing - _INCIDENTAL:
             result.changed.add(p.row)
-            result.differences += _difference(p, row)
+            result.differences += _difference(p, row, brought=row.import_id == import_id)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     change_rows(db, highlights, _COLUMNS, differ)
     note_changes(db, highlights=moved)
     return result
 
 
-def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
+def _difference(p: HighlightRow, row: Row[Any], *, brought: bool) -> Iterator[Difference]:
+    """What differs from before; what this import `brought` is new, however its files word it."""
     title = p.of.record.title
     if bool(p.gone) != bool(row.gone):
         yield Difference("gone" if p.gone else "back", p.code, row.text, p.record.text, title)
-    elif not p.gone and row.text != p.record.text:
+    elif not p.gone and not brought and row.text != p.record.text:
         yield Difference("reworded", p.code, row.text, p.record.text, title)
-    elif not p.gone and row.note != p.record.note:
+    elif not p.gone and not brought and row.note != p.record.note:
         yield Difference("noted", p.code, row.note, p.record.note, title)
 
 
