@@ -10,6 +10,7 @@ from app.web.forms import (
     documents,
     highlights,
     many,
+    mentions,
     naming,
 )
 
@@ -27,5 +28,6 @@ def routers() -> tuple[APIRouter, ...]:
             changes,
             completing,
             naming,
+            mentions,
         )
     )
