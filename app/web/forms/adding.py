@@ -1,5 +1,6 @@
 """Passages added by hand: typed, pasted, or sent by a bookmarklet; one or several at a time."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -28,6 +29,11 @@ from app.web.security.guard import BODY_CAP
 
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 _OFFERED = 200  # documents that are offered where one is chosen without scripts
+# A text to copy, never a link: the page's policy lets no script run that stands in an address.
+_BOOKMARK = (
+    'javascript:location.href={}+"?title="+encodeURIComponent(document.title)'
+    '+"&url="+encodeURIComponent(location.href)+"&text="+encodeURIComponent(getSelection())'
+)
 _BULLET = re.compile(r"^[-*+•][ \t]+", re.MULTILINE)
 _PLACE = re.compile(
     r"[ \t]*[(\[]?\b((?:pp?\.|page|loc\.|location)[ \t]?[\divxlc]+(?:[-–][\divxlc]+)?)[)\]]?[ "
@@ -87,7 +93,7 @@ def _form(
         titles=titles,
         reason=reason,
         previewed=previewed,
-        origin=str(request.base_url),
+        bookmark=_BOOKMARK.format(json.dumps(f"{request.base_url}add")),
     )
 
 
