@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from app.web import forms, theme
 from app.web.exports import pages as exports
+from app.web.exports import templates
 from app.web.pages import (
     authors,
     backups,
@@ -39,6 +40,7 @@ def routers() -> tuple[APIRouter, ...]:
         graph,
         search,
         export,
+        templates,
         exports,
         saved_searches,
         palette,
