@@ -168,11 +168,17 @@ class Backlink:
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Page of the mentions of a name; `total` is None while all of them are being counted."""
+    """Page of the mentions of a name; `total` is None while all of them are being counted.
+
+    `common`: one of its names is short or common, and counts only where it is written as a name.
+    `ignored`: the reader ignores them everywhere.
+    """
 
     items: tuple[Backlink, ...] = ()
     total: int | None = 0
     next_cursor: str = ""
+    common: bool = False
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

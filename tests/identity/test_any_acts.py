@@ -19,11 +19,15 @@ from app.importer import acts
 from app.importer.added import Passage
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
+from app.store.db.connections import raw
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.edits import change_highlights, put_away
 from app.store.edits.undo import AlreadyUndoneChangeError
 from app.store.edits.values import Said
+from app.store.journal.file import journal_path
+from app.store.journal.replay import replay
+from app.store.journal.touched import own_tables
 from app.store.reads.documents import document
 from app.store.reads.highlights import document_highlights, highlight
 from app.text import name_key
@@ -211,6 +215,20 @@ def do(reader: Reader, step: tuple[object, ...]) -> None:
     getattr(reader, str(name).replace(" ", "_"))(*rest)
 
 
+def replayed(library: Library, lost: Path) -> bool:
+    """Whether an empty library has the same own layer once it took in this one's journal."""
+    if not journal_path(library.path).exists():
+        return True
+    shutil.copy(journal_path(library.path), journal_path(lost))
+    with Library(lost) as again, again.writing() as db, library.reading() as before:
+        replay(db, lost)
+        return all(
+            db.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2").all()
+            == before.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2").all()
+            for table in own_tables(raw(before))
+        )
+
+
 @settings(
     max_examples=examples(25),
     deadline=None,
@@ -254,3 +272,4 @@ def test_what_the_reader_did_last_stays(
                 reader.undone,
             )
         assert verify(library) == []
+        assert replayed(library, Path(shutil.copy(empty_library, Path(folder) / "again.db")))

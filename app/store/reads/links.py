@@ -117,18 +117,6 @@ def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
     return _shown(db, _places(links_to_name(db, name)))
 
 
-def list_backlinks(
-    db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS
-) -> Listing[Backlink]:
-    """Page of the backlinks to a name from number `begin` on; `next_cursor` begins the next page.
-
-    Without `metadata`, links in the metadata of files are left out: an author's own documents have
-    them.
-    """
-    rows = [row for row in links_to_name(db, name) if metadata or row.place != "metadata"]
-    return listed(db, rows, begin, limit)
-
-
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     """Backlinks that mean this document, by any of its names, from live items but its own."""
     return _shown(db, _places(links_to_document(db, code)))
@@ -137,18 +125,9 @@ def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
 Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def list_document_backlinks(
-    db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS
-) -> tuple[Listing[Backlink], Anchored]:
-    """Page of a document's backlinks from number `begin` on; `next_cursor` begins the next page.
-
-    Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
-    """
-    rows = links_to_document(db, code)
-    return listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
-
-
-def _anchored(db: Connection, rows: Links) -> Anchored:
+def anchored_links(db: Connection, links_to_it: Links) -> Anchored:
+    """For each anchor (`Heading`, `^id`) of links to a document, the documents with such links."""
+    rows = [row for row in links_to_it if row.anchor]
     if not rows:
         return {}
     of = summaries(db, sorted({row.document_id for row in rows}))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete
 
 from app.identity.records import GONE
 from app.model import Counts, Difference
@@ -76,16 +76,6 @@ def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> 
         k.was.id for k in plan.kept if (k.was.gone, k.was.document_id) != (k.gone, k.document)
     }
     return result
-
-
-def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
-    """Rows of the highlights of these documents that are in the index."""
-    if not documents:
-        return set()
-    held = select(highlights.c.id).where(
-        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone.in_((0, GONE))
-    )
-    return set(db.scalars(held))
 
 
 _COLUMNS = (
