@@ -72,7 +72,9 @@ def version_kept(db: Connection, version: str) -> bytes | None:
     return inflate(held, version) if held is not None else None
 
 
-def write_note(library: Library, folder: Path, path: str, data: bytes, *, version: str, at: str) -> Written:
+def write_note(
+    library: Library, folder: Path, path: str, data: bytes, *, version: str, at: str
+) -> Written:
     """Write a note in place of its version, or a new one where `version` is empty.
 
     It is in the library at once. Nothing happens, and no change is recorded, where these very bytes
@@ -99,9 +101,7 @@ def _write(
     before = _kept(db, read_file(folder, parts))
     _keep(db, data)
     whole = folder.joinpath(*parts)
-    written = write_file(
-        folder, parts, data, instead_of=version, later_than=_newest(db, whole)
-    )
+    written = write_file(folder, parts, data, instead_of=version, later_than=_newest(db, whole))
     path = _within(folder, written)
     item = _item(folder, path, before, data)
     return record_change(db, f"{'changed' if version else 'wrote'} the note “{path}”", [item], at)
@@ -146,7 +146,11 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
 
 
 def _restore(
-    folder: Path, expected: Mapping[str, str], db: Connection, wanted: Mapping[str, Fields], at: str  # noqa: ARG001 - every setter's signature
+    folder: Path,
+    expected: Mapping[str, str],
+    db: Connection,
+    wanted: Mapping[str, Fields],
+    at: str,  # noqa: ARG001 - every setter's signature
 ) -> None:
     """Give each note (by path) the version wanted, in place of the expected one."""
     for path, fields in wanted.items():
@@ -154,7 +158,8 @@ def _restore(
         where, version = own or ("", "")
         if where != str(folder):
             raise NotOursError(
-                f"'{path}' lies in '{where}', which is not the folder that is served; serve that one"
+                f"'{path}' lies in '{where}', which is not the folder that is served; "
+                "serve that one"
             )
         parts = parts_of(path)
         present = read_file(folder, parts)

@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from app.importer.scan import HUGE
-from app.notes.errors import ChangedMeanwhileError, NotOursError, NoteTooLargeError
+from app.notes.errors import ChangedMeanwhileError, NoteTooLargeError, NotOursError
 from app.notes.paths import Parts
 from app.notes.places import Place, place_of
 from app.notes.text import version_of
@@ -85,9 +85,7 @@ def write_file(
         try:
             _expected(place, instead_of, parts)  # again, for writing takes a while
             if old:
-                os.replace(
-                    half_made, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder
-                )
+                os.replace(half_made, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
             else:
                 _move(place, half_made, place, place.name)
         except FileExistsError as error:
@@ -113,9 +111,7 @@ def _bytes(place: Place) -> bytes | None:
     return present.data if present else None
 
 
-def _write_new(
-    place: Place, name: str, data: bytes, old: Stored | None, later_than: int
-) -> None:
+def _write_new(place: Place, name: str, data: bytes, old: Stored | None, later_than: int) -> None:
     opened = os.open(name, _NEW, 0o666, dir_fd=place.folder)
     with os.fdopen(opened, "wb") as file:
         file.write(data)
@@ -141,7 +137,7 @@ def _move(source: Place, name: str, target: Place, new_name: str) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without second names
-        if new_name in os.listdir(target.folder):
+        if new_name in os.listdir(target.folder):  # noqa: PTH208 - an open folder
             raise FileExistsError(new_name) from None
         os.rename(name, new_name, src_dir_fd=source.folder, dst_dir_fd=target.folder)
     else:
@@ -197,7 +193,7 @@ def _names(name: str) -> Iterator[str]:
 
 def _sweep(place: Place) -> None:
     """Remove files that a kill left half-made."""
-    for name in os.listdir(place.folder):
+    for name in os.listdir(place.folder):  # noqa: PTH208 - an open folder
         if _HALF_MADE.fullmatch(name):
             with suppress(OSError):
                 made = os.stat(name, dir_fd=place.folder, follow_symlinks=False).st_mtime

@@ -35,7 +35,7 @@ def merge(base: str, mine: str, theirs: str) -> tuple[Piece, ...]:
     What one of them changed, and the other did not touch, is as the one has it. Lines that both
     changed, or that stand beside each other, are a Clash, unless both say the same.
     """
-    if mine == theirs or base == theirs:
+    if theirs in (mine, base):
         return _together([Agreed(mine)])
     if base == mine:
         return _together([Agreed(theirs)])
@@ -56,7 +56,11 @@ def _lines(text: str) -> Lines:
 
 
 def _pieces(base: Lines, mine: Lines, theirs: Lines) -> Iterator[Piece]:
-    kept = [(0, 0, 0, 0), *_kept_by_both(base, mine, theirs), (len(base), len(mine), len(theirs), 0)]
+    kept = [
+        (0, 0, 0, 0),
+        *_kept_by_both(base, mine, theirs),
+        (len(base), len(mine), len(theirs), 0),
+    ]
     for (b, m, t, size), (next_b, next_m, next_t, _) in pairwise(kept):
         yield Agreed("".join(base[b : b + size]))
         yield _piece(

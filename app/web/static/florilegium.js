@@ -1,9 +1,11 @@
 // What quickens the pages. Without it every page works as it stands.
 import { showAnother } from "./another.js";
 import { actOnCards } from "./cards.js";
+import { completeDocuments } from "./adding.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
 import { showGraph } from "./graph.js";
+import { keepForms } from "./keeping.js";
 import { actOnKeys } from "./keys.js";
 import { showFirstLines } from "./firstlines.js";
 import { followImports } from "./news.js";
@@ -28,6 +30,8 @@ followJob();
 quickenDrop();
 followReading();
 actOnCards();
+completeDocuments();
+keepForms();
 selectCards();
 actOnKeys();
 showAnother();
