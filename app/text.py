@@ -300,8 +300,7 @@ def tag_name(text: str) -> str:
     name = " ".join(text.split()).strip("*_\"'` ,").lstrip("# ").strip()
     if name[-1:] == ")" and name.count(")") > name.count("("):
         name = name[:-1]
-    parts = "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
-    return parts if parts.strip(_END_MARKS + "/") else ""
+    return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])
 
 
 def quoted_path(name: str) -> str:

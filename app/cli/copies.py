@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli.library import Options, open_library
-from app.cli.output import counted, print_json, print_line
+from app.cli.output import counted, print_json, print_line, print_status
 from app.errors import LibraryError, WrongUseError
 
 if TYPE_CHECKING:
@@ -125,8 +125,13 @@ def restore(
     The present library is kept beside it.
     """
     from app.store.archive import is_archive
+    from app.store.backup import (
+        is_whole,
+        restore_archive,
+        restore_compressed,
+        set_journal_aside,
+    )
     from app.store.backup import restore as put_back
-    from app.store.backup import restore_archive, restore_compressed
     from app.store.copies.gzip_file import is_gzip
     from app.store.disk import make_private_folder
 
@@ -138,6 +143,7 @@ def restore(
             f"there is no file '{file}'; name a copy that `florilegium backup` made"
         )
     make_private_folder(library.parent)
+    was_whole = is_whole(library)
     if is_archive(file):
         previous = restore_archive(library, file)
     elif is_gzip(file):
@@ -148,6 +154,28 @@ def restore(
         f"'{library}' is now what '{file}' holds"
         + (f"; what it was is kept as '{previous}'" if previous else "")
     )
+    if was_whole and previous:
+        set_journal_aside(library, previous)
+    else:
+        _take_in_journal(library)
+
+
+def _take_in_journal(library: Path) -> None:
+    """Take in what the reader did since the copy, where the library was lost or damaged."""
+    from app.importer.replaying import replay_acts
+    from app.store.journal.file import journal_path
+
+    if not journal_path(library).exists():
+        return
+    with open_library(library) as opened:
+        told = replay_acts(opened)
+    if told.other:
+        print_status(
+            f"its journal '{journal_path(library)}' tells of {counted(told.acts, 'act')} that do "
+            f"not go on from this copy, and is left as it is"
+        )
+    elif told.acts:
+        print_line(f"{counted(told.acts, 'act')} of yours since that copy came from its journal")
 
 
 def _named_copy(file: Path, folder: Path | None) -> Path:

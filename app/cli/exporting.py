@@ -15,6 +15,7 @@ from app.cli.reports import problem_line
 from app.errors import WrongUseError
 
 if TYPE_CHECKING:
+    from app.export.registry import Form
     from app.export.writing import Exported
 
 
@@ -44,6 +45,14 @@ def export(
     ],
     form: Annotated[Format, typer.Option("--format", help="The form to write.")] = Format.MARKDOWN,
     query: Annotated[str, typer.Option(metavar="QUERY", help="Only what this search finds.")] = "",
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            show_default=False,
+            help="A Jinja template of yours; one file a document.",
+        ),
+    ] = None,
     into: Annotated[
         bool, typer.Option("--into", help="Write into a folder that holds other files.")
     ] = False,
@@ -54,18 +63,45 @@ def export(
     Or to one file, in the form that --format names.
     """
     from app.export.registry import FORMS
-    from app.export.writing import export_folder
 
+    if template:
+        _by_template(context, folder, template, query=query, into=into, as_json=as_json)
+        return
     if form == Format.ARCHIVE:
         _archive(context, folder, query=query, as_json=as_json)
         return
     if not FORMS[form].files:
         _file(context, folder, form, query=query, as_json=as_json)
         return
+    _folder(context, folder, str(form), FORMS[form], query=query, into=into, as_json=as_json)
+
+
+def _by_template(
+    context: typer.Context, folder: Path, template: Path, *, query: str, into: bool, as_json: bool
+) -> None:
+    from app.export.templates.form import template_form
+    from app.export.templates.renderer import read_template
+
+    form = template_form(read_template(template))
+    _folder(context, folder, "template", form, query=query, into=into, as_json=as_json)
+
+
+def _folder(
+    context: typer.Context,
+    folder: Path,
+    name: str,
+    form: "Form",
+    *,
+    query: str,
+    into: bool,
+    as_json: bool,
+) -> None:
+    from app.export.writing import export_folder
+
     with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
-        done = export_folder(library, folder, FORMS[form], query=query, into=into, tell=tell)
+        done = export_folder(library, folder, form, query=query, into=into, tell=tell)
     if as_json:
-        print_json(_as_json(folder, form, done))
+        print_json(_as_json(folder, name, done))
     else:
         _print(folder, done)
     if done.problems:
@@ -127,12 +163,12 @@ def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -
     )
 
 
-def _as_json(folder: Path, form: Format, done: "Exported") -> dict[str, object]:
+def _as_json(folder: Path, form: str, done: "Exported") -> dict[str, object]:
     files = {name: getattr(done.files, name) for name in ("written", "unchanged", "removed")}
     problems = [{"path": each.path, "message": each.message} for each in done.problems]
     return {
         "folder": str(folder),
-        "format": str(form),
+        "format": form,
         "documents": done.documents,
         "highlights": done.highlights,
         "files": files,

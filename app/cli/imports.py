@@ -55,7 +55,8 @@ def imports(
 
 def _line(report: "ImportReport") -> str:
     changed = changes(report) or "nothing new"
-    problems = f"; {counted(report.problems_total, 'problem')}" if report.problems_total else ""
+    grave = report.problems_total - report.harmless
+    problems = f"; {counted(grave, 'problem')}" if grave else ""
     state = " (taken back)" if report.undone_at else "" if report.finished else " (not finished)"
     return (
         f"{report.id:>5}  {report.started_at[:16].replace('T', ' ')}  {report.source}: "

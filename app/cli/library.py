@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.cli.output import print_status
+from app.cli.output import counted, print_status
 from app.errors import LibraryError
 
 if TYPE_CHECKING:
@@ -62,7 +62,22 @@ def open_library(path: Path) -> Iterator["Library"]:
                 print_status(
                     f"deriving again what {total:,} files say, which this version reads otherwise"
                 )
+        if not library.read_only:
+            _take_in_journal(library)
         yield library
+
+
+def _take_in_journal(library: "Library") -> None:
+    """Take in the acts of a library that was lost, if its journal is still there."""
+    from app.importer.replaying import lost_acts, replay_acts
+
+    if lost := lost_acts(library):
+        print_status(
+            f"'{library.path}' holds nothing that you did, but its journal tells of "
+            f"{counted(lost, 'act')} of yours: they are taken in again"
+        )
+        replay_acts(library)
+    library.tidy_journal()
 
 
 @contextmanager

@@ -1,5 +1,7 @@
 """`florilegium verify`: check that the library is sound and equals what its files give."""
 
+from pathlib import Path
+from sqlite3 import Error as SQLiteError
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,31 +9,35 @@ import typer
 from app.cli.library import Options, open_library
 from app.cli.output import counted, print_json, print_line, print_status
 from app.cli.reports import problem_line
-from app.errors import LibraryError
+from app.errors import LibraryBusyError, LibraryError
 
 if TYPE_CHECKING:
     from app.model import Problem
     from app.store.db.library import Library
+
+Found = tuple["list[Problem]", "list[Problem]"]  # what was mended, and what was not
 
 
 def verify(
     context: typer.Context,
     mend: Annotated[
         bool,
-        typer.Option("--mend", help="Write what the files say wherever the library says else."),
+        typer.Option(
+            "--mend",
+            help="Write what the files say wherever the library says else; of a damaged file make "
+            "a new library beside it.",
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Prove the library against itself and its files."""
     from app import contract
-    from app.importer.verify import verify as prove
 
-    path = context.ensure_object(Options).library
+    options = context.ensure_object(Options)
+    path = options.library
     if not path.is_file():
         raise LibraryError(f"there is no library at '{path}' yet, so there is nothing to verify")
-    with open_library(path) as library:
-        unmended = prove(library)
-        mended, unmended = _mend(library, unmended) if mend and unmended else ([], unmended)
+    mended, unmended = _prove(path, options.copies, mend=mend)
     if as_json:
         print_json(contract.verified(mended, unmended))
     else:
@@ -40,13 +46,54 @@ def verify(
         raise typer.Exit(1)
 
 
-def _mend(library: "Library", problems: "list[Problem]") -> "tuple[list[Problem], list[Problem]]":
-    """(problems that are mended now, problems that remain)."""
+def _prove(path: Path, folder: Path | None, *, mend: bool) -> Found:
+    """Verify the library; of one whose file is damaged, tell from what it can be had back."""
+    from app.importer.verify import verify as prove
+    from app.store.backup import damage
+
+    try:
+        with open_library(path) as library:
+            unmended = prove(library)
+            found = _mend(library, unmended, folder) if mend and unmended else ([], unmended)
+    except LibraryBusyError:
+        raise
+    except Exception as error:
+        cause = error.__cause__ or error  # SQLAlchemy's errors have SQLite's behind them
+        if not isinstance(cause, LibraryError | SQLiteError | OSError) or not (why := damage(path)):
+            raise
+        return _damaged(path, folder, why, mend=mend)
+    if found[1] and (why := damage(path)):
+        return _damaged(path, folder, why, mend=mend)
+    return found
+
+
+def _mend(library: "Library", problems: "list[Problem]", folder: Path | None) -> Found:
     from app.importer.verify import verify as prove
 
-    prove(library, mend=True)
+    prove(library, mend=True, folder=folder)
     unmended = prove(library)
     return [problem for problem in problems if problem not in unmended], unmended
+
+
+def _damaged(path: Path, folder: Path | None, why: str, *, mend: bool) -> Found:
+    """What is damaged and what can be had back; or what a new library has, and what is lost."""
+    from app.importer.recovery import recover, what_is_there
+    from app.model import Problem
+
+    damaged = Problem(f"the library's file is damaged: {why}")
+    if not mend:
+        advice = "write what can be read to a new library with `florilegium verify --mend`"
+        return [], [damaged, *map(Problem, what_is_there(path, folder)), Problem(advice)]
+    found = recover(path, folder)
+    sources = ["from its own pages"]
+    sources += [f"from the copy '{found.copy}'"] if found.copy else []
+    sources += [f"{counted(found.acts, 'act')} of yours from its journal"] if found.acts else []
+    told = Problem(
+        f"what could be had back is in '{found.library}': {counted(found.documents, 'document')} "
+        f"and {counted(found.highlights, 'highlight')} ({', '.join(sources)}); put it in the "
+        f"library's place with `florilegium restore {found.library}`"
+    )
+    return [told], [*found.lost, damaged]
 
 
 def _show(mended: "list[Problem]", unmended: "list[Problem]") -> None:

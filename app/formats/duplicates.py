@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from app.identity.combine import combine, union
 from app.identity.keys import id_sort
 from app.model import ParsedHighlight
 
@@ -95,23 +96,11 @@ def _join(same: Sequence[ParsedHighlight]) -> ParsedHighlight:
     """
     notes = _distinct_texts([h.note for h in same])
     wordings = _distinct_texts([h.text for h in same[1:] if h.text.split() != same[0].text.split()])
-    return same[0]._replace(
+    return combine(
+        same,
         note="\n\n".join(filter(None, dict.fromkeys((*notes, *wordings)))).strip(),
-        tags=tuple(dict.fromkeys(tag for highlight in same for tag in highlight.tags)),
-        chapter="; ".join(
-            dict.fromkeys(highlight.chapter for highlight in same if highlight.chapter)
-        ),
-        location=next((h.location for h in same if h.location), ""),
-        url=next((h.url for h in same if h.url), ""),
-        color=next((h.color for h in same if h.color), ""),
-        highlighted_at=next((h.highlighted_at for h in same if h.highlighted_at), None),
-        added_at=next((h.added_at for h in same if h.added_at), None),
-        ids=tuple(
-            sorted(
-                dict.fromkeys(code for highlight in same for code in highlight.ids),
-                key=str.isdecimal,
-            )
-        ),
+        chapter="; ".join(union([h.chapter] for h in same if h.chapter)),
+        ids=tuple(sorted(union(h.ids for h in same), key=str.isdecimal)),
         lines=tuple(line for highlight in same for line in highlight.lines),
         repeats=tuple(highlight.text for highlight in same[1:]),
     )

@@ -10,6 +10,7 @@ MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\(<?([^()\s<>]{0,2000})>?\)")
 LINKED = re.compile(r"\[\[([^\[\]\n]{1,300})\]\]")
 HASHTAG = re.compile(r"#(?:\[\[[^\[\]\n]{1,80}\]\]|[^\s#\[\]()]{1,80})")
 _LONGEST_TAGS = 400
+_MARKS_ALONE = re.compile(r"(?<![^\s,;])[.,;:!?…。、；！？]{1,4}(?![^\s,;])")  # between links
 _AT_COMMAS = re.compile(r"[,;、，；،\n\[\]]")
 _AT_HASHES = re.compile(r"\s+|[,;、，；،。]\s*(?=#)")  # `#a,#b` and `#慢、#墙` as well
 _BRACKETED = re.compile(r"\[([^\[\]\n]{1,200})\]")
@@ -63,7 +64,7 @@ def split_tags(values: Iterable[str]) -> tuple[str, ...]:
             tags.update(
                 dict.fromkeys(tag for name in linked_names_whole(value) if (tag := tag_name(name)))
             )
-            rest = LINKED.sub(" ", value)
+            rest = _MARKS_ALONE.sub(" ", LINKED.sub(" ", value))
         for part in _AT_HASHES.split(rest) if _is_hashed(rest) else _AT_COMMAS.split(rest):
             tag = tag_name(part)
             if tag:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import PurePath
 
+from app.identity.combine import combine
 from app.identity.keys import id_moment
 from app.identity.matching import Matcher, merge_highlights
 from app.identity.observations import DocumentVersion, HighlightIdentity
 from app.identity.overlaps import overlaps
 from app.identity.records import DocumentRecord, HighlightRecord, LinkRecord, links_in
-from app.model import Change, Kind, ParsedDocument, ParsedHighlight
+from app.model import Change, Kind, ParsedDocument
 from app.text import name_key
 
 _FAVORITE = frozenset({"favorite", "favourite"})
@@ -192,7 +193,7 @@ def _highlight(
         )
     else:
         current = record.current()
-        h = current[0] if len(current) == 1 else _together(current)
+        h = current[0] if len(current) == 1 else combine(current)
         live, places = record.live, _places(record, quoted)
     live = live or (bool(quoted) and any(key in quoted for key in record.ids))
     favorite, discarded = flags_of(h.tags) if h.tags else (False, False)
@@ -216,32 +217,6 @@ def flags_of(tags: Iterable[str]) -> tuple[bool, bool]:
     """Flags that tags set: whether a highlight is a favorite, and whether it is discarded."""
     keys = {name_key(tag) for tag in tags}
     return not keys.isdisjoint(_FAVORITE), not keys.isdisjoint(_DISCARDED)
-
-
-def _together(current: Sequence[ParsedHighlight]) -> ParsedHighlight:
-    """Merge the observations of one highlight.
-
-    The newest value of each field, the union of tags.
-    """
-
-    def first(name: str) -> str:
-        return next((value for h in current if (value := getattr(h, name))), "")
-
-    def flag(name: str) -> bool | None:
-        return next((value for h in current if (value := getattr(h, name)) is not None), None)
-
-    said = {
-        name: first(name)
-        for name in ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
-    }
-    ids = tuple(dict.fromkeys(i for h in current for i in h.ids))
-    return current[0]._replace(
-        tags=_union(h.tags for h in current),
-        ids=ids,
-        favorite=flag("favorite"),
-        discarded=flag("discarded"),
-        **said,  # type: ignore[arg-type]  # names of text fields
-    )
 
 
 def _places(

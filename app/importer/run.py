@@ -271,6 +271,7 @@ def _report(
         highlights=tally.highlights,
         problems=tuple(tally.problems),
         problems_total=len(tally.problems),
+        harmless=sum(problem.harmless for problem in tally.problems),
         differences=tuple(tally.differences),
         skipped=tuple(tally.skipped),
         unparsed=tally.unparsed,

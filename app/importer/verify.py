@@ -15,7 +15,18 @@ from app.importer.reading import Content, Wanted, read_content
 from app.importer.scan import walk
 from app.model import Problem
 from app.store.db.library import Library
-from app.store.integrity import RESTORE, damaged_contents, faults, is_complete, mend_index, repair
+from app.store.integrity import (
+    RESTORE,
+    damaged_contents,
+    faults,
+    is_complete,
+    mend_index,
+    missing_contents,
+    repair,
+)
+from app.store.journal.file import journal_path
+from app.store.journal.replay import replay, told_beyond
+from app.store.recovery.filling import take_from_copy
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
 from app.store.writes.versions import (
@@ -28,14 +39,15 @@ from app.store.writes.versions import (
 )
 
 _FILES = 200
+_ANEW = "with `florilegium verify --mend`"
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(library: Library, *, mend: bool = False) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False, folder: Path | None = None) -> list[Problem]:
     """Verify the library; gives its faults, each in a line, and none for a sound library.
 
-    The check uses a copy, so that nobody waits. `mend` repairs the library from its files; the
-    faults are those found before.
+    The check uses a copy, so that nobody waits. `mend` repairs the library from its files and the
+    copies in `folder`; the faults are those found before.
     """
     with library.copying() as db:
         found = list(faults(db))
@@ -44,8 +56,9 @@ def verify(library: Library, *, mend: bool = False) -> list[Problem]:
             repair(db)
             for batch in _batches(db):
                 found += _proved(partial(_part, db), batch)
+            found += _journal_faults(db, library.path)
     if mend and whole:
-        _mend(library)
+        mend_all(library, folder)
     return found
 
 
@@ -81,26 +94,55 @@ def _proved(
         return [Problem(f"{len(batch)} files could not be proved: {error.orig}; {RESTORE}")]
 
 
-def _mend(library: Library) -> None:
+def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
+    told = told_beyond(db, library)
+    path = journal_path(library)
+    if told.other:
+        yield Problem(
+            f"the journal '{path}' is of another library: it tells of {told.acts} acts that this "
+            f"one lacks, and not of all that this one holds; set it aside, and begin it {_ANEW}"
+        )
+    elif told.acts:
+        yield Problem(
+            f"the library lacks {told.acts} acts of yours that its journal '{path}' tells; take "
+            f"them in {_ANEW}"
+        )
+    if told.broken:
+        yield Problem(f"{told.broken} lines of the journal '{path}' are damaged; write it {_ANEW}")
+
+
+def mend_all(library: Library, folder: Path | None = None) -> None:
     """Repair in short transactions.
 
     Schema and texts, bytes of versions, derived rows, the index.
     """
     with library.writing() as db:
         repair(db)
-    _take_again(library)
-    with library.reading() as db:
-        batches = _batches(db)
-    for batch in batches:
-        _proved(library.writing, batch)
+        replay(db, library.path)
+    library.tidy_journal(anew=True)
+    take_again(library, folder)
+    write_derived(library)
     with library.writing() as db:
         mend_index(db)
 
 
-def _take_again(library: Library) -> None:
-    """Replace damaged bytes of versions by those of the files on disk, if the hash is the same."""
+def write_derived(library: Library) -> None:
+    """Derive all files again and write what differs, in short transactions."""
+    with library.reading() as db:
+        batches = _batches(db)
+    for batch in batches:
+        _proved(library.writing, batch)
+
+
+def take_again(library: Library, folder: Path | None = None) -> None:
+    """Replace bytes of versions that are damaged or missing.
+
+    By those of the files on disk, if the hash is the same, and of the newest copy in `folder`.
+    """
     with library.writing() as db:
-        damaged = set(damaged_contents(db))
+        damaged = {*damaged_contents(db), *missing_contents(db)}
+        if damaged and folder:
+            take_from_copy(db, folder, damaged)
         for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
                 read = read_content(Wanted(found, digest))

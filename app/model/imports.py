@@ -62,6 +62,7 @@ class ImportReport:
     highlights: Counts
     problems: tuple[Problem, ...] = ()
     problems_total: int = 0
+    harmless: int = 0  # of them
     finished: bool = True
     undone_at: str = ""
     differences: tuple[Difference, ...] = ()

@@ -163,15 +163,22 @@ class Backlink:
     label: str = ""
     anchors: tuple[str, ...] = ()
     snippet: str = ""
+    number: int = 0  # of the highlight in its document, from 1; 0 where it is not known
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """Page of the mentions of a name; `total` is None while all of them are being counted."""
+    """Page of the mentions of a name; `total` is None while all of them are being counted.
+
+    `common`: one of its names is short or common, and counts only where it is written as a name.
+    `ignored`: the reader ignores them everywhere.
+    """
 
     items: tuple[Backlink, ...] = ()
     total: int | None = 0
     next_cursor: str = ""
+    common: bool = False
+    ignored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

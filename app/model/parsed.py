@@ -22,6 +22,9 @@ KINDS: tuple[Kind, ...] = (
 OWN_KINDS: tuple[Kind, ...] = ("note", "text")
 
 
+NOTHING_LOST = "nothing was lost"  # in the message of a problem that is harmless
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Problem found in a file, as shown to readers.
@@ -32,6 +35,11 @@ class Problem:
     message: str
     line: int = 0
     path: str = ""
+
+    @property
+    def harmless(self) -> bool:
+        """Whether it is only told, since nothing was lost by it."""
+        return NOTHING_LOST in self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from app.errors import LibraryError
 from app.store.archive import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
-from app.store.db.file import beside, is_damaged, locked_alone
+from app.store.db.file import beside, check_form, is_damaged, locked_alone
 from app.store.disk import open_private, restrict, sync_folder
+from app.store.journal.file import journal_path
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import (
     NEWEST,
@@ -90,6 +91,42 @@ def restore_compressed(library: Path, packed: Path) -> Path | None:
     finally:
         with suppress(OSError):
             remove_database(unpacked)
+
+
+def is_whole(library: Path) -> bool:
+    """Whether there is a library that could be restored from: one that is read without a fault."""
+    try:
+        _check(library)
+    except LibraryError:
+        return False
+    return True
+
+
+def damage(library: Path) -> str:
+    """What is damaged in a library's file, in a few words; empty where SQLite reads all of it.
+
+    A file that is no database is a damaged one if copies, a journal or a lock are beside it.
+    """
+    try:
+        check_form(library)
+        with closing(sqlite3.connect(f"{library.absolute().as_uri()}?mode=ro", uri=True)) as db:
+            return faults(db)
+    except LibraryError:
+        ours = any(beside(library, each).exists() for each in (".lock", ".acts.jsonl", ".backups"))
+        return "its first bytes are not those of a database" if ours else ""
+    except sqlite3.DatabaseError as error:
+        return str(error) if is_damaged(library, error) else ""
+
+
+def set_journal_aside(library: Path, kept: Path) -> Path | None:
+    """Keep the journal of a library that was replaced beside what is kept of it.
+
+    Gives its path, None where there is none.
+    """
+    journal = journal_path(library)
+    if not journal.exists():
+        return None
+    return journal.rename(journal_path(kept))
 
 
 def _restore(library: Path, copy: Path) -> Path | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, select
 
 from app.model import Problem
-from app.store.db.schema import contents
+from app.store.db.schema import contents, versions
 from app.store.fts.index import index_documents, index_highlights, mark_highlights
+from app.store.fts.shingles import drop_marks
 from app.store.schema_check import mend_schema, schema_faults
 from app.store.text_repair import broken_identities, broken_index_rows, broken_texts, mend_texts
 from app.store.writes.versions import is_whole
@@ -123,6 +124,13 @@ def damaged_contents(db: Connection) -> Iterator[str]:
             yield digest
 
 
+def missing_contents(db: Connection) -> list[str]:
+    """Hashes of versions whose bytes are not there at all."""
+    there = select(contents.c.sha256)
+    lost = select(versions.c.sha256).where(versions.c.sha256.not_in(there)).distinct()
+    return list(db.scalars(lost.where(versions.c.sha256.is_not(None))))
+
+
 def mend_index(db: Connection) -> None:
     """Make the index contain exactly the highlights and documents that belong into it."""
     for (table, rows), write in zip(
@@ -136,7 +144,10 @@ def mend_index(db: Connection) -> None:
         )
         astray = [*astray, *broken_index_rows(db, table)]
         for start in range(0, len(astray), _TOGETHER):
-            write(db, astray[start : start + _TOGETHER])
+            some = astray[start : start + _TOGETHER]
+            if rows == "highlights":
+                drop_marks(db, some)  # which may be there though the entry is not
+            write(db, some)
     unmarked = db.exec_driver_sql(_UNMARKED).scalars().all()
     for start in range(0, len(unmarked), _TOGETHER):
         mark_highlights(db, unmarked[start : start + _TOGETHER])

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from os import PathLike, stat_result
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import RedirectResponse
@@ -36,6 +37,7 @@ from app.web.api import (
 )
 from app.web.api.events import Underway
 from app.web.deps import make_writers
+from app.web.exports import templates
 from app.web.exports.jobs import Exports
 from app.web.render import make_templates
 from app.web.security.guard import Guard
@@ -86,6 +88,7 @@ def create_app(
     app.state.exports = Exports(
         library, settings.library.with_name(f"{settings.library.name}.exports")
     )
+    app.state.previews = BoundedSemaphore(templates.AT_ONCE)
     app.state.downloads = Places(DOWNLOADS)
     app.state.followers = Places(FOLLOWERS)
     app.state.underway = underway or Underway()

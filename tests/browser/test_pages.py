@@ -50,6 +50,7 @@ KINDS = {
     "keys": "/keys",
     "all of a search": "/many?q=river",
     "taking out": "/export?q=river",
+    "a template": "/export/template",
     "words parted": "/conflicts",
     "timeline": "/timeline",
     "walk": "/walk",

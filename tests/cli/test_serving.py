@@ -153,6 +153,18 @@ def test_without_a_folder_it_serves_what_there_is_and_ends_at_once_though_pages_
     assert all(page.status == 200 for page in open_pages)
 
 
+def test_notes_beside_the_library_are_served_where_no_folder_is(
+    serve: Callable[..., Reader], library: Path
+) -> None:
+    folder = library.with_name(f"{library.name}.notes")
+    folder.mkdir()
+    (folder / "On tides.md").write_text("# On tides\n\nThey come back.\n")
+    reader = serve()
+    (note,) = reader.told("/api/notes")["items"]
+    assert (note["path"], note["title"]) == ("On tides.md", "On tides")
+    assert reader.ask("/api/notes/On%20tides.md").read().endswith(b"They come back.\n")
+
+
 def test_notes_go_into_no_library_that_is_named(
     serve: Callable[..., Reader], tmp_path: Path
 ) -> None:

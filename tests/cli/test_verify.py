@@ -1,6 +1,7 @@
 """`florilegium verify` over a library that something else wrote to."""
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app.cli import run
+from tests.torture.damage import spoil
 
 VAULT = Path(__file__).parent / "vault"
 
@@ -57,12 +59,59 @@ def test_mending_makes_the_library_sound(library: Path, capsys: pytest.CaptureFi
     assert json.loads(capsys.readouterr().out.split("\n")[1])["total"] == 0
 
 
-def test_what_the_files_cannot_mend_stays_told(
+def test_what_neither_files_nor_copies_can_mend_stays_told(
     library: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(sqlite3.connect(library)) as db, db:
         db.execute("UPDATE contents SET data = x'00'")
         db.execute("UPDATE files SET path = path || ' that is no longer there'")
 
-    assert run(["--db", str(library), "verify", "--mend"]) == 1
+    assert run(["--db", str(library), "--backups", "off", "verify", "--mend"]) == 1
     assert "`florilegium restore FILE`" in capsys.readouterr().out
+
+
+def test_bytes_that_no_file_holds_any_more_come_from_the_newest_copy(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["--db", str(library), "backup"]) == 0
+    with closing(sqlite3.connect(library)) as db, db:
+        db.execute("UPDATE contents SET data = x'00'")
+        db.execute("UPDATE files SET path = path || ' that is no longer there'")
+
+    assert run(["--db", str(library), "verify", "--mend"]) == 0
+    assert "are not those that were read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("how", ["truncated", "beginning_lost", "overwritten"])
+def test_a_damaged_file_is_made_anew_beside_it(
+    library: Path, capsys: pytest.CaptureFixture[str], how: str
+) -> None:
+    """And what is damaged, and from what it can be had back, is told before."""
+    assert run(["--db", str(library), "backup"]) == 0
+    spoil(library, how, 4)
+    assert run(["--db", str(library), "verify"]) == 1
+    told = capsys.readouterr().out
+    assert "the library's file is damaged" in told
+    assert "its newest copy is of" in told
+    before = library.read_bytes()
+    assert run(["--db", str(library), "verify", "--mend"]) == 1
+    assert "5 highlights" in capsys.readouterr().out
+    recovered = library.with_name(f"{library.name}.recovered")
+    assert library.read_bytes() == before
+    assert recovered.stat().st_mode & 0o777 == 0o600
+    assert run(["--db", str(library), "restore", str(recovered)]) == 0
+    assert run(["--db", str(library), "verify"]) == 0
+    assert sorted(path.name for path in library.parent.glob("*.recovered.*")) == []
+
+
+def test_without_anything_else_what_is_lost_is_named(
+    library: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for path in library.parent.glob("library.db?*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    library.with_name("library.db.lock").touch()
+    spoil(library, "emptied", 0)
+    assert run(["--db", str(library), "verify", "--mend", "--json"]) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert any("import the folders that hold them" in each["message"] for each in problems)
+    assert any("what you did yourself may be lost" in each["message"] for each in problems)

@@ -275,3 +275,15 @@ def test_going_back_to_the_files_is_an_act_too(vault: Vault, book: str) -> None:
 def test_a_document_takes_no_nonsense(vault: Vault, book: str, wrong: dict[str, Said]) -> None:
     with pytest.raises(WrongUseError):
         change_document(vault, book, **wrong)
+
+
+def test_a_passage_that_is_edited_while_put_away_comes_back_sound(
+    vault: Vault, codes: Sequence[str], book: str
+) -> None:
+    words = "Mine is long enough to bear several marks of its own runs of words."
+    change_document(vault, book, put_away=True)
+    change(vault, codes[0], text=words)
+    change_document(vault, book, put_away=False)
+    with vault.engine.reading() as db:
+        assert [hit.highlight and hit.highlight.id for hit in search(db, "runs").hits] == [codes[0]]
+    assert verify(vault.engine) == []

@@ -8,28 +8,35 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.changes import Own
+from app.errors import WrongUseError
 from app.importer import acts
 from app.importer.added import Passage
 from app.importer.undo import AlreadyUndoneError, undo_import
 from app.importer.verify import verify
+from app.store.db.connections import raw
 from app.store.db.library import Library
 from app.store.edits.changes import find_change
-from app.store.edits.edits import change_highlights
+from app.store.edits.edits import change_highlights, put_away
 from app.store.edits.undo import AlreadyUndoneChangeError
 from app.store.edits.values import Said
+from app.store.journal.file import journal_path
+from app.store.journal.replay import replay
+from app.store.journal.touched import own_tables
 from app.store.reads.documents import document
-from app.store.reads.highlights import highlight
+from app.store.reads.highlights import document_highlights, highlight
 from app.text import name_key
 from tests.examples import examples
 from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
 
 NOW = "2025-05-03T08:00:00Z"
+BREATH = "A tide is a slow breath."
 WORDINGS = (
     "The sea keeps two clocks in a drawer.",
     "The sea keeps three clocks in a drawer.",
@@ -56,6 +63,11 @@ STEPS = st.one_of(
     st.tuples(st.just("undo"), st.integers(0, 9)),
     st.tuples(st.just("take back"), st.integers(0, 5)),
     st.tuples(st.just("add"), st.sampled_from(["Typed in.", "Typed in too."])),
+    st.tuples(st.just("merge")),
+    st.tuples(st.just("split")),
+    st.tuples(st.just("join")),
+    st.tuples(st.just("put away"), st.booleans()),
+    st.tuples(st.just("move"), st.booleans()),
 )
 
 
@@ -66,6 +78,9 @@ class Reader:
     vault: Vault
     code: str = ""
     book: str = ""
+    other: str = ""  # another passage of the book
+    moors: str = ""  # another document
+    place: str = "Tides.md"  # of the book's file
     done: list[tuple[str, dict[str, tuple[object, object]]]] = field(
         default_factory=list
     )  # change: what it set, with the tags it touched
@@ -74,8 +89,16 @@ class Reader:
 
     def write(self, wording: int, tags: Sequence[str], gone: bool) -> None:
         passages = [] if gone else [Written(WORDINGS[wording], 1, tags=tuple(sorted(tags)))]
-        text = export([*passages, Written("A tide is a slow breath.", 2)], title="Tides")
-        self.vault.write("Tides.md", f"{text}\n<!-- {self.vault.clock} -->\n")
+        text = export([*passages, Written(BREATH, 2, tags=("salt",))], title="Tides")
+        self.vault.write(self.place, f"{text}\n<!-- {self.vault.clock} -->\n")
+        self.imports.append(self.vault.take().id)
+
+    def move(self, below: bool) -> None:
+        """The book's file is moved, as it is, into a folder or back."""
+        old, self.place = self.vault.folder / self.place, "Sea/Tides.md" if below else "Tides.md"
+        new = self.vault.folder / self.place
+        new.parent.mkdir(exist_ok=True)
+        old.rename(new)
         self.imports.append(self.vault.take().id)
 
     def say(self, said: tuple[str, Said]) -> None:
@@ -95,6 +118,51 @@ class Reader:
             )
         base, mine = (name in json.loads(tags) for tags in self.own_value(change) or ("[]", "[]"))
         self.remember(change, {f"tag {name}": ("said" if base != mine else "", there)})
+
+    def merge(self) -> None:
+        change = ""
+        with suppress(WrongUseError), self.vault.engine.writing() as db:
+            change = acts.merge(db, self.code, self.other, NOW).change
+        self.remember_logged(change)
+
+    def split(self) -> None:
+        with self.vault.engine.reading() as db:
+            text = highlight(db, self.code).text
+        at = text.rfind(" ")
+        if at > 0:
+            change = acts.split(self.vault.engine, self.code, at, NOW).change
+            self.remember_logged(change, {f"added {text[at + 1 :]}": ("said", True)})
+
+    def join(self) -> None:
+        with suppress(WrongUseError):
+            joined = acts.join(self.vault.engine, self.book, self.moors, NOW)
+            self.remember(joined.change, {"joined": ("said", True)})
+
+    def put_away(self, away: bool) -> None:
+        with self.vault.engine.writing() as db:
+            change = put_away(db, self.book, away=away, changed_at=NOW)
+        self.remember(change, {"put away": ("said" if self.own_value(change) else "", away)})
+
+    def remember_logged(
+        self, change: str, also: Mapping[str, tuple[object, object]] = MappingProxyType({})
+    ) -> None:
+        """Remember what the log says that a change set."""
+        what: dict[str, tuple[object, object]] = {**also}
+        with self.vault.engine.reading() as db:
+            items = find_change(db, change).items if change else ()
+        for item in items:
+            if item.field == "merged_into":
+                what["merged"] = ("said", True)
+            elif item.field == "tags":
+                what |= {
+                    f"tag {name}": ("said" if said is not None else "", said)
+                    for name in TAGS
+                    if (said := said_of_tag(item.own_after, name))
+                    is not said_of_tag(item.own_before, name)
+                }
+            elif item.code == self.code:
+                what[item.field] = ("said" if item.own_after else "", item.after)
+        self.remember(change, what)
 
     def own_value(self, change: str) -> Own:
         """What the log says of the field of a change.
@@ -136,13 +204,33 @@ class Reader:
         return {name: value for name, (how, value) in said.items() if how}
 
 
+def said_of_tag(own: Own, name: str) -> bool | None:
+    """Whether the reader gave a tag or took it off; None where he did neither."""
+    base, mine = (name in json.loads(tags) for tags in own or ("[]", "[]"))
+    return mine if base != mine else None
+
+
 def do(reader: Reader, step: tuple[object, ...]) -> None:
     name, *rest = step
     getattr(reader, str(name).replace(" ", "_"))(*rest)
 
 
+def replayed(library: Library, lost: Path) -> bool:
+    """Whether an empty library has the same own layer once it took in this one's journal."""
+    if not journal_path(library.path).exists():
+        return True
+    shutil.copy(journal_path(library.path), journal_path(lost))
+    with Library(lost) as again, again.writing() as db, library.reading() as before:
+        replay(db, lost)
+        return all(
+            db.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2").all()
+            == before.exec_driver_sql(f"SELECT * FROM {table} ORDER BY 1, 2").all()
+            for table in own_tables(raw(before))
+        )
+
+
 @settings(
-    max_examples=examples(5),
+    max_examples=examples(25),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -157,23 +245,31 @@ def test_what_the_reader_did_last_stays(
         notes = Path(folder) / "notes"
         notes.mkdir()
         reader = Reader(Vault(notes, library))
+        reader.vault.write("Moors.md", export(["A moor has no clocks."], title="Moors"))
         reader.write(0, (), gone=False)
-        first = next(h for h in reader.vault.live() if h.text == WORDINGS[0])
-        reader.code, reader.book = first.id, first.document.id
+        codes = {h.text: h for h in reader.vault.live()}
+        first = codes[WORDINGS[0]]
+        reader.code, reader.book, reader.other = first.id, first.document.id, codes[BREATH].id
+        reader.moors = codes["A moor has no clocks."].document.id
         for step in steps:
             do(reader, step)
             with library.reading() as db:
                 seen, book = highlight(db, reader.code), document(db, reader.book)
+                merged = highlight(db, reader.other).id == seen.id
+                joined = document(db, reader.moors).id == book.id
+                held = document_highlights(db, reader.book)
             shown: dict[str, object] = {
                 name: getattr(seen, name) for name in ("text", "note", "favorite", "discarded")
             }
             shown |= {"title": book.title, "summary": book.summary} | {
                 f"tag {name}": name in seen.tags for name in TAGS
             }
-            shown |= {f"added {h.text}": True for h in reader.vault.live()}
+            shown |= {f"added {h.text}": True for h in held}
+            shown |= {"merged": merged, "joined": joined, "put away": book.put_away}
             assert {name: shown.get(name) for name in reader.last()} == reader.last(), (
                 step,
                 reader.done,
                 reader.undone,
             )
         assert verify(library) == []
+        assert replayed(library, Path(shutil.copy(empty_library, Path(folder) / "again.db")))

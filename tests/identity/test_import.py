@@ -16,7 +16,7 @@ from app.model import Counts
 from app.store.db.library import Library
 from app.store.db.schema import documents, files, versions
 from app.store.reads.highlights import highlight, history, places
-from app.store.reads.imports import list_imports
+from app.store.reads.imports import import_report, list_imports
 from tests.identity.vault import ULID, Passage, Vault, export
 
 FIRST = [Passage("The sea keeps two clocks.", 1), Passage("A tide is a slow breath.", 2)]
@@ -31,6 +31,17 @@ def dump(vault: Vault) -> list[str]:
             for line in db.connection.driver_connection.iterdump()  # type: ignore[union-attr]
             if "_search" not in line
         ]
+
+
+def test_what_an_import_brought_is_new_however_its_files_reword_it(vault: Vault) -> None:
+    for number, words in enumerate(("Slow rivers bend.", "Slow rivers bend far.")):
+        text = f"# Rivers\n\n## Highlights\n- {words} ^rw7100001\n"
+        vault.write(f"{number}.md", text, at=1_700_000_000 + number)
+    done = import_paths(vault.engine, [vault.folder], together=1)
+    assert (done.documents.added, done.documents.changed) == (1, 0)
+    assert (done.highlights.added, done.highlights.changed) == (1, 0)
+    with vault.engine.reading() as db:
+        assert [each.what for each in import_report(db, done.id).differences] == ["new"]
 
 
 def test_the_later_export_of_a_document_adds_to_it(vault: Vault) -> None:

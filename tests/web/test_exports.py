@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import BoundedSemaphore, Event
 from zipfile import ZipFile
 
 import pytest
@@ -127,6 +127,43 @@ def test_downloads_of_files_have_few_places(client: TestClient, app: FastAPI) ->
     job = begun(client, form="csv")
     app.state.downloads = Places(0)
     assert client.get(f"{job}/file").status_code == 503
+
+
+def test_a_template_is_tried_on_a_document_and_exported_with(client: TestClient) -> None:
+    page = read(client, "/export/template?q=wind")
+    assert page.unbalanced == []
+    assert "{{ document.title }}" in page.html
+    asked = {"text": "# {{ document.title }}\n<b>{{ highlights | length }}</b>\n", "q": "wind"}
+    tried = client.post("/export/template", data=asked)
+    assert "# Winds\n&lt;b&gt;1&lt;/b&gt;" in tried.text
+    job = client.post("/export/template", data=asked | {"do": "export", "ending": ".txt"})
+    location = job.headers["location"]
+    client.get(f"{location}/events")
+    archive = ZipFile(io.BytesIO(client.get(f"{location}/file").content))
+    assert archive.read("Winds.txt").decode() == "# Winds\n<b>1</b>\n"
+
+
+def test_a_template_may_come_as_a_file(client: TestClient) -> None:
+    sent = [("file", ("mine.md.jinja", b"Mine: {{ document.kind }}"))]
+    assert "Mine: book" in client.post("/export/template", data={"q": "wind"}, files=sent).text
+    sent = [("file", ("mine.md.jinja", b"\xff\xfe"))]
+    assert client.post("/export/template", data={"q": "wind"}, files=sent).status_code == 400
+
+
+def test_a_wrong_template_is_told_with_its_line_and_kept(client: TestClient, app: FastAPI) -> None:
+    answer = client.post("/export/template", data={"text": "a\n{{ nothing }}"})
+    assert answer.status_code == 400
+    assert "line 2 of" in answer.text
+    assert "{{ nothing }}" in answer.text
+    job = client.post("/export/template", data={"text": "{{ nothing }}", "do": "export"})
+    location = job.headers["location"]
+    client.get(f"{location}/events")
+    assert "This failed" in client.get(location).text
+    assert "line 1 of" in client.get(location).text
+    assert client.post("/export/template", data={"q": "none such", "text": "x"}).status_code == 400
+    app.state.previews = BoundedSemaphore(1)
+    with app.state.previews:
+        assert client.post("/export/template", data={"text": "x"}).status_code == 503
 
 
 class Slow:

@@ -27,6 +27,9 @@ from app.web.present.index import WHOLE, Asking, make_index
         ("slow-software.example", "slow-software.example", "@"),
         ("2 Headed Heron", "2 Headed Heron", "0–9"),
         ("J.K. Rower", "Rower, J.K.", "R"),
+        ("Varios Autores", "Varios Autores", "V"),
+        ("Various Authors", "Various Authors", "V"),
+        ("AA. VV.", "AA. VV.", "A"),
     ],
 )
 def test_persons_stand_under_their_surnames(name: str, words: str, letter: str) -> None:
@@ -58,6 +61,10 @@ def test_any_name_is_filed(name: str) -> None:
         "plate.PNG",
         '"https://a.example/b"',
         "***",
+        "readwise",
+        "readwise/articles",
+        "RW_inbox",
+        "Omnivore",
     ],
 )
 def test_what_exporters_left_is_no_name(name: str) -> None:
@@ -66,7 +73,20 @@ def test_what_exporters_left_is_no_name(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["1984", "May", "craft/repair", "C++", "24/7", "v2.0 notes", "Ada Quill", "April 4", "漢字"],
+    [
+        "1984",
+        "May",
+        "craft/repair",
+        "C++",
+        "24/7",
+        "v2.0 notes",
+        "Ada Quill",
+        "April 4",
+        "漢字",
+        "rwanda",
+        "readwise me",
+        "matters",
+    ],
 )
 def test_what_readers_write_stays(name: str) -> None:
     assert not is_left_over(name)

@@ -299,3 +299,15 @@ def test_a_change_leads_back_to_our_own_pages_only(client: TestClient, engine: L
         follow_redirects=False,
     )
     assert answer.headers["location"].startswith("/?done=c")
+
+
+def test_what_did_no_harm_asks_for_no_look(
+    client: TestClient, engine: Library, tmp_path: Path
+) -> None:
+    header = '---\ntitle: "Ladders: a use\nauthor: Odile Marchbank\n---\n'
+    (tmp_path / "notes" / "Odd.md").write_text(header + "## Highlights\n- Up. ^rw7009\n")
+    done = import_paths(engine, [tmp_path / "notes"])
+    assert (done.problems_total, done.harmless) == (1, 1)
+    page = read(client, f"/imports/{done.id}")
+    assert "Read with care" in page.words()
+    assert "need" not in page.words().replace("nothing was lost", "")

@@ -124,6 +124,17 @@ def check_leftovers(path: Path) -> None:
         f"the library '{path}' is missing, but {listed} {'is' if len(names) == 1 else 'are'} still"
         " there: it was moved or deleted; put it back, or bring a copy back with"
         f" `florilegium restore FILE`; to begin anew with an empty one, remove {listed}"
+        f"{_journal_told(path)}"
+    )
+
+
+def _journal_told(path: Path) -> str:
+    journal = beside(path, ".acts.jsonl")
+    if not journal.exists():
+        return ""
+    return (
+        f"; what you did is in its journal '{journal}', and is taken into the new library unless"
+        " you remove that, too"
     )
 
 

@@ -26,6 +26,8 @@ from app.store.db.file import (
     locked_shared,
     refusing_unreadable,
 )
+from app.store.journal.file import Journal
+from app.store.journal.touched import unwatch, watch
 
 Durability = Literal["FULL", "NORMAL"]
 Kept = TypeVar("Kept")
@@ -67,6 +69,7 @@ class Library:
         with ExitStack() as stack:
             stack.enter_context(locked_shared(path))
             self.file = LibraryFile(path)
+            self.journal = Journal(path)
             self.readers = make_readers(self.file, patience=patience)
             self.writers = make_writers(self.file)
             self.importers = make_importers(self.file)
@@ -138,22 +141,31 @@ class Library:
         if patience is None:
             patience = self.patience if durability == "FULL" else IMPORT_PATIENCE
         with self._writer(patience, durability) as db:
+            watch(raw(db))
             db.exec_driver_sql("BEGIN IMMEDIATE")  # a deferred writer fails when another is quicker
             try:
                 self.file.check()
                 yield db
                 self.file.check()
+                done = self.journal.take(raw(db))
                 db.exec_driver_sql("COMMIT")
             except BaseException:
                 _roll_back(db)
                 raise
-        self.file.check()
+            self.file.check()
+            self.journal.append(raw(db), done)
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:
         """Writing connection without a transaction, for migrations, which begin their own."""
         with self._writer(IMPORT_PATIENCE, "FULL") as db:
+            unwatch(raw(db))
             yield db
+
+    def tidy_journal(self, *, anew: bool = False) -> None:
+        """Write the journal of acts anew where it is missing or too long, unless others write."""
+        with suppress(LibraryBusyError), self._writer(0, "FULL") as db:
+            self.journal.tidy(raw(db), anew=anew)
 
     def empty_log(self) -> None:
         """Checkpoint the log into the file, unless somebody reads or writes at this moment."""

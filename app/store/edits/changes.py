@@ -28,6 +28,7 @@ _COLUMNS = (
     "own_before",
     "own_after",
 )
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
 _NEWEST = Order("newest", (my_changes.c.id,), descending=True)
 _TOTAL = (
     select(func.count())
@@ -75,7 +76,7 @@ def record_change(db: Connection, what: str, items: Sequence[Item], at: str) -> 
 
 def as_json(value: object) -> str:
     """JSON of a value, as the log stores it."""
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def own_json(own: Own) -> str:

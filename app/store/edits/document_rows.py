@@ -8,7 +8,6 @@ from sqlalchemy import Connection, select
 
 from app.identity.records import PUT_AWAY, links_in
 from app.store.db.aliases import keep_written, read_aliases
-from app.store.db.counts import write_tag_counts
 from app.store.db.derived_schema import links, names
 from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
@@ -93,10 +92,7 @@ def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[i
 
 
 def write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
-    """Write tags and their counts.
-
-    Gives the documents whose index rows contain an outdated name now.
-    """
+    """Write tags; gives the documents whose index rows contain an outdated name now."""
     if not tagged:
         return set()
     aliases = read_aliases(db, "tag")
@@ -111,7 +107,6 @@ def write_tags(db: Connection, tagged: Mapping[int, Sequence[str]]) -> set[int]:
         tagged,
         ((row, ids[n]) for row, several in tagged.items() for n in several),
     )
-    write_tag_counts(db, tagged)
     return add_spellings(
         db,
         "tag",
@@ -134,7 +129,7 @@ def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
     held = list(
         db.scalars(select(highlights.c.id).where(highlights.c.document_id.in_(row_ids([*away]))))
     )
-    refresh(db, documents=away, highlights=held)
+    refresh(db, moved=away, highlights=held)
 
 
 def lists_of(values: Mapping[int, str]) -> dict[int, Sequence[str]]:

@@ -45,9 +45,8 @@ from app.store.edits.overrides import (
 )
 from app.store.edits.values import Said, as_text, check_length
 from app.store.fts.change_log import note_changes
-from app.store.fts.index import index_documents, index_highlights
 from app.store.reads.documents import no_document
-from app.store.writes.highlights import rows_of
+from app.store.refresh import refresh
 from app.text import name_key
 
 Rows = Mapping[str, Row[Any]]  # documents by code
@@ -277,6 +276,6 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
     )
     write_put_away(db, changed["put_away"])
     headed = {row for field in _HEADING for row in changed[field]} | respelled
-    index_documents(db, sorted({row for field in _INDEXED for row in changed[field]} | respelled))
-    index_highlights(db, sorted(rows_of(db, headed)))
+    written = {row for field in _INDEXED for row in changed[field]}
+    refresh(db, counted=changed["tags"], documents=written, headed=headed)
     note_changes(db, documents=sorted({row for fields in changed.values() for row in fields}))

@@ -14,7 +14,6 @@ from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
-from app.store.db.counts import write_tag_counts
 from app.store.db.derived_schema import links
 from app.store.db.keys import texts
 from app.store.db.relations import replace_links, sync, tag_ids
@@ -32,10 +31,9 @@ from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
 from app.store.edits.values import Said, as_shown, as_text, check_length
 from app.store.fts.change_log import note_changes
-from app.store.fts.index import index_documents, index_highlights, index_prose
+from app.store.fts.index import index_prose
 from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
-from app.store.writes.highlights import rows_of
 from app.store.writes.own_links import lay_own_links
 
 Rows = Mapping[str, Row[Any]]  # highlights by code
@@ -225,9 +223,16 @@ def _show(db: Connection, rows: Rows, shown: Seen) -> None:
             db, highlights, (field,), [(value, row.id) for row, value in changed[field].items()]
         )
     _write_links(db, changed)
-    stale = _write_tags(db, changed["tags"])
-    stale |= _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
-    index_highlights(db, sorted(stale))
+    respelled = _write_tags(db, changed["tags"])
+    moved = _write_status(db, [*{**changed["kept"], **changed["merged_into"]}])
+    stale = refresh(
+        db,
+        moved={row.document_id for row in moved},
+        counted={row.document_id for row in changed["tags"]},
+        respelled=respelled,
+        highlights=[row.id for row in moved],
+        retagged=[row.id for row in changed["tags"]],
+    )
     for column in _PROSE:  # names of tags may be many, and prose has nothing to do with them
         prose = {row.id: value for row, value in changed[column].items() if row.id not in stale}
         if prose:
@@ -257,7 +262,7 @@ def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) 
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
-    """Write tags and their counts; gives the rows whose entry in the index is stale."""
+    """Write tags; gives the documents that spell a tag otherwise from then on."""
     if not tagged:
         return set()
     aliases = read_aliases(db, "tag")
@@ -276,19 +281,16 @@ def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:
     for row, several in names.items():
         for name in first_spelled(several):
             spelled.setdefault(row.document_id, {}).setdefault(ids[name], name)
-    write_tag_counts(db, {row.document_id for row in names})
-    respelled = add_spellings(db, "tag", spelled)
-    index_documents(db, sorted(respelled))
-    return {row.id for row in names} | rows_of(db, respelled)
+    return add_spellings(db, "tag", spelled)
 
 
-def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
+def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Write the status of these highlights: live, gone, hidden or merged.
 
     Gives those whose status changed.
     """
     if not rows:
-        return set()
+        return []
     own = own_fields(db, [row.code for row in rows])
     ids = row_ids([row.id for row in rows])
     in_files = set(
@@ -310,7 +312,5 @@ def _write_status(db: Connection, rows: Sequence[Row[Any]]) -> set[int]:
         held = row.id in in_files or ("kept" in fields and fields["kept"].mine == "1")
         present = PUT_AWAY if row.document_id in away else 0
         status[row] = MERGED if "merged_into" in fields else present if held else GONE
-    changed = {row.id: row.document_id for row, gone in status.items() if row.gone != gone}
     change_rows(db, highlights, ("gone",), [(gone, row.id) for row, gone in status.items()])
-    refresh(db, documents=set(changed.values()))
-    return {*changed}
+    return [row for row, gone in status.items() if row.gone != gone]

@@ -33,6 +33,9 @@ LISTS = ("tags", "authors", "aliases")
 _COLUMNS = ("code", "field", "base", "mine", "theirs", "changed_at")
 
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)  # `dumps` makes one at each call
+
+
 @dataclass(frozen=True, slots=True)
 class Mine:
     """Override of one field.
@@ -69,7 +72,7 @@ def holds_any(db: Connection) -> bool:
 
 def as_list(names: Iterable[str]) -> str:
     """JSON list of tags, authors or aliases, as the field stores it."""
-    return json.dumps(list(names), ensure_ascii=False)
+    return _ENCODER.encode(list(names))
 
 
 def merged_tags(own: Mine, theirs: Sequence[str]) -> tuple[str, ...]:

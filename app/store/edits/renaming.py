@@ -12,7 +12,6 @@ from sqlalchemy import Connection, Select, delete, func, select
 
 from app.changes import Fields
 from app.store.db.aliases import Aliases, Owner, What, keep_written, read_aliases, read_written
-from app.store.db.counts import write_tag_counts
 from app.store.db.derived_schema import spellings
 from app.store.db.own_schema import my_aliases, my_tags, written_names
 from app.store.db.relations import author_ids, sync, tag_ids
@@ -28,8 +27,7 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.db.spellings import first_spelled, replace_spellings
-from app.store.fts.index import index_documents, index_highlights
-from app.store.writes.highlights import rows_of
+from app.store.refresh import refresh
 from app.text import name_key
 
 Names = dict[int, list[str]]  # by row
@@ -137,11 +135,8 @@ def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
         formerly[of[row]].update(on_highlights.names[row])
     for row in on_documents.kept:
         formerly[row].update(on_documents.names[row])
-    write_tag_counts(db, touched)
     respelled = _respell(db, formerly, after)
-    headed = borne | respelled
-    index_documents(db, sorted(headed | touched))
-    index_highlights(db, sorted(marked | rows_of(db, headed)))
+    refresh(db, counted=touched, documents=touched, headed=borne | respelled, highlights=marked)
 
 
 def _show_tags(
@@ -252,5 +247,4 @@ def _rename_authors(db: Connection, before: Aliases, after: Aliases) -> None:
         {row: {ids[name]: name for name in names} for row, names in shown.items()},
         shown,
     )
-    index_documents(db, sorted({*shown} | respelled))
-    index_highlights(db, sorted(rows_of(db, {*shown} | respelled)))
+    refresh(db, headed={*shown} | respelled)

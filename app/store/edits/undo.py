@@ -1,8 +1,9 @@
 """Undo of one change: the value of each of its fields without it, whatever came before or after."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Protocol
 
 from sqlalchemy import Connection, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, select, update
 from app.changes import Done, Fields, Item, Own
 from app.errors import FlorilegiumError
 from app.store.db.own_schema import my_change_items, my_changes
-from app.store.edits.changes import ITEMS_SHOWN, find_change, item_of
+from app.store.edits.changes import ITEMS_SHOWN, find_change, item_of, own_of
 from app.text import name_key, tag_name
 
 FOLDED = ("tags",)  # fields that are lists of which each name is taken back by itself
@@ -56,17 +57,17 @@ def undo_change(db: Connection, code: str, at: str, setters: Mapping[str, Setter
             f"change '{code}' was undone on {found.undone_at[:10]} already"
         )
     number = db.execute(select(my_changes.c.id).where(my_changes.c.code == code)).scalar_one()
-    items = [item_of(row) for row in db.execute(_items(number))]
+    rows = db.execute(_items(number)).all()
     steps = _steps(db, number)
     db.execute(update(my_changes).where(my_changes.c.id == number).values(undone_at=at))
     wanted: dict[str, dict[str, dict[str, Own]]] = {}
     standing: list[Item] = []
-    for item in items:
+    for item in rows:
         key = (item.type, item.code, item.field)
         fold = _FOLDS.get(item.field, _fold)
-        value, whole = fold(steps[key], number)
+        value, whole = fold(tuple(steps[key]), number)
         if not whole:
-            standing.append(item)
+            standing.append(item_of(item))
         if whole or item.field in FOLDED:
             wanted.setdefault(item.type, {}).setdefault(item.code, {})[item.field] = value
     for what, fields in wanted.items():
@@ -82,18 +83,21 @@ def _items(number: int) -> Any:  # noqa: ANN401
     )
 
 
+_own_of = lru_cache(maxsize=1024)(own_of)
+
+
 def _steps(db: Connection, number: int) -> dict[_Key, list[_Step]]:
     """Changes of the fields that this change touched, in the order in which they were made."""
     found: dict[_Key, list[_Step]] = {}
-    for row in db.exec_driver_sql(_STEPS, (number,)):
-        item = item_of(row)
-        step = _Step(row.change_id, bool(row.undone_at), item.own_before, item.own_after)
-        found.setdefault((item.type, item.code, item.field), []).append(step)
+    for what, code, field, change, before, after, undone in db.exec_driver_sql(_STEPS, (number,)):
+        step = _Step(change, bool(undone), _own_of(before), _own_of(after))
+        found.setdefault((what, code, field), []).append(step)
     return found
 
 
 _STEPS = """
-SELECT other.*, my_changes.undone_at FROM my_change_items AS item
+SELECT other.type, other.code, other.field, other.change_id, other.own_before, other.own_after,
+  my_changes.undone_at FROM my_change_items AS item
 CROSS JOIN my_change_items AS other
   ON other.type = item.type AND other.code = item.code AND other.field = item.field
 CROSS JOIN my_changes ON my_changes.id = other.change_id
@@ -125,6 +129,7 @@ def _fold_versions(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
     return value, standing[-1].change == number
 
 
+@lru_cache(maxsize=1024)  # an act on many things leaves most of them the same
 def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
     """Value of a list of names without that change, computed for each name by itself."""
     added: dict[str, str] = {}
@@ -187,4 +192,7 @@ def _base_names(
     return ({**known, **removed}[key] for key in {**known, **removed} if key not in added)
 
 
-_FOLDS = {**dict.fromkeys(FOLDED, _fold_names), VERSIONS: _fold_versions}
+_FOLDS: Mapping[str, Callable[[tuple[_Step, ...], int], tuple[Own, bool]]] = {
+    **dict.fromkeys(FOLDED, _fold_names),
+    VERSIONS: _fold_versions,
+}

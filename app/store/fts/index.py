@@ -134,8 +134,26 @@ def index_prose(db: Connection, column: Literal["text", "note"], prose: Mapping[
     values = [(indexed(plain(markdown)), row) for row, markdown in prose.items()]
     if values:
         db.exec_driver_sql(f"UPDATE highlight_search SET {column} = ? WHERE rowid = ?", values)
-    if column == "text":
-        write_marks(db, [(row, text) for text, row in values], [*prose])
+    if column == "text" and prose:
+        there = set(db.exec_driver_sql(_INDEXED, (json.dumps([*prose]),)).scalars())
+        write_marks(db, [(row, text) for text, row in values if row in there], [*prose])
+
+
+def index_tags(db: Connection, ids: Sequence[int]) -> None:
+    """Rewrite the names of tags of these highlights in the index; missing ones stay out."""
+    if not ids:
+        return
+    note_changes(db, highlights=ids)
+    wanted = json.dumps(list(ids))
+    own = _names(db, _HIGHLIGHT_TAGS, wanted)
+    of = dict(map(tuple, db.exec_driver_sql(_OWNERS, (wanted,))))
+    documents = json.dumps(sorted(set(of.values())))
+    above = _names(db, _DOCUMENT_TAGS, documents)
+    values = [
+        (_joined(dict.fromkeys((*own.get(row, ()), *above.get(document, ())))), row)
+        for row, document in of.items()
+    ]
+    db.exec_driver_sql("UPDATE highlight_search SET tags = ? WHERE rowid = ?", values)
 
 
 def index_documents(db: Connection, ids: Sequence[int]) -> None:
@@ -189,6 +207,8 @@ _HIGHLIGHTS = (
     "SELECT id, document_id, text, note FROM highlights WHERE id IN (SELECT value FROM "
     "json_each(?)) AND gone IN (0, 1) ORDER BY id"
 )
+_INDEXED = "SELECT rowid FROM highlight_search WHERE rowid IN (SELECT value FROM json_each(?))"
+_OWNERS = "SELECT id, document_id FROM highlights WHERE id IN (SELECT value FROM json_each(?))"
 _DOCUMENTS = (
     "SELECT id, title, body, summary, note, aliases FROM documents WHERE id IN (SELECT "
     "value FROM json_each(?)) AND NOT gone ORDER BY id"

@@ -22,7 +22,7 @@ from app.store.mentions.finding import (
 from app.store.mentions.kept import Found, find_mentions
 from app.store.mentions.subjects import Subject
 from app.store.reads.documents import summaries
-from app.store.reads.links import BACKLINKS, links_to_document, links_to_name, listed
+from app.store.reads.links import BACKLINKS, Links, links_to_document, links_to_name, listed
 from app.store.writes.own_links import texts_of
 from app.text import name_key
 
@@ -55,14 +55,19 @@ def number_of(cursor: str) -> int:
 
 
 def linked(
-    db: Connection, subject: Subject, part: Part = FIRST, *, metadata: bool = False
+    db: Connection,
+    subject: Subject,
+    part: Part = FIRST,
+    *,
+    metadata: bool = False,
+    rows: Links | None = None,
 ) -> Listing[Backlink]:
     """Page of what links to a subject, each passage once; `next_cursor` begins the next page.
 
     Links in what files say of themselves count for an author only with `metadata`: his own
-    documents have them.
+    documents have them. `rows` are the links to it, where they are known already.
     """
-    rows = linking_rows(db, subject, metadata=metadata)
+    rows = linking_rows(db, subject, metadata=metadata) if rows is None else rows
     if part.sort == "new" and not part.words:
         return listed(db, rows, part.begin, part.limit)
     places = {(row.document_id, row.highlight_id or 0) for row in rows}
@@ -73,23 +78,31 @@ def linked(
 
 
 def mentioned(
-    db: Connection, subject: Subject, part: Part = FIRST, *, common_too: bool = False
+    db: Connection,
+    subject: Subject,
+    part: Part = FIRST,
+    *,
+    common_too: bool = False,
+    rows: Links | None = None,
 ) -> Mentions:
     """Page of what mentions a subject without a link, each passage once.
 
     What has a tag does not mention it. With `common_too` short and common names count wherever
-    they stand.
+    they stand. `rows` are the links to it, where they are known already.
     """
     search = plan_search(db, subject, common_too=common_too)
     if search is None:
         return Mentions()
     found = find_mentions(db, search, common_too=common_too)
-    known = _places(linking_rows(db, subject, metadata=False))
-    places = _ordered(db, _unlinked(db, subject, found) - known, part.sort, part.words)
+    rows = linking_rows(db, subject, metadata=False) if rows is None else rows
+    places = _ordered(db, _unlinked(db, subject, found) - _places(rows), part.sort, part.words)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
-    items = _shown(db, search, places[begin:end])
     return Mentions(
-        items, len(places) if found.whole else None, str(end) if end < len(places) else ""
+        _shown(db, search, places[begin:end]),
+        len(places) if found.whole else None,
+        str(end) if end < len(places) else "",
+        common=bool(search.basis[0]),
+        ignored=not places and ignored(db, subject)[0],
     )
 
 
@@ -107,7 +120,7 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
     )
 
 
-def linking_rows(db: Connection, subject: Subject, *, metadata: bool) -> Sequence[Row[Any]]:
+def linking_rows(db: Connection, subject: Subject, *, metadata: bool = False) -> Links:
     """Rows of the links to a subject, in order."""
     if subject.type == "document":
         return links_to_document(db, subject.id)
@@ -233,6 +246,7 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
                 Backlink(
                     of[document], code, said[0], context, location, search.subject.name,
                     said[1][start:end], snippet=snippet,
+                    number=row.position + 1 if highlight else 0,
                 )
             )  # fmt: skip
     return tuple(shown)

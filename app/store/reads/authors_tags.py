@@ -84,6 +84,11 @@ def all_authors(db: Connection) -> tuple[Named, ...]:
     return tuple(Named(*row) for row in db.execute(_AUTHORS.order_by(authors.c.key)))
 
 
+def author_names(db: Connection) -> tuple[str, ...]:
+    """Names of the authors of live documents, in no order."""
+    return tuple(db.scalars(select(authors.c.name).where(_has_works)))
+
+
 def author(db: Connection, name: str) -> Named:
     """Author by any spelling with the same key, or by an alias; zeros without live documents."""
     if found := find_author(db, name):

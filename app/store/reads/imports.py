@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 
 from app.errors import NotFoundError
 from app.model import Counts, Difference, FileRecord, ImportReport, Line, Listing, Problem, Skipped
+from app.model.parsed import NOTHING_LOST
 from app.store.db.rows import Order, page, row_ids
 from app.store.db.schema import (
     LIBRARY_ROOT,
@@ -33,7 +34,14 @@ _PROBLEMS = (
     .scalar_subquery()
     .label("problems")
 )
-_IMPORTS = select(imports, _PROBLEMS).where(imports.c.hidden == 0)
+_HARMLESS = (
+    select(func.count())
+    .where(problems.c.import_id == imports.c.id, problems.c.message.contains(NOTHING_LOST))
+    .correlate(imports)
+    .scalar_subquery()
+    .label("harmless")
+)
+_IMPORTS = select(imports, _PROBLEMS, _HARMLESS).where(imports.c.hidden == 0)
 _NEWEST = Order("newest", (imports.c.id,), descending=True)
 _BY_PATH = Order("path", (files.c.path,))
 
@@ -120,6 +128,7 @@ def _report(row: Row[Any], told: tuple[Problem, ...] = ()) -> ImportReport:
         highlights=Counts(**counts.get("highlights", {})),
         problems=told,
         problems_total=row.problems,
+        harmless=row.harmless,
         finished=bool(row.finished_at),
         undone_at=row.undone_at,
         skipped=tuple(Skipped(*each) for each in counts.get("skipped", ())),

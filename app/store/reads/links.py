@@ -117,18 +117,6 @@ def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
     return _shown(db, _places(links_to_name(db, name)))
 
 
-def list_backlinks(
-    db: Connection, name: str, *, metadata: bool = True, begin: int = 0, limit: int = BACKLINKS
-) -> Listing[Backlink]:
-    """Page of the backlinks to a name from number `begin` on; `next_cursor` begins the next page.
-
-    Without `metadata`, links in the metadata of files are left out: an author's own documents have
-    them.
-    """
-    rows = [row for row in links_to_name(db, name) if metadata or row.place != "metadata"]
-    return listed(db, rows, begin, limit)
-
-
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     """Backlinks that mean this document, by any of its names, from live items but its own."""
     return _shown(db, _places(links_to_document(db, code)))
@@ -137,18 +125,9 @@ def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
 Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def list_document_backlinks(
-    db: Connection, code: str, *, begin: int = 0, limit: int = BACKLINKS
-) -> tuple[Listing[Backlink], Anchored]:
-    """Page of a document's backlinks from number `begin` on; `next_cursor` begins the next page.
-
-    Also gives, for each anchor (`Heading`, `^id`), the documents with such links.
-    """
-    rows = links_to_document(db, code)
-    return listed(db, rows, begin, limit), _anchored(db, [row for row in rows if row.anchor])
-
-
-def _anchored(db: Connection, rows: Links) -> Anchored:
+def anchored_links(db: Connection, links_to_it: Links) -> Anchored:
+    """For each anchor (`Heading`, `^id`) of links to a document, the documents with such links."""
+    rows = [row for row in links_to_it if row.anchor]
     if not rows:
         return {}
     of = summaries(db, sorted({row.document_id for row in rows}))
@@ -253,6 +232,7 @@ _SAID = select(
     links.c.id,
     highlights.c.code,
     highlights.c.location,
+    highlights.c.position,
     links.c.context,
     links.c.label,
     links.c.mine,
@@ -271,6 +251,7 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
             said[first.id].location or "", first.name, said[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
             _snippet(said[first.id], first.name),
+            number=(said[first.id].position or 0) + 1 if said[first.id].code else 0,
         )
         for first, *more in places
     )  # fmt: skip
@@ -280,8 +261,12 @@ def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
     return of_own_link(link.context, link.label) if link.mine else of_link(link.context, name)
 
 
+# What a link stands in: a highlight, or its document.
+_PLACE = func.coalesce(links.c.highlight_id, -links.c.document_id)
+
+
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
-    """Wanted names: linked to by live items but without a target, most frequent first.
+    """Wanted names: linked to by live items but without a target, those of most places first.
 
     Each is spelled as it was first written.
     """
@@ -289,7 +274,7 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
         links.c.highlight_id, 0
     ).not_in(gone_ids(highlights))
     named = (
-        select(links.c.target, func.count().label("number"))
+        select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
         .where(live, links.c.target != "")
         .group_by(links.c.target)
         .subquery()

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Row, delete, select, update
 from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written, read_aliases
-from app.store.db.counts import write_tag_counts
 from app.store.db.derived_schema import names
 from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
@@ -28,7 +27,8 @@ from app.store.db.schema import (
 )
 from app.store.db.spellings import first_spelled, replace_spellings
 from app.store.edits import overrides
-from app.store.fts.index import drop_index, index_documents, index_highlights
+from app.store.fts.index import drop_index
+from app.store.refresh import refresh
 from app.store.writes import highlights as passages
 from app.store.writes.own_links import lay_own_links
 from app.store.writes.plan import WritePlan, plan_highlights
@@ -84,13 +84,19 @@ def write(
     rest = before.keys() - {p.row for p in placed}
     kept = keep_documents(db, rest & {k.document for k in plan.kept})
     respelled = _write_spellings(db, plan, placed, before.keys() - kept.keys(), tags)
-    write_tag_counts(db, [p.row for p in placed] + [*kept])
     _remove(db, rest - kept.keys())
     fresh = {p.row for p in placed if p.row not in before}
-    index_documents(db, sorted(fresh | changed | retitled | kept.keys() | respelled))
-    stale = result.changed | passages.rows_of(db, (retitled | respelled) - fresh)
-    index_highlights(db, stale.difference([row[0] for row in result.fresh]), result.fresh)
-    counts = _count(placed, before, changed | retitled | result.documents, kept)
+    refresh(
+        db,
+        counted=[p.row for p in placed] + [*kept],
+        documents=fresh | changed | kept.keys(),
+        headed=(retitled | respelled) - fresh,
+        highlights=result.changed,
+        fresh=result.fresh,
+    )
+    earlier = {row for row, was in before.items() if was.import_id != import_id}
+    changed = (changed | retitled | result.documents) & earlier  # what it brought itself is new
+    counts = _count(placed, before, changed, kept)
     return Written(counts, result.counts, tuple(result.differences), result.touched, result.left)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, delete
 
 from app.identity.records import GONE
 from app.model import Counts, Difference
@@ -78,16 +78,6 @@ def write(db: Connection, plan: WritePlan, import_id: int, aliases: Aliases) -> 
     return result
 
 
-def rows_of(db: Connection, documents: Collection[int]) -> set[int]:
-    """Rows of the highlights of these documents that are in the index."""
-    if not documents:
-        return set()
-    held = select(highlights.c.id).where(
-        highlights.c.document_id.in_(row_ids(list(documents))), highlights.c.gone.in_((0, GONE))
-    )
-    return set(db.scalars(held))
-
-
 _COLUMNS = (
     "document_id",
     "position",
@@ -156,20 +146,21 @@ def _write_rows(
             moved.append(p.row)
         if differing - _INCIDENTAL:
             result.changed.add(p.row)
-            result.differences += _difference(p, row)
+            result.differences += _difference(p, row, brought=row.import_id == import_id)
     add_rows(db, highlights, ("id", "code", "import_id", *_COLUMNS), new)
     change_rows(db, highlights, _COLUMNS, differ)
     note_changes(db, highlights=moved)
     return result
 
 
-def _difference(p: HighlightRow, row: Row[Any]) -> Iterator[Difference]:
+def _difference(p: HighlightRow, row: Row[Any], *, brought: bool) -> Iterator[Difference]:
+    """What differs from before; what this import `brought` is new, however its files word it."""
     title = p.of.record.title
     if bool(p.gone) != bool(row.gone):
         yield Difference("gone" if p.gone else "back", p.code, row.text, p.record.text, title)
-    elif not p.gone and row.text != p.record.text:
+    elif not p.gone and not brought and row.text != p.record.text:
         yield Difference("reworded", p.code, row.text, p.record.text, title)
-    elif not p.gone and row.note != p.record.note:
+    elif not p.gone and not brought and row.note != p.record.note:
         yield Difference("noted", p.code, row.note, p.record.note, title)
 
 

@@ -1,5 +1,9 @@
 """Own files of the library: each holds a passage that the reader added by hand."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
 from sqlalchemy import Connection, select
 
 from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports
@@ -79,6 +83,22 @@ def set_present(db: Connection, name: str, sha256: str, at: tuple[str, int]) -> 
         ],
     )
     return int(row)
+
+
+def bring_back(db: Connection, file: Mapping[str, Any]) -> None:
+    """Let an own file (a row of `files` without its id) be what it was; its bytes are there."""
+    known = db.execute(select(files.c.id).where(files.c.path == file["path"])).scalar()
+    row = int(known) if known is not None else next_file(db)
+    if known is None:
+        add_files(db, [{"id": row, "root": LIBRARY_ROOT, **file}])
+    else:
+        change_file(db, row, **file)
+    at = datetime.fromtimestamp(file["mtime_ns"] / 1e9, UTC).isoformat(timespec="seconds")
+    version = {"file_id": row, "import_id": own_import(db, at)}
+    held = {**version, "sha256": file["sha256"], "mtime_ns": file["mtime_ns"]}
+    add_versions(db, [held])
+    if file["gone"]:
+        add_versions(db, [{**version, "sha256": None, "mtime_ns": 0}])
 
 
 def own_import(db: Connection, at: str) -> int:

@@ -4,12 +4,14 @@ from fastapi import APIRouter
 
 from app.web import forms, theme
 from app.web.exports import pages as exports
+from app.web.exports import templates
 from app.web.pages import (
     authors,
     backups,
     browsing,
     documents,
     export,
+    first_lines,
     graph,
     highlights,
     home,
@@ -37,10 +39,12 @@ def routers() -> tuple[APIRouter, ...]:
         tags,
         trays,
         wiki,
+        first_lines,
         graph,
         subject_index,
         search,
         export,
+        templates,
         exports,
         saved_searches,
         palette,

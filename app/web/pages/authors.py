@@ -5,14 +5,15 @@ from fastapi.responses import HTMLResponse
 
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works
+from app.store.mentions.subjects import author_subject
 from app.store.reads.about_author import about_author
 from app.store.reads.authors_tags import all_authors, author
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
-from app.store.reads.links import list_backlinks
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked, Begin
+from app.web.pages.asked import Asked
 from app.web.pages.graph import beside
+from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed_person
 from app.web.present.index import make_index
 from app.web.render import show
@@ -23,20 +24,20 @@ router = Router(include_in_schema=False)
 
 @router.get("/authors")
 def authors(
-    request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
+    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = ""
 ) -> HTMLResponse:
     """The authors by surname; or, with `name`, one author's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_author(request, db, name, begin)
+        return one_author(request, db, name, panel)
     index = make_index("/authors", all_authors(db), filed_person, asking)
     return show(request, db, "names.html", room="Authors", index=index, asking=asking)
 
 
 @router.get("/authors/{name:path}")
-def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLResponse:
+def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResponse:
     """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)
     starred = list_highlights(db, author=found.name, favorite=True, limit=_STARRED)
@@ -54,6 +55,5 @@ def one_author(request: Request, db: Db, name: str, begin: Begin = 0) -> HTMLRes
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),
         shown=starred if starred.total else list_highlights(db, author=found.name, limit=_STARRED),
-        backlinks=list_backlinks(db, found.name, metadata=False, begin=begin),
-        begin=begin,
+        panel=panel_of(db, author_subject(db, found.name), panel),
     )

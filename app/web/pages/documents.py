@@ -8,13 +8,15 @@ from fastapi.responses import HTMLResponse
 
 from app.markdown.pieces import pieces
 from app.model import Document
+from app.store.mentions.panel import linking_rows
+from app.store.mentions.subjects import document_subject
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone
-from app.store.reads.links import list_document_backlinks
+from app.store.reads.links import anchored_links
 from app.store.reads.parts import chapter_starts, number_of, part_of_highlights
 from app.web.deps import Db, Router
-from app.web.pages.asked import Begin
 from app.web.pages.graph import beside
+from app.web.pages.panel import Panelled, panel_of
 from app.web.present.chapters import (
     PART,
     Passages,
@@ -76,13 +78,13 @@ def one_document(
     request: Request,
     db: Db,
     code: str,
+    panel: Panelled,
     *,
     order: str = "place",
     part: int = 1,
     text: int = 1,
     at: str = "",
     gone: bool = False,
-    begin: Begin = 0,
 ) -> HTMLResponse:
     """A document with one part of its highlights, one of its own text, and its backlinks.
 
@@ -100,7 +102,8 @@ def one_document(
     contents = headings(starts, total) if order == "place" else ()
     first = (part - 1) * PART
     highlights = part_of_highlights(db, code, order=order, gone=gone, first=first, limit=PART)
-    backlinks, anchored = list_document_backlinks(db, code, begin=begin)
+    subject = document_subject(db, found.id)
+    rows = linking_rows(db, subject)
     return show(
         request,
         db,
@@ -117,9 +120,8 @@ def one_document(
         text_part=piece or min(max(1, text), len(body.pieces) if body else 1),
         text_outline=text_outline(body) if body else (),
         minutes=round(len(found.body) / _LETTERS_A_MINUTE),
-        backlinks=backlinks,
-        linked=linked_chapters(contents, anchored),
-        begin=begin,
+        panel=panel_of(db, subject, panel, rows),
+        linked=linked_chapters(contents, anchored_links(db, rows)),
         gone=gone,
         gone_count=count_gone(db, code),
         drawn=beside(db, f"document:{found.id}"),

@@ -7,13 +7,14 @@ from fastapi import Query, Request
 from fastapi.responses import HTMLResponse
 
 from app.model import DocumentSummary
-from app.store.reads.authors_tags import list_tags
+from app.store.reads.authors_tags import all_tags, author_names
 from app.store.reads.documents import lately_marked
 from app.store.reads.highlights import of_the_day
 from app.store.reads.imports import list_imports
 from app.store.reads.saved_searches import saved_searches
 from app.store.reads.stats import stats
 from app.web.deps import Db, Router
+from app.web.present.filing import is_left_over, number_of_words
 from app.web.render import show
 
 Turn = Annotated[int, Query(ge=0, le=1_000_000)]
@@ -39,15 +40,18 @@ def home(request: Request, db: Db, turn: Turn = 0, but: str = "") -> HTMLRespons
     counts = stats(db)
     if not counts.documents:
         return show(request, db, "empty.html", examples=_EXAMPLES)
+    tags = [tag for tag in all_tags(db) if not is_left_over(tag.name)]
     return show(
         request,
         db,
         "home.html",
         counts=counts,
+        authors=number_of_words(author_names(db)),
+        tags_borne=len(tags),
         opened=of_the_day(db, datetime.now().astimezone().date(), turn, but),
         turn=turn,
         documents=lately_marked(db, _LATELY),
         imports=list_imports(db, undone=False, limit=_IMPORTS).items,
         searches=saved_searches(db, limit=_SEARCHES),
-        tags=list_tags(db, sort="highlights", limit=_TAGS).items,
+        tags=sorted(tags, key=lambda tag: -tag.highlights)[:_TAGS],
     )

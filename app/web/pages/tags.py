@@ -5,6 +5,7 @@ from itertools import groupby
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.store.mentions.subjects import tag_subject
 from app.store.reads.authors_tags import (
     all_tags,
     child_tags,
@@ -17,6 +18,7 @@ from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
+from app.web.pages.panel import Panelled, panel_of
 from app.web.present.filing import filed
 from app.web.present.index import make_index
 from app.web.present.near_names import near_names
@@ -27,13 +29,15 @@ router = Router(include_in_schema=False)
 
 
 @router.get("/tags")
-def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = "") -> HTMLResponse:
+def tags(
+    request: Request, db: Db, asking: Asked, panel: Panelled, cursor: str = "", name: str = ""
+) -> HTMLResponse:
     """The tags as a tree; or, with `name`, one tag's page.
 
     `name` is for those names with which no path can end.
     """
     if name:
-        return one_tag(request, db, name, cursor)
+        return one_tag(request, db, name, panel, cursor)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
     alike, hidden = near_names(listed)[:_PAIRS], hidden_tags(db)
@@ -50,7 +54,7 @@ def tags(request: Request, db: Db, asking: Asked, cursor: str = "", name: str = 
 
 
 @router.get("/tags/{name:path}")
-def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLResponse:
+def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = "") -> HTMLResponse:
     """The documents and highlights that have a tag or one below it."""
     found = tag(db, name)
     listing = list_highlights(db, tag=found.name, cursor=cursor)
@@ -70,4 +74,5 @@ def one_tag(request: Request, db: Db, name: str, cursor: str = "") -> HTMLRespon
         children=child_tags(db, found.name),
         related=related_tags(db, found.name),
         cursor=cursor,
+        panel=panel_of(db, tag_subject(db, found.name), panel),
     )

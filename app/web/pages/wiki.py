@@ -6,9 +6,11 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.model import Named, Target
-from app.store.reads.links import list_backlinks, target, wanted
+from app.store.mentions.subjects import wanted_subject
+from app.store.reads.links import target, wanted
 from app.web.deps import Db, Router
-from app.web.pages.asked import Asked, Begin
+from app.web.pages.asked import Asked
+from app.web.pages.panel import Panelled, panel_of
 from app.web.present import links
 from app.web.present.filing import filed_page, is_left_over
 from app.web.present.index import make_index
@@ -20,30 +22,30 @@ router = Router(include_in_schema=False)
 
 @router.get("/pages")
 def wanted_pages(
-    request: Request, db: Db, asking: Asked, name: str = "", begin: Begin = 0
+    request: Request, db: Db, asking: Asked, panel: Panelled, name: str = ""
 ) -> Response:
     """The wanted pages: names that are linked to and have no target.
 
     With `name`, the target of that name instead, for names with which no path can end.
     """
     if name:
-        return page_of_name(request, db, name, begin)
+        return page_of_name(request, db, name, panel)
     names = (Named(each.name, highlights=each.links) for each in wanted(db, limit=-1))
     index = make_index("/pages", names, filed_page, asking)
     return show(request, db, "names.html", index=index, asking=asking)
 
 
 @router.get("/pages/{name:path}")
-def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Response:
+def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Response:
     """Redirect to the only target of the name.
 
     Where there are several, the page is a choice; where there is none, it lists the places that
-    link to the name.
+    link to the name or mention it.
     """
     targets = target(db, name)
     if len(targets) == 1:
         return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
-    asking = list_backlinks(db, name, begin=begin)
+    both = panel_of(db, wanted_subject(name), panel)
     if targets:
         return show(
             request,
@@ -51,23 +53,21 @@ def page_of_name(request: Request, db: Db, name: str, begin: Begin = 0) -> Respo
             "choice.html",
             name=name,
             targets=[(each, _address(each)) for each in targets],
-            backlinks=asking,
-            begin=begin,
+            panel=both,
         )
     others = tuple(
         each
         for each in wanted(db, limit=2 * _ALSO_WANTED)
         if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
-    status = HTTPStatus.OK if asking.total else HTTPStatus.NOT_FOUND
+    status = HTTPStatus.OK if both.linked.total else HTTPStatus.NOT_FOUND
     return show(
         request,
         db,
         "wanted.html",
         status=status,
         name=name,
-        backlinks=asking,
-        begin=begin,
+        panel=both,
         others=others,
     )
 

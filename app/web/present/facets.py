@@ -8,6 +8,7 @@ from app.query.rewrite import term, toggled
 from app.query.tree import Query
 from app.text import UNDATED
 from app.web.present import text
+from app.web.present.filing import is_left_over
 from app.web.present.links import with_query
 
 _HEADINGS = {
@@ -54,11 +55,18 @@ def facet_rows(
     said = [
         (
             _HEADINGS[facet.name],
-            [_row(path, facet.name, value, number, chosen, kept) for value, number in facet.rows],
+            [_row(path, facet.name, value, number, chosen, kept) for value, number in _rows(facet)],
         )
         for facet in facets
     ]
     return [(heading, rows) for heading, rows in said if rows]
+
+
+def _rows(facet: Facet) -> list[tuple[str, int]]:
+    """Rows of a facet; tags and authors that exporters left over stand behind the others."""
+    if facet.name not in ("tag", "author"):
+        return list(facet.rows)
+    return sorted(facet.rows, key=lambda row: is_left_over(row[0]))
 
 
 def _row(path: str, name: str, value: str, number: int, chosen: Filters, kept: Filters) -> Row:
@@ -78,7 +86,7 @@ def query_rows(facets: Iterable[Facet], asked: Query) -> list[tuple[str, list[Ro
     said = [
         (
             _HEADINGS[facet.name],
-            [_query_row(asked, facet.name, value, number) for value, number in facet.rows],
+            [_query_row(asked, facet.name, value, number) for value, number in _rows(facet)],
         )
         for facet in facets
     ]

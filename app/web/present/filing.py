@@ -41,8 +41,16 @@ _WITH_SURNAME = frozenset(
 )
 _NO_SURNAMES = frozenset(
     [
+        "aa.",
         "academy",
         "advice",
+        "anonymous",
+        "archive",
+        "auteurs",
+        "authors",
+        "autoren",
+        "autores",
+        "autori",
         "blog",
         "channel",
         "code",
@@ -55,6 +63,10 @@ _NO_SURNAMES = frozenset(
         "show",
         "tech",
         "tv",
+        "varios",
+        "various",
+        "vários",
+        "vv.",
     ]
 )
 _MOST_WORDS = 5  # in a person's name
@@ -63,7 +75,11 @@ _ROLE = re.compile(r" \([^()]{1,40}\)$")
 _ALPHABETS = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # of languages that put the surname last
 _SCRIPTS = {"CJK": "漢", "HIRAGANA": "あ", "KATAKANA": "あ", "HANGUL": "한", "THAI": "ก"}
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+# Tags by which exporters and readers' templates mark whatever they bring.
+_EXPORTERS = r"(?:readwise|rw|omnivore|raindrop|hypothesis|instapaper|matter|snipd|glasp)"
 _LEFT_OVER = re.compile(
+    rf"{_EXPORTERS}(?:[ _/.-]?(?:inbox|import|imported|imports|highlights?|export|exported|sync"
+    r"|synced|reader|articles?|books?|tweets?|podcasts?|videos?|supplementals?|new|todo))?|"
     r"\.\S{1,200}|.{0,200}(?:\{\{|\}\}|\{%|\":\").{0,200}|\d{1,3}|\d{5,40}|\d{1,40};|[^\w\s]{1,200}"
     r"|\"?https?:.{0,300}|\(\(.{0,200}\)\)"
     r"|\d{4}[-/.]\d\d(?:[-/.]\d\d)?|\d{4}-w\d\d|\d\d?[-/.]\d\d?[-/.]\d{4}"
@@ -135,6 +151,11 @@ def is_left_over(name: str) -> bool:
     Examples are `.h4`, `999999;`, `{{url}}`, a bare date, a file's name.
     """
     return bool(_LEFT_OVER.fullmatch(name.casefold()[:400]))
+
+
+def number_of_words(names: Iterable[str]) -> int:
+    """Number of names in an index, without those that exporters left over."""
+    return sum(not is_left_over(name) for name in names)
 
 
 def words_of_readers(counted: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection
 
 from app.store.reads.imports import roots
 
+_NAMED = 3  # of several paths
+
 
 class ShortPaths:
     """Shortener of paths for a page; it queries the imported folders when it is first called."""
@@ -31,8 +33,14 @@ class ShortPaths:
     def __call__(self, path: str) -> str:
         """Shorten a path to begin at its imported folder's name.
 
-        A file that was imported by itself keeps its name and its folder's.
+        A file that was imported by itself keeps its name and its folder's. Of several paths, as an
+        import names them, the first few are named.
         """
+        if ", /" in path:
+            several = path.replace(", /", "\n/").split("\n")
+            more = len(several) - _NAMED
+            named = ", ".join(map(self, several[:_NAMED]))
+            return f"{named} and {more:,} more" if more > 0 else named
         if path.startswith(self._staged):
             return path[len(self._staged) :]
         if not path.startswith("/"):

@@ -60,4 +60,5 @@ def _remote(picture: Picture, *, remote: bool) -> str:
         shown = f'<img src="{address}" alt="{words}" loading="lazy" referrerpolicy="no-referrer">'
         return f'<span class="figure">{link}{shown}</a>{caption}</span>'
     said = f"{words}, " if words else ""
-    return f'<span class="figure">Figure, not fetched: {said}{link}{address}</a></span>'
+    told = f"Figure, not fetched: {said}{link}{address}</a>"
+    return f'<span class="figure figure--away">{told}</span>'

@@ -191,11 +191,8 @@ def told(report: ImportReport) -> Markup:
         )
     if report.files.failed:
         said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
-    if report.problems_total:
-        said.append(
-            f"{_bold(report.problems_total, 'place')} "
-            f"{'needs' if report.problems_total == 1 else 'need'} a look."
-        )
+    if grave := report.problems_total - report.harmless:
+        said.append(f"{_bold(grave, 'place')} {'needs' if grave == 1 else 'need'} a look.")
     return Markup(" ").join(map(Markup, said))
 
 

@@ -1,0 +1,95 @@
+"""Recovery of a damaged library into a new one beside it, and what could not be saved."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.importer.verify import mend_all, take_again, verify
+from app.model import Problem
+from app.store.copies.listing import list_copies
+from app.store.db.file import beside, locked_alone
+from app.store.db.library import Library
+from app.store.fts.index import note_form
+from app.store.journal.file import ENDING, journal_path, read_journal
+from app.store.journal.replay import replay
+from app.store.reads.stats import stats
+from app.store.recovery.filling import Filled, fill_new, settle
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """New library, and in a line each what is not in it; `acts` came from the journal."""
+
+    library: Path
+    documents: int
+    highlights: int
+    acts: int
+    copy: Path | None
+    lost: tuple[Problem, ...]
+
+
+def recover(damaged: Path, folder: Path | None) -> Recovered:
+    """Write what can be had back of a damaged library to `LIBRARY.recovered`.
+
+    From its own pages, its newest copy in `folder`, its journal, and the files on disk; all that
+    is derived is derived again. The damaged file stays as it is. Raises LibraryBusyError while
+    any program has the library open.
+    """
+    new = beside(damaged, ".recovered")
+    with locked_alone(damaged):
+        filled = fill_new(damaged, new, folder)
+        with Library(new) as library:
+            with library.writing() as db:
+                acts = replay(db, damaged).acts
+                note_form(db)
+            take_again(library)
+            with library.writing() as db:
+                lost = settle(db)
+            mend_all(library)
+            left = verify(library)
+            with library.reading() as db:
+                counts = stats(db)
+        for ending in (ENDING, ".lock"):
+            beside(new, ending).unlink(missing_ok=True)
+    return Recovered(
+        new,
+        counts.documents,
+        counts.highlights,
+        acts,
+        filled.copy,
+        (*_told_lost(damaged, filled, lost), *left),
+    )
+
+
+def _told_lost(damaged: Path, filled: Filled, lost: list[str]) -> list[Problem]:
+    problems = [
+        Problem(
+            "a version of this file is lost; if you have it elsewhere, import it again", path=path
+        )
+        for path in lost
+    ]
+    if filled.copy is None and {"files", "contents", "sqlite_master"} & filled.gaps.places.keys():
+        problems.append(
+            Problem("some files that it had read may be lost; import the folders that hold them")
+        )
+    own = sorted(table for table in filled.gaps.places if table.startswith("my_"))
+    if (own or "sqlite_master" in filled.gaps.places) and not _journal_is_whole(damaged):
+        since = f" since {filled.copy.name}" if filled.copy else ""
+        problems.append(
+            Problem(f"some of what you did yourself{since} may be lost: its rows are damaged")
+        )
+    return problems
+
+
+def _journal_is_whole(damaged: Path) -> bool:
+    said = read_journal(journal_path(damaged))
+    return bool(said.lines) and not said.broken
+
+
+def what_is_there(damaged: Path, folder: Path | None) -> list[str]:
+    """What a damaged library could be had back from, in a line each."""
+    told = []
+    if folder and (copies := list_copies(folder)):
+        told.append(f"its newest copy is of {copies[0].day}: '{copies[0].path}'")
+    if changes := read_journal(journal_path(damaged)).changes:
+        told.append(f"its journal '{journal_path(damaged)}' tells of {len(changes)} acts of yours")
+    return told

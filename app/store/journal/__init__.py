@@ -1,0 +1,1 @@
+"""Journal of acts: what the reader did himself, in a second file, from which it can come back."""

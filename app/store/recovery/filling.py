@@ -1,0 +1,228 @@
+"""A new library, filled from a damaged one and, where that has gaps, from its newest copy."""
+
+import shutil
+import sqlite3
+from collections.abc import Collection, Iterable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import Connection
+
+from app.store.copies.gzip_file import unpack_gzip
+from app.store.copies.listing import list_copies
+from app.store.db.connections import raw
+from app.store.db.file import beside
+from app.store.disk import open_private
+from app.store.leftovers import remove_database
+from app.store.migrations import NEWEST, faults, make_at
+from app.store.recovery.reading import (
+    Gaps,
+    Row,
+    columns_of,
+    found_contents,
+    is_content,
+    is_told_rightly,
+    open_damaged,
+    readable_rows,
+    recover_by_shell,
+    with_schema_of,
+)
+from app.store.schema_check import DERIVED
+from app.store.writes.versions import keep_contents
+
+_LEFT_OUT = DERIVED | {"index_log", "alembic_version", "sqlite_sequence"}
+# what a copy is asked for where the damaged file has gaps; the rest is derived from these
+_FROM_COPY = ("contents", "imports", "files", "versions", "document_keys", "highlight_keys")
+_OWN_FROM_COPY = ("my_changes", "my_change_items")
+_TABLES = (
+    "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+    "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_search%' ESCAPE '\\'"
+)
+_IMPORTS_OF = """
+INSERT OR IGNORE INTO imports (id, source) SELECT DISTINCT import_id, '' FROM {table}
+"""
+_FILES_OF = """
+INSERT OR IGNORE INTO files (id, path, sha256, parser)
+SELECT file_id, 'recovered/' || file_id || '.md', max(coalesce(sha256, '')), 0
+FROM versions WHERE file_id NOT IN (SELECT id FROM files) GROUP BY file_id
+"""
+_LOST = """
+SELECT DISTINCT files.path FROM versions JOIN files ON files.id = versions.file_id
+WHERE versions.sha256 NOT IN (SELECT sha256 FROM contents) ORDER BY files.path
+"""
+
+
+@dataclass(slots=True)
+class Filled:
+    """What was found: rows and gaps of each table, and the copy that filled these, if any."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    gaps: Gaps = field(default_factory=Gaps)
+    copy: Path | None = None
+
+
+def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
+    """Make a library at `new` and write to it what can be read of a damaged one.
+
+    `folder` is where copies are looked for. The damaged file is only read. Rows that have lost
+    what they belong to are still there: see `settle`.
+    """
+    filled = Filled()
+    remove_database(new)
+    make_at(new, NEWEST)
+    work = beside(new, ".source")
+    spare = beside(new, ".copy")
+    try:
+        copy = _newest_copy(folder, spare)
+        with closing(sqlite3.connect(new, isolation_level=None)) as db:
+            db.execute("PRAGMA foreign_keys=OFF")
+            db.execute("BEGIN")
+            sources = _sources(damaged, work, (spare if copy else None, new))
+            for number, source in enumerate(sources):
+                _take(db, source, filled, is_itself=number == 0)
+            if copy:
+                filled.copy = copy
+                _fill_from_copy(db, spare)
+            db.execute("COMMIT")
+    finally:
+        for path in (work, spare, beside(work, ".shell")):
+            remove_database(path)
+    return filled
+
+
+def _newest_copy(folder: Path | None, target: Path) -> Path | None:
+    """Unpack the newest copy that is whole to `target`; gives its path."""
+    for copy in list_copies(folder) if folder else ():
+        try:
+            remove_database(target)
+            unpack_gzip(copy.path, target)
+            with closing(sqlite3.connect(target)) as db:
+                if not faults(db):
+                    return copy.path
+        except (OSError, sqlite3.Error):
+            continue
+    return None
+
+
+def _sources(damaged: Path, work: Path, whole: Iterable[Path | None]) -> Iterable[Path]:
+    """Readable forms of a damaged file: itself, with another first page, and as the shell reads it.
+
+    Each is there while it is looked at.
+    """
+    _copy_private(damaged, work)
+    if beside(damaged, "-wal").exists():
+        _copy_private(beside(damaged, "-wal"), beside(work, "-wal"))
+    yield work
+    for other in whole:
+        if not _has_schema(work) and other and with_schema_of(damaged, other, work):
+            yield work
+    shell = beside(work, ".shell")
+    remove_database(shell)
+    if recover_by_shell(work, shell):
+        yield shell
+
+
+def _copy_private(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with source.open("rb") as read, open(open_private(target), "wb") as written:  # noqa: PTH123
+        shutil.copyfileobj(read, written)
+
+
+def _has_schema(path: Path) -> bool:
+    try:
+        with closing(open_damaged(path)) as db:
+            return bool(db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0])
+    except sqlite3.Error:
+        return False
+
+
+def _take(db: sqlite3.Connection, source: Path, filled: Filled, *, is_itself: bool) -> None:
+    """Insert the rows of a source that are not there yet."""
+    gaps = Gaps()
+    try:
+        with closing(open_damaged(source)) as damaged:
+            if not is_itself and not is_told_rightly(damaged):
+                return
+            for table in _kept_tables(db):
+                known = set(columns_of(db, table))
+                columns = [name for name in columns_of(damaged, table) if name in known]
+                if not columns:
+                    gaps.add(table)
+                    continue
+                rows = readable_rows(damaged, table, columns, gaps)
+                filled.rows[table] = filled.rows.get(table, 0) + _insert(db, table, columns, rows)
+            for digest, data in found_contents(damaged):
+                _insert(db, "contents", ["sha256", "data"], [(digest, data)])
+    except sqlite3.Error:
+        gaps.add("sqlite_master")
+    if not filled.gaps.places:
+        filled.gaps = gaps
+
+
+def _kept_tables(db: sqlite3.Connection) -> list[str]:
+    return [name for (name,) in db.execute(_TABLES).fetchall() if name not in _LEFT_OUT]
+
+
+def _insert(db: sqlite3.Connection, table: str, columns: list[str], rows: Iterable[Row]) -> int:
+    """Insert rows whose keys are free; contents only where their bytes have their hash."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    query = f'INSERT OR IGNORE INTO "{table}" ({names}) VALUES ({", ".join("?" * len(columns))})'
+    before = db.total_changes
+    for row in rows:
+        if table == "contents" and not is_content(*row):
+            continue
+        try:
+            db.execute(query, row)
+        except (sqlite3.Error, OverflowError, UnicodeEncodeError):
+            continue  # a row that is no longer what its table takes
+    return db.total_changes - before
+
+
+def _fill_from_copy(db: sqlite3.Connection, copy: Path) -> None:
+    with closing(open_damaged(copy)) as whole:
+        for table in (*_FROM_COPY, *_OWN_FROM_COPY):
+            known = set(columns_of(db, table))
+            columns = [name for name in columns_of(whole, table) if name in known]
+            if columns:
+                _insert(db, table, columns, readable_rows(whole, table, columns, Gaps()))
+
+
+def take_from_copy(db: Connection, folder: Path, digests: Collection[str]) -> None:
+    """Replace bytes with these hashes by those of the newest copy that is whole."""
+    if not list_copies(folder):
+        return
+    with TemporaryDirectory(dir=folder) as place:
+        spare = Path(place) / "copy.db"
+        if _newest_copy(folder, spare) is None:
+            return
+        with closing(sqlite3.connect(spare)) as copy:
+            for digest in digests:
+                found = copy.execute("SELECT data FROM contents WHERE sha256 = ?", (digest,))
+                for (data,) in found.fetchall():
+                    if is_content(digest, data):
+                        keep_contents(db, {digest: data})
+
+
+def settle(writer: Connection) -> list[str]:
+    """Make rows agree that lost what they belong to; gives paths of files that lost bytes.
+
+    Imports and files that are lost get a row without their names, versions without their bytes
+    and all other rows without what they belong to are deleted.
+    """
+    db = raw(writer)
+    db.execute("PRAGMA defer_foreign_keys=ON")
+    for table in ("versions", "documents", "highlights"):
+        db.execute(_IMPORTS_OF.format(table=table))
+    db.execute(_FILES_OF)
+    lost = [path for (path,) in db.execute(_LOST)]
+    while orphans := db.execute("PRAGMA foreign_key_check").fetchall():
+        before = db.total_changes
+        for table, number in {(table, number) for table, number, *_ in orphans if number}:
+            db.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))
+        for table in {table for table, number, *_ in orphans if number is None}:
+            db.execute(f'DELETE FROM "{table}"')  # has no numbers; derived or in the journal
+        if db.total_changes == before:
+            break
+    return lost

@@ -1,0 +1,77 @@
+// The panel of who links to a page and who mentions it: narrowed as one types, and acted on in
+// place.
+import { Latest, later } from "./latest.js";
+
+const PAUSE = 150; // milliseconds from the last letter to the question
+const AWAY = "The library does not answer. Is it still being served?";
+
+const panel = () => document.querySelector("#linked.panel");
+
+// Puts the panel of another page in place of this one; gives whether that page has one.
+function replaced(html, parts = null) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("#linked.panel");
+  if (!fresh) return false;
+  if (!parts) panel().replaceWith(fresh);
+  for (const part of parts ?? []) {
+    const one = fresh.querySelector(part);
+    if (one) panel().querySelector(part)?.replaceWith(one);
+  }
+  return true;
+}
+
+function tell(words) {
+  const told = document.querySelector(".news[role=status]");
+  if (told) told.textContent = words;
+}
+
+export function narrowPanel() {
+  if (!panel()) return;
+  const latest = new Latest();
+
+  async function narrow() {
+    const form = panel().querySelector(".sift");
+    const asked = [...new FormData(form)].filter(([, value]) => value.trim());
+    const address = `${form.getAttribute("action").split("#")[0]}?${new URLSearchParams(asked)}`;
+    panel().setAttribute("aria-busy", "true");
+    const html = await latest.text(address);
+    if (html === null) return;
+    panel().removeAttribute("aria-busy");
+    if (html && replaced(html, [".halves", ".panel-body"])) {
+      history.replaceState(null, "", `${address}#linked`);
+    } else tell(AWAY);
+  }
+
+  const ask = later(PAUSE, narrow);
+  const within = (event) => event.target.closest("#linked.panel .sift");
+  document.addEventListener("input", (event) => within(event) && !event.isComposing && ask());
+  document.addEventListener("compositionend", (event) => within(event) && ask());
+  document.addEventListener("submit", (event) => {
+    if (!within(event)) return;
+    event.preventDefault();
+    ask.cancel();
+    narrow();
+  });
+}
+
+export function actInPanel() {
+  document.addEventListener("click", async (event) => {
+    const button = event.target.closest("#linked.panel button[formaction]");
+    if (!button || event.defaultPrevented) return;
+    event.preventDefault();
+    button.disabled = true;
+    let html = "";
+    try {
+      const body = new URLSearchParams(new FormData(button.form));
+      if (button.name) body.set(button.name, button.value);
+      const answer = await fetch(button.getAttribute("formaction"), { method: "POST", body });
+      html = answer.ok ? await answer.text() : "";
+    } catch {
+      // told by the empty text
+    }
+    button.disabled = false;
+    if (!html || !replaced(html)) return tell(AWAY);
+    const said = panel().querySelector(".said");
+    said?.setAttribute("tabindex", "-1");
+    said?.focus({ preventScroll: true });
+  });
+}
