@@ -488,6 +488,8 @@ CREATE INDEX ix_highlight_files_file_id ON highlight_files (file_id);
 
 CREATE INDEX ix_highlight_history_highlight_id ON highlight_history (highlight_id);
 
+CREATE INDEX ix_highlight_keys_code ON highlight_keys (code);
+
 CREATE INDEX ix_highlight_keys_own_code ON highlight_keys (own_code) WHERE own_code IS NOT NULL;
 
 CREATE INDEX ix_highlight_tags_tag_id_highlight_id ON highlight_tags (tag_id, highlight_id);

@@ -262,6 +262,7 @@ highlight_keys = Table(
     Column("key", Text, primary_key=True),
     Column("code", Text, nullable=False),
     Column("own_code", Text),
+    Index(None, "code"),
     Index(None, "own_code", sqlite_where=text("own_code IS NOT NULL")),
     sqlite_with_rowid=False,
 )

@@ -23,7 +23,8 @@ export function holderOf(element) {
   return element?.closest?.(HOLDER) ?? null;
 }
 
-// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`, `quote`, `last`, `select` or `more`.
+// Do something with a passage: `note`, `tag`, `text`, `favorite`, `discarded`, `copy`, `collect`,
+// `quote`, `last`, `select` or `more`.
 export async function act(known, what) {
   const holder = live(known);
   const said = holder.querySelector(`[data-do=${what}]`);
@@ -47,7 +48,8 @@ function onClick(event) {
   if (pressed.dataset.do === "leave") leave(holder, pressed.closest("form"), true);
   else if (pressed.dataset.do) act(holder, pressed.dataset.do);
   else if (pressed.matches("[formaction$='/undo']")) undo(holder);
-  else if (pressed.matches("[formaction$='/theirs']") && holder.matches(".card")) change(holder, { text: null }, "text");
+  else if (pressed.matches("[formaction$='/theirs']") && holder.matches(".card"))
+    change(holder, { text: null }, "text");
   else return;
   event.preventDefault();
 }
@@ -65,7 +67,8 @@ function onSubmit(event) {
 
 function onInput(event) {
   const form = event.target.form;
-  if (!form?.dataset.field || ["tags", "collect", "quote"].includes(form.dataset.field) || !holderOf(form)) return;
+  if (!form?.dataset.field || ["tags", "collect", "quote"].includes(form.dataset.field)
+    || !holderOf(form)) return;
   keepDraft(nameOf(form), event.target.value);
 }
 
@@ -142,14 +145,17 @@ async function write(holder, form) {
   }
 }
 
-// A text that was changed in another window since this one shows it: it is told once, with what it says there.
+// A text that was changed in another window since this one shows it: it is told once, with what it
+// says there.
 async function check(holder, form, field, name) {
   const { [name]: now } = await send("GET", `/api/highlights/${holder.id}`);
   if (now === field.defaultValue || now === field.value) return;
   const then = field.defaultValue;
   field.defaultValue = now;
   field.value = form.elements[name].value;
-  if (then !== now) throw new NotSaved(`Changed elsewhere. It says now: “${now}”. Yours is below; save it to let it stand.`);
+  if (then !== now)
+    throw new NotSaved(
+      `Changed elsewhere. It says now: “${now}”. Yours is below; save it to let it stand.`);
 }
 
 async function tag(holder, form, submitter) {
@@ -167,7 +173,8 @@ async function retag(holder, tags) {
   await attempt(
     holder,
     async () => {
-      const { change: done } = await send("POST", "/api/highlights/change", { ids: [holder.id], ...tags });
+      const { change: done } =
+        await send("POST", "/api/highlights/change", { ids: [holder.id], ...tags });
       const renewed = await renew(holder, { do: "tag", done });
       fieldOf(renewed.querySelector("form[data-field=tags]")).focus();
     },
@@ -206,8 +213,10 @@ async function quote(form) {
     async () => {
       const holder = holderOf(form);
       const { note, name } = form.elements;
-      const fields = { note: note?.value ?? "", name: name.value, back: `/highlights/${holder.id}/card` };
-      const done = (await sendForm(`/highlights/${holder.id}/notes`, fields)).searchParams.get("done");
+      const fields =
+        { note: note?.value ?? "", name: name.value, back: `/highlights/${holder.id}/card` };
+      const done = (await sendForm(`/highlights/${holder.id}/notes`, fields))
+        .searchParams.get("done");
       focusOn(await renew(holder, { done }), "quote");
     },
     again,
@@ -248,13 +257,15 @@ export async function undo(holder) {
 
 // --- how it looks afterwards --------------------------------------------------------------------
 
-// Put the passage as the server shows it in the place of what is there; gives what stands there then.
+// Put the passage as the server shows it in the place of what is there; gives what stands there
+// then.
 async function renew(known, asked = {}) {
   const holder = live(known);
   const query = new URLSearchParams({ at: holder.id });
   for (const [name, value] of Object.entries(asked)) if (value) query.set(name, value);
   const made = await renewed(holder, query);
-  document.querySelectorAll(":is(.card, .hit, [data-highlight]) > .said").forEach((line) => line.closest(HOLDER) !== made && line.remove());
+  document.querySelectorAll(":is(.card, .hit, [data-highlight]) > .said")
+    .forEach((line) => line.closest(HOLDER) !== made && line.remove());
   made.querySelectorAll("form[data-field]").forEach(prepare);
   made.querySelectorAll(".said").forEach(speak);
   return made;
@@ -269,8 +280,10 @@ async function cardOf(holder, query) {
   const source = holder.querySelector(":scope > .source");
   if (source) query.set("source", "1");
   if (source && !source.querySelector("a[href^='/authors/']")) query.set("by", "0");
-  if (holder.querySelector(".folio")?.pathname === `/highlights/${holder.id}`) query.set("inside", "1");
-  (holder.closest("[data-but]")?.dataset.but ?? "").split("\n").forEach((name) => name && query.append("but", name));
+  if (holder.querySelector(".folio")?.pathname === `/highlights/${holder.id}`)
+    query.set("inside", "1");
+  (holder.closest("[data-but]")?.dataset.but ?? "").split("\n")
+    .forEach((name) => name && query.append("but", name));
   query.set("back", location.pathname + location.search);
   const made = parsed(await page(`/highlights/${holder.id}/card?${query}`)).querySelector(".card");
   const date = holder.querySelector(".locus > span");
@@ -288,7 +301,8 @@ function renewed(holder, query) {
   return holder.matches(".hit") ? hitOf(holder, query) : pageOf(holder, query);
 }
 
-// A result as its search shows it now. One that the search finds no longer stays as it is, with what is told of it.
+// A result as its search shows it now. One that the search finds no longer stays as it is, with
+// what is told of it.
 async function hitOf(holder, query) {
   const read = await wholePage(query);
   const made = read.getElementById(holder.id) ?? holder.cloneNode(true);
@@ -298,7 +312,8 @@ async function hitOf(holder, query) {
     if (said) made.append(said);
   }
   if (holder.hasAttribute("aria-current")) made.setAttribute("aria-current", "true");
-  if (holder.querySelector(".pick input")?.checked) made.querySelector(".pick input").checked = true;
+  if (holder.querySelector(".pick input")?.checked)
+    made.querySelector(".pick input").checked = true;
   live(holder).replaceWith(made);
   return made;
 }

@@ -1,11 +1,13 @@
-// Options below a field, chosen with the arrows while the field keeps the focus (the combobox of ARIA).
+// Options below a field, chosen with the arrows while the field keeps the focus (the combobox of
+// ARIA).
 
 export class Choosing {
   constructor(field, list) {
     this.field = field;
     this.list = list;
     this.at = -1;
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // else the field would lose the focus
+    // else the field would lose the focus
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
   }
 
   get options() {
@@ -16,7 +18,8 @@ export class Choosing {
     return this.options[this.at] ?? null;
   }
 
-  // Call after the options have changed; `first` is the number of the one to begin with, -1 for none.
+  // Call after the options have changed; `first` is the number of the one to begin with, -1 for
+  // none.
   renew(first = -1) {
     this.options.forEach((option, number) => (option.id = `${this.list.id}-${number}`));
     this.mark(Math.min(first, this.options.length - 1));

@@ -7,8 +7,10 @@ export async function lastTray() {
   return items[0]?.id;
 }
 
-// Put a passage into a tray (`tray`), or into a new one (`name`); the id of the change, nothing where it lay there.
+// Put a passage into a tray (`tray`), or into a new one (`name`); the id of the change, nothing
+// where it lay there.
 export async function collectInto(id, { tray = "", name = "" }) {
-  const reached = await sendForm(`/highlights/${id}/trays`, { tray, name, back: `/highlights/${id}/card` });
+  const reached =
+    await sendForm(`/highlights/${id}/trays`, { tray, name, back: `/highlights/${id}/card` });
   return reached.searchParams.get("done");
 }

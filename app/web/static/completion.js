@@ -1,4 +1,5 @@
-// Below a search field: names of fields, tags, authors and documents that may stand where one types; in an empty field what was asked lately.
+// Below a search field: names of fields, tags, authors and documents that may stand where one
+// types; in an empty field what was asked lately.
 import { Choosing } from "./choosing.js";
 import { Latest, later } from "./latest.js";
 import { forget, recent, remember } from "./recent.js";
@@ -6,7 +7,8 @@ import { forget, recent, remember } from "./recent.js";
 const PAUSE = 70; // milliseconds
 
 export function completeFields() {
-  document.querySelectorAll(".find input[name=q]").forEach((field, number) => complete(field, `choices-${number}`));
+  document.querySelectorAll(".find input[name=q]")
+    .forEach((field, number) => complete(field, `choices-${number}`));
 }
 
 function complete(field, id) {
@@ -46,7 +48,8 @@ function complete(field, id) {
     const text = await latest.text(`/complete?${new URLSearchParams({ q: typed })}`);
     if (!text || document.activeElement !== field) return;
     const { start, choices } = JSON.parse(text);
-    const begun = Array.from(typed).slice(0, start).join("").length; // letters counted as a field counts them
+    // letters counted as a field counts them
+    const begun = Array.from(typed).slice(0, start).join("").length;
     show(choices.map((each) => option(each.name, each.about, () => insert(begun, each.insert))));
   }
 

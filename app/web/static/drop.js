@@ -1,4 +1,5 @@
-// Files and folders dropped anywhere on the form, or chosen: only those that can be read are sent, each with its place in its folder.
+// Files and folders dropped anywhere on the form, or chosen: only those that can be read are sent,
+// each with its place in its folder.
 
 export function quickenDrop() {
   const form = document.querySelector(".drop:has(input[type=file])");
@@ -12,13 +13,16 @@ export function quickenDrop() {
     event.preventDefault();
     delete form.dataset.over;
     const things = [...event.dataTransfer.items].filter((item) => item.kind === "file");
-    const folders = things.map((item) => item.webkitGetAsEntry()).filter((entry) => entry?.isDirectory);
-    const files = things.filter((item) => !item.webkitGetAsEntry()?.isDirectory).map((item) => item.getAsFile());
+    const folders = things.map((item) => item.webkitGetAsEntry())
+      .filter((entry) => entry?.isDirectory);
+    const files = things.filter((item) => !item.webkitGetAsEntry()?.isDirectory)
+      .map((item) => item.getAsFile());
     send(form, gather(folders, files));
   });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    const chosen = [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
+    const chosen =
+      [...form.querySelectorAll("input[type=file]")].flatMap((input) => [...input.files]);
     send(form, Promise.resolve(chosen.map((file) => [file.webkitRelativePath || file.name, file])));
   });
 }
@@ -28,7 +32,9 @@ async function gather(folders, files) {
   const waiting = [...folders];
   while (waiting.length) {
     const entry = waiting.pop();
-    if (entry.isFile) found.push([entry.fullPath.slice(1), await new Promise((done, fail) => entry.file(done, fail))]);
+    if (entry.isFile)
+      found.push([entry.fullPath.slice(1),
+        await new Promise((done, fail) => entry.file(done, fail))]);
     else waiting.push(...(await children(entry.createReader())));
   }
   return found;
@@ -37,7 +43,8 @@ async function gather(folders, files) {
 async function children(reader) {
   const all = [];
   for (;;) {
-    const some = await new Promise((done, fail) => reader.readEntries(done, fail)); // a hundred at a time, at the end none
+    // a hundred at a time, at the end none
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
     if (!some.length) return all;
     all.push(...some);
   }
@@ -50,7 +57,8 @@ async function send(form, gathered) {
   try {
     const body = new FormData();
     for (const [name, file] of await gathered) {
-      if (readable.some((suffix) => name.toLowerCase().endsWith(suffix))) body.append("files", file, name);
+      if (readable.some((suffix) => name.toLowerCase().endsWith(suffix)))
+        body.append("files", file, name);
     }
     if (![...body.keys()].length) body.append("files", ""); // the server says what it wants
     const answer = await fetch(form.action, { method: "POST", body });

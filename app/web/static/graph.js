@@ -1,4 +1,5 @@
-// The graph of the whole library on a canvas: moved, enlarged, searched and filtered. The table below it says the same.
+// The graph of the whole library on a canvas: moved, enlarged, searched and filtered. The table
+// below it says the same.
 import { drawGraph, radiusOf } from "./graph_drawing.js";
 
 const MOST = 12; // times as large as the whole
@@ -23,11 +24,13 @@ export async function showGraph() {
   const place = (node) => {
     const { width, height } = canvas.getBoundingClientRect();
     const size = Math.min(width / 1.5, height) * 0.94 * view.scale;
-    return [width / 2 + (node.x - view.x) * size * 1.5, height / 2 + (node.y - view.y) * size, size];
+    return [width / 2 + (node.x - view.x) * size * 1.5, height / 2 + (node.y - view.y) * size,
+      size];
   };
   const shown = (at) =>
     (!view.types.size || view.types.has(graph.nodes[at].type)) && (!view.only || view.only.has(at));
-  const paint = () => requestAnimationFrame(() => drawGraph(canvas, graph, beside, view, place, shown));
+  const paint = () =>
+    requestAnimationFrame(() => drawGraph(canvas, graph, beside, view, place, shown));
 
   function choose(at, centred) {
     view.chosen = at;
@@ -44,7 +47,8 @@ export async function showGraph() {
     if (at) {
       const { width, height, left, top } = canvas.getBoundingClientRect();
       const size = Math.min(width / 1.5, height) * 0.94;
-      const [x, y] = [(at.clientX - left - width / 2) / (size * 1.5), (at.clientY - top - height / 2) / size];
+      const [x, y] =
+        [(at.clientX - left - width / 2) / (size * 1.5), (at.clientY - top - height / 2) / size];
       view.x += x / view.scale - x / scale;
       view.y += y / view.scale - y / scale;
     }
@@ -63,7 +67,8 @@ export async function showGraph() {
     graph.nodes.forEach((node, at) => {
       if (!shown(at)) return;
       const [x, y] = place(node);
-      const far = Math.hypot(x - event.clientX + left, y - event.clientY + top) - radiusOf(node, view.scale);
+      const far =
+        Math.hypot(x - event.clientX + left, y - event.clientY + top) - radiusOf(node, view.scale);
       if (far < least) [best, least] = [at, far];
     });
     return least < NEAR ? best : -1;
@@ -76,7 +81,8 @@ export async function showGraph() {
     let [best, least] = [-1, Infinity];
     graph.nodes.forEach((node, at) => {
       const [u, v] = place(node);
-      const [along, aside] = [(u - x) * dx + (v - y) * dy, Math.abs((u - x) * dy) + Math.abs((v - y) * dx)];
+      const [along, aside] =
+        [(u - x) * dx + (v - y) * dy, Math.abs((u - x) * dy) + Math.abs((v - y) * dx)];
       if (at === view.chosen || !shown(at) || along <= 1 || aside > 2 * along) return;
       if (along + 2 * aside < least) [best, least] = [at, along + 2 * aside];
     });
@@ -85,7 +91,8 @@ export async function showGraph() {
 
   const open = (at) => at >= 0 && location.assign(graph.nodes[at].path);
   const keys = {
-    ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1), ArrowDown: () => step(0, 1),
+    ArrowLeft: () => step(-1, 0), ArrowRight: () => step(1, 0), ArrowUp: () => step(0, -1),
+      ArrowDown: () => step(0, 1),
     "+": () => enlarge(STEP), "=": () => enlarge(STEP), "-": () => enlarge(1 / STEP), Home: whole,
     Enter: () => open(view.chosen), Escape: () => choose(-1),
   };
@@ -100,7 +107,8 @@ export async function showGraph() {
     enlarge(Math.exp(-event.deltaY / 400), event);
   }, { passive: false });
   const views = { nearer: () => enlarge(STEP), farther: () => enlarge(1 / STEP), whole };
-  for (const button of room.querySelectorAll("[data-view]")) button.addEventListener("click", views[button.dataset.view]);
+  for (const button of room.querySelectorAll("[data-view]"))
+    button.addEventListener("click", views[button.dataset.view]);
 
   let pressed = null;
   canvas.addEventListener("pointerdown", (event) => {
@@ -132,13 +140,15 @@ export async function showGraph() {
   paint();
 }
 
-// The field, the types and the tags beside the canvas change what it shows; without the canvas they are links.
+// The field, the types and the tags beside the canvas change what it shows; without the canvas they
+// are links.
 function narrow(graph, beside, view, choose, paint) {
   const field = document.querySelector("#find-node");
   field.addEventListener("input", () => {
     const words = field.value.trim().toLowerCase();
     const fits = (node) => words && node.title.toLowerCase().includes(words);
-    view.found = words ? new Set(graph.nodes.flatMap((node, at) => (fits(node) ? [at] : []))) : null;
+    view.found = words
+      ? new Set(graph.nodes.flatMap((node, at) => (fits(node) ? [at] : []))) : null;
     choose(view.found?.size ? Math.min(...view.found) : -1, true);
   });
   for (const link of document.querySelectorAll("[data-type], [data-tag]")) {
@@ -146,7 +156,8 @@ function narrow(graph, beside, view, choose, paint) {
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       event.preventDefault();
       const on = link.getAttribute("aria-current") !== "true";
-      for (const other of document.querySelectorAll(link.dataset.tag ? "[data-tag]" : "[data-type]")) {
+      for (const other of document.querySelectorAll(link.dataset.tag
+        ? "[data-tag]" : "[data-type]")) {
         other.removeAttribute("aria-current");
       }
       if (on) link.setAttribute("aria-current", "true");

@@ -1,8 +1,10 @@
-// How the graph of the whole library is drawn: edges, nodes by their form, and as many names as have room.
+// How the graph of the whole library is drawn: edges, nodes by their form, and as many names as
+// have room.
 const NAMES = 40; // at most, at the size at which all is seen
 const LONGEST = 34; // letters
 
-export const radiusOf = (node, scale) => (2.2 + Math.min(11, node.weight ** 0.38)) * Math.min(2, scale ** 0.35);
+export const radiusOf = (node, scale) =>
+  (2.2 + Math.min(11, node.weight ** 0.38)) * Math.min(2, scale ** 0.35);
 
 export function drawGraph(canvas, graph, beside, view, place, shown) {
   const { width, height } = canvas.getBoundingClientRect();
@@ -13,7 +15,8 @@ export function drawGraph(canvas, graph, beside, view, place, shown) {
   pen.scale(dense, dense);
   const style = getComputedStyle(canvas);
   const ink = (name) => style.getPropertyValue(name).trim();
-  const colours = inks(canvas, ["--rule", "--ink", "--ink-2", "--ink-3", "--paper", "--heat-3", "--pen", "--leaf", "--mark"]);
+  const colours = inks(canvas,
+    ["--rule", "--ink", "--ink-2", "--ink-3", "--paper", "--heat-3", "--pen", "--leaf", "--mark"]);
   const at = graph.nodes.map(place);
   const near = view.chosen >= 0 ? beside[view.chosen] : null;
 
@@ -32,10 +35,12 @@ export function drawGraph(canvas, graph, beside, view, place, shown) {
   for (let number = graph.nodes.length - 1; number >= 0; number -= 1) {
     if (!shown(number)) continue;
     pen.globalAlpha = near && number !== view.chosen && !near.has(number) ? 0.45 : 1;
-    mark(pen, graph.nodes[number], at[number], view.scale, colours, view.found?.has(number) || number === view.chosen);
+    mark(pen, graph.nodes[number], at[number], view.scale, colours, view.found?.has(number)
+      || number === view.chosen);
   }
   pen.globalAlpha = 1;
-  writeNames(pen, graph, at, view, near, shown, colours, [width, height], [ink("--serif"), ink("--sans")]);
+  writeNames(pen, graph, at, view, near, shown, colours, [width, height],
+    [ink("--serif"), ink("--sans")]);
 }
 
 // The colours of the tokens as the browser resolves them: a canvas knows no light-dark().
@@ -57,16 +62,19 @@ function mark(pen, node, [x, y], scale, colours, chosen) {
   if (node.shape === "tag") pen.rect(x - size * 0.85, y - size * 0.85, size * 1.7, size * 1.7);
   else pen.arc(x, y, size, 0, 2 * Math.PI);
   const hollow = node.shape === "who" || node.shape === "wanted";
-  pen.fillStyle = hollow ? colours["--paper"] : { tag: colours["--ink-3"], own: colours["--pen"] }[node.shape] ?? colours["--heat-3"];
+  pen.fillStyle = hollow ? colours["--paper"]
+    : { tag: colours["--ink-3"], own: colours["--pen"] }[node.shape] ?? colours["--heat-3"];
   pen.fill();
   pen.setLineDash(node.shape === "wanted" ? [2, 2] : []);
   pen.lineWidth = chosen ? 3 : hollow ? 1.5 : 0;
-  pen.strokeStyle = chosen ? colours["--leaf"] : node.shape === "wanted" ? colours["--leaf"] : colours["--ink"];
+  pen.strokeStyle = chosen ? colours["--leaf"] : node.shape === "wanted"
+    ? colours["--leaf"] : colours["--ink"];
   if (pen.lineWidth && (chosen || hollow)) pen.stroke();
   pen.setLineDash([]);
 }
 
-// the chosen node and what it is tied to first, then what was found, then the heaviest, as long as names do not meet
+// the chosen node and what it is tied to first, then what was found, then the heaviest, as long as
+// names do not meet
 function writeNames(pen, graph, at, view, near, shown, colours, [width, height], [serif, sans]) {
   const rank = (n) => (n === view.chosen ? 0 : near?.has(n) ? 1 : view.found?.has(n) ? 2 : 3);
   const order = graph.nodes.map((_, n) => n).filter(shown);
@@ -79,12 +87,14 @@ function writeNames(pen, graph, at, view, near, shown, colours, [width, height],
     if (left <= 0) break;
     if (x < 0 || y < 0 || x > width || y > height) continue;
     const node = graph.nodes[number];
-    const name = node.title.length > LONGEST ? `${node.title.slice(0, LONGEST - 1).trimEnd()}…` : node.title;
+    const name = node.title.length > LONGEST
+      ? `${node.title.slice(0, LONGEST - 1).trimEnd()}…` : node.title;
     pen.font = node.type === "tag" ? `12px ${sans}` : `13.5px ${serif}`;
     const half = pen.measureText(name).width / 2 + 3;
     const top = y - radiusOf(node, view.scale) - 4;
     const box = [x - half, top - 13, x + half, top + 3];
-    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1])) continue;
+    if (taken.some((b) => box[0] < b[2] && box[2] > b[0] && box[1] < b[3] && box[3] > b[1]))
+      continue;
     taken.push(box);
     left -= 1;
     pen.lineWidth = 4;

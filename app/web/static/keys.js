@@ -1,4 +1,5 @@
-// Single letters that do what a word on the page does. They rest in fields, and can be switched off.
+// Single letters that do what a word on the page does. They rest in fields, and can be switched
+// off.
 import { act, undo } from "./cards.js";
 import { copyAs } from "./copying.js";
 import { selectAll, selectNone, selectTo, turnSelection } from "./selecting.js";
@@ -6,10 +7,12 @@ import { selectAll, selectNone, selectTo, turnSelection } from "./selecting.js";
 const PLACE = "florilegium.keys";
 const TWICE = 400; // milliseconds in which a second c comes
 const ROOMS = {
-  h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", n: "/notes", b: "/trays", y: "/timeline", w: "/walk", c: "/numbers",
+  h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", n: "/notes", b: "/trays",
+    y: "/timeline", w: "/walk", c: "/numbers",
   i: "/imports", u: "/changes",
 }; // behind a g
-const ACTS = { n: "note", t: "tag", f: "favorite", b: "last", e: "text", d: "discarded", m: "more" };
+const ACTS =
+  { n: "note", t: "tag", f: "favorite", b: "last", e: "text", d: "discarded", m: "more" };
 
 let before = ""; // the first of two keys
 let copying = 0;
@@ -47,8 +50,10 @@ function keep(value) {
 }
 
 function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest?.("input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [popover]")) return;
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing)
+    return;
+  if (event.target.closest?.(
+    "input:not([type=checkbox]), textarea, select, [contenteditable], dialog, [popover]")) return;
   if (event.key === "Escape" ? !selectNone() : isOff() || !pressed(event.key)) return;
   event.preventDefault();
 }
@@ -63,7 +68,8 @@ function pressed(key) {
     before = key;
     return true;
   }
-  const way = document.querySelector(key === "ArrowLeft" ? ".trail [rel=prev]" : `[data-way="${CSS.escape(key)}"]`);
+  const way = document.querySelector(key === "ArrowLeft"
+    ? ".trail [rel=prev]" : `[data-way="${CSS.escape(key)}"]`);
   if (way) return go(way.href);
   if (key === "?") return go("/keys");
   if (key === "a") return go(document.querySelector("[data-add]")?.getAttribute("href") ?? "/add");
@@ -85,10 +91,12 @@ function go(address) {
   return true;
 }
 
-// Where the keys stand: the card that has the focus or had it last, else the passage of its own page.
+// Where the keys stand: the card that has the focus or had it last, else the passage of its own
+// page.
 export function current() {
   const focused = document.activeElement?.closest(".card[id], .hit[id], [data-highlight]");
-  return focused ?? document.querySelector(":is(.card, .hit)[aria-current]") ?? document.querySelector("[data-highlight]");
+  return focused ?? document.querySelector(":is(.card, .hit)[aria-current]")
+    ?? document.querySelector("[data-highlight]");
 }
 
 function step(by) {

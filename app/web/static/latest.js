@@ -3,7 +3,8 @@
 export class Latest {
   #abort = null;
 
-  // The text that an address answers: empty where the server is away or refuses, null where another was asked for meanwhile.
+  // The text that an address answers: empty where the server is away or refuses, null where another
+  // was asked for meanwhile.
   async text(address, asked = {}) {
     this.drop();
     const abort = (this.#abort = new AbortController());

@@ -1,4 +1,5 @@
-// One list for all passages: what else can be done with one. On a telephone it comes from below and holds every act.
+// One list for all passages: what else can be done with one. On a telephone it comes from below and
+// holds every act.
 
 const ACTS = [
   ["text", "Edit the text", "e"],
@@ -8,7 +9,8 @@ const ACTS = [
 
 let list = null;
 
-// Show a list of choices at an element; each is [words, key, what to do or an address]. Gives the list.
+// Show a list of choices at an element; each is [words, key, what to do or an address]. Gives the
+// list.
 export function showList(anchor, label, choices) {
   list?.remove();
   list = document.createElement("div");
@@ -19,7 +21,8 @@ export function showList(anchor, label, choices) {
   list.append(...choices.map(choice));
   document.body.append(list);
   list.addEventListener("keydown", move);
-  list.addEventListener("toggle", (event) => event.newState === "closed" && anchor.isConnected && backTo(anchor));
+  list.addEventListener("toggle", (event) => event.newState === "closed" && anchor.isConnected
+    && backTo(anchor));
   list.showPopover();
   place(list, anchor);
   list.querySelector("a, button")?.focus();
@@ -35,7 +38,8 @@ export function openMenu(holder, anchor, act) {
   const choices = ACTS.map(([what, words, key]) => [words, key, () => act(holder, what)]);
   if (location.pathname !== own) choices.push(["Its own page", "o", own]);
   if (out) choices.push(["Open where it was marked", "", out]);
-  if (holder.querySelector(".pick input")) choices.push(["Select", "x", () => act(holder, "select")]);
+  if (holder.querySelector(".pick input"))
+    choices.push(["Select", "x", () => act(holder, "select")]);
   choices.push([discard, "d", () => act(holder, "discarded")]);
   const made = showList(anchor, `More to do with ${label}`, choices);
   made.prepend(head(label), first(holder, act));
@@ -92,7 +96,8 @@ function move(event) {
 }
 
 function place(made, anchor) {
-  if (getComputedStyle(made).position === "fixed" && matchMedia("(pointer: coarse) and (width < 48rem)").matches) return;
+  if (getComputedStyle(made).position === "fixed"
+    && matchMedia("(pointer: coarse) and (width < 48rem)").matches) return;
   const at = anchor.getBoundingClientRect();
   const width = document.documentElement.clientWidth;
   made.style.position = "absolute";
@@ -103,5 +108,6 @@ function place(made, anchor) {
 }
 
 function backTo(anchor) {
-  if (list.contains(document.activeElement) || document.activeElement === document.body) anchor.focus({ preventScroll: true });
+  if (list.contains(document.activeElement) || document.activeElement === document.body)
+    anchor.focus({ preventScroll: true });
 }

@@ -7,6 +7,14 @@ const LOOKED_AT = 120; // letters before the caret
 const NAME = /\[\[([^[\]|#^\n]{0,80})$/u;
 const TAG = /(?:^|\s)#([\p{L}\p{N}_/-]{1,60})$/u;
 
+// What makes lines break where they do.
+const SHAPE = [
+  ...["fontFamily", "fontSize", "fontSizeAdjust", "fontStyle", "fontWeight", "lineHeight"],
+  ...["letterSpacing", "wordSpacing", "tabSize", "textIndent", "direction"],
+  ...["paddingTop", "paddingRight", "paddingBottom", "paddingLeft"],
+  ...["borderTopWidth", "borderRightWidth", "borderBottomWidth", "borderLeftWidth"],
+];
+
 export function completeNames(field) {
   const list = document.createElement("div");
   list.id = `${field.id}-names`;
@@ -33,7 +41,8 @@ export function completeNames(field) {
   // What is being named: its beginning, and what stands around the name once it is chosen.
   function begun() {
     if (field.selectionStart !== field.selectionEnd) return null;
-    const before = field.value.slice(Math.max(0, field.selectionEnd - LOOKED_AT), field.selectionEnd);
+    const before =
+      field.value.slice(Math.max(0, field.selectionEnd - LOOKED_AT), field.selectionEnd);
     const name = NAME.exec(before);
     if (name) return { typed: name[1], address: "/complete/names", open: "", close: "]]" };
     const tag = TAG.exec(before);
@@ -47,10 +56,12 @@ export function completeNames(field) {
     if (!text || document.activeElement !== field || begun()?.typed !== at.typed) return;
     const found = JSON.parse(text);
     const known = found.some((each) => each.name.toLowerCase() === at.typed.trim().toLowerCase());
-    const made = found.map((each) => option(each.name, each.about ?? `${each.count}`, () => insert(at, each.name)));
+    const made = found.map((each) =>
+      option(each.name, each.about ?? `${each.count}`, () => insert(at, each.name)));
     if (at.close && !known) {
       const name = at.typed.trim();
-      const last = option(`A new note, ${name}`, "nobody has written it yet", () => insert(at, name));
+      const last =
+        option(`A new note, ${name}`, "nobody has written it yet", () => insert(at, name));
       last.classList.add("aside");
       made.push(last);
     }
@@ -86,7 +97,8 @@ export function completeNames(field) {
   field.addEventListener("keydown", (event) => {
     if (list.hidden || event.isComposing || event.ctrlKey || event.metaKey) return;
     if (event.key === "Escape") close();
-    else if ((event.key === "Enter" || event.key === "Tab") && choosing.chosen) choosing.chosen.click();
+    else if ((event.key === "Enter" || event.key === "Tab") && choosing.chosen)
+      choosing.chosen.click();
     else if (!choosing.move(event.key)) {
       if (event.key.startsWith("Arrow")) close();
       return;
@@ -101,7 +113,7 @@ function caretOf(field) {
   const copy = document.createElement("div");
   copy.className = "like-page";
   const style = getComputedStyle(field);
-  for (const name of ["font", "fontSizeAdjust", "letterSpacing", "padding", "border", "textIndent", "direction"]) copy.style[name] = style[name];
+  for (const name of SHAPE) copy.style[name] = style[name];
   copy.textContent = field.value.slice(0, field.selectionEnd);
   const caret = document.createElement("span");
   caret.textContent = "\u200b";

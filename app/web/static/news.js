@@ -36,7 +36,8 @@ export function followImports() {
 // How far the import of the served folder has come, on a page that says one is under way.
 function count({ done, total }) {
   const words = document.querySelector(".underway span");
-  if (words && total) words.textContent = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} files read`;
+  if (words && total)
+    words.textContent = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} files read`;
 }
 
 function tell(line) {

@@ -1,4 +1,5 @@
-// The editor of a note, quickened: saved where it stands, shown as it is read, names completed. Without this it is a form.
+// The editor of a note, quickened: saved where it stands, shown as it is read, names completed.
+// Without this it is a form.
 import { completeNames } from "./naming.js";
 import { draft, dropDraft, keepDraft } from "./drafts.js";
 import { Latest, later } from "./latest.js";
@@ -15,7 +16,8 @@ class Editor {
     this.latest = new Latest();
     this.saving = false;
     this.again = 0;
-    this.saved = "unsaved" in form.dataset ? null : this.field.value; // what the file holds, as far as this page knows
+    // what the file holds, as far as this page knows
+    this.saved = "unsaved" in form.dataset ? null : this.field.value;
     form.querySelector("[data-preview]").remove();
     const preview = later(PAUSE, () => this.preview());
     form.addEventListener("input", () => {
@@ -41,8 +43,10 @@ class Editor {
     const { name, version } = this.form.elements;
     const unsaved = this.field.value !== this.saved || name?.value !== name?.defaultValue;
     if (!unsaved) return dropDraft(this.name);
-    keepDraft(this.name, JSON.stringify({ text: this.field.value, name: name?.value ?? "", version: version.value }));
-    if (!this.saving && !this.state.matches("[role=alert]")) this.say("Not saved yet; kept in this browser.");
+    keepDraft(this.name,
+      JSON.stringify({ text: this.field.value, name: name?.value ?? "", version: version.value }));
+    if (!this.saving && !this.state.matches("[role=alert]"))
+      this.say("Not saved yet; kept in this browser.");
   }
 
   offerDraft() {
@@ -139,7 +143,8 @@ class Editor {
     const html = await this.latest.text("/notes/preview", { method: "POST", body: fields });
     if (!html) return;
     const at = this.shown.scrollTop;
-    this.shown.replaceChildren(...new DOMParser().parseFromString(html, "text/html").body.childNodes);
+    this.shown.replaceChildren(...new DOMParser().parseFromString(html, "text/html")
+      .body.childNodes);
     this.shown.scrollTop = at;
   }
 

@@ -28,7 +28,8 @@ export function openPaletteOnKeys() {
     found.innerHTML = page;
     if (!query) found.prepend(...lately());
     const places = choosing.options.filter((option) => !option.matches(".glimpse")).length;
-    choosing.renew(query ? Math.min(first, places - 1) : -1); // no passage unless the reader goes down to it
+    // no passage unless the reader goes down to it
+    choosing.renew(query ? Math.min(first, places - 1) : -1);
   }
 
   // What can be done with the passage where the keys stand.
@@ -70,7 +71,8 @@ export function openPaletteOnKeys() {
   dialog.querySelector("form").addEventListener("submit", async (event) => {
     event.preventDefault();
     ask.cancel();
-    if (field.value.trim() !== shown) await answer(); // what was typed last, not what was shown last
+    // what was typed last, not what was shown last
+    if (field.value.trim() !== shown) await answer();
     if (choosing.chosen) choosing.chosen.click();
     else if (field.value.trim()) go(field.value);
   });
@@ -150,6 +152,7 @@ function actsOn(holder, words, close) {
   if (options.length) return options;
   const none = document.createElement("p");
   none.className = "label";
-  none.textContent = holder ? "No act has this name." : "No passage is chosen: j goes to the first.";
+  none.textContent = holder
+    ? "No act has this name." : "No passage is chosen: j goes to the first.";
   return [none];
 }

@@ -1,4 +1,5 @@
-// The panel of who links to a page and who mentions it: narrowed as one types, and acted on in place.
+// The panel of who links to a page and who mentions it: narrowed as one types, and acted on in
+// place.
 import { Latest, later } from "./latest.js";
 
 const PAUSE = 150; // milliseconds from the last letter to the question

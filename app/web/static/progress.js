@@ -16,7 +16,8 @@ export function followJob() {
       bar.max = step.total;
       bar.value = step.done;
       const things = `${head.dataset.things}${step.total === 1 ? "" : "s"}`;
-      words.textContent = `${step.done.toLocaleString("en")} of ${step.total.toLocaleString("en")} ${things}`;
+      words.textContent =
+        `${step.done.toLocaleString("en")} of ${step.total.toLocaleString("en")} ${things}`;
     }
   });
 }

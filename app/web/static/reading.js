@@ -1,4 +1,5 @@
-// Where one is while reading: marked in the outline, and kept in this browser for long documents, to go on from.
+// Where one is while reading: marked in the outline, and kept in this browser for long documents,
+// to go on from.
 
 const PLACE = "florilegium.places";
 const MOST = 200; // documents
@@ -40,7 +41,8 @@ function leadToOtherPart() {
 function outlineLines() {
   const links = [...document.querySelectorAll('.outline a[href^="#"]')];
   return links
-    .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+    .map((link) =>
+      ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter((each) => each.target);
 }
 
@@ -71,13 +73,15 @@ function places() {
 
 function keepPlace(code) {
   const edge = innerHeight * LINE;
-  const marks = [...document.querySelectorAll(".cards .card, .prose > *")].filter((each) => each.getClientRects().length);
+  const marks = [...document.querySelectorAll(".cards .card, .prose > *")].filter((each) =>
+    each.getClientRects().length);
   const read = marks.filter((each) => each.getBoundingClientRect().top <= edge).at(-1);
   const kept = places();
   delete kept[code];
   if (read) kept[code] = { address: addressOf(read), words: wordsOf(read) };
   try {
-    localStorage.setItem(PLACE, JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-MOST))));
+    localStorage.setItem(PLACE,
+      JSON.stringify(Object.fromEntries(Object.entries(kept).slice(-MOST))));
   } catch {
     // a browser that keeps nothing offers nothing
   }
@@ -97,7 +101,8 @@ function addressOf(element) {
 
 function wordsOf(element) {
   const above = [...document.querySelectorAll(".chapter, .prose :is(h2, h3, h4, h5, h6)")].filter(
-    (each) => each === element || each.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING,
+    (each) => each === element
+      || each.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
   const name = above.at(-1)?.querySelector("span")?.textContent ?? above.at(-1)?.textContent ?? "";
   const folio = element.querySelector(".folio")?.textContent.trim();
@@ -109,7 +114,8 @@ function offerPlace(offer) {
   const line = /^#line-(\d+)$/.exec(location.hash);
   const read = line && document.querySelector(".prose")?.children[line[1]];
   if (read) scrollBy(0, read.getBoundingClientRect().top - innerHeight * LINE + 1);
-  if (line || location.hash || typeof kept?.address !== "string" || typeof kept.words !== "string") return;
+  if (line || location.hash || typeof kept?.address !== "string" || typeof kept.words !== "string")
+    return;
   if (!/^(\?[^#]*)?#[\w-]+$/.test(kept.address)) return;
   const link = offer.querySelector("a");
   link.href = location.pathname + kept.address;

@@ -6,7 +6,8 @@ const MOST = 10;
 export function recent() {
   try {
     const kept = JSON.parse(localStorage.getItem(PLACE) ?? "[]");
-    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string").slice(0, MOST) : [];
+    return Array.isArray(kept)
+      ? kept.filter((each) => typeof each === "string").slice(0, MOST) : [];
   } catch {
     return []; // storage is off, or holds what is not ours
   }

@@ -1,6 +1,7 @@
 // Changes sent to the server, and why one could not be made.
 
-// Why a change was not made: in words, and in how many milliseconds it may be tried again by itself (0: not at all).
+// Why a change was not made: in words, and in how many milliseconds it may be tried again by itself
+// (0: not at all).
 export class NotSaved extends Error {
   constructor(words, again = 0, told = {}) {
     super(words);
@@ -42,7 +43,8 @@ export async function sendForm(address, fields) {
 export async function sendFields(address, fields) {
   let answer;
   try {
-    answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, body: new URLSearchParams(fields) });
+    answer = await fetch(address, { method: "POST", headers: { Accept: "application/json" },
+      body: new URLSearchParams(fields) });
   } catch {
     throw new NotSaved("Not saved: Florilegium does not answer. Your words are kept here.");
   }
@@ -64,11 +66,15 @@ export async function page(address) {
 
 async function refused(answer) {
   if (answer.status === 503) {
-    const why = "the library is locked by another program. Your words are kept here, and tried again every few seconds.";
+    const why =
+      "the library is locked by another program. "
+      + "Your words are kept here, and tried again every few seconds.";
     return new NotSaved(`Not saved: ${why}`, AGAIN);
   }
   if (answer.status === 401 || answer.status === 403) {
-    const why = "this page is older than the program. Your words are kept; load the page again, and they will be here.";
+    const why =
+      "this page is older than the program. "
+      + "Your words are kept; load the page again, and they will be here.";
     return new NotSaved(`Not saved: ${why}`);
   }
   let told = {};
@@ -77,5 +83,6 @@ async function refused(answer) {
   } catch {
     // no problem document: the status must do
   }
-  return new NotSaved(`Not saved: ${told.detail ?? answer.statusText}.`, 0, { ...told, status: answer.status });
+  return new NotSaved(`Not saved: ${told.detail ?? answer.statusText}.`, 0,
+    { ...told, status: answer.status });
 }

@@ -1,4 +1,5 @@
-// Results as one types. The address always tells the whole state, so that it can be kept, sent and gone back to.
+// Results as one types. The address always tells the whole state, so that it can be kept, sent and
+// gone back to.
 import { Latest, later } from "./latest.js";
 import { remember } from "./recent.js";
 
@@ -42,7 +43,8 @@ export function searchWhileTyping() {
     }
     results.innerHTML = page;
     document.title = `${field.value.trim() || "Search"} · Florilegium`;
-    told.textContent = results.querySelector("#total")?.textContent ?? results.querySelector(".lead")?.textContent ?? "";
+    told.textContent = results.querySelector("#total")?.textContent
+      ?? results.querySelector(".lead")?.textContent ?? "";
   }
 
   function search() {

@@ -55,5 +55,6 @@ function boxOf(card) {
 // The number, written out so that it is spoken.
 function tell() {
   const number = boxes().filter((box) => box.checked).length;
-  for (const output of document.querySelectorAll(".many output")) output.textContent = number ? String(number) : "";
+  for (const output of document.querySelectorAll(".many output"))
+    output.textContent = number ? String(number) : "";
 }

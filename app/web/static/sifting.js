@@ -1,4 +1,5 @@
-// An index that narrows as one types. The address tells the filter, so that it can be kept, sent and gone back to.
+// An index that narrows as one types. The address tells the filter, so that it can be kept, sent
+// and gone back to.
 import { Latest, later } from "./latest.js";
 
 const PAUSE = 120; // milliseconds from the last letter to the question

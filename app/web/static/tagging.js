@@ -1,4 +1,5 @@
-// Tags offered below the field where one is typed, those that are there already first; what none of them is becomes a new one.
+// Tags offered below the field where one is typed, those that are there already first; what none of
+// them is becomes a new one.
 import { Choosing } from "./choosing.js";
 import { Latest, later } from "./latest.js";
 
@@ -14,7 +15,8 @@ export function completeTags(field, add) {
   list.setAttribute("aria-label", "Tags");
   field.after(list);
   field.removeAttribute("list");
-  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false" })) {
+  for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list",
+    "aria-expanded": "false" })) {
     field.setAttribute(name, value);
   }
   field.setAttribute("aria-controls", list.id);

@@ -9,7 +9,8 @@ function quicken() {
   document.addEventListener("keydown", press);
   main.addEventListener("click", (event) => follow(event, main));
   main.addEventListener("pointerdown", letDrag);
-  for (const name of ["dragstart", "dragover", "dragend", "drop"]) main.addEventListener(name, (event) => drag(event, main));
+  for (const name of ["dragstart", "dragover", "dragend", "drop"])
+    main.addEventListener(name, (event) => drag(event, main));
   offerCopy(main);
 }
 
@@ -21,14 +22,17 @@ async function send(event, main) {
   const body = new URLSearchParams(new FormData(form, button));
   const item = button?.closest("[data-item]");
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
-  await ask(main, address, { method: "POST", body }, { button: button?.name, item: item?.dataset.item, beside: beside(item), form });
+  await ask(main, address, { method: "POST", body },
+    { button: button?.name, item: item?.dataset.item, beside: beside(item), form });
 }
 
 // links that open a field on this page
 async function follow(event, main) {
   const link = event.target.closest("a[href]");
-  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-  if (!link || !plain || link.pathname !== location.pathname || !(link.search || location.search)) return;
+  const plain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey
+    && !event.altKey;
+  if (!link || !plain || link.pathname !== location.pathname || !(link.search || location.search))
+    return;
   event.preventDefault();
   await ask(main, link.href, {}, { item: link.closest("[data-item]")?.dataset.item, link: true });
 }
@@ -56,7 +60,8 @@ async function ask(main, address, how, from) {
   focus(main, from, there.searchParams.get("at"));
 }
 
-// The focus goes to what was opened, else to what was pressed, else to the item or the one beside it.
+// The focus goes to what was opened, else to what was pressed, else to the item or the one beside
+// it.
 function focus(main, from, at) {
   const field = main.querySelector(".edit textarea, .page-head .name-form input");
   if (field) {
@@ -83,21 +88,24 @@ function tell(where, words) {
   where.append(line);
 }
 
-// --- keys: only while the focus is within the tray, and in no field --------------------------------------------------
+// --- keys: only while the focus is within the tray, and in no field ------------------------------
 
 function press(event) {
   const item = event.target.closest?.("[data-item]");
-  if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey)) event.target.form.requestSubmit();
-  if (!item || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("textarea") && event.key === "Enter" && (event.ctrlKey || event.metaKey))
+    event.target.form.requestSubmit();
+  if (!item || event.target.matches("textarea, input") || event.ctrlKey || event.metaKey
+    || event.altKey) return;
   const to = { j: item.nextElementSibling, k: item.previousElementSibling }[event.key];
-  const button = { J: '[name="down"]', K: '[name="up"]', w: '[data-key="w"]', z: '[data-key="z"]' }[event.key];
+  const button =
+    { J: '[name="down"]', K: '[name="up"]', w: '[data-key="w"]', z: '[data-key="z"]' }[event.key];
   if (!to && !button) return;
   event.preventDefault();
   if (to) to.focus();
   else item.querySelector(button).click();
 }
 
-// --- dragging, by the two arrows -------------------------------------------------------------------------------------
+// --- dragging, by the two arrows -----------------------------------------------------------------
 
 let dragged = null;
 
@@ -146,7 +154,7 @@ function drop(main, item) {
   ask(main, `${location.pathname}/items`, { method: "POST", body }, { item: moved });
 }
 
-// --- the draft, copied -----------------------------------------------------------------------------------------------
+// --- the draft, copied ---------------------------------------------------------------------------
 
 function offerCopy(main) {
   const row = main.querySelector("[data-copy]");
