@@ -23,7 +23,8 @@ function prepare(form) {
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter(({ name, type }) => name && type !== "hidden" && type !== "submit");
+  const unseen = new Set(["hidden", "submit"]);
+  return [...form.elements].filter(({ name, type }) => name && !unseen.has(type));
 }
 
 function valueOf(field) {
