@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -90,7 +91,7 @@ def _linked(tokens: list[Token], resolver: LinkResolver) -> Iterable[Token]:
     """Inline tokens with resolved links; links without an address become their words."""
     inside: list[bool] = []  # of each open link whether it stays one
     setter = Typesetter()
-    for token in tokens:
+    for token in _without_nameless(tokens):
         match token.type:
             case "link_open":
                 inside.append(_resolve(token, resolver))
@@ -111,6 +112,30 @@ def _linked(tokens: list[Token], resolver: LinkResolver) -> Iterable[Token]:
             case _:
                 setter.before = token.content[-1:] or setter.before
                 yield token
+
+
+def _without_nameless(tokens: list[Token]) -> list[Token]:
+    """Inline tokens without links that have no words, as `[](https://…)` at a heading's end.
+
+    One that is all there is shows its address.
+    """
+    tokens = [
+        each
+        for before, each in pairwise([_text(""), *tokens])
+        if before.type != "link_open" or each.type != "text" or each.content.strip()
+    ]
+    nameless = {
+        at
+        for at, (one, other) in enumerate(pairwise(tokens))
+        if (one.type, other.type) == ("link_open", "link_close") and _leads_out(one)
+    }
+    if len(tokens) == 2 and nameless:  # noqa: PLR2004 a link alone
+        return [tokens[0], _text(str(tokens[0].attrs["href"])), tokens[1]]
+    return [each for at, each in enumerate(tokens) if not {at, at - 1} & nameless]
+
+
+def _leads_out(opened: Token) -> bool:
+    return OUTWARD.match(str(opened.attrs.get("href", ""))) is not None
 
 
 def _resolve(token: Token, resolver: LinkResolver) -> bool:

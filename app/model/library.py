@@ -163,6 +163,7 @@ class Backlink:
     label: str = ""
     anchors: tuple[str, ...] = ()
     snippet: str = ""
+    number: int = 0  # of the highlight in its document, from 1; 0 where it is not known
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import FlorilegiumError, NotFoundError
@@ -26,7 +26,7 @@ class Opened:
     path: str
     text: str
     version: str
-    form: Form = Form()
+    form: Form = field(default_factory=Form)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,9 @@ def quoted(highlight: Highlight) -> str:
 
 def path_of(name: str) -> str:
     """Path of a new note under a name, which may hold folders: `Own/On waiting` for example."""
-    parts = [" ".join(_UNFIT.sub(" ", part).split()) for part in name.removesuffix(".md").split("/")]
+    parts = [
+        " ".join(_UNFIT.sub(" ", part).split()) for part in name.removesuffix(".md").split("/")
+    ]
     fit = [kept for part in parts if (kept := part[:_LONGEST].strip(" ."))]
     return f"{'/'.join(fit)}.md" if fit else ""
 

@@ -29,12 +29,10 @@ class Place:
 def place_of(folder: Path, parts: Parts, *, make: bool = False) -> Iterator[Place | None]:
     """Place of the file with these parts below `folder`; None where a folder on the way is missing.
 
-    With `make`, missing folders are made, and what differs in case alone from something that is
-    there is refused, since some disks take the two for one. Raises NotOursError where a link or
-    something else than a folder is on the way.
+    With `make`, missing folders below it are made, and what differs in case alone from something
+    that is there is refused, since some disks take the two for one. Raises NotOursError where a
+    link or something else than a folder is on the way.
     """
-    if make and not folder.is_dir():
-        folder.mkdir(mode=0o700)  # beside the library, and so the owner's alone as the library is
     opened: list[int] = []
     try:
         at = _opened_root(folder)
@@ -50,7 +48,9 @@ def place_of(folder: Path, parts: Parts, *, make: bool = False) -> Iterator[Plac
             at = _below(at, name, parts[:number], folder, new=part)
             opened.append(at)
         name = _name_in(at, parts[-1], make=make)
-        yield Place(at, name or parts[-1], folder.joinpath(*parts[:-1], name or parts[-1]), name is not None)
+        yield Place(
+            at, name or parts[-1], folder.joinpath(*parts[:-1], name or parts[-1]), name is not None
+        )
     finally:
         for each in reversed(opened):
             os.close(each)
@@ -75,11 +75,13 @@ def _below(at: int, name: str | None, so_far: Sequence[str], folder: Path, *, ne
         return os.open(name or new, _FOLDER, dir_fd=at)
     except OSError as error:
         shown = folder.joinpath(*so_far)
-        raise NotOursError(f"'{shown}' is a link, or no folder; notes are not written through it") from error
+        raise NotOursError(
+            f"'{shown}' is a link, or no folder; notes are not written through it"
+        ) from error
 
 
 def _name_in(at: int, wanted: str, *, make: bool) -> str | None:
-    """The name as it stands in an open folder, in whatever normal form; None where it is missing."""
+    """The name as it stands in an open folder, in whatever normal form; None for a missing one."""
     names = os.listdir(at)
     if wanted in names:
         return wanted

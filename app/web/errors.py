@@ -47,7 +47,7 @@ def explain(
     detail = (
         detail if detail and detail != title else _DETAILS.get(HTTPStatus(status), title.lower())
     )
-    if is_for_programs(request.scope["path"]):
+    if is_for_programs(request.scope["path"]) or asked_by_script(request):
         return problem(request, status, detail, headers)
     page: Response = request.app.state.templates.TemplateResponse(
         request,
@@ -81,6 +81,11 @@ def problem(
 def is_for_programs(path: str) -> bool:
     """Check whether an address is read by programs; the API's own page is read by people."""
     return (path == "/api" or path.startswith("/api/")) and path != "/api/docs"
+
+
+def asked_by_script(request: Request) -> bool:
+    """Check whether an answer is wanted as JSON, as our pages' scripts want it from forms."""
+    return request.headers.get("accept", "").startswith("application/json")
 
 
 def add_handlers(app: FastAPI) -> None:

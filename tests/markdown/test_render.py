@@ -194,3 +194,8 @@ def test_the_short_way_for_plain_words_gives_the_same(text: str) -> None:
 def test_hostile_text_is_rendered_in_time(piece: str) -> None:
     """The parser takes time in proportion to the text, at worst 20 µs a letter."""
     assert seconds(RENDERER.render, repeated(piece, 10_000)) < 1
+
+
+def test_a_link_without_words_is_left_out_or_shows_its_address() -> None:
+    assert "<a" not in RENDERER.render("## A head[](https://a.example/#head)")
+    assert ">https://a.example/#head</a>" in RENDERER.render("[](https://a.example/#head)")

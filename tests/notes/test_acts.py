@@ -61,16 +61,16 @@ def test_what_is_written_is_found_at_once_and_is_no_import(
     save("Own/Marmots.md", "# On marmots\n\nThey sleep. #winter\n", "")
     assert found(library, "marmots") == ["On marmots"]
     assert paths(library, folder)[0] == "Own/Marmots.md"
-    save("Own/Marmots.md", "# On marmots\n\nThey whistle.\n", "# On marmots\n\nThey sleep. #winter\n")
+    save(
+        "Own/Marmots.md", "# On marmots\n\nThey whistle.\n", "# On marmots\n\nThey sleep. #winter\n"
+    )
     assert (found(library, "whistle"), found(library, "#winter")) == (["On marmots"], [])
     with library.reading() as db:
         assert list_imports(db).total == imports
     assert import_paths(library, [folder], by_hand=False).id == 0  # a scan finds nothing new
 
 
-def test_the_library_is_sound_after_any_act(
-    library: Library, folder: Path, save: Save
-) -> None:
+def test_the_library_is_sound_after_any_act(library: Library, folder: Path, save: Save) -> None:
     made = save("x.md", "one [[On waiting]]", "")
     save("x.md", "two #tag", "one [[On waiting]]")
     undo(library, folder, made.change, NOW)
@@ -95,24 +95,21 @@ def test_the_same_words_again_are_no_change(library: Library, folder: Path, save
         assert list_changes(db).total == 0
 
 
-def test_a_deleted_note_is_gone_and_its_undo_brings_it_back(
-    library: Library, folder: Path
-) -> None:
+def test_a_deleted_note_is_gone_and_its_undo_brings_it_back(library: Library, folder: Path) -> None:
     done = delete_note(library, folder, PATH, version=version_of(NOTE.encode()), at=NOW)
     assert not (folder / PATH).exists()
     assert (folder / ".trash" / PATH).read_text() == NOTE
     assert (found(library, "waiting"), paths(library, folder)) == ([], [])
-    import_paths(library, [folder])
+    assert import_paths(library, [folder], by_hand=False).id == 0  # nor is the bin new to a scan
     assert paths(library, folder) == []
     undo(library, folder, done.change, NOW)
     assert (folder / PATH).read_text() == NOTE
     assert not (folder / ".trash" / PATH).exists()
     assert found(library, "waiting") == ["On waiting"]
+    assert import_paths(library, [folder], by_hand=False).id == 0
 
 
-def test_an_undo_brings_nothing_back_over_what_is_there_now(
-    library: Library, folder: Path
-) -> None:
+def test_an_undo_brings_nothing_back_over_what_is_there_now(library: Library, folder: Path) -> None:
     done = delete_note(library, folder, PATH, version=version_of(NOTE.encode()), at=NOW)
     (folder / PATH).write_text("another")
     with pytest.raises(ChangedSinceError):
@@ -201,7 +198,9 @@ def test_an_export_is_neither_read_nor_deleted_as_a_note(library: Library, folde
     with pytest.raises(NotOursError):
         acts.read_note(folder, "The Salt Road.md")
     with pytest.raises(NotOursError):
-        delete_note(library, folder, "The Salt Road.md", version=version_of(EXPORT.encode()), at=NOW)
+        delete_note(
+            library, folder, "The Salt Road.md", version=version_of(EXPORT.encode()), at=NOW
+        )
     with pytest.raises(NotFoundError):
         acts.read_note(folder, "none.md")
     assert (folder / "The Salt Road.md").read_text() == EXPORT
@@ -219,9 +218,29 @@ def test_a_disk_that_refuses_is_told_in_a_line(
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(acts.NotWrittenError, match="'x.md' cannot be written: read-only"):
+    with pytest.raises(acts.DiskError, match=r"'x\.md' cannot be read or written: read-only"):
         save("x.md", "words", "")
     assert not (folder / "x.md").exists()
+
+
+def test_a_folder_that_is_away_is_not_made_anew(library: Library, folder: Path, save: Save) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(NotOursError, match="is away"):
+        save("x.md", "words", "")
+    with pytest.raises(ChangedMeanwhileError):
+        save(PATH, "words", NOTE)
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_told: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(acts.DiskError, match="permission denied"):
+        acts.read_note(folder, PATH)
 
 
 def test_a_folder_beside_the_library_is_made_when_the_first_note_is(

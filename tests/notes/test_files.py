@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from app.notes import files
-from app.notes.errors import ChangedMeanwhileError, NotePathError, NotOursError, NoteTooLargeError
+from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError, NotOursError
 from app.notes.files import bin_file, read_file, remove_from_bin, write_file
 from app.notes.paths import check_new, parts_of
 from app.notes.text import version_of
@@ -38,7 +38,13 @@ def test_a_file_is_written_whole_with_its_permissions_and_a_later_time(folder: P
     status = path.stat()
     assert (path.read_bytes(), status.st_mode & 0o777) == (b"other", 0o640)
     assert status.st_mtime_ns > ahead
-    assert sorted(os.listdir(path.parent)) == ["On waiting.md"]
+    assert sorted(each.name for each in path.parent.iterdir()) == ["On waiting.md"]
+
+
+def test_a_file_from_the_end_of_time_is_written_over(folder: Path) -> None:
+    path = folder.joinpath(*HERE)
+    write_file(folder, HERE, b"other", instead_of=VERSION, later_than=2**63 - 1)
+    assert path.read_bytes() == b"other"
 
 
 def test_folders_are_made_for_a_new_file_alone(folder: Path) -> None:
@@ -76,7 +82,7 @@ def test_what_was_changed_while_the_new_file_was_written_stays(
     with pytest.raises(ChangedMeanwhileError):
         write_file(folder, HERE, b"mine", instead_of=VERSION)
     assert folder.joinpath(*HERE).read_bytes() == b"theirs"
-    assert os.listdir(folder / "Own") == ["On waiting.md"]
+    assert [each.name for each in (folder / "Own").iterdir()] == ["On waiting.md"]
 
 
 def test_a_new_file_never_takes_the_name_of_one_that_came_meanwhile(
@@ -169,8 +175,9 @@ def test_whatever_the_path_nothing_is_written_outside(tmp_path: Path, path: str)
         parts = check_new(parts_of(path))
         written = write_file(folder, parts, b"mine", instead_of="")
         assert written.resolve().is_relative_to(folder.resolve())
-    assert sorted(os.listdir(tmp_path)) == ["deep", "outside"]
-    assert (os.listdir(tmp_path / "deep"), os.listdir(tmp_path / "outside")) == (["vault"], [])
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["deep", "outside"]
+    assert [each.name for each in (tmp_path / "deep").iterdir()] == ["vault"]
+    assert list((tmp_path / "outside").iterdir()) == []
 
 
 def test_what_is_deleted_lies_in_the_bin_under_a_name_of_its_own(folder: Path) -> None:

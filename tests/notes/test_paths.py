@@ -11,10 +11,10 @@ from app.notes.errors import NotePathError
 from app.notes.paths import alike, check_new, parts_of, same_file
 
 PIECES = st.sampled_from(
-    ["..", ".", "", "/", "\\", "\0", "~", ".git", "a", "A", "é", "é", "CON", "nul", "x.md", ".md"]
-    + ["%2e%2e", "C:", "out/", "Own/", "on", "\u202e", "\n", " ", ".trash", "node_modules"]
-    + ["x.exe", "[[", "#", "界"]
-)
+    ["..", ".", "", "/", "\\", "\0", "~", ".git", "a", "A", "é", "é", "CON", "nul", "x.md", ".md",
+     "%2e%2e", "C:", "out/", "Own/", "on", "\u202e", "\n", " ", ".trash", "node_modules",
+     "x.exe", "[[", "#", "界"]
+)  # fmt: skip
 HOSTILE = st.lists(PIECES | st.text(max_size=4), max_size=8).map("".join)
 
 

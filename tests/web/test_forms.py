@@ -294,3 +294,79 @@ def test_lists_are_taken_along_as_markdown_csv_and_json(own_client: TestClient) 
             if a["href"].startswith("/search.json")
         ]
         assert own_client.get(taken).json()["total"] > 0, address
+
+
+def test_a_form_that_is_older_than_another_change_changes_only_what_was_typed(
+    own_client: TestClient,
+) -> None:
+    code = own_client.get("/api/pages/Kites").json()["target"]["id"]
+    form = read(own_client, f"/documents/{code}/edit")
+    shown = {
+        field["name"]: field.get("value", "")
+        for field in form.all("input")
+        if field.get("name", "").partition("_")[0] in {"seen", "title", "authors", "tags"}
+    } | {"kind": "book"}
+    own_client.patch(f"/api/documents/{code}", json={"title": "Of Kites"})
+    post(own_client, f"/documents/{code}/edit", **{**shown, "tags": "wind"})
+    seen = own_client.get(f"/api/documents/{code}").json()
+    assert (seen["title"], seen["tags"]) == ("Of Kites", ["wind"])
+    both = post(own_client, f"/documents/{code}/edit", **{**shown, "title": "My Kites"})
+    assert both.status == 409
+    assert "title: was changed elsewhere since, and says “Of Kites” now" in both.words()
+    assert [a["value"] for a in both.all("input") if a.get("name") == "title"] == ["My Kites"]
+    script = own_client.post(
+        f"/documents/{code}/edit",
+        data={**shown, "title": "My Kites"},
+        headers={"Accept": "application/json"},
+    )
+    assert (script.status_code, script.json()["status"]) == (409, 409)
+    again = {a["name"]: a["value"] for a in both.all("input") if "seen_" in a.get("name", "")}
+    post(own_client, f"/documents/{code}/edit", **{**shown, **again, "title": "My Kites"})
+    assert own_client.get(f"/api/documents/{code}").json()["title"] == "My Kites"
+
+
+def test_what_is_typed_of_a_document_stands_in_the_form_that_could_not_save_it(
+    own_client: TestClient,
+) -> None:
+    code = own_client.get("/api/pages/Kites").json()["target"]["id"]
+    long = "A tag that is longer than any tag may be " * 9
+    page = post(own_client, f"/documents/{code}/edit", title="Kites", note="kept", tags=long)
+    assert page.status == 422
+    assert "Your words are kept here" in page.words()
+    assert "kept</textarea>" in page.html
+    assert own_client.get(f"/api/documents/{code}").json()["note"] == ""
+
+
+def test_a_preview_shows_the_passages_and_adds_nothing(own_client: TestClient) -> None:
+    text = "- One, p. 3\n- Two *here*"
+    page = post(own_client, "/add", title="Kites", text=text, tags="wind", then="preview")
+    assert "2\u00a0passages" in page.html
+    assert page.html.count('<blockquote class="passage"') == 2
+    assert "<em>here</em>" in page.html
+    assert [a["value"] for a in page.all("input") if a.get("name") == "tags"] == ["wind"]
+    assert found(own_client, "tag:wind") == []
+
+
+def test_the_address_for_a_bookmark_leads_to_this_library(own_client: TestClient) -> None:
+    page = read(own_client, "/add")
+    assert 'javascript:location.href="http://127.0.0.1:8000/add"+"?title="' in page.words()
+    assert [a for a in page.all("a") if a["href"].startswith("javascript:")] == []
+
+
+def test_a_document_and_its_files_stand_side_by_side(
+    own_client: TestClient, tmp_path: Path
+) -> None:
+    code = own_client.get("/api/pages/Kites").json()["target"]["id"]
+    mine = {"authors": ["R. T."], "tags": ["wind"], "kind": "article"}
+    own_client.patch(f"/api/documents/{code}", json=mine)
+    assert "Nothing is, now." in read(own_client, "/conflicts").words()
+    kites = tmp_path / "notes" / "Kites.md"
+    kites.write_text(BOOK.replace("Thackery]]", "Thackery]]\n- Document Tags: #string "))
+    with Library(tmp_path / "library.db") as library:
+        import_paths(library, [kites])
+    page = read(own_client, "/conflicts")
+    assert "1\u00a0document that you wrote over reads otherwise" in page.html
+    assert "Kites : tags" in page.words()
+    post(own_client, f"/documents/{code}/mine", field="tags", back="/conflicts")
+    assert sorted(own_client.get(f"/api/documents/{code}").json()["tags"]) == ["string", "wind"]
+    assert "Nothing is, now." in read(own_client, "/conflicts").words()

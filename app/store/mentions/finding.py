@@ -149,7 +149,7 @@ def mentioning(
 def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Rows of live highlights with their texts; the index has gone ones as well."""
     query = (
-        "SELECT id, code, document_id, location, text, note FROM highlights"
+        "SELECT id, code, document_id, location, position, text, note FROM highlights"
         " WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0"
     )
     return db.exec_driver_sql(query, (in_json(ids),)).all() if ids else ()

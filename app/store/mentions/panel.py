@@ -246,6 +246,7 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
                 Backlink(
                     of[document], code, said[0], context, location, search.subject.name,
                     said[1][start:end], snippet=snippet,
+                    number=row.position + 1 if highlight else 0,
                 )
             )  # fmt: skip
     return tuple(shown)

@@ -1,14 +1,18 @@
-"""Conflicts: overrides of a text or a note that the file has changed since."""
+"""Conflicts: what the reader wrote over files that say something else since."""
 
 from sqlalchemy import Connection, Select, func, select
 
-from app.model import Highlight, Listing
+from app.model import DocumentSummary, Highlight, Listing, MyField
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import Order, live, page
-from app.store.db.schema import highlights
+from app.store.db.schema import document_keys, documents, highlights
+from app.store.edits.overrides import DOCUMENT_FIELDS, FLAGS, own_fields
+from app.store.edits.values import told_fields
+from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id
 
 _FIELDS = ("text", "note")  # tags of both are united, and flags have nothing to mix
+_OF_DOCUMENTS = tuple(name for name in DOCUMENT_FIELDS if name not in FLAGS)
 _NEWEST = Order("newest", (highlights.c.id,), descending=True)
 
 
@@ -19,6 +23,37 @@ def list_conflicts(db: Connection, *, cursor: str = "", limit: int = 50) -> List
     rows, following = page(db, those, _NEWEST, cursor, limit)
     of = highlights_by_id(db, [row.id for row in rows])
     return Listing(tuple(of[row.id] for row in rows), total, following)
+
+
+def document_conflicts(
+    db: Connection, limit: int = 50
+) -> tuple[tuple[DocumentSummary, tuple[MyField, ...]], ...]:
+    """Live documents with the fields of each that the files changed since, the newest first."""
+    own, keys = my_fields.c, document_keys.c
+    led = select(keys.code).where(keys.own_code == own.code).correlate(my_fields).scalar_subquery()
+    parted = (
+        select(documents.c.id, own.code)
+        .select_from(
+            my_fields.join(documents, (documents.c.code == own.code) | (documents.c.code == led))
+        )
+        .where(own.field.in_(_OF_DOCUMENTS), own.base != own.theirs, live(documents))
+        .order_by(documents.c.id.desc())
+        .limit(limit)
+    )
+    rows = db.execute(parted.distinct()).all()
+    of = summaries(db, sorted({row.id for row in rows}))
+    fields = own_fields(db, [row.code for row in rows])
+    return tuple(
+        (of[row.id], conflicts)
+        for row in rows
+        if (
+            conflicts := tuple(
+                each
+                for each in told_fields(fields[row.code])
+                if each.conflict and each.name in _OF_DOCUMENTS and each.mine != each.theirs
+            )
+        )
+    )
 
 
 def _parted() -> Select[int]:

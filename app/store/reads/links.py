@@ -232,6 +232,7 @@ _SAID = select(
     links.c.id,
     highlights.c.code,
     highlights.c.location,
+    highlights.c.position,
     links.c.context,
     links.c.label,
     links.c.mine,
@@ -250,6 +251,7 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
             said[first.id].location or "", first.name, said[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
             _snippet(said[first.id], first.name),
+            number=(said[first.id].position or 0) + 1 if said[first.id].code else 0,
         )
         for first, *more in places
     )  # fmt: skip
@@ -259,8 +261,12 @@ def _snippet(link: Row[*tuple[Any, ...]], name: str) -> str:
     return of_own_link(link.context, link.label) if link.mine else of_link(link.context, name)
 
 
+# What a link stands in: a highlight, or its document.
+_PLACE = func.coalesce(links.c.highlight_id, -links.c.document_id)
+
+
 def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
-    """Wanted names: linked to by live items but without a target, most frequent first.
+    """Wanted names: linked to by live items but without a target, those of most places first.
 
     Each is spelled as it was first written.
     """
@@ -268,7 +274,7 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
         links.c.highlight_id, 0
     ).not_in(gone_ids(highlights))
     named = (
-        select(links.c.target, func.count().label("number"))
+        select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
         .where(live, links.c.target != "")
         .group_by(links.c.target)
         .subquery()

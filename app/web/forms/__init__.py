@@ -2,12 +2,32 @@
 
 from fastapi import APIRouter
 
-from app.web.forms import adding, changes, completing, documents, highlights, many, mentions, naming
+from app.web.forms import (
+    adding,
+    changes,
+    completing,
+    document_edit,
+    documents,
+    highlights,
+    many,
+    mentions,
+    naming,
+)
 
 
 def routers() -> tuple[APIRouter, ...]:
     """Routers of all forms, and of the pages beside them."""
     return tuple(
         family.router
-        for family in (highlights, documents, adding, many, changes, completing, naming, mentions)
+        for family in (
+            highlights,
+            documents,
+            document_edit,
+            adding,
+            many,
+            changes,
+            completing,
+            naming,
+            mentions,
+        )
     )

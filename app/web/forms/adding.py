@@ -1,5 +1,6 @@
 """Passages added by hand: typed, pasted, or sent by a bookmarklet; one or several at a time."""
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -20,6 +21,7 @@ from app.store.reads.highlights import highlight
 from app.store.reads.links import target
 from app.text import utc_stamp
 from app.web.deps import Db, Router
+from app.web.errors import asked_by_script
 from app.web.present.doing import after
 from app.web.present.links import of_document
 from app.web.render import show
@@ -27,6 +29,11 @@ from app.web.security.guard import BODY_CAP
 
 Word = Annotated[str, Form(max_length=BODY_CAP)]
 _OFFERED = 200  # documents that are offered where one is chosen without scripts
+# A text to copy, never a link: the page's policy lets no script run that stands in an address.
+_BOOKMARK = (
+    'javascript:location.href={}+"?title="+encodeURIComponent(document.title)'
+    '+"&url="+encodeURIComponent(location.href)+"&text="+encodeURIComponent(getSelection())'
+)
 _BULLET = re.compile(r"^[-*+•][ \t]+", re.MULTILINE)
 _PLACE = re.compile(
     r"[ \t]*[(\[]?\b((?:pp?\.|page|loc\.|location)[ \t]?[\divxlc]+(?:[-–][\divxlc]+)?)[)\]]?[ "
@@ -63,7 +70,12 @@ def show_form(
 
 
 def _form(
-    request: Request, db: Connection, typed: dict[str, str], reason: str = "", status: int = 200
+    request: Request,
+    db: Connection,
+    typed: dict[str, str],
+    reason: str = "",
+    status: int = 200,
+    previewed: Sequence[Passage] = (),
 ) -> HTMLResponse:
     known = _document(db, typed.get("document", ""))
     blank = dict.fromkeys(
@@ -80,6 +92,8 @@ def _form(
         kinds=KINDS,
         titles=titles,
         reason=reason,
+        previewed=previewed,
+        bookmark=_BOOKMARK.format(json.dumps(f"{request.base_url}add")),
     )
 
 
@@ -104,9 +118,9 @@ def add(
     note: Word = "",
     then: Word = "",
 ) -> Response:
-    """Add all passages of the text in one change.
+    """Add all passages of the text in one change, or only show them where `then` is `preview`.
 
-    Where that fails, the input is shown again with the reason.
+    Where that fails, the input is shown again with the reason; programs are told it as a problem.
     """
     typed = {
         "document": document,
@@ -123,9 +137,14 @@ def add(
     if title and not (document or authors):
         with library.reading() as db:
             typed["document"] = _called(db, title)
+    if then == "preview":
+        with library.reading() as db:
+            return _form(request, db, typed, previewed=passages(typed))
     try:
         added = acts.add_several(library, passages(typed), utc_stamp(datetime.now(UTC)))
     except FlorilegiumError as error:
+        if asked_by_script(request):
+            raise
         with library.reading() as db:
             return _form(request, db, typed, str(error), error.status)
     with library.reading() as db:

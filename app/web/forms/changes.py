@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from app.notes import acts
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
-from app.store.reads.conflicts import list_conflicts
+from app.store.reads.conflicts import document_conflicts, list_conflicts
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.present.doing import after
@@ -28,9 +28,14 @@ def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
 
 @router.get("/conflicts")
 def conflicts(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
-    """A page of the highlights whose fields were changed by the reader, then in a file."""
+    """A page of what was changed by the reader, then in a file."""
     return show(
-        request, db, "conflicts.html", listing=list_conflicts(db, cursor=cursor), cursor=cursor
+        request,
+        db,
+        "conflicts.html",
+        listing=list_conflicts(db, cursor=cursor),
+        documents=() if cursor else document_conflicts(db),
+        cursor=cursor,
     )
 
 

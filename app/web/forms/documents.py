@@ -1,4 +1,4 @@
-"""Forms of a document: edit it, join it with another, put it away; the list of those put away."""
+"""Forms of a document: join it with another, put it away; the list of those put away."""
 
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -7,11 +7,10 @@ from typing import Annotated
 from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from app.errors import WrongUseError
 from app.importer import acts
-from app.model import KINDS, Document
 from app.store.db.library import Library
 from app.store.edits.edits import my_document_fields, put_away
-from app.store.edits.values import Said
 from app.store.reads.documents import document, put_away_documents
 from app.text import utc_stamp
 from app.web.deps import Db, Router
@@ -43,75 +42,22 @@ def put_document_away(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> R
     return _to(after(back, done=put_away(writer, code, away=yes, changed_at=_now())))
 
 
-@router.get("/documents/{code}/edit")
-def edit(request: Request, db: Db, code: str) -> HTMLResponse:
-    """The form to edit a document."""
-    found = document(db, code)
-    mine = {field.name: field for field in my_document_fields(db, found.id)}
-    return show(
-        request, db, "document_edit.html", room="Documents", document=found, mine=mine, kinds=KINDS
-    )
-
-
-@router.post("/documents/{code}/edit")
-def save(
-    writer: Db,
-    code: str,
-    *,
-    title: Word,
-    authors: Word = "",
-    kind: Word = "",
-    published: Word = "",
-    url: Word = "",
-    tags: Word = "",
-    note: Word = "",
-    favorite: Yes = False,
-) -> RedirectResponse:
-    """Save the changed fields, and offer to join a document that already has the title."""
-    found = document(writer, code)
-    said: dict[str, Said] = {
-        "title": title,
-        "authors": _listed(authors, ";"),
-        "kind": kind or found.kind,
-        "published": published.strip(),
-        "url": url.strip(),
-        "tags": _listed(tags, ","),
-        "note": note.replace("\r\n", "\n"),
-        "favorite": favorite,
-    }
-    shown = _shown(found)
-    wanted = {field: value for field, value in said.items() if value != shown[field]}
-    change, alike = acts.rename_documents(writer, {found.id: wanted}, _now())
-    others = alike.get(found.id, ())
-    return _to(
-        after(
-            f"{of_document(found)}/join/{others[0].id}" if others else of_document(found),
-            done=change,
-        )
-    )
-
-
-def _shown(found: Document) -> dict[str, Said]:
-    return {
-        "title": found.title,
-        "authors": list(found.authors),
-        "kind": found.kind,
-        "published": found.published,
-        "url": found.url,
-        "tags": list(found.tags),
-        "note": found.note,
-        "favorite": found.favorite,
-    }
-
-
-def _listed(text: str, between: str) -> list[str]:
-    return [" ".join(name.split()) for name in text.split(between) if name.strip()]
-
-
 @router.post("/documents/{code}/theirs")
 def take_theirs(writer: Db, code: str, *, field: Word, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the files."""
     return _to(after(back, done=acts.rename_documents(writer, {code: {field: None}}, _now())[0]))
+
+
+@router.post("/documents/{code}/mine")
+def keep_mine(writer: Db, code: str, *, field: Word, back: Word = "/") -> RedirectResponse:
+    """Keep the reader's value of a field though the files have another one now."""
+    found = document(writer, code)
+    mine = next((own for own in my_document_fields(writer, found.id) if own.name == field), None)
+    if mine is None:
+        raise WrongUseError(f"{field}: holds what the files say; there is nothing to keep")
+    kept = list(found.tags) if field == "tags" else mine.mine
+    change, _ = acts.rename_documents(writer, {found.id: {field: kept}}, _now())
+    return _to(after(back, done=change))
 
 
 @router.get("/documents/{code}/join/{other}")

@@ -14,6 +14,7 @@ from app.store.graph.graphs import graph_around
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
+from app.web.present.filing import is_left_over
 from app.web.present.graph import Drawing, draw, lists, nearest, shape_of, strongest
 from app.web.render import show
 
@@ -73,7 +74,7 @@ def _whole(request: Request, db: Connection, show_type: str, q: str, begin: int)
         if (not show_type or node.type == show_type) and words in name_key(node.title)
     ]
     counts = {kind: sum(node.type == kind for node in found.nodes) for kind in NODE_TYPES}
-    tags = [node for node in found.nodes if node.type == "tag"][:8]
+    tags = [node for node in found.nodes if node.type == "tag" and not is_left_over(node.title)][:8]
     return show(
         request,
         db,

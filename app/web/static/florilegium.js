@@ -1,10 +1,13 @@
 // What quickens the pages. Without it every page works as it stands.
 import { showAnother } from "./another.js";
 import { actOnCards } from "./cards.js";
+import { completeDocuments } from "./adding.js";
 import { completeFields } from "./completion.js";
 import { quickenDrop } from "./drop.js";
 import { showGraph } from "./graph.js";
+import { keepForms } from "./keeping.js";
 import { actOnKeys } from "./keys.js";
+import { showFirstLines } from "./firstlines.js";
 import { followImports } from "./news.js";
 import { openPaletteOnKeys } from "./palette.js";
 import { actInPanel, narrowPanel } from "./panel.js";
@@ -27,7 +30,10 @@ followJob();
 quickenDrop();
 followReading();
 actOnCards();
+completeDocuments();
+keepForms();
 selectCards();
 actOnKeys();
 showAnother();
+showFirstLines();
 showGraph();

@@ -81,7 +81,9 @@ def save_new(
 ) -> Response:
     """Save a new note under its name, or show how it will be read."""
     editor = Editor(name=name, text=plain_lines(text), unsaved=True)
-    return _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+    return (
+        _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+    )
 
 
 @router.post("/notes/{path:path}/edit")
@@ -95,7 +97,9 @@ def save(
 ) -> Response:
     """Save a note over the version that it was made from, or show how it will be read."""
     editor = Editor(path, "", plain_lines(text), version, unsaved=True)
-    return _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+    return (
+        _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
+    )
 
 
 @router.post("/notes/{path:path}/delete")
@@ -118,9 +122,7 @@ def _save(request: Request, library: Library, editor: Editor) -> Response:
     try:
         if not path:
             raise NotePathError("name: must not be empty")
-        saved = save_note(
-            library, folder, path, editor.text, version=editor.version, at=_now()
-        )
+        saved = save_note(library, folder, path, editor.text, version=editor.version, at=_now())
     except ClashError as clash:
         if _for_script(request):
             return problem(request, clash.status, str(clash))
@@ -128,7 +130,7 @@ def _save(request: Request, library: Library, editor: Editor) -> Response:
             return show_clash(request, db, path, (editor.text, editor.version), clash)
     except FlorilegiumError as error:
         return _not_saved(request, library, editor, error)
-    return _saved(request, library, saved)
+    return _saved(request, saved)
 
 
 def _not_saved(
@@ -149,7 +151,7 @@ def _not_saved(
     return page
 
 
-def _saved(request: Request, library: Library, saved: Saved) -> Response:
+def _saved(request: Request, saved: Saved) -> Response:
     path, change = saved.written.path, saved.written.change
     if _for_script(request):
         told = {

@@ -1,0 +1,124 @@
+// Forms of whole pages that lose nothing: what is typed is kept in this browser until it is saved.
+// Without this they are sent and answered as pages, which also show again what could not be saved.
+import { draft, dropDraft, keepDraft } from "./drafts.js";
+import { NotSaved, page, sendForm } from "./saving.js";
+
+const waiting = new WeakMap(); // what is tried again, by its form
+
+export function keepForms() {
+  document.querySelectorAll("form[data-keeps]").forEach(prepare);
+}
+
+function prepare(form) {
+  restore(form);
+  form.addEventListener("input", () => keep(form));
+  form.addEventListener("submit", (event) => onSubmit(event, form));
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    form.requestSubmit(form.querySelector(".btn--first"));
+  });
+  const leave = form.querySelector("[data-leave]");
+  leave?.addEventListener("click", () => dropDraft(form.dataset.keeps));
+}
+
+function fieldsOf(form) {
+  const unseen = new Set(["hidden", "submit"]);
+  return [...form.elements].filter(({ name, type }) => name && !unseen.has(type));
+}
+
+function valueOf(field) {
+  return field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
+}
+
+function shownOf(field) {
+  if (field.type === "checkbox") return field.defaultChecked ? "1" : "";
+  if (field.options) {
+    const options = [...field.options];
+    return (options.find((each) => each.defaultSelected) ?? options[0]).value;
+  }
+  return field.defaultValue;
+}
+
+function keep(form) {
+  const typed = fieldsOf(form).filter((field) => valueOf(field) !== shownOf(field));
+  if (!typed.length) return dropDraft(form.dataset.keeps);
+  const kept = typed.map((field) => [field.name, shownOf(field), valueOf(field)]);
+  keepDraft(form.dataset.keeps, JSON.stringify(kept));
+}
+
+function restore(form) {
+  let found = false;
+  for (const [name, shown, typed] of JSON.parse(draft(form.dataset.keeps) ?? "[]")) {
+    const field = form.elements[name];
+    if (!field || valueOf(field) === typed) continue;
+    // what an address fills in is newer than what was left here
+    if ("adding" in form.dataset && shownOf(field) !== shown) continue;
+    if (field.type === "checkbox") field.checked = typed === "1";
+    else field.value = typed;
+    found = true;
+  }
+  if (found) tell(form, "What you typed before and did not save is here again.", "status");
+}
+
+async function onSubmit(event, form) {
+  const { submitter } = event;
+  if (submitter?.value === "preview") return;
+  event.preventDefault();
+  await save(form, submitter);
+}
+
+async function save(form, submitter) {
+  clearTimeout(waiting.get(form));
+  const fields = new FormData(form);
+  if (submitter?.name) fields.append(submitter.name, submitter.value);
+  try {
+    const reached = await sendForm(form.getAttribute("action"), fields);
+    dropDraft(form.dataset.keeps);
+    const done = reached.searchParams.get("done") ?? "";
+    if (`${reached.pathname}/edit` === location.pathname) await renew(form, done);
+    else location.assign(reached);
+  } catch (failure) {
+    if (!(failure instanceof NotSaved)) throw failure;
+    keep(form);
+    tell(form, failure.message, "alert");
+    if (failure.status === 409) await renewMarks(form);
+    if (!failure.again) return;
+    const again = () => form.isConnected && save(form, submitter);
+    waiting.set(form, setTimeout(again, failure.again));
+  }
+}
+
+// The form as the server shows it now, with a line that says what was saved.
+async function renew(form, done) {
+  const read = await parsed(`${location.pathname}?${new URLSearchParams({ done })}`);
+  const made = read.querySelector("form[data-keeps]");
+  const at = document.activeElement?.id;
+  form.replaceWith(made);
+  prepare(made);
+  const said = read.querySelector(".said-above .said") ?? tell(made, "Saved.", "status");
+  made.querySelector(".form-lines").append(said);
+  (document.getElementById(at) ?? made.querySelector(".btn--first")).focus({ preventScroll: true });
+}
+
+// What was changed elsewhere was told: from now on, saving lets these words stand.
+async function renewMarks(form) {
+  const read = await parsed(location.pathname);
+  for (const mark of form.querySelectorAll("input[name^=seen_]")) {
+    mark.value = read.querySelector(`input[name=${mark.name}]`)?.value ?? mark.value;
+  }
+}
+
+async function parsed(address) {
+  return new DOMParser().parseFromString(await page(address), "text/html");
+}
+
+function tell(form, words, role) {
+  form.querySelectorAll(".said").forEach((line) => line.remove());
+  const line = document.createElement("p");
+  line.className = role === "alert" ? "said said--wrong" : "said";
+  line.setAttribute("role", role);
+  line.textContent = words;
+  (form.querySelector(":scope > .form-lines") ?? form).append(line);
+  return line;
+}
