@@ -53,7 +53,9 @@ export function showFirstLines() {
     if (event.target === over || over.contains(event.target) || box?.contains(event.target)) hide();
   }
 
-  document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && begin(event));
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "mouse") begin(event);
+  });
   document.addEventListener("pointerout", end);
   document.addEventListener("focusin", begin);
   document.addEventListener("focusout", end);
