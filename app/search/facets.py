@@ -60,7 +60,11 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
         Facet(
             "tag",
             _named(
-                db, snapshot, "tags", "name", _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))
+                db,
+                snapshot,
+                "tags",
+                "name",
+                _shown(db, _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))),
             ),
         ),
         Facet(
@@ -96,6 +100,19 @@ def _tags(snapshot: Snapshot, documents: Array, highlights: Mask | None) -> Arra
     size = max(inherited.size, own.size)
     counted = inherited.counted(documents, size)
     return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
+
+
+def _shown(db: Connection, counts: Array) -> Array:
+    """The numbers of results by tag id, without the tags that the reader hides from lists."""
+    hidden = db.exec_driver_sql(_HIDDEN).scalars().all()
+    if not hidden:
+        return counts
+    shown = counts.copy()
+    shown[[row for row in hidden if row < len(shown)]] = 0
+    return shown
+
+
+_HIDDEN = "SELECT id FROM tags WHERE key IN (SELECT key FROM my_tags WHERE hidden = 1)"
 
 
 def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:
