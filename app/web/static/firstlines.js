@@ -22,7 +22,7 @@ export function showFirstLines() {
   async function show(link) {
     const address = link.getAttribute("href").split("#")[0];
     if (!kept.has(address)) {
-      const html = await latest.text(`/first-lines?of=${encodeURIComponent(address)}`);
+      const html = await latest.text(`/lines?of=${encodeURIComponent(address)}`);
       if (html) kept.set(address, html);
     }
     if (over !== link || !kept.get(address)) return;
@@ -53,7 +53,9 @@ export function showFirstLines() {
     if (event.target === over || over.contains(event.target) || box?.contains(event.target)) hide();
   }
 
-  document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && begin(event));
+  document.addEventListener("pointerover", (event) => {
+    if (event.pointerType === "mouse") begin(event);
+  });
   document.addEventListener("pointerout", end);
   document.addEventListener("focusin", begin);
   document.addEventListener("focusout", end);
