@@ -6,6 +6,7 @@ They are stripped from the end of a text, never searched for in it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.formats.exporters.links import (
@@ -68,6 +69,9 @@ _KINDLE_CLOUD = re.compile(
 _FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
 
 
+_LONGEST_KEPT = 2_000  # letters
+
+
 class Markers(NamedTuple):
     """Text without its markers, and their values: ids, link, location, colour, hashtags, date.
 
@@ -110,7 +114,19 @@ def merge(first: Markers, second: Markers) -> Markers:
 
 
 def strip_markers(text: str) -> Markers:
-    """Text of a passage without the links, locations and block ids at its end, and their values."""
+    """Text of a passage without the links, locations and block ids at its end, and their values.
+
+    Several rules ask it of one line in turn: of the last few lines it is kept.
+    """
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _stripped(text)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> Markers:
+    return _stripped(text)
+
+
+def _stripped(text: str) -> Markers:
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
