@@ -59,13 +59,7 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
         ),
         Facet(
             "tag",
-            _named(
-                db,
-                snapshot,
-                "tags",
-                "name",
-                _shown(db, _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))),
-            ),
+            _named(db, snapshot, "tags", "name", _tags(db, snapshot, documents, masks)),
         ),
         Facet(
             "year",
@@ -94,22 +88,22 @@ def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _tags(snapshot: Snapshot, documents: Array, highlights: Mask | None) -> Array:
-    """The number of results under each tag, by tag id: tags of documents and of highlights."""
+def _tags(db: Connection, snapshot: Snapshot, documents: Array, masks: Mapping[str, Mask]) -> Array:
+    """The number of results under each tag, by tag id: tags of documents and of highlights.
+
+    None of tags that the reader hides from lists.
+    """
     inherited, own = snapshot.by_tag(DOCUMENTS), snapshot.by_tag(HIGHLIGHTS)
     size = max(inherited.size, own.size)
     counted = inherited.counted(documents, size)
-    return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
-
-
-def _shown(db: Connection, counts: Array) -> Array:
-    """The numbers of results by tag id, without the tags that the reader hides from lists."""
-    hidden = db.exec_driver_sql(_HIDDEN).scalars().all()
-    if not hidden:
-        return counts
-    shown = counts.copy()
-    shown[[row for row in hidden if row < len(shown)]] = 0
-    return shown
+    highlights = masks.get(HIGHLIGHTS.name)
+    if highlights is not None:
+        counted = counted + own.counted(highlights.view(np.uint8), size)
+    hidden = [row for row in db.exec_driver_sql(_HIDDEN).scalars() if row < size]
+    if hidden:
+        counted = counted.copy()
+        counted[hidden] = 0
+    return counted
 
 
 _HIDDEN = "SELECT id FROM tags WHERE key IN (SELECT key FROM my_tags WHERE hidden = 1)"
