@@ -18,6 +18,7 @@ from app.notes.errors import ChangedMeanwhileError, ChangedSinceError, NotOursEr
 from app.notes.files import Stored, bin_file, read_file, remove_from_bin, write_file
 from app.notes.paths import check_new, parts_of
 from app.notes.text import check_text, reads_as_note, version_of
+from app.settings import notes_beside
 from app.store.db.library import Library
 from app.store.edits.changes import find_change, record_change
 from app.store.edits.undo import VERSIONS
@@ -27,8 +28,8 @@ _SHOWN = 2_000  # letters of a note's changed lines that the log shows
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class NotWrittenError(FlorilegiumError):
-    """the disk refused to write a note"""
+class DiskError(FlorilegiumError):
+    """the disk refused to read or write a note"""
 
     status = 403
 
@@ -58,7 +59,9 @@ def read_note(folder: Path, path: str) -> Stored:
 
 
 def _present(folder: Path, path: str) -> Stored | None:
-    found = read_file(folder, parts_of(path))
+    parts = parts_of(path)
+    with _told(path):
+        found = read_file(folder, parts)
     if found and not reads_as_note(str(found.path), found.data):
         raise NotOursError(
             f"'{path}' holds an export, or nothing that is read as a note; it is never written over"
@@ -90,6 +93,8 @@ def write_note(
     if present and present.data == data:
         return Written(_within(folder, whole), version_of(data), "")
     with _told(path), library.writing() as db:
+        if folder == notes_beside(library.path):
+            folder.mkdir(mode=0o700, exist_ok=True)  # the owner's alone, as the library is
         change = _write(db, folder, parts, data, version, at)
     _import(library, folder, [whole])
     return Written(_within(folder, whole), version_of(data), change)
@@ -116,10 +121,10 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     parts = parts_of(_within(folder, stored.path))
     with _told(path), library.writing() as db:
         before = _kept(db, stored)
-        bin_file(folder, parts, version=version)
+        binned = bin_file(folder, parts, version=version)
         item = _item(folder, "/".join(parts), before, None)
         change = record_change(db, f"deleted the note “{'/'.join(parts)}”", [item], at)
-    _import(library, folder, [stored.path])
+    _import(library, folder, [stored.path, binned])
     return Written("/".join(parts), "", change)
 
 
@@ -134,25 +139,31 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     if not items:
         return acts.undo(library, change, at)
     expected = {item.code: item.own_after[1] for item in items if item.own_after}
+    touched: set[Path] = set()
+    restore = partial(_restore, folder, expected, touched)
     with _told(", ".join(expected)):
         try:
-            done = acts.undo(library, change, at, {"note": partial(_restore, folder, expected)})
+            done = acts.undo(library, change, at, {"note": restore})
         except ChangedMeanwhileError as error:
             raise ChangedSinceError(
                 f"'{error.path}' was changed since by another program; nothing was undone"
             ) from error
-    _import(library, folder, [folder / path for path in expected])
+    _import(library, folder, sorted(touched))
     return done
 
 
 def _restore(
     folder: Path,
     expected: Mapping[str, str],
+    touched: set[Path],
     db: Connection,
     wanted: Mapping[str, Fields],
     at: str,  # noqa: ARG001 - every setter's signature
 ) -> None:
-    """Give each note (by path) the version wanted, in place of the expected one."""
+    """Give each note (by path) the version wanted, in place of the expected one.
+
+    The files that are others then are added to `touched`.
+    """
     for path, fields in wanted.items():
         own = fields[VERSIONS]
         where, version = own or ("", "")
@@ -169,9 +180,10 @@ def _restore(
             data = inflate(deflated(db, [version])[version], path)
             newest = _newest(db, folder.joinpath(*parts))
             write_file(folder, parts, data, instead_of=expected[path], later_than=newest)
-            remove_from_bin(folder, parts, version=version)
+            binned = remove_from_bin(folder, parts, version=version)
         else:
-            bin_file(folder, parts, version=expected[path])
+            binned = bin_file(folder, parts, version=expected[path])
+        touched |= {folder.joinpath(*parts), *([binned] if binned else [])}
 
 
 def _kept(db: Connection, stored: Stored | None) -> bytes | None:
@@ -228,8 +240,8 @@ def _told(path: str) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise FullDiskError from error
-        raise NotWrittenError(
-            f"'{path}' cannot be written: {(error.strerror or str(error)).lower()}"
+        raise DiskError(
+            f"'{path}' cannot be read or written: {(error.strerror or str(error)).lower()}"
         ) from error
 
 

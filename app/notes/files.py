@@ -21,6 +21,8 @@ BIN = ".trash"
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 _HALF_MADE = re.compile(r"\.florilegium-[0-9a-f]{16}\.tmp")
+_COARSE = 2 * 10**9  # nanoseconds: the step in which some disks count time
+_LAST = 2**63 - 1  # nanoseconds from 1970: the largest number that a system takes
 _ABANDONED = 3600  # seconds after which a file that was half-made belongs to nobody
 
 
@@ -77,6 +79,8 @@ def write_file(
     is there; nothing is written then.
     """
     with place_of(folder, parts, make=not instead_of) as place:
+        if place is None and not instead_of:
+            raise NotOursError(f"the folder '{folder}' is away; bring it back, and save again")
         if place is None:
             raise ChangedMeanwhileError("/".join(parts), None)
         old = _expected(place, instead_of, parts)
@@ -119,8 +123,10 @@ def _write_new(place: Place, name: str, data: bytes, old: Stored | None, later_t
         if old:
             os.fchmod(opened, old.mode)
         least = max(later_than, old.mtime_ns if old else 0) + 1
-        now = max(time.time_ns(), least)
-        os.utime(opened, ns=(now, now))
+        for now in (max(time.time_ns(), least), least + _COARSE):
+            os.utime(opened, ns=(min(now, _LAST), min(now, _LAST)))
+            if os.fstat(opened).st_mtime_ns >= least:
+                break  # else the disk counts in seconds
         os.fsync(opened)
 
 
@@ -170,18 +176,19 @@ def bin_file(folder: Path, parts: Parts, *, version: str) -> Path:
         return moved.path
 
 
-def remove_from_bin(folder: Path, parts: Parts, *, version: str) -> None:
-    """Remove one copy of this version of a file from the bin, if it is there."""
+def remove_from_bin(folder: Path, parts: Parts, *, version: str) -> Path | None:
+    """Remove a copy of this version of a file from the bin; gives its path, None without one."""
     with place_of(folder, (BIN, *parts)) as place:
         if place is None:
-            return
+            return None
         for name in _names(parts[-1]):
             copy = _read(Place(place.folder, name, place.path.with_name(name), there=True))
             if copy is None:
-                return
+                break
             if version_of(copy.data) == version:
                 os.unlink(name, dir_fd=place.folder)
-                return
+                return copy.path
+    return None
 
 
 def _names(name: str) -> Iterator[str]:

@@ -1,11 +1,13 @@
 """Two texts that come from one, merged line by line where they do not touch. Pure."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-_MOST = 4_000_000  # pairs of lines that are compared; beyond that the texts are one clash
+_MOST = 10_000  # pairs of lines that are compared where none of them is met once
 
 Lines = Sequence[str]
 
@@ -92,17 +94,54 @@ def _kept_by_both(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int
 
 
 def _same(base: Lines, text: Lines) -> list[tuple[int, int, int]]:
-    """Runs of equal lines in both: where they begin in each, and how long they are."""
-    most = min(len(base), len(text))
-    head = next((n for n in range(most) if base[n] != text[n]), most)
-    tail = next((n for n in range(most - head) if base[-1 - n] != text[-1 - n]), most - head)
-    inner, other = base[head : len(base) - tail], text[head : len(text) - tail]
-    found = [(0, 0, head)]
-    if len(inner) * len(other) <= _MOST:
-        blocks = SequenceMatcher(None, inner, other, autojunk=False).get_matching_blocks()
-        found += [(head + a, head + b, size) for a, b, size in blocks]
-    found.append((len(base) - tail, len(text) - tail, tail))
-    return [each for each in found if each[2]]
+    """Runs of equal lines in both: where they begin in each, and how long they are.
+
+    Lines that both have once are matched first, then what stands between them: so a long text
+    takes no longer than its lines, whatever they are.
+    """
+    found: list[tuple[int, int, int]] = []
+    waiting = [(0, len(base), 0, len(text))]
+    while waiting:
+        a, a_end, b, b_end = waiting.pop()
+        most = min(a_end - a, b_end - b)
+        head = next((n for n in range(most) if base[a + n] != text[b + n]), most)
+        found.append((a, b, head))
+        a, b, most = a + head, b + head, most - head
+        tail = next((n for n in range(most) if base[a_end - 1 - n] != text[b_end - 1 - n]), most)
+        a_end, b_end = a_end - tail, b_end - tail
+        found.append((a_end, b_end, tail))
+        anchors = [(a + i, b + j) for i, j in _met_once(base[a:a_end], text[b:b_end])]
+        if anchors:
+            found += [(i, j, 1) for i, j in anchors]
+            begins = [(a, b), *((i + 1, j + 1) for i, j in anchors)]
+            ends = [*anchors, (a_end, b_end)]
+            waiting += [(i, k, j, m) for (i, j), (k, m) in zip(begins, ends, strict=True)]
+        elif 0 < (a_end - a) * (b_end - b) <= _MOST:
+            matcher = SequenceMatcher(None, base[a:a_end], text[b:b_end], autojunk=False)
+            found += [(a + i, b + j, n) for i, j, n in matcher.get_matching_blocks()]
+    return sorted(each for each in found if each[2])
+
+
+def _met_once(one: Lines, other: Lines) -> list[tuple[int, int]]:
+    """Places of lines that both have exactly once, as many as stand in the same order in both."""
+    counted = Counter(one), Counter(other)
+    places = {line: n for n, line in enumerate(other) if counted[1][line] == 1}
+    pairs = [
+        (n, places[line]) for n, line in enumerate(one) if counted[0][line] == 1 and line in places
+    ]
+    ends: list[int] = []  # the least last place of a row of each length
+    rows: list[tuple[int, int]] = []  # of each pair: its own number, and that of the one before it
+    last: list[int] = []  # the pair with which each of these rows ends
+    for number, (_, place) in enumerate(pairs):
+        length = bisect_left(ends, place)
+        ends[length : length + 1] = [place]
+        last[length : length + 1] = [number]
+        rows.append((number, last[length - 1] if length else -1))
+    found, at = [], last[-1] if last else -1
+    while at >= 0:
+        found.append(pairs[at])
+        at = rows[at][1]
+    return found[::-1]
 
 
 def _together(pieces: Sequence[Piece] | Iterator[Piece]) -> tuple[Piece, ...]:

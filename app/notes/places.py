@@ -29,12 +29,10 @@ class Place:
 def place_of(folder: Path, parts: Parts, *, make: bool = False) -> Iterator[Place | None]:
     """Place of the file with these parts below `folder`; None where a folder on the way is missing.
 
-    With `make`, missing folders are made, and what differs in case alone from something that is
-    there is refused, since some disks take the two for one. Raises NotOursError where a link or
-    something else than a folder is on the way.
+    With `make`, missing folders below it are made, and what differs in case alone from something
+    that is there is refused, since some disks take the two for one. Raises NotOursError where a
+    link or something else than a folder is on the way.
     """
-    if make and not folder.is_dir():
-        folder.mkdir(mode=0o700)  # beside the library, and so the owner's alone as the library is
     opened: list[int] = []
     try:
         at = _opened_root(folder)

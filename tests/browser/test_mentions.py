@@ -67,3 +67,18 @@ def test_a_mention_is_linked_and_mentions_are_narrowed_in_place(
         expect(page).to_have_url(re.compile("said=taught"))
         assert look.overhang(PHONE) == 0
         assert look.complaints == []
+
+
+def test_a_link_shows_the_first_lines_of_where_it_leads(browser: Browser, address: str) -> None:
+    with looking(browser, address) as look:
+        page = look.page
+        page.goto("/pages/On%20patience")
+        lines = page.get_by_role("tooltip")
+        page.locator("#text a.wiki").first.focus()
+        expect(lines).to_contain_text("The Slow Garden: A Year")
+        assert look.barriers(".first-lines") == ""
+        page.keyboard.press("Escape")
+        expect(lines).to_have_count(0)
+        page.locator("#text a.wiki").first.hover()
+        expect(lines).to_contain_text("Moss keeps its own calendar.")
+        assert look.complaints == []

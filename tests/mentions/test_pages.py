@@ -107,3 +107,39 @@ def test_the_same_through_the_api(client: TestClient) -> None:
                       "before": None, "after": "link"}]  # fmt: skip
     wrong = client.post("/api/mentions", json={"name": "Ada Lorn", "do": "link"})
     assert (wrong.status_code, wrong.headers["content-type"]) == (400, "application/problem+json")
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("/pages/Ada%20Lorn", "Ada Lorn 1\u00a0document, 3\u00a0highlights"),
+        ("/pages/The%20Slow%20Garden", "The Slow Garden: A Year Petra Ilmarin Moss keeps its own"),
+        ("/pages/On%20patience", "Begins with The Slow Garden, Reading Walls and ada lorn."),
+        ("/pages/moss", "#moss"),
+        ("/pages/Nowhere%20Yet#Heading", "Nowhere Yet wanted, 1\u00a0link"),
+    ],
+)
+def test_a_link_tells_the_first_lines_of_where_it_leads(
+    client: TestClient, address: str, told: str
+) -> None:
+    answer = client.get("/lines", params={"of": address})
+    assert " ".join(told.split()) in Page("", 200, answer.text).words()
+
+
+def test_passages_and_documents_tell_their_first_lines_and_nothing_else_does(
+    client: TestClient, vault: Vault
+) -> None:
+    passage = vault.live()[0]
+    for address in (f"/highlights/{passage.id}", f"/documents/{passage.document.id}"):
+        answer = client.get("/lines", params={"of": address})
+        assert passage.document.title in answer.text
+    for address in ("", "/", "/search?q=x", "https://moss.example/pages/x", "/documents/nothere"):
+        assert client.get("/lines", params={"of": address}).status_code in (200, 404)
+    assert client.get("/lines", params={"of": "/search"}).status_code == 404
+
+
+def test_a_wanted_name_is_shown_as_such_in_running_text(client: TestClient) -> None:
+    html = read(client, "/pages/Other").html
+    assert '<a class="wiki wiki--wanted" href="/pages/Nowhere%20Yet">' in html
+    html = read(client, "/pages/On%20patience").html
+    assert '<a class="wiki" href="/pages/The%20Slow%20Garden">' in html

@@ -100,12 +100,13 @@ def test_a_deleted_note_is_gone_and_its_undo_brings_it_back(library: Library, fo
     assert not (folder / PATH).exists()
     assert (folder / ".trash" / PATH).read_text() == NOTE
     assert (found(library, "waiting"), paths(library, folder)) == ([], [])
-    import_paths(library, [folder])
+    assert import_paths(library, [folder], by_hand=False).id == 0  # nor is the bin new to a scan
     assert paths(library, folder) == []
     undo(library, folder, done.change, NOW)
     assert (folder / PATH).read_text() == NOTE
     assert not (folder / ".trash" / PATH).exists()
     assert found(library, "waiting") == ["On waiting"]
+    assert import_paths(library, [folder], by_hand=False).id == 0
 
 
 def test_an_undo_brings_nothing_back_over_what_is_there_now(library: Library, folder: Path) -> None:
@@ -217,9 +218,29 @@ def test_a_disk_that_refuses_is_told_in_a_line(
         raise OSError(30, "Read-only file system")
 
     monkeypatch.setattr(os, "fsync", refuse)
-    with pytest.raises(acts.NotWrittenError, match=r"'x\.md' cannot be written: read-only"):
+    with pytest.raises(acts.DiskError, match=r"'x\.md' cannot be read or written: read-only"):
         save("x.md", "words", "")
     assert not (folder / "x.md").exists()
+
+
+def test_a_folder_that_is_away_is_not_made_anew(library: Library, folder: Path, save: Save) -> None:
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(NotOursError, match="is away"):
+        save("x.md", "words", "")
+    with pytest.raises(ChangedMeanwhileError):
+        save(PATH, "words", NOTE)
+    assert not folder.exists()
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(
+    library: Library, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_told: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "listdir", refuse)
+    with pytest.raises(acts.DiskError, match="permission denied"):
+        acts.read_note(folder, PATH)
 
 
 def test_a_folder_beside_the_library_is_made_when_the_first_note_is(

@@ -41,6 +41,12 @@ def test_a_file_is_written_whole_with_its_permissions_and_a_later_time(folder: P
     assert sorted(each.name for each in path.parent.iterdir()) == ["On waiting.md"]
 
 
+def test_a_file_from_the_end_of_time_is_written_over(folder: Path) -> None:
+    path = folder.joinpath(*HERE)
+    write_file(folder, HERE, b"other", instead_of=VERSION, later_than=2**63 - 1)
+    assert path.read_bytes() == b"other"
+
+
 def test_folders_are_made_for_a_new_file_alone(folder: Path) -> None:
     before = everything(folder)
     assert read_file(folder, ("New", "deep", "x.md")) is None

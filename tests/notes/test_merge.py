@@ -69,4 +69,7 @@ def test_long_texts_are_merged_in_no_time() -> None:
     mine, theirs = base.replace("\n5\n", "\nfive\n"), base.replace("\n19000\n", "\nlate\n")
     both = mine.replace("\n19000\n", "\nlate\n")
     assert joined(merge(base, mine, theirs)) == both
-    assert len(merge("a\n" * 9_000, "b\na\n" * 9_000, "a\nc\n" * 9_000)) == 1
+    paragraphs = [f"{n % 900} is a line\n\n" for n in range(3_000)]
+    mine, theirs = ("".join(f"{n % k}{p}" for n, p in enumerate(paragraphs)) for k in (2, 3))
+    merge("".join(paragraphs), mine, theirs)
+    merge("a\n" * 9_000, "b\na\n" * 9_000, "a\nc\n" * 9_000)

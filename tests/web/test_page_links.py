@@ -135,7 +135,9 @@ def test_a_passage_and_a_chapter_know_what_links_to_them(client: TestClient) -> 
     (chapter,) = client.get("/api/pages/Stones").json()["backlinks"]
     assert (chapter["document"]["title"], chapter["place"]) == ("Walls", "chapter")
     walls = page(client, "Walls")
-    assert 'Part <em>One</em>: <a class="wiki" href="/pages/Stones">Stones</a>' in walls
+    assert (
+        'Part <em>One</em>: <a class="wiki wiki--wanted" href="/pages/Stones">Stones</a>' in walls
+    )
     assert re.search(
         r'<p class="small chapter-links">Linked from <a class="title" '
         r'href="/documents/\w+">Thinking</a></p>',

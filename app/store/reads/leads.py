@@ -1,5 +1,6 @@
 """Targets of the links of one page, in one batch: documents, highlights, chapters, and embeds."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,8 @@ class Asked:
 class Lead:
     """Target of a link: a document (by code), and the highlight or the first one of the chapter.
 
-    `one` means that nothing else has the name; `words` are the Markdown that an embed shows.
+    `one` means that nothing else has the name; `wanted` that nothing has it, no author and no tag
+    either; `words` are the Markdown that an embed shows.
     """
 
     document: str = ""
@@ -50,6 +52,7 @@ class Lead:
     chapter: str = ""
     words: tuple[str, ...] = ()
     more: int = 0
+    wanted: bool = False
 
 
 def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
@@ -64,7 +67,9 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
-    answer = {each: Lead() for each in asked}
+    answer = dict.fromkeys(asked, Lead())
+    nameless = [each for each in asked if each.name and each not in of]
+    answer |= dict.fromkeys(_wanted(db, nameless), Lead(wanted=True))
     for each, best in of.items():
         code, location = passages.get(each, ("", ""))
         first = chapters.get((best.row, heading_key(each.anchor.rpartition("#")[2])), "")
@@ -76,6 +81,21 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     return answer | _embedded(
         db, {each: lead for each, lead in answer.items() if each.embed and lead.document}
     )
+
+
+def _wanted(db: Connection, asked: Sequence[Asked]) -> list[Asked]:
+    """Those of these links whose names nothing has: no document, live or gone, author or tag."""
+    keys = {each: keys_of(each.name) for each in asked}
+    every = json.dumps(sorted({key for several in keys.values() for key in several}))
+    borne = {row[0] for row in db.exec_driver_sql(_BORNE, (every,))}
+    return [each for each in asked if borne.isdisjoint(keys[each])]
+
+
+_BORNE = """
+SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM names WHERE key = value)
+OR EXISTS (SELECT 1 FROM authors WHERE key = value) OR EXISTS (SELECT 1 FROM tags WHERE key = value)
+OR EXISTS (SELECT 1 FROM my_aliases WHERE key = value)
+"""
 
 
 def _folders(

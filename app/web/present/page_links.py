@@ -24,6 +24,8 @@ from app.web.present.pictures import Picture, picture_html
 from app.web.present.text import place as place_of
 
 Setters = Mapping[str, Callable[..., Markup]]  # `passage` and `inline`
+_WIKI = 'class="wiki"'
+_WANTED = 'class="wiki wiki--wanted"'  # of a link whose name nothing has yet
 _PAGE: ContextVar["PageLinks | None"] = ContextVar("page_links", default=None)
 
 
@@ -96,15 +98,17 @@ def resolved(html: str, links: PageLinks, db: Connection, setters: Setters, *, r
     )
 
     def put(mark: re.Match[str]) -> str:
-        number = int(mark[1] or mark[2])
+        number = int(mark[1] or mark[3])
         asked = links.noted[number]
         if isinstance(asked, Picture):
             return f"<p>{pictures[asked]}</p>" if mark[1] else pictures[asked]
         if asked.embed:
             return _embedded(asked, found[asked], links.plain[number], setters, alone=bool(mark[1]))
-        return escape(address(asked, found[asked]))
+        begun = (mark[2] or "").replace(_WIKI, _WANTED) if found[asked].wanted else mark[2] or ""
+        return begun + escape(address(asked, found[asked]))
 
-    return re.sub(rf"<p>{links.mark}-(\d{{1,9}})-</p>|/?{links.mark}-(\d{{1,9}})-", put, html)
+    mark = rf"{links.mark}-(\d{{1,9}})-"
+    return re.sub(rf"<p>{mark}</p>|({_WIKI} href=\")?/?{mark}", put, html)
 
 
 def address(asked: Asked, lead: Lead) -> str:

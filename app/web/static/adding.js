@@ -15,13 +15,19 @@ export function completeDocuments() {
   list.setAttribute("aria-label", "Documents");
   field.after(list);
   field.removeAttribute("list");
-  const states = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id };
+  const states = {
+    role: "combobox",
+    "aria-autocomplete": "list",
+    "aria-expanded": "false",
+    "aria-controls": list.id,
+  };
   for (const [name, value] of Object.entries(states)) field.setAttribute(name, value);
 
   const choosing = new Choosing(field, list);
   const latest = new Latest();
   const ask = later(PAUSE, answer);
-  const meant = Object.assign(document.createElement("input"), { type: "hidden", name: "document" });
+  const meant = document.createElement("input");
+  Object.assign(meant, { type: "hidden", name: "document" });
 
   function show(options) {
     list.replaceChildren(...options);

@@ -18,11 +18,13 @@ function prepare(form) {
     event.preventDefault();
     form.requestSubmit(form.querySelector(".btn--first"));
   });
-  form.querySelector("[data-leave]")?.addEventListener("click", () => dropDraft(form.dataset.keeps));
+  const leave = form.querySelector("[data-leave]");
+  leave?.addEventListener("click", () => dropDraft(form.dataset.keeps));
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter((each) => each.name && each.type !== "hidden" && each.type !== "submit");
+  const unseen = new Set(["hidden", "submit"]);
+  return [...form.elements].filter(({ name, type }) => name && !unseen.has(type));
 }
 
 function valueOf(field) {
@@ -31,22 +33,27 @@ function valueOf(field) {
 
 function shownOf(field) {
   if (field.type === "checkbox") return field.defaultChecked ? "1" : "";
-  if (field.options) return [...field.options].find((each) => each.defaultSelected)?.value ?? field.options[0].value;
+  if (field.options) {
+    const options = [...field.options];
+    return (options.find((each) => each.defaultSelected) ?? options[0]).value;
+  }
   return field.defaultValue;
 }
 
 function keep(form) {
   const typed = fieldsOf(form).filter((field) => valueOf(field) !== shownOf(field));
   if (!typed.length) return dropDraft(form.dataset.keeps);
-  keepDraft(form.dataset.keeps, JSON.stringify(typed.map((field) => [field.name, shownOf(field), valueOf(field)])));
+  const kept = typed.map((field) => [field.name, shownOf(field), valueOf(field)]);
+  keepDraft(form.dataset.keeps, JSON.stringify(kept));
 }
 
 function restore(form) {
   let found = false;
   for (const [name, shown, typed] of JSON.parse(draft(form.dataset.keeps) ?? "[]")) {
     const field = form.elements[name];
+    if (!field || valueOf(field) === typed) continue;
     // what an address fills in is newer than what was left here
-    if (!field || valueOf(field) === typed || ("adding" in form.dataset && shownOf(field) !== shown)) continue;
+    if ("adding" in form.dataset && shownOf(field) !== shown) continue;
     if (field.type === "checkbox") field.checked = typed === "1";
     else field.value = typed;
     found = true;
@@ -68,14 +75,17 @@ async function save(form, submitter) {
   try {
     const reached = await sendForm(form.getAttribute("action"), fields);
     dropDraft(form.dataset.keeps);
-    if (`${reached.pathname}/edit` === location.pathname) await renew(form, reached.searchParams.get("done") ?? "");
+    const done = reached.searchParams.get("done") ?? "";
+    if (`${reached.pathname}/edit` === location.pathname) await renew(form, done);
     else location.assign(reached);
   } catch (failure) {
     if (!(failure instanceof NotSaved)) throw failure;
     keep(form);
     tell(form, failure.message, "alert");
     if (failure.status === 409) await renewMarks(form);
-    if (failure.again) waiting.set(form, setTimeout(() => form.isConnected && save(form, submitter), failure.again));
+    if (!failure.again) return;
+    const again = () => form.isConnected && save(form, submitter);
+    waiting.set(form, setTimeout(again, failure.again));
   }
 }
 

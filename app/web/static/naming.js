@@ -7,6 +7,14 @@ const LOOKED_AT = 120; // letters before the caret
 const NAME = /\[\[([^[\]|#^\n]{0,80})$/u;
 const TAG = /(?:^|\s)#([\p{L}\p{N}_/-]{1,60})$/u;
 
+// What makes lines break where they do.
+const SHAPE = [
+  ...["fontFamily", "fontSize", "fontSizeAdjust", "fontStyle", "fontWeight", "lineHeight"],
+  ...["letterSpacing", "wordSpacing", "tabSize", "textIndent", "direction"],
+  ...["paddingTop", "paddingRight", "paddingBottom", "paddingLeft"],
+  ...["borderTopWidth", "borderRightWidth", "borderBottomWidth", "borderLeftWidth"],
+];
+
 export function completeNames(field) {
   const list = document.createElement("div");
   list.id = `${field.id}-names`;
@@ -105,8 +113,7 @@ function caretOf(field) {
   const copy = document.createElement("div");
   copy.className = "like-page";
   const style = getComputedStyle(field);
-  for (const name of ["font", "fontSizeAdjust", "letterSpacing", "padding", "border", "textIndent",
-    "direction"]) copy.style[name] = style[name];
+  for (const name of SHAPE) copy.style[name] = style[name];
   copy.textContent = field.value.slice(0, field.selectionEnd);
   const caret = document.createElement("span");
   caret.textContent = "\u200b";
