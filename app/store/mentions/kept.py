@@ -93,7 +93,8 @@ def cache_of(library: Library) -> MentionCache:
 
 def planned(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
     """The plan of a search, as `plan_search` makes it, kept until anything is written."""
-    cache, asked, at = cache_of(db), (subject, common_too), position(db)
+    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
+    asked, at = (subject, common_too), position(db)
     known = cache.plans.get(asked) if cache else None
     if known and known[0] == at:
         return known[1]
