@@ -14,8 +14,8 @@ from app.store.graph.graphs import graph_around
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
+from app.web.present.around.graph import Drawing, draw, lists, nearest, shape_of, strongest
 from app.web.present.filing import is_left_over
-from app.web.present.graph import Drawing, draw, lists, nearest, shape_of, strongest
 from app.web.render import show
 
 router = Router(include_in_schema=False)
