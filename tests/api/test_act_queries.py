@@ -16,14 +16,14 @@ from app.web.app import create_app
 from tests.web.library import fill, fill_many
 
 Statements = list[str]
-MOST = {
+MOST: dict[str, tuple[dict[str, object], int]] = {
     "a note": ({"note": "Beside it, with [[A Link]]."}, 31),
     "a text": ({"text": "Written over it."}, 31),
     "a star": ({"favorite": True}, 26),
     "tags": ({"tags": ["new", "time"]}, 46),
     "discarded": ({"discarded": True}, 26),
 }
-MANY = {
+MANY: dict[str, tuple[dict[str, object], int]] = {
     "tagged": ({"add_tags": ["many"]}, 36),
     "starred": ({"favorite": True}, 16),
 }
