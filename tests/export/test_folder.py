@@ -1,17 +1,33 @@
 """An export harms nothing that lies in its folder already, and leaves no half file."""
 
 import json
+from itertools import islice
 from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given, settings
 
 from app.errors import WrongUseError
-from app.export.folder import MANIFEST
+from app.export.folder import MANIFEST, open_folder
+from app.export.markdown import markdown_files
 from app.export.names import safe_name
+from app.export.selection import Order
+from app.formats.own_markdown import write_document
 from app.markdown.finding import links
+from app.model import ParsedDocument
 from app.store.edits.edits import change_documents
+from tests.examples import examples
+from tests.export.as_obsidian import (
+    bad_headers,
+    links_of,
+    lost_links,
+    read_folder,
+    repeated_blocks,
+)
 from tests.export.library import AT, exported, files_in, said
+from tests.export.test_round_trip import PIXEL
+from tests.formats.test_own_markdown import DOCUMENTS
 from tests.identity.vault import Passage, Vault, export
 
 
@@ -112,6 +128,63 @@ def test_links_lead_and_block_ids_are_unique(books: Vault, tmp_path: Path) -> No
     assert {link.name for text in texts.values() for link in links(text)} == set(texts)
     for text in texts.values():
         assert yaml.safe_load(text.split("\n---\n")[0])["florilegium"] == 1
+
+
+def test_obsidian_and_zk_find_what_they_found_in_the_imported_folder(
+    vault: Vault, tmp_path: Path
+) -> None:
+    vault.write("Books/Tides.md", export([Passage("See [[Winds]], [[Nobody]].", 1)]))
+    vault.write("Winds.md", export([Passage("- [x](Books/Tides.md) ^a1", 2)], title="Winds: far"))
+    vault.write("Own/Walk.md", "# Walk\n\n[[Tides#High]] [w](../Winds.md) ![[shell.png]] ^b\n")
+    vault.write(
+        "Own/Other: name.md", "---\nkey: 'x'\n---\n[[own/walk]] [[Walk|there]] `[[Code]]`\n"
+    )
+    (vault.folder / "Own" / "shell.png").write_bytes(PIXEL)
+    vault.take()
+    exported(vault, tmp_path / "out")
+    before, after = read_folder(vault.folder), read_folder(tmp_path / "out")
+    assert {target for text in after.texts.values() for target, _ in links_of(text)} == {
+        *("Winds", "Nobody", "Books/Tides.md", "Tides", "../Winds.md", "shell.png"),
+        *("own/walk", "Walk"),
+    }
+    assert lost_links(before, after) == []
+    assert repeated_blocks(after.texts.items()) == []
+    assert bad_headers(after.texts.items()) == []
+    (tmp_path / "out" / "Winds.md").unlink()
+    lost = lost_links(before, read_folder(tmp_path / "out"))
+    assert lost == [("Books/Tides.md", "Winds"), ("Own/Walk.md", "../Winds.md")]
+
+
+@given(DOCUMENTS)
+@settings(max_examples=examples(40), deadline=None)
+def test_any_header_is_yaml_to_everybody(document: ParsedDocument) -> None:
+    text = write_document(document).encode("utf-8", "replace").decode()
+    assert bad_headers([("any.md", text)]) == []
+
+
+def test_what_is_wrong_in_a_folder_is_seen() -> None:
+    assert [path for path, _ in bad_headers([("a", "---\na: 1\na: 2\n---\n")])] == ["a"]
+    assert bad_headers([("a", "---\na: [\n---\n")])
+    assert repeated_blocks([("a", "x ^b1\n\ny ^b1\n```\nz ^b1\n```\n")]) == [("a", "b1")]
+
+
+def test_an_interrupted_export_leaves_no_half_file(books: Vault, tmp_path: Path) -> None:
+    """What it wrote is what a whole one writes, letter by letter."""
+    exported(books, tmp_path / "whole")
+    whole = files_in(tmp_path / "whole")
+
+    for at in range(2):
+        folder = tmp_path / f"cut {at}"
+        target = open_folder(folder, into=False)
+        with books.engine.reading() as db:
+            for file in islice(markdown_files(Order(lambda ask: ask(db))), at):
+                target.write(*file)
+        left = files_in(folder)
+        del left[MANIFEST]
+        assert len(left) == at
+        assert left.items() <= whole.items()
+        assert exported(books, folder).problems == ()
+        assert files_in(folder) == whole
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ PAPERS = (
     "SECURITY.md",
     "docs/design.md",
     "docs/contract.md",
+    "docs/promises.md",
 )
 
 
@@ -206,11 +207,12 @@ def is_there(name: str) -> bool:
     return True
 
 
-def test_every_row_of_the_security_paper_names_tests_that_are_there(root: Path) -> None:
+@pytest.mark.parametrize("paper", ["SECURITY.md", "docs/promises.md"])
+def test_every_promise_names_tests_that_are_there(root: Path, paper: str) -> None:
     """No promise without one."""
     rows = re.findall(
-        r"^\| (?!threat)([^|]+) \| [^|]+ \|([^|]+)\|$",
-        (root / "SECURITY.md").read_text(),
+        r"^\| (?!threat|promise)([^|]+) \| [^|]+ \|([^|]+)\|$",
+        (root / paper).read_text(),
         re.MULTILINE,
     )
     named = {

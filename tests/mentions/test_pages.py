@@ -122,7 +122,7 @@ def test_the_same_through_the_api(client: TestClient) -> None:
 def test_a_link_tells_the_first_lines_of_where_it_leads(
     client: TestClient, address: str, told: str
 ) -> None:
-    answer = client.get("/first-lines", params={"of": address})
+    answer = client.get("/lines", params={"of": address})
     assert " ".join(told.split()) in Page("", 200, answer.text).words()
 
 
@@ -131,11 +131,11 @@ def test_passages_and_documents_tell_their_first_lines_and_nothing_else_does(
 ) -> None:
     passage = vault.live()[0]
     for address in (f"/highlights/{passage.id}", f"/documents/{passage.document.id}"):
-        answer = client.get("/first-lines", params={"of": address})
+        answer = client.get("/lines", params={"of": address})
         assert passage.document.title in answer.text
     for address in ("", "/", "/search?q=x", "https://moss.example/pages/x", "/documents/nothere"):
-        assert client.get("/first-lines", params={"of": address}).status_code in (200, 404)
-    assert client.get("/first-lines", params={"of": "/search"}).status_code == 404
+        assert client.get("/lines", params={"of": address}).status_code in (200, 404)
+    assert client.get("/lines", params={"of": "/search"}).status_code == 404
 
 
 def test_a_wanted_name_is_shown_as_such_in_running_text(client: TestClient) -> None:

@@ -148,7 +148,7 @@ def walls(blank: Connection) -> Connection:
         ("Walls", "Part One / Stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "rain", Lead("walls", "Walls", chapter="h3")),
         ("Walls", "Snow", Lead("walls", "Walls")),
-        ("Wanted", "Snow", Lead()),
+        ("Wanted", "Snow", Lead(wanted=True)),
     ],
 )
 def test_an_anchor_leads_to_a_passage_or_a_chapter(

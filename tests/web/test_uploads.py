@@ -22,16 +22,19 @@ from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event
+from starlette.types import Message
 
 from app.importer.run import Progress, import_paths
 from app.importer.verify import verify
 from app.store.db.library import Library
 from app.store.reads.stats import stats
+from app.web.security import guard
 from app.web.security.guard import UPLOAD_CAP
 from app.web.uploads import receive
 from app.web.uploads.jobs import Jobs
 from app.web.uploads.pages import steps
 from tests.conftest import Lend
+from tests.loops import run_apart
 from tests.web.site import read
 
 KITE = """# Kites Over Small Towns
@@ -562,3 +565,43 @@ def test_a_zip_is_staged_whole(client: TestClient, library: Path) -> None:
 def test_the_empty_library_leads_to_the_import(client: TestClient) -> None:
     assert "/import" in read(client, "/").links()
     assert "/import" in read(client, "/imports").links()
+
+
+def test_an_upload_that_stalls_is_ended_and_frees_the_next(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also one that brings a byte now and then."""
+    monkeypatch.setattr(guard, "BODY_PATIENCE", 0.1)
+    head = b'--x\r\nContent-Disposition: form-data; name="files"; filename="Kites.md"\r\n\r\n# K'
+
+    async def stalled(pause: float) -> int:
+        """Status of the answer to an upload whose first piece is all that comes in time."""
+        pieces = [head]
+        statuses: list[int] = []
+
+        async def receive() -> Message:
+            if not pieces:
+                await asyncio.sleep(pause)
+            body = pieces.pop() if pieces else b"."
+            return {"type": "http.request", "body": body, "more_body": True}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                statuses.append(message["status"])
+
+        headers = [
+            (b"host", b"127.0.0.1:8000"),
+            (b"content-type", b"multipart/form-data; boundary=x"),
+        ]
+        scope = {
+            "type": "http", "http_version": "1.1", "method": "POST", "path": "/import",
+            "raw_path": b"/import", "root_path": "", "scheme": "http", "query_string": b"",
+            "headers": headers, "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
+        }  # fmt: skip
+        await client.app(scope, receive, send)
+        return statuses[0]
+
+    for pause in (3600.0, 0.01):
+        assert run_apart(stalled(pause)) == 408
+        assert client.get("/import").status_code == 200
+    assert send(client, ("Kites.md", BOOK))

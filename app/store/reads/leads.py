@@ -87,7 +87,7 @@ def _wanted(db: Connection, asked: Sequence[Asked]) -> list[Asked]:
     """Those of these links whose names nothing has: no document, live or gone, author or tag."""
     keys = {each: keys_of(each.name) for each in asked}
     every = json.dumps(sorted({key for several in keys.values() for key in several}))
-    borne = {row[0] for row in db.exec_driver_sql(_BORNE, (every,))} if asked else set[str]()
+    borne = {row[0] for row in db.exec_driver_sql(_BORNE, (every,))}
     return [each for each in asked if borne.isdisjoint(keys[each])]
 
 

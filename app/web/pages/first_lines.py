@@ -33,7 +33,7 @@ class FirstLines:
     words: str = ""
 
 
-@router.get("/first-lines")
+@router.get("/lines")
 def first_lines(request: Request, db: Db, of: str = "") -> HTMLResponse:
     """The first lines of the page of a name, of a document or of a highlight, by its address."""
     room, _, rest = urlsplit(of).path.lstrip("/").partition("/")

@@ -4,7 +4,9 @@ Only names of this machine are served, only our own pages may change something, 
 needed beyond the loopback.
 """
 
+import asyncio
 import re
+import time
 from http import HTTPStatus
 from ipaddress import ip_address
 
@@ -28,6 +30,8 @@ UPLOAD_CAP = (
     540_000_000  # bytes of a request that uploads files: the files together, and their names
 )
 UPLOAD = ("POST", "/import")
+BODY_PATIENCE = 30.0  # seconds that the next piece of a request is waited for
+SLOWEST = 10_000  # bytes a second that a request must bring on the whole
 NOTE_CAP = 20_000_000  # bytes of a note that is written as a whole: as much as imports read
 
 
@@ -177,12 +181,24 @@ def _too_large(cap: int) -> HTTPException:
 
 
 def _counted(receive: Receive, cap: int) -> Receive:
-    """Wrap the stream of a request to raise an error once it holds more bytes than `cap`."""
-    taken = 0
+    """Wrap the stream of a request to raise an error once it holds more bytes than `cap`.
+
+    And once the rest of it does not come: what waits for it, as an upload, is then free again.
+    """
+    taken, ended, begun = 0, False, time.monotonic()
 
     async def receive_counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, ended
+        if ended:  # what comes is the client's going away
+            return await receive()
+        slow = BODY_PATIENCE + taken / SLOWEST - (time.monotonic() - begun)
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, min(BODY_PATIENCE, slow)))
+        except TimeoutError as error:
+            raise HTTPException(
+                HTTPStatus.REQUEST_TIMEOUT, "the rest of this request did not come; send it again"
+            ) from error
+        ended = not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > cap:
             raise _too_large(cap)

@@ -22,7 +22,7 @@ export function showFirstLines() {
   async function show(link) {
     const address = link.getAttribute("href").split("#")[0];
     if (!kept.has(address)) {
-      const html = await latest.text(`/first-lines?of=${encodeURIComponent(address)}`);
+      const html = await latest.text(`/lines?of=${encodeURIComponent(address)}`);
       if (html) kept.set(address, html);
     }
     if (over !== link || !kept.get(address)) return;
