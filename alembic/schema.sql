@@ -307,6 +307,15 @@ CREATE TABLE my_fields (
 )
  WITHOUT ROWID;
 
+CREATE TABLE my_headings (
+  "key" TEXT NOT NULL,
+  act TEXT DEFAULT '' NOT NULL,
+  name TEXT DEFAULT '' NOT NULL,
+  see TEXT DEFAULT '' NOT NULL,
+  CONSTRAINT pk_my_headings PRIMARY KEY ("key")
+)
+ WITHOUT ROWID;
+
 CREATE TABLE my_keys (
   "key" TEXT NOT NULL,
   change_id INTEGER NOT NULL,

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.background.staleness import due_stamp
 from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import whole_graph
-from app.store.kept import Kept, kept_stamp, library_stamp, read_kept, write_kept
+from app.store.kept import Kept, read_kept, write_kept
 from app.text import utc_stamp
 
 NAME = "graph"
@@ -29,8 +30,8 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
     if library.read_only:
         return
     with library.reading() as db:
-        stamp = library_stamp(db)
-        if kept_stamp(db, NAME) == stamp:
+        stamp = due_stamp(db, NAME)
+        if not stamp:
             return
         graph = drawing(db)
     try:

@@ -6,28 +6,19 @@ They are stripped from the end of a text, never searched for in it.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from app.formats.exporters.links import (
-    LinkMarker,
-    cited_page,
     link_ids,
     link_marker,
     location_label,
     stated_date,
 )
+from app.formats.exporters.trailing import trailing_block, trailing_link, trailing_location
 from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
-# A block id that holds Readwise's number: templates write what letters they please before it.
-# Behind others than its own a date is none.
-_NUMBERED = re.compile(
-    r"\^(?:(?:rw|readwise|rhwi)[A-Za-z_-]{0,16}([0-9]{1,20})"
-    r"|(?!ref-)[A-Za-z][A-Za-z_-]{0,15}(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$)([0-9]{6,20})|([0-9]{6,20}))",
-    re.IGNORECASE,
-)
-_BLOCK = re.compile(r"\^[A-Za-z0-9_-]{1,64}")
-_KINDLE_REF = re.compile(r"\^ref-([0-9]{1,12})")
 _KINDLE_LINK = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
@@ -43,14 +34,10 @@ _LEADERS = frozenset("—–-~·|•")
 _MARKER_ENDS = frozenset(")]%>*_")
 _WRAPPERS = frozenset(">*_")
 _LONGEST_TAIL, _LONGEST_LEAD = 80, 24
-_LED_LOCATION = re.compile(
-    r"(?:^|\s)(?:[—–-]{1,2}\s)?(location|loc\.?|page|position|time):?\s?$", re.IGNORECASE
-)
 _BARE_LOCATION = re.compile(
     r"\s[—–-]{1,2}\s(location|loc\.?|page|position):?\s([0-9]{1,7}(?:[-–][0-9]{1,7})?)$",
     re.IGNORECASE,
 )
-_LED_NUMBER = re.compile(r"[0-9ivxlc]{1,9}(?:[-–][0-9ivxlc]{1,9})?", re.IGNORECASE)
 _GROUP = re.compile(r"\s[—–-]{1,2}\s?Group:\s?#?([^\n—–()\[\]]{1,60})$")
 _WRAPPED = re.compile(
     r"(?:<(small|su[bp]|span|em|i|font|cite)\b[^<>]{0,80}>(?P<tagged>[^<>]{1,400})</\1>"
@@ -65,7 +52,9 @@ _KINDLE_CLOUD = re.compile(
     r"\s(?:Read more at )(location|page) ([0-9]{1,7})(?:\s{1,4}[•·]\s{0,4}Delete this highlight)?$",
     re.IGNORECASE,
 )
-_FOOTNOTE_HEAD = re.compile(r"\s{0,8}\[\^[^\[\]\s]{1,20}\]:\s{0,8}")
+
+
+_LONGEST_KEPT = 2_000  # letters of a line whose markers are kept
 
 
 class Markers(NamedTuple):
@@ -110,7 +99,19 @@ def merge(first: Markers, second: Markers) -> Markers:
 
 
 def strip_markers(text: str) -> Markers:
-    """Text of a passage without the links, locations and block ids at its end, and their values."""
+    """Text of a passage without the links, locations and block ids at its end, and their values.
+
+    Several rules ask it of one line in turn: of the last few lines it is kept.
+    """
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _stripped(text)
+
+
+@lru_cache(maxsize=64)
+def _kept(text: str) -> Markers:
+    return _stripped(text)
+
+
+def _stripped(text: str) -> Markers:
     text = text.rstrip()
     last = text[-1:]
     if "zotero://" in text and (cited := read_citation(text)):
@@ -261,7 +262,7 @@ class _Stripper:
             match := _WRAPPED.search(text, max(0, len(text) - _LONGEST_LINK))
         ):
             return self._take_wrapped(match)
-        elif "^" in tail and (block := _trailing_block(text)):
+        elif "^" in tail and (block := trailing_block(text)):
             self.text, self.tagged = block[0], ""
             self.ids += block[1]
             self.reference = block[2] or self.reference
@@ -309,7 +310,7 @@ class _Stripper:
         return bool(tags)
 
     def _take_link(self) -> bool:
-        link = _trailing_link(self.text)
+        link = trailing_link(self.text)
         if link is None:
             return False
         self.text, label, target, marker = link
@@ -326,7 +327,7 @@ class _Stripper:
         return True
 
     def _take_location(self) -> bool:
-        found_location = _trailing_location(self.text)
+        found_location = trailing_location(self.text)
         if found_location is not None:
             self.text, self.location = found_location
         return found_location is not None
@@ -337,61 +338,3 @@ def _ordered(ids: list[str]) -> tuple[str, ...]:
     if len(ids) < 2:  # noqa: PLR2004 - the usual case
         return tuple(ids)
     return tuple(sorted(dict.fromkeys(reversed(ids)), key=str.isdecimal))
-
-
-def _trailing_link(text: str) -> tuple[str, str, str, LinkMarker] | None:
-    """(text before, label, target, marker) of the exporter's link at the end of a text, or None."""
-    middle = text.rfind("](")
-    start = text.rfind("[", 0, middle) if middle > 0 else -1
-    if start < 0:
-        return None
-    label, target = text[start + 1 : middle], text[middle + 2 :]
-    if label != "View Highlight":
-        label = label.replace("\u00a0", " ")
-    wrapped = text[start - 1 : start] == "(" and target.endswith("))")
-    target = target[: -2 if wrapped else -1]
-    if " " in target or "\n" in target:
-        return None
-    before = text[: start - wrapped]
-    target = target.strip("()") if target.startswith("(") else target
-    led = _LED_LOCATION.search(before[-_LONGEST_LEAD:]) if _LED_NUMBER.fullmatch(label) else None
-    if led:
-        location = location_label(f"{led[1]} {label}")
-        return (
-            before[: len(before) - len(led.group())].rstrip(),
-            label,
-            target,
-            LinkMarker(link_ids(target), location),
-        )
-    marker = link_marker(label, target, wrapped=wrapped)
-    return (
-        None
-        if marker is None or _FOOTNOTE_HEAD.fullmatch(before)
-        else (before.rstrip(), label, target, marker)
-    )
-
-
-def _trailing_location(text: str) -> tuple[str, str] | None:
-    """(text before, location) of a location in brackets at the end of a text, or None."""
-    start = text.rfind("(", len(text) - _LONGEST_TAIL if len(text) > _LONGEST_TAIL else 0)
-    inner = text[start + 1 : -1].replace("\u00a0", " ") if start >= 0 else ""
-    location = location_label(inner) or (
-        cited_page(inner) if text[start - 2 : start].strip() == "”" else ""
-    )
-    return (text[:start].rstrip(), location) if location else None
-
-
-def _trailing_block(text: str) -> tuple[str, list[str], str] | None:
-    """(text before, Readwise's numbers, Kindle plugin's number) of a trailing block id, or None."""
-    start = text.rfind("^")
-    if start < 0 or (start and not text[start - 1].isspace()):
-        return None
-    if not _BLOCK.fullmatch(text, start):
-        return None
-    number = _NUMBERED.fullmatch(text, start)
-    reference = _KINDLE_REF.fullmatch(text, start)
-    return (
-        text[:start].rstrip(),
-        [next(filter(None, number.groups()))] if number else [],
-        reference[1] if reference else "",
-    )

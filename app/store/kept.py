@@ -22,14 +22,24 @@ class Kept:
 
 
 def library_stamp(db: Connection) -> str:
-    """Text that is another one after each import and each act of the reader."""
+    """Text that is another one after each import and each act of the reader.
+
+    Its first word is the number of the last import.
+    """
+    imports = db.exec_driver_sql("SELECT coalesce(max(id), 0) FROM imports").scalar_one()
     acts = db.exec_driver_sql("SELECT count(*), sum(undone_at <> '') FROM my_changes").one()
-    return " ".join(map(str, (*position(db), *acts)))
+    return " ".join(map(str, (imports, *position(db), *acts)))
 
 
 def kept_stamp(db: Connection, name: str) -> str:
     """Stamp of the kept result of this name; empty where there is none."""
     query = "SELECT stamp FROM kept_results WHERE name = ?"
+    return str(db.exec_driver_sql(query, (name,)).scalar() or "")
+
+
+def made_at(db: Connection, name: str) -> str:
+    """When the kept result of this name was computed; empty where there is none."""
+    query = "SELECT made_at FROM kept_results WHERE name = ?"
     return str(db.exec_driver_sql(query, (name,)).scalar() or "")
 
 
@@ -46,10 +56,3 @@ def write_kept(db: Connection, name: str, kept: Kept) -> None:
     db.exec_driver_sql("DELETE FROM kept_results WHERE name = ?", (name,))
     columns = ("name", "stamp", "made_at", "data")
     add_rows(db, kept_results, columns, [(name, kept.stamp, kept.made_at, data)])
-
-
-def forget_kept(db: Connection, prefix: str) -> None:
-    """Delete the kept results whose names begin so."""
-    db.exec_driver_sql(
-        "DELETE FROM kept_results WHERE substr(name, 1, ?) = ?", (len(prefix), prefix)
-    )

@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from app.background.graph import keep_graph
+from app.background.phrases import keep_phrases
 from app.search.columns.refresh import refreshing
 from app.settings import Settings
 from app.store.db.library import Library
@@ -112,7 +113,7 @@ async def living(app: FastAPI) -> AsyncIterator[None]:
     exports: Exports = app.state.exports
     await run_in_threadpool(jobs.clear)
     await run_in_threadpool(exports.clear)
-    with refreshing(app.state.library, (keep_graph,)), counting(app.state.library):
+    with refreshing(app.state.library, (keep_graph, keep_phrases)), counting(app.state.library):
         yield
     await run_in_threadpool(jobs.close)
     await run_in_threadpool(exports.close)

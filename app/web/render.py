@@ -25,7 +25,6 @@ from app.store.reads.notes import list_notes
 from app.store.reads.trays import list_trays
 from app.web.covers.shelf import Shelf
 from app.web.present import (
-    around,
     backlinks,
     doing,
     feeds,
@@ -36,6 +35,7 @@ from app.web.present import (
     mixing,
     text,
 )
+from app.web.present.around.passages import filters_and
 from app.web.present.doing import Doing, bare
 from app.web.present.page_links import noting_links, resolved
 from app.web.present.paths import ShortPaths
@@ -82,7 +82,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "untold": text.untold_tags,
         "briefly": text.briefly,
         "in_few_sentences": in_few_sentences,
-        **around.filters(highlights.make_setters()),
+        **filters_and(highlights.make_setters()),
         "untitled": highlights.untitled,
         "remark": highlights.remark,
         "words": plain,
@@ -156,10 +156,7 @@ def show(
     status: int = 200,
     **known: object,
 ) -> HTMLResponse:
-    """Render a page: fill its template with the route's values and the shared ones.
-
-    Then resolve its links.
-    """
+    """Render a page: fill its template with the route's and shared values, then resolve links."""
     templates: Jinja2Templates = request.app.state.templates
     if request.query_params.get("done"):
         request.state.done = last_done(request, db)

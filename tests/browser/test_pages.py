@@ -55,6 +55,7 @@ KINDS = {
     "timeline": "/timeline",
     "walk": "/walk",
     "numbers": "/numbers",
+    "index": "/index",
     "graph": "/graph",
     "graph round a name": "/graph?around=The Patience of Rivers",
     "a note open": "/highlights?do=note",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from app.importer.run import import_paths
 from app.importer.verify import verify
 from app.store.db.library import Library
+from app.store.reads.documents import list_documents
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
 
@@ -185,6 +186,10 @@ def contents(vault: Vault) -> dict[str, list[tuple[object, ...]]]:
     with vault.engine.reading() as db:
         rows = {
             name: sorted(map(tuple, db.exec_driver_sql(query))) for name, query in _CONTENTS.items()
+        }
+        rows |= {
+            f"documents by {sort}": [(each.id,) for each in list_documents(db, sort=sort).items]
+            for sort in ("latest", "title", "author", "highlights")
         }
     vault.engine.close()
     return rows

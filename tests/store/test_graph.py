@@ -13,7 +13,7 @@ from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import graph_around, whole_graph
 from app.store.kept import kept_stamp
-from tests.store.library import add_document, add_highlight, add_link
+from tests.store.library import add_document, add_highlight, add_import, add_link
 
 Edges = set[tuple[str, str, int]]
 
@@ -143,6 +143,7 @@ def test_a_drawing_is_kept_until_the_library_changes(engine: Library) -> None:
     keep_graph(engine, lambda: True)
     with engine.writing() as writer:
         document = add_document(writer, "One more", authors=["Dora Finch"])
+        add_import(writer)
         writer.exec_driver_sql(
             "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), '[]', ?)",
             (json.dumps([[document, document]]),),

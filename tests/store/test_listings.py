@@ -250,10 +250,10 @@ def test_documents(
         and year in {"", work.latest[:4]}
     ]
     order = {
-        "latest": lambda p: (p[1].latest, p[0]),
-        "title": lambda p: (p[1].title.lower(), p[0]),
-        "author": lambda p: (p[1].authors[0].lower(), p[1].title.lower(), p[0]),
-        "highlights": lambda p: (p[1].live(), p[0]),
+        "latest": lambda p: (p[1].latest, f"d{p[0]}"),
+        "title": lambda p: (p[1].title.lower(), f"d{p[0]}"),
+        "author": lambda p: (p[1].authors[0].lower(), p[1].title.lower(), f"d{p[0]}"),
+        "highlights": lambda p: (p[1].live(), f"d{p[0]}"),
     }[sort]
     passing.sort(key=order, reverse=sort in {"latest", "highlights"})
     filters = {"tag": tag_, "author": author_, "kind": kind, "year": year}

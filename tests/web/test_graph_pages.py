@@ -5,8 +5,8 @@ import re
 from fastapi.testclient import TestClient
 
 from app.model.graph import Edge, Graph, Node
-from app.web.present.graph import draw, nearest
-from app.web.present.graph import lists as tied
+from app.web.present.around.graph import draw, nearest
+from app.web.present.around.graph import lists as tied
 from tests.web.site import read
 
 _NODE = re.compile(

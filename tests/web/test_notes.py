@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from app.importer.run import import_paths
 from app.settings import Settings
@@ -104,6 +105,41 @@ def test_line_ends_and_the_mark_of_a_file_stay(own: TestClient, file: Path) -> N
     file.write_bytes(b"\xef\xbb\xbfone\r\ntwo\r\n")
     post(own, EDIT, text="one\r\ntwo\r\nthree\r\n", **fields(read(own, EDIT)))
     assert file.read_bytes() == b"\xef\xbb\xbfone\r\ntwo\r\nthree\r\n"
+
+
+def test_a_long_text_of_any_script_is_saved_and_one_too_long_has_no_editor(
+    own: TestClient, file: Path
+) -> None:
+    text = "# Ожидание\n\n" + "Длинная строка о терпении.\n" * 12_000
+    assert post(own, EDIT, text=text, **fields(read(own, EDIT))).status == 200
+    assert file.read_text() == text
+    file.write_text("word " * 100_000)
+    answer = own.get(EDIT)
+    assert (answer.status_code, "too many for a page" in answer.text) == (413, True)
+
+
+def test_pages_of_notes_ask_a_few_times_however_much_there_is(
+    own: TestClient, folder: Path
+) -> None:
+    library: Library = own.app.state.library  # type: ignore[attr-defined] # the application, which the client knows as ASGI
+    asked: list[str] = []
+    event.listen(library.readers, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    counts = []
+    for links in (1, 40):
+        many = "".join(f"[[The Salt Road]] [[wanted {n}]] #tag{n}\n\n" for n in range(links))
+        for n in range(links):
+            (folder / f"note {n}.md").write_text(f"# Note {n}\n\n{many}")
+        import_paths(library, [folder])
+        for url in ("/notes", EDIT, "/notes/note%200.md/edit", "/api/notes"):
+            asked.clear()
+            own.get(url)
+            counts.append(
+                len(
+                    [each for each in asked if not each.startswith(("PRAGMA", "BEGIN", "ROLLBACK"))]
+                )
+            )
+    assert counts[:4] == counts[4:]
+    assert max(counts) <= 6
 
 
 def test_a_preview_is_how_a_text_will_be_read(own: TestClient, file: Path) -> None:

@@ -49,6 +49,7 @@ def test_the_walk_meets_every_kind_of_page(site: dict[str, Page]) -> None:
         "timeline",
         "walk",
         "graph",
+        "index",
         "numbers",
     }
     assert rooms["documents"] > 20

@@ -170,3 +170,16 @@ my_mentions = Table(
     Index("ix_my_mentions_key", "key"),
     sqlite_with_rowid=False,
 )
+
+
+# What he says of headings of the library's index, by the key of their names: `accepted`, `hidden`,
+# or the heading `name` under which what stands there is listed.
+my_headings = Table(
+    "my_headings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    text_column("act"),
+    text_column("name"),
+    text_column("see"),
+    sqlite_with_rowid=False,
+)

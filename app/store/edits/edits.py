@@ -9,6 +9,7 @@ from app.model import Highlight, MyField
 from app.store.db.schema import highlights, repeats
 from app.store.edits.changes import fields_named, record_change
 from app.store.edits.documents import codes_of, restore_documents, set_document_fields
+from app.store.edits.headings import restore_headings
 from app.store.edits.highlights import restore_highlights, set_highlight_fields
 from app.store.edits.mentions import restore_mentions
 from app.store.edits.overrides import joint, own_fields
@@ -27,6 +28,7 @@ SETTERS: Mapping[str, Setter] = {
     "author": restore_authors,
     "tray": restore_trays,
     "mention": restore_mentions,
+    "heading": restore_headings,
 }
 
 

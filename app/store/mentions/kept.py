@@ -19,6 +19,7 @@ from app.store.mentions.finding import (
     newest_rows,
     plan_search,
 )
+from app.store.mentions.places import Place, ordered
 from app.store.mentions.subjects import Subject
 
 MOST_NOW = 1_000  # passages that a page looks through at once; of more only the newest
@@ -30,13 +31,13 @@ THREAD = "mentions"  # the name of the background thread
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Rows of highlights and documents that mention a subject.
+    """Places that mention a subject, newest document first, in reading order.
 
-    `whole` is False where only the newest were looked at, since all are being counted.
+    Each is the row of a document and that of a highlight in it, 0 for the document itself. `whole`
+    is False where only the newest were looked at, since all are being counted.
     """
 
-    highlights: frozenset[int]
-    documents: frozenset[int]
+    places: tuple[Place, ...] = ()
     whole: bool = True
 
 
@@ -58,6 +59,7 @@ class MentionCache:
     """
 
     kept: dict[_Asked, _Kept] = field(default_factory=dict)
+    plans: dict[_Asked, tuple[Position, Search | None]] = field(default_factory=dict)
     asked: dict[_Asked, None] = field(default_factory=dict)
     behind: bool = False
     wake: Event = field(default_factory=Event)
@@ -89,6 +91,21 @@ def cache_of(library: Library) -> MentionCache:
     return library.kept(MentionCache, MentionCache)
 
 
+def planned(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
+    """The plan of a search, as `plan_search` makes it, kept until anything is written."""
+    cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
+    asked, at = (subject, common_too), position(db)
+    known = cache.plans.get(asked) if cache else None
+    if known and known[0] == at:
+        return known[1]
+    plan = plan_search(db, subject, common_too=common_too)
+    if cache:
+        if len(cache.plans) > _SUBJECTS:
+            cache.plans.clear()
+        cache.plans[asked] = (at, plan)
+    return plan
+
+
 def find_mentions(
     db: Connection, search: Search | None, *, common_too: bool = False, wait: bool = False
 ) -> Found:
@@ -98,7 +115,7 @@ def find_mentions(
     unless the caller waits for it or there is no background.
     """
     if search is None:
-        return Found(frozenset(), frozenset())
+        return Found()
     cache = cache_of(db.library) if isinstance(db, Reader) else None  # a writer sees more
     asked, at = (search.subject, common_too), position(db)
     known = cache.kept.get(asked) if cache else None
@@ -110,10 +127,11 @@ def find_mentions(
     rows = _rows_to_look_at(db, search, changes, most)
     if cache and rows is None:
         cache.ask(asked)
-        few, _ = mentioning(db, search, newest_rows(db, search, _NEWEST), ())
-        return Found(few, frozenset(), whole=False)
+        few = mentioning(db, search, newest_rows(db, search, _NEWEST), ())
+        return Found(tuple(ordered(db, *few)), whole=False)
     fresh = mentioning(db, search, *(rows or ((), ())))
-    found = _updated(known.found, changes, fresh) if known and changes else Found(*fresh)
+    rows_now = _updated(known.found, changes, fresh) if known and changes else fresh
+    found = Found(tuple(ordered(db, *rows_now)))
     if cache:
         cache.keep(asked, _Kept(at, search.basis, found))
     return found
@@ -133,10 +151,12 @@ def _rows_to_look_at(
     return None if 0 <= most < len(highlights) + len(documents) else (highlights, documents)
 
 
-def _updated(known: Found, changes: Changes, fresh: Rows) -> Found:
-    return Found(
-        known.highlights.difference(changes.highlights) | fresh[0],
-        known.documents.difference(changes.documents) | fresh[1],
+def _updated(known: Found, changes: Changes, fresh: Rows) -> Rows:
+    highlights = {highlight for _, highlight in known.places if highlight}
+    documents = {document for document, highlight in known.places if not highlight}
+    return (
+        frozenset(highlights.difference(changes.highlights) | fresh[0]),
+        frozenset(documents.difference(changes.documents) | fresh[1]),
     )
 
 

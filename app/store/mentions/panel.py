@@ -9,17 +9,16 @@ from sqlalchemy import Connection, Row, select
 
 from app.markdown.mentions.excerpts import of_mention
 from app.model import Backlink, Listing, Mentions
-from app.store.db.rows import in_json, under_tag
+from app.store.db.rows import under_tag
 from app.store.db.schema import document_tags, highlight_tags
-from app.store.fts.index import searchable
 from app.store.mentions.finding import (
     Rows,
     Search,
-    plan_search,
     read_documents,
     read_highlights,
 )
-from app.store.mentions.kept import Found, find_mentions
+from app.store.mentions.kept import Found, find_mentions, planned
+from app.store.mentions.places import Place, ordered
 from app.store.mentions.subjects import Subject
 from app.store.reads.documents import summaries
 from app.store.reads.links import BACKLINKS, Links, links_to_document, links_to_name, listed
@@ -27,12 +26,6 @@ from app.store.writes.own_links import texts_of
 from app.text import name_key
 
 Sort = Literal["new", "old", "title"]
-SORTS: dict[str, str] = {
-    "new": "latest DESC, document, position, highlight",
-    "old": "latest, document, position, highlight",
-    "title": "title_key, document, position, highlight",
-}
-Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +63,7 @@ def linked(
     rows = linking_rows(db, subject, metadata=metadata) if rows is None else rows
     if part.sort == "new" and not part.words:
         return listed(db, rows, part.begin, part.limit)
-    places = {(row.document_id, row.highlight_id or 0) for row in rows}
-    order = {place: n for n, place in enumerate(_ordered(db, places, part.sort, part.words))}
+    order = {place: n for n, place in enumerate(_sorted(db, _places(rows), part))}
     chosen = [row for row in rows if (row.document_id, row.highlight_id or 0) in order]
     chosen.sort(key=lambda row: order[row.document_id, row.highlight_id or 0])
     return listed(db, chosen, part.begin, part.limit)
@@ -90,12 +82,14 @@ def mentioned(
     What has a tag does not mention it. With `common_too` short and common names count wherever
     they stand. `rows` are the links to it, where they are known already.
     """
-    search = plan_search(db, subject, common_too=common_too)
+    search = planned(db, subject, common_too=common_too)
     if search is None:
         return Mentions()
     found = find_mentions(db, search, common_too=common_too)
     rows = linking_rows(db, subject, metadata=False) if rows is None else rows
-    places = _ordered(db, _unlinked(db, subject, found) - _places(rows), part.sort, part.words)
+    places = _unlinked(db, subject, found, _places(rows))
+    if part.words or part.sort != "new":
+        places = _sorted(db, places, part)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     return Mentions(
         _shown(db, search, places[begin:end]),
@@ -111,8 +105,9 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
 
     Also whether these are all: not while mentions are being counted.
     """
-    found = find_mentions(db, plan_search(db, subject))
-    places = _places(linking_rows(db, subject, metadata=False)) | _unlinked(db, subject, found)
+    found = find_mentions(db, planned(db, subject))
+    linking = _places(linking_rows(db, subject, metadata=False))
+    places = linking | {*_unlinked(db, subject, found, linking)}
     return (
         {highlight for _, highlight in places if highlight},
         {document for document, highlight in places if not highlight},
@@ -138,38 +133,45 @@ def unlinked_rows(db: Connection, search: Search) -> Rows:
     """Row ids of all highlights and documents that mention a subject without a link."""
     found = find_mentions(db, search, wait=True)
     known = _places(linking_rows(db, search.subject, metadata=False))
-    places = _unlinked(db, search.subject, found) - known
+    places = _unlinked(db, search.subject, found, known)
     return (
         frozenset(highlight for _, highlight in places if highlight),
         frozenset(document for document, highlight in places if not highlight),
     )
 
 
-def _unlinked(db: Connection, subject: Subject, found: Found) -> set[Place]:
-    """Places of what was found, less what has the tag that is asked for and what is ignored."""
-    highlights, documents = set(found.highlights), set(found.documents)
+def _sorted(db: Connection, places: Collection[Place], part: Part) -> list[Place]:
+    """Places in the order and with the words of a part."""
+    highlights = [highlight for _, highlight in places if highlight]
+    documents = [document for document, highlight in places if not highlight]
+    return ordered(db, highlights, documents, part.sort, part.words)
+
+
+def _unlinked(
+    db: Connection, subject: Subject, found: Found, linking: Collection[Place]
+) -> list[Place]:
+    """Places of what was found, in order, less what links to it, has the tag, or is ignored."""
     everywhere, passages, works = ignored(db, subject)
     if everywhere:
-        return set()
-    highlights -= passages
-    documents -= works
-    if subject.type == "tag" and (highlights or documents):
-        tagged = select(highlight_tags.c.highlight_id).where(
-            highlight_tags.c.tag_id.in_(under_tag(subject.id))
-        )
-        highlights.difference_update(db.scalars(tagged))
-        under = select(document_tags.c.document_id).where(
-            document_tags.c.tag_id.in_(under_tag(subject.id))
-        )
-        documents.difference_update(db.scalars(under))
-    held = db.exec_driver_sql(_HELD, (in_json(highlights),)) if highlights else ()
-    return {(row.document_id, row.id) for row in held} | {(row, 0) for row in documents}
+        return []
+    if subject.type == "tag" and found.places:
+        under = under_tag(subject.id)
+        tagged = select(highlight_tags.c.highlight_id).where(highlight_tags.c.tag_id.in_(under))
+        passages |= {*db.scalars(tagged)}
+        of = select(document_tags.c.document_id).where(document_tags.c.tag_id.in_(under))
+        works |= {*db.scalars(of)}
+    return [
+        place
+        for place in found.places
+        if place not in linking
+        and (place[1] not in passages if place[1] else place[0] not in works)
+    ]
 
 
 def ignored(db: Connection, subject: Subject) -> tuple[bool, set[int], set[int]]:
-    """Whether the reader ignores the mentions of a subject everywhere.
+    """Whether the reader ignores all mentions of a subject, and where else he ignores them.
 
-    Also the row ids of the highlights and documents in which he does.
+    The latter are row ids of highlights and documents.
     """
     keys = json.dumps([name_key(name) for name in subject.names])
     rows = db.exec_driver_sql(_IGNORED, (keys,)).all()
@@ -188,42 +190,6 @@ LEFT JOIN highlight_keys AS known ON passage.id IS NULL AND known.own_code = sai
 LEFT JOIN highlights AS led ON led.code = known.code
 LEFT JOIN documents AS work ON work.code = said.code
 WHERE said.key IN (SELECT value FROM json_each(?)) AND said.act = 'ignore'
-"""
-_HELD = "SELECT id, document_id FROM highlights WHERE id IN (SELECT value FROM json_each(?))"
-
-
-def _ordered(db: Connection, places: Collection[Place], sort: str, words: str = "") -> list[Place]:
-    """Places of live things in an order; with `words`, those that hold them all."""
-    if not places:
-        return []
-    highlights = [highlight for _, highlight in places if highlight]
-    documents = [document for document, highlight in places if not highlight]
-    expression = _all_of(words)
-    asked = (in_json(highlights), in_json(documents))
-    fits = [_FITS.format(index=f"{table}_search") if expression else "" for table in _TABLES]
-    query = _ORDERED.format(*fits, order=SORTS.get(sort, SORTS["new"]))
-    values = [value for ids in asked for value in ((ids, expression) if expression else (ids,))]
-    return [(row.document, row.highlight) for row in db.exec_driver_sql(query, tuple(values))]
-
-
-def _all_of(words: str) -> str:
-    """FTS5's expression of rows with words that begin so, each of them."""
-    found = (each for each in searchable(words).split() if any(map(str.isalnum, each)))
-    return " ".join(f'"{each.replace(chr(34), " ")}"*' for each in found)
-
-
-_TABLES = ("highlight", "document")
-_FITS = "AND id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
-_ORDERED = """
-WITH live AS (SELECT id, latest, title_key FROM documents WHERE gone = 0)
-SELECT live.id AS document, asked.id AS highlight, latest, title_key, asked.position AS position
-FROM (SELECT id, document_id, position FROM highlights
-      WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0 {0}) AS asked
-CROSS JOIN live ON live.id = asked.document_id
-UNION ALL
-SELECT id, 0, latest, title_key, -1 FROM live
-WHERE id IN (SELECT value FROM json_each(?)) {1}
-ORDER BY {order}
 """
 
 

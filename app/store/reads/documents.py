@@ -28,7 +28,7 @@ FACET_ROWS = 12
 _PUT_AWAY = select(documents.c.id).where(
     documents.c.gone != text("0"), documents.c.gone == PUT_AWAY
 )  # the index holds what is gone as well
-_BY_TITLE = Order("title", (documents.c.title_key, documents.c.id))
+_BY_TITLE = Order("title", (documents.c.title_key, documents.c.code))
 
 
 def _gathered(names: Select[str]) -> ScalarSelect[str]:
@@ -72,11 +72,11 @@ _SUMMARY = select(
 )
 _year = func.substr(documents.c.latest, 1, 4)
 
-_ORDERS = {
-    "latest": Order("latest", (documents.c.latest, documents.c.id), descending=True),
-    "title": Order("title", (documents.c.title_key, documents.c.id)),
-    "author": Order("author", (documents.c.author_key, documents.c.title_key, documents.c.id)),
-    "highlights": Order("highlights", (documents.c.highlights, documents.c.id), descending=True),
+_ORDERS = {  # equals by their codes, which do not tell what was imported first
+    "latest": Order("latest", (documents.c.latest, documents.c.code), descending=True),
+    "title": Order("title", (documents.c.title_key, documents.c.code)),
+    "author": Order("author", (documents.c.author_key, documents.c.title_key, documents.c.code)),
+    "highlights": Order("highlights", (documents.c.highlights, documents.c.code), descending=True),
 }
 
 
@@ -115,7 +115,7 @@ def lately_marked(db: Connection, limit: int) -> tuple[DocumentSummary, ...]:
         live(documents), documents.c.latest > "", documents.c.highlights > 0
     )
     ids = (
-        db.execute(marked.order_by(documents.c.latest.desc(), documents.c.id.desc()).limit(limit))
+        db.execute(marked.order_by(documents.c.latest.desc(), documents.c.code.desc()).limit(limit))
         .scalars()
         .all()
     )

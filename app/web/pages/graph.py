@@ -14,8 +14,8 @@ from app.store.graph.graphs import graph_around
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
+from app.web.present.around.graph import Drawing, draw, lists, nearest, shape_of, strongest
 from app.web.present.filing import is_left_over
-from app.web.present.graph import Drawing, draw, lists, nearest, shape_of, strongest
 from app.web.render import show
 
 router = Router(include_in_schema=False)
@@ -61,7 +61,7 @@ def graph(
 
 def beside(db: Connection, key: str) -> Drawing | None:
     """The drawing that stands on the page of a node (by its key); None where it is tied to none."""
-    found = graph_around(db, key, depth=1)
+    found = graph_around(db, key, depth=1, limit=5 * _BESIDE)
     return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
 
 

@@ -8,7 +8,8 @@ from fastapi import Depends, Query
 from sqlalchemy import Connection
 
 from app.model import Backlink, Listing, Mentions
-from app.store.mentions.panel import SORTS, Part, linked, linking_rows, mentioned
+from app.store.mentions.panel import Part, linked, linking_rows, mentioned
+from app.store.mentions.places import SORTS
 from app.store.mentions.subjects import Subject
 from app.store.reads.links import Links
 from app.web.pages.asked import Begin

@@ -8,7 +8,7 @@ const PLACE = "florilegium.keys";
 const TWICE = 400; // milliseconds in which a second c comes
 const ROOMS = {
   h: "/", d: "/documents", l: "/highlights", a: "/authors", t: "/tags", n: "/notes", b: "/trays",
-    y: "/timeline", w: "/walk", c: "/numbers",
+    y: "/timeline", w: "/walk", c: "/numbers", x: "/index",
   i: "/imports", u: "/changes",
 }; // behind a g
 const ACTS =

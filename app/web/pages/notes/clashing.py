@@ -3,24 +3,23 @@
 from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated
 
-from fastapi import Depends, Form, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.notes.acts import write_note
 from app.notes.editing import ClashError, decided, merged_with, open_note
 from app.notes.errors import ChangedMeanwhileError
 from app.notes.text import Form as FileForm
-from app.notes.text import encoded, plain_lines
+from app.notes.text import encoded
 from app.store.db.library import Library
 from app.text import utc_stamp
 from app.web.deps import Db, Router
+from app.web.pages.notes.typed import Typed
 from app.web.present.doing import after
 from app.web.present.links import of_note
 from app.web.render import show
 
-Word = Annotated[str, Form()]
 _COPIES = 50  # names that are tried for a note beside another
 router = Router(include_in_schema=False)
 
@@ -45,39 +44,20 @@ def show_clash(
     )
 
 
-async def choices_of(request: Request) -> dict[int, str]:
-    """What was chosen at each place, by its number: fields `p0`, `p1` and so on."""
-    form = await request.form()
-    return {
-        int(name[1:]): str(value)
-        for name, value in form.items()
-        if name[:1] == "p" and name[1:].isdecimal() and len(name) < 8  # noqa: PLR2004
-    }
-
-
 @router.post("/notes/{path:path}/merge")
-def save_merge(
-    request: Request,
-    library: Library,
-    path: str,
-    choices: Annotated[dict[int, str], Depends(choices_of)],
-    text: Word = "",
-    version: Word = "",
-    theirs: Word = "",
-    do: Word = "save",
-) -> Response:
+def save_merge(request: Request, library: Library, path: str, typed: Typed) -> Response:
     """Save what was chosen over the version that the choice was made of, or mine beside it.
 
     Where the file was changed once more meanwhile, the choice begins anew.
     """
-    folder, text = request.app.state.settings.notes, plain_lines(text)
-    if do == "beside":
+    folder, text, version = request.app.state.settings.notes, typed.text, typed.version
+    if typed.do == "beside":
         return _beside(library, folder, path, text)
     pieces, now = merged_with(library, folder, path, text, version)
-    if now == theirs:
-        data = encoded(decided(pieces, choices), open_note(folder, path).form)
+    if now == typed.theirs:
+        data = encoded(decided(pieces, typed.choices), open_note(folder, path).form)
         try:
-            written = write_note(library, folder, path, data, version=theirs, at=_now())
+            written = write_note(library, folder, path, data, version=now, at=_now())
         except ChangedMeanwhileError:
             pieces, now = merged_with(library, folder, path, text, version)
         else:

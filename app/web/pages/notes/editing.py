@@ -3,28 +3,27 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import Annotated
 
-from fastapi import Form, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from app.errors import FlorilegiumError
 from app.formats.registry import parse_file
 from app.notes.acts import delete_note
 from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save_note
-from app.notes.errors import ChangedMeanwhileError, NotePathError
-from app.notes.text import plain_lines
+from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.store.db.library import Library
 from app.store.reads.notes import note_at
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.errors import problem
 from app.web.pages.notes.clashing import show_clash
+from app.web.pages.notes.typed import Typed
 from app.web.present.doing import after
 from app.web.present.links import of_note
 from app.web.render import show
 
-Word = Annotated[str, Form()]
+_LONGEST = 400_000  # letters of a text that is edited on a page
 _SHOWN = 60_000  # letters of a text that a preview shows
 router = Router(include_in_schema=False)
 
@@ -63,54 +62,45 @@ def new(request: Request, db: Db, name: str = "") -> HTMLResponse:
 def edit(request: Request, db: Db, path: str) -> HTMLResponse:
     """The editor with a note."""
     opened = open_note(request.app.state.settings.notes, path)
+    if len(opened.text) > _LONGEST:
+        raise NoteTooLargeError(
+            f"'{path}' has more than {_LONGEST:,} letters, too many for a page; change it in the "
+            f"program that made it"
+        )
     return _edit(request, db, Editor(opened.path, "", opened.text, opened.version))
 
 
 @router.post("/notes/preview")
-def preview(request: Request, db: Db, text: Word = "", path: Word = "") -> HTMLResponse:
+def preview(request: Request, db: Db, typed: Typed) -> HTMLResponse:
     """A text as it will be read, as a part of the editor."""
-    source = _source(request, db, path)
-    return show(
-        request, db, "parts/note_preview.html", read=read_as_note(path, text), source=source
-    )
+    source, read = _source(request, db, typed.path), read_as_note(typed.path, typed.text)
+    return show(request, db, "parts/note_preview.html", read=read, source=source)
 
 
 @router.post("/notes/new")
-def save_new(
-    request: Request, library: Library, name: Word = "", text: Word = "", do: Word = "save"
-) -> Response:
+def save_new(request: Request, library: Library, typed: Typed) -> Response:
     """Save a new note under its name, or show how it will be read."""
-    editor = Editor(name=name, text=plain_lines(text), unsaved=True)
-    return (
-        _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
-    )
+    return _act(request, library, Editor(name=typed.name, text=typed.text, unsaved=True), typed.do)
 
 
 @router.post("/notes/{path:path}/edit")
-def save(
-    request: Request,
-    library: Library,
-    path: str,
-    text: Word = "",
-    version: Word = "",
-    do: Word = "save",
-) -> Response:
+def save(request: Request, library: Library, path: str, typed: Typed) -> Response:
     """Save a note over the version that it was made from, or show how it will be read."""
-    editor = Editor(path, "", plain_lines(text), version, unsaved=True)
-    return (
-        _preview(request, library, editor) if do == "preview" else _save(request, library, editor)
-    )
+    editor = Editor(path, "", typed.text, typed.version, unsaved=True)
+    return _act(request, library, editor, typed.do)
 
 
 @router.post("/notes/{path:path}/delete")
-def delete(request: Request, library: Library, path: str, version: Word = "") -> RedirectResponse:
+def delete(request: Request, library: Library, path: str, typed: Typed) -> RedirectResponse:
     """Move a note to the bin of its folder, and lead to the list."""
     folder = request.app.state.settings.notes
-    done = delete_note(library, folder, path, version=version, at=_now())
+    done = delete_note(library, folder, path, version=typed.version, at=_now())
     return RedirectResponse(after("/notes", done=done.change), HTTPStatus.SEE_OTHER)
 
 
-def _preview(request: Request, library: Library, editor: Editor) -> Response:
+def _act(request: Request, library: Library, editor: Editor, do: str) -> Response:
+    if do != "preview":
+        return _save(request, library, editor)
     with library.reading() as db:
         return _edit(request, db, editor)
 

@@ -15,7 +15,7 @@ _LETTERS = 420  # of an echo
 _OPENING = 64  # of a passage that is named by its beginning
 
 
-def filters(others: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
+def filters_and(others: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """The template filters of this module, by name, and these others."""
     return {**others, "echoed": echoed, "shared": shared, "opening": opening}
 

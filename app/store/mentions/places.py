@@ -1,0 +1,54 @@
+"""Places of mentions and links: passages and documents, by row, in an order."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection
+
+from app.store.db.rows import in_json
+from app.store.fts.index import searchable
+
+SORTS: dict[str, str] = {
+    "new": "latest DESC, document, position, highlight",
+    "old": "latest, document, position, highlight",
+    "title": "title_key, document, position, highlight",
+}
+Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
+
+
+def ordered(
+    db: Connection,
+    highlights: Collection[int],
+    documents: Collection[int],
+    sort: str = "new",
+    words: str = "",
+) -> list[Place]:
+    """Places of live highlights and documents in an order; with `words`, those that hold them."""
+    if not highlights and not documents:
+        return []
+    expression = _all_of(words)
+    asked = (in_json(highlights), in_json(documents))
+    fits = [_FITS.format(index=f"{table}_search") if expression else "" for table in _TABLES]
+    query = _ORDERED.format(*fits, order=SORTS.get(sort, SORTS["new"]))
+    values = [value for ids in asked for value in ((ids, expression) if expression else (ids,))]
+    return [(row.document, row.highlight) for row in db.exec_driver_sql(query, tuple(values))]
+
+
+def _all_of(words: str) -> str:
+    """FTS5's expression of rows with words that begin so, each of them."""
+    found = (each for each in searchable(words).split() if any(map(str.isalnum, each)))
+    return " ".join(f'"{each.replace(chr(34), " ")}"*' for each in found)
+
+
+_TABLES = ("highlight", "document")
+_FITS = "AND id IN (SELECT rowid FROM {index} WHERE {index} MATCH ?)"
+_ORDERED = """
+WITH live AS (SELECT id, latest, title_key FROM documents WHERE gone = 0)
+SELECT live.id AS document, asked.id AS highlight, latest, title_key, asked.position AS position
+FROM (SELECT id, document_id, position FROM highlights
+      WHERE id IN (SELECT value FROM json_each(?)) AND gone = 0 {0}) AS asked
+CROSS JOIN live ON live.id = asked.document_id
+UNION ALL
+SELECT id, 0, latest, title_key, -1 FROM live
+WHERE id IN (SELECT value FROM json_each(?)) {1}
+ORDER BY {order}
+"""

@@ -1,0 +1,1 @@
+"""Names and phrases that recur in passages, found by counting alone; pure."""

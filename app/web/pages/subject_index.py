@@ -1,0 +1,126 @@
+"""Page of the library's index, A to Z, and the reader's acts on its headings."""
+
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Annotated
+
+from fastapi import Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from app.background.phrases import known_phrases
+from app.errors import WrongUseError
+from app.store.db.aliases import read_all_aliases
+from app.store.edits.headings import change_heading, said_of_headings
+from app.store.headings.places import places_of, titles
+from app.store.reads.authors_tags import all_authors, all_tags
+from app.store.reads.links import wanted
+from app.text import utc_stamp
+from app.web.deps import Db, Router
+from app.web.pages.asked import Begin
+from app.web.present.around.subject_index import (
+    Heading,
+    Listed,
+    Sources,
+    headings,
+    letters_of,
+    listed,
+    sifted,
+)
+from app.web.present.doing import after
+from app.web.present.links import inside
+from app.web.render import show
+
+router = Router(include_in_schema=False)
+_PART = 150  # headings of a page
+_WANTED = 5_000
+Word = Annotated[str, Form()]
+
+
+@router.get("/index")
+def subject_index(
+    request: Request,
+    db: Db,
+    *,
+    letter: str = "",
+    filter: str = "",  # noqa: A002 the word of the address
+    begin: Begin = 0,
+    hidden: bool = False,
+) -> HTMLResponse:
+    """The headings of one letter with their places, or those of all with words in their names."""
+    sources, complete = _sources(db)
+    every = headings(sources, hidden=hidden)
+    letters = letters_of(every)
+    names = [name for name, _ in letters]
+    here = "" if filter.strip() else letter if letter in names else (names or [""])[0]
+    chosen = (
+        sifted(every, filter[:200])
+        if filter.strip()
+        else [each for each in every if each.filed.letter == here]
+    )
+    page = chosen[begin : begin + _PART]
+    return show(
+        request,
+        db,
+        "subject_index.html",
+        room="",
+        letters=letters,
+        letter=here,
+        asked_filter=filter.strip()[:200],
+        entries=_listed(db, page),
+        shown=len(chosen),
+        total=len(every),
+        begin=begin,
+        following=begin + _PART if begin + _PART < len(chosen) else 0,
+        hidden=hidden,
+        hidden_total=sum(said.act == "hidden" for said in sources.said.values()),
+        complete=complete,
+    )
+
+
+def _sources(db: Connection) -> tuple[Sources, bool]:
+    phrases, complete = known_phrases(db)
+    sources = Sources(
+        authors=all_authors(db),
+        titles=titles(db),
+        tags=all_tags(db),
+        wanted=wanted(db, _WANTED),
+        phrases=phrases,
+        aliases=read_all_aliases(db),
+        said=said_of_headings(db),
+    )
+    return sources, complete
+
+
+def _listed(db: Connection, page: list[Heading]) -> list[Listed]:
+    places = places_of(
+        db,
+        authors=[each.author for each in page if each.author],
+        tags=[each.tag for each in page if each.tag],
+        wanted=[each.wanted for each in page if each.wanted],
+        rows=[row for each in page for phrase in each.phrases for row in phrase.rows],
+    )
+    return [listed(each, places) for each in page]
+
+
+@router.post("/index")
+def change_index(
+    writer: Db,
+    accept: Word = "",
+    hide: Word = "",
+    show_again: Word = "",
+    merge: Word = "",
+    see: Word = "",
+    back: Word = "/index",
+) -> RedirectResponse:
+    """Accept a heading, hide it, list it under another one, or take such an act back."""
+    name = accept or hide or merge or show_again
+    act = "accepted" if accept else "hidden" if hide else "merged" if merge else ""
+    if not name:
+        raise WrongUseError("name a heading to accept, hide, merge or show again")
+    change = change_heading(writer, name, act, _now(), see=see)  # type: ignore[arg-type] # one of the acts
+    return RedirectResponse(after(inside(back), done=change), HTTPStatus.SEE_OTHER)
+
+
+def _now() -> str:
+    return utc_stamp(datetime.now(UTC))

@@ -1,0 +1,207 @@
+"""The library's index: its headings by letter, and what stands under each."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from app.background.phrases import KeptPhrase
+from app.model import Named, Wanted
+from app.model.headings import DocumentPlace, PassagePlace, Places, TitleHeading
+from app.store.db.aliases import Aliases
+from app.store.edits.headings import Said, leading_to
+from app.subject_index.stop_words import ARTICLES
+from app.text import letters, name_key, normal
+from app.web.present.filing import Filed, filed, filed_page, filed_person, is_left_over
+
+_NOTHING = Said("accepted", "")
+DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading: its words as filed, the key of its name, and what it stands for.
+
+    `proposed` is true of a phrase that the reader has not accepted yet, `see` is the heading under
+    which its places are listed instead.
+    """
+
+    name: str
+    filed: Filed
+    author: str = ""
+    tag: str = ""
+    wanted: str = ""
+    title: TitleHeading | None = None
+    phrases: tuple[KeptPhrase, ...] = ()
+    proposed: bool = False
+    see: str = ""
+
+    @property
+    def key(self) -> str:
+        """Key of its name, by which the reader says something of it."""
+        return name_key(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document of a heading: its title, how many passages, and some of them."""
+
+    document: str
+    title: str
+    number: int = 0
+    places: tuple[PassagePlace, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A heading with its places: documents, how many passages are not told, and see also."""
+
+    heading: Heading
+    cited: tuple[Cited, ...] = ()
+    more: int = 0
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that the headings are made of."""
+
+    authors: Sequence[Named]
+    titles: Sequence[TitleHeading]
+    tags: Sequence[Named]
+    wanted: Sequence[Wanted]
+    phrases: Sequence[KeptPhrase]
+    aliases: tuple[Aliases, Aliases]
+    said: Mapping[str, Said] = field(default_factory=dict)
+
+
+def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
+    """All headings in their order, one for each name; with `hidden`, those that the reader hid."""
+    by_key: dict[str, Heading] = {}
+    for each in _made(sources):
+        known = by_key.get(each.key)
+        by_key[each.key] = _joined(known, each) if known else each
+    said = sources.said
+    for key in [key for key in by_key if said.get(key, _NOTHING).act == "merged"]:
+        to = leading_to(said, by_key[key].name)
+        if to != key and to in by_key:
+            by_key[to] = _joined(by_key[to], by_key[key])
+            by_key[key] = Heading(by_key[key].name, by_key[key].filed, see=by_key[to].name)
+    kept = [
+        replace(each, proposed=each.proposed and key not in said)
+        for key, each in by_key.items()
+        if (said.get(key, _NOTHING).act == "hidden") == hidden
+    ]
+    return sorted(kept, key=lambda each: (each.filed.key.replace("/", "\0"), each.name))
+
+
+def _made(sources: Sources) -> Iterator[Heading]:
+    """Headings of what the library holds, then those that were found by counting, then others."""
+    authors = (each.name for each in sources.authors)
+    tags = (each.name for each in sources.tags if each.highlights or each.documents)
+    of = {name_key(each.title): each for each in sources.titles}
+    yield from (Heading(name, filed_person(name), author=name) for name in _kept(authors))
+    for name in _kept(each.title for each in sources.titles):
+        yield Heading(name, _filed_title(name), title=of[name_key(name)])
+    yield from (Heading(name, filed(name), tag=name) for name in _kept(tags))
+    wanted = (each.name for each in sources.wanted)
+    yield from (Heading(name, filed_page(name), wanted=name) for name in _kept(wanted))
+    for phrase in sources.phrases:
+        if phrase.passages:
+            yield Heading(phrase.words, filed(phrase.words), phrases=(phrase,), proposed=True)
+    yield from (Heading(old, filed(old), see=new) for old, new in _other_names(sources))
+
+
+def _kept(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if not is_left_over(name))
+
+
+def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:
+    """Other names of tags, authors and documents, each with the name that they lead to."""
+    for aliases in sources.aliases:
+        for old, _ in aliases.names.values():
+            yield old, aliases.shown(old)
+    for title in sources.titles:
+        yield from ((alias, title.title) for alias in title.aliases if _tells(alias, title.title))
+
+
+def _tells(alias: str, title: str) -> bool:
+    """Whether one would look for a title under another name: not where that begins as it does."""
+    one, other = letters(alias), letters(title)
+    return bool(one) and not one.startswith(other) and not other.startswith(one)
+
+
+def _filed_title(title: str) -> Filed:
+    """A title under its first word that is no article."""
+    first, _, rest = title.partition(" ")
+    if normal(first) not in ARTICLES or not rest:
+        return filed(title)
+    under = filed(rest)
+    return Filed(title, under.key, under.letter)
+
+
+def _joined(one: Heading, other: Heading) -> Heading:
+    """One heading for two things of the same name; the name and order are the first one's."""
+    return replace(
+        one,
+        author=one.author or other.author,
+        tag=one.tag or other.tag,
+        wanted=one.wanted or other.wanted,
+        title=one.title or other.title,
+        phrases=(*one.phrases, *other.phrases),
+        proposed=one.proposed and other.proposed,
+        see=one.see and other.see,
+    )
+
+
+def letters_of(every: Sequence[Heading]) -> list[tuple[str, int]]:
+    """The letters of headings in their order, each with its number of headings."""
+    counts: dict[str, int] = {}
+    for each in every:
+        counts[each.filed.letter] = counts.get(each.filed.letter, 0) + 1
+    return sorted(counts.items(), key=lambda pair: (not pair[0].isalpha(), pair[0]))
+
+
+def sifted(every: Sequence[Heading], text: str) -> list[Heading]:
+    """The headings with all of these words, or beginnings of words, in their names."""
+    words = normal(text).split()
+    return [each for each in every if all(word in normal(each.name) for word in words)]
+
+
+def listed(heading: Heading, places: Places) -> Listed:
+    """A heading with what stands under it."""
+    if heading.see:
+        return Listed(heading)
+    rows = dict.fromkeys(row for phrase in heading.phrases for row in phrase.rows)
+    passages = [places.passages[row] for row in rows if row in places.passages]
+    passages += places.linking.get(name_key(heading.wanted), ()) if heading.wanted else ()
+    works = [*places.works.get(heading.author, ()), *places.tagged.get(heading.tag, ())]
+    cited = _together([*_counted(works), *_cited(passages)])[:DOCUMENTS]
+    told = sum(len(each.places) for each in cited)
+    total = sum(phrase.passages for phrase in heading.phrases)
+    beside = [other for phrase in heading.phrases for other in phrase.beside]
+    also = [*places.together.get(heading.tag, ()), *beside]
+    return Listed(heading, tuple(cited), max(0, total - told), tuple(dict.fromkeys(also))[:2])
+
+
+def _cited(passages: Iterable[PassagePlace]) -> Iterator[Cited]:
+    """Documents with their passages, those with most first."""
+    ordered = sorted(passages, key=lambda each: (each.title, each.document))
+    groups = [[*those] for _, those in groupby(ordered, key=lambda each: each.document)]
+    for those in sorted(groups, key=lambda each: -len(each)):
+        those.sort(key=lambda each: each.number)
+        yield Cited(those[0].document, those[0].title, places=tuple(those[:PLACES]))
+
+
+def _together(cited: Iterable[Cited]) -> list[Cited]:
+    """Each document once, with the number and the places of all its mentions here."""
+    found: dict[str, Cited] = {}
+    for each in cited:
+        known = found.get(each.document)
+        places = each.places or (known.places if known else ())
+        found[each.document] = replace(known or each, places=places)
+    return [*found.values()]
+
+
+def _counted(works: Iterable[DocumentPlace]) -> Iterator[Cited]:
+    for each in works:
+        yield Cited(each.document, each.title, each.number)

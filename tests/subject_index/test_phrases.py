@@ -1,0 +1,117 @@
+"""Phrases and names are found by counting; what names nothing is not."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.subject_index.phrases import recurring
+from app.subject_index.words import sentences
+
+_FILLER = (
+    "A wall is a slow sentence and nobody reads it twice.",
+    "The ferry crossed at dusk while gulls argued over bread.",
+    "She kept the ledger dry and the kettle near it.",
+    "Rain fell on slate, on copper, on the backs of sheep.",
+    "Ropes creak before they part, which is a kind of speech.",
+)
+CASES = {
+    "name": (
+        ["It was Ada Lorn who said so.", "Then Ada Lorn left.", "We asked Ada Lorn's pupils."],
+        {"Ada Lorn"},
+    ),
+    "name of one word": (
+        ["They sailed to Holme.", "In Holme it rained.", "Maps of Holme are wrong."],
+        {"Holme"},
+    ),
+    "name with a binding word": (
+        ["He taught at the University of Aldermere.", "Not the University of Aldermere, she said."],
+        {"University of Aldermere"},
+    ),
+    "name that begins with a frequent word": (
+        ["He moved to New Harrow.", "They say New Harrow is cold.", "See New Harrow."],
+        {"New Harrow"},
+    ),
+    "phrase": (
+        ["Call it tidal patience if you like.", "Here tidal patience pays.", "So tidal patience."],
+        {"tidal patience"},
+    ),
+    "phrase in the plural": (
+        ["A salt marsh drains.", "Every salt marsh sings.", "Of salt marshes he knew two."],
+        {"salt marsh"},
+    ),
+    "phrase with a binding word": (
+        ["It is a proof of kindness.", "No proof of kindness was asked.", "One proof of kindness."],
+        {"proof of kindness"},
+    ),
+    "words that name nothing": (
+        ["They might have been able.", "It has always been said.", "You make it easier still."],
+        set(),
+    ),
+    "months and days": (
+        ["On a Monday in April.", "It was a Monday, an April.", "Every Monday of April."],
+        set(),
+    ),
+    "capitals of a title": (
+        ["How To Build A Wall That Lasts", "How To Build A Wall That Lasts"],
+        set(),
+    ),
+    "first words of sentences": (
+        ["Perhaps it rains.", "Perhaps not.", "Perhaps she came."],
+        set(),
+    ),
+    "a figure's label": (
+        ["As Figure Two shows.", "Look at Figure Two again.", "And Figure Two once more."],
+        set(),
+    ),
+}
+
+
+def _passages(lines: list[str]) -> list[tuple[int, str]]:
+    """Each line in three documents, among others."""
+    own = [(document, line) for line in lines for document in range(3)]
+    return own + [(n % 7, text) for n in range(80) for text in (_FILLER[n % len(_FILLER)],)]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_recurs_is_a_heading(case: str) -> None:
+    lines, wanted = CASES[case]
+    known = {each.words for each in recurring(_passages([]))}
+    found = {each.words for each in recurring(_passages(lines))} - known
+    assert found == wanted
+
+
+def test_what_is_in_one_document_alone_is_no_heading() -> None:
+    lines = [(1, "Ada Lorn said so, and Ada Lorn left.")] * 9
+    assert recurring(lines) == []
+
+
+def test_a_part_of_a_longer_name_is_not_listed_beside_it() -> None:
+    found = recurring([(n % 3, "They met at Long Barn House in the rain.") for n in range(9)])
+    assert [each.words for each in found if each.kind == "name"] == ["Long Barn House"]
+    assert found[0].passages == 9
+    assert found[0].documents == 3
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.text(max_size=80)), max_size=20))
+def test_any_passages_can_be_counted(passages: list[tuple[int, str]]) -> None:
+    found = recurring(passages)
+    assert recurring(passages) == found
+    assert all(each.passages >= 4 and each.documents >= 2 for each in found)
+    assert len({each.words for each in found}) == len(found)
+
+
+@given(st.text(max_size=200))
+def test_sentences_hold_the_words_in_order(text: str) -> None:
+    at = 0
+    for sentence in sentences(text):
+        for word in sentence.words:
+            at = text.index(word, at) + len(word)
+
+
+@pytest.mark.parametrize("text", ["a'" * 50_000, "A-" * 50_000, "x" * 100_000, "A b " * 25_000])
+def test_hostile_texts_are_split_in_time(text: str) -> None:
+    begun = time.process_time()
+    recurring([(n % 2, text) for n in range(4)])
+    assert time.process_time() - begun < 4

@@ -1,0 +1,161 @@
+"""The library's index: names, titles, tags and phrases with their places, and the reader's acts."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import event
+
+from app.background.phrases import keep_phrases, known_phrases
+from app.settings import Settings
+from app.store.db.library import Library
+from app.store.writes.documents import write
+from app.web.app import create_app
+from tests.store.library import add_import
+from tests.web.library import document, highlight
+from tests.web.site import Page, read
+
+_SAID = "Call it tidal patience, as they do in Holme, and wait with {} until {}."
+Served = tuple[TestClient, Library, list[str]]
+
+
+def _serve(empty: Path, folder: Path, number: int) -> Served:
+    engine = Library(Path(shutil.copy(empty, folder / f"{number}.db")))
+    words = ("lantern", "orchard", "granite", "thistle", "ledger", "kettle", "anchor", "copper")
+    records = [
+        document(
+            f"The {words[n % 8].title()} Book {n}" if n else "The Slow Garden",
+            "book",
+            f"Ada Quill {n}" if n else "Petra Ilmarin",
+            highlights=[
+                highlight(
+                    _SAID.format(words[n % 8], words[(n + m) % 8]),
+                    f"Page {m}",
+                    tags=("moss", "salt"),
+                )
+                for m in range(4)
+            ],
+            names=("Waiting",) if not n else (),
+        )
+        for n in range(number)
+    ]
+    with engine.writing() as db:
+        add_import(db)
+        write(db, records, [], 1)
+    asked: list[str] = []
+    event.listen(engine.readers, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    client = TestClient(create_app(Settings(engine.path), engine), base_url="http://127.0.0.1:8000")
+    return client, engine, asked
+
+
+@pytest.fixture
+def served(empty_library: Path, tmp_path: Path) -> Iterator[Served]:
+    """The pages of a library of four books, and the statements that it runs."""
+    client, engine, asked = _serve(empty_library, tmp_path, 4)
+    yield client, engine, asked
+    engine.close()
+
+
+def _entries(page: Page) -> dict[str, str]:
+    """What stands under each heading, by its words."""
+    found = re.findall(r'<li[^>]*id="h\d+">\s*<p[^>]*><b>(.*?)</b>(.*?)</p>', page.html, re.DOTALL)
+    return {_plain(head): _plain(places) for head, places in found}
+
+
+def _plain(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", html).split())
+
+
+def test_each_letter_has_its_headings_with_their_places(served: Served) -> None:
+    client, _, _ = served
+    told = _entries(read(client, "/index?letter=T"))
+    assert told["tidal patience"].startswith(", The")
+    assert "p. 0, p. 1, p. 2, p. 3" in told["tidal patience"].replace("\u00a0", " ")
+    assert "see also Holme" in told["tidal patience"]
+    assert _entries(read(client, "/index?letter=I")) == {"Ilmarin, Petra": ", The Slow Garden 4"}
+    moss = _entries(read(client, "/index?letter=M"))["moss"]
+    assert moss.endswith("see also salt")
+    assert "The Slow Garden" in _entries(read(client, "/index?letter=S")), "without its article"
+    assert "proposed" in read(client, "/index?letter=T").html
+    assert "proposed" not in read(client, "/index?letter=M").html
+
+
+def test_the_filter_looks_under_all_letters(served: Served) -> None:
+    client, _, _ = served
+    told = _entries(read(client, "/index?filter=PATIENCE"))
+    assert list(told) == ["tidal patience"]
+    assert "No entry has that" in read(client, "/index?filter=zebra").words()
+
+
+def test_headings_are_accepted_hidden_merged_and_all_of_it_undone(served: Served) -> None:
+    client, _, _ = served
+    for form, page, wanted in (
+        ({"accept": "tidal patience"}, "/index?letter=T", "tidal patience"),
+        ({"hide": "Holme"}, "/index?letter=H", None),
+        ({"merge": "tidal patience", "see": "moss"}, "/index?letter=T", ", see moss"),
+    ):
+        before = _entries(read(client, page))
+        answer = client.post("/index", data={**form, "back": page}, follow_redirects=False)
+        assert answer.status_code == 303
+        change = re.search(r"done=(\w+)", answer.headers["location"])
+        assert change
+        after = _entries(read(client, page))
+        if wanted and wanted.startswith(","):
+            assert after["tidal patience"] == wanted
+            assert "p. 1" in _entries(read(client, "/index?letter=M"))["moss"].replace(
+                "\u00a0", " "
+            )
+        elif wanted:
+            assert "proposed" not in read(client, page).html
+        else:
+            assert "Holme" in before
+            assert "Holme" not in after
+            assert "Holme" in _entries(read(client, "/index?hidden=1"))
+        assert client.post(f"/api/changes/{change[1]}/undo").status_code == 200
+        assert _entries(read(client, page)) == before
+
+
+def test_acts_that_make_no_sense_are_refused(served: Served) -> None:
+    client, _, _ = served
+    assert client.post("/index", data={}).status_code == 400
+    assert client.post("/index", data={"merge": "moss", "see": "  "}).status_code == 400
+    assert client.post("/index", data={"merge": "moss", "see": "MOSS"}).status_code == 400
+    assert client.post("/index", data={"merge": "a" * 9000, "see": "b"}).status_code in {400, 422}
+    client.post("/index", data={"merge": "moss", "see": "salt"})
+    assert client.post("/index", data={"merge": "salt", "see": "moss"}).status_code == 400
+
+
+def test_phrases_are_kept_and_found_again_after_an_import(served: Served) -> None:
+    _, engine, _ = served
+    keep_phrases(engine, lambda: True)
+    with engine.reading() as db:
+        fresh, complete = known_phrases(db)
+    assert complete
+    keep_phrases(engine, lambda: False)
+    with engine.reading() as db:
+        kept, _ = known_phrases(db)
+    assert [(each.words, each.passages) for each in kept] == [
+        (each.words, each.passages) for each in fresh
+    ]
+    assert ("tidal patience", 16) in {(each.words, each.passages) for each in kept}
+
+
+def test_it_asks_as_often_whatever_there_is(
+    served: Served, empty_library: Path, tmp_path: Path
+) -> None:
+    client, engine, asked = _serve(empty_library, tmp_path, 60)
+    counts = []
+    for one, library, ran in (served, (client, engine, asked)):
+        keep_phrases(library, lambda: False)
+        ran.clear()
+        assert one.get("/index?letter=T").status_code == 200
+        counts.append(len([each for each in ran if not each.startswith("PRAGMA")]))
+    engine.close()
+    assert counts[0] == counts[1] <= 24
+
+
+def test_an_empty_library_has_an_empty_index(empty_client: TestClient) -> None:
+    assert "Nothing is here yet" in read(empty_client, "/index").words()
