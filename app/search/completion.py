@@ -65,9 +65,10 @@ def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named,
 
 
 def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[DocumentSummary, ...]:
-    """Documents by name: first those whose title begins with a text.
+    """Documents by name, at most `limit`.
 
-    Then those with another name, or a word of the title, that does; at most `limit`.
+    Those whose title begins with a text come before those with another name, or a word of the
+    title, that does.
     """
     if not name_key(text):
         return list_documents(db, limit=limit).items
