@@ -153,9 +153,10 @@ def unguarded(cell: str) -> str:
 
 
 def _guard_of(cell: str) -> tuple[int, bool, bool]:
-    """The apostrophes before a cell, whether a formula begins behind them.
+    """The apostrophes before a cell, and two facts about them.
 
-    And whether another apostrophe may end a quotation that they begin.
+    Whether a formula begins behind them, and whether another apostrophe may end a quotation that
+    they begin.
     """
     rest = cell.lstrip("'")
     begins = rest.startswith(_FORMULA)
