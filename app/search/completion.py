@@ -18,7 +18,8 @@ _LETTERS = 2  # of a prefix of words inside names; a shorter one has too many
 _END = "\U0010ffff"
 _TAGS = """
 SELECT name, coalesce(sum(c.documents), 0), coalesce(sum(c.highlights), 0) FROM
-  (SELECT id, name FROM tags WHERE key >= ? AND key < ? ORDER BY key LIMIT ?) t
+  (SELECT id, name FROM tags WHERE key >= ? AND key < ?
+   AND key NOT IN (SELECT key FROM my_tags WHERE hidden = 1) ORDER BY key LIMIT ?) t
   JOIN tag_counts c ON c.tag_id = t.id GROUP BY t.id
 """
 _AUTHORS = """
