@@ -38,7 +38,8 @@ _STATEMENTS = (
     WHERE h.id % 2 = 0""",
     """UPDATE highlights SET text = 'She wrote: ' || (SELECT text FROM highlights AS o
     WHERE o.id = highlights.id - 50) WHERE id % 100 = 99""",
-    """UPDATE highlight_search SET text = (SELECT text FROM highlights WHERE id = rowid)
+    """UPDATE highlight_search SET text =
+    (SELECT h.text FROM highlights AS h WHERE h.id = highlight_search.rowid)
     WHERE rowid % 100 = 99""",
     "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), '[]', '[]')",
 )  # fmt: skip
