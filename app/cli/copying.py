@@ -63,6 +63,7 @@ class Copying:
         try:
             if not is_copied(self._library.path, self._folder):
                 write_copy(self._library, self._folder, going_on=lambda: not self._cut.is_set())
+                self._library.tidy_journal()
         except (StoppedError, LibraryBusyError, LibraryMovedError):
             return ""  # ended by the reader, made by another program, or told elsewhere
         except FlorilegiumError as error:
