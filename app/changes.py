@@ -34,9 +34,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """One act of the reader: when (ISO 8601 UTC), what in a few words, its first items.
+    """One act of the reader: when it was done (ISO 8601 UTC), and what, in a few words.
 
-    How many they are, and when it was undone.
+    It has its first items, the number of all of them, and when it was undone.
     """
 
     id: str
@@ -65,9 +65,9 @@ class ToldOfTag:
 
 @dataclass(frozen=True, slots=True)
 class RenamedTag:
-    """What renaming does to one tag.
+    """What renaming does to one tag: its new name, and what has it.
 
-    Its new name, what has it, and how many highlights have the new name already.
+    `there` is the number of highlights that have the new name already.
     """
 
     name: str

@@ -1,7 +1,5 @@
 """Copies of the library that are made without being asked: at rest, and at the end of a command."""
 
-import os
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -19,7 +17,6 @@ _LONGEST = 3600.0  # seconds after which it is copied also while it changes
 _LOOK = 2.0  # seconds between two looks whether it changed
 _AGAIN = 600.0  # seconds until a copy that failed is tried again
 _LARGE = 100 << 20  # bytes of a library whose copy takes more than a moment
-_LOWEST = 19  # priority of Linux's threads
 
 
 class Copying:
@@ -51,7 +48,6 @@ class Copying:
             raise
 
     def _run(self) -> None:
-        _lower_priority()
         seen, changed = 0.0, time.monotonic()
         looked = changed  # when it was last made sure that there is a copy
         while not self._stop.wait(self._look):
@@ -67,6 +63,7 @@ class Copying:
         try:
             if not is_copied(self._library.path, self._folder):
                 write_copy(self._library, self._folder, going_on=lambda: not self._cut.is_set())
+                self._library.tidy_journal()
         except (StoppedError, LibraryBusyError, LibraryMovedError):
             return ""  # ended by the reader, made by another program, or told elsewhere
         except FlorilegiumError as error:
@@ -110,10 +107,3 @@ def copying(library: Library, folder: Path | None) -> Iterator[Copying | None]:
     finally:
         with suppress(LibraryMovedError):
             made.finish()
-
-
-def _lower_priority() -> None:
-    """Give this thread the lowest priority; only on Linux do threads have their own."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOWEST)

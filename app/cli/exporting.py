@@ -60,7 +60,7 @@ def export(
 ) -> None:
     """Write the library to FOLDER, as Markdown that `import` takes in without loss.
 
-    Or to one file, in the form that --format names.
+    With --format, write it to one file of that form.
     """
     from app.export.registry import FORMS
 

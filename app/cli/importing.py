@@ -13,7 +13,7 @@ import typer
 
 from app.cli.library import Options, open_for_reading, open_library
 from app.cli.output import print_json, print_line
-from app.cli.reports import print_problems, sentence
+from app.cli.reports import changes, print_problems, sentence
 from app.errors import WrongUseError
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def import_(
         )
         if not dry_run:
             refresh(library)
-            if options.copies:
+            # an import of nothing new leaves nothing to copy, and takes less time than a copy
+            if options.copies and changes(report):
                 copy_at_end(library, options.copies)
     if as_json:
         print_json(contract.report(report))

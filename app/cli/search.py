@@ -25,9 +25,9 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many results at most.")] = 20,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
-    """Search the library. Put single quotes around a query that holds quotes.
+    """Search the library.
 
-    And -- before one that begins with a hyphen.
+    Put single quotes around a query that holds quotes, and -- before one that begins with a hyphen.
     """
     from app import contract
     from app.search.search import search as find

@@ -294,10 +294,7 @@ def whole_highlight(
     neighbours: around.Neighbours,
     echoes: Sequence[around.Echo],
 ) -> WholeHighlight:
-    """Highlight with its line ranges in files, earlier texts, overrides, backlinks and trays.
-
-    And what is beside it, in its document and elsewhere.
-    """
+    """Highlight with files, earlier texts, overrides, backlinks, trays, and what is beside it."""
     return shaped(
         WholeHighlight,
         passage,

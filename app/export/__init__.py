@@ -1,4 +1,1 @@
-"""What leaves the library in other forms.
-
-All of it as files, works as they are cited, and drafts.
-"""
+"""What leaves the library: all of it as files, works as they are cited, and drafts."""

@@ -201,7 +201,7 @@ def csl_item(key: str, source: Source) -> dict[str, Any]:
 def name_parts(name: str) -> Mapping[str, str]:
     """A person's `family` and `given` name.
 
-    Or `literal`, the name whole, where it is none or cannot be parsed.
+    Where there is no person, or the name cannot be parsed, it is whole under `literal`.
     """
     name = " ".join(name.split())
     family, comma, given = name.partition(", ")
@@ -230,10 +230,7 @@ def date_parts(published: str) -> tuple[str, str, str]:
 
 
 def cited(source: Source, location: str = "", link: str = "") -> str:
-    """A source as a line of Markdown: authors, title, year.
-
-    Then the place in it and an address, where given.
-    """
+    """A source as a line of Markdown: authors, title, year, the place in it, an address."""
     year = date_parts(source.published)[0]
     title = f"*{literal(source.title) or 'Untitled'}*"
     parts = [

@@ -1,7 +1,4 @@
-"""A tray as a draft: the reader's words, quotations with footnotes that cite them.
-
-And the sources; pure.
-"""
+"""A tray as a draft: the reader's words, quotations with footnotes, and their sources; pure."""
 
 import re
 from collections.abc import Iterator
@@ -25,10 +22,7 @@ _NO_PROSE = re.compile(
 
 
 def sources(tray: Tray) -> list[Source]:
-    """The works that the passages of a tray are from, each once.
-
-    In the order in which they are first quoted.
-    """
+    """The works that a tray's passages are from, each once, in the order of first quotations."""
     quoted = {
         each.quotation.document: each.quotation for each in reversed(tray.items) if each.quotation
     }
@@ -53,10 +47,7 @@ def footnote(quotation: Quotation, *, addressed: bool = True) -> str:
 
 
 def draft(tray: Tray) -> str:
-    """The draft in Markdown: each passage as a quotation with a footnote.
-
-    At the end the footnotes and the sources.
-    """
+    """The draft in Markdown: each passage a quotation with a footnote, the sources at the end."""
     labels = _free_labels(tray)
     parts, notes = [f"# {literal(tray.name)}"], []
     for item in tray.items:

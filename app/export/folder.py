@@ -78,12 +78,7 @@ class ExportFolder:
             manifest.write(_line(name, digest))
 
     def finish(self, *, whole: bool = True) -> None:
-        """Remove what an earlier export wrote and this one did not, where it is unchanged.
-
-        And write the list of files.
-
-        Where this is not the whole library, earlier files stay.
-        """
+        """Remove unchanged files that only an earlier export wrote, and write the list of files."""
         for name in sorted(self.before.keys() - self.now.keys()):
             path = self.path / name
             there = _digest(path)

@@ -1,7 +1,4 @@
-"""The library as a folder of Markdown, a file a document.
-
-That reads well and that an import takes in without loss.
-"""
+"""The library as a folder of Markdown, a file a document: to be read, and imported without loss."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace

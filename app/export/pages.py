@@ -31,7 +31,7 @@ def addition(kept: KeptDocument, place: Place, said: ParsedDocument) -> ParsedDo
 def _alone(kept: KeptDocument, path: str, said: ParsedDocument) -> DocumentRecord:
     """What the library would say of the page if there were nothing but the file.
 
-    Less the passages that others hold.
+    Passages that other files hold are left out.
     """
     known = {key for highlight in kept.highlights for key in highlight.keys}
     own = tuple(h for h in said.highlights if not h.ids or any(id_key(i) in known for i in h.ids))

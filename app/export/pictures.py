@@ -14,10 +14,7 @@ _OUTWARD = re.compile("[a-z][a-z0-9+.-]{1,20}:", re.IGNORECASE)
 
 
 def addresses(texts: Iterable[str]) -> Iterator[str]:
-    """The addresses of the pictures that these Markdown texts show, as written.
-
-    Less those of the web.
-    """
+    """The addresses of pictures in these Markdown texts, as written, without those of the web."""
     for text in texts:
         if "![" in text:
             for found in _EMBEDDED.finditer(text):
@@ -36,7 +33,7 @@ def texts_of(document: ParsedDocument) -> Iterator[str]:
 def pictures_of(document: ParsedDocument, held: Sequence[Held]) -> Iterator[tuple[str, bytes]]:
     """The pictures of a document that lies in these files.
 
-    The path of each in its imported folder, and its bytes.
+    Of each its path in the imported folder, and its bytes.
     """
     for address in dict.fromkeys(addresses(texts_of(document))):
         if found := next(find(held, address), None):

@@ -52,9 +52,9 @@ class Order:
 
 
 class Selection(NamedTuple):
-    """What a search finds: the codes of its documents, which are exported whole.
+    """What a search finds: the codes of documents, which are exported whole, and of highlights.
 
-    Of its highlights, and of all they stand in.
+    `documents` are all that the highlights are in, too.
     """
 
     whole: frozenset[str]

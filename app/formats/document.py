@@ -23,6 +23,8 @@ _DIGITS = re.compile(r"[0-9]{1,20}")
 _PROSE = frozenset(
     {"author", "summary", "note", "title", "full_title"}
 )  # whose `[[ ]]` are no links of their own
+# Programs that keep a copy of what was read: the address of the work itself says more.
+_COPIES = ("//omnivore.app/", "//share.snipd.com/", "//glasp.co/", "//app.raindrop.io/")
 _PLACEHOLDER = "{source}"
 _EXPORTERS_TAG = re.compile(r"(?:readwise|reading|rw|literature|highlights)[/_-].", re.IGNORECASE)
 
@@ -191,6 +193,10 @@ class DocumentBuilder:
         if not match:
             return False
         url = match[0]
+        known = self.fields.get("url", "")
+        if name == "url" and is_copy(known) and not is_copy(url):
+            self.properties.setdefault("url", {})[known] = None
+            del self.fields["url"]
         whole = text.strip("\"' <>") == url or text.startswith("[")
         return (
             self._put(name, url.rstrip(")") if url.count(")") > url.count("(") else url) and whole
@@ -199,6 +205,11 @@ class DocumentBuilder:
     def _put(self, name: str, value: str) -> bool:
         """Set a field that is empty; True where it has the value now."""
         return self.fields.setdefault(name, value) == value if value else True
+
+
+def is_copy(address: str) -> bool:
+    """Whether an address leads to a program's copy of a work."""
+    return any(each in address for each in _COPIES)
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

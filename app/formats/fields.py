@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from app.model import Kind
 
+COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
 _FIELDS = {
     "author": "author",
     "authors": "author",
@@ -39,6 +40,7 @@ _FIELDS = {
     "link": "url",
     "source": "url",
     "originalurl": "url",
+    "urloriginal": "url",
     "articleurl": "url",
     "webpage": "url",
     "uri": "url",

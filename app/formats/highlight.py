@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 from app.formats.dates import only_stamp, stamp
 from app.formats.exporters.links import link_ids, location_label
-from app.formats.fields import labelled
+from app.formats.fields import COLORS, labelled
 from app.formats.lines import is_bullet, is_marked
 from app.formats.markers import Markers, strip_leading_marker, strip_line_markers, strip_markers
 from app.formats.names import cut_hashtags, split_tags
 from app.model import ParsedHighlight
 
-COLORS = frozenset({"yellow", "blue", "pink", "orange", "green", "purple", "red"})
-
 _ID = re.compile(
     r"[0-9]{6,20}|[0-9A-Za-z]{26}|[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"
 )  # Readwise's, Reader's, Logseq's
 _BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,64}[ \t]*")
-_MAY_BE_CHILD = frozenset({" ", "\t", "^", "-"})
+_MAY_BE_CHILD = frozenset({" ", "\t", "^", "-", "*", "_"})
 _ANYWHERE = frozenset(
     {"tags", "note"}
 )  # labels that no list of a passage's own holds, however little they are indented
@@ -283,7 +281,8 @@ def split_children(chunk: Sequence[str]) -> tuple[list[str], Children]:
             continue
         text = line.lstrip()
         width = _width(line, text)
-        entry = labelled(text) if is_bullet(text) and line[:1] in " \t" else None
+        may_label = is_bullet(text) or text[:1] in ("*", "_")  # `*Note:* words` needs no bullet
+        entry = labelled(text) if may_label and line[:1] in " \t" else None
         if children and text and width > inside and children[-1][0] in _HOLDERS:
             children[-1][1].append(line.rstrip())
         elif entry and (entry[0] in _ANYWHERE or line.startswith((deep, "\t"))):

@@ -20,6 +20,15 @@ from app.formats.exporters.zotero import read_citation
 from app.formats.names import cut_hashtags
 
 _KINDLE_LINK = re.compile(r"[?&]asin=([A-Z0-9]{10})\b")
+# By which templates show the colour of a passage.
+_CIRCLES = {
+    "🟡": "yellow",
+    "🟠": "orange",
+    "🔴": "red",
+    "🟢": "green",
+    "🔵": "blue",
+    "🟣": "purple",
+}
 _COMMENT = re.compile(r"%%[ \t]{0,4}colou?r:?[ \t]{0,4}([a-z]{3,10})[ \t]{0,4}%%$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=\))\[\^[^\[\]\s]{1,20}\]$")
 _USUAL = re.compile(
@@ -127,6 +136,7 @@ def _stripped(text: str) -> Markers:
     if (
         last == "%"
         or "^" in tail
+        or (last in _CIRCLES and text[:-1].rstrip()[-1:] == ")")
         or (
             last in _WRAPPERS
             and ")" in tail[-_LONGEST_LEAD:]
@@ -235,6 +245,8 @@ class _Stripper:
         if asin and self.location:
             self.ids.append(f"{asin[1]}-{self.location.partition(' ')[2]}-ref-{self.reference}")
         text, tags = (self.tagged, "") if self.tagged else (self.text, self.tags)
+        if text[:1] in _CIRCLES and (self.ids or self.url):
+            text, self.color = text[1:].lstrip(), _CIRCLES[text[0]]
         return Markers(
             text + self.behind,
             _ordered(self.ids),
@@ -252,7 +264,9 @@ class _Stripper:
         tail = text[-_LONGEST_TAIL:]
         if last == ")":
             return self._take_link() or self._take_location()
-        if last == "]" and (match := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
+        if last in _CIRCLES and not self.color:
+            self.text, self.color = text[:-1].rstrip(), _CIRCLES[last]
+        elif last == "]" and (match := _FOOTNOTE.search(text, max(0, len(text) - _LONGEST_TAIL))):
             self.text, self.behind = text[: match.start()], match.group() + self.behind
         elif last == "%" and (match := _COMMENT.search(text, max(0, len(text) - _LONGEST_TAIL))):
             self.text, self.color = text[: match.start()].rstrip(), match[1].lower()

@@ -1,6 +1,6 @@
-"""Passages without bullets: paragraphs and quotes, each with a marker at its end or alone.
+"""Passages without bullets, and the annotations below them.
 
-Also the annotations below them.
+Such a passage is a paragraph or a quote with a marker at its end, or stands alone.
 """
 
 import re

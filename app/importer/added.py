@@ -82,7 +82,29 @@ def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Adde
         f"{document_keys(parsed, '')[0]}|{text_hash(parsed.highlights[0])}|{passage.location}"
     )
     data = write_document(parsed).encode("utf-8", "surrogatepass")
-    digest, path = sha256(data).hexdigest(), own_path(name)
+    digest = sha256(data).hexdigest()
+    found, new = _write(db, said, name, data, digest, at)
+    if not new and highlight(db, found).gone:  # put away with its document, and so told by nothing
+        _write(db, said, name, data, digest, at, anyhow=True)
+        new = True
+    return Added(found, new, Item("added", name, "passage", None, passage.text, None, ("", digest)))
+
+
+def _write(
+    db: Connection,
+    said: Parsed,
+    name: str,
+    data: bytes,
+    digest: str,
+    at: str,
+    *,
+    anyhow: bool = False,
+) -> tuple[str, bool]:
+    """Write an own file and derive it; gives its highlight's code, and whether that is new or back.
+
+    Where it is neither, nothing is changed, unless `anyhow`.
+    """
+    path = own_path(name)
     with db.begin_nested() as step:
         row = write_own_file(
             db, name, digest, (deflate(data), len(data)), (at, _nanoseconds(at), PARSER)
@@ -94,9 +116,9 @@ def add_passage(db: Connection, said: Parsed, passage: Passage, at: str) -> Adde
         new = any(
             each.highlight == found and each.what in ("new", "back") for each in written.differences
         )
-        if not new:
+        if not new and not anyhow:
             step.rollback()
-    return Added(found, new, Item("added", name, "passage", None, passage.text, None, ("", digest)))
+    return found, new
 
 
 def _check(passage: Passage) -> None:

@@ -10,7 +10,8 @@ from sqlalchemy import Connection
 from app.formats.registry import BINARY, PARSER
 from app.importer.changes import Task
 from app.importer.derive import derive
-from app.importer.kept import Parsed, Unread, UnreadError, understood
+from app.importer.kept import Parsed, Unread, UnreadError
+from app.importer.read_again import derive_again
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
@@ -332,13 +333,7 @@ def write_outdated(
     """Parse the stored versions of these files again, which an earlier parser read."""
     now = store.known_files(db, [known.path for known in outdated])
     ids = {known.id for known in outdated if now.get(known.path) == known}
-    live = understood(db, (version for version in store.versions_of(db, ids) if version.live), said)
-    store.replace_unparsed(
-        db, {version.file_id: parsed.unparsed for version, parsed in live.items()}
-    )
-    for file_id in ids:
-        store.change_file(db, file_id, parser=PARSER)
-    records, found = derive(db, ids, said)
+    records, found = derive_again(db, sorted(ids), said)
     written = write(db, records, found, import_id)
     imports.add_differences(db, import_id, written.differences)
     tally.add(Counts(), written)

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from app.errors import DamageError
 from app.formats.registry import PARSER
+from app.identity.records import DocumentRecord
 from app.importer.derive import derive
 from app.importer.kept import Parsed, understood, with_understood
 from app.model import Line
@@ -47,11 +48,21 @@ def _read_together(library: Library, file_ids: Sequence[int]) -> None:
 
 
 def _write_again(db: Connection, said: Parsed, *, file_ids: Sequence[int]) -> None:
-    describe_files(db, file_ids, said)
-    records, found = derive(db, file_ids, said, anew=True)
+    records, found = derive_again(db, file_ids, said, anew=True)
     write(db, records, found, last_import(db))
+
+
+def derive_again(
+    db: Connection, file_ids: Sequence[int], said: Parsed, *, anew: bool = False
+) -> tuple[list[DocumentRecord], set[int]]:
+    """Derive these files as the parser reads them now, and note that it read them.
+
+    Gives what `derive` gives; UnreadError where a version is not parsed.
+    """
+    describe_files(db, file_ids, said)
     for file_id in file_ids:
         change_file(db, file_id, parser=PARSER)
+    return derive(db, file_ids, said, anew=anew)
 
 
 def describe_files(db: Connection, file_ids: Sequence[int], said: Parsed) -> None:

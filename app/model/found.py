@@ -66,9 +66,9 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Lesser:
-    """Relaxed query offered in place of one without results.
+    """Relaxed query offered in place of one without results: its text and its number of results.
 
-    The difference in words, its text, and its number of results.
+    `words` is the difference.
     """
 
     words: str

@@ -109,11 +109,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class MyField:
-    """Field that the reader changed, with three values.
+    """Field that the reader changed: the files' value then, the reader's, and the files' value now.
 
-    The files' value then, the reader's, and the files' value now.
-
-    It also states whether the files' value changed since.
+    `conflict` tells whether the files' value changed since.
     """
 
     name: str

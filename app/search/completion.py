@@ -18,7 +18,8 @@ _LETTERS = 2  # of a prefix of words inside names; a shorter one has too many
 _END = "\U0010ffff"
 _TAGS = """
 SELECT name, coalesce(sum(c.documents), 0), coalesce(sum(c.highlights), 0) FROM
-  (SELECT id, name FROM tags WHERE key >= ? AND key < ? ORDER BY key LIMIT ?) t
+  (SELECT id, name FROM tags WHERE key >= ? AND key < ?
+   AND key NOT IN (SELECT key FROM my_tags WHERE hidden = 1) ORDER BY key LIMIT ?) t
   JOIN tag_counts c ON c.tag_id = t.id GROUP BY t.id
 """
 _AUTHORS = """
@@ -65,9 +66,10 @@ def authors_beginning(db: Connection, text: str, limit: int = 8) -> tuple[Named,
 
 
 def documents_beginning(db: Connection, text: str, limit: int = 8) -> tuple[DocumentSummary, ...]:
-    """Documents by name: first those whose title begins with a text.
+    """Documents by name, at most `limit`.
 
-    Then those with another name, or a word of the title, that does; at most `limit`.
+    Those whose title begins with a text come before those with another name, or a word of the
+    title, that does.
     """
     if not name_key(text):
         return list_documents(db, limit=limit).items

@@ -59,9 +59,7 @@ def facets(db: Connection, snapshot: Snapshot, masks: Mapping[str, Mask]) -> tup
         ),
         Facet(
             "tag",
-            _named(
-                db, snapshot, "tags", "name", _tags(snapshot, documents, masks.get(HIGHLIGHTS.name))
-            ),
+            _named(db, snapshot, "tags", "name", _tags(db, snapshot, documents, masks)),
         ),
         Facet(
             "year",
@@ -90,12 +88,25 @@ def with_rows(noted: int, favorite: int) -> tuple[tuple[str, int], ...]:
     )
 
 
-def _tags(snapshot: Snapshot, documents: Array, highlights: Mask | None) -> Array:
-    """The number of results under each tag, by tag id: tags of documents and of highlights."""
+def _tags(db: Connection, snapshot: Snapshot, documents: Array, masks: Mapping[str, Mask]) -> Array:
+    """The number of results under each tag, by tag id: tags of documents and of highlights.
+
+    None of tags that the reader hides from lists.
+    """
     inherited, own = snapshot.by_tag(DOCUMENTS), snapshot.by_tag(HIGHLIGHTS)
     size = max(inherited.size, own.size)
     counted = inherited.counted(documents, size)
-    return counted if highlights is None else counted + own.counted(highlights.view(np.uint8), size)
+    highlights = masks.get(HIGHLIGHTS.name)
+    if highlights is not None:
+        counted = counted + own.counted(highlights.view(np.uint8), size)
+    hidden = [row for row in db.exec_driver_sql(_HIDDEN).scalars() if row < size]
+    if hidden:
+        counted = counted.copy()
+        counted[hidden] = 0
+    return counted
+
+
+_HIDDEN = "SELECT id FROM tags WHERE key IN (SELECT key FROM my_tags WHERE hidden = 1)"
 
 
 def _by_title(db: Connection, snapshot: Snapshot, counts: Array) -> Array:

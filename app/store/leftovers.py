@@ -12,7 +12,8 @@ from app.store.db.file import beside, locked_alone
 ENDINGS = ("", "-wal", "-shm", "-journal")  # of the files that SQLite keeps of one database
 _STAMP = r"\.\d{4}-\d\d-\d\dT\d{6}(?:-\d{1,2})?"
 _HALF_MADE = re.compile(
-    rf"(?:\.restored(?:\.part|\.unpacked)?|\.before-\d{{4}}\.part|\.digest\.\d{{1,10}}\.part|{_STAMP}\.part)"
+    rf"(?:\.restored(?:\.part|\.unpacked)?|\.before-\d{{4}}\.part|\.digest\.\d{{1,10}}\.part"
+    rf"|\.acts\.jsonl\.part|\.recovered\.(?:source(?:\.shell)?|copy)|{_STAMP}\.part)"
     r"(?:-wal|-shm|-journal)?"
 )
 _KEPT = re.compile(_STAMP)

@@ -5,6 +5,7 @@ a library counts as such a word as well, whatever its language.
 """
 
 _ENGLISH = """
+paid paying held states equal regular potential critical available subsequent current valuable
 a able about above across actual actually after again against ago aid all almost alone along already
 also although always am among an and another any anyone anything are around as ask asked aside at
 away back bad based be became because become becomes becoming been before begin beginning begins

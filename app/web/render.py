@@ -156,10 +156,7 @@ def show(
     status: int = 200,
     **known: object,
 ) -> HTMLResponse:
-    """Render a page: fill its template with the route's values and the shared ones.
-
-    Then resolve its links.
-    """
+    """Render a page: fill its template with the route's and shared values, then resolve links."""
     templates: Jinja2Templates = request.app.state.templates
     if request.query_params.get("done"):
         request.state.done = last_done(request, db)

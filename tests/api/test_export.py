@@ -24,6 +24,11 @@ def test_a_form_is_the_same_from_the_api_and_the_command(
     assert f'"florilegium{FORMS[form].suffix}"' in answer.headers["content-disposition"]
 
 
+def test_markdown_comes_where_no_form_is_named(client: TestClient) -> None:
+    answer = client.get("/api/export")
+    assert answer.content == client.get("/api/export?format=markdown").content
+
+
 def test_a_form_that_is_none_is_told(client: TestClient) -> None:
     answer = client.get("/api/export?format=docx")
     assert (answer.status_code, answer.json()["status"]) == (422, 422)

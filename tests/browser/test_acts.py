@@ -92,7 +92,7 @@ def test_tags_star_text_and_discard_in_place(look: Look, own_address: str) -> No
     expect(card(page)).to_contain_text("a survey is finished")
     card(page).get_by_role("link", name="More to do").click()
     page.get_by_role("button", name="Discard").click()
-    expect(card(page).get_by_role("status")).to_contain_text("Discarded: out of every list")
+    expect(card(page).get_by_role("status")).to_contain_text("Discarded: marked so")
     card(page).get_by_role("button", name="Undo").click()
     expect(card(page).get_by_role("status")).to_have_text("Undone.")
     page.goto("about:blank")

@@ -12,7 +12,7 @@ from app.importer import acts
 from app.importer.added import HeldByFileError, Passage
 from app.importer.verify import verify
 from app.search.search import search
-from app.store.edits.edits import change_highlights
+from app.store.edits.edits import change_highlights, put_away
 from app.store.edits.values import Said, TooMuchError
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
@@ -278,3 +278,21 @@ def test_a_highlight_is_split_and_joined_again(vault: Vault, book: str) -> None:
         with pytest.raises(WrongUseError):
             acts.split(vault.engine, code, at, NOW)
     assert {h.document.id for h in vault.live()} == {book}
+
+
+def test_what_was_deleted_comes_back_while_its_document_is_put_away(vault: Vault) -> None:
+    vault.write("Tides.md", export(["The sea keeps two clocks."]))
+    vault.take()
+    book = vault.live()[0].document.id
+    passage = Passage("Typed in.", document=book)
+    first = acts.add(vault.engine, passage, NOW)
+    acts.delete(vault.engine, first.highlights[0], NOW)
+    with vault.engine.writing() as db:
+        put_away(db, book, away=True, changed_at=NOW)
+    again = acts.add(vault.engine, passage, NOW)
+    assert again.new
+    assert again.highlights == first.highlights
+    assert not acts.add(vault.engine, passage, NOW).new
+    with vault.engine.reading() as db:
+        assert highlight(db, first.highlights[0]).put_away
+    assert verify(vault.engine) == []

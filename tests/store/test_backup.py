@@ -313,8 +313,20 @@ LEFT = (
     ".before-0004.part",
     ".digest.4711.part",
     ".2025-05-03T081500.part",
+    ".acts.jsonl.part",
+    ".recovered.source-wal",
+    ".recovered.source.shell",
+    ".recovered.copy",
 )
-THERE = (".digest", ".before-0003", ".2025-05-03T081500", ".txt", ".restored by hand")
+THERE = (
+    ".digest",
+    ".acts.jsonl",
+    ".recovered",
+    ".before-0003",
+    ".2025-05-03T081500",
+    ".txt",
+    ".restored by hand",
+)
 
 
 def test_what_is_half_made_is_removed_at_the_next_start_and_nothing_else(library: Path) -> None:

@@ -18,7 +18,7 @@ from app.store.edits.edits import change_highlight
 from app.store.reads.highlights import list_highlights
 from tests.torture.damage import DAMAGES, spoil
 
-EACH = int(os.environ.get("FLORILEGIUM_DAMAGES", "30"))
+EACH = int(os.environ.get("FLORILEGIUM_DAMAGES", "20"))
 MINE = "What I make of it."
 
 

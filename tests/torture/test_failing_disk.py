@@ -89,6 +89,11 @@ def fill_and_copy(folder: Path) -> None:
     assert florilegium(folder, "import", "notes").returncode == 0
 
 
+def fill_uncopied(folder: Path) -> None:
+    fill(folder)
+    shutil.rmtree(folder / "library.db.backups")
+
+
 def fill_older(folder: Path) -> None:
     fill(folder)
     make_older(folder / "library.db")
@@ -136,6 +141,11 @@ DEEDS = {
         lambda f: count_rows(f, "SELECT count(*) FROM my_fields") == 1,
     ),
     "backup": Deed(fill, (*PROGRAM, "backup", "copy.db"), lambda f: (f / "copy.db").is_file()),
+    "copy of the day": Deed(
+        fill_uncopied,
+        (*PROGRAM, "backup"),
+        lambda f: bool(list((f / "library.db.backups").glob("*.db.gz"))),
+    ),
     "restore": Deed(
         fill_and_copy,
         (*PROGRAM, "restore", "copy.db"),

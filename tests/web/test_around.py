@@ -12,6 +12,7 @@ from app.settings import Settings
 from app.store.db.library import Library
 from app.store.writes.documents import write
 from app.web.app import create_app
+from app.web.present.around.passages import apart
 from tests.store.library import add_import
 from tests.web.library import document, highlight
 
@@ -88,3 +89,18 @@ def test_it_asks_as_often_whatever_there_is(
         assert client.get(f"/highlights/{code}").status_code == 200
         counts.append(len([each for each in asked if not each.startswith("PRAGMA")]))
     assert max(counts) <= MOST
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2024-01-10T09:00:00Z", "2024-01-11", "1\u00a0day"),
+        ("2024-01-10", "2024-02-08", "29\u00a0days"),
+        ("2024-01-10", "2024-05-12", "4\u00a0months"),
+        ("2022-01-10", "2024-05-12", "2\u00a0years"),
+        ("", "2024-05-12", ""),
+        ("2024-13-99", "2024-05-12", ""),
+    ],
+)
+def test_how_long_after_is_told_in_round_numbers(first: str, last: str, told: str) -> None:
+    assert apart(first, last) == told

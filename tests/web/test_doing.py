@@ -109,7 +109,7 @@ def test_tags_are_added_and_taken_off_one_by_one(own_client: TestClient, code: s
     ("act", "field", "said"),
     [
         ("favorite", "favorite", "Starred."),
-        ("discarded", "discarded", "Discarded: out of every list and search from now on."),
+        ("discarded", "discarded", "Discarded: marked so, and never shown by chance."),
     ],
 )
 def test_a_button_turns_a_flag_and_undo_turns_it_back(

@@ -229,6 +229,17 @@ def test_an_export_that_fails_says_why_and_leaves_no_file(
         assert list(exports.folder.iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_made_is_told(client: TestClient, vault: Vault) -> None:
+    vault.engine.path.with_name("library.db.exports").write_text("a file in its place")
+    for answer in (
+        client.post("/export", data={"form": "csv"}),
+        client.get("/api/export?format=archive"),
+    ):
+        assert answer.status_code == 500
+        assert "cannot be made" in answer.text
+    vault.engine.path.with_name("library.db.exports").unlink()
+
+
 def test_counts_are_what_is_exported(vault: Vault) -> None:
     with vault.engine.reading() as db:
         for query, documents, highlights in (("", 3, 3), ("salt", 2, 2), ("tides", 1, 2)):

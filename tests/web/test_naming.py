@@ -47,6 +47,10 @@ def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
     assert "About <em>this</em>." in read(client, f"/tags/{name}").html
     assert "Hidden by you" in read(client, "/tags").words()
     assert name not in [each["name"] for each in client.get("/api/tags").json()["items"]]
+    facets = client.get("/api/search?q=sort:new").json()["facets"]["tag"]
+    assert facets
+    assert name not in [each for each, _ in facets]
+    assert client.get("/complete/tags", params={"q": name[:3]}).text.count(f'"{name}"') == 0
     assert "lose it" in read(client, f"/naming/tag?name={name}&do=delete").words()
     client.post("/naming/tag", data={"name": name, "do": "delete"})
     assert client.get(f"/api/tags/{name}").json()["highlights"] == 0

@@ -53,8 +53,7 @@ def own(lend: Lend, blank_file: Path, folder: Path, tmp_path: Path) -> Iterator[
         import_paths(library, [folder])
         app = lend(path, library)
         app.state.settings = Settings(path, folder=folder)
-        with TestClient(app, base_url="http://127.0.0.1:8000") as client:
-            yield client
+        yield TestClient(app, base_url="http://127.0.0.1:8000")
 
 
 def fields(page: Page) -> dict[str, str]:
@@ -336,3 +335,10 @@ def test_for_scripts_a_save_answers_the_version_and_what_was_joined(
         "/notes/new", data={"name": "Own/On waiting", "text": "x"}, headers=plain
     ).json()
     assert (taken["status"], taken["version"]) == (412, "")
+
+
+def test_a_note_is_begun_from_the_palette_the_first_page_and_the_menu(own: TestClient) -> None:
+    found = Page("/jump", html=own.get("/jump?q=moss %26 stone").text)
+    assert "/notes/new?name=moss+%26+stone" in [each["href"] for each in found.all("a")]
+    assert "/notes/new" in [each["href"] for each in read(own, "/").all("a")]
+    assert typed(read(own, "/notes/new?name=moss+%26+stone")) == "# moss & stone\n\n"

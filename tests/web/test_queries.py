@@ -22,7 +22,7 @@ MOST = {
     "/highlights": 7,
     "/highlights?favorite=1": 7,
     "/authors": 4,
-    "/authors/Marit Oldenshaw": 51,
+    "/authors/Marit Oldenshaw": 60,
     "/tags": 4,
     "/timeline": 9,
     "/timeline?when=undated": 8,

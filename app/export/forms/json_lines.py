@@ -7,7 +7,8 @@ from typing import Any
 
 from app.store.reads.exported import KeptDocument
 
-_OMITTED = ("document", "mine", "number")  # of highlights: said otherwise, or no word of the files
+# What is said otherwise, or follows from the rest.
+_OMITTED = ("document", "files", "mine", "number", "own_links")
 
 
 def json_pieces(batches: Iterable[Sequence[KeptDocument]]) -> Iterator[str]:
@@ -21,11 +22,9 @@ def json_pieces(batches: Iterable[Sequence[KeptDocument]]) -> Iterator[str]:
 
 
 def _of_document(kept: KeptDocument) -> Iterator[dict[str, Any]]:
-    document = asdict(kept.document)
-    del document["files"]
     yield {
         "type": "document",
-        **document,
+        **{name: v for name, v in asdict(kept.document).items() if name not in _OMITTED},
         "properties": dict(kept.document.properties),
         "keys": kept.keys,
     }

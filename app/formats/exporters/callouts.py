@@ -2,6 +2,7 @@
 
 import re
 
+from app.formats.fields import COLORS
 from app.formats.lines import is_marked, unquote
 from app.formats.markers import NO_MARKERS, Markers, date_marker, strip_markers
 
@@ -24,6 +25,8 @@ def unquoted(lines: list[str]) -> tuple[list[str], Markers]:
         return texts, NO_MARKERS
     head = "" if match[2].strip().casefold() in _HEADS else match[2]
     markers = date_marker(head) or strip_markers(head)
+    if head.strip().casefold() in COLORS:
+        markers = Markers("", color=head.strip().casefold())
     if not match[2] and match[1].lower() not in _QUOTES:
         return lines, NO_MARKERS
     return [markers.text, *texts[1:]], markers if markers != NO_MARKERS._replace(

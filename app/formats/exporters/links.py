@@ -29,6 +29,9 @@ _LABEL = re.compile(
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,
 )
+_LEADING = re.compile(
+    r"(?:view|open|see|show|go to|jump to|read|source|link)\b.{0,40}", re.IGNORECASE
+)
 _PROGRAM = re.compile(
     r"(?:readwise|reader|kindle|omnivore|hypothes\.?is|zotero|glasp|matter|snipd|raindrop"
     r"|(?:apple )?books)(?: (?:link|highlight|url))?",
@@ -40,7 +43,7 @@ _IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _LOCATION = re.compile(
-    r"(?:kindle |at |on |read more at )?"
+    r"(?:kindle |at |on |see |read more at )?"
     r"(locations?|loc\.?|pages?|pgs?\.?|pp?\.|pp?(?=[ \u00a0]?[0-9])|time|position|pos\.?"
     r"|ubicación|emplacement|posizione|posición|posição|positie|seite|página|pagina|@)[ :"
     r"\u00a0]{0,3}([0-9ivxlc][0-9ivxlc:.,/–—-]{0,20}(?: of [0-9]{1,6})?)",
@@ -169,7 +172,7 @@ def _is_marker(label: str, target: str, ids: tuple[str, ...], *, wrapped: bool) 
     ours = is_of_exporter(target)
     if _LABEL.fullmatch(label) or _LOCATION.fullmatch(label):
         return bool(label) or ours
-    if ours and _PROGRAM.fullmatch(label):
+    if ours and (_PROGRAM.fullmatch(label) or (ids and _LEADING.fullmatch(label))):
         return True
     if label.isdecimal():
         return not target or ours

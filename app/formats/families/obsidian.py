@@ -1,6 +1,6 @@
 """Readwise's export to Obsidian and its kin: metadata, then highlights as bullets or paragraphs.
 
-Also the rules by which an export is distinguished from a note.
+The rules that tell an export from a note are here as well.
 """
 
 from collections.abc import Iterator

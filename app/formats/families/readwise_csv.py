@@ -21,6 +21,11 @@ _COLUMNS = {
     "book author": "author",
     "author": "author",
     "amazon book id": "asin",
+    "amazon id": "asin",
+    "asin": "asin",
+    "book asin": "asin",
+    "kindle asin": "asin",
+    "authors": "author",
     "note": "note",
     "notes": "note",
     "color": "color",
@@ -148,9 +153,10 @@ def unguarded(cell: str) -> str:
 
 
 def _guard_of(cell: str) -> tuple[int, bool, bool]:
-    """The apostrophes before a cell, whether a formula begins behind them.
+    """The apostrophes before a cell, and two facts about them.
 
-    And whether another apostrophe may end a quotation that they begin.
+    Whether a formula begins behind them, and whether another apostrophe may end a quotation that
+    they begin.
     """
     rest = cell.lstrip("'")
     begins = rest.startswith(_FORMULA)
@@ -194,6 +200,8 @@ def _highlight(row: dict[str, str], lines: tuple[int, int]) -> ParsedHighlight:
     location_type, location = row.get("place", "").strip().lower(), row.get("location", "").strip()
     page = f"Page {row['page']}" if row.get("page") else ""
     label = PLACES.get(location_type, location_type.capitalize())
+    if "place" not in row and row.get("asin", "").strip() and location.isdecimal():
+        label = PLACES["location"]  # of a Kindle
     return ParsedHighlight(
         text=row["text"].strip("\n"),
         note=row.get("note", "").strip(),

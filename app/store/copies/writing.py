@@ -27,7 +27,7 @@ from app.store.leftovers import remove_database
 from app.store.migrations import faults
 
 _PAGES = 256  # copied at once
-_PAUSE = 0.002  # seconds between two pieces, for others at the disk
+_LONGEST_PAUSE = 0.05  # seconds between two pieces, which are as long as a piece took
 _FREE = 10  # this part of the disk stays free: a tenth
 _STEPS = 20_000  # of SQLite's machine between two questions whether to go on
 _COUNTS = {
@@ -68,7 +68,7 @@ def write_copy(
     """Write today's copy of the library, checked and read back, in the place of an earlier one.
 
     Gives None where the library holds nothing, or is what the newest copy holds. Nobody waits for
-    it: a reader's connection is read in small pieces, by a thread of low priority. Raises
+    it: a reader's connection is read in small pieces, with pauses. Raises
     FullDiskError where less than a tenth of the disk would stay free, LibraryBusyError while
     another program writes a copy, StoppedError once `going_on` says no, and LibraryError for
     a folder that is missing and a library that is damaged.
@@ -174,14 +174,19 @@ def _snapshot(library: Library, target: Path, go_on: Callable[[], None]) -> bool
     """Copy one moment of the library, uncompressed; gives False for one that holds nothing."""
     make_private_file(target)
 
+    ended = time.monotonic()
+
     def after_piece(_status: int, _left: int, _total: int) -> None:
+        nonlocal ended
         go_on()
-        time.sleep(_PAUSE)
+        time.sleep(min(_LONGEST_PAUSE, time.monotonic() - ended))
+        ended = time.monotonic()
 
     with library.reading() as db, closing(sqlite3.connect(target)) as copy:
         if not raw(db).execute(_CONTENTS).fetchone()[0]:  # from here on the moment stays the same
             return False
         copy.execute("PRAGMA synchronous=OFF")  # it is compressed, and what comes of that is synced
+        copy.execute("PRAGMA journal_mode=OFF")  # a copy that is broken off is thrown away
         raw(db).backup(copy, pages=_PAGES, progress=after_piece)
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log
     return True

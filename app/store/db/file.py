@@ -92,10 +92,7 @@ def check_form(path: Path) -> None:
 
 
 def is_damaged(path: Path, error: BaseException | None) -> bool:
-    """Whether a file that could not be read for this error has SQLite's header.
-
-    Then it is damaged or truncated.
-    """
+    """Whether a file that this error kept from being read has SQLite's header: it is damaged."""
     with path.open("rb") as opened:
         return (
             getattr(error, "sqlite_errorcode", None) in _UNREADABLE

@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select, update
 
@@ -86,6 +86,26 @@ FROM json_each(?) AS known CROSS JOIN my_keys AS one ON one.key = known.value
 CROSS JOIN my_changes ON my_changes.id = one.change_id AND my_changes.undone_at = ''
 CROSS JOIN my_keys AS other ON other.change_id = one.change_id AND other.code = one.code
 """
+
+
+def rows_led_to(
+    db: Connection, table: Table, keys: Table, codes: Collection[str]
+) -> dict[str, Row[Any]]:
+    """Rows of `table` that these codes lead to, by the code asked for.
+
+    `keys` is the table of its keys, which knows the codes of rows that were united with another.
+    Codes that lead to no row are left out.
+    """
+    own = select(table).where(table.c.code.in_(texts(codes)))
+    found = {row.code: row for row in db.execute(own)}
+    others = [code for code in codes if code not in found]
+    if others:
+        led = select(keys.c.own_code, table).select_from(
+            keys.join(table, table.c.code == keys.c.code)
+        )
+        for row in db.execute(led.where(keys.c.own_code.in_(texts(others)))):
+            found.setdefault(row.own_code, row)
+    return found
 
 
 def keys_of_documents(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:

@@ -74,10 +74,7 @@ def _item(key: str, before: Own, after: Own) -> Item:
 
 
 def alike_works(db: Connection, name: str) -> tuple[Pair, ...]:
-    """Pairs of the author's documents with one title and one first author.
-
-    Which the reader may want to join.
-    """
+    """Pairs of the author's documents with one title and first author, which may be joined."""
     pairs: dict[frozenset[str], Pair] = {}
     rows = select(documents.c.code, documents.c.title_key).where(
         documents.c.id.in_(documents_by(name)), documents.c.gone == 0

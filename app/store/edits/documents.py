@@ -14,7 +14,7 @@ from app.changes import Fields, Item
 from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY
 from app.store.db.aliases import read_aliases, read_written
-from app.store.db.keys import texts
+from app.store.db.keys import rows_led_to, texts
 from app.store.db.rows import change_rows, row_ids
 from app.store.db.schema import (
     authors,
@@ -181,19 +181,7 @@ def _theirs(known: Mine | None, shown: str | None) -> str | None:
 
 def documents_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
     """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
-    found = {
-        row.code: row
-        for row in db.execute(select(documents).where(documents.c.code.in_(texts(codes))))
-    }
-    others = [code for code in codes if code not in found]
-    if others:
-        keys = document_keys.c
-        led = select(keys.own_code, documents).select_from(
-            document_keys.join(documents, documents.c.code == keys.code)
-        )
-        for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
-            found.setdefault(row.own_code, row)
-    return found
+    return rows_led_to(db, documents, document_keys, codes)
 
 
 def codes_of(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.derived_schema import links
-from app.store.db.keys import texts
+from app.store.db.keys import rows_led_to
 from app.store.db.relations import replace_links, sync, tag_ids
 from app.store.db.rows import change_rows, row_ids
 from app.store.db.schema import (
@@ -164,19 +164,7 @@ def restore_highlights(db: Connection, wanted: Mapping[str, Fields], at: str) ->
 
 def highlights_of(db: Connection, codes: Collection[str]) -> dict[str, Row[Any]]:
     """Rows that these codes lead to, by the code asked for; codes without a row are left out."""
-    found = {
-        row.code: row
-        for row in db.execute(select(highlights).where(highlights.c.code.in_(texts(codes))))
-    }
-    others = [code for code in codes if code not in found]
-    if others:
-        keys = highlight_keys.c
-        led = select(keys.own_code, highlights).select_from(
-            highlight_keys.join(highlights, highlights.c.code == keys.code)
-        )
-        for row in db.execute(led.where(keys.own_code.in_(texts(others)))):
-            found.setdefault(row.own_code, row)
-    return found
+    return rows_led_to(db, highlights, highlight_keys, codes)
 
 
 def _seen_now(

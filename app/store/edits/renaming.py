@@ -92,10 +92,7 @@ def _set_aliases(db: Connection, what: What, wanted: Mapping[str, Fields]) -> No
 def _rows_with_other_names(
     db: Connection, what: What, before: Aliases, after: Aliases
 ) -> list[int]:
-    """The rows of the tags or authors that are shown now where another will be.
-
-    Or the same in another spelling.
-    """
+    """The rows of shown tags or authors for which another name, or spelling, will be shown."""
     table = tags if what == "tag" else authors
     written = select(written_names.c.name).where(written_names.c.what == what).distinct()
     known = {row.key: row.id for row in db.execute(select(table.c.key, table.c.id))}
@@ -119,10 +116,7 @@ def _written(db: Connection, what: What, owner: Owner, borne: Iterable[Sequence[
 
 
 def _retag(db: Connection, before: Aliases, after: Aliases) -> None:
-    """Show the tags that the aliases give now wherever they gave others, in lists.
-
-    Counts and search.
-    """
+    """Show the tags that the aliases give now in place of others, in lists, counts and search."""
     rows = _rows_with_other_names(db, "tag", before, after)
     on_highlights, marked = _show_tags(db, "highlight", rows, after)
     on_documents, borne = _show_tags(db, "document", rows, after)
@@ -158,10 +152,7 @@ def _show_tags(
 
 
 def _spelled(owner: Owner) -> Select[int, str, int]:
-    """Owners of tags, each tag as its document spells it, and the row of that.
-
-    In reading order.
-    """
+    """Owners of tags in reading order, each tag as its document spells it, and that one's row."""
     table = _BORNE[owner]
     of = table.c.document_id if owner == "document" else highlights.c.document_id
     borne = table.join(tags)

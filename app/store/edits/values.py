@@ -1,7 +1,4 @@
-"""Values of fields: as the reader enters them, as stored, and as shown.
-
-And their maximum lengths.
-"""
+"""Values of fields as the reader enters them, as stored, and as shown; their maximum lengths."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence

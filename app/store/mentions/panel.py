@@ -169,9 +169,9 @@ def _unlinked(
 
 
 def ignored(db: Connection, subject: Subject) -> tuple[bool, set[int], set[int]]:
-    """Whether the reader ignores the mentions of a subject everywhere.
+    """Whether the reader ignores all mentions of a subject, and where else he ignores them.
 
-    Also the row ids of the highlights and documents in which he does.
+    The latter are row ids of highlights and documents.
     """
     keys = json.dumps([name_key(name) for name in subject.names])
     rows = db.exec_driver_sql(_IGNORED, (keys,)).all()

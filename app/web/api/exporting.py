@@ -10,7 +10,6 @@ from app.errors import WrongUseError
 from app.export.registry import FORMS
 from app.export.selection import Order
 from app.export.writing import ARCHIVE, archive_pieces
-from app.store.disk import make_private_folder
 from app.web.deps import Router, read
 from app.web.errors import PROBLEM
 from app.web.streams import Stream
@@ -29,7 +28,9 @@ router = Router(prefix="/api", tags=["library"], responses={"default": PROBLEM})
 )
 async def export(
     request: Request,
-    format: Annotated[Format, Query(description="The form of the file.")],  # noqa: A002 the word of the contract
+    format: Annotated[  # noqa: A002 the word of the contract
+        Format, Query(description="The form of the file; a folder comes as a zip archive.")
+    ] = "markdown",
     q: Annotated[str, Query(description="A query, as one types it; without one, all.")] = "",
 ) -> Stream:
     """A file with the library, or with what the query finds.
@@ -49,7 +50,7 @@ def _archive(request: Request, q: str) -> Stream:
     if q.strip():
         raise WrongUseError("an archive holds everything; leave out q")
     state = request.app.state
-    make_private_folder(state.exports.folder)
+    state.exports.make_folder()
     pieces = archive_pieces(state.library, state.exports.folder)
     headers = {"Content-Disposition": 'attachment; filename="florilegium.archive.zip"'}
     return Stream(state.downloads, pieces, "application/zip", headers)

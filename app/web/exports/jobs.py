@@ -10,7 +10,7 @@ from secrets import token_hex
 from threading import Event, Lock, Thread
 from typing import Literal
 
-from app.errors import FlorilegiumError, NotFoundError
+from app.errors import FlorilegiumError, LibraryError, NotFoundError
 from app.export.selection import Order, Written
 from app.store.db.library import Library
 from app.store.disk import make_private_folder, open_private
@@ -85,13 +85,23 @@ class Exports:
             if self._export and self._export.stage == "writing":
                 raise ExportingError
             self._remove()
-            make_private_folder(self.folder)
+            self.make_folder()
             self._stop.clear()
             code = token_hex(8)
             self._export = begun = Export(code, label, name, media_type, self.folder / code, query)
             self._thread = Thread(target=self._work, args=(begun, pieces), name="export")
             self._thread.start()
         return begun
+
+    def make_folder(self) -> None:
+        """Make the folder where there is none; LibraryError where that cannot be."""
+        try:
+            make_private_folder(self.folder)
+        except OSError as error:
+            raise LibraryError(
+                f"the folder '{self.folder}' for the file cannot be made: {error.strerror}; use "
+                f"`florilegium export` and name a place that can be written to"
+            ) from error
 
     def cancel(self, export_id: str) -> None:
         """Stop the export between two batches; remove the file of one that is done."""

@@ -3,6 +3,7 @@
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
+from app.store.around.led import led
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works
 from app.store.mentions.subjects import author_subject
@@ -40,6 +41,7 @@ def authors(
 def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResponse:
     """An author's documents and highlights, favorites first where there are any."""
     found = author(db, name)
+    about = about_author(db, found.name)
     starred = list_highlights(db, author=found.name, favorite=True, limit=_STARRED)
     return show(
         request,
@@ -50,7 +52,8 @@ def one_author(request: Request, db: Db, name: str, panel: Panelled) -> HTMLResp
         others=sorted(read_aliases(db, "author").leading_to(found.name)),
         alike=alike_works(db, found.name),
         filed=filed_person(found.name).words,
-        about=about_author(db, found.name),
+        about=about,
+        led=led(db, found.name, about.earliest),
         drawn=beside(db, f"author:{found.name}"),
         documents=list_documents(db, author=found.name, limit=_WORKS),
         starred=bool(starred.total),

@@ -61,7 +61,7 @@ def graph(
 
 def beside(db: Connection, key: str) -> Drawing | None:
     """The drawing that stands on the page of a node (by its key); None where it is tied to none."""
-    found = graph_around(db, key, depth=1)
+    found = graph_around(db, key, depth=1, limit=5 * _BESIDE)
     return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
 
 

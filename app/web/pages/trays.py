@@ -1,7 +1,4 @@
-"""The trays: all of them; and each with its items, the draft that they make.
-
-And the forms that change it.
-"""
+"""The trays: their list, each with its items and its draft, and the forms that change it."""
 
 import json
 from collections.abc import Callable

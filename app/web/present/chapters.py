@@ -8,7 +8,7 @@ from app.markdown.pieces import Text, TextHeading
 from app.model import DocumentSummary, Highlight
 from app.store.reads.parts import Start
 
-PART = 200  # highlights of a document that one page shows
+PART = 120  # highlights of a document that one page shows
 _BETWEEN = " / "  # separates the chapters of a path
 _DEEPEST = 5  # levels: a page has the headings h2 to h6
 _MOST = 500  # entries of the longest outline of a text

@@ -20,7 +20,7 @@ _SAVED = {
     "note": ("Note saved", "Note taken away"),
     "text": ("Text saved", "Text saved"),
     "favorite": ("Starred", "Star taken off"),
-    "discarded": ("Discarded: out of every list and search from now on", "Brought back"),
+    "discarded": ("Discarded: marked so, and never shown by chance", "Brought back"),
     "kept": ("Kept", "No longer kept"),
     "put_away": ("Put away: out of every list and search from now on", "Brought back"),
 }  # by field: the label where it has a value after the change, and where it has none

@@ -31,10 +31,7 @@ def near_names(names: Sequence[Named]) -> list[Pair]:
 
 
 def _forms(name: str) -> Iterable[str]:
-    """What names that are nearly the same have in common.
-
-    Their letters, those of the singular, and those with one taken out.
-    """
+    """What nearly equal names have in common: letters, the singular's, and those less one."""
     parts = [letters(part) for part in name.split("/")]
     plain = "/".join(parts)
     yield from dict.fromkeys(

@@ -181,9 +181,9 @@ def _too_large(cap: int) -> HTTPException:
 
 
 def _counted(receive: Receive, cap: int) -> Receive:
-    """Wrap the stream of a request to raise an error once it holds more bytes than `cap`.
+    """Wrap the stream of a request to raise an error once it is longer than `cap`, or stops coming.
 
-    And once the rest of it does not come: what waits for it, as an upload, is then free again.
+    What waits for it, as an upload, is then free again.
     """
     taken, ended, begun = 0, False, time.monotonic()
 

@@ -81,8 +81,8 @@ async function save(form, submitter) {
   } catch (failure) {
     if (!(failure instanceof NotSaved)) throw failure;
     keep(form);
-    tell(form, failure.message, "alert");
     if (failure.status === 409) await renewMarks(form);
+    tell(form, failure.message, "alert");
     if (!failure.again) return;
     const again = () => form.isConnected && save(form, submitter);
     waiting.set(form, setTimeout(again, failure.again));

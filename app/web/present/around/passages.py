@@ -1,6 +1,7 @@
 """What is around a passage, as its page shows it: words that two passages share, and how far."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -17,7 +18,7 @@ _OPENING = 64  # of a passage that is named by its beginning
 
 def filters_and(others: Mapping[str, Callable[..., Any]]) -> dict[str, Callable[..., Any]]:
     """The template filters of this module, by name, and these others."""
-    return {**others, "echoed": echoed, "shared": shared, "opening": opening}
+    return {**others, "echoed": echoed, "shared": shared, "opening": opening, "apart": apart}
 
 
 def echoed(markdown: str, other: str) -> Markup:
@@ -58,3 +59,15 @@ def opening(markdown: str) -> str:
     if len(text) <= _OPENING:
         return text
     return f"{text[:_OPENING].rpartition(' ')[0] or text[:_OPENING]} …"
+
+
+def apart(first: str, last: str) -> str:
+    """How long one stamp is after another: in days, months or years."""
+    try:
+        days = (date.fromisoformat(last[:10]) - date.fromisoformat(first[:10])).days
+    except ValueError:
+        return ""
+    for unit, length in (("year", 365), ("month", 30)):
+        if days >= 2 * length or days == length:
+            return count(days // length, unit)
+    return count(days, "day")
