@@ -38,7 +38,8 @@ _STATEMENTS = (
     WHERE h.id % 2 = 0""",
     """UPDATE highlights SET text = 'She wrote: ' || (SELECT text FROM highlights AS o
     WHERE o.id = highlights.id - 50) WHERE id % 100 = 99""",
-    """UPDATE highlight_search SET text = (SELECT text FROM highlights WHERE id = rowid)
+    """UPDATE highlight_search SET text =
+    (SELECT h.text FROM highlights AS h WHERE h.id = highlight_search.rowid)
     WHERE rowid % 100 = 99""",
     "INSERT INTO index_log (mark, highlights, documents) VALUES (random(), '[]', '[]')",
 )  # fmt: skip
@@ -101,7 +102,9 @@ def test_the_graph_of_one_step_is_made_in_fifty_milliseconds(library: Library) -
             work = lambda n, d=depth: graph_around(db, f"document:d{n + 7:09}", depth=d)  # noqa: E731
             taken = _measured(f"graph, {depth} step", work)
             assert depth > 1 or taken < MOST
-        _measured("graph of all", lambda _: whole_graph(db))
+        begun = time.process_time()
+        whole_graph(db)
+        print(f"\ngraph of all {(time.process_time() - begun) * 1000:.0f} ms")  # noqa: T201
 
 
 @pytest.mark.parametrize(

@@ -27,8 +27,8 @@ export function openPaletteOnKeys() {
     shown = query;
     found.innerHTML = page;
     if (!query) found.prepend(...lately());
-    const places = choosing.options.filter((option) => !option.matches(".glimpse")).length;
-    // no passage unless the reader goes down to it
+    const places = choosing.options.filter((option) => !option.matches(".glimpse, .offer")).length;
+    // no passage and no new note unless the reader goes down to it
     choosing.renew(query ? Math.min(first, places - 1) : -1);
   }
 
