@@ -42,6 +42,7 @@ def as_parsed(
         favorite=document.favorite,
         put_away=document.put_away,
         gone=document.gone,
+        linked=tuple((link.name, link.words) for link in document.own_links),
     )
 
 
@@ -89,6 +90,7 @@ def as_highlight(kept: KeptHighlight) -> ParsedHighlight:
         favorite=one.favorite if one.favorite != favorite else None,
         discarded=one.discarded if one.discarded != discarded else None,
         gone=kept.gone,
+        linked=tuple((link.name, link.words) for link in one.own_links),
     )
 
 

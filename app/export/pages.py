@@ -49,6 +49,7 @@ def _says_all(kept: KeptDocument, record: DocumentRecord) -> bool:
         and _keys(document.tags) == _keys(record.tags)
         and dict(document.properties) == dict(record.properties)
         and set(kept.names) <= set(record.names)
+        and not document.own_links
         and _same_highlights(kept, record.highlights)
     )
 
@@ -63,6 +64,8 @@ def _same_highlights(kept: KeptDocument, records: Sequence[HighlightRecord]) -> 
 
 
 def _same(one: Highlight, record: HighlightRecord) -> bool:
-    return _keys(one.tags) == _keys(record.tags) and all(
-        getattr(one, name) == getattr(record, name) for name in _OF_HIGHLIGHT
+    return (
+        not one.own_links
+        and _keys(one.tags) == _keys(record.tags)
+        and all(getattr(one, name) == getattr(record, name) for name in _OF_HIGHLIGHT)
     )

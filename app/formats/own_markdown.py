@@ -64,6 +64,8 @@ def _header(document: ParsedDocument) -> Iterator[str]:
     yield from ("---", "")
     rest = {name: fields[name] for name, line in lines.items() if len(line) > _LONGEST}
     rest |= _inexact({name: getattr(document, name) for name in ("summary", "note", "body")})
+    if document.linked:
+        rest["linked"] = document.linked
     if rest:
         yield from (f"%% {as_json(rest)} %%", "")
 
@@ -111,15 +113,19 @@ def _record(highlight: ParsedHighlight) -> dict[str, object]:
             record[name] = list(value)
     record |= {name: value for name in TEXT_FIELDS if (value := getattr(highlight, name))}
     record |= {n: v for n in FLAG_FIELDS if (v := getattr(highlight, n)) is not None}
+    if highlight.linked:
+        record["linked"] = highlight.linked
     if highlight.gone:
         record["gone"] = True
     return record | _inexact({"text": highlight.text, "note": highlight.note})
 
 
 def _shown(highlight: ParsedHighlight) -> str:
-    """Visible head of a highlight: its location, its star, its tags."""
+    """Visible head of a highlight: its location, its star, its tags, and what it is linked to."""
     location = _one_line(_SIGNS.sub(" ", highlight.location)) or ("link" if highlight.url else "")
     if highlight.url and not _UNLINKABLE.search(highlight.url):
         location = f"[{location}](<{highlight.url}>)"
     tags = (f"#{tag}" for tag in highlight.tags if _TAG.fullmatch(tag))
-    return " ".join(filter(None, (location, "★" if highlight.favorite else "", *tags)))
+    lone = (name for name, _ in highlight.linked if name == _one_line(_SIGNS.sub(" ", name)))
+    names = (f"[[{name}]]" for name in lone)
+    return " ".join(filter(None, (location, "★" if highlight.favorite else "", *tags, *names)))

@@ -1,6 +1,6 @@
 """Batches of files: parsed outside of transactions, each written in one short transaction."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from itertools import compress
 from typing import NamedTuple
@@ -15,10 +15,12 @@ from app.importer.read_again import derive_again
 from app.importer.reading import Content, Wanted
 from app.model import SKIPPED_NAMED, Counts, Difference, ParsedFile, Problem, Skipped
 from app.store.db.keys import hand_over
+from app.store.edits.mentions import take_own_links
 from app.store.writes import imports
 from app.store.writes import versions as store
 from app.store.writes.documents import Written, write
 from app.store.writes.highlights import SHOWN
+from app.text import code
 
 _RECENT = 4_000_000  # bytes of files whose parsed form is kept at hand
 TOGETHER = 5_000  # highlights of a batch: a reader's own change waits half a second for one
@@ -190,6 +192,7 @@ def write_batch(
         db, {ids[r.task.found.path] for r in fresh} | touched, {**known, **said}
     )
     written = write(db, records, found, import_id)
+    take_own_links(db, _linked(read.content.parsed for read in fresh))
     parsed = [r.content.parsed for r in fresh if r.content.parsed]
     problems = [
         (ids[p.path], Problem(q.message, q.line, p.path)) for p in parsed for q in p.problems
@@ -200,6 +203,14 @@ def write_batch(
     tally.add(_count(batch, moved), written, [problem for _, problem in problems])
     tally.note(parsed)
     tally.recent.take(fresh)
+
+
+def _linked(files: Iterable[ParsedFile | None]) -> dict[str, Sequence[tuple[str, str]]]:
+    """Links of mentions that files of our own Markdown state, by the addresses that these give."""
+    documents = [document for file in files if file for document in file.documents]
+    passages = [passage for document in documents for passage in document.highlights]
+    said = [(one.keys, one.linked) for one in documents] + [(h.keys, h.linked) for h in passages]
+    return {code(keys[0]): linked for keys, linked in said if keys and linked}
 
 
 def _held_against(

@@ -74,6 +74,7 @@ class ParsedHighlight(NamedTuple):
     favorite: bool | None = None
     discarded: bool | None = None
     gone: bool = False
+    linked: tuple[tuple[str, str], ...] = ()  # (name, words) of mentions that the reader linked
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class ParsedDocument:
     favorite: bool = False
     put_away: bool = False
     gone: bool = False
+    linked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,13 @@ from hypothesis import strategies as st
 from app.formats.own_markdown import write_document
 from app.importer.acts import add, delete, join, merge, rename_documents, split
 from app.importer.added import Passage as Added
+from app.importer.verify import verify
 from app.model import ParsedDocument
 from app.store.db.library import Library
 from app.store.edits.edits import change_documents, change_highlights
+from app.store.edits.mentions import change_mentions
+from app.store.mentions.panel import linked, mentioned
+from app.store.mentions.subjects import author_subject
 from app.store.reads.highlights import highlight
 from tests.examples import examples
 from tests.export.conftest import MakeVault
@@ -191,3 +195,24 @@ def test_files_read_as_those_that_are_written_down(read: Vault, tmp_path: Path) 
         name = next(name for name in written if name.endswith(f"/{golden.name}"))
         text = written[name].encode("latin-1").decode().replace(f"{read.folder}", "FOLDER")
         assert text == golden.read_text()
+
+
+def test_mentions_made_links_come_back(make_vault: MakeVault, tmp_path: Path) -> None:
+    here, there = make_vault(), make_vault()
+    here.write("Tides.md", BOOK)
+    here.write("A walk.md", PAGE.replace("More prose.", "More prose of Ana Ruiz."))
+    here.write("Other.md", export([Passage("So Ana Ruiz said.", 9)], title="Other"))
+    here.take()
+    with here.engine.writing() as db:
+        assert change_mentions(db, "Ana Ruiz", "link all", AT)[0] == 2
+    exported(here, tmp_path / "out")
+    files = files_in(tmp_path / "out")
+    assert any("[[Ana Ruiz]]" in data and "So Ana Ruiz said." in data for data in files.values())
+    brought_back(there, tmp_path / "out")
+    for vault in (here, there):
+        with vault.engine.reading() as db:
+            subject = author_subject(db, "Ana Ruiz")
+            assert linked(db, subject).total == 2
+            assert mentioned(db, subject).total == 0
+            assert [h.text for h in vault.live() if h.own_links] == ["So Ana Ruiz said."]
+    assert verify(there.engine) == []

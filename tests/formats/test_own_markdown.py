@@ -22,6 +22,7 @@ SOME = TEXT.map("a".__add__)
 LINES = st.lists(SOME, max_size=3, unique=True).map(tuple)
 STAMP = st.none() | st.sampled_from(["2024-10-14T09:56:00", "2023-01-02"])
 FLAG = st.none() | st.booleans()
+LINKED = st.lists(st.tuples(SOME, SOME), max_size=2).map(tuple)
 HIGHLIGHTS = st.builds(
     ParsedHighlight,
     **dict.fromkeys(("text", "note", "chapter", "location", "url", "color"), TEXT),
@@ -30,6 +31,7 @@ HIGHLIGHTS = st.builds(
     **dict.fromkeys(("favorite", "discarded"), FLAG),
     **dict.fromkeys(("lines", "repeats"), st.just(())),
     gone=st.booleans(),
+    linked=LINKED,
 )
 DOCUMENTS = st.builds(
     ParsedDocument,
@@ -41,6 +43,7 @@ DOCUMENTS = st.builds(
     published=STAMP,
     properties=st.dictionaries(SOME, TEXT, max_size=3),
     highlights=st.lists(HIGHLIGHTS, max_size=3).map(tuple),
+    linked=LINKED,
 )
 
 

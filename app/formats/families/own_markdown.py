@@ -47,6 +47,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
         favorite=_flag(header.get("favorite")),
         put_away=_flag(header.get("put_away")),
         gone=_flag(header.get("gone")),
+        linked=_pairs(header.get("linked")),
     )
     return document, callouts.unparsed
 
@@ -75,6 +76,12 @@ def _text(value: object) -> str:
 def _list(value: object) -> tuple[str, ...]:
     values = value if isinstance(value, (list, tuple)) else [value]
     return tuple(storable(each) for each in values if isinstance(each, str) and each)
+
+
+def _pairs(value: object) -> tuple[tuple[str, str], ...]:
+    """Pairs of two filled texts in a list; whatever else is in it is left out."""
+    pairs = (_list(each) for each in value) if isinstance(value, list) else ()
+    return tuple((each[0], each[1]) for each in pairs if len(each) == 2)  # noqa: PLR2004
 
 
 def _flag(value: object) -> bool:
@@ -190,6 +197,7 @@ class _Callouts:
                 favorite=_flag(record["favorite"]) if "favorite" in record else None,
                 discarded=_flag(record["discarded"]) if "discarded" in record else None,
                 gone=_flag(record.get("gone")),
+                linked=_pairs(record.get("linked")),
             )
         )
         self.passage, self.note_below = None, ""

@@ -147,6 +147,23 @@ def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> N
     _write(db, {(code, key): own for code, fields in wanted.items() for key, own in fields.items()})
 
 
+def take_own_links(db: Connection, linked: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+    """Take in the links of mentions that an export states, by the codes of passages and documents.
+
+    What the reader says of one of these mentions here stays.
+    """
+    rows = [
+        (code, name_key(name), "link", name, words)
+        for code, pairs in linked.items()
+        for name, words in pairs
+    ]
+    known = _known(db, linked, [key for _, key, *_ in rows]) if rows else {}
+    fresh = {row[:2]: row for row in rows if row[:2] not in known}
+    if fresh:
+        add_rows(db, my_mentions, _COLUMNS, list(fresh.values()))
+        _lay(db, {code for code, _ in fresh})
+
+
 def _known(db: Connection, codes: Iterable[str], keys: Sequence[str]) -> dict[tuple[str, str], Own]:
     rows = select(my_mentions).where(
         my_mentions.c.code.in_(texts(list(codes))), my_mentions.c.key.in_(keys)
@@ -162,7 +179,12 @@ def _write(db: Connection, values: Mapping[tuple[str, str], Own]) -> None:
         db.execute(delete(my_mentions).where(my_mentions.c.code == code, my_mentions.c.key == key))
     rows = [(*place, *json.loads(own[1])) for place, own in values.items() if own]
     add_rows(db, my_mentions, _COLUMNS, rows)
-    codes = texts([code for code, _ in values if code])
+    _lay(db, {code for code, _ in values if code})
+
+
+def _lay(db: Connection, given: Iterable[str]) -> None:
+    """Write the reader's own links of what has these codes anew."""
+    codes = texts(list(given))
     lay_own_links(
         db,
         highlights=list(db.scalars(select(highlights.c.id).where(highlights.c.code.in_(codes)))),
