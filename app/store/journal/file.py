@@ -64,7 +64,8 @@ class Journal:
         """Append what a transaction did that was committed just now, and sync it.
 
         A journal that does not end where this library's acts did is written anew. An error of the
-        disk is logged once and ends nothing: the library itself holds the act.
+        disk, and a library that is damaged elsewhere, is logged once and ends nothing: the library
+        itself holds the act.
         """
         if line is None:
             return
@@ -74,7 +75,7 @@ class Journal:
             else:
                 self._write_anew(db)
             self._failed = False
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._log(error)
 
     def tidy(self, db: sqlite3.Connection, *, anew: bool = False) -> None:
@@ -88,7 +89,7 @@ class Journal:
             size = self._state()[2]
             if anew or size > 2 * self._needed + _SPARE or (not size and everything(db)):
                 self._write_anew(db)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._log(error)
 
     def _goes_on(self, line: Line) -> bool:
@@ -134,9 +135,9 @@ class Journal:
             return (0, 0, 0)
         return found.st_dev, found.st_ino, found.st_size
 
-    def _log(self, error: OSError) -> None:
+    def _log(self, error: OSError | sqlite3.Error) -> None:
         if not self._failed:
-            why = (error.strerror or str(error)).lower()
+            why = str(getattr(error, "strerror", None) or error).lower()
             getLogger(__name__).error(
                 "what you do is kept in the library alone: its journal '%s' cannot be written (%s)",
                 self.path,
