@@ -125,6 +125,7 @@ def test_a_walk_goes_on_by_keys_and_is_written_on(look: Look, own_address: str) 
     expect(page.locator(".opened blockquote")).not_to_have_text(before)
     expect(page.get_by_role("link", name="Another")).to_be_focused()
     page.get_by_role("link", name="Walk on from here").click()
+    page.wait_for_url("**/walk?*", wait_until="load")  # before that its keys are not heard
     first = page.url
     page.keyboard.press("1")
     page.wait_for_url(lambda url: url != first)

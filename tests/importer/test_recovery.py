@@ -98,6 +98,16 @@ def test_a_journal_that_lacks_acts_does_not_hide_what_is_lost(path: Path) -> Non
     assert ["may be lost" in each.message for each in found.lost] == [True]
 
 
+def test_a_journal_that_cannot_be_begun_anew_ends_no_act(path: Path) -> None:
+    """A table that is damaged is no part of this act, which is committed before."""
+    empty_page(path, "my_searches")
+    journal_path(path).unlink()
+    with Library(path) as library, library.writing() as db:
+        change_highlight(db, list_highlights(db).items[0].id, {"note": "other"}, AT)
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT mine FROM my_fields WHERE mine = 'other'").fetchone()
+
+
 def test_a_row_that_lost_what_it_belongs_to_takes_no_other_along(path: Path) -> None:
     with Library(path) as library, library.writing() as db:
         db.exec_driver_sql("PRAGMA defer_foreign_keys=ON")

@@ -192,6 +192,7 @@ def test_words_that_parted_stand_side_by_side_and_are_mixed(
     engine.close()
     listed = read(own_client, "/conflicts").html
     assert '<ins class="mine">better</ins> <del>longer</del>' in listed
+    assert "yours are in blue" in listed
     page = read(own_client, f"/highlights/{code}")
     (seen,) = [
         each["value"]
@@ -397,6 +398,7 @@ def test_a_document_and_its_files_stand_side_by_side(
     page = read(own_client, "/conflicts")
     assert "1\u00a0document that you wrote over reads otherwise" in page.html
     assert "Kites : tags" in page.words()
+    assert "yours are in blue" not in page.html
     post(own_client, f"/documents/{code}/mine", field="tags", back="/conflicts")
     assert sorted(own_client.get(f"/api/documents/{code}").json()["tags"]) == ["string", "wind"]
     assert "Nothing is, now." in read(own_client, "/conflicts").words()

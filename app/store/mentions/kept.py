@@ -81,7 +81,7 @@ class MentionCache:
         self.wake.set()
 
     def answer(self, asked: _Asked) -> None:
-        """Take back what was asked: it is counted, or there is nothing to be looked for."""
+        """Note that the background counted the mentions of a subject, or that it has none."""
         with self.lock:
             self.asked.pop(asked, None)
 
@@ -207,5 +207,5 @@ def count_due(
             with library.reading() as db:
                 search = plan_search(db, subject, common_too=common_too)
                 find_mentions(db, search, common_too=common_too, wait=True)
-                cache.answer((subject, common_too))
+            cache.answer((subject, common_too))  # also where nothing had to be counted any more
     return at
