@@ -126,5 +126,6 @@ def _shown(highlight: ParsedHighlight) -> str:
     if highlight.url and not _UNLINKABLE.search(highlight.url):
         location = f"[{location}](<{highlight.url}>)"
     tags = (f"#{tag}" for tag in highlight.tags if _TAG.fullmatch(tag))
-    names = (f"[[{name}]]" for name, _ in highlight.linked if not _SIGNS.search(name))
+    lone = (name for name, _ in highlight.linked if name == _one_line(_SIGNS.sub(" ", name)))
+    names = (f"[[{name}]]" for name in lone)
     return " ".join(filter(None, (location, "★" if highlight.favorite else "", *tags, *names)))

@@ -39,7 +39,7 @@ def recover(damaged: Path, folder: Path | None) -> Recovered:
         filled = fill_new(damaged, new, folder)
         with Library(new) as library:
             with library.writing() as db:
-                acts = replay(db, damaged).acts
+                told = replay(db, damaged, incomplete=True)
                 note_form(db)
             take_again(library)
             with library.writing() as db:
@@ -54,13 +54,13 @@ def recover(damaged: Path, folder: Path | None) -> Recovered:
         new,
         counts.documents,
         counts.highlights,
-        acts,
+        told.acts,
         filled.copy,
-        (*_told_lost(damaged, filled, lost), *left),
+        (*_told_lost(filled, lost, acts_lost=not filled.has_all_acts or told.behind), *left),
     )
 
 
-def _told_lost(damaged: Path, filled: Filled, lost: list[str]) -> list[Problem]:
+def _told_lost(filled: Filled, lost: list[str], *, acts_lost: bool) -> list[Problem]:
     problems = [
         Problem(
             "a version of this file is lost; if you have it elsewhere, import it again", path=path
@@ -72,17 +72,12 @@ def _told_lost(damaged: Path, filled: Filled, lost: list[str]) -> list[Problem]:
             Problem("some files that it had read may be lost; import the folders that hold them")
         )
     own = sorted(table for table in filled.gaps.places if table.startswith("my_"))
-    if (own or "sqlite_master" in filled.gaps.places) and not _journal_is_whole(damaged):
+    if acts_lost and (own or "sqlite_master" in filled.gaps.places):
         since = f" since {filled.copy.name}" if filled.copy else ""
         problems.append(
             Problem(f"some of what you did yourself{since} may be lost: its rows are damaged")
         )
     return problems
-
-
-def _journal_is_whole(damaged: Path) -> bool:
-    said = read_journal(journal_path(damaged))
-    return bool(said.lines) and not said.broken
 
 
 def what_is_there(damaged: Path, folder: Path | None) -> list[str]:

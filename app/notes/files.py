@@ -13,7 +13,7 @@ from secrets import token_hex
 
 from app.importer.scan import HUGE
 from app.notes.errors import ChangedMeanwhileError, NoteTooLargeError, NotOursError
-from app.notes.paths import Parts
+from app.notes.paths import Parts, alike
 from app.notes.places import Place, place_of
 from app.notes.text import version_of
 
@@ -85,8 +85,8 @@ def write_file(
             raise ChangedMeanwhileError("/".join(parts), None)
         old = _expected(place, instead_of, parts)
         half_made = f".florilegium-{token_hex(8)}.tmp"
-        _write_new(place, half_made, data, old, later_than)
         try:
+            _write_new(place, half_made, data, old, later_than)
             _expected(place, instead_of, parts)  # again, for writing takes a while
             if old:
                 os.replace(half_made, place.name, src_dir_fd=place.folder, dst_dir_fd=place.folder)
@@ -143,7 +143,7 @@ def _move(source: Place, name: str, target: Place, new_name: str) -> None:
     except FileExistsError:
         raise
     except OSError:  # a disk without second names
-        if new_name in os.listdir(target.folder):  # noqa: PTH208 - an open folder
+        if any(alike(new_name, each) for each in os.listdir(target.folder)):  # noqa: PTH208 - open
             raise FileExistsError(new_name) from None
         os.rename(name, new_name, src_dir_fd=source.folder, dst_dir_fd=target.folder)
     else:
@@ -157,7 +157,7 @@ def bin_file(folder: Path, parts: Parts, *, version: str) -> Path:
     """
     with (
         place_of(folder, parts) as place,
-        place_of(folder, (BIN, *parts), make=True) as target,
+        place_of(folder, (BIN, *parts), make=True, alike_too=True) as target,
     ):
         if place is None or target is None:
             raise ChangedMeanwhileError("/".join(parts), None)

@@ -26,13 +26,16 @@ class Place:
 
 
 @contextmanager
-def place_of(folder: Path, parts: Parts, *, make: bool = False) -> Iterator[Place | None]:
+def place_of(
+    folder: Path, parts: Parts, *, make: bool = False, alike_too: bool = False
+) -> Iterator[Place | None]:
     """Place of the file with these parts below `folder`; None where a folder on the way is missing.
 
     With `make`, missing folders below it are made, and what differs in case alone from something
-    that is there is refused, since some disks take the two for one. Raises NotOursError where a
-    link or something else than a folder is on the way.
+    that is there is refused, since some disks take the two for one, unless `alike_too`. Raises
+    NotOursError where a link or something else than a folder is on the way.
     """
+    refusing = make and not alike_too
     opened: list[int] = []
     try:
         at = _opened_root(folder)
@@ -41,13 +44,13 @@ def place_of(folder: Path, parts: Parts, *, make: bool = False) -> Iterator[Plac
             return
         opened.append(at)
         for number, part in enumerate(parts[:-1], 1):
-            name = _name_in(at, part, make=make)
+            name = _name_in(at, part, refusing=refusing)
             if name is None and not make:
                 yield None
                 return
             at = _below(at, name, parts[:number], folder, new=part)
             opened.append(at)
-        name = _name_in(at, parts[-1], make=make)
+        name = _name_in(at, parts[-1], refusing=refusing)
         yield Place(
             at, name or parts[-1], folder.joinpath(*parts[:-1], name or parts[-1]), name is not None
         )
@@ -80,14 +83,17 @@ def _below(at: int, name: str | None, so_far: Sequence[str], folder: Path, *, ne
         ) from error
 
 
-def _name_in(at: int, wanted: str, *, make: bool) -> str | None:
-    """The name as it stands in an open folder, in whatever normal form; None for a missing one."""
+def _name_in(at: int, wanted: str, *, refusing: bool) -> str | None:
+    """The name as it stands in an open folder, in whatever normal form; None for a missing one.
+
+    NotePathError where one is there that is alike, if that is to be refused.
+    """
     names = os.listdir(at)
     if wanted in names:
         return wanted
     if found := next((name for name in names if same_file(name, wanted)), None):
         return found
-    if make and (near := next((name for name in names if alike(name, wanted)), None)):
+    if refusing and (near := next((name for name in names if alike(name, wanted)), None)):
         raise NotePathError(
             f"'{near}' is there already, which some disks do not tell from '{wanted}'; "
             f"choose another name"

@@ -65,6 +65,32 @@ def test_a_document_is_saved_in_place_and_what_was_typed_outlives_the_server(
     page.goto("about:blank")
 
 
+def test_what_was_changed_elsewhere_beside_what_is_typed_stays_so(
+    look: Look, own_address: str
+) -> None:
+    page = look.page
+    page.goto(f"{own_address}/pages/The Patience of Rivers")
+    page.get_by_role("link", name="Edit", exact=True).first.click()
+    code = page.url.split("/")[-2]
+    elsewhere = {"note": "Said elsewhere.", "tags": ["wind"]}
+    page.request.patch(f"{own_address}/api/documents/{code}", data=elsewhere)
+    page.get_by_label("Your note").fill("Said here.")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("alert")).to_contain_text("was changed elsewhere since")
+    expect(page.get_by_label("Tags")).to_have_value("wind")
+    expect(page.get_by_label("Your note")).to_have_value("Said here.")
+    page.get_by_label("Your note").press("Control+Enter")
+    expect(page.locator("form .said")).to_have_text("Note saved. Undo")
+    seen = page.request.get(f"{own_address}/api/documents/{code}").json()
+    assert (seen["note"], seen["tags"]) == ("Said here.", ["wind"])
+    page.evaluate("localStorage.setItem(`florilegium.draft.add`, `{{`)")
+    page.goto(f"{own_address}/add")
+    page.keyboard.press("?")
+    page.wait_for_url("**/keys")
+    look.complaints.clear()  # a browser complains of what was refused
+    page.goto("about:blank")
+
+
 def test_a_passage_is_added_to_a_document_that_is_completed(look: Look, own_address: str) -> None:
     page = look.page
     page.goto(f"{own_address}/add")
@@ -77,6 +103,13 @@ def test_a_passage_is_added_to_a_document_that_is_completed(look: Look, own_addr
     expect(page.get_by_label("The passage, or several")).to_have_value("- A peg, p. 3\n- Another")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", name="2 passages")).to_be_visible()
+    page.get_by_label("The passage, or several").fill("- A peg, p. 3\n- Another one")
+    page.goto(f"{own_address}/add")
+    expect(page.get_by_label("From", exact=True)).to_have_value("The Patience of Rivers")
+    expect(page.get_by_label("Authors")).to_have_value("Marit Oldenshaw")
+    expect(page.get_by_label("The passage, or several")).to_have_value(
+        "- A peg, p. 3\n- Another one"
+    )
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="Added 2 highlights")).to_be_visible()
     page.goto(f"{own_address}/add")
@@ -92,6 +125,7 @@ def test_a_walk_goes_on_by_keys_and_is_written_on(look: Look, own_address: str) 
     expect(page.locator(".opened blockquote")).not_to_have_text(before)
     expect(page.get_by_role("link", name="Another")).to_be_focused()
     page.get_by_role("link", name="Walk on from here").click()
+    page.wait_for_url("**/walk?*", wait_until="load")  # before that its keys are not heard
     first = page.url
     page.keyboard.press("1")
     page.wait_for_url(lambda url: url != first)

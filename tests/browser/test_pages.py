@@ -6,6 +6,7 @@ Nothing leaves the computer, nothing complains, nothing sticks out, everybody ca
 from http import HTTPStatus
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.looking import PHONE, WIDE, Look, Scheme
 
@@ -96,6 +97,14 @@ def examine(look: Look, url: str, *, status: int = 200) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_page_is_whole(look: Look, kind: str) -> None:
     examine(look, KINDS[kind])
+
+
+def test_a_wide_drawing_begins_on_a_phone_where_something_is(look: Look) -> None:
+    look.page.set_viewport_size({"width": PHONE, "height": 900})
+    look.page.goto("/timeline")
+    expect(look.page.locator(".heat-room a").last).to_be_in_viewport(ratio=1)
+    look.page.goto("/graph?around=The Patience of Rivers")
+    expect(look.page.locator(".drawn .here")).to_be_in_viewport(ratio=1)
 
 
 def test_a_highlight_alone_is_whole(look: Look) -> None:

@@ -22,7 +22,7 @@ SOME = TEXT.map("a".__add__)
 LINES = st.lists(SOME, max_size=3, unique=True).map(tuple)
 STAMP = st.none() | st.sampled_from(["2024-10-14T09:56:00", "2023-01-02"])
 FLAG = st.none() | st.booleans()
-LINKED = st.sampled_from([(), (("Ada Lorn", "ada %% lorn"), ("a|b", "]] \u2028"))])
+LINKED = st.lists(st.tuples(SOME, SOME), max_size=2).map(tuple)
 HIGHLIGHTS = st.builds(
     ParsedHighlight,
     **dict.fromkeys(("text", "note", "chapter", "location", "url", "color"), TEXT),

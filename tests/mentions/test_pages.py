@@ -135,7 +135,8 @@ def test_passages_and_documents_tell_their_first_lines_and_nothing_else_does(
         assert passage.document.title in answer.text
     for address in ("", "/", "/search?q=x", "https://moss.example/pages/x", "/documents/nothere"):
         assert client.get("/lines", params={"of": address}).status_code in (200, 404)
-    assert client.get("/lines", params={"of": "/search"}).status_code == 404
+    for address in ("/search", "//[x", "/pages/"):
+        assert client.get("/lines", params={"of": address}).status_code == 404
 
 
 def test_a_wanted_name_is_shown_as_such_in_running_text(client: TestClient) -> None:

@@ -12,7 +12,7 @@ from app.search.search import search
 from app.store.fts.index import index_highlights
 from app.store.mentions.kept import cache_of, count_due, counting
 from app.store.mentions.panel import Part, linked, mentioned, number_of, rows_of_panel
-from app.store.mentions.subjects import author_subject, subject_of
+from app.store.mentions.subjects import Subject, author_subject, subject_of
 from tests.identity.vault import Passage, Vault, export
 
 NAMES = (
@@ -207,3 +207,23 @@ def test_what_is_gone_is_no_mention(vault: Vault) -> None:
         index_highlights(db, [])
     with vault.engine.reading() as db:
         assert of(db, "moss") == []
+
+
+def test_a_subject_of_very_many_names_is_searched(vault: Vault) -> None:
+    """SQLite takes a condition of a thousand parts at most."""
+    names = ("Ada Lorn", *(f"alpha{n} beta{n}" for n in range(1_200)))
+    with vault.engine.reading() as db:
+        found = mentioned(db, Subject("document", "x", names))
+    assert len(found.items) == len(said(found.items)) == 3
+
+
+def test_what_was_counted_already_is_not_asked_for_ever(vault: Vault) -> None:
+    """A page may ask at the moment in which the background counts the same for another."""
+    cache = cache_of(vault.engine)
+    with vault.engine.reading() as db:
+        known, wordless = subject_of(db, "Ada Lorn")[0], Subject("name", "!!", ())
+        mentioned(db, known)
+    for subject in (known, wordless):
+        cache.ask((subject, False))
+    count_due(vault.engine, cache, Event())
+    assert not cache.asked

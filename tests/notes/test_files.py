@@ -1,5 +1,6 @@
 """Files of notes: nothing through links, nothing over another's change, whole or not at all."""
 
+import errno
 import os
 import time
 from contextlib import suppress
@@ -189,6 +190,42 @@ def test_what_is_deleted_lies_in_the_bin_under_a_name_of_its_own(folder: Path) -
     remove_from_bin(folder, ("x.md",), version=version_of(b"two"))
     remove_from_bin(folder, ("x.md",), version=version_of(b"none"))
     assert everything(folder / ".trash") == {"x.md": b"one", "x 3.md": b"three"}
+
+
+def test_a_name_that_differs_in_case_from_one_in_the_bin_is_deleted(folder: Path) -> None:
+    for parts in (("Sea", "On.md"), ("sea", "on.md"), ("sea", "On.md")):
+        folder.joinpath(parts[0]).mkdir(exist_ok=True)
+        folder.joinpath(*parts).write_bytes(b"x")
+        bin_file(folder, parts, version=version_of(b"x"))
+    assert len(everything(folder / ".trash")) == 3
+
+
+def test_on_a_disk_without_second_names_no_alike_one_is_written_over(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a disk often takes names that differ in case for one."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EPERM, "no second names")
+
+    monkeypatch.setattr(os, "link", refuse)
+    for name in ("x.md", "X.md"):
+        write_file(folder, (name,), b"x", instead_of="")
+        bin_file(folder, (name,), version=version_of(b"x"))
+    assert sorted(everything(folder / ".trash")) == ["X 2.md", "x.md"]
+
+
+def test_a_full_disk_leaves_nothing_half_made(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    before = everything(folder)
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="no room"):
+        write_file(folder, HERE, b"other", instead_of=VERSION)
+    assert everything(folder) == before
 
 
 def test_what_a_kill_left_half_made_is_removed_later(folder: Path) -> None:

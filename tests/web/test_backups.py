@@ -21,9 +21,12 @@ from tests.web.site import read
 def client(lend: Lend, filled_file: Path, tmp_path: Path) -> Iterator[TestClient]:
     """A browser without scripts on a library that has a folder for copies."""
     library = Path(shutil.copy(filled_file, tmp_path / "library.db"))
+    (tmp_path / "copies").mkdir()
     with Library(library) as engine:
         app = lend(library, engine)
-        app.state.settings = replace(app.state.settings, copies=tmp_path / "copies")
+        app.state.settings = replace(
+            app.state.settings, copies=tmp_path / "copies" / "library.db.backups"
+        )
         with TestClient(app, base_url="http://127.0.0.1:8000") as client:
             yield client
 
@@ -36,7 +39,7 @@ def test_a_copy_is_made_from_the_page(client: TestClient, tmp_path: Path) -> Non
     assert "There is no copy yet" in client.get("/backups").text
     page = client.post("/backups")
     assert page.status_code == 200
-    assert len(list((tmp_path / "copies").glob("*.db.gz"))) == 1
+    assert len(list((tmp_path / "copies" / "library.db.backups").glob("*.db.gz"))) == 1
     assert "1 copy," in words(page.text)
     assert "Nothing changed since the last copy" in client.post("/backups").text
     read(client, "/backups")
@@ -50,13 +53,28 @@ def test_older_copies_are_told_by_how_they_differ(client: TestClient, tmp_path: 
         ("2020-05-03", {"at": "2020-05-03T10:00:00Z", "held": held}),
         ("2020-05-02", {}),
     ):
-        target = tmp_path / "copies" / f"{day}.db.gz"
+        target = tmp_path / "copies" / "library.db.backups" / f"{day}.db.gz"
         write_gzip(tmp_path / "empty", target, json.dumps(said), lambda: None)
-    (tmp_path / "copies" / "2020-05-01.db.gz").write_bytes(gzip.compress(b"another program's"))
+    (tmp_path / "copies" / "library.db.backups" / "2020-05-01.db.gz").write_bytes(
+        gzip.compress(b"another program's")
+    )
     told = words(client.get("/backups").text)
     assert re.search(r"3 May 2020, \d\d:00 [\d.]+ \w+ \d+ highlights fewer,", told)
     assert re.search(r"2020-05-02 [\d.]+ \w+ not stated", told)
-    assert "florilegium restore 2020-05-01" in told
+    restore = f"--db {tmp_path}/library.db --backups {tmp_path}/copies restore 2020-05-01"
+    assert f"florilegium {restore}" in told
+
+
+def test_the_library_that_commands_find_by_themselves_is_not_named(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FLORILEGIUM_DB", str(tmp_path / "library.db"))
+    monkeypatch.delenv("FLORILEGIUM_BACKUPS", raising=False)
+    settings = client.app.state.settings  # type: ignore[attr-defined]
+    beside = replace(settings, copies=tmp_path / "library.db.backups")
+    client.app.state.settings = beside  # type: ignore[attr-defined]
+    page = client.post("/backups").text
+    assert re.search(r"<code>florilegium restore \d{4}-\d\d-\d\d</code>", page)
 
 
 def test_without_a_folder_the_page_says_so(client: TestClient) -> None:

@@ -67,6 +67,17 @@ def test_any_time_is_answered_with_the_newest_month(client: TestClient, when: st
     assert f"{date.fromisoformat(newest):%B %Y}</h2>" in page.text
 
 
+def test_a_year_of_three_digits_has_its_month(own_client: TestClient, tmp_path: Path) -> None:
+    library = Library(tmp_path / "library.db")
+    with library.writing() as db:
+        db.exec_driver_sql("UPDATE highlights SET at = '0999-03-02' WHERE id = 1")
+    library.close()
+    page = read(own_client, "/timeline?when=0999")
+    assert "March 999 1 highlight" in page.words().replace("\u00a0", " ")
+    assert len(page.all("article")) == 1
+    assert read(own_client, "/numbers?year=0999").status == 200
+
+
 def test_an_empty_library_has_no_days(empty_client: TestClient) -> None:
     assert "nothing in the library is dated" in read(empty_client, "/timeline").words()
     assert read(empty_client, "/numbers").status == 200

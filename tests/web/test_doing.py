@@ -183,7 +183,13 @@ def test_an_address_that_asks_for_what_is_not_there_is_a_page_all_the_same(
 
 
 def test_nobody_is_led_elsewhere_after_an_act(own_client: TestClient, code: str) -> None:
-    for back in ("https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example"):
+    for back in (
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "/\t///elsewhere.example",
+        "/\t/[elsewhere",
+    ):
         answer = own_client.post(
             f"/highlights/{code}/favorite", data={"yes": "1", "back": back}, follow_redirects=False
         )

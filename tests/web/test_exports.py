@@ -155,7 +155,10 @@ def test_a_wrong_template_is_told_with_its_line_and_kept(client: TestClient, app
     assert answer.status_code == 400
     assert "line 2 of" in answer.text
     assert "{{ nothing }}" in answer.text
-    job = client.post("/export/template", data={"text": "{{ nothing }}", "do": "export"})
+    first = client.post("/export/template", data={"text": "first {{ document.title }}."}).text
+    title = first.split("<code>first ")[1].split(".</code>")[0]
+    later = f"{{{{ nothing if document.title != '{title}' }}}}"
+    job = client.post("/export/template", data={"text": later, "do": "export"})
     location = job.headers["location"]
     client.get(f"{location}/events")
     assert "This failed" in client.get(location).text
@@ -163,7 +166,21 @@ def test_a_wrong_template_is_told_with_its_line_and_kept(client: TestClient, app
     assert client.post("/export/template", data={"q": "none such", "text": "x"}).status_code == 400
     app.state.previews = BoundedSemaphore(1)
     with app.state.previews:
-        assert client.post("/export/template", data={"text": "x"}).status_code == 503
+        busy = client.post("/export/template", data={"text": "x"})
+        assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+
+
+@pytest.mark.parametrize(
+    ("typed", "file"), [("{{ mine", b""), ("{{ mine }}", b"\xff\xfe"), ("mine" * 60_000, b"")]
+)
+def test_a_template_that_cannot_be_exported_with_is_kept(
+    client: TestClient, typed: str, file: bytes
+) -> None:
+    sent = [("file", ("a.jinja", file))] if file else None
+    answer = client.post("/export/template", data={"text": typed, "do": "export"}, files=sent)
+    assert answer.status_code == 400
+    assert 'role="alert"' in answer.text
+    assert f">\n{typed}</textarea>" in answer.text
 
 
 class Slow:

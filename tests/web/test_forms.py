@@ -192,6 +192,7 @@ def test_words_that_parted_stand_side_by_side_and_are_mixed(
     engine.close()
     listed = read(own_client, "/conflicts").html
     assert '<ins class="mine">better</ins> <del>longer</del>' in listed
+    assert "yours are in blue" in listed
     page = read(own_client, f"/highlights/{code}")
     (seen,) = [
         each["value"]
@@ -300,12 +301,7 @@ def test_a_form_that_is_older_than_another_change_changes_only_what_was_typed(
     own_client: TestClient,
 ) -> None:
     code = own_client.get("/api/pages/Kites").json()["target"]["id"]
-    form = read(own_client, f"/documents/{code}/edit")
-    shown = {
-        field["name"]: field.get("value", "")
-        for field in form.all("input")
-        if field.get("name", "").partition("_")[0] in {"seen", "title", "authors", "tags"}
-    } | {"kind": "book"}
+    shown = _of_form(read(own_client, f"/documents/{code}/edit"))
     own_client.patch(f"/api/documents/{code}", json={"title": "Of Kites"})
     post(own_client, f"/documents/{code}/edit", **{**shown, "tags": "wind"})
     seen = own_client.get(f"/api/documents/{code}").json()
@@ -323,6 +319,30 @@ def test_a_form_that_is_older_than_another_change_changes_only_what_was_typed(
     again = {a["name"]: a["value"] for a in both.all("input") if "seen_" in a.get("name", "")}
     post(own_client, f"/documents/{code}/edit", **{**shown, **again, "title": "My Kites"})
     assert own_client.get(f"/api/documents/{code}").json()["title"] == "My Kites"
+
+
+def _of_form(page: Page) -> dict[str, str]:
+    """The fields of a document's form, with the marks of what it showed."""
+    return {
+        field["name"]: field.get("value", "")
+        for field in page.all("input")
+        if field.get("name", "").partition("_")[0] in {"seen", "title", "authors", "tags"}
+    } | {"kind": "book"}
+
+
+def test_a_form_that_could_not_be_saved_keeps_what_others_changed_beside_it(
+    own_client: TestClient,
+) -> None:
+    code = own_client.get("/api/pages/Kites").json()["target"]["id"]
+    shown = _of_form(read(own_client, f"/documents/{code}/edit"))
+    own_client.patch(f"/api/documents/{code}", json={"title": "Of Kites", "tags": ["wind"]})
+    refused = post(own_client, f"/documents/{code}/edit", **{**shown, "title": "My Kites"})
+    assert refused.status == 409
+    again = _of_form(refused)
+    assert (again["title"], again["tags"]) == ("My Kites", "wind")
+    post(own_client, f"/documents/{code}/edit", **again)
+    seen = own_client.get(f"/api/documents/{code}").json()
+    assert (seen["title"], seen["tags"]) == ("My Kites", ["wind"])
 
 
 def test_what_is_typed_of_a_document_stands_in_the_form_that_could_not_save_it(
@@ -367,6 +387,7 @@ def test_a_document_and_its_files_stand_side_by_side(
     page = read(own_client, "/conflicts")
     assert "1\u00a0document that you wrote over reads otherwise" in page.html
     assert "Kites : tags" in page.words()
+    assert "yours are in blue" not in page.html
     post(own_client, f"/documents/{code}/mine", field="tags", back="/conflicts")
     assert sorted(own_client.get(f"/api/documents/{code}").json()["tags"]) == ["string", "wind"]
     assert "Nothing is, now." in read(own_client, "/conflicts").words()

@@ -118,6 +118,19 @@ def test_headings_are_accepted_hidden_merged_and_all_of_it_undone(served: Served
         assert _entries(read(client, page)) == before
 
 
+@pytest.mark.parametrize(
+    ("name", "title"), [("Ada Quill 1", "The Orchard Book 1"), ("The Granite Book 2",) * 2]
+)
+def test_a_heading_tells_the_places_of_those_merged_with_it(
+    served: Served, name: str, title: str
+) -> None:
+    client, _, _ = served
+    own = _entries(read(client, "/index?letter=I"))["Ilmarin, Petra"]
+    client.post("/index", data={"merge": name, "see": "Petra Ilmarin"})
+    told = _entries(read(client, "/index?letter=I"))["Ilmarin, Petra"]
+    assert (own, told) == (", The Slow Garden 4", f", The Slow Garden 4; {title} 4")
+
+
 def test_acts_that_make_no_sense_are_refused(served: Served) -> None:
     client, _, _ = served
     assert client.post("/index", data={}).status_code == 400

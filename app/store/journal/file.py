@@ -20,6 +20,7 @@ from app.store.journal.touched import Act, everything, take_act
 ENDING = ".acts.jsonl"
 _TOGETHER = 500  # rows in a line of a journal that is written anew
 _SPARE = 256 << 10  # bytes that a journal may have beyond twice what it needs
+_BEHIND_CHECK = len('["01234567",')  # where what a line says begins
 _LAST = "SELECT id, code FROM my_changes ORDER BY id DESC LIMIT 1"
 _LAST_BUT = """
 SELECT id, code FROM my_changes WHERE id NOT IN (SELECT value FROM json_each(?))
@@ -64,7 +65,8 @@ class Journal:
         """Append what a transaction did that was committed just now, and sync it.
 
         A journal that does not end where this library's acts did is written anew. An error of the
-        disk is logged once and ends nothing: the library itself holds the act.
+        disk, and a library that is damaged elsewhere, is logged once and ends nothing: the library
+        itself holds the act.
         """
         if line is None:
             return
@@ -74,7 +76,7 @@ class Journal:
             else:
                 self._write_anew(db)
             self._failed = False
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._log(error)
 
     def tidy(self, db: sqlite3.Connection, *, anew: bool = False) -> None:
@@ -86,9 +88,11 @@ class Journal:
             if not db.execute(_HAS_OWN_TABLES).fetchone():
                 return
             size = self._state()[2]
+            if size > _SPARE and not self._needed:  # another program wrote it anew
+                self._needed = _needs(self.path)
             if anew or size > 2 * self._needed + _SPARE or (not size and everything(db)):
                 self._write_anew(db)
-        except OSError as error:
+        except (OSError, sqlite3.Error) as error:
             self._log(error)
 
     def _goes_on(self, line: Line) -> bool:
@@ -134,15 +138,28 @@ class Journal:
             return (0, 0, 0)
         return found.st_dev, found.st_ino, found.st_size
 
-    def _log(self, error: OSError) -> None:
+    def _log(self, error: OSError | sqlite3.Error) -> None:
         if not self._failed:
-            why = (error.strerror or str(error)).lower()
+            why = str(getattr(error, "strerror", None) or error).lower()
             getLogger(__name__).error(
                 "what you do is kept in the library alone: its journal '%s' cannot be written (%s)",
                 self.path,
                 why,
             )
         self._failed = True
+
+
+def _needs(path: Path) -> int:
+    """Bytes that a journal had when it was written anew: its lines before the first later act."""
+    size, first = 0, b""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        for line in file:
+            last = line[_BEHIND_CHECK : line.find(b',"rows":')]
+            first = first or last
+            if last != first:
+                break
+            size += len(line)
+    return size
 
 
 def _ends_whole(path: Path) -> bool:

@@ -20,14 +20,19 @@ _PARENTS_FIRST = ("my_changes",)  # what rows of other own tables refer to
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a journal has beyond a library: acts, lines that are damaged, and whose it is.
+    """What a journal has beyond a library: acts, and lines that are damaged.
 
-    `other` states that both have acts of which the other knows nothing, so that nothing is taken.
+    `behind` states that the library has acts of which the journal knows nothing.
     """
 
     acts: int
     broken: int
-    other: bool
+    behind: bool
+
+    @property
+    def other(self) -> bool:
+        """Both have acts of which the other knows nothing, so that nothing is taken."""
+        return bool(self.acts) and self.behind
 
 
 def has_acts(db: Connection) -> bool:
@@ -37,22 +42,25 @@ def has_acts(db: Connection) -> bool:
 
 def told_beyond(db: Connection, library: Path) -> Told:
     """Compare a library with its journal."""
-    said = read_journal(journal_path(library))
+    return _beyond(db, read_journal(journal_path(library)))
+
+
+def _beyond(db: Connection, said: Read) -> Told:
     own = {code for (code,) in db.exec_driver_sql("SELECT code FROM my_changes")}
-    beyond = said.changes - own
-    return Told(len(beyond), said.broken, bool(beyond) and not own <= said.changes)
+    return Told(len(said.changes - own), said.broken, not own <= said.changes)
 
 
-def replay(db: Connection, library: Path) -> Told:
+def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Told:
     """Bring the reader's layer to what the journal tells; takes a writer.
 
-    Nothing is done where the journal tells no act beyond, or is of another library. What is derived
-    must be derived again afterwards.
+    Nothing is done where the journal tells no act beyond, or is of another library. With
+    `incomplete`, rows of acts that the library knows may be missing: they are written as well, if
+    the journal tells of all acts. What is derived must be derived again afterwards.
     """
-    told = told_beyond(db, library)
-    if not told.acts or told.other:
-        return told
     said = read_journal(journal_path(library))
+    told = _beyond(db, said)
+    if told.behind or not (told.acts or incomplete):
+        return told
     db.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
     _write_rows(raw(db), said)
     for file in _last_files(said).values():

@@ -1,6 +1,6 @@
 """Passages that mention a subject: by the full-text index, then letter by letter."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from app.text import name_key
 _COMMON_SHARE = 200
 _LEAST_COMMON = 50
 _AT_ONCE = 500  # rows whose texts are read at once
+_WORDS_AT_ONCE = 200  # looked for in names: SQLite takes a condition of a thousand parts at most
 PROSE = {"highlights": "{text note}", "documents": "body"}  # columns of the index with own words
 _INDEX = {"highlights": "highlight_search", "documents": "document_search"}
 Rows = tuple[frozenset[int], frozenset[int]]  # of highlights, and of documents
@@ -79,17 +80,23 @@ def _phrase(key: str) -> str:
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
     """Longer names of the library that may stand over one of these: they share a word with it."""
     wanted = {words[place] for key in keys if (words := words_of(key)) for place in (0, -1)}
-    held = " OR ".join("instr(key, ?)" for _ in wanted)
-    if not wanted:
-        return []
-    shortest = min(map(len, keys))
+    some = sorted(wanted)
+    held = {
+        key
+        for at in range(0, len(some), _WORDS_AT_ONCE)
+        for key in _names_with(db, some[at : at + _WORDS_AT_ONCE], min(map(len, keys)))
+    }
+    return [key for key in held if key not in keys and wanted & {*words_of(key)}]
+
+
+def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
+    """Keys of names of this length at least in which one of these words stands, whole or not."""
+    held = " OR ".join("instr(key, ?)" for _ in words)
     parts = [
         f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"
         for table in ("names", "authors", "tags")
     ]
-    values = (shortest, *wanted) * len(parts)
-    found = db.exec_driver_sql(" UNION ".join(parts), values)
-    return [row.key for row in found if row.key not in keys and wanted & {*words_of(row.key)}]
+    return db.exec_driver_sql(" UNION ".join(parts), (shortest, *words) * len(parts)).scalars()
 
 
 def matching_rows(

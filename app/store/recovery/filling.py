@@ -15,6 +15,8 @@ from app.store.copies.listing import list_copies
 from app.store.db.connections import raw
 from app.store.db.file import beside
 from app.store.disk import open_private
+from app.store.journal.file import journal_path, read_journal
+from app.store.journal.touched import own_tables
 from app.store.leftovers import remove_database
 from app.store.migrations import NEWEST, faults, make_at
 from app.store.recovery.reading import (
@@ -35,7 +37,7 @@ from app.store.writes.versions import keep_contents
 _LEFT_OUT = DERIVED | {"index_log", "alembic_version", "sqlite_sequence"}
 # what a copy is asked for where the damaged file has gaps; the rest is derived from these
 _FROM_COPY = ("contents", "imports", "files", "versions", "document_keys", "highlight_keys")
-_OWN_FROM_COPY = ("my_changes", "my_change_items")
+_ACTS = ("my_changes", "my_change_items")
 _TABLES = (
     "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
     "AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE '%\\_search%' ESCAPE '\\'"
@@ -56,11 +58,19 @@ WHERE versions.sha256 NOT IN (SELECT sha256 FROM contents) ORDER BY files.path
 
 @dataclass(slots=True)
 class Filled:
-    """What was found: rows and gaps of each table, and the copy that filled these, if any."""
+    """What was found: rows and gaps of each table, and the copy that filled these, if any.
 
+    `has_all_acts` states that the journal is there and whole, so that it tells all acts.
+    """
+
+    has_all_acts: bool
     rows: dict[str, int] = field(default_factory=dict)
     gaps: Gaps = field(default_factory=Gaps)
     copy: Path | None = None
+
+    def may_lack(self, table: str) -> bool:
+        """Whether rows of a table may be lost."""
+        return bool({table, "sqlite_master"} & self.gaps.places.keys())
 
 
 def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
@@ -69,7 +79,8 @@ def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
     `folder` is where copies are looked for. The damaged file is only read. Rows that have lost
     what they belong to are still there: see `settle`.
     """
-    filled = Filled()
+    said = read_journal(journal_path(damaged))
+    filled = Filled(has_all_acts=bool(said.lines) and not said.broken)
     remove_database(new)
     make_at(new, NEWEST)
     work = beside(new, ".source")
@@ -84,7 +95,7 @@ def fill_new(damaged: Path, new: Path, folder: Path | None) -> Filled:
                 _take(db, source, filled, is_itself=number == 0)
             if copy:
                 filled.copy = copy
-                _fill_from_copy(db, spare)
+                _fill_from_copy(db, spare, filled)
             db.execute("COMMIT")
     finally:
         for path in (work, spare, beside(work, ".shell")):
@@ -180,9 +191,15 @@ def _insert(db: sqlite3.Connection, table: str, columns: list[str], rows: Iterab
     return db.total_changes - before
 
 
-def _fill_from_copy(db: sqlite3.Connection, copy: Path) -> None:
+def _fill_from_copy(db: sqlite3.Connection, copy: Path, filled: Filled) -> None:
+    """Insert what the copy has and the damaged file had not.
+
+    Of what the reader did, tables with gaps alone, and none but the log where the journal tells
+    all: what he deleted since the copy would come back.
+    """
+    own = [] if filled.has_all_acts else [*filter(filled.may_lack, own_tables(db))]
     with closing(open_damaged(copy)) as whole:
-        for table in (*_FROM_COPY, *_OWN_FROM_COPY):
+        for table in dict.fromkeys((*_FROM_COPY, *_ACTS, *own)):
             known = set(columns_of(db, table))
             columns = [name for name in columns_of(whole, table) if name in known]
             if columns:
@@ -219,10 +236,16 @@ def settle(writer: Connection) -> list[str]:
     lost = [path for (path,) in db.execute(_LOST)]
     while orphans := db.execute("PRAGMA foreign_key_check").fetchall():
         before = db.total_changes
-        for table, number in {(table, number) for table, number, *_ in orphans if number}:
-            db.execute(f'DELETE FROM "{table}" WHERE rowid = ?', (number,))
-        for table in {table for table, number, *_ in orphans if number is None}:
-            db.execute(f'DELETE FROM "{table}"')  # has no numbers; derived or in the journal
+        for table, parent, reference in {(table, *other) for table, _, *other in orphans}:
+            _delete_orphans(db, table, parent, reference)
         if db.total_changes == before:
             break
     return lost
+
+
+def _delete_orphans(db: sqlite3.Connection, table: str, parent: str, reference: int) -> None:
+    """Delete the rows whose reference (by its number in the table) leads to no row of `parent`."""
+    query = 'SELECT "from", "to" FROM pragma_foreign_key_list(?) WHERE id = ?'
+    for column, key in db.execute(query, (table, reference)).fetchall():
+        held = f'SELECT "{key}" FROM "{parent}"'
+        db.execute(f'DELETE FROM "{table}" WHERE "{column}" NOT IN ({held})')

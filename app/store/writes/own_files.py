@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports
+from app.store.db.schema import LIBRARY_ROOT, files, highlight_files, highlights, imports, versions
 from app.store.writes.imports import begin_import, finish_import
 from app.store.writes.versions import add_files, add_versions, change_file, keep_contents, next_file
 
@@ -88,6 +88,8 @@ def set_present(db: Connection, name: str, sha256: str, at: tuple[str, int]) -> 
 def bring_back(db: Connection, file: Mapping[str, Any]) -> None:
     """Let an own file (a row of `files` without its id) be what it was; its bytes are there."""
     known = db.execute(select(files.c.id).where(files.c.path == file["path"])).scalar()
+    if known is not None and _is_so(db, known, file):
+        return
     row = int(known) if known is not None else next_file(db)
     if known is None:
         add_files(db, [{"id": row, "root": LIBRARY_ROOT, **file}])
@@ -99,6 +101,14 @@ def bring_back(db: Connection, file: Mapping[str, Any]) -> None:
     add_versions(db, [held])
     if file["gone"]:
         add_versions(db, [{**version, "sha256": None, "mtime_ns": 0}])
+
+
+def _is_so(db: Connection, row: int, file: Mapping[str, Any]) -> bool:
+    """Whether the file with this row id is this one, and its version is kept."""
+    same = [files.c[name] == value for name, value in file.items()]
+    held = (versions.c.file_id == row) & (versions.c.sha256 == file["sha256"])
+    found = select(files.c.id).join(versions, held).where(files.c.id == row, *same).limit(1)
+    return db.execute(found).first() is not None
 
 
 def own_import(db: Connection, at: str) -> int:

@@ -52,19 +52,29 @@ def use(
     do: Annotated[Literal["try", "export"], Form()] = "try",
     file: Annotated[UploadFile | None, File()] = None,
 ) -> Response:
-    """Try the template on a document, or export with it; an uploaded file stands in its place."""
-    text = _uploaded(file) or text.replace("\r\n", "\n")
-    library = request.app.state.library
-    if do == "export":
-        form = template_form(_template(text, ending))
-        exports: Exports = request.app.state.exports
-        begun = exports.begin(
-            "your template", "florilegium.zip", form.media_type, form.pieces, q.strip()
-        )
-        return RedirectResponse(f"/export/{begun.id}", HTTPStatus.SEE_OTHER)
-    result, fault = _tried(request, text, ending, q)
+    """Try the template on a document, then export with it if that is asked.
+
+    An uploaded file stands in its place. What fails here is told beside the template.
+    """
+    text, result, fault = text.replace("\r\n", "\n"), "", None
+    try:
+        text = _uploaded(file) or text
+        result = _tried(request, text, ending, q)
+        if do == "export":
+            return _begun(request, text, ending, q)
+    except FlorilegiumError as error:
+        fault = error
     page = partial(_page, request=request, asked=q, text=text, ending=ending)
-    return read(library, lambda db: page(db, result=result, fault=fault))
+    return read(request.app.state.library, lambda db: page(db, result=result, fault=fault))
+
+
+def _begun(request: Request, text: str, ending: str, asked: str) -> RedirectResponse:
+    form = template_form(_template(text, ending))
+    exports: Exports = request.app.state.exports
+    begun = exports.begin(
+        "your template", "florilegium.zip", form.media_type, form.pieces, asked.strip()
+    )
+    return RedirectResponse(f"/export/{begun.id}", HTTPStatus.SEE_OTHER)
 
 
 def _uploaded(file: UploadFile | None) -> str:
@@ -81,21 +91,19 @@ def _template(text: str, ending: str) -> Template:
     return checked(Template(name, {name: text}))
 
 
-def _tried(request: Request, text: str, ending: str, asked: str) -> tuple[str, str]:
-    """What the template makes of a document, and what is wrong with it: one of them is empty."""
+def _tried(request: Request, text: str, ending: str, asked: str) -> str:
+    """What the template makes of a document; WrongUseError says what is wrong with it."""
     order = Order(partial(read, request.app.state.library), asked)
     plan = order.ask(partial(make_plan, query=asked))
     documents = next(batches(order, plan), ())
     if not documents:
-        return "", "there is no document to try it on"
+        raise WrongUseError("there is no document to try it on")
     places = request.app.state.previews
     if not places.acquire(blocking=False):
         raise TooManyPreviewsError
     try:
         with open_renderer(_template(text, ending)) as renderer:
-            return renderer.render(values_of(_shown(documents))), ""
-    except WrongUseError as error:
-        return "", str(error)
+            return renderer.render(values_of(_shown(documents)))
     finally:
         places.release()
 
@@ -112,19 +120,22 @@ def _page(
     text: str,
     ending: str,
     result: str = "",
-    fault: str = "",
+    fault: FlorilegiumError | None = None,
 ) -> HTMLResponse:
-    return show(
+    page = show(
         request,
         db,
         "export_template.html",
-        status=HTTPStatus.BAD_REQUEST if fault else HTTPStatus.OK,
+        status=fault.status if fault else HTTPStatus.OK,
         asked=asked,
         text=text,
         ending=ending,
         endings=(".md", ".txt", ".html", ".org", ".tex", ".csv"),
         result=result,
-        fault=fault,
+        fault=str(fault) if fault else "",
         of_document=OF_DOCUMENT,
         of_highlight=OF_HIGHLIGHT,
     )
+    if fault and fault.retry_after:
+        page.headers["Retry-After"] = str(fault.retry_after)
+    return page

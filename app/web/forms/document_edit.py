@@ -111,7 +111,7 @@ def save(
     except FlorilegiumError as error:
         if error.status == HTTPStatus.NOT_FOUND:
             raise
-        return _not_saved(request, library, code, typed, error)
+        return _not_saved(request, library, code, (typed, marks), error)
     others = alike.get(found.id, ())
     path = of_document(found)
     address = after(f"{path}/join/{others[0].id}" if others else path, done=change)
@@ -147,15 +147,29 @@ def _said(name: str, typed: str) -> Said:
 
 
 def _not_saved(
-    request: Request, library: Library, code: str, typed: dict[str, str], error: FlorilegiumError
+    request: Request,
+    library: Library,
+    code: str,
+    form: tuple[Mapping[str, str], Mapping[str, str]],
+    error: FlorilegiumError,
 ) -> Response:
+    """The form again, with what was typed in it; `form` is that and the marks of what it showed."""
     again = {"Retry-After": str(error.retry_after)} if error.retry_after else None
     if asked_by_script(request):
         return problem(request, error.status, str(error), again)
     with library.reading() as db:
-        page = _form(request, db, document(db, code), typed, str(error), error.status)
+        found = document(db, code)
+        page = _form(request, db, found, _kept(found, *form), str(error), error.status)
     page.headers.update(again or {})
     return page
+
+
+def _kept(found: Document, typed: Mapping[str, str], marks: Mapping[str, str]) -> dict[str, str]:
+    """What was typed; of the other fields what the document says now, not what the form showed."""
+    return {
+        name: now if marks[name] == mark_of(typed[name]) else typed[name]
+        for name, now in as_typed(found).items()
+    }
 
 
 def _now() -> str:

@@ -1,5 +1,6 @@
 """Page of the library's dated copies."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from app.errors import NotFoundError
 from app.model import DatedCopy
-from app.store.copies.listing import list_copies
+from app.settings import Settings, default_library, named_copies
+from app.store.copies.listing import copies_folder, list_copies
 from app.store.copies.writing import write_copy
 from app.store.db.library import Library
 from app.web.deps import Db, Router
@@ -31,7 +33,8 @@ class ShownCopy:
 @router.get("/backups")
 def backups(request: Request, db: Db, same: str = "") -> HTMLResponse:
     """The copies in the library's folder of copies, newest first."""
-    folder: Path | None = request.app.state.settings.copies
+    settings: Settings = request.app.state.settings
+    folder = settings.copies
     copies = list_copies(folder) if folder else []
     return show(
         request,
@@ -42,6 +45,7 @@ def backups(request: Request, db: Db, same: str = "") -> HTMLResponse:
         shown=[ShownCopy(copy, _contents(copy, copies)) for copy in copies],
         bytes=sum(copy.bytes for copy in copies),
         same=bool(same),
+        restore=_restore(settings),
     )
 
 
@@ -53,6 +57,16 @@ def copy_now(request: Request, library: Library) -> RedirectResponse:
         raise NotFoundError("no copies are made: --backups or FLORILEGIUM_BACKUPS is `off`")
     made = write_copy(library, folder)
     return RedirectResponse("/backups" if made else "/backups?same=1", HTTPStatus.SEE_OTHER)
+
+
+def _restore(settings: Settings) -> str:
+    """The command that brings a copy back, with the files that it would not find by itself."""
+    words = ["florilegium"]
+    if settings.library.absolute() != default_library().absolute():
+        words += ["--db", str(settings.library.absolute())]
+    if settings.copies and settings.copies != copies_folder(settings.library, named_copies()):
+        words += ["--backups", str(settings.copies.parent.absolute())]
+    return shlex.join([*words, "restore"])
 
 
 def _contents(copy: DatedCopy, copies: Sequence[DatedCopy]) -> str:

@@ -1,7 +1,7 @@
 """The first lines of what a link leads to, as a piece of a page for scripts."""
 
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -36,7 +36,8 @@ class FirstLines:
 @router.get("/lines")
 def first_lines(request: Request, db: Db, of: str = "") -> HTMLResponse:
     """The first lines of the page of a name, of a document or of a highlight, by its address."""
-    room, _, rest = urlsplit(of).path.lstrip("/").partition("/")
+    path = of.partition("#")[0].partition("?")[0]
+    room, _, rest = path.lstrip("/").partition("/")
     told = _told(db, room, unquote(rest))
     return show(request, db, "parts/first_lines.html", told=told)
 

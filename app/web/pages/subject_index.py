@@ -93,12 +93,13 @@ def _sources(db: Connection) -> tuple[Sources, bool]:
 
 
 def _listed(db: Connection, page: list[Heading]) -> list[Listed]:
+    parts = [part for each in page for part in each.parts]
     places = places_of(
         db,
-        authors=[each.author for each in page if each.author],
-        tags=[each.tag for each in page if each.tag],
-        wanted=[each.wanted for each in page if each.wanted],
-        rows=[row for each in page for phrase in each.phrases for row in phrase.rows],
+        authors=[each.author for each in parts if each.author],
+        tags=[each.tag for each in parts if each.tag],
+        wanted=[each.wanted for each in parts if each.wanted],
+        rows=[row for each in parts for phrase in each.phrases for row in phrase.rows],
     )
     return [listed(each, places) for each in page]
 

@@ -1,11 +1,13 @@
 """Addresses of our pages, and the check of addresses outside."""
 
+import re
 from urllib.parse import quote, urlencode, urlsplit
 
 from app.markdown.rules import page_address
 from app.model import DocumentSummary, Highlight
 from app.text import name_address
 
+_CONTROL = re.compile(r"[\x00-\x1f]")  # a browser leaves some of them out: `/<tab>/` is `//`
 _OUTSIDE = frozenset({"http", "https", "mailto"})
 
 
@@ -61,7 +63,8 @@ def with_query(path: str, /, **values: str | int) -> str:
 
 def inside(address: str) -> str:
     """The address when it is one of our own pages, else the home page."""
-    return address if address.startswith("/") and not address.startswith(("//", "/\\")) else "/"
+    ours = address.startswith("/") and not address.startswith(("//", "/\\"))
+    return address if ours and not _CONTROL.search(address) else "/"
 
 
 def outside(url: str) -> str:

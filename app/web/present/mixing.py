@@ -61,7 +61,9 @@ def _framed(told: Sequence[Piece], side: str) -> Markup:
     frame = _MINE if side == "mine" else _THEIRS
     words = ((piece.same, piece.mine if side == "mine" else piece.theirs) for piece in told)
     return Markup().join(
-        frame.format(text) if text.strip() and not same else Markup.escape(text)
+        frame.format(text.rstrip()) + text[len(text.rstrip()) :]
+        if text.strip() and not same
+        else Markup.escape(text)
         for same, text in words
     )
 

@@ -16,6 +16,7 @@ import { followReading } from "./reading.js";
 import { searchWhileTyping } from "./search.js";
 import { siftWhileTyping } from "./sifting.js";
 import { selectCards } from "./selecting.js";
+import { beginWhereSomethingIs } from "./sideways.js";
 import { quickenThemes } from "./themes.js";
 
 openPaletteOnKeys();
@@ -37,3 +38,4 @@ actOnKeys();
 showAnother();
 showFirstLines();
 showGraph();
+beginWhereSomethingIs();

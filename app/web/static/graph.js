@@ -134,6 +134,10 @@ export async function showGraph() {
     pressed = null;
   });
 
+  canvas.addEventListener("pointercancel", () => {
+    pressed = null;
+  });
+
   narrow(graph, beside, view, choose, paint);
   new ResizeObserver(paint).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", paint);

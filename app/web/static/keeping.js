@@ -31,7 +31,9 @@ function valueOf(field) {
   return field.type === "checkbox" ? (field.checked ? "1" : "") : field.value;
 }
 
+// What a field says where nothing is typed; what a preview shows again is saved nowhere yet.
 function shownOf(field) {
+  if ("unsaved" in field.form.dataset) return "";
   if (field.type === "checkbox") return field.defaultChecked ? "1" : "";
   if (field.options) {
     const options = [...field.options];
@@ -47,13 +49,22 @@ function keep(form) {
   keepDraft(form.dataset.keeps, JSON.stringify(kept));
 }
 
+function kept(form) {
+  try {
+    const fields = JSON.parse(draft(form.dataset.keeps) ?? "[]");
+    return Array.isArray(fields) ? fields.filter(Array.isArray) : [];
+  } catch {
+    return []; // what is kept is not ours
+  }
+}
+
 function restore(form) {
   let found = false;
-  for (const [name, shown, typed] of JSON.parse(draft(form.dataset.keeps) ?? "[]")) {
+  for (const [name, shown, typed] of kept(form)) {
     const field = form.elements[name];
     if (!field || valueOf(field) === typed) continue;
     // what an address fills in is newer than what was left here
-    if ("adding" in form.dataset && shownOf(field) !== shown) continue;
+    if ("adding" in form.dataset && shownOf(field) && shownOf(field) !== shown) continue;
     if (field.type === "checkbox") field.checked = typed === "1";
     else field.value = typed;
     found = true;
@@ -76,8 +87,8 @@ async function save(form, submitter) {
     const reached = await sendForm(form.getAttribute("action"), fields);
     dropDraft(form.dataset.keeps);
     const done = reached.searchParams.get("done") ?? "";
-    if (`${reached.pathname}/edit` === location.pathname) await renew(form, done);
-    else location.assign(reached);
+    if (`${reached.pathname}/edit` !== location.pathname) location.assign(reached);
+    else if (!(await renewed(form, done))) location.assign(location.pathname);
   } catch (failure) {
     if (!(failure instanceof NotSaved)) throw failure;
     keep(form);
@@ -89,28 +100,46 @@ async function save(form, submitter) {
   }
 }
 
-// The form as the server shows it now, with a line that says what was saved.
-async function renew(form, done) {
+// Puts the form as the server shows it now in place of this one, with a line that says what was
+// saved; gives whether the server answered.
+async function renewed(form, done) {
   const read = await parsed(`${location.pathname}?${new URLSearchParams({ done })}`);
-  const made = read.querySelector("form[data-keeps]");
+  const made = read?.querySelector("form[data-keeps]");
+  if (!made) return false;
   const at = document.activeElement?.id;
   form.replaceWith(made);
   prepare(made);
   const said = read.querySelector(".said-above .said") ?? tell(made, "Saved.", "status");
   made.querySelector(".form-lines").append(said);
   (document.getElementById(at) ?? made.querySelector(".btn--first")).focus({ preventScroll: true });
+  return true;
 }
 
-// What was changed elsewhere was told: from now on, saving lets these words stand.
+// What was changed elsewhere was told: from now on, saving lets these words stand. Fields in which
+// nothing was typed say what the server says now, so that they bring nothing back.
 async function renewMarks(form) {
   const read = await parsed(location.pathname);
   for (const mark of form.querySelectorAll("input[name^=seen_]")) {
-    mark.value = read.querySelector(`input[name=${mark.name}]`)?.value ?? mark.value;
+    const field = form.elements[mark.name.slice("seen_".length)];
+    const now = read?.getElementById(field.id);
+    if (!now) continue;
+    if (valueOf(field) === shownOf(field)) {
+      const focused = field === document.activeElement;
+      field.replaceWith(now);
+      if (focused) now.focus();
+    }
+    mark.value = read.querySelector(`input[name=${mark.name}]`).value;
   }
 }
 
+// Another page of ours; null where the server does not answer with one.
 async function parsed(address) {
-  return new DOMParser().parseFromString(await page(address), "text/html");
+  try {
+    return new DOMParser().parseFromString(await page(address), "text/html");
+  } catch (failure) {
+    if (failure instanceof NotSaved) return null;
+    throw failure;
+  }
 }
 
 function tell(form, words, role) {

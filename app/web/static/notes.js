@@ -110,7 +110,7 @@ class Editor {
     }
     this.form.dataset.note = path;
     if (this.field.value !== text) this.keep();
-    const at = new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    const at = new Date().toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
     this.say(joined ? `Saved ${at}, joined with what another program changed.` : `Saved ${at}.`);
     if (joined) this.preview();
   }

@@ -67,7 +67,7 @@ def year_of_squares(year: int, days: Mapping[date, int], today: date) -> YearOfS
 
 def by_month(days: Mapping[date, int]) -> dict[str, tuple[int, int]]:
     """Highlights and days of each month, by `2025-03`, oldest first."""
-    return _summed((f"{day:%Y-%m}", number) for day, number in days.items())
+    return _summed((day.isoformat()[:7], number) for day, number in days.items())
 
 
 def by_year(days: Mapping[date, int]) -> dict[str, tuple[int, int]]:

@@ -80,7 +80,7 @@ def _period(when: str, days: Mapping[date, int], undated: int) -> Period:
     when = when if _WHEN.fullmatch(when) else ""
     newest = max((day for day in days if day.isoformat().startswith(when)), default=max(days))
     if not newest.isoformat().startswith(when) or len(when) < len("2025-03"):
-        when = f"{newest:%Y-%m}"
+        when = newest.isoformat()[:7]
     total = sum(number for day, number in days.items() if day.isoformat().startswith(when))
     name = day_name(newest) if len(when) > len("2025-03") else month_name(when)
     return Period(when, name, when, when, total)

@@ -22,7 +22,7 @@ class Heading:
     """A heading: its words as filed, the key of its name, and what it stands for.
 
     `proposed` is true of a phrase that the reader has not accepted yet, `see` is the heading under
-    which its places are listed instead.
+    which its places are listed instead, `merged` are those whose places are listed under this one.
     """
 
     name: str
@@ -34,6 +34,12 @@ class Heading:
     phrases: tuple[KeptPhrase, ...] = ()
     proposed: bool = False
     see: str = ""
+    merged: tuple["Heading", ...] = ()
+
+    @property
+    def parts(self) -> tuple["Heading", ...]:
+        """This heading and those that are merged with it."""
+        return (self, *self.merged)
 
     @property
     def key(self) -> str:
@@ -84,7 +90,7 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
     for key in [key for key in by_key if said.get(key, _NOTHING).act == "merged"]:
         to = leading_to(said, by_key[key].name)
         if to != key and to in by_key:
-            by_key[to] = _joined(by_key[to], by_key[key])
+            by_key[to] = _merged(by_key[to], by_key[key])
             by_key[key] = Heading(by_key[key].name, by_key[key].filed, see=by_key[to].name)
     kept = [
         replace(each, proposed=each.proposed and key not in said)
@@ -153,6 +159,16 @@ def _joined(one: Heading, other: Heading) -> Heading:
     )
 
 
+def _merged(into: Heading, other: Heading) -> Heading:
+    """A heading under which the places of another one are listed as well."""
+    return replace(
+        into,
+        merged=(*into.merged, other),
+        proposed=into.proposed and other.proposed,
+        see=into.see and other.see,
+    )
+
+
 def letters_of(every: Sequence[Heading]) -> list[tuple[str, int]]:
     """The letters of headings in their order, each with its number of headings."""
     counts: dict[str, int] = {}
@@ -171,16 +187,24 @@ def listed(heading: Heading, places: Places) -> Listed:
     """A heading with what stands under it."""
     if heading.see:
         return Listed(heading)
-    rows = dict.fromkeys(row for phrase in heading.phrases for row in phrase.rows)
+    phrases = [phrase for part in heading.parts for phrase in part.phrases]
+    rows = dict.fromkeys(row for phrase in phrases for row in phrase.rows)
     passages = [places.passages[row] for row in rows if row in places.passages]
-    passages += places.linking.get(name_key(heading.wanted), ()) if heading.wanted else ()
-    works = [*places.works.get(heading.author, ()), *places.tagged.get(heading.tag, ())]
+    works: list[DocumentPlace] = []
+    for part in heading.parts:
+        passages += places.linking.get(name_key(part.wanted), ()) if part.wanted else ()
+        works += [*places.works.get(part.author, ()), *places.tagged.get(part.tag, ())]
+    works += [_work(part.title) for part in heading.merged if part.title]
     cited = _together([*_counted(works), *_cited(passages)])[:DOCUMENTS]
     told = sum(len(each.places) for each in cited)
-    total = sum(phrase.passages for phrase in heading.phrases)
-    beside = [other for phrase in heading.phrases for other in phrase.beside]
+    total = sum(phrase.passages for phrase in phrases)
+    beside = [other for phrase in phrases for other in phrase.beside]
     also = [*places.together.get(heading.tag, ()), *beside]
     return Listed(heading, tuple(cited), max(0, total - told), tuple(dict.fromkeys(also))[:2])
+
+
+def _work(title: TitleHeading) -> DocumentPlace:
+    return DocumentPlace(title.code, title.title, title.highlights)
 
 
 def _cited(passages: Iterable[PassagePlace]) -> Iterator[Cited]:
