@@ -68,7 +68,8 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
     ties, edge, most = Ties(), [centre], max(_READ, 2 * limit)
     for step in range(1, depth + 1):
         rows = [int(row) for kind, row in edge if kind == "document"]
-        ties.take(from_documents(db, rows, most=most))
+        if rows:
+            ties.take(from_documents(db, rows, most=most))
         ties.take(towards(db, edge, most=most))
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
         found = [ref for ref in near if ref not in steps]

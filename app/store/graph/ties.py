@@ -38,6 +38,11 @@ _AMONG = (
     "l.document_id IN (SELECT value FROM json_each(?)) AND (l.target IN"
     " (SELECT value FROM json_each(?)) OR l.stem IN (SELECT value FROM json_each(?)))"
 )
+_KEYS = """
+SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))
+UNION ALL SELECT key FROM authors WHERE id IN (SELECT value FROM json_each(?))
+UNION ALL SELECT key FROM tags WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 
 class Tie(NamedTuple):
@@ -126,13 +131,8 @@ def _leading_to(ties: Ties, nodes: Mapping[str, list[int | str]]) -> Ties:
 def _link_keys(db: Connection, nodes: Mapping[str, list[int | str]]) -> list[str]:
     """Keys by which links may mean these nodes."""
     keys = [str(key) for key in nodes.get("wanted", ())]
-    if of := nodes.get("document"):
-        named = "SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))"
-        keys += db.exec_driver_sql(named, (json.dumps(of),)).scalars()
-    for kind, table in (("author", "authors"), ("tag", "tags")):
-        if of := nodes.get(kind):
-            named = f"SELECT key FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-            keys += db.exec_driver_sql(named, (json.dumps(of),)).scalars()
+    asked = tuple(json.dumps(nodes.get(kind, ())) for kind in ("document", "author", "tag"))
+    keys += db.exec_driver_sql(_KEYS, asked).scalars()
     known = {*keys}
     for aliases in read_all_aliases(db):
         keys += [old for old in aliases.names if name_key(aliases.shown(old)) in known]
