@@ -252,3 +252,24 @@ def test_each_line_is_json(done: Vault) -> None:
         check, said = json.loads(line)
         assert len(check) == 8
         assert set(said) == {"last", "rows", "deleted", "files"}
+
+
+def test_a_program_that_begins_leaves_a_long_journal_as_it_is(done: Vault) -> None:
+    """Else each command would write all of it anew."""
+    library = done.engine.path
+    with done.engine.writing() as db:
+        db.exec_driver_sql("INSERT INTO my_searches VALUES ('s', '', ?, '')", ("x" * 500_000,))
+    done.engine.tidy_journal(anew=True)
+    change_in(done, "one more")
+    done.engine.close()
+    before = journal_path(library).stat()
+    with Library(library) as opened:
+        opened.tidy_journal()
+    after = journal_path(library).stat()
+    assert (after.st_ino, after.st_size) == (before.st_ino, before.st_size)
+
+
+def change_in(vault: Vault, note: str) -> None:
+    """Change the note of a passage."""
+    with vault.engine.writing() as db:
+        change_highlight(db, vault.live()[0].id, {"note": note}, NOW)

@@ -215,3 +215,15 @@ def test_a_subject_of_very_many_names_is_searched(vault: Vault) -> None:
     with vault.engine.reading() as db:
         found = mentioned(db, Subject("document", "x", names))
     assert len(found.items) == len(said(found.items)) == 3
+
+
+def test_what_was_counted_already_is_not_asked_for_ever(vault: Vault) -> None:
+    """A page may ask at the moment in which the background counts the same for another."""
+    cache = cache_of(vault.engine)
+    with vault.engine.reading() as db:
+        known, wordless = subject_of(db, "Ada Lorn")[0], Subject("name", "!!", ())
+        mentioned(db, known)
+    for subject in (known, wordless):
+        cache.ask((subject, False))
+    count_due(vault.engine, cache, Event())
+    assert not cache.asked

@@ -20,6 +20,7 @@ from app.store.journal.touched import Act, everything, take_act
 ENDING = ".acts.jsonl"
 _TOGETHER = 500  # rows in a line of a journal that is written anew
 _SPARE = 256 << 10  # bytes that a journal may have beyond twice what it needs
+_BEHIND_CHECK = len('["01234567",')  # where what a line says begins
 _LAST = "SELECT id, code FROM my_changes ORDER BY id DESC LIMIT 1"
 _LAST_BUT = """
 SELECT id, code FROM my_changes WHERE id NOT IN (SELECT value FROM json_each(?))
@@ -87,6 +88,8 @@ class Journal:
             if not db.execute(_HAS_OWN_TABLES).fetchone():
                 return
             size = self._state()[2]
+            if size > _SPARE and not self._needed:  # another program wrote it anew
+                self._needed = _needs(self.path)
             if anew or size > 2 * self._needed + _SPARE or (not size and everything(db)):
                 self._write_anew(db)
         except (OSError, sqlite3.Error) as error:
@@ -144,6 +147,19 @@ class Journal:
                 why,
             )
         self._failed = True
+
+
+def _needs(path: Path) -> int:
+    """Bytes that a journal had when it was written anew: its lines before the first later act."""
+    size, first = 0, b""
+    with suppress(FileNotFoundError), path.open("rb") as file:
+        for line in file:
+            last = line[_BEHIND_CHECK : line.find(b',"rows":')]
+            first = first or last
+            if last != first:
+                break
+            size += len(line)
+    return size
 
 
 def _ends_whole(path: Path) -> bool:

@@ -80,6 +80,11 @@ class MentionCache:
             self.asked[asked] = None
         self.wake.set()
 
+    def answer(self, asked: _Asked) -> None:
+        """Note that the background counted the mentions of a subject, or that it has none."""
+        with self.lock:
+            self.asked.pop(asked, None)
+
     def waiting(self) -> list[_Asked]:
         """What the background is to count now: what pages asked for, then what is kept."""
         with self.lock:
@@ -202,4 +207,5 @@ def count_due(
             with library.reading() as db:
                 search = plan_search(db, subject, common_too=common_too)
                 find_mentions(db, search, common_too=common_too, wait=True)
+            cache.answer((subject, common_too))  # also where nothing had to be counted any more
     return at
