@@ -3,16 +3,20 @@
 None holds a connection to the library while it is sent or waits.
 """
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 
 from fastapi.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from app.errors import FlorilegiumError
+from app.errors import FlorilegiumError, NotFoundError
 
 DOWNLOADS = 4  # at once: each keeps a thread reading
-FOLLOWERS = 64  # open pages that follow imports: each checks the library after every commit
+FOLLOWERS = 64  # open pages that follow imports and exports: each looks again and again
+_PAUSE = 0.25  # seconds between two looks at what works in the background
 
 
 class TooManyStreamsError(FlorilegiumError):
@@ -79,3 +83,41 @@ class Stream(StreamingResponse):
             )
             piece = await anext(pieces, None)
         await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far work in the background is: its stage, and how much of `total` is done.
+
+    `last` is true of a stage in which nothing moves.
+    """
+
+    stage: str
+    done: int
+    total: int
+    last: bool
+
+
+async def steps(look: Callable[[], Step], closing: asyncio.Event) -> AsyncIterator[str]:
+    """Yield each new step as the text of an event, up to the last one.
+
+    The stage is `over` where `look` raises NotFoundError, as for what was dropped or replaced.
+    """
+    told = None
+    while not closing.is_set():
+        try:
+            step = look()
+        except NotFoundError:
+            step = Step("over", 0, 0, last=True)
+        if step != told:
+            yield _event(step)
+            told = step
+        if step.last:
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(closing.wait(), _PAUSE)
+
+
+def _event(step: Step) -> str:
+    told = {"stage": step.stage, "done": step.done, "total": step.total}
+    return f"data: {json.dumps(told)}\n\n"

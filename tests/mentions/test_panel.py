@@ -185,6 +185,9 @@ def test_many_are_counted_behind_the_page_which_says_so(
         assert mentioned(db, subject).total == 3
         assert search(db, 'mentions:"Ada Lorn"').exact_total
     assert not cache.asked
+    cache.ask((subject, False))  # by a page that was made before it was counted
+    count_due(vault.engine, cache, Event())
+    assert not cache.asked
 
 
 def test_the_background_counts_while_the_library_is_served(

@@ -3,6 +3,7 @@
 Case and accents make no difference in any script, and marks are set at the right offsets.
 """
 
+import re
 import unicodedata
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from app.markdown.placing import placed
+from app.markdown.placing import Placing, placed
 from app.query.parser import parse
 from app.query.tree import Filter
 from app.search.fts_query import Tokens
@@ -120,6 +121,34 @@ def test_places_in_the_form_lead_back_to_the_letters(text: str, data: st.DataObj
         assert placed(text, [(begin, begin + len(searchable(text[first:last])))], searchable) == [
             (first, last)
         ]
+
+
+@given(st.lists(TEXTS, min_size=4, max_size=16).map("".join), st.data())
+def test_ranges_are_placed_one_by_one_as_together(text: str, data: st.DataObject) -> None:
+    pieces = [
+        piece for piece in clusters(text, 0, len(text)) if base_letters(text[slice(*piece)]).strip()
+    ]
+    placing = Placing(text, base_letters)
+    for first, last in data.draw(st.lists(st.sampled_from(pieces), max_size=6)) if pieces else ():
+        begin = len(base_letters(text[:first]))
+        here = (begin, begin + len(base_letters(text[first:last])))
+        assert placing.place(here) == (first, last)
+
+
+def test_many_ranges_of_a_long_text_take_no_longer_than_the_text() -> None:
+    text = "é what time it is " * 2_000
+    read = 0
+
+    def form(part: str) -> str:
+        nonlocal read
+        read += len(part)
+        return base_letters(part)
+
+    placing = Placing(text, form)
+    for found in re.finditer("time", base_letters(text)):
+        first, last = placing.place(found.span())
+        assert text[first:last] == "time"
+    assert read < 30 * len(text)
 
 
 @given(TEXTS)

@@ -367,6 +367,17 @@ def test_a_preview_shows_the_passages_and_adds_nothing(own_client: TestClient) -
     assert found(own_client, "tag:wind") == []
 
 
+@pytest.mark.parametrize("then", ["", "preview"])
+def test_a_passage_for_a_document_that_is_not_there_is_kept_in_the_form(
+    own_client: TestClient, then: str
+) -> None:
+    page = post(own_client, "/add", document="nothere", text="A long passage.", then=then)
+    assert page.status == (200 if then else 404)
+    assert "A long passage." in page.html.split("<textarea")[1]
+    assert "nothere" not in page.html.split("<form")[-1]
+    assert own_client.get("/add?document=nothere").status_code == 404
+
+
 def test_the_address_for_a_bookmark_leads_to_this_library(own_client: TestClient) -> None:
     page = read(own_client, "/add")
     assert 'javascript:location.href="http://127.0.0.1:8000/add"+"?title="' in page.words()

@@ -13,6 +13,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -30,9 +31,10 @@ from app.store.db.library import Library
 from app.store.reads.stats import stats
 from app.web.security import guard
 from app.web.security.guard import UPLOAD_CAP
+from app.web.streams import steps
 from app.web.uploads import receive
 from app.web.uploads.jobs import Jobs
-from app.web.uploads.pages import steps
+from app.web.uploads.pages import step_of
 from tests.conftest import Lend
 from tests.loops import run_apart
 from tests.web.site import read
@@ -505,7 +507,7 @@ def test_the_events_of_a_dropped_import_end_by_saying_so(engine: Library, tmp_pa
 
     async def followed() -> list[str]:
         told = []
-        async for step in steps(jobs, job.id, asyncio.Event()):
+        async for step in steps(partial(step_of, jobs, job.id), asyncio.Event()):
             told.append(json.loads(step.removeprefix("data: "))["stage"])
             if len(told) == 1:
                 jobs.drop(job.id)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from app.markdown.finding import links
 from app.markdown.mentions.masking import masked
 from app.markdown.mentions.naming import pattern_of, stands_alone, words_of, written_as_name
-from app.markdown.placing import Span, placed
+from app.markdown.placing import Placing, Span
 from app.text import SIGNS, base_letters
 
 _WORD = re.compile(rf"[{SIGNS}]|[^\W_{SIGNS}]+")
@@ -50,13 +50,14 @@ class Finder:
         form = compared(hidden)
         if not self.pattern.search(form):
             return
+        placing = Placing(hidden, base_letters)
         for start, end, key in self._matches(form):
-            ((first, last),) = placed(hidden, [(start, end)], base_letters)
+            first, last = placing.place((start, end))
             name = self.names[key]
             if (
                 stands_alone(hidden, first, last)
                 and (not name.common or written_as_name(hidden, first, last, name.spelled))
-                and not self._shadowed(hidden, form, (start, end), (first, last))
+                and not self._shadowed(placing, form, (start, end), (first, last))
             ):
                 yield first, last
 
@@ -71,7 +72,7 @@ class Finder:
             yield match.start(), match.end(), list(self.names)[match.lastindex - 1]  # type: ignore[operator] # each name is a group
             at = match.start() + 1
 
-    def _shadowed(self, text: str, form: str, here: Span, shown: Span) -> bool:
+    def _shadowed(self, placing: Placing, form: str, here: Span, shown: Span) -> bool:
         """Whether a longer name stands over this place."""
         if not self.rivals:
             return False
@@ -79,8 +80,8 @@ class Finder:
             for key in self.rivals.get(word[0], ()):
                 match = _compiled(key).match(form, word.start())
                 if match and match.end() > here[0] and _outranks(match.span(), here):
-                    ((first, last),) = placed(text, [match.span()], base_letters)
-                    if (first, last) != shown and self._stands(text, first, last, key):
+                    first, last = placing.place(match.span())
+                    if (first, last) != shown and self._stands(placing.text, first, last, key):
                         return True
         return False
 

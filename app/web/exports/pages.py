@@ -1,9 +1,6 @@
 """Pages of an export: choose a form, follow its writing, download the file."""
 
-import asyncio
-import json
-from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated
@@ -17,11 +14,10 @@ from app.export.registry import FORMS
 from app.export.selection import Order, counts
 from app.export.writing import ARCHIVE, archive_pieces, file_pieces
 from app.web.deps import Db, Router
-from app.web.exports.jobs import Export, Exports
+from app.web.exports.jobs import Exports
 from app.web.render import show
-from app.web.streams import Stream
+from app.web.streams import Step, Stream, steps
 
-_PAUSE = 0.25  # seconds between two checks of an export's progress
 Word = Annotated[str, Form(max_length=10_000)]
 router = Router(include_in_schema=False)
 
@@ -95,37 +91,14 @@ async def follow(request: Request, job: str) -> Stream:
     exports, state = _exports(request), request.app.state
     exports.find(job)
     headers = {"Cache-Control": "no-store"}
-    return Stream(state.followers, steps(exports, job, state.closing), "text/event-stream", headers)
+    pieces = steps(partial(step_of, exports, job), state.closing)
+    return Stream(state.followers, pieces, "text/event-stream", headers)
 
 
-async def steps(exports: Exports, job: str, closing: asyncio.Event) -> AsyncIterator[str]:
-    """Yield the text of the events: the stage, the documents done and those to do.
-
-    The last one has a stage in which nothing moves; `over` where another export replaced it.
-    """
-    told = ""
-    while not closing.is_set():
-        try:
-            export = exports.find(job)
-        except NotFoundError:
-            yield _event("over", 0, 0)
-            return
-        step = _step(export)
-        if step != told:
-            yield step
-            told = step
-        if export.stage != "writing":
-            return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(closing.wait(), _PAUSE)
-
-
-def _step(export: Export) -> str:
-    return _event(export.stage, export.done, export.total)
-
-
-def _event(stage: str, done: int, total: int) -> str:
-    return f"data: {json.dumps({'stage': stage, 'done': done, 'total': total})}\n\n"
+def step_of(exports: Exports, job: str) -> Step:
+    """How far an export is, in documents; NotFoundError once another has replaced it."""
+    export = exports.find(job)
+    return Step(export.stage, export.done, export.total, last=export.stage != "writing")
 
 
 def _exports(request: Request) -> Exports:

@@ -11,7 +11,7 @@ from fastapi import Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
-from app.errors import FlorilegiumError
+from app.errors import FlorilegiumError, NotFoundError
 from app.importer import acts
 from app.importer.added import Passage
 from app.model import KINDS, Document
@@ -66,7 +66,7 @@ def show_form(
         "chapter": chapter,
         "tags": tags,
     }
-    return _form(request, db, typed)
+    return _form(request, db, typed, known=_document(db, document))
 
 
 def _form(
@@ -76,8 +76,8 @@ def _form(
     reason: str = "",
     status: int = 200,
     previewed: Sequence[Passage] = (),
+    known: Document | None = None,
 ) -> HTMLResponse:
-    known = _document(db, typed.get("document", ""))
     blank = dict.fromkeys(
         ("title", "authors", "kind", "url", "text", "location", "chapter", "tags", "note"), ""
     )
@@ -99,6 +99,23 @@ def _form(
 
 def _document(db: Connection, code: str) -> Document | None:
     return document(db, code) if code else None
+
+
+def _again(
+    request: Request,
+    library: Library,
+    typed: dict[str, str],
+    error: FlorilegiumError | None = None,
+    previewed: Sequence[Passage] = (),
+) -> HTMLResponse:
+    """The form with what was typed, also where the document that it is for is there no more."""
+    told = (str(error), error.status) if error else ("", HTTPStatus.OK)
+    with library.reading() as db:
+        try:
+            known = _document(db, typed["document"])
+        except NotFoundError:
+            known = None
+        return _form(request, db, typed, *told, previewed, known)
 
 
 @router.post("/add")
@@ -138,15 +155,13 @@ def add(
         with library.reading() as db:
             typed["document"] = _called(db, title)
     if then == "preview":
-        with library.reading() as db:
-            return _form(request, db, typed, previewed=passages(typed))
+        return _again(request, library, typed, previewed=passages(typed))
     try:
         added = acts.add_several(library, passages(typed), utc_stamp(datetime.now(UTC)))
     except FlorilegiumError as error:
         if asked_by_script(request):
             raise
-        with library.reading() as db:
-            return _form(request, db, typed, str(error), error.status)
+        return _again(request, library, typed, error)
     with library.reading() as db:
         of = highlight(db, added.highlights[0]).document
     if then == "more":

@@ -1,10 +1,8 @@
 """Pages of an upload: choose files, preview their import, confirm it, follow its progress."""
 
-import asyncio
-import json
 import os
-from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from collections.abc import Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 
@@ -15,11 +13,10 @@ from app.errors import NotFoundError, WrongUseError
 from app.web.deps import Db, Router
 from app.web.present.text import count
 from app.web.render import show
-from app.web.streams import Stream
-from app.web.uploads.jobs import WORKING, Job, Jobs
+from app.web.streams import Step, Stream, steps
+from app.web.uploads.jobs import WORKING, Jobs
 from app.web.uploads.receive import FILES, READABLE, Upload, receive_upload
 
-_PAUSE = 0.25  # seconds between two checks of an import's progress
 router = Router(include_in_schema=False)
 
 
@@ -115,42 +112,17 @@ def cancel(request: Request, job: str) -> RedirectResponse:
 async def follow(request: Request, job: str) -> Stream:
     """Progress of an import, as events, until it waits or ends."""
     _jobs(request).find(job)
-    pieces = steps(_jobs(request), job, request.app.state.closing)
+    pieces = steps(partial(step_of, _jobs(request), job), request.app.state.closing)
     return Stream(
         request.app.state.followers, pieces, "text/event-stream", {"Cache-Control": "no-store"}
     )
 
 
-async def steps(jobs: Jobs, job_id: str, closing: asyncio.Event) -> AsyncIterator[str]:
-    """Yield the text of the events: the stage, the files done and the files to read.
-
-    The last one has a stage in which nothing moves. The stage is `over` where the import was
-    dropped or replaced by another.
-    """
-    told = ""
-    while not closing.is_set():
-        try:
-            job = jobs.find(job_id)
-        except NotFoundError:
-            yield _event("over", 0, 0)
-            return
-        step = _step(job)
-        if step != told:
-            yield step
-            told = step
-        if job.stage not in WORKING:
-            return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(closing.wait(), _PAUSE)
-
-
-def _step(job: Job) -> str:
+def step_of(jobs: Jobs, job_id: str) -> Step:
+    """How far an import is, in files; NotFoundError once it was dropped or replaced."""
+    job = jobs.find(job_id)
     done, total = (job.progress.done, job.progress.total) if job.progress else (0, 0)
-    return _event(job.stage, done, total)
-
-
-def _event(stage: str, done: int, total: int) -> str:
-    return f"data: {json.dumps({'stage': stage, 'done': done, 'total': total})}\n\n"
+    return Step(job.stage, done, total, last=job.stage not in WORKING)
 
 
 def _jobs(request: Request) -> Jobs:
