@@ -30,12 +30,14 @@ class Graph:
     """Nodes, those with the greatest weight first, and edges: the ids of two nodes and a weight.
 
     `total` counts all nodes that there are, `around` is the id of the node that was asked for.
+    Where it is `cut`, there are more than `total`: only the heaviest ties were followed.
     """
 
     nodes: tuple[Node, ...]
     edges: tuple[tuple[str, str, int], ...]
     total: int
     around: str | None
+    cut: bool
 
 
 def node_path(node: model_graph.Node) -> str:
@@ -53,4 +55,5 @@ def graph(found: model_graph.Graph) -> Graph:
         tuple((each.one, each.other, each.weight) for each in found.edges),
         found.total,
         found.centre or None,
+        found.cut,
     )

@@ -48,7 +48,8 @@ class Graph:
     """Nodes, those with the greatest weight first, and the edges among them.
 
     `total` counts all nodes that there are, `places` are positions from 0 to 1 by the nodes' keys,
-    where they are computed; `centre` is the node that was asked for.
+    where they are computed; `centre` is the node that was asked for. A graph is `cut` where there
+    are more nodes than `total`, which were not looked at.
     """
 
     nodes: tuple[Node, ...] = ()
@@ -56,3 +57,4 @@ class Graph:
     total: int = 0
     centre: str = ""
     places: Mapping[str, Point] = field(default_factory=dict)
+    cut: bool = False

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection, text
 
 from app.settings import Settings
+from app.store.db.counts import write_tag_counts
 from app.store.db.library import Library
 from app.store.mentions.panel import linked, mentioned
 from app.store.mentions.subjects import author_subject, document_subject, subject_of
@@ -66,6 +67,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with library.writing() as db:
         for statement in _STATEMENTS:
             db.execute(text(statement))
+        write_tag_counts(db, list(db.execute(text("SELECT id FROM documents")).scalars()))
     yield library
     library.close()
 

@@ -93,7 +93,7 @@ def test_round_a_name_are_its_neighbours(
     assert graph
     shown = {node.id.casefold() for node in graph.nodes}
     assert shown == {each.casefold() for each in near or {n.id for n in whole_graph(garden).nodes}}
-    assert graph.total == len(shown)
+    assert (graph.total, graph.cut) == (len(shown), False)
     keys = {node.key for node in graph.nodes}
     among = {e for e in whole_graph(garden).edges if {e.one, e.other} <= keys}
     assert {*edges(Graph(edges=tuple(among)))} == edges(graph), "the same as in the whole"
@@ -106,6 +106,22 @@ def test_the_nearest_are_given_first(garden: Connection) -> None:
     assert graph
     assert {node.id for node in graph.nodes} == {"Ben Marl", "walls", "slow"}
     assert graph.total == 8
+
+
+def test_of_very_many_ties_the_heaviest_are_read(blank: Connection) -> None:
+    for number in range(320):
+        row = add_document(blank, f"Note {number}", kind="note", code=f"n{number}")
+        for _ in range(2 if number == 310 else 1):
+            add_link(blank, row, "Deltas", place="body")
+    graph = graph_around(blank, "Deltas", depth=1, limit=10)
+    assert graph
+    assert graph.cut
+    assert 300 < graph.total <= 320
+    assert len(graph.nodes) == 10
+    assert "document:n310" in {node.key for node in graph.nodes}
+    wider = graph_around(blank, "Deltas", depth=1, limit=400)
+    assert wider
+    assert (wider.cut, wider.total) == (False, 321)
 
 
 def test_nothing_is_round_a_name_that_nothing_has(garden: Connection) -> None:

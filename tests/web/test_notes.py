@@ -308,6 +308,7 @@ def test_a_passage_is_quoted_into_a_note_with_its_link(
     assert 'value="Own/On waiting.md"' in form.html
     done = post(own, f"{address}/notes", note="Own/On waiting.md", back=address)
     assert "Changed the note “Own/On waiting.md”" in done.words()
+    assert '<a href="/notes/Own/On%20waiting.md">“Own/On waiting.md”</a>' in done.html
     assert file.read_text() == (
         f"{NOTE}\n> Salt was weighed at each gate.\n>\n"
         f"> Ilse Tarn, [[The Salt Road#^{passage}|The Salt Road]]\n"

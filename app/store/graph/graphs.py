@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from app.model.graph import NODE_TYPES, Edge, Graph, Node, NodeType
 from app.store.db.rows import tag_key
 from app.store.graph.resolving import Ref
-from app.store.graph.ties import Ties, from_documents, towards
+from app.store.graph.ties import Ties, among, from_documents, towards
 from app.store.reads.links import link_key, target
 from app.text import name_key
 
 LIMIT = 300  # nodes of a graph, unless another number is asked for
 DEEPEST = 3
+_READ = 300  # ties of a kind that a step reads at least, and nodes from which the next one goes on
 _TITLES = {
     "document": "SELECT id, code AS name, title, kind FROM documents WHERE id IN {ids}",
     "author": "SELECT id, name, name AS title, '' AS kind FROM authors WHERE id IN {ids}",
@@ -31,21 +32,21 @@ def graph_around(db: Connection, name: str, *, depth: int = 1, limit: int = LIMI
     """The nodes that are at most `depth` edges from what a name means, and the edges among them.
 
     The name may also be a node's key, as `tag:craft`. Of more than `limit` nodes the nearest are
-    given, and of these the heaviest. None where nothing has the name and nothing links to it.
+    given, and of these the heaviest. A step reads no more than the heaviest of what it leads to;
+    then the graph is `cut`. None where nothing has the name and nothing links to it.
     """
     centre = _meant(db, name)
     if centre is None:
         return None
-    ties, steps = _walked(db, centre, max(1, min(depth, DEEPEST)))
+    limit = max(1, limit)
+    ties, steps = _walked(db, centre, max(1, min(depth, DEEPEST)), limit)
     weights = _weights(ties)
     if centre[0] == "wanted" and centre not in weights:
         return None
-    order = sorted(steps, key=lambda ref: (steps[ref], -weights.get(ref, 0), str(ref)))
-    shown = order[: max(1, limit)]
-    own = from_documents(db, [int(row) for kind, row in shown if kind == "document"])
-    graph = _graph(db, own, shown, weights, steps, total=len(steps))
+    shown = _heaviest(steps, weights, limit, steps)
+    graph = _graph(db, among(db, shown), shown, weights, steps, total=len(steps))
     first = next((node.key for node in graph.nodes if not node.steps), "")
-    return Graph(graph.nodes, graph.edges, graph.total, first)
+    return Graph(graph.nodes, graph.edges, graph.total, first, cut=ties.cut)
 
 
 def whole_graph(db: Connection, *, limit: int = LIMIT) -> Graph:
@@ -54,21 +55,40 @@ def whole_graph(db: Connection, *, limit: int = LIMIT) -> Graph:
     weights = _weights(ties)
     alone = db.exec_driver_sql("SELECT id FROM documents WHERE gone = 0").scalars()
     every: dict[Ref, int] = {("document", row): 0 for row in alone} | weights
-    order = sorted(every, key=lambda ref: (-every[ref], str(ref)))[: max(1, limit)]
+    order = _heaviest(every, every, max(1, limit))
     return _graph(db, ties, order, every, {}, total=len(every))
 
 
-def _walked(db: Connection, centre: Ref, depth: int) -> tuple[Ties, dict[Ref, int]]:
-    """The ties within `depth` edges, and how many edges each node is away."""
+def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, dict[Ref, int]]:
+    """The ties within `depth` edges, and how many edges each node is away.
+
+    Only the heaviest nodes of a step lead to the next one.
+    """
     steps: dict[Ref, int] = {centre: 0}
-    ties, edge = Ties(), [centre]
+    ties, edge, most = Ties(), [centre], max(_READ, 2 * limit)
     for step in range(1, depth + 1):
-        ties.take(from_documents(db, [int(row) for kind, row in edge if kind == "document"]))
-        ties.take(towards(db, edge))
+        rows = [int(row) for kind, row in edge if kind == "document"]
+        if rows:
+            ties.take(from_documents(db, rows, most=most))
+        ties.take(towards(db, edge, most=most))
         near = {ref for tie in ties.weights for ref in (tie.document, tie.other)}
-        edge = [ref for ref in near if ref not in steps]
-        steps |= dict.fromkeys(edge, step)
+        found = [ref for ref in near if ref not in steps]
+        steps |= dict.fromkeys(found, step)
+        edge = _heaviest(found, _weights(ties), max(_READ, limit))
+        ties.cut |= step < depth and len(edge) < len(found)
     return ties, steps
+
+
+def _heaviest(
+    refs: Iterable[Ref],
+    weights: Mapping[Ref, int],
+    most: int,
+    steps: Mapping[Ref, int] | None = None,
+) -> list[Ref]:
+    """So many of these nodes: the nearest where `steps` are given, of these the heaviest."""
+    away = steps or {}
+    order = sorted(refs, key=lambda ref: (away.get(ref, 0), -weights.get(ref, 0), str(ref)))
+    return order[:most]
 
 
 def _weights(ties: Ties) -> dict[Ref, int]:

@@ -14,7 +14,8 @@ from app.text import name_key
 
 # A node by its type and row id; a wanted name by its key.
 Ref = tuple[str, int | str]
-Links = Sequence[Row[*tuple[Any, ...]]]  # document_id, target, name, number, told
+Links = Sequence[Row[*tuple[Any, ...]]]  # document_id, target, name, number
+_OPEN: Ref = ("", 0)  # no node: what a name means is not known yet
 
 _NAMES = """
 SELECT n.key, n.document_id, d.gone FROM names n JOIN documents d ON d.id = n.document_id
@@ -93,7 +94,12 @@ def linked(db: Connection, links: Links) -> Iterator[tuple[Ref, Ref, int]]:
     if not links:
         return
     targets = targets_of(db, links)
-    for row in links:
-        meant = targets.of(row.document_id, row.target, row.name)
-        if meant and meant != ("document", row.document_id):
-            yield ("document", row.document_id), meant, row.number
+    known: dict[tuple[str, str], Ref | None] = {}
+    for document, target, name, number in links:
+        meant = known.get((target, name), _OPEN)
+        if meant == _OPEN:
+            meant = targets.of(document, target, name)
+            if not _is_open(name, targets.documents):
+                known[target, name] = meant
+        if meant and meant != ("document", document):
+            yield ("document", document), meant, number

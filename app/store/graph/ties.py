@@ -1,11 +1,11 @@
 """Ties between nodes: links, authorship and tags, from documents outwards and towards nodes."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from app.store.db.aliases import read_all_aliases
 from app.store.graph.resolving import Ref, linked
@@ -13,25 +13,36 @@ from app.text import name_key
 
 _LINKS = """
 SELECT l.document_id, l.target, min(l.name) AS name, sum(l.place <> 'metadata') AS number
-FROM links l JOIN documents d ON d.id = l.document_id AND d.gone = 0
-LEFT JOIN highlights h ON h.id = l.highlight_id
-WHERE l.target <> '' AND coalesce(h.gone, 0) = 0 AND {which}
-GROUP BY l.document_id, l.target ORDER BY l.document_id, l.target
+FROM links l WHERE l.target <> '' AND {which}
+AND l.document_id NOT IN (SELECT id FROM documents WHERE gone <> 0)
+AND coalesce(l.highlight_id, 0) NOT IN (SELECT id FROM highlights WHERE gone <> 0)
+GROUP BY l.document_id, l.target ORDER BY number DESC, l.document_id, l.target LIMIT ?
 """
 _AUTHORS = """
 SELECT w.document_id, w.author_id FROM document_authors w
 JOIN documents d ON d.id = w.document_id AND d.gone = 0 WHERE {which}
+ORDER BY d.highlights DESC, d.id LIMIT ?
 """
 _TAGS = """
 SELECT c.document_id, c.tag_id, t.key, max(c.highlights, c.documents) AS number
 FROM tag_counts c JOIN tags t ON t.id = c.tag_id
 WHERE t.key NOT IN (SELECT key FROM my_tags WHERE hidden = 1) AND {which}
+ORDER BY number DESC, length(t.key) DESC, c.document_id LIMIT ?
 """
 _IN = "{column} IN (SELECT value FROM json_each(?))"
 _TO = (
     "l.id IN (SELECT id FROM links WHERE target IN (SELECT value FROM json_each(?))"
     " UNION SELECT id FROM links WHERE stem IN (SELECT value FROM json_each(?)))"
 )
+_AMONG = (
+    "l.document_id IN (SELECT value FROM json_each(?)) AND (l.target IN"
+    " (SELECT value FROM json_each(?)) OR l.stem IN (SELECT value FROM json_each(?)))"
+)
+_KEYS = """
+SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))
+UNION ALL SELECT key FROM authors WHERE id IN (SELECT value FROM json_each(?))
+UNION ALL SELECT key FROM tags WHERE id IN (SELECT value FROM json_each(?))
+"""
 
 
 class Tie(NamedTuple):
@@ -44,13 +55,15 @@ class Tie(NamedTuple):
 
 @dataclass(slots=True)
 class Ties:
-    """Ties with their weights."""
+    """Ties with their weights; `cut` where there are more, of which the heaviest were read."""
 
     weights: dict[Tie, int] = field(default_factory=dict)
+    cut: bool = False
 
     def take(self, others: "Ties") -> None:
         """Add the ties of others; what both have counts once."""
         self.weights |= others.weights
+        self.cut |= others.cut
 
     def between(self) -> dict[tuple[Ref, Ref], int]:
         """The weight between each two nodes that are tied, the lesser first."""
@@ -61,52 +74,83 @@ class Ties:
         return found
 
 
-def from_documents(db: Connection, documents: Collection[int] | None = None) -> Ties:
-    """The ties of live documents (by row id), all of them for None, to whatever they lead to."""
+def from_documents(
+    db: Connection, documents: Collection[int] | None = None, *, most: int = -1
+) -> Ties:
+    """The ties of live documents (by row id), all of them for None, to whatever they lead to.
+
+    Of links, authorship and tags `most` each, the heaviest; all of them for -1.
+    """
     asked = () if documents is None else (json.dumps([*documents]),)
     which = "1" if documents is None else _IN
     ties = Ties()
-    _add_links(db, ties, which.format(column="l.document_id"), asked)
-    _add_authors(db, ties, which.format(column="w.document_id"), asked)
-    _add_tags(db, ties, which.format(column="c.document_id"), asked)
+    _add_links(db, ties, which.format(column="l.document_id"), asked, most)
+    _add_authors(db, ties, which.format(column="w.document_id"), asked, most)
+    _add_tags(db, ties, which.format(column="c.document_id"), asked, most)
     return ties
 
 
-def towards(db: Connection, nodes: Iterable[Ref]) -> Ties:
-    """The ties of live documents to these nodes."""
+def towards(db: Connection, nodes: Iterable[Ref], *, most: int = -1) -> Ties:
+    """The ties of live documents to these nodes, `most` of each kind as in `from_documents`."""
+    by_type = _by_type(nodes)
+    ties = Ties()
+    keys = json.dumps(_link_keys(db, by_type))
+    _add_links(db, ties, _TO, (keys, keys), most)
+    if of := by_type.get("author"):
+        _add_authors(db, ties, _IN.format(column="w.author_id"), (json.dumps(of),), most)
+    if of := by_type.get("tag"):
+        _add_tags(db, ties, _IN.format(column="c.tag_id"), (json.dumps(of),), most)
+    return _leading_to(ties, by_type)
+
+
+def among(db: Connection, nodes: Iterable[Ref]) -> Ties:
+    """The ties between these nodes."""
+    by_type = _by_type(nodes)
+    ties = Ties()
+    rows, keys = json.dumps(by_type.get("document", [])), json.dumps(_link_keys(db, by_type))
+    _add_links(db, ties, _AMONG, (rows, keys, keys), -1)
+    _add_authors(db, ties, _IN.format(column="w.document_id"), (rows,), -1)
+    _add_tags(db, ties, _IN.format(column="c.document_id"), (rows,), -1)
+    return _leading_to(ties, by_type)
+
+
+def _by_type(nodes: Iterable[Ref]) -> dict[str, list[int | str]]:
     by_type: dict[str, list[int | str]] = {}
     for kind, row in nodes:
         by_type.setdefault(kind, []).append(row)
-    ties = Ties()
-    keys = json.dumps(_link_keys(db, by_type))
-    _add_links(db, ties, _TO, (keys, keys))
-    if of := by_type.get("author"):
-        _add_authors(db, ties, _IN.format(column="w.author_id"), (json.dumps(of),))
-    if of := by_type.get("tag"):
-        _add_tags(db, ties, _IN.format(column="c.tag_id"), (json.dumps(of),))
-    wanted = {(kind, row) for kind, several in by_type.items() for row in several}
-    ties.weights = {tie: weight for tie, weight in ties.weights.items() if tie.other in wanted}
-    return ties
+    return by_type
+
+
+def _leading_to(ties: Ties, nodes: Mapping[str, list[int | str]]) -> Ties:
+    """Those of the ties that lead to one of these nodes."""
+    wanted = {(kind, row) for kind, several in nodes.items() for row in several}
+    kept = {tie: weight for tie, weight in ties.weights.items() if tie.other in wanted}
+    return Ties(kept, ties.cut)
 
 
 def _link_keys(db: Connection, nodes: Mapping[str, list[int | str]]) -> list[str]:
     """Keys by which links may mean these nodes."""
     keys = [str(key) for key in nodes.get("wanted", ())]
-    if of := nodes.get("document"):
-        named = "SELECT key FROM names WHERE document_id IN (SELECT value FROM json_each(?))"
-        keys += db.exec_driver_sql(named, (json.dumps(of),)).scalars()
-    for kind, table in (("author", "authors"), ("tag", "tags")):
-        if of := nodes.get(kind):
-            named = f"SELECT key FROM {table} WHERE id IN (SELECT value FROM json_each(?))"
-            keys += db.exec_driver_sql(named, (json.dumps(of),)).scalars()
+    asked = tuple(json.dumps(nodes.get(kind, ())) for kind in ("document", "author", "tag"))
+    keys += db.exec_driver_sql(_KEYS, asked).scalars()
     known = {*keys}
     for aliases in read_all_aliases(db):
         keys += [old for old in aliases.names if name_key(aliases.shown(old)) in known]
     return [*dict.fromkeys(keys)]
 
 
-def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...]) -> None:
-    rows = db.exec_driver_sql(_LINKS.format(which=which), asked).all()
+def _read(
+    db: Connection, ties: Ties, query: str, asked: tuple[str, ...], most: int
+) -> Sequence[Row[Any]]:
+    """Rows of a query that ends in a limit; notes in `ties` where there are more than `most`."""
+    limit = most + 1 if most >= 0 else -1
+    rows = db.exec_driver_sql(query, (*asked, limit)).all()
+    ties.cut |= 0 <= most < len(rows)
+    return rows[:most] if most >= 0 else rows
+
+
+def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
+    rows = _read(db, ties, _LINKS.format(which=which), asked, most)
     for document, other, number in linked(db, rows):
         if number:
             tie = Tie(document, other, "link")
@@ -115,16 +159,16 @@ def _add_links(db: Connection, ties: Ties, which: str, asked: tuple[str, ...]) -
             ties.weights.setdefault(Tie(document, other, "link"), 1)
 
 
-def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...]) -> None:
-    for row in db.exec_driver_sql(_AUTHORS.format(which=which), asked):
+def _add_authors(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
+    for row in _read(db, ties, _AUTHORS.format(which=which), asked, most):
         document: Ref = ("document", row.document_id)
         ties.weights[Tie(document, ("author", row.author_id), "author")] = 1
 
 
-def _add_tags(db: Connection, ties: Ties, which: str, asked: tuple[str, ...]) -> None:
+def _add_tags(db: Connection, ties: Ties, which: str, asked: tuple[str, ...], most: int) -> None:
     """Tags of documents; one above another adds nothing where it counts no more than that."""
     of: dict[int, dict[str, tuple[int, int]]] = {}
-    for row in db.exec_driver_sql(_TAGS.format(which=which), asked):
+    for row in _read(db, ties, _TAGS.format(which=which), asked, most):
         of.setdefault(row.document_id, {})[row.key] = row.tag_id, row.number
     for document, tags in of.items():
         below = {(key.rpartition("/")[0], number) for key, (_, number) in tags.items()}

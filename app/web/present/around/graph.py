@@ -66,7 +66,7 @@ def nearest(graph: Graph, most: int) -> Graph:
         chosen += _by_turns(graph, {node.key for node in chosen}, step)[:room]
     keys = {node.key for node in chosen}
     edges = tuple(edge for edge in graph.edges if {edge.one, edge.other} <= keys)
-    return Graph(tuple(chosen), edges, graph.total, graph.centre)
+    return Graph(tuple(chosen), edges, graph.total, graph.centre, cut=graph.cut)
 
 
 def _by_turns(graph: Graph, near: AbstractSet[str], step: int) -> list[Node]:
