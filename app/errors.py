@@ -59,6 +59,12 @@ class ReadOnlyLibraryError(LibraryError):
     status = 403
 
 
+class NoCopyError(LibraryError):
+    """no copy of the library can be made in its folder of copies"""
+
+    status = 409
+
+
 class FullDiskError(LibraryError):
     """there is no room left on the disk; nothing was changed, make room and try again"""
 

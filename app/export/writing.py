@@ -35,17 +35,17 @@ def export_file(
 ) -> Written:
     """Write the library, or what a search finds, to a new file.
 
-    What is on its way has no name yet. WrongUseError where something has the name already, or
-    there is no folder to write to.
+    What is on its way lies beside it, under a name that nothing else has. WrongUseError where
+    something has the name already, or there is no folder to write to.
     """
     if target.exists():
         raise WrongUseError(f"'{target}' is already there and is left as it is; name another file")
     if not target.parent.is_dir():
         raise WrongUseError(f"there is no folder '{target.parent}' to write to; make it first")
     written = Written()
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f".florilegium-{token_hex(8)}.tmp")
     try:
-        with part.open("wb") as file, library.reading() as db:
+        with part.open("xb") as file, library.reading() as db:
             for piece in form.pieces(Order(lambda ask: ask(db), query, tell, written)):
                 file.write(piece)
         part.rename(target)

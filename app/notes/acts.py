@@ -14,7 +14,7 @@ from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusy
 from app.importer import acts
 from app.importer.reading import deflate
 from app.importer.run import import_some
-from app.notes.errors import ChangedMeanwhileError, ChangedSinceError, NotOursError
+from app.notes.errors import AlikeNameError, ChangedMeanwhileError, ChangedSinceError, NotOursError
 from app.notes.files import Stored, bin_file, read_file, remove_from_bin, write_file
 from app.notes.paths import check_new, parts_of
 from app.notes.text import check_text, reads_as_note, version_of
@@ -131,8 +131,9 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
 def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     """Undo a change of any kind; see `acts.undo`.
 
-    A note becomes what it was before that change, unless its file was changed since by other means:
-    then ChangedSinceError is raised, and nothing of the change is undone.
+    A note becomes what it was before that change, unless its file was changed since by other means,
+    or another is there whose name differs in letter case alone: then ChangedSinceError is raised,
+    and nothing of the change is undone.
     """
     with library.reading() as db:
         items = [item for item in find_change(db, change).items if item.type == "note"]
@@ -147,6 +148,11 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
         except ChangedMeanwhileError as error:
             raise ChangedSinceError(
                 f"'{error.path}' was changed since by another program; nothing was undone"
+            ) from error
+        except AlikeNameError as error:
+            raise ChangedSinceError(
+                f"'{error.near}' is there now, which some disks do not tell from '{error.wanted}'; "
+                f"rename or move it, then undo again"
             ) from error
     _import(library, folder, sorted(touched))
     return done

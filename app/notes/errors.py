@@ -9,6 +9,17 @@ class NotePathError(FlorilegiumError):
     status = 422
 
 
+class AlikeNameError(NotePathError):
+    """A name is there (`near`) that differs from a note's (`wanted`) in letter case alone."""
+
+    def __init__(self, near: str, wanted: str) -> None:
+        super().__init__(
+            f"'{near}' is there already, which some disks do not tell from '{wanted}'; "
+            f"choose another name"
+        )
+        self.near, self.wanted = near, wanted
+
+
 class NoteTextError(FlorilegiumError):
     """a note cannot hold this text"""
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.notes.errors import NotePathError, NotOursError
+from app.notes.errors import AlikeNameError, NotOursError
 from app.notes.paths import Parts, alike, same_file
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -86,7 +86,7 @@ def _below(at: int, name: str | None, so_far: Sequence[str], folder: Path, *, ne
 def _name_in(at: int, wanted: str, *, refusing: bool) -> str | None:
     """The name as it stands in an open folder, in whatever normal form; None for a missing one.
 
-    NotePathError where one is there that is alike, if that is to be refused.
+    AlikeNameError where one is there that is alike, if that is to be refused.
     """
     names = os.listdir(at)
     if wanted in names:
@@ -94,8 +94,5 @@ def _name_in(at: int, wanted: str, *, refusing: bool) -> str | None:
     if found := next((name for name in names if same_file(name, wanted)), None):
         return found
     if refusing and (near := next((name for name in names if alike(name, wanted)), None)):
-        raise NotePathError(
-            f"'{near}' is there already, which some disks do not tell from '{wanted}'; "
-            f"choose another name"
-        )
+        raise AlikeNameError(near, wanted)
     return None

@@ -98,6 +98,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "tongue": language.attributes,
         "writable": feeds.writable,
         "done": doing.told,
+        "named": doing.named,
         "mark_of": doing.mark_of,
         "own": doing.own,
         "own_tags": doing.own_tags,

@@ -38,7 +38,7 @@ def _link(look: Look) -> None:
     page.goto(PAGE)
     expect(panel).to_contain_text("Mentioned 3")
     panel.get_by_role("button", name="Link the mention in On patience").click()
-    expect(panel.get_by_role("status")).to_have_text("Linked “Ada Lorn” in a passage. Undo")
+    expect(panel.get_by_role("status")).to_have_text("Linked “Ada Lorn” in a note. Undo")
     expect(panel).to_contain_text("Mentioned 2")
     assert look.barriers("#linked") == ""
     panel.get_by_role("button", name="Undo").click()

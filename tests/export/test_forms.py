@@ -209,13 +209,18 @@ def test_a_file_that_is_there_stays_and_an_interrupted_export_leaves_none(
     library: Vault, tmp_path: Path
 ) -> None:
     target = tmp_path / "out.csv"
+    (tmp_path / "out.csv.part").write_text("the reader's")
 
     def stop(*_: int) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         export_file(library.engine, FORMS["csv"], target, tell=stop)
-    assert not list(tmp_path.glob("out*"))
+    export_file(library.engine, FORMS["csv"], tmp_path / "whole")
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} >= {"out.csv.part", "whole"}
+    assert not target.exists()
+    assert not list(tmp_path.glob(".florilegium*"))
+    assert (tmp_path / "out.csv.part").read_text() == "the reader's"
     target.write_text("mine")
     with pytest.raises(WrongUseError, match="already there"):
         export_file(library.engine, FORMS["csv"], target)

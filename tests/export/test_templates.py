@@ -186,3 +186,8 @@ def test_what_is_no_template_is_told(tmp_path: Path) -> None:
     (tmp_path / "latin.jinja").write_text("x" * 300_000)
     with pytest.raises(WrongUseError, match="longer than 200,000 letters"):
         read_template(tmp_path / "latin.jinja")
+    (tmp_path / "latin.jinja").write_bytes(b"\xff" * 800_001)  # told by its size, before its bytes
+    with pytest.raises(WrongUseError, match="longer than 200,000 letters"):
+        read_template(tmp_path / "latin.jinja")
+    (tmp_path / "latin.jinja").write_text("\U0001f33f" * 200_000)
+    assert len(read_template(tmp_path / "latin.jinja").sources["latin.jinja"]) == 200_000

@@ -10,6 +10,7 @@ from app.errors import NotFoundError, WrongUseError
 from app.importer.verify import verify
 from app.search.search import search
 from app.store.db.connections import raw
+from app.store.edits.changes import find_change
 from app.store.edits.edits import SETTERS, change_highlight
 from app.store.edits.mentions import Do, change_mentions, take_own_links
 from app.store.edits.undo import undo_change
@@ -68,6 +69,24 @@ def test_a_mention_is_linked_and_the_link_undone(vault: Vault) -> None:
     assert seen(vault) == (1, 3)
     with vault.engine.reading() as db:
         assert highlight(db, taught).own_links == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "where"), [("taught me", "a passage"), ("wall said", "a note"), ("", "a note")]
+)
+def test_a_link_says_what_it_stands_in(vault: Vault, words: str, where: str) -> None:
+    with vault.engine.reading() as db:
+        note = "" if words else subject_of(db, "On patience")[0].id
+    code = code_of(vault, words) if words else ""
+    _, change = do(vault, "Ada Lorn", "link", highlight=code, document=note)
+    with vault.engine.reading() as db:
+        assert find_change(db, change).what == f"linked “Ada Lorn” in {where}"
+
+
+def test_links_of_several_kinds_are_places(vault: Vault) -> None:
+    _, change = do(vault, "Ada Lorn", "link all")
+    with vault.engine.reading() as db:
+        assert find_change(db, change).what == "linked “Ada Lorn” in 3 places"
 
 
 def test_a_note_and_a_document_link_too(vault: Vault) -> None:

@@ -60,7 +60,7 @@ def test_all_are_linked_at_once(client: TestClient) -> None:
     page = press(client, read(client, f"{AUTHOR}?half=mentioned"), "do=link+all")
     assert "Linked 4 Mentioned 0" in page.words()
     assert "No passage names it without a link." in page.words()
-    assert "Linked “Ada Lorn” in 3 passages. Undo" in page.words()
+    assert "Linked “Ada Lorn” in 3 places. Undo" in page.words()
     assert 'href="/pages/Ada%20Lorn">ada lorn</a>' in read(client, "/pages/On%20patience").html
 
 

@@ -121,6 +121,20 @@ def test_an_undo_brings_nothing_back_over_what_is_there_now(library: Library, fo
     assert (folder / PATH).read_text() == NOTE
 
 
+def test_an_undo_beside_a_name_in_other_case_says_what_to_do(
+    library: Library, folder: Path
+) -> None:
+    done = delete_note(library, folder, PATH, version=version_of(NOTE.encode()), at=NOW)
+    other = (folder / PATH).with_name("ON WAITING.md")
+    other.write_text("another")
+    with pytest.raises(ChangedSinceError, match=r"'ON WAITING.md' .*rename or move it, then undo"):
+        undo(library, folder, done.change, NOW)
+    assert (other.read_text(), (folder / PATH).exists()) == ("another", False)
+    other.unlink()
+    undo(library, folder, done.change, NOW)
+    assert (folder / PATH).read_text() == NOTE
+
+
 def test_edits_are_undone_in_any_order(library: Library, folder: Path, save: Save) -> None:
     first, second = save(PATH, "one", NOTE).change, save(PATH, "two", "one").change
     assert [item.field for item in undo(library, folder, first, NOW).not_undone] == ["file"]

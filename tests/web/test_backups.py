@@ -45,6 +45,19 @@ def test_a_copy_is_made_from_the_page(client: TestClient, tmp_path: Path) -> Non
     read(client, "/backups")
 
 
+def test_a_folder_that_cannot_be_made_is_told_in_a_line(client: TestClient, tmp_path: Path) -> None:
+    (tmp_path / "copies" / "library.db.backups").write_text("a file")
+    page = client.post("/backups")
+    assert page.status_code == 409
+    assert "file exists; mend that, or choose another folder with --backups" in words(page.text)
+    (tmp_path / "copies" / "library.db.backups").unlink()
+    (tmp_path / "copies").rmdir()
+    page = client.post("/backups")
+    assert page.status_code == 409
+    assert "make it, or choose another with --backups" in words(page.text)
+    assert client.get("/backups").status_code == 200
+
+
 def test_older_copies_are_told_by_how_they_differ(client: TestClient, tmp_path: Path) -> None:
     client.post("/backups")
     (tmp_path / "empty").write_bytes(b"")

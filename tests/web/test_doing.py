@@ -157,6 +157,16 @@ def test_what_was_done_is_listed_and_undone_from_there(own_client: TestClient, c
     assert card(own_client, code)["note"] == ""
 
 
+def test_an_act_on_a_document_names_it(own_client: TestClient) -> None:
+    code = own_client.get("/api/documents").json()["items"][0]["id"]
+    own_client.patch(f"/api/documents/{code}", json={"title": "Kites & <b>strings</b>"})
+    page = read(own_client, "/changes")
+    link = f'<a href="/documents/{code}">Kites &amp; &lt;b&gt;strings&lt;/b&gt;</a>'
+    assert f"Changed title of {link}" in page.html
+    post(own_client, f"/documents/{code}/away", yes="1")
+    assert f"Put {link} away" in read(own_client, "/changes").html
+
+
 def test_where_nothing_was_done_it_says_so(empty_client: TestClient) -> None:
     assert "Nothing yet." in read(empty_client, "/changes").words()
 

@@ -180,6 +180,22 @@ def test_all_of_a_search_are_changed_with_their_number_told(own_client: TestClie
     assert len(found(own_client, "tag:time is:favorite")) == int(number)
 
 
+@pytest.mark.parametrize(
+    ("choice", "said"), [("mine", "Your text kept."), ("theirs", "The file’s text taken.")]
+)
+def test_a_choice_between_mine_and_the_files_says_what_was_done(
+    own_client: TestClient, tmp_path: Path, choice: str, said: str
+) -> None:
+    code = found(own_client, '"longer half"')[0]["id"]
+    post(own_client, f"/highlights/{code}", text="String is the better half of flying.")
+    (tmp_path / "notes" / "Kites.md").write_text(BOOK.replace("of flying.", "of any flight."))
+    with Library(tmp_path / "library.db") as engine:
+        import_paths(engine, [tmp_path / "notes"])
+    page = post(own_client, f"/highlights/{code}/{choice}", field="text", back="/conflicts")
+    assert said in page.words()
+    assert "Text saved" not in page.words()
+
+
 def test_words_that_parted_stand_side_by_side_and_are_mixed(
     own_client: TestClient, tmp_path: Path
 ) -> None:
@@ -402,6 +418,7 @@ def test_a_document_and_its_files_stand_side_by_side(
     assert "1\u00a0document that you wrote over reads otherwise" in page.html
     assert "Kites : tags" in page.words()
     assert "yours are in blue" not in page.html
-    post(own_client, f"/documents/{code}/mine", field="tags", back="/conflicts")
+    kept = post(own_client, f"/documents/{code}/mine", field="tags", back="/conflicts")
+    assert "Your tags kept." in kept.words()
     assert sorted(own_client.get(f"/api/documents/{code}").json()["tags"]) == ["string", "wind"]
     assert "Nothing is, now." in read(own_client, "/conflicts").words()

@@ -221,6 +221,7 @@ def test_changes_in_one_place_are_chosen_from(own: TestClient, file: Path) -> No
     page = post(own, EDIT, text=mine, **version)
     assert (page.status, file.read_text(), page.unbalanced) == (412, theirs, [])
     assert "1 place was changed by both; everything else is joined already" in page.words()
+    assert 'class="news' not in page.html  # its link would leave the choice
     merge = EDIT.replace("/edit", "/merge")
     told = fields(page) | {"text": typed(page)}
     file.write_text(theirs + "More.\n")  # once more meanwhile: the choice begins anew

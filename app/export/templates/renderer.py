@@ -15,6 +15,8 @@ from app.errors import WrongUseError
 from app.export.templates.environment import Fault
 
 LONGEST = 200_000  # letters of one template
+_LETTER = 4  # the most bytes of a letter in UTF-8
+_TOO_LONG = f"the template is longer than {LONGEST:,} letters; make it shorter"
 SECONDS = 2.0  # of waiting for the answer about one document
 _START = 20.0  # of waiting until the process is there, on a busy computer
 ENDINGS = (".jinja", ".jinja2", ".j2")
@@ -44,6 +46,7 @@ def read_template(path: Path) -> Template:
         raise WrongUseError(f"there is no template '{path}'")
     beside = {each.name: each for each in path.parent.iterdir() if each.name.endswith(ENDINGS)}
     try:
+        _check_size(path)
         sources = {
             name: each.read_text("utf-8")
             for name, each in sorted(beside.items())
@@ -54,10 +57,16 @@ def read_template(path: Path) -> Template:
     return checked(Template(path.name, sources))
 
 
+def _check_size(path: Path) -> None:
+    """Raise WrongUseError for a file of more bytes than the letters of a template may take."""
+    if path.stat().st_size > LONGEST * _LETTER:
+        raise WrongUseError(_TOO_LONG)
+
+
 def checked(template: Template) -> Template:
     """The template; WrongUseError where it is too long."""
     if len(template.sources[template.name]) > LONGEST:
-        raise WrongUseError(f"the template is longer than {LONGEST:,} letters; make it shorter")
+        raise WrongUseError(_TOO_LONG)
     return template
 
 

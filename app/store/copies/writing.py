@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
-from app.errors import FullDiskError, LibraryBusyError, LibraryError
+from app.errors import FullDiskError, LibraryBusyError, LibraryError, NoCopyError
 from app.model import DatedCopy
 from app.store.copies.gzip_file import write_gzip
 from app.store.copies.listing import comment_of, copy_path, list_copies, thin_out
@@ -70,8 +70,9 @@ def write_copy(
     Gives None where the library holds nothing, or is what the newest copy holds. Nobody waits for
     it: a reader's connection is read in small pieces, with pauses. Raises
     FullDiskError where less than a tenth of the disk would stay free, LibraryBusyError while
-    another program writes a copy, StoppedError once `going_on` says no, and LibraryError for
-    a folder that is missing and a library that is damaged.
+    another program writes a copy, StoppedError once `going_on` says no, NoCopyError for a folder
+    that is missing or cannot be made or written to, or has another library's copies, and
+    LibraryError for a library that is damaged.
     """
     try:
         with _alone_in(folder):
@@ -83,7 +84,14 @@ def write_copy(
             raise FullDiskError(
                 f"no copy of the library was made in '{folder}': no room is left on the disk"
             ) from error
-        raise LibraryError(f"no copy could be made in '{folder}': {error}") from error
+        kind = NoCopyError if isinstance(error, OSError) else LibraryError
+        raise kind(f"no copy could be made in '{folder}': {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror.lower()}; mend that, or choose another folder with --backups"
+    return str(error)
 
 
 def _is_full(error: Exception) -> bool:
@@ -138,7 +146,7 @@ def check_room(folder: Path, needed: int = 0) -> None:
 def _alone_in(folder: Path) -> Iterator[None]:
     """Lock the folder, which is created where only it is missing."""
     if not folder.parent.is_dir():
-        raise LibraryError(
+        raise NoCopyError(
             f"no copy was made: there is no folder '{folder.parent}'; make it, or choose another "
             f"with --backups"
         )
@@ -154,11 +162,11 @@ def _alone_in(folder: Path) -> Iterator[None]:
 
 
 def _refuse_other(folder: Path, library: Path) -> None:
-    """Raise LibraryError where the folder has copies of another library that is still there."""
+    """Raise NoCopyError where the folder has copies of another library that is still there."""
     for copy in list_copies(folder)[:1]:
         other = Path(str(comment_of(copy.path).get("library") or library))
         if other.exists() and not other.samefile(library):
-            raise LibraryError(
+            raise NoCopyError(
                 f"no copy was made: '{folder}' holds the copies of '{other}'; choose another "
                 f"folder with --backups"
             )

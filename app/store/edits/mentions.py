@@ -30,10 +30,14 @@ _COLUMNS = ("code", "key", "act", "name", "words")
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """A passage or document that mentions a name, and the words that do."""
+    """A passage or document that mentions a name, and the words that do.
+
+    `kind` says what those words stand in: a passage, a note, or another text.
+    """
 
     code: str
     words: str
+    kind: str = ""
 
 
 def change_mentions(
@@ -64,22 +68,25 @@ def change_mentions(
         count = len(places)
         if not places and not do.endswith("all"):
             raise WrongUseError(f"'{name}' cannot be a link there")
+    where = _where(places)
     own = {
         place.code: ("", json.dumps([act, subject.name, place.words], ensure_ascii=False))
         for place in places
     }
     items = _set(db, name_key(subject.name), own)
-    return (count if items else 0), record_change(db, _told(do, subject.name, count), items, at)
+    return (count if items else 0), record_change(db, _told(do, subject.name, where), items, at)
 
 
-def _told(do: Do, name: str, count: int) -> str:
-    many = "a passage" if count == 1 else f"{count:,} passages"
-    return {
-        "link": f"linked “{name}” in a passage",
-        "ignore": f"ignored “{name}” in a passage",
-        "link all": f"linked “{name}” in {many}",
-        "ignore all": f"ignored “{name}” everywhere",
-    }[do]
+def _told(do: Do, name: str, where: str) -> str:
+    act = "linked" if do.startswith("link") else "ignored"
+    return f"{act} “{name}” {'everywhere' if do == 'ignore all' else f'in {where}'}"
+
+
+def _where(places: Sequence[_Place]) -> str:
+    """Places in words, as `a note` or `3 passages`, and `3 places` of several kinds."""
+    kinds = {place.kind for place in places}
+    kind = kinds.pop() if len(kinds) == 1 else "place"
+    return f"a {kind}" if len(places) == 1 else f"{len(places):,} {kind}s"
 
 
 def _linkable(words: str, name: str) -> bool:
@@ -118,11 +125,17 @@ def _all_places(db: Connection, search: Search) -> list[_Place]:
 def _places_of(search: Search, rows: Sequence[Row[Any]]) -> list[_Place]:
     places = []
     for row in rows:
-        found = ((text, search.finder.first(text)) for _, text in texts_of(row))
-        said = next((text[span[0] : span[1]] for text, span in found if span), None)
+        found = ((at, text, search.finder.first(text)) for at, text in texts_of(row))
+        said = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
         if said is not None:
-            places.append(_Place(row.code, said))
+            places.append(_Place(row.code, said[1], _kind(row, said[0])))
     return places
+
+
+def _kind(row: Row[Any], at: str) -> str:
+    if at == "note":
+        return "note"
+    return "passage" if at == "text" else "note" if row.kind == "note" else "text"
 
 
 def _set(db: Connection, key: str, own: Mapping[str, Own]) -> list[Item]:

@@ -165,7 +165,7 @@ def read_highlights(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
 def read_documents(db: Connection, ids: Sequence[int]) -> Sequence[Row[Any]]:
     """Rows of documents with their texts."""
     query = (
-        "SELECT id, code, body, summary, note FROM documents"
+        "SELECT id, code, body, summary, note, kind FROM documents"
         " WHERE id IN (SELECT value FROM json_each(?))"
     )
     return db.exec_driver_sql(query, (in_json(ids),)).all() if ids else ()

@@ -1,7 +1,7 @@
 """Documents as lists and pages show them, and the hidden ones."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, ScalarSelect, Select, func, select, text
@@ -11,6 +11,7 @@ from app.identity.records import GONE, PUT_AWAY
 from app.model import Document, DocumentSummary, Facet, Listing, OwnLink
 from app.store.db.aliases import shown_author, shown_tag
 from app.store.db.derived_schema import links
+from app.store.db.keys import texts
 from app.store.db.own_schema import my_tags
 from app.store.db.rows import Order, among, documents_by, documents_tagged, gone_ids, live, page
 from app.store.db.schema import (
@@ -222,6 +223,17 @@ def own_links(listed: str) -> tuple[OwnLink, ...]:
         return ()
     each = (json.loads(link) if isinstance(link, str) else link for link in json.loads(listed))
     return tuple(OwnLink(*link) for link in each)
+
+
+def document_titles(db: Connection, codes: Collection[str]) -> dict[str, str]:
+    """Titles of the documents that these codes lead to, by the code asked for, also hidden ones."""
+    keys, asked = document_keys.c, texts(codes)
+    led = select(keys.own_code, documents.c.title).select_from(
+        document_keys.join(documents, documents.c.code == keys.code)
+    )
+    own = select(documents.c.code, documents.c.title).where(documents.c.code.in_(asked))
+    of = [*db.execute(led.where(keys.own_code.in_(asked))), *db.execute(own)]
+    return {code: title for code, title in of}  # noqa: C416 - rows are no pairs to a type checker
 
 
 def document_id(code: str) -> ScalarSelect[int]:

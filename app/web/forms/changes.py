@@ -11,6 +11,7 @@ from app.notes import acts
 from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.conflicts import document_conflicts, list_conflicts
+from app.store.reads.documents import document_titles
 from app.text import utc_stamp
 from app.web.deps import Db, Router
 from app.web.present.doing import after
@@ -23,7 +24,10 @@ router = Router(include_in_schema=False)
 @router.get("/changes")
 def changes(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
     """A page of the reader's changes, newest first."""
-    return show(request, db, "changes.html", listing=list_changes(db, cursor=cursor), cursor=cursor)
+    listing = list_changes(db, cursor=cursor)
+    codes = {item.code for act in listing.items for item in act.items if item.type == "document"}
+    titles = document_titles(db, codes)
+    return show(request, db, "changes.html", listing=listing, titles=titles, cursor=cursor)
 
 
 @router.get("/conflicts")

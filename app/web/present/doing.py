@@ -86,12 +86,38 @@ def told(done: Done) -> str:
         return _collected(done) or _noted(done) or done.what[:1].upper() + done.what[1:]
     if len(things) > 1:
         return _many(done)
-    item = done.items[0]
+    return _chosen(done.items[0]) or _saved(done.items[0])
+
+
+def _saved(item: Item) -> str:
     if item.field == "tags":
         return _tagged(item) or "Tags saved"
     if item.field in _SAVED:
         return _SAVED[item.field][0 if item.after else 1]
     return f"{item.field.replace('_', ' ').capitalize()} saved"
+
+
+def _chosen(item: Item) -> str:
+    """Which of two values holds after a choice between the reader's and the files'."""
+    if not item.own_before or not item.after or isinstance(item.after, bool):
+        return ""
+    field = {"url": "address", "published": "date"}.get(item.field, item.field.replace("_", " "))
+    if item.after == item.before and item.own_after:
+        return f"Your {field} kept"
+    return f"The file’s {field} taken" if item.own_after is None and item.field != "tags" else ""
+
+
+def named(done: Done, titles: Mapping[str, str]) -> str:
+    """What was done, in a sentence; a document is named by its title (by code), with a link."""
+    said = done.what[:1].upper() + done.what[1:]
+    codes = {item.code for item in done.items if item.type == "document"} & set(titles)
+    act, a_document, rest = said.partition("a document")
+    if len(codes) != 1 or not a_document:
+        return said
+    code = codes.pop()
+    title = titles[code] or "an untitled document"
+    link = Markup('<a href="/documents/{}">{}</a>').format(code, title)
+    return Markup("{}{}{}").format(act, link, rest)
 
 
 def _collected(done: Done) -> str:
