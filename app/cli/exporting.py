@@ -64,6 +64,8 @@ def export(
     """
     from app.export.registry import FORMS
 
+    if template and form != Format.MARKDOWN:
+        raise WrongUseError("a template is a form of its own; leave out --format")
     if template:
         _by_template(context, folder, template, query=query, into=into, as_json=as_json)
         return

@@ -43,7 +43,7 @@ def recover(damaged: Path, folder: Path | None) -> Recovered:
                 note_form(db)
             take_again(library)
             with library.writing() as db:
-                lost = settle(db)
+                lost = settle(db, lacks_versions=filled.may_lack("versions"))
             mend_all(library)
             left = verify(library)
             with library.reading() as db:
@@ -71,6 +71,8 @@ def _told_lost(filled: Filled, lost: list[str], *, acts_lost: bool) -> list[Prob
         problems.append(
             Problem("some files that it had read may be lost; import the folders that hold them")
         )
+    if filled.copy is None and filled.may_lack("versions"):
+        problems.append(Problem("earlier versions of some files may be lost"))
     own = sorted(table for table in filled.gaps.places if table.startswith("my_"))
     if acts_lost and (own or "sqlite_master" in filled.gaps.places):
         since = f" since {filled.copy.name}" if filled.copy else ""

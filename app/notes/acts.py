@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.changes import Done, Fields, Item
-from app.errors import FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
+from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
 from app.importer import acts
 from app.importer.reading import deflate
 from app.importer.run import import_some
@@ -177,7 +177,9 @@ def _restore(
         if (version_of(present.data) if present else "") == version:
             continue
         if version:
-            data = inflate(deflated(db, [version])[version], path)
+            data = version_kept(db, version)
+            if data is None:
+                raise DamageError(f"the library has lost what '{path}' was; nothing was undone")
             newest = _newest(db, folder.joinpath(*parts))
             write_file(folder, parts, data, instead_of=expected[path], later_than=newest)
             binned = remove_from_bin(folder, parts, version=version)

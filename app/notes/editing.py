@@ -63,6 +63,14 @@ def open_note(folder: Path, path: str) -> Opened:
     )
 
 
+def as_it_is(folder: Path, path: str) -> Opened:
+    """A note as its file is now; one that is there no more has no text and no version."""
+    try:
+        return open_note(folder, path)
+    except NotFoundError:
+        return Opened(path, "", "")
+
+
 def save_note(
     library: Library, folder: Path, path: str, text: str, *, version: str, at: str
 ) -> Saved:
@@ -97,7 +105,7 @@ def merged_with(
     library: Library, folder: Path, path: str, mine: str, base: str
 ) -> tuple[tuple[Piece, ...], str]:
     """Merge of a text made from version `base` with the file as it is now; and that version."""
-    now = open_note(folder, path)
+    now = as_it_is(folder, path)
     with library.reading() as db:
         known = decoded(version_kept(db, base) or b"")
     mine = plain_lines(mine)

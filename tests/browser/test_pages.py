@@ -107,6 +107,27 @@ def test_a_wide_drawing_begins_on_a_phone_where_something_is(look: Look) -> None
     expect(look.page.locator(".drawn .here")).to_be_in_viewport(ratio=1)
 
 
+@pytest.mark.parametrize(
+    ("url", "opened"),
+    [
+        ("/tags/time", "Change this tag"),
+        ("/authors/Marit Oldenshaw", "Another name"),
+        ("/export", ""),
+    ],
+)
+@pytest.mark.parametrize("width", [WIDE, PHONE])
+def test_a_field_beside_its_words_has_room_for_a_name(
+    look: Look, url: str, opened: str, width: int
+) -> None:
+    look.page.set_viewport_size({"width": width, "height": 900})
+    look.page.goto(url)
+    if opened:
+        look.page.get_by_text(opened).click()
+    box = look.page.locator(".name-form--labelled .field").bounding_box()
+    assert box
+    assert box["width"] >= 180
+
+
 def test_a_highlight_alone_is_whole(look: Look) -> None:
     look.page.goto(KINDS["document"])
     link = look.page.locator("a.folio").first.get_attribute("href")

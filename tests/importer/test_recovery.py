@@ -10,6 +10,7 @@ import pytest
 
 from app.importer.recovery import recover
 from app.importer.run import import_paths
+from app.importer.verify import verify
 from app.store.copies.writing import write_copy
 from app.store.db.connections import raw
 from app.store.db.library import Library
@@ -114,3 +115,25 @@ def test_a_row_that_lost_what_it_belongs_to_takes_no_other_along(path: Path) -> 
         db.exec_driver_sql(KEY, (999, "other"))
         settle(db)
         assert raw(db).execute("SELECT change_id FROM my_keys").fetchall() == [(1,)]
+
+
+def test_files_that_lost_their_versions_are_still_in_the_library(path: Path) -> None:
+    """Else an import would find them unchanged, and never bring them back."""
+    empty_page(path, "versions")
+    found = recover(path, None)
+    assert (found.documents, found.highlights) == (1, 1)
+    assert [each.message for each in found.lost] == ["earlier versions of some files may be lost"]
+    with Library(found.library) as library:
+        assert verify(library) == []
+        assert not import_paths(library, [path.with_name("salt.md")]).documents.added
+
+
+def test_files_that_lost_versions_and_bytes_are_read_again(path: Path) -> None:
+    for table in ("versions", "contents"):
+        empty_page(path, table)
+    found = recover(path, None)
+    with Library(found.library) as library:
+        import_paths(library, [path.with_name("salt.md")])
+        assert verify(library) == []
+        with library.reading() as db:
+            assert list_highlights(db).items[0].note == "mine"

@@ -1,5 +1,6 @@
 """Mentions made links and ignored: the reader's own, undone in any order, whatever files say."""
 
+import sqlite3
 from itertools import permutations
 
 import pytest
@@ -8,8 +9,9 @@ from sqlalchemy import Connection
 from app.errors import NotFoundError, WrongUseError
 from app.importer.verify import verify
 from app.search.search import search
+from app.store.db.connections import raw
 from app.store.edits.edits import SETTERS, change_highlight
-from app.store.edits.mentions import Do, change_mentions
+from app.store.edits.mentions import Do, change_mentions, take_own_links
 from app.store.edits.undo import undo_change
 from app.store.mentions.panel import linked, mentioned
 from app.store.mentions.subjects import subject_of
@@ -176,3 +178,16 @@ def test_a_library_with_own_links_is_sound(vault: Vault) -> None:
     do(vault, "Ada Lorn", "link all")
     do(vault, "Reading Walls", "ignore all")
     assert verify(vault.engine) == []
+
+
+def test_an_export_may_state_links_of_any_number_of_names(vault: Vault) -> None:
+    """SQLite takes some ten thousands of values in a statement, as it is built."""
+    said = {f"code{n}": [(f"Name {n}", "words")] for n in range(1_200)}
+    with vault.engine.writing() as db:
+        before = raw(db).setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+        try:
+            take_own_links(db, said)
+        finally:
+            raw(db).setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, before)
+        kept = db.exec_driver_sql("SELECT count(*) FROM my_mentions").scalar_one()
+    assert kept == len(said)

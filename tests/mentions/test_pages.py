@@ -42,6 +42,20 @@ def test_a_mention_is_linked_undone_and_ignored_without_scripts(client: TestClie
     assert "Linked 1 Mentioned 0" in ignored.words()
 
 
+def test_a_wanted_page_is_there_while_its_panel_is_narrowed_and_acted_on(
+    client: TestClient,
+) -> None:
+    narrowed = read(client, "/pages/Nowhere%20Yet?half=linked&said=zebra")
+    assert narrowed.status == 200
+    assert "1\u00a0place links to it" in narrowed.words().replace("1 place", "1\u00a0place")
+    assert "None of them has these words." in narrowed.words()
+    named = read(client, "/pages/slow%20gardeners")
+    assert (named.status, "nothing links to it" in named.words()) == (200, True)
+    ignored = press(client, named, "do=ignore+all")
+    assert (ignored.status, "Undo" in ignored.words()) == (200, True)
+    assert read(client, "/pages/Not%20A%20Word%20Of%20It").status == 404
+
+
 def test_all_are_linked_at_once(client: TestClient) -> None:
     page = press(client, read(client, f"{AUTHOR}?half=mentioned"), "do=link+all")
     assert "Linked 4 Mentioned 0" in page.words()

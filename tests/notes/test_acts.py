@@ -5,8 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from app.errors import NotFoundError
+from app.errors import DamageError, NotFoundError
 from app.importer.run import import_paths
 from app.importer.verify import verify
 from app.notes import acts
@@ -251,3 +252,20 @@ def test_a_folder_beside_the_library_is_made_when_the_first_note_is(
     assert folder.stat().st_mode & 0o777 == 0o700
     with library.reading() as db:
         assert note_at(db, folder / "On tides.md")
+
+
+def test_an_undo_whose_bytes_were_lost_is_told_and_changes_nothing(
+    library: Library, folder: Path, save: Save
+) -> None:
+    """As after a damaged library was made anew."""
+    change = save(PATH, "# On waiting\n\nOther words.\n", NOTE).change
+    before = folder.joinpath(PATH).read_bytes()
+    lost = {"lost": version_of(NOTE.encode())}
+    with library.writing() as db:
+        db.execute(text("DELETE FROM versions WHERE sha256 = :lost"), lost)
+        db.execute(text("DELETE FROM contents WHERE sha256 = :lost"), lost)
+    with pytest.raises(DamageError, match="nothing was undone"):
+        undo(library, folder, change, NOW)
+    assert folder.joinpath(PATH).read_bytes() == before
+    with library.reading() as db:
+        assert not list_changes(db).items[0].undone_at

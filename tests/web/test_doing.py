@@ -140,6 +140,14 @@ def test_an_edited_passage_says_what_the_file_says_and_leads_back(
     assert card(own_client, code)["text"] == text
 
 
+def test_tags_are_listed_in_the_same_order_before_and_after(
+    own_client: TestClient, code: str
+) -> None:
+    for tags in (["walking"], ["zinc", "walking", "brass"]):
+        own_client.patch(f"/api/highlights/{code}", json={"tags": tags})
+    assert "walking → brass, walking, zinc" in read(own_client, "/changes").words()
+
+
 def test_what_was_done_is_listed_and_undone_from_there(own_client: TestClient, code: str) -> None:
     post(own_client, f"/highlights/{code}", note="a <b>note</b>")
     page = read(own_client, "/changes")

@@ -258,6 +258,27 @@ def test_mine_is_saved_beside_as_another_note(own: TestClient, file: Path) -> No
     assert file.with_name("On waiting 2.md").read_text() == NOTE.replace("last", "final")
 
 
+def test_a_choice_outlives_the_file_and_a_lock(own: TestClient, file: Path) -> None:
+    version = fields(read(own, EDIT))
+    merge = EDIT.replace("/edit", "/merge")
+    file.write_text(NOTE.replace("last", "very last"))
+    page = post(own, EDIT, text=NOTE.replace("last", "final"), **version)
+    told = fields(page) | {"text": typed(page)}
+    library: Library = own.app.state.library  # type: ignore[attr-defined] # as above
+    library.patience = 0.05
+    with Library(library.path) as other, other.writing():
+        for do in ("save", "beside"):
+            page = post(own, merge, p0="mine", do=do, **told)
+            assert (page.status, typed(page), page.unbalanced) == (503, told["text"], [])
+            assert "Not saved" in page.words()
+    file.unlink()
+    page = post(own, merge, p0="mine", **told)
+    assert (page.status, typed(page)) == (412, told["text"])
+    assert "deleted this file" in page.words()
+    post(own, merge, p0="mine", **fields(page), text=typed(page))
+    assert file.read_text() == told["text"]
+
+
 def test_a_note_that_was_deleted_meanwhile_is_written_anew(own: TestClient, file: Path) -> None:
     version = fields(read(own, EDIT))
     file.unlink()
@@ -287,6 +308,7 @@ def test_a_passage_is_quoted_into_a_note_with_its_link(
     assert 'value="Own/On waiting.md"' in form.html
     done = post(own, f"{address}/notes", note="Own/On waiting.md", back=address)
     assert "Changed the note “Own/On waiting.md”" in done.words()
+    assert '<a href="/notes/Own/On%20waiting.md">“Own/On waiting.md”</a>' in done.html
     assert file.read_text() == (
         f"{NOTE}\n> Salt was weighed at each gate.\n>\n"
         f"> Ilse Tarn, [[The Salt Road#^{passage}|The Salt Road]]\n"

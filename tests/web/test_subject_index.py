@@ -131,6 +131,15 @@ def test_a_heading_tells_the_places_of_those_merged_with_it(
     assert (own, told) == (", The Slow Garden 4", f", The Slow Garden 4; {title} 4")
 
 
+def test_only_what_the_reader_hid_or_merged_is_shown_again(served: Served) -> None:
+    client, _, _ = served
+    client.patch("/api/tags/moss", json={"name": "lichen"})
+    assert _entries(read(client, "/index?letter=M"))["moss"] == ", see lichen"
+    assert "Show again" not in read(client, "/index?letter=M").html
+    client.post("/index", data={"merge": "salt", "see": "lichen"})
+    assert "Show again" in read(client, "/index?letter=S").html
+
+
 def test_acts_that_make_no_sense_are_refused(served: Served) -> None:
     client, _, _ = served
     assert client.post("/index", data={}).status_code == 400

@@ -166,7 +166,7 @@ def take_own_links(db: Connection, linked: Mapping[str, Sequence[tuple[str, str]
 
 def _known(db: Connection, codes: Iterable[str], keys: Sequence[str]) -> dict[tuple[str, str], Own]:
     rows = select(my_mentions).where(
-        my_mentions.c.code.in_(texts(list(codes))), my_mentions.c.key.in_(keys)
+        my_mentions.c.code.in_(texts(list(codes))), my_mentions.c.key.in_(texts(keys))
     )
     return {
         (row.code, row.key): ("", json.dumps([row.act, row.name, row.words], ensure_ascii=False))

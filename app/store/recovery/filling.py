@@ -14,6 +14,7 @@ from app.store.copies.gzip_file import unpack_gzip
 from app.store.copies.listing import list_copies
 from app.store.db.connections import raw
 from app.store.db.file import beside
+from app.store.db.schema import LIBRARY_ROOT
 from app.store.disk import open_private
 from app.store.journal.file import journal_path, read_journal
 from app.store.journal.touched import own_tables
@@ -49,6 +50,22 @@ _FILES_OF = """
 INSERT OR IGNORE INTO files (id, path, sha256, parser)
 SELECT file_id, 'recovered/' || file_id || '.md', max(coalesce(sha256, '')), 0
 FROM versions WHERE file_id NOT IN (SELECT id FROM files) GROUP BY file_id
+"""
+_ANY_IMPORT = """
+INSERT INTO imports (source) SELECT '' WHERE NOT EXISTS (SELECT 1 FROM imports)
+"""
+# the newest version of a file stands in its own row as well
+_VERSIONS_OF = f"""
+INSERT INTO versions (file_id, import_id, sha256, mtime_ns)
+SELECT id, coalesce(
+  (SELECT max(id) FROM imports WHERE hidden = (files.root = '{LIBRARY_ROOT}')),
+  (SELECT max(id) FROM imports)), sha256, mtime_ns
+FROM files WHERE NOT gone AND sha256 IN (SELECT sha256 FROM contents) AND NOT EXISTS
+  (SELECT 1 FROM versions WHERE file_id = files.id AND versions.sha256 = files.sha256)
+"""
+_TO_READ_AGAIN = """
+UPDATE files SET sha256 = '', size = 0, mtime_ns = 0, parser = 0
+WHERE NOT gone AND id NOT IN (SELECT file_id FROM versions)
 """
 _LOST = """
 SELECT DISTINCT files.path FROM versions JOIN files ON files.id = versions.file_id
@@ -222,17 +239,21 @@ def take_from_copy(db: Connection, folder: Path, digests: Collection[str]) -> No
                         keep_contents(db, {digest: data})
 
 
-def settle(writer: Connection) -> list[str]:
+def settle(writer: Connection, *, lacks_versions: bool = False) -> list[str]:
     """Make rows agree that lost what they belong to; gives paths of files that lost bytes.
 
     Imports and files that are lost get a row without their names, versions without their bytes
-    and all other rows without what they belong to are deleted.
+    and all other rows without what they belong to are deleted. With `lacks_versions` files without
+    their newest version get it from their own rows, or are read again by the next import.
     """
     db = raw(writer)
     db.execute("PRAGMA defer_foreign_keys=ON")
     for table in ("versions", "documents", "highlights"):
         db.execute(_IMPORTS_OF.format(table=table))
     db.execute(_FILES_OF)
+    if lacks_versions:
+        for statement in (_ANY_IMPORT, _VERSIONS_OF, _TO_READ_AGAIN):
+            db.execute(statement)
     lost = [path for (path,) in db.execute(_LOST)]
     while orphans := db.execute("PRAGMA foreign_key_check").fetchall():
         before = db.total_changes

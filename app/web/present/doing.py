@@ -11,7 +11,7 @@ from markupsafe import Markup
 from app.changes import Done, Item, Value
 from app.model import Highlight, MyField
 from app.text import name_key, tag_name
-from app.web.present.links import inside
+from app.web.present.links import inside, of_note
 from app.web.present.text import count
 
 _COLLECTED = re.compile("(?:put a highlight into|began) the tray “(.*)”", re.DOTALL)
@@ -73,16 +73,17 @@ def after(back: str, at: str = "", **asked: str | int) -> str:
 
 
 def told(done: Done) -> str:
-    """Describe a change in a short sentence without its full stop, as HTML where it names a tray.
+    """Describe a change in a short sentence without its full stop.
 
-    For example `Note saved`, `12 highlights tagged #patience`.
+    As HTML where it names a tray or a note. For example `Note saved`, `12 highlights tagged
+    #patience`.
     """
     if done.undone_at:
         return "Undone"
     things = {item.code for item in done.items}
     fields = {item.field for item in done.items}
     if len(fields) != 1 or not {item.type for item in done.items} <= {"highlight", "document"}:
-        return _collected(done) or done.what[:1].upper() + done.what[1:]
+        return _collected(done) or _noted(done) or done.what[:1].upper() + done.what[1:]
     if len(things) > 1:
         return _many(done)
     item = done.items[0]
@@ -98,6 +99,16 @@ def _collected(done: Done) -> str:
     if not named or all(item.field == "name" for item in done.items):
         return ""
     return Markup("In tray <i>{}</i>").format(named[1])
+
+
+def _noted(done: Done) -> str:
+    """What was done to a note that is there now, with a link to it."""
+    item = done.items[0] if len(done.items) == 1 else None
+    if item is None or item.type != "note" or not item.after:
+        return ""
+    act, quoted, rest = done.what.partition(f"“{item.code}”")
+    link = Markup('<a href="{}">{}</a>').format(of_note(item.code), quoted)
+    return Markup("{}{}{}").format(act[:1].upper() + act[1:], link, rest) if quoted else ""
 
 
 def _many(done: Done) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.errors import FlorilegiumError
 from app.notes.acts import write_note
-from app.notes.editing import ClashError, decided, merged_with, open_note
+from app.notes.editing import ClashError, as_it_is, decided, merged_with
 from app.notes.errors import ChangedMeanwhileError
 from app.notes.text import Form as FileForm
 from app.notes.text import encoded
@@ -25,45 +26,59 @@ router = Router(include_in_schema=False)
 
 
 def show_clash(
-    request: Request, db: Db, path: str, mine: tuple[str, str], clash: ClashError
+    request: Request,
+    db: Db,
+    path: str,
+    mine: tuple[str, str],
+    clash: ClashError,
+    wrong: FlorilegiumError | None = None,
 ) -> HTMLResponse:
     """The page on which the reader chooses, place by place.
 
-    `mine` is the reader's text and the version that it was made from.
+    `mine` is the reader's text and the version that it was made from, `wrong` why a choice could
+    not be saved.
     """
-    return show(
+    page = show(
         request,
         db,
         "note_conflict.html",
         room="Notes",
-        status=clash.status,
+        status=wrong.status if wrong else clash.status,
         path=path,
         text=mine[0],
         version=mine[1],
         clash=clash,
+        wrong=str(wrong) if wrong else "",
     )
+    if wrong and wrong.retry_after:
+        page.headers["Retry-After"] = str(wrong.retry_after)
+    return page
 
 
 @router.post("/notes/{path:path}/merge")
 def save_merge(request: Request, library: Library, path: str, typed: Typed) -> Response:
     """Save what was chosen over the version that the choice was made of, or mine beside it.
 
-    Where the file was changed once more meanwhile, the choice begins anew.
+    Where the file was changed once more meanwhile, the choice begins anew; where nothing can be
+    saved it stands there with the reason.
     """
     folder, text, version = request.app.state.settings.notes, typed.text, typed.version
-    if typed.do == "beside":
-        return _beside(library, folder, path, text)
     pieces, now = merged_with(library, folder, path, text, version)
-    if now == typed.theirs:
-        data = encoded(decided(pieces, typed.choices), open_note(folder, path).form)
-        try:
+    wrong: FlorilegiumError | None = None
+    try:
+        if typed.do == "beside":
+            return _beside(library, folder, path, text)
+        if now == typed.theirs:
+            data = encoded(decided(pieces, typed.choices), as_it_is(folder, path).form)
             written = write_note(library, folder, path, data, version=now, at=_now())
-        except ChangedMeanwhileError:
-            pieces, now = merged_with(library, folder, path, text, version)
-        else:
             return _to(after(of_note(path), done=written.change))
+    except ChangedMeanwhileError:
+        pieces, now = merged_with(library, folder, path, text, version)
+    except FlorilegiumError as error:
+        wrong = error
+    clash = ClashError(path, pieces, now)
     with library.reading() as db:
-        return show_clash(request, db, path, (text, version), ClashError(path, pieces, now))
+        return show_clash(request, db, path, (text, version), clash, wrong)
 
 
 def _beside(library: Library, folder: Path, path: str, text: str) -> RedirectResponse:

@@ -22,7 +22,8 @@ class Heading:
     """A heading: its words as filed, the key of its name, and what it stands for.
 
     `proposed` is true of a phrase that the reader has not accepted yet, `see` is the heading under
-    which its places are listed instead, `merged` are those whose places are listed under this one.
+    which its places are listed instead: the reader merged it where `is_merged`, else that is
+    another name of it. `merged` are those whose places are listed under this one.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Heading:
     phrases: tuple[KeptPhrase, ...] = ()
     proposed: bool = False
     see: str = ""
+    is_merged: bool = False
     merged: tuple["Heading", ...] = ()
 
     @property
@@ -91,7 +93,8 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
         to = leading_to(said, by_key[key].name)
         if to != key and to in by_key:
             by_key[to] = _merged(by_key[to], by_key[key])
-            by_key[key] = Heading(by_key[key].name, by_key[key].filed, see=by_key[to].name)
+            own, see = by_key[key], by_key[to].name
+            by_key[key] = Heading(own.name, own.filed, see=see, is_merged=True)
     kept = [
         replace(each, proposed=each.proposed and key not in said)
         for key, each in by_key.items()
