@@ -1,5 +1,6 @@
 """Filters: what is known of a row besides its words (tags, dates, length), as masks of rows."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -174,14 +175,16 @@ def documents_titled(db: Connection, title_key: str, code: str = "") -> list[int
 
 
 def tray_rows(db: Connection, name: str) -> list[int]:
-    """The ids of the highlights that lie in a tray, by its code or its name."""
+    """The ids of the highlights that lie in a tray, by its code or its name in any case."""
+    trays = db.exec_driver_sql("SELECT code, name FROM my_trays")
+    meant = [code for code, own in trays if code == name or name_key(own) == name_key(name)]
     query = (
-        "SELECT highlights.id FROM my_trays JOIN my_tray_items ON tray = my_trays.code"
+        "SELECT highlights.id FROM my_tray_items"
         " JOIN highlights ON highlights.code = highlight OR highlights.code ="
         " (SELECT code FROM highlight_keys WHERE own_code = highlight)"
-        " WHERE highlight <> '' AND (my_trays.code = ? OR name = ? COLLATE NOCASE)"
+        " WHERE highlight <> '' AND tray IN (SELECT value FROM json_each(?))"
     )
-    return [row[0] for row in db.exec_driver_sql(query, (name, name))]
+    return [row[0] for row in db.exec_driver_sql(query, (json.dumps(meant),))]
 
 
 def mask_of_rows(rows: Iterable[int], size: int) -> Mask:

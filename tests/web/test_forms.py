@@ -223,11 +223,14 @@ def test_many_are_collected_into_a_tray_that_is_asked_for_first(own_client: Test
     assert tray["items_total"] == 3
     again = {"id": codes[:1], "do": "collect", "tray": tray["id"]}
     assert own_client.post("/many", data=again).status_code == 200
-    found = own_client.get("/api/search", params={"q": f"tray:{tray['id']}"}).json()
-    assert {one["id"] for one in found["results"]} == set(codes)
+    lying = own_client.get("/api/search", params={"q": f"tray:{tray['id']}"}).json()
+    assert {one["id"] for one in lying["results"]} == set(codes)
     named = own_client.get("/api/search", params={"q": "tray:walls"}).json()
     assert named["total"] == 3
     assert named["explanation"] == "highlights in the tray walls"
+    own_client.post(f"/highlights/{codes[0]}/trays", data={"name": "Été à la mer"})
+    for spelled in ("ÉTÉ À LA MER", "ete a la mer"):
+        assert [one["id"] for one in found(own_client, f'tray:"{spelled}"')] == codes[:1]
 
 
 def test_many_documents_are_put_away_and_brought_back_as_one_act(own_client: TestClient) -> None:

@@ -1,5 +1,6 @@
 """Tags and authors renamed on their pages, as a reader without scripts does it."""
 
+import re
 from html import escape
 
 import pytest
@@ -37,6 +38,13 @@ def test_a_tag_is_merged_after_its_effect_was_told_and_taken_apart_again(
     assert change["what"] == f"renamed #{one} to #{other}"
     client.post(f"/changes/{change['id']}/undo", data={"back": "/tags"})
     assert client.get(f"/api/tags/{one}").json()["highlights"] == number
+
+
+def test_the_tags_below_a_tag_are_told_with_their_new_names(client: TestClient) -> None:
+    passage = client.get("/api/highlights").json()["items"][0]["id"]
+    client.patch(f"/api/highlights/{passage}", json={"tags": ["sky/fog"]})
+    told = read(client, "/naming/tag?name=sky&to=climate").words().replace("\u00a0", " ")
+    assert re.search("sky/fog → climate/fog ?, 1 highlight ", told)
 
 
 def test_a_tag_is_described_hidden_and_taken_off(client: TestClient) -> None:
