@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.store.mentions.panel import rows_of_panel
 from app.store.mentions.subjects import author_subject
+from app.store.remembered import remembered
 from app.subject_index.words import sentences
 from app.text import name_key
 
@@ -86,9 +87,16 @@ def led(db: Connection, name: str, first_read: str = "") -> Led:
 
 
 def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
-    highlights, documents, _ = rows_of_panel(db, author_subject(db, name))
+    asked = ("naming", name, first_read)
+    found = remembered(db, asked, lambda: _counted(db, name, first_read), lasting=lambda of: of[1])
+    return found[0]
+
+
+def _counted(db: Connection, name: str, first_read: str) -> tuple[tuple[Naming, ...], bool]:
+    """Who names an author, and whether all mentions were counted by now."""
+    highlights, documents, whole = rows_of_panel(db, author_subject(db, name))
     if not highlights and not documents:
-        return ()
+        return (), whole
     asked = {
         "highlights": json.dumps([*highlights]),
         "documents": json.dumps([*documents]),
@@ -96,10 +104,11 @@ def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
         "most": _SHOWN,
     }
     rows = db.exec_driver_sql(_NAMING, asked).all()
-    return tuple(
+    naming = (
         Naming(row.name, row.number, row.first or "", _later(row.first or "", first_read))
         for row in rows
     )
+    return tuple(naming), whole
 
 
 def _named(db: Connection, key: str) -> tuple[Naming, ...]:

@@ -9,6 +9,7 @@ from app.model import Named, Target
 from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
 from app.store.reads.links import target, wanted
+from app.store.remembered import remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
 from app.web.pages.panel import Panelled, panel_of
@@ -59,7 +60,7 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
         )
     others = tuple(
         each
-        for each in wanted(db, limit=2 * _ALSO_WANTED)
+        for each in remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED))
         if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
     # a panel that was narrowed or acted on is told all the same, also where it is empty by then
