@@ -82,7 +82,7 @@ def led(db: Connection, name: str, first_read: str = "") -> Led:
     return Led(
         tuple((row.name, row.number) for row in together),
         _naming(db, name, first_read),
-        _named(db, key),
+        remembered(db, ("named", key), lambda: _named(db, key)),
     )
 
 
@@ -134,6 +134,8 @@ def names_in(text: str) -> set[str]:
     Parts of longer runs as well.
     """
     found: set[str] = set()
+    if not _may_name(text):
+        return found
     for sentence in sentences(text):
         for run in sentence.capitalised(frozenset()):
             words = [sentence.words[at] for at in run]
@@ -141,6 +143,13 @@ def names_in(text: str) -> set[str]:
                 for end in range(begin + 2, min(len(words), begin + _LONGEST) + 1):
                     found.add(name_key(" ".join(words[begin:end])))
     return found
+
+
+def _may_name(text: str) -> bool:
+    """Whether two words with capitals stand together or one word apart: a quick look first."""
+    words = text.replace("_", " ").split()
+    capital = "".join("0" if word.islower() else "1" for word in words)
+    return "11" in capital or "101" in capital
 
 
 def _first(said: Mapping[str, Sequence[str]], key: str) -> str:
