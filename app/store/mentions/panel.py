@@ -31,6 +31,7 @@ from app.store.reads.links import (
     listed,
     places_linking,
 )
+from app.store.remembered import remembered
 from app.store.writes.own_links import texts_of
 from app.text import name_key
 
@@ -71,7 +72,8 @@ def linked(
     """
     linking = linking_to(db, subject, metadata=metadata) if linking is None else linking
     if part.sort == "new" and not part.words:
-        return listed(db, linking, part.begin, part.limit)
+        asked = ("linked", subject.type, subject.id, f"{metadata} {part.begin} {part.limit}")
+        return remembered(db, asked, lambda: listed(db, linking, part.begin, part.limit))
     places = _sorted(db, places_linking(db, linking), part)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
     shown = backlinks_at(db, linking, places[begin:end])
