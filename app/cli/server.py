@@ -1,5 +1,6 @@
 """Web server: prints its address, and stops at once on a signal."""
 
+import gc
 import logging
 import socket
 import webbrowser
@@ -64,6 +65,7 @@ def run_server(
         timeout_graceful_shutdown=_LAST_ANSWERS,
         server_header=False,
     )
+    gc.freeze()  # what was loaded by now stays: looking it through again would hold up pages
     with suppress(KeyboardInterrupt):  # the ordinary end
         _Server(config, ready, app.state.closing).run([listener])
 

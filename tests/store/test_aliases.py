@@ -23,7 +23,7 @@ from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.edits import change_highlights
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, told_of_tag
-from app.store.reads.links import links_to_name, target
+from app.store.reads.links import linking_to_name, places_linking, target
 from app.text import name_key
 from tests.examples import examples
 from tests.identity.vault import Passage, Vault, export
@@ -297,7 +297,7 @@ def test_two_spellings_of_an_author_become_one(vault: Vault) -> None:
         assert (to, author(db, "A. Ruiz").documents) == ("Ana Ruiz", 2)
         assert [each.name for each in list_authors(db).items] == ["Ana Ruiz"]
         assert [each.id for each in target(db, "A. Ruiz")] == ["Ana Ruiz"]
-        assert len(links_to_name(db, "Ana Ruiz")) == 2
+        assert len(places_linking(db, linking_to_name(db, "Ana Ruiz"))) == 2
     vault.write("Third.md", export(["A line."], title="Third", author="A. Ruiz"))
     vault.write(
         "Twice.md",

@@ -9,7 +9,7 @@ from app.model import Target, Wanted
 from app.store.reads.links import (
     backlinks,
     document_backlinks,
-    links_to_name,
+    linking_to_name,
     listed,
     target,
     wanted,
@@ -141,11 +141,11 @@ def test_a_page_of_links_begins_where_the_last_one_ends(blank: Connection) -> No
         add_link(blank, of, "Elsewhere", place="metadata")
     every = backlinks(blank, "Elsewhere")
     assert len(every) == 12
-    first = listed(blank, links_to_name(blank, "Elsewhere"), 0, 5)
+    first = listed(blank, linking_to_name(blank, "Elsewhere"), 0, 5)
     assert (first.items, first.total, first.next_cursor) == (every[:5], 12, "5")
-    last = listed(blank, links_to_name(blank, "Elsewhere"), 10, 5)
+    last = listed(blank, linking_to_name(blank, "Elsewhere"), 10, 5)
     assert (last.items, last.next_cursor) == (every[10:], "")
-    assert listed(blank, links_to_name(blank, "Elsewhere"), 99, 5).items == ()
+    assert listed(blank, linking_to_name(blank, "Elsewhere"), 99, 5).items == ()
 
 
 def test_what_is_gone_links_no_more(db: Connection) -> None:

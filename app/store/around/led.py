@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from app.markdown.plain import plain
 from app.store.mentions.panel import rows_of_panel
 from app.store.mentions.subjects import author_subject
+from app.store.remembered import remembered
 from app.subject_index.words import sentences
 from app.text import name_key
 
@@ -81,14 +82,21 @@ def led(db: Connection, name: str, first_read: str = "") -> Led:
     return Led(
         tuple((row.name, row.number) for row in together),
         _naming(db, name, first_read),
-        _named(db, key),
+        remembered(db, ("named", key), lambda: _named(db, key)),
     )
 
 
 def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
-    highlights, documents, _ = rows_of_panel(db, author_subject(db, name))
+    asked = ("naming", name, first_read)
+    found = remembered(db, asked, lambda: _counted(db, name, first_read), lasting=lambda of: of[1])
+    return found[0]
+
+
+def _counted(db: Connection, name: str, first_read: str) -> tuple[tuple[Naming, ...], bool]:
+    """Who names an author, and whether all mentions were counted by now."""
+    highlights, documents, whole = rows_of_panel(db, author_subject(db, name))
     if not highlights and not documents:
-        return ()
+        return (), whole
     asked = {
         "highlights": json.dumps([*highlights]),
         "documents": json.dumps([*documents]),
@@ -96,10 +104,11 @@ def _naming(db: Connection, name: str, first_read: str) -> tuple[Naming, ...]:
         "most": _SHOWN,
     }
     rows = db.exec_driver_sql(_NAMING, asked).all()
-    return tuple(
+    naming = (
         Naming(row.name, row.number, row.first or "", _later(row.first or "", first_read))
         for row in rows
     )
+    return tuple(naming), whole
 
 
 def _named(db: Connection, key: str) -> tuple[Naming, ...]:
@@ -125,6 +134,8 @@ def names_in(text: str) -> set[str]:
     Parts of longer runs as well.
     """
     found: set[str] = set()
+    if not _may_name(text):
+        return found
     for sentence in sentences(text):
         for run in sentence.capitalised(frozenset()):
             words = [sentence.words[at] for at in run]
@@ -132,6 +143,13 @@ def names_in(text: str) -> set[str]:
                 for end in range(begin + 2, min(len(words), begin + _LONGEST) + 1):
                     found.add(name_key(" ".join(words[begin:end])))
     return found
+
+
+def _may_name(text: str) -> bool:
+    """Whether two words with capitals stand together or one word apart: a quick look first."""
+    words = text.replace("_", " ").split()
+    capital = "".join("0" if word.islower() else "1" for word in words)
+    return "11" in capital or "101" in capital
 
 
 def _first(said: Mapping[str, Sequence[str]], key: str) -> str:

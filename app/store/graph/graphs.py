@@ -65,7 +65,7 @@ def _walked(db: Connection, centre: Ref, depth: int, limit: int) -> tuple[Ties, 
     Only the heaviest nodes of a step lead to the next one.
     """
     steps: dict[Ref, int] = {centre: 0}
-    ties, edge, most = Ties(), [centre], max(_READ, 2 * limit)
+    ties, edge, most = Ties(), [centre], max(_READ, limit)
     for step in range(1, depth + 1):
         rows = [int(row) for kind, row in edge if kind == "document"]
         if rows:

@@ -1,11 +1,11 @@
 """The two halves of a page's panel: what links to it, and what mentions it without a link."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from app.markdown.mentions.excerpts import of_mention
 from app.model import Backlink, Listing, Mentions
@@ -21,7 +21,17 @@ from app.store.mentions.kept import Found, find_mentions, planned
 from app.store.mentions.places import Place, ordered
 from app.store.mentions.subjects import Subject
 from app.store.reads.documents import summaries
-from app.store.reads.links import BACKLINKS, Links, links_to_document, links_to_name, listed
+from app.store.reads.links import (
+    BACKLINKS,
+    Linking,
+    backlinks_at,
+    in_texts,
+    linking_to_document,
+    linking_to_name,
+    listed,
+    places_linking,
+)
+from app.store.remembered import remembered
 from app.store.writes.own_links import texts_of
 from app.text import name_key
 
@@ -53,20 +63,21 @@ def linked(
     part: Part = FIRST,
     *,
     metadata: bool = False,
-    rows: Links | None = None,
+    linking: Linking | None = None,
 ) -> Listing[Backlink]:
     """Page of what links to a subject, each passage once; `next_cursor` begins the next page.
 
     Links in what files say of themselves count for an author only with `metadata`: his own
-    documents have them. `rows` are the links to it, where they are known already.
+    documents have them. `linking` tells the links to it, where that is known already.
     """
-    rows = linking_rows(db, subject, metadata=metadata) if rows is None else rows
+    linking = linking_to(db, subject, metadata=metadata) if linking is None else linking
     if part.sort == "new" and not part.words:
-        return listed(db, rows, part.begin, part.limit)
-    order = {place: n for n, place in enumerate(_sorted(db, _places(rows), part))}
-    chosen = [row for row in rows if (row.document_id, row.highlight_id or 0) in order]
-    chosen.sort(key=lambda row: order[row.document_id, row.highlight_id or 0])
-    return listed(db, chosen, part.begin, part.limit)
+        asked = ("linked", subject.type, subject.id, f"{metadata} {part.begin} {part.limit}")
+        return remembered(db, asked, lambda: listed(db, linking, part.begin, part.limit))
+    places = _sorted(db, places_linking(db, linking), part)
+    begin, end = max(0, part.begin), max(0, part.begin) + part.limit
+    shown = backlinks_at(db, linking, places[begin:end])
+    return Listing(shown, len(places), str(end) if end < len(places) else "")
 
 
 def mentioned(
@@ -75,19 +86,21 @@ def mentioned(
     part: Part = FIRST,
     *,
     common_too: bool = False,
-    rows: Links | None = None,
+    linking: Linking | None = None,
 ) -> Mentions:
     """Page of what mentions a subject without a link, each passage once.
 
     What has a tag does not mention it. With `common_too` short and common names count wherever
-    they stand. `rows` are the links to it, where they are known already.
+    they stand. `linking` tells the links to it, where that is known already.
     """
     search = planned(db, subject, common_too=common_too)
     if search is None:
         return Mentions()
     found = find_mentions(db, search, common_too=common_too)
-    rows = linking_rows(db, subject, metadata=False) if rows is None else rows
-    places = _unlinked(db, subject, found, _places(rows))
+    places = []
+    if found.places:
+        linking = linking_to(db, subject) if linking is None else linking
+        places = _unlinked(db, subject, found, {*places_linking(db, linking)})
     if part.words or part.sort != "new":
         places = _sorted(db, places, part)
     begin, end = max(0, part.begin), max(0, part.begin) + part.limit
@@ -106,7 +119,7 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
     Also whether these are all: not while mentions are being counted.
     """
     found = find_mentions(db, planned(db, subject))
-    linking = _places(linking_rows(db, subject, metadata=False))
+    linking = {*places_linking(db, linking_to(db, subject))}
     places = linking | {*_unlinked(db, subject, found, linking)}
     return (
         {highlight for _, highlight in places if highlight},
@@ -115,24 +128,18 @@ def rows_of_panel(db: Connection, subject: Subject) -> tuple[set[int], set[int],
     )
 
 
-def linking_rows(db: Connection, subject: Subject, *, metadata: bool = False) -> Links:
-    """Rows of the links to a subject, in order."""
+def linking_to(db: Connection, subject: Subject, *, metadata: bool = False) -> Linking:
+    """Which links lead to a subject."""
     if subject.type == "document":
-        return links_to_document(db, subject.id)
-    rows = links_to_name(db, subject.id)
-    if metadata or subject.type != "author":
-        return rows
-    return [row for row in rows if row.place != "metadata"]
-
-
-def _places(rows: Iterable[Row[Any]]) -> set[Place]:
-    return {(row.document_id, row.highlight_id or 0) for row in rows}
+        return linking_to_document(db, subject.id)
+    linking = linking_to_name(db, subject.id)
+    return linking if metadata or subject.type != "author" else in_texts(linking)
 
 
 def unlinked_rows(db: Connection, search: Search) -> Rows:
     """Row ids of all highlights and documents that mention a subject without a link."""
     found = find_mentions(db, search, wait=True)
-    known = _places(linking_rows(db, search.subject, metadata=False))
+    known = {*places_linking(db, linking_to(db, search.subject))}
     places = _unlinked(db, search.subject, found, known)
     return (
         frozenset(highlight for _, highlight in places if highlight),

@@ -24,7 +24,7 @@ from app.store.db.aliases import alias_keys, read_all_aliases
 from app.store.db.derived_schema import LAST_PART, links, names
 from app.store.db.keys import texts
 from app.store.db.own_schema import my_aliases
-from app.store.db.rows import among, gone_ids, tag_key
+from app.store.db.rows import among, gone_ids, row_ids, tag_key
 from app.store.db.schema import authors, documents, highlight_keys, highlights, tags
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
@@ -41,6 +41,9 @@ from app.text import name_key
 
 BACKLINKS = 30  # backlinks of a page
 Links = Sequence[Row[*tuple[Any, ...]]]
+Linking = ColumnElement[bool]  # which links lead to a page
+Place = tuple[int, int]  # rows of a document and of a highlight in it, 0 for the document itself
+_HIGHLIGHT = func.coalesce(links.c.highlight_id, 0)
 
 
 def link_key(name: str) -> str:
@@ -114,48 +117,115 @@ def backlinks(db: Connection, name: str) -> tuple[Backlink, ...]:
 
     Newest document first, in reading order.
     """
-    return _shown(db, _places(links_to_name(db, name)))
+    return _shown(db, _places(_rows(db, linking_to_name(db, name))))
 
 
 def document_backlinks(db: Connection, code: str) -> tuple[Backlink, ...]:
     """Backlinks that mean this document, by any of its names, from live items but its own."""
-    return _shown(db, _places(links_to_document(db, code)))
+    return _shown(db, _places(_meaning(db, _rows(db, _naming(code)), code)))
 
 
 Anchored = dict[str, tuple[DocumentSummary, ...]]
 
 
-def anchored_links(db: Connection, links_to_it: Links) -> Anchored:
+def anchored_links(db: Connection, linking: Linking) -> Anchored:
     """For each anchor (`Heading`, `^id`) of links to a document, the documents with such links."""
-    rows = [row for row in links_to_it if row.anchor]
-    if not rows:
-        return {}
-    of = summaries(db, sorted({row.document_id for row in rows}))
-    found: dict[str, dict[int, DocumentSummary]] = {}
+    rows = db.execute(
+        select(links.c.anchor, links.c.document_id)
+        .join(documents, documents.c.id == links.c.document_id)
+        .where(linking, links.c.anchor != "", _live())
+        .group_by(links.c.anchor, links.c.document_id)
+        .order_by(documents.c.latest.desc(), links.c.document_id, func.min(links.c.id))
+    ).all()
+    of = summaries(db, sorted({row.document_id for row in rows})) if rows else {}
+    found: dict[str, list[DocumentSummary]] = {}
     for row in rows:
-        found.setdefault(row.anchor, {})[row.document_id] = of[row.document_id]
-    return {anchor: tuple(documents.values()) for anchor, documents in found.items()}
+        found.setdefault(row.anchor, []).append(of[row.document_id])
+    return {anchor: tuple(those) for anchor, those in found.items()}
 
 
-def links_to_name(db: Connection, name: str) -> Links:
-    """Rows of the live links to a name or to another name that leads there, in order."""
+def linking_to_name(db: Connection, name: str) -> Linking:
+    """Condition of the links to a name or to another name that leads there."""
     key = link_key(name) or tag_key(name)
-    return _rows(db, _leads_to([key, *alias_keys(db, key)]))
+    return _leads_to([key, *alias_keys(db, key)])
 
 
-def links_to_document(db: Connection, code: str) -> Links:
-    """Rows of the live links that mean a document, in order, but its own."""
-    known = document_id(code)
-    rows = _rows(db, _leads_to(_names_of(known)) & (links.c.document_id != known))
-    return _meaning(db, rows, code)
+def linking_to_document(db: Connection, code: str) -> Linking:
+    """Condition of the links that mean a document, but its own.
+
+    Where other documents bear its names too, these are the rows of its links.
+    """
+    linking = _naming(code)
+    written = db.scalars(select(links.c.name).where(linking).distinct()).all()
+    found = bearers(db, {key for name in written for key in keys_of(name)}) if written else {}
+    if all(len(each) == 1 for each in found.values()):
+        return linking
+    meant_so = _meaning(db, _rows(db, linking), code)
+    return links.c.id.in_(row_ids([row.id for row in meant_so]))
 
 
-def listed(db: Connection, rows: Links, begin: int, limit: int) -> Listing[Backlink]:
-    """Page of backlinks from number `begin` on, each passage once; the cursor is a number."""
-    places = _places(rows)
-    begin = max(0, begin)
-    following = str(begin + limit) if begin + limit < len(places) else ""
-    return Listing(_shown(db, places[begin : begin + limit]), len(places), following)
+def in_texts(linking: Linking) -> Linking:
+    """Those links that stand in texts, not in what a file says of itself."""
+    return linking & (links.c.place != "metadata")
+
+
+def places_linking(db: Connection, linking: Linking) -> list[Place]:
+    """Places of live links, in no order."""
+    rows = select(links.c.document_id, _HIGHLIGHT).where(linking, _live()).distinct()
+    return [(document, highlight) for document, highlight in db.execute(rows).all()]
+
+
+def listed(db: Connection, linking: Linking, begin: int, limit: int) -> Listing[Backlink]:
+    """Page of backlinks from number `begin` on, each passage once; the cursor is a number.
+
+    The documents of the page are chosen first: only their passages are put in order.
+    """
+    begin, limit = max(0, begin), max(0, limit)
+    on_page = db.execute(_documents_linking(linking, begin, begin + max(1, limit))).all()
+    total = on_page[0].total if on_page else len(places_linking(db, linking)) if begin else 0
+    following = str(begin + limit) if begin + limit < total else ""
+    if not on_page or not limit:
+        return Listing((), total, following)
+    there = links.c.document_id.in_(row_ids([row.document_id for row in on_page]))
+    first = begin - on_page[0].before
+    shown = _places(_rows(db, linking & there))[first : first + limit]
+    return Listing(_shown(db, shown), total, following)
+
+
+def _documents_linking(linking: Linking, begin: int, end: int) -> Select[int, int, int]:
+    """Documents with the places from number `begin` to `end`, and how many are before each."""
+    number = func.count(_HIGHLIGHT.distinct()).label("number")
+    each = (
+        select(links.c.document_id, number, documents.c.latest)
+        .join(documents, documents.c.id == links.c.document_id)
+        .where(linking, _live())
+        .group_by(links.c.document_id)
+        .subquery()
+    )
+    upto = func.sum(each.c.number).over(order_by=(each.c.latest.desc(), each.c.document_id))
+    counted = select(
+        each.c.document_id,
+        (upto - each.c.number).label("before"),
+        upto.label("upto"),
+        func.sum(each.c.number).over().label("total"),
+    ).subquery()
+    return (
+        select(counted.c.document_id, counted.c.before, counted.c.total)
+        .where(counted.c.before < end, counted.c.upto > begin)
+        .order_by(counted.c.before)
+    )
+
+
+def backlinks_at(db: Connection, linking: Linking, places: Sequence[Place]) -> tuple[Backlink, ...]:
+    """Backlink of each of these places, in their order."""
+    if not places:
+        return ()
+    there = links.c.document_id.in_(row_ids([document for document, _ in places]))
+    within = _HIGHLIGHT.in_(row_ids([highlight for _, highlight in places]))
+    found: dict[Place, list[Row[*tuple[Any, ...]]]] = {}
+    for row in _rows(db, linking & there & within):
+        found.setdefault((row.document_id, row.highlight_id or 0), []).append(row)
+    return _shown(db, [found[place] for place in places])
 
 
 def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink, ...]:
@@ -173,6 +243,12 @@ def highlight_backlinks(db: Connection, highlight: Highlight) -> tuple[Backlink,
     )
     its = {f"code:{highlight.id}", *(db.scalars(own) if keys else ())}
     return _shown(db, _places([row for row in rows if not its.isdisjoint(ids[row.anchor])]))
+
+
+def _naming(code: str) -> Linking:
+    """Condition of the links by the names of a document, but its own."""
+    known = document_id(code)
+    return _leads_to(_names_of(known)) & (links.c.document_id != known)
 
 
 def _names_of(document: ScalarSelect[int]) -> Select[str]:
@@ -218,6 +294,13 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
         .where(condition, documents.c.gone == 0, func.coalesce(highlights.c.gone, 0) == 0)
         .order_by(documents.c.latest.desc(), links.c.document_id, highlights.c.position, links.c.id)
     ).all()
+
+
+def _live() -> ColumnElement[bool]:
+    """Condition that a link stands in what is not gone."""
+    return links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
+        links.c.highlight_id, 0
+    ).not_in(gone_ids(highlights))
 
 
 def _places(rows: Links) -> Sequence[Links]:
@@ -270,9 +353,7 @@ def wanted(db: Connection, limit: int = 50) -> tuple[Wanted, ...]:
 
     Each is spelled as it was first written.
     """
-    live = links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
-        links.c.highlight_id, 0
-    ).not_in(gone_ids(highlights))
+    live = _live()
     named = (
         select(links.c.target, func.count(func.distinct(_PLACE)).label("number"))
         .where(live, links.c.target != "")

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 
 from app.markdown.pieces import pieces
 from app.model import Document
-from app.store.mentions.panel import linking_rows
+from app.store.mentions.panel import linking_to
 from app.store.mentions.subjects import document_subject
 from app.store.reads.documents import count_put_away, document, document_facets, list_documents
 from app.store.reads.highlights import count_gone
@@ -103,7 +103,7 @@ def one_document(
     first = (part - 1) * PART
     highlights = part_of_highlights(db, code, order=order, gone=gone, first=first, limit=PART)
     subject = document_subject(db, found.id)
-    rows = linking_rows(db, subject)
+    linking = linking_to(db, subject)
     return show(
         request,
         db,
@@ -120,8 +120,8 @@ def one_document(
         text_part=piece or min(max(1, text), len(body.pieces) if body else 1),
         text_outline=text_outline(body) if body else (),
         minutes=round(len(found.body) / _LETTERS_A_MINUTE),
-        panel=panel_of(db, subject, panel, rows),
-        linked=linked_chapters(contents, anchored_links(db, rows)),
+        panel=panel_of(db, subject, panel, linking),
+        linked=linked_chapters(contents, anchored_links(db, linking)),
         gone=gone,
         gone_count=count_gone(db, code),
         drawn=beside(db, f"document:{found.id}"),

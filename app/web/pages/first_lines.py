@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.errors import NotFoundError
 from app.markdown.plain import plain
-from app.store.mentions.panel import linking_rows
+from app.store.mentions.panel import linked
 from app.store.mentions.subjects import wanted_subject
 from app.store.reads.authors_tags import author, tag, told_of_tag
 from app.store.reads.documents import document
@@ -52,7 +52,7 @@ def _told(db: Connection, room: str, name: str) -> FirstLines:
         raise NotFoundError("there are no first lines of that address")
     targets = target(db, name)
     if not targets:
-        number = len(linking_rows(db, wanted_subject(name)))
+        number = linked(db, wanted_subject(name)).total
         return FirstLines(name, f"wanted, {count(number, 'link')}")
     best = targets[0]
     if best.type == "document":

@@ -11,6 +11,7 @@ from app.contract import node_path
 from app.errors import NotFoundError
 from app.model.graph import NODE_TYPES, Graph, Node
 from app.store.graph.graphs import graph_around
+from app.store.remembered import remembered
 from app.text import name_key
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
@@ -41,7 +42,9 @@ def graph(
     if not around.strip():
         return _whole(request, db, show_type, q, begin)
     depth = min(max(1, depth), 3)
-    found = graph_around(db, around, depth=depth)
+    found = remembered(
+        db, ("graph", around, str(depth)), lambda: graph_around(db, around, depth=depth)
+    )
     if found is None:
         raise NotFoundError(f"nothing is named '{around}', and nothing links to it")
     centre = next(node for node in found.nodes if node.key == found.centre)
@@ -61,6 +64,10 @@ def graph(
 
 def beside(db: Connection, key: str) -> Drawing | None:
     """The drawing that stands on the page of a node (by its key); None where it is tied to none."""
+    return remembered(db, ("drawing", key), lambda: _drawn_beside(db, key))
+
+
+def _drawn_beside(db: Connection, key: str) -> Drawing | None:
     found = graph_around(db, key, depth=1, limit=5 * _BESIDE)
     return draw(nearest(found, _BESIDE), 640, 300) if found and len(found.nodes) > 1 else None
 

@@ -8,10 +8,10 @@ from fastapi import Depends, Query
 from sqlalchemy import Connection
 
 from app.model import Backlink, Listing, Mentions
-from app.store.mentions.panel import Part, linked, linking_rows, mentioned
+from app.store.mentions.panel import Part, linked, linking_to, mentioned
 from app.store.mentions.places import SORTS
 from app.store.mentions.subjects import Subject
-from app.store.reads.links import Links
+from app.store.reads.links import Linking
 from app.web.pages.asked import Begin
 
 Half = Literal["linked", "mentioned"]
@@ -69,20 +69,20 @@ class Panel:
 
 
 def panel_of(
-    db: Connection, subject: Subject, asked: PanelAsked, rows: Links | None = None
+    db: Connection, subject: Subject, asked: PanelAsked, linking: Linking | None = None
 ) -> Panel:
     """The panel of a subject: the half that is asked for, else the first that has anything.
 
-    `rows` are the links to it, where they are known already.
+    `linking` tells the links to it, where that is known already.
     """
-    rows = linking_rows(db, subject) if rows is None else rows
-    say = partial(mentioned, db, subject, common_too=asked.common, rows=rows)
-    if asked.half == "mentioned" or not (rows or asked.half):
-        shown = say(asked.part)
-        if asked.half or shown.total != 0:
-            counted = linked(db, subject, _COUNTED, rows=rows)
-            return Panel(subject.name, "mentioned", counted, shown, asked)
-        return Panel(subject.name, "linked", Listing((), 0), shown, asked)
-    return Panel(
-        subject.name, "linked", linked(db, subject, asked.part, rows=rows), say(_COUNTED), asked
-    )
+    linking = linking_to(db, subject) if linking is None else linking
+    link = partial(linked, db, subject, linking=linking)
+    say = partial(mentioned, db, subject, common_too=asked.common, linking=linking)
+    if asked.half != "mentioned":
+        listing = link(asked.part)
+        if asked.half or listing.total or (asked.said and link(_COUNTED).total):
+            return Panel(subject.name, "linked", listing, say(_COUNTED), asked)
+    shown = say(asked.part)
+    if asked.half or shown.total != 0:
+        return Panel(subject.name, "mentioned", link(_COUNTED), shown, asked)
+    return Panel(subject.name, "linked", Listing((), 0), shown, asked)

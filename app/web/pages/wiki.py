@@ -6,9 +6,10 @@ from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.model import Named, Target
-from app.store.mentions.panel import linking_rows
+from app.store.mentions.panel import Part, linked
 from app.store.mentions.subjects import wanted_subject
 from app.store.reads.links import target, wanted
+from app.store.remembered import remembered
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
 from app.web.pages.panel import Panelled, panel_of
@@ -46,8 +47,8 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
     targets = target(db, name)
     if len(targets) == 1:
         return RedirectResponse(_address(targets[0]), HTTPStatus.SEE_OTHER)
-    rows = linking_rows(db, wanted_subject(name))
-    both = panel_of(db, wanted_subject(name), panel, rows)
+    subject = wanted_subject(name)
+    both = panel_of(db, subject, panel)
     if targets:
         return show(
             request,
@@ -59,11 +60,12 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
         )
     others = tuple(
         each
-        for each in wanted(db, limit=2 * _ALSO_WANTED)
+        for each in remembered(db, ("wanted",), lambda: wanted(db, limit=2 * _ALSO_WANTED))
         if each.name != name and not is_left_over(each.name)
     )[:_ALSO_WANTED]
     # a panel that was narrowed or acted on is told all the same, also where it is empty by then
-    known = rows or both.mentioned.total != 0 or request.url.query
+    number = linked(db, subject, Part(limit=0)).total if panel.said else both.linked.total
+    known = number or both.mentioned.total != 0 or request.url.query
     return show(
         request,
         db,
@@ -71,7 +73,7 @@ def page_of_name(request: Request, db: Db, name: str, panel: Panelled) -> Respon
         status=HTTPStatus.OK if known else HTTPStatus.NOT_FOUND,
         name=name,
         panel=both,
-        links=len({(row.document_id, row.highlight_id) for row in rows}),
+        links=number,
         others=others,
     )
 
