@@ -58,7 +58,8 @@ def served(library: Path) -> Iterator[int]:
             urlsplit(next(line for line in running.stdout if line.startswith("http://"))).port or 0
         )
         running.terminate()
-        assert running.communicate(timeout=SLOW)[1] == ""
+        told = running.communicate(timeout=SLOW)[1]
+        assert told == "florilegium: open this address in a browser; Ctrl-C ends it\n"
         assert running.returncode == 0
     finally:
         running.kill()

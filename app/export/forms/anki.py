@@ -37,7 +37,7 @@ def _card(renderer: Renderer, document: Document, highlight: Highlight) -> str:
     """One line: the passage, on the back the note and where it stands."""
     text, note = (as_xhtml(renderer.render(part)) for part in (highlight.text, highlight.note))
     tags = " ".join(filter(None, map(_tag, tags_of(highlight))))
-    cells = (highlight.id, text, note + _source(document, highlight), escape(tags, quote=False))
+    cells = (highlight.id, text, note + _source(document, highlight), tags)
     return "\t".join(storable(cell.strip()).translate(_SPACES) for cell in cells) + "\n"
 
 
@@ -59,6 +59,6 @@ def _source(document: Document, highlight: Highlight) -> str:
 
 
 def _tag(tag: str) -> str:
-    """A tag as Anki has them: without spaces, `::` before one that lies below another."""
-    parts = ("_".join(part.split()) for part in tag.split("/"))
+    """A tag as Anki has them: no spaces or `"`, `::` before one below another."""
+    parts = ("_".join(part.replace('"', "").split()) for part in tag.split("/"))
     return "::".join(filter(None, parts))
