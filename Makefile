@@ -60,7 +60,7 @@ bench: test-env ## measure the import, the search and the pages: tests/bench
 	@$(BIN)/python -m pytest -q -s -m bench tests/bench
 
 torture: test-env ## kill it, fill its disk, feed it the worst there is, hold what always holds to many examples: tests/torture
-	@$(BIN)/python -m pytest -q -m torture tests/torture
+	@$(BIN)/python -m pytest -q -m torture --hypothesis-profile=torture tests/torture
 	@$(BIN)/python -m pytest -q -m 'hypothesis and not torture' --hypothesis-profile=torture --timeout=1800
 
 lock: env ## bring the locks to the newest versions

@@ -1,9 +1,10 @@
 """Keys of records: which record a key leads to, and which public code a new record gets."""
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from functools import partial
+from itertools import count
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, Table, func, select, update
@@ -132,12 +133,14 @@ def rows_answering(db: Connection, keys: Collection[str]) -> dict[str, int]:
 class Codes:
     """Codes of a batch of records: each record gets its former code or a new one, no two the same.
 
-    `before` maps known keys to codes, `ages` maps codes to the row ids of their records, and
-    `learned` collects the keys that the batch adds.
+    `before` maps known keys to codes, `ages` maps codes to the row ids of their records,
+    `is_borne` tells whether any record has a code, and `learned` collects the keys that the batch
+    adds.
     """
 
     before: dict[str, str]
     ages: dict[str, int]
+    is_borne: Callable[[str], bool]
     taken: set[str] = field(default_factory=set)
     learned: dict[str, str] = field(default_factory=dict)
 
@@ -173,10 +176,27 @@ class Codes:
         return any(self.before.get(k) == code(k) for k in keys)
 
     def _new(self, keys: Sequence[str]) -> str:
-        names = chain(keys, (f"{keys[0]}#{n}" for n in count(2)))
-        while (chosen := code(next(names))) in self.taken or chosen in self.ages:
-            pass
-        return chosen
+        for key in keys:
+            if (chosen := code(key)) not in self.taken and chosen not in self.ages:
+                return chosen
+        numbered = (code(f"{keys[0]}#{n}") for n in count(2))
+        return next(c for c in numbered if c not in self.taken and not self.is_borne(c))
+
+
+def codes_of_batch(
+    db: Connection, table: Table, known: dict[str, str], here: dict[str, int]
+) -> Codes:
+    """Codes for records with these known keys, `here` the rows that may be among them, by code.
+
+    Codes of other records are taken: an id that moved on leaves the record that had it unchanged.
+    """
+    given_out = {given for key, chosen in known.items() for given in (chosen, code(key))}
+    elsewhere = ages(db, table, given_out)
+    return Codes(known, elsewhere | here, partial(_is_borne, db, table), elsewhere.keys() - here)
+
+
+def _is_borne(db: Connection, table: Table, chosen: str) -> bool:
+    return db.execute(select(table.c.id).where(table.c.code == chosen)).first() is not None
 
 
 def ages(db: Connection, table: Table, codes: Collection[str]) -> dict[str, int]:
@@ -232,7 +252,13 @@ def hand_over(db: Connection, old: str, new: str) -> None:
     known = bearers(db, document_keys, [old, new])
     if old in known:
         free = next(c for n in count(2) if not _is_given_out(db, c := code(f"{old}#{n}")))
-        learn(db, document_keys, Codes(known, {}, learned={new: known[old], old: free}))
+        learn(
+            db,
+            document_keys,
+            Codes(
+                known, {}, partial(_is_borne, db, documents), learned={new: known[old], old: free}
+            ),
+        )
 
 
 def _is_given_out(db: Connection, chosen: str) -> bool:

@@ -14,7 +14,7 @@ from app.identity.records import GONE, DocumentRecord, ResolvedDocument
 from app.model import Counts, Difference
 from app.store.db.aliases import Aliases, keep_written, read_aliases
 from app.store.db.derived_schema import names
-from app.store.db.keys import Codes, ages, bearers, learn, led_to, texts, unite
+from app.store.db.keys import bearers, codes_of_batch, learn, led_to, texts, unite
 from app.store.db.relations import as_json, author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, next_id, row_ids
 from app.store.db.schema import (
@@ -107,10 +107,7 @@ def _place(
     here = {row.code: row.id for row in before.values()}
     former = _former_keys(db, records, before, known)
     known |= {key: code for keys in former.values() for key, code in keys.items()}
-    codes = Codes(known, ages(db, documents, set(known.values())) | here)
-    codes.taken |= (
-        codes.ages.keys() - here.keys()
-    )  # a document that these records do not include keeps its address
+    codes = codes_of_batch(db, documents, known, here)
     fresh = next_id(db, documents)
     placed = []
     titles = {row.code: row.title_key for row in before.values()}

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from app.identity.records import GONE, MERGED, PUT_AWAY, HighlightRecord, ResolvedDocument
-from app.store.db.keys import Codes, ages, bearers, learn, led_to, unite
+from app.store.db.keys import bearers, codes_of_batch, learn, led_to, unite
 from app.store.db.rows import next_id, row_ids
 from app.store.db.schema import highlight_keys, highlights
 from app.store.edits import overrides
@@ -120,10 +120,7 @@ def _place(
         db, highlight_keys, [*(k for document in keys for own in document for k in own), *former]
     )
     here = {row.code: row.id for row in old.values()}
-    codes = Codes(known, ages(db, highlights, set(known.values())) | here)
-    codes.taken |= (
-        codes.ages.keys() - here.keys()
-    )  # an id that moved on leaves the record that had it unchanged
+    codes = codes_of_batch(db, highlights, known, here)
     fresh = next_id(db, highlights)
     asking = [
         (p, i, own)
