@@ -76,7 +76,7 @@ def _kept(phrase: Phrase, rows: Sequence[int], beside: Sequence[str]) -> KeptPhr
 
 
 def _beside(rows: Mapping[str, Sequence[int]]) -> dict[str, list[str]]:
-    """For each phrase those that stand in many of its passages, most first; none of its own words.
+    """For each phrase those that occur in many of its passages, most first; none of its own words.
 
     The other way round as well.
     """

@@ -1,4 +1,4 @@
-"""The forms of an export by name, each with what a reader and a browser are told of it."""
+"""The forms of an export by name, each with its name for readers and its media type."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial

@@ -125,7 +125,7 @@ def _quoted(text: str) -> list[str]:
 
 
 def _is_handle(text: str) -> bool:
-    """Whether a text is one handle and what is said of it, and no list of handles."""
+    """Whether a text is one handle and a remark about it, and no list of handles."""
     if not text.startswith("@"):
         return False
     parts = [part for group in _AND.split(text) for part in _COMMA.split(group) if part]
@@ -154,7 +154,7 @@ def _listed(text: str, *, inverted: bool) -> Iterator[str]:
 def _groups(text: str) -> list[str]:
     """Parts of a list between `and` and its like.
 
-    At `y`, `e` and `i`, which also stand within a name, only where whole names are on both sides.
+    At `y`, `e` and `i`, which also occur within a name, only where whole names are on both sides.
     """
     groups = _AND.split(text)
     pieces = [_OTHER_AND.split(group) for group in groups]

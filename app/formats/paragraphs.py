@@ -1,6 +1,6 @@
 """Passages without bullets, and the annotations below them.
 
-Such a passage is a paragraph or a quote with a marker at its end, or stands alone.
+Such a passage is a paragraph or a quote with a marker at its end, or is alone.
 """
 
 import re

@@ -36,7 +36,7 @@ class Placing:
     """Places ranges of `form(text)` in the text one by one, as `placed` does.
 
     Where each part of the text begins in its form is remembered, so that many ranges take no longer
-    than the text is, however far behind they stand.
+    than the text is, however far behind they are.
     """
 
     text: str
@@ -58,7 +58,7 @@ class Placing:
         return begin + start, begin + end
 
     def _read_to(self, edge: int) -> None:
-        """Remember the parts up to the one in which an edge of the form stands."""
+        """Remember the parts up to the one that holds an edge of the form."""
         while self._grown[-1] < edge and self._begins[-1] < len(self.text):
             begin = self._begins[-1]
             end = cluster_end(self.text, begin + _STEP)

@@ -34,7 +34,7 @@ class Node:
 class Edge:
     """Edge between two nodes, by their keys.
 
-    Its weight is the number of links between them, and of the highlights that bear a tag; that
+    Its weight is the number of links between them, and of the highlights that have a tag; that
     somebody wrote a document counts one.
     """
 

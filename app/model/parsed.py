@@ -38,7 +38,7 @@ class Problem:
 
     @property
     def harmless(self) -> bool:
-        """Whether it is only told, since nothing was lost by it."""
+        """Whether it is only information, since nothing was lost by it."""
         return NOTHING_LOST in self.message
 
 

@@ -222,7 +222,7 @@ def _item(folder: Path, path: str, before: bytes | None, after: bytes | None) ->
 def _differing(before: bytes | None, after: bytes | None) -> tuple[str | None, str | None]:
     """The lines that differ between two versions, from the first to the last, cut to some length.
 
-    None stands for no file.
+    None means no file.
     """
     one, other = ((data or b"").decode("utf-8", "replace").split("\n") for data in (before, after))
     same = 0

@@ -28,7 +28,7 @@ _ABANDONED = 3600  # seconds after which a file that was half-made belongs to no
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A file as it stands: its whole path, its bytes, its modification time, its permissions."""
+    """A file as it was read: its whole path, its bytes, its modification time, its permissions."""
 
     path: Path
     data: bytes

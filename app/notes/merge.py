@@ -35,7 +35,7 @@ def merge(base: str, mine: str, theirs: str) -> tuple[Piece, ...]:
     """Merge two texts that were both made from `base`, in pieces from first to last.
 
     What one of them changed, and the other did not touch, is as the one has it. Lines that both
-    changed, or that stand beside each other, are a Clash, unless both say the same.
+    changed, or that are beside each other, are a Clash, unless both say the same.
     """
     if theirs in (mine, base):
         return _together([Agreed(mine)])
@@ -96,7 +96,7 @@ def _kept_by_both(base: Lines, mine: Lines, theirs: Lines) -> Iterator[tuple[int
 def _same(base: Lines, text: Lines) -> list[tuple[int, int, int]]:
     """Runs of equal lines in both: where they begin in each, and how long they are.
 
-    Lines that both have once are matched first, then what stands between them: so a long text
+    Lines that both have once are matched first, then what is between them: so a long text
     takes no longer than its lines, whatever they are.
     """
     found: list[tuple[int, int, int]] = []
@@ -123,7 +123,7 @@ def _same(base: Lines, text: Lines) -> list[tuple[int, int, int]]:
 
 
 def _met_once(one: Lines, other: Lines) -> list[tuple[int, int]]:
-    """Places of lines that both have exactly once, as many as stand in the same order in both."""
+    """Places of lines that both have exactly once, as many as have the same order in both."""
     counted = Counter(one), Counter(other)
     places = {line: n for n, line in enumerate(other) if counted[1][line] == 1}
     pairs = [

@@ -14,7 +14,7 @@ _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Place of a file: the descriptor of its folder, and its name as it stands there.
+    """Place of a file: the descriptor of its folder, and its name as it is there.
 
     `there` states whether something of that name is there; `path` is the whole path.
     """
@@ -84,7 +84,7 @@ def _below(at: int, name: str | None, so_far: Sequence[str], folder: Path, *, ne
 
 
 def _name_in(at: int, wanted: str, *, refusing: bool) -> str | None:
-    """The name as it stands in an open folder, in whatever normal form; None for a missing one.
+    """The name as it is in an open folder, in whatever normal form; None for a missing one.
 
     AlikeNameError where one is there that is alike, if that is to be refused.
     """

@@ -25,7 +25,7 @@ def refresh(
 ) -> set[int]:
     """Refresh what is derived from rows that an import or an act of the reader wrote.
 
-    Each step needs the one before, so the order stands here and nowhere else. Who changed nothing
+    Each step needs the one before, so the order is given here and nowhere else. Who changed nothing
     of a sort pays nothing for it.
 
     Args:

@@ -1,7 +1,7 @@
-"""Recurring phrases and names of a library, by how often words stand together.
+"""Recurring phrases and names of a library, by how often words occur together.
 
 A name is a run of capitalised words, or one that is nearly always capitalised within sentences. A
-phrase is two or three words that stand together far more often than by chance (log-likelihood).
+phrase is two or three words that occur together far more often than by chance (log-likelihood).
 """
 
 from collections import Counter
@@ -193,7 +193,7 @@ def _capitalised(seen: _Seen) -> bool:
 
 
 def _strength(counts: _Counts, key: Key, seen: _Seen) -> tuple[float, float]:
-    """The log-likelihood ratio of a phrase, and how many times as often as by chance it stands."""
+    """The log-likelihood ratio of a phrase, and how many times as often as by chance it occurs."""
     both, total = sum(seen.spelled.values()), counts.total
     first, last = counts.words[key[0]], counts.words[key[-1]]
     chance = first * last / total
@@ -212,7 +212,7 @@ def _term(seen: float, expected: float) -> float:
 
 
 def _outermost(kept: Mapping[Key, _Seen]) -> dict[Key, _Seen]:
-    """Those that do not mostly stand within a longer one that is kept as well."""
+    """Those that do not mostly occur within a longer one that is kept as well."""
     inside: Counter[Key] = Counter()
     for key, seen in kept.items():
         for length in range(1, len(key)):

@@ -34,7 +34,7 @@ def anki_pieces(batches: Iterable[Sequence[KeptDocument]]) -> Iterator[str]:
 
 
 def _card(renderer: Renderer, document: Document, highlight: Highlight) -> str:
-    """One line: the passage, on the back the note and where it stands."""
+    """One line: the passage, on the back the note and its source."""
     text, note = (as_xhtml(renderer.render(part)) for part in (highlight.text, highlight.note))
     tags = " ".join(filter(None, map(_tag, tags_of(highlight))))
     cells = (highlight.id, text, note + _source(document, highlight), tags)

@@ -1,6 +1,6 @@
 """Pages of a Logseq graph: a page a document with its properties, a block a highlight.
 
-What a highlight says besides its text stands in properties of its block, its note in a block
+What a highlight says besides its text is in properties of its block, its note in a block
 below. `import` reads such pages back, less what blocks cannot hold: a list with hyphens comes back
 with asterisks, and texts on one line what was on several (summary, note of the document).
 """
@@ -100,7 +100,7 @@ def _of_highlight(one: Highlight) -> Iterator[str]:
 def _block(text: str, depth: int, properties: Sequence[str] = ()) -> Iterator[str]:
     """The lines of a block: its first, its properties, the others.
 
-    Text that cannot share its line with properties stands below them.
+    Text that cannot share its line with properties goes below them.
     """
     indent = "\t" * depth
     lines = [*_kept_in_block(text.strip("\n").split("\n"))]

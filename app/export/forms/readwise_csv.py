@@ -74,7 +74,7 @@ def _joined(
 def placed(location: str) -> tuple[str, str]:
     """The type of a location and its number, as `Location 80` is `location` and `80`.
 
-    A location of no known type stands whole in the second.
+    A location of no known type goes whole into the second.
     """
     label, _, number = location.partition(" ")
     number = number.strip()

@@ -74,7 +74,7 @@ def _files(
 
 
 def values_of(kept: KeptDocument) -> dict[str, Any]:
-    """What a template is told: `document` with its fields, and its `highlights` in their order."""
+    """What a template gets: `document` with its fields, and its `highlights` in their order."""
     document = asdict(kept.document)
     highlights = [asdict(each.highlight) for each in kept.highlights]
     return {

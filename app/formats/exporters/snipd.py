@@ -1,4 +1,4 @@
-"""Snips of Snipd: the link to one stands above its words."""
+"""Snips of Snipd: the link to one comes above its words."""
 
 import re
 

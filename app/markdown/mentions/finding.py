@@ -1,4 +1,4 @@
-"""Mentions: where a name stands in a text as words that are no link yet."""
+"""Mentions: where a name occurs in a text as words that are no link yet."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ class Name:
 class Finder:
     """Finds the mentions of one page's names; made by `make_finder`.
 
-    `rivals` are the other names that may stand over one of these, by their first words; `common`
+    `rivals` are the other names that may include one of these, by their first words; `common`
     tells of each whether it is.
     """
 
@@ -66,14 +66,14 @@ class Finder:
         return next(self.spans(markdown), None)
 
     def _matches(self, form: str) -> Iterator[tuple[int, int, str]]:
-        """Ranges in which a name's words stand, longest name first, and its key."""
+        """Ranges of a name's words in a text, longest name first, and its key."""
         at = 0
         while match := self.pattern.search(form, at):
             yield match.start(), match.end(), list(self.names)[match.lastindex - 1]  # type: ignore[operator] # each name is a group
             at = match.start() + 1
 
     def _shadowed(self, placing: Placing, form: str, here: Span, shown: Span) -> bool:
-        """Whether a longer name stands over this place."""
+        """Whether a longer name covers this place."""
         if not self.rivals:
             return False
         for word in _WORD.finditer(form, max(0, here[0] - self.reach), here[1]):

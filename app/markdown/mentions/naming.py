@@ -1,4 +1,4 @@
-"""Forms of a name that may stand in a text: which words, what lies between, what beside."""
+"""Forms of a name that may occur in a text: which words, what lies between, what beside."""
 
 import re
 import unicodedata
@@ -35,8 +35,8 @@ def words_of(key: str) -> tuple[str, ...]:
 def pattern_of(key: str) -> str:
     """Regular expression of a name (a key) in a text of the same form; empty without a word.
 
-    Between its words may stand a space, a hyphen or the end of a line; behind an initial a full
-    stop; else what stands there in the name.
+    Between its words may be a space, a hyphen or the end of a line; behind an initial a full
+    stop; else what the name has there.
     """
     pieces = _pieces(key)
     made: list[str] = []
@@ -71,7 +71,7 @@ def _gap(written: str, *, initial: bool) -> str:
 
 
 def is_short(key: str) -> bool:
-    """Whether a name is too short, or has no letters, to be known wherever its words stand."""
+    """Whether a name is too short, or has no letters, to be known wherever its words occur."""
     words = words_of(key)
     if not any(letter.isalpha() for word in words for letter in word):
         return True
@@ -85,7 +85,7 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
     A possessive `'s` and other short forms may follow. A hyphen joins what begins with a small
     letter to another word, `time-honoured`, not what is written as a name: `Darwin-inspired`.
-    Where a script has no spaces, a name stands wherever its signs follow one another; words in
+    Where a script has no spaces, a name is found wherever its signs follow one another; words in
     katakana are whole, and those in Korean may have an ending.
     """
     return (
@@ -115,7 +115,7 @@ def _joins(beside: str, further: str) -> bool:
 
 
 def _may_follow(mark: str, further: str, first: str) -> bool:
-    """Whether a word may begin behind a mark that itself stands behind a letter."""
+    """Whether a word may begin behind a mark that itself follows a letter."""
     if mark in _APOSTROPHES:
         return further not in "oO"  # O'Brien is no Brien
     return not (first.islower() and mark in f"{_HYPHENS}.\\")
@@ -139,7 +139,7 @@ def _begins_behind(text: str, start: int, end: int) -> bool:
 
 
 def _short_form(text: str, at: int) -> bool:
-    """Whether a short form as of `she'll` stands here, and no more letters."""
+    """Whether a short form as of `she'll` is here, and no more letters."""
     end = at
     while end < len(text) and end < at + 3 and text[end].isalpha():
         end += 1

@@ -112,7 +112,7 @@ def _counted(db: Connection, name: str, first_read: str) -> tuple[tuple[Naming, 
 
 
 def _named(db: Connection, key: str) -> tuple[Naming, ...]:
-    """Other authors of the library whose names stand in an author's passages."""
+    """Other authors of the library whose names occur in an author's passages."""
     passages = db.exec_driver_sql(_PASSAGES, (key, _READ)).all()
     said: dict[str, list[str]] = {}
     for row in passages:
@@ -146,7 +146,7 @@ def names_in(text: str) -> set[str]:
 
 
 def _may_name(text: str) -> bool:
-    """Whether two words with capitals stand together or one word apart: a quick look first."""
+    """Whether two words with capitals are side by side or one word apart: a quick look first."""
     words = text.replace("_", " ").split()
     capital = "".join("0" if word.islower() else "1" for word in words)
     return "11" in capital or "101" in capital

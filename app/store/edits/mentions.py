@@ -32,7 +32,7 @@ _COLUMNS = ("code", "key", "act", "name", "words")
 class _Place:
     """A passage or document that mentions a name, and the words that do.
 
-    `kind` says what those words stand in: a passage, a note, or another text.
+    `kind` says what those words are in: a passage, a note, or another text.
     """
 
     code: str
@@ -46,7 +46,7 @@ def change_mentions(
     """Link or ignore the mention of a name in a highlight or document (by code), or all of them.
 
     Gives how many mentions that is, and the change's id, empty where nothing changed. A linked
-    mention is a link as long as its words stand there; what is ignored everywhere is so in what is
+    mention is a link as long as its words are there; what is ignored everywhere is so in what is
     imported later as well. Raises NotFoundError where the name is not mentioned there,
     WrongUseError where it cannot be linked.
     """

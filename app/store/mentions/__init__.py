@@ -1,1 +1,1 @@
-"""Mentions: where a page's names stand in texts without a link, found when they are read."""
+"""Mentions: where a page's names occur in texts without a link, found when they are read."""

@@ -41,7 +41,7 @@ class Search:
 def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -> Search | None:
     """How the mentions of a subject are found; None where none of its names has a word.
 
-    With `common_too` short and common names count wherever they stand.
+    With `common_too` short and common names count wherever they occur.
     """
     keys = {name_key(name): name for name in subject.names}
     common = set() if common_too else {key for key in keys if is_common(db, key)}
@@ -55,7 +55,7 @@ def plan_search(db: Connection, subject: Subject, *, common_too: bool = False) -
 
 
 def is_common(db: Connection, key: str) -> bool:
-    """Whether a name (a key) is too short or too common to be known wherever its words stand.
+    """Whether a name (a key) is too short or too common to be known wherever its words occur.
 
     Common is one word that more than one passage of 200 holds, in any of its forms, and fifty at
     least.
@@ -78,7 +78,7 @@ def _phrase(key: str) -> str:
 
 
 def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
-    """Longer names of the library that may stand over one of these: they share a word with it."""
+    """Longer names of the library that may include one of these: they share a word with it."""
     wanted = {words[place] for key in keys if (words := words_of(key)) for place in (0, -1)}
     some = sorted(wanted)
     held = {
@@ -90,7 +90,7 @@ def _rivals(db: Connection, keys: Collection[str]) -> list[str]:
 
 
 def _names_with(db: Connection, words: Sequence[str], shortest: int) -> Iterable[str]:
-    """Keys of names of this length at least in which one of these words stands, whole or not."""
+    """Keys of names of this length at least that hold one of these words, whole or not."""
     held = " OR ".join("instr(key, ?)" for _ in words)
     parts = [
         f"SELECT key FROM {table} WHERE length(key) >= ? AND ({held})"

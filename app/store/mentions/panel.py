@@ -91,7 +91,7 @@ def mentioned(
     """Page of what mentions a subject without a link, each passage once.
 
     What has a tag does not mention it. With `common_too` short and common names count wherever
-    they stand. `linking` tells the links to it, where that is known already.
+    they are. `linking` tells the links to it, where that is known already.
     """
     search = planned(db, subject, common_too=common_too)
     if search is None:

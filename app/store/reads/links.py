@@ -153,7 +153,7 @@ def linking_to_name(db: Connection, name: str) -> Linking:
 def linking_to_document(db: Connection, code: str) -> Linking:
     """Condition of the links that mean a document, but its own.
 
-    Where other documents bear its names too, these are the rows of its links.
+    Where other documents have its names too, these are the rows of its links.
     """
     linking = _naming(code)
     written = db.scalars(select(links.c.name).where(linking).distinct()).all()
@@ -165,7 +165,7 @@ def linking_to_document(db: Connection, code: str) -> Linking:
 
 
 def in_texts(linking: Linking) -> Linking:
-    """Those links that stand in texts, not in what a file says of itself."""
+    """Those links that are in texts, not in what a file says of itself."""
     return linking & (links.c.place != "metadata")
 
 
@@ -297,7 +297,7 @@ def _rows(db: Connection, condition: ColumnElement[bool]) -> Links:
 
 
 def _live() -> ColumnElement[bool]:
-    """Condition that a link stands in what is not gone."""
+    """Condition that a link is in what is not gone."""
     return links.c.document_id.not_in(gone_ids(documents)) & func.coalesce(
         links.c.highlight_id, 0
     ).not_in(gone_ids(highlights))

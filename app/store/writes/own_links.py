@@ -1,4 +1,4 @@
-"""Links of mentions that the reader made links: in no text, laid over it while the words stand."""
+"""Links of mentions that the reader made links: in no text, laid over it while its words last."""
 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Literal

@@ -28,7 +28,7 @@ class MentionAct(BaseModel):
 def act_on_mentions(writer: Db, act: MentionAct) -> contract.Changed:
     """Make a mention a link, or ignore it; or all mentions of the name.
 
-    A link made so is the reader's own: it holds while the words stand there, and is written into
+    A link made so is the reader's own: it holds while the words are there, and is written into
     no imported file.
     """
     at = utc_stamp(datetime.now(UTC))

@@ -54,7 +54,7 @@ def use(
 ) -> Response:
     """Try the template on a document, then export with it if that is asked.
 
-    An uploaded file stands in its place. What fails here is told beside the template.
+    An uploaded file takes its place. Errors here are shown beside the template.
     """
     text, result, fault = text.replace("\r\n", "\n"), "", None
     try:

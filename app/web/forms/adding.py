@@ -137,7 +137,7 @@ def add(
 ) -> Response:
     """Add all passages of the text in one change, or only show them where `then` is `preview`.
 
-    Where that fails, the input is shown again with the reason; programs are told it as a problem.
+    Where that fails, the input is shown again with the reason; programs get it as a problem.
     """
     typed = {
         "document": document,

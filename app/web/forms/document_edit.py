@@ -101,7 +101,7 @@ def save(
 ) -> Response:
     """Save the changed fields, and offer to join a document that already has the title.
 
-    Where that fails, the input is shown again with the reason; programs are told it as a problem.
+    Where that fails, the input is shown again with the reason; programs get it as a problem.
     """
     try:
         with library.writing() as db:

@@ -26,7 +26,7 @@ router = Router(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class FirstLines:
-    """What is told of a page: its name, a line about it, and its first words."""
+    """Preview of a page: its name, a line about it, and its first words."""
 
     name: str
     about: str = ""

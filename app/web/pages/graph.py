@@ -63,7 +63,7 @@ def graph(
 
 
 def beside(db: Connection, key: str) -> Drawing | None:
-    """The drawing that stands on the page of a node (by its key); None where it is tied to none."""
+    """The drawing on the page of a node (by its key); None where it is tied to none."""
     return remembered(db, ("drawing", key), lambda: _drawn_beside(db, key))
 
 

@@ -63,7 +63,7 @@ def facet_rows(
 
 
 def _rows(facet: Facet) -> list[tuple[str, int]]:
-    """Rows of a facet; tags and authors that exporters left over stand behind the others."""
+    """Rows of a facet; tags and authors that exporters left over come behind the others."""
     if facet.name not in ("tag", "author"):
         return list(facet.rows)
     return sorted(facet.rows, key=lambda row: is_left_over(row[0]))

@@ -60,7 +60,7 @@ def save_merge(request: Request, library: Library, path: str, typed: Typed) -> R
     """Save what was chosen over the version that the choice was made of, or mine beside it.
 
     Where the file was changed once more meanwhile, the choice begins anew; where nothing can be
-    saved it stands there with the reason.
+    saved it is shown with the reason.
     """
     folder, text, version = request.app.state.settings.notes, typed.text, typed.version
     pieces, now = merged_with(library, folder, path, text, version)

@@ -17,7 +17,7 @@ router = Router(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class NameChoice:
-    """A name that may stand in `[[...]]`, and what it is, in words."""
+    """A name that may be written in `[[...]]`, and what it is, in words."""
 
     name: str
     about: str

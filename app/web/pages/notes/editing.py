@@ -181,7 +181,7 @@ def _source(request: Request, db: Db, path: str) -> str:
 
 
 def read_as_note(path: str, text: str) -> Preview:
-    """How an import reads a text: its title, its body, and what stands in the way of saving it."""
+    """How an import reads a text: its title, its body, and what prevents saving it."""
     parsed = parse_file(path or "new.md", text.encode("utf-8", "replace"))
     if not parsed.documents:
         return Preview("", "", "")

@@ -1,4 +1,4 @@
-"""The library's index: its headings by letter, and what stands under each."""
+"""The library's index: its headings by letter, and the entries under each."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +19,7 @@ DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: its words as filed, the key of its name, and what it stands for.
+    """A heading: its words as filed, the key of its name, and what it names.
 
     `proposed` is true of a phrase that the reader has not accepted yet, `see` is the heading under
     which its places are listed instead: the reader merged it where `is_merged`, else that is
@@ -61,7 +61,7 @@ class Cited:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A heading with its places: documents, how many passages are not told, and see also."""
+    """A heading with its places: documents, how many passages are not listed, and see also."""
 
     heading: Heading
     cited: tuple[Cited, ...] = ()
@@ -187,7 +187,7 @@ def sifted(every: Sequence[Heading], text: str) -> list[Heading]:
 
 
 def listed(heading: Heading, places: Places) -> Listed:
-    """A heading with what stands under it."""
+    """A heading with the entries under it."""
     if heading.see:
         return Listed(heading)
     phrases = [phrase for part in heading.parts for phrase in part.phrases]
