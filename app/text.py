@@ -8,6 +8,20 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote
 
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 # What a reader types against what a PDF holds. NFKC would also spoil ½ and x², so this table is
 # kept small.
 _FOLDED = str.maketrans(
@@ -325,6 +339,11 @@ UNDATED = "undated"  # in place of a year: what nothing dates
 def utc_stamp(moment: datetime) -> str:
     """ISO 8601 UTC stamp in seconds of an aware moment."""
     return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def stamp_now() -> str:
+    """The `utc_stamp` of this moment."""
+    return utc_stamp(datetime.now(UTC))
 
 
 _PAIRS = [

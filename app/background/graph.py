@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import astuple
-from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +11,7 @@ from app.model.graph import Edge, Graph, Node
 from app.store.db.library import Library
 from app.store.graph.graphs import whole_graph
 from app.store.kept import Kept, read_kept, write_kept
-from app.text import utc_stamp
+from app.text import stamp_now
 
 NAME = "graph"
 DRAWN = 1_500  # nodes
@@ -38,7 +37,7 @@ def keep_graph(library: Library, stopped: Callable[[], bool]) -> None:
         placed = laid_out(graph, stopped)
     except StoppedError:
         return
-    kept = Kept(stamp, utc_stamp(datetime.now(UTC)), _as_json(placed))
+    kept = Kept(stamp, stamp_now(), _as_json(placed))
     with library.writing("NORMAL") as db:
         write_kept(db, NAME, kept)
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
@@ -11,7 +10,7 @@ from app.store.db.library import Library
 from app.store.headings.passages import newest_row, rows_with, texts_to_search
 from app.store.kept import Kept, read_kept, write_kept
 from app.subject_index.phrases import Phrase, recurring
-from app.text import utc_stamp
+from app.text import stamp_now
 
 NAME = "phrases"
 _SEARCHED = 60_000  # of the newest passages, in which phrases are looked for
@@ -45,7 +44,7 @@ def keep_phrases(library: Library, stopped: Callable[[], bool]) -> None:
         found = found_phrases(db, _SEARCHED, stopped) if stamp else None
     if found is None:
         return
-    kept = Kept(stamp, utc_stamp(datetime.now(UTC)), [_as_list(each) for each in found])
+    kept = Kept(stamp, stamp_now(), [_as_list(each) for each in found])
     with library.writing("NORMAL") as db:
         write_kept(db, NAME, kept)
 

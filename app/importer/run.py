@@ -36,7 +36,7 @@ from app.store.writes.documents import Written
 from app.store.writes.imports import add_problems, begin_import, finish_import, live_highlights
 from app.store.writes.own_files import own_import
 from app.store.writes.versions import KnownFile, known_files
-from app.text import storable, utc_stamp
+from app.text import stamp_now, storable, utc_stamp
 
 _SELDOM = 100_000  # things made, between two looks for cycles among them
 _ABSENT = 200  # files that went or are understood anew, written together
@@ -105,7 +105,7 @@ def import_paths(
             finish_import(
                 db,
                 import_id,
-                finished_at=utc_stamp(datetime.now(UTC)),
+                finished_at=stamp_now(),
                 seconds=report.seconds,
                 counts=_counts(report),
             )
@@ -118,7 +118,7 @@ def import_some(library: Library, folder: Path, paths: Sequence[Path]) -> None:
     They are files that the reader wrote in this program: what they say belongs to his own additions
     and gets no row in the import history.
     """
-    now = utc_stamp(datetime.now(UTC))
+    now = stamp_now()
     found = [file for path in paths if (file := found_file(folder, path))]
     with library.reading() as db:
         known = known_files(db, [str(path) for path in paths])

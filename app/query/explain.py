@@ -29,7 +29,7 @@ from app.query.tree import (
     can_match,
     parts,
 )
-from app.text import fold
+from app.text import MONTHS, fold
 
 Mark = Callable[[str], str]
 TERMS = (Word, Phrase, Prefix, Sign, Mention, Within)
@@ -59,20 +59,6 @@ _PHRASED = {
     "chapter": "in a chapter like",
     "color": "coloured", "in": "of import", "tray": "in the tray",
 }  # fmt: skip
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 _DATE = 'a year, a month or a day, as 2024, 2024-10 or "3 May 2024"; also yesterday or "last week"'
 _LENGTH = "a number of letters, as >400, <80 or 80..200"
 _ACCEPTED = {
@@ -205,7 +191,7 @@ def describe_dates(node: Between, mark: Mark = str) -> str:
 
 def _day(stamp: str) -> str:
     day = date.fromisoformat(stamp)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year:04}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year:04}"
 
 
 def describe_length(node: Length) -> str:

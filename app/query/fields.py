@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from app.model import KINDS
 from app.query.tree import Between, Filter, Length, Like, Mention, Node, Property, Sort
-from app.text import tag_name
+from app.text import MONTHS, tag_name
 
 STATES = {
     "favorite": "favorite", "favourite": "favorite", "fav": "favorite", "favorites": "favorite",
@@ -39,20 +39,6 @@ _AGO = re.compile(r"(\d{1,4}|an?)\s?(d|days?|w|weeks?|m|months?|y|years?)(?: ago
 _NUMBER = re.compile(r"(\d{1,4})(?:st|nd|rd|th)?$")
 _DAYS = {"d": 1, "w": 7, "m": 30.44, "y": 365.25}
 _NAMED = {"today": 0, "yesterday": 1}
-_MONTHS = (
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-)
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORT = 3  # letters of a name that tell it
 Span = tuple[str, str]
@@ -214,7 +200,7 @@ def _written_out(words: list[str], today: date) -> Span | None:
 
     A month without its year is the latest that has begun.
     """
-    months = [month for word in words if (month := _of_names(word, _MONTHS)) is not None]
+    months = [month for word in words if (month := _of_names(word, MONTHS)) is not None]
     numbers = [int(match[1]) for word in words if (match := _NUMBER.match(word))]
     if len(months) != 1 or len(numbers) + 1 != len(words):
         return None
@@ -230,7 +216,9 @@ def _written_out(words: list[str], today: date) -> Span | None:
 
 def _of_names(word: str, names: tuple[str, ...]) -> int | None:
     found = [
-        number for number, name in enumerate(names) if len(word) >= _SHORT and name.startswith(word)
+        number
+        for number, name in enumerate(names)
+        if len(word) >= _SHORT and name.lower().startswith(word)
     ]
     return found[0] if len(found) == 1 else None
 

@@ -4,7 +4,6 @@ Each is listed at /api/changes and can be undone there.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -26,7 +25,7 @@ from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.tray_acts import collect_in_tray
 from app.store.edits.trays import collect
 from app.store.edits.values import Said
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.api.read import Id, show_document, show_highlight
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
@@ -177,7 +176,7 @@ def change_one_highlight(
 
     Answers with the changed highlight.
     """
-    change = change_highlight(writer, id, changes.model_dump(exclude_unset=True), _now())
+    change = change_highlight(writer, id, changes.model_dump(exclude_unset=True), stamp_now())
     return contract.changed_highlight(show_highlight(writer, id), change)
 
 
@@ -188,7 +187,7 @@ def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> contrac
     Answers with the changed document, and with other documents that have its new title.
     """
     change, alike = acts.rename_documents(
-        writer, {id: changes.model_dump(exclude_unset=True)}, _now()
+        writer, {id: changes.model_dump(exclude_unset=True)}, stamp_now()
     )
     seen = show_document(writer, id)
     return contract.changed_document(seen, change, alike.get(seen.id, ()))
@@ -205,7 +204,8 @@ def add_highlight(
     given = passage.model_dump()
     of = given.pop("document")
     named = {"document": of} if isinstance(of, str) else {**of, "authors": tuple(of["authors"])}
-    added = acts.add(library, Passage(**{**given, **named, "tags": tuple(given["tags"])}), _now())
+    whole = Passage(**{**given, **named, "tags": tuple(given["tags"])})
+    added = acts.add(library, whole, stamp_now())
     response.status_code = HTTPStatus.CREATED if added.new else HTTPStatus.OK
     with library.reading() as db:
         return contract.changed_highlight(show_highlight(db, added.highlights[0]), added.change)
@@ -218,7 +218,7 @@ def delete_highlight(library: Library, id: Id) -> contract.Changed:  # noqa: A00
     It counts as gone, and can be kept again. Answers 409 for a passage from a file: discard it
     instead.
     """
-    return contract.changed(1, acts.delete(library, id, _now()))
+    return contract.changed(1, acts.delete(library, id, stamp_now()))
 
 
 @router.post("/highlights/{id}/merge")
@@ -227,13 +227,13 @@ def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> contract.Chan
 
     The other's address leads to this one from then on.
     """
-    return _resulting(writer, acts.merge(writer, id, other.other, _now()))
+    return _resulting(writer, acts.merge(writer, id, other.other, stamp_now()))
 
 
 @router.post("/highlights/{id}/split")
 def split_highlight(library: Library, id: Id, split: SplitAt) -> contract.ChangedHighlights:  # noqa: A002 the word of the contract
     """Split a highlight in two, at the same place."""
-    result = acts.split(library, id, split.at, _now())
+    result = acts.split(library, id, split.at, stamp_now())
     with library.reading() as db:
         return _resulting(db, result)
 
@@ -249,7 +249,7 @@ def join_documents(library: Library, id: Id, other: OtherDocument) -> contract.J
 
     An undo separates them again. A dry run answers with the result and changes nothing.
     """
-    joined = acts.join(library, id, other.other, _now(), dry_run=other.dry_run)
+    joined = acts.join(library, id, other.other, stamp_now(), dry_run=other.dry_run)
     return contract.JoinedDocuments(
         contract.summary(joined.document), joined.highlights, joined.united, joined.change or None
     )
@@ -268,13 +268,13 @@ def change_many_highlights(library: Library, many: ManyHighlights) -> contract.C
         tags = tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
         if many.tray is None:
             return contract.changed(
-                len(codes), change_highlights(db, _wanted(many, codes, fields, tags), _now())
+                len(codes), change_highlights(db, _wanted(many, codes, fields, tags), stamp_now())
             )
         if not fields and not many.add_tags and not many.remove_tags:
-            return contract.changed(len(codes), collect_in_tray(db, many.tray, codes, _now()))
-        items = set_highlight_fields(db, _wanted(many, codes, fields, tags), _now())
-        items += collect(db, many.tray, codes, _now())
-        return contract.changed(len(codes), record_change(db, described(items), items, _now()))
+            return contract.changed(len(codes), collect_in_tray(db, many.tray, codes, stamp_now()))
+        items = set_highlight_fields(db, _wanted(many, codes, fields, tags), stamp_now())
+        items += collect(db, many.tray, codes, stamp_now())
+        return contract.changed(len(codes), record_change(db, described(items), items, stamp_now()))
 
 
 @router.post("/documents/change")
@@ -291,9 +291,8 @@ def change_many_documents(library: Library, many: ManyDocuments) -> contract.Cha
     }
     with library.writing() as db:
         tags = document_tags_seen(db, codes) if many.add_tags or many.remove_tags else {}
-        return contract.changed(
-            len(codes), acts.rename_documents(db, _wanted(many, codes, fields, tags), _now())[0]
-        )
+        wanted = _wanted(many, codes, fields, tags)
+        return contract.changed(len(codes), acts.rename_documents(db, wanted, stamp_now())[0])
 
 
 def _found(library: Library, many: _Many) -> tuple[Sequence[str], Sequence[str]]:
@@ -349,8 +348,4 @@ def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  
     where it was undone already, and where another program changed a note since.
     """
     folder = request.app.state.settings.notes
-    return contract.undone_change(note_acts.undo(library, folder, id, _now()))
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))
+    return contract.undone_change(note_acts.undo(library, folder, id, stamp_now()))

@@ -1,12 +1,10 @@
 """Mentions made links or ignored through the API, each act a change that can be undone."""
 
-from datetime import UTC, datetime
-
 from pydantic import BaseModel, ConfigDict
 
 from app import contract
 from app.store.edits.mentions import Do, change_mentions
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.api.acts import Filled, Words
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
@@ -31,6 +29,6 @@ def act_on_mentions(writer: Db, act: MentionAct) -> contract.Changed:
     A link made so is the reader's own: it holds while the words are there, and is written into
     no imported file.
     """
-    at = utc_stamp(datetime.now(UTC))
+    at = stamp_now()
     where = {"highlight": act.highlight, "document": act.document}
     return contract.changed(*change_mentions(writer, act.name, act.do, at, **where))

@@ -3,7 +3,6 @@
 Each act is a change, listed at /api/changes and undone there.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -13,7 +12,7 @@ from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import author, tag, told_of_tag
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.api.acts import Filled, Words
 from app.web.api.read import Name
 from app.web.deps import Db, Router
@@ -56,7 +55,7 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> contract.Chan
         told = contract.told_tag(here, told_of_tag(writer, here.name))
         return contract.changed_tag(told, "", effect)
     given = changes.model_dump(exclude={"name", "dry_run"})
-    to, change = change_tag(writer, name, _now(), new=changes.name, **given)
+    to, change = change_tag(writer, name, stamp_now(), new=changes.name, **given)
     return contract.changed_tag(contract.told_tag(tag(writer, to), told_of_tag(writer, to)), change)
 
 
@@ -66,7 +65,7 @@ def delete_one_tag(writer: Db, name: Name) -> contract.Changed:
 
     Passages new to the library may bring it again.
     """
-    return contract.changed(*delete_tag(writer, name, _now()))
+    return contract.changed(*delete_tag(writer, name, stamp_now()))
 
 
 @router.get("/authors/{name:path}")
@@ -82,10 +81,6 @@ def change_one_author(writer: Db, name: Name, changes: AuthorChanges) -> contrac
 
     Where another author has it, they are one from then on, in what imports bring too.
     """
-    to, change = join_authors(writer, name, changes.name, _now())
+    to, change = join_authors(writer, name, changes.name, stamp_now())
     alike = alike_works(writer, to) if change else ()
     return contract.changed_author(show_author(writer, to), change, alike)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

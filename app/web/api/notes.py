@@ -3,7 +3,6 @@
 Each act is listed at /api/changes and undone there.
 """
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -18,7 +17,7 @@ from app.notes.merge import joined, merge
 from app.notes.text import decoded, version_of
 from app.store.db.library import Library
 from app.store.reads.notes import list_notes, note_at
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.api.read import Cursor, Limit
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM, problem
@@ -85,7 +84,7 @@ def put_note(
     folder = request.app.state.settings.notes
     version = _named(if_match, if_none_match)
     try:
-        written = write_note(library, folder, path, data, version=version, at=_now())
+        written = write_note(library, folder, path, data, version=version, at=stamp_now())
     except ChangedMeanwhileError as error:
         return _changed(request, library, error, version, data)  # type: ignore[return-value] # a problem, which no shape describes
     response.status_code = HTTPStatus.OK if version or not written.change else HTTPStatus.CREATED
@@ -105,7 +104,7 @@ def remove_note(
     version = _named(if_match, "")
     try:
         return _told(
-            request, library, delete_note(library, folder, path, version=version, at=_now())
+            request, library, delete_note(library, folder, path, version=version, at=stamp_now())
         )
     except ChangedMeanwhileError as error:
         return _changed(request, library, error, version, None)  # type: ignore[return-value] # as above
@@ -155,7 +154,3 @@ def _changed(
         "merged": both,
     }
     return problem(request, error.status, str(error), more=more)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

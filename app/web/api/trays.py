@@ -4,7 +4,6 @@ Each change is listed at /api/changes and undone there.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -17,7 +16,7 @@ from app.store.edits.tray_acts import begin_tray, change_tray
 from app.store.edits.trays import LONGEST_NAME, MOST_ITEMS
 from app.store.edits.values import LONGEST
 from app.store.reads.trays import list_trays, tray
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.trays import WantedItem
 from app.web.api.read import Id
 from app.web.deps import Db, Router
@@ -74,7 +73,7 @@ def all_trays(db: Db, *, put_away: Away = False) -> contract.Listing[contract.Tr
 @router.post("/trays", status_code=HTTPStatus.CREATED)
 def make_tray(writer: Db, response: Response, made: TrayToMake) -> contract.ChangedTray:
     """Make an empty tray under a name. Answers 201 and the tray."""
-    code, change = begin_tray(writer, made.name, _now())
+    code, change = begin_tray(writer, made.name, stamp_now())
     return _changed(writer, response, code, change)
 
 
@@ -104,7 +103,7 @@ def change_one_tray(
     wanted = changes.model_dump(exclude_unset=True)
     if "items" in wanted:
         wanted["items"] = _wanted(changes.items or ())
-    change = change_tray(writer, id, _now(), **wanted, versions=versions(if_match))
+    change = change_tray(writer, id, stamp_now(), **wanted, versions=versions(if_match))
     return _changed(writer, response, id, change)
 
 
@@ -116,7 +115,7 @@ def put_tray_away(
     if_match: IfMatch = "",
 ) -> contract.ChangedTray:
     """Put a tray away: it is in no list then, and can be brought back with all that lies in it."""
-    change = change_tray(writer, id, _now(), put_away=True, versions=versions(if_match))
+    change = change_tray(writer, id, stamp_now(), put_away=True, versions=versions(if_match))
     return _changed(writer, response, id, change)
 
 
@@ -139,7 +138,3 @@ def _changed(db: Db, response: Response, code: str, change: str) -> contract.Cha
     found = tray(db, code)
     response.headers["ETag"] = etag(found.version)
     return contract.changed_tray(found, change)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

@@ -13,7 +13,7 @@ from app import contract
 from app.importer.undo import undo_import
 from app.store.db.library import Library
 from app.store.reads import saved_searches
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.api.read import Number
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
@@ -36,9 +36,7 @@ class SearchToSave(BaseModel):
 @router.post("/searches")
 def save_search(writer: Db, search: SearchToSave) -> contract.SavedSearch:
     """Save a search under a name. Answers with the saved search and its id."""
-    code = saved_searches.save_search(
-        writer, search.name, search.query, utc_stamp(datetime.now(UTC))
-    )
+    code = saved_searches.save_search(writer, search.name, search.query, stamp_now())
     return contract.saved_search(saved_searches.saved_search(writer, code))
 
 

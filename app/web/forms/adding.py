@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from app.store.db.library import Library
 from app.store.reads.documents import document, list_documents
 from app.store.reads.highlights import highlight
 from app.store.reads.links import target
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import asked_by_script
 from app.web.present.doing import after
@@ -157,7 +156,7 @@ def add(
     if then == "preview":
         return _again(request, library, typed, previewed=passages(typed))
     try:
-        added = acts.add_several(library, passages(typed), utc_stamp(datetime.now(UTC)))
+        added = acts.add_several(library, passages(typed), stamp_now())
     except FlorilegiumError as error:
         if asked_by_script(request):
             raise

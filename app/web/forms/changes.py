@@ -1,6 +1,5 @@
 """Pages of the reader's changes, with the undo of each, of conflicts and of keyboard shortcuts."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from app.store.db.library import Library
 from app.store.edits.changes import list_changes
 from app.store.reads.conflicts import document_conflicts, list_conflicts
 from app.store.reads.documents import document_titles
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present.doing import after
 from app.web.render import show
@@ -55,7 +54,7 @@ def undo(
 ) -> RedirectResponse:
     """Undo a change, and return to the page where that was asked for."""
     folder = request.app.state.settings.notes
-    undone = acts.undo(library, folder, code, utc_stamp(datetime.now(UTC)))
+    undone = acts.undo(library, folder, code, stamp_now())
     return RedirectResponse(
         after(back, at, done=code, left=len(undone.not_undone)), HTTPStatus.SEE_OTHER
     )

@@ -1,7 +1,6 @@
 """The form to edit a document: what it shows, and what of it is saved."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from app.store.db.library import Library
 from app.store.edits.edits import my_document_fields
 from app.store.edits.values import Said
 from app.store.reads.documents import document
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import asked_by_script, problem
 from app.web.present.doing import after, mark_of
@@ -107,7 +106,7 @@ def save(
         with library.writing() as db:
             found = document(db, code)
             wanted = _wanted(found, {**typed, "title": title}, marks)
-            change, alike = acts.rename_documents(db, {found.id: wanted}, _now())
+            change, alike = acts.rename_documents(db, {found.id: wanted}, stamp_now())
     except FlorilegiumError as error:
         if error.status == HTTPStatus.NOT_FOUND:
             raise
@@ -170,7 +169,3 @@ def _kept(found: Document, typed: Mapping[str, str], marks: Mapping[str, str]) -
         name: now if marks[name] == mark_of(typed[name]) else typed[name]
         for name, now in as_typed(found).items()
     }
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

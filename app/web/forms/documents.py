@@ -1,6 +1,5 @@
 """Forms of a document: join it with another, put it away; the list of those put away."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from app.importer import acts
 from app.store.db.library import Library
 from app.store.edits.edits import my_document_fields, put_away
 from app.store.reads.documents import document, put_away_documents
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present.doing import after
 from app.web.present.links import of_document
@@ -39,13 +38,14 @@ def put_away_list(request: Request, db: Db, cursor: str = "") -> HTMLResponse:
 @router.post("/documents/{code}/away")
 def put_document_away(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
     """Put a document away, or back."""
-    return _to(after(back, done=put_away(writer, code, away=yes, changed_at=_now())))
+    return _to(after(back, done=put_away(writer, code, away=yes, changed_at=stamp_now())))
 
 
 @router.post("/documents/{code}/theirs")
 def take_theirs(writer: Db, code: str, *, field: Word, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the files."""
-    return _to(after(back, done=acts.rename_documents(writer, {code: {field: None}}, _now())[0]))
+    done, _ = acts.rename_documents(writer, {code: {field: None}}, stamp_now())
+    return _to(after(back, done=done))
 
 
 @router.post("/documents/{code}/mine")
@@ -56,14 +56,14 @@ def keep_mine(writer: Db, code: str, *, field: Word, back: Word = "/") -> Redire
     if mine is None:
         raise WrongUseError(f"{field}: holds what the files say; there is nothing to keep")
     kept = list(found.tags) if field == "tags" else mine.mine
-    change, _ = acts.rename_documents(writer, {found.id: {field: kept}}, _now())
+    change, _ = acts.rename_documents(writer, {found.id: {field: kept}}, stamp_now())
     return _to(after(back, done=change))
 
 
 @router.get("/documents/{code}/join/{other}")
 def tell_join(request: Request, library: Library, code: str, other: str) -> HTMLResponse:
     """A preview of joining two documents."""
-    joined = acts.join(library, code, other, _now(), dry_run=True)
+    joined = acts.join(library, code, other, stamp_now(), dry_run=True)
     with library.reading() as db:
         both = document(db, code), document(db, other)
         return show(request, db, "join.html", room="Documents", both=both, joined=joined)
@@ -72,13 +72,9 @@ def tell_join(request: Request, library: Library, code: str, other: str) -> HTML
 @router.post("/documents/{code}/join/{other}")
 def join(library: Library, code: str, other: str) -> RedirectResponse:
     """Join two documents."""
-    joined = acts.join(library, code, other, _now())
+    joined = acts.join(library, code, other, stamp_now())
     return _to(after(of_document(joined.document), done=joined.change))
 
 
 def _to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

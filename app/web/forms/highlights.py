@@ -4,7 +4,6 @@ Scripts ask for parts of them to do the same in place.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -19,7 +18,7 @@ from app.store.edits.edits import change_highlight, retagged
 from app.store.edits.values import Said
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present.copies import copies
 from app.web.present.doing import after, mark_of, own
@@ -115,7 +114,7 @@ def write(
             found = highlight(db, code)
             _check_seen(found, typed, seen)
             change = change_highlight(
-                db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), _now()
+                db, found.id, _wanted(found, typed, add.strip().lstrip("#"), remove), stamp_now()
             )
     except FlorilegiumError as error:
         if not typed or error.status == HTTPStatus.NOT_FOUND:
@@ -165,7 +164,7 @@ def turn(field: str) -> Callable[..., RedirectResponse]:
     """Make the route that turns one flag of a highlight on or off."""
 
     def turned(writer: Db, code: str, *, yes: Yes, back: Word = "/") -> RedirectResponse:
-        change = change_highlight(writer, code, {field: yes}, _now())
+        change = change_highlight(writer, code, {field: yes}, stamp_now())
         return _back(after(back, code, done=change))
 
     return turned
@@ -178,16 +177,15 @@ for _flag in ("favorite", "discarded", "kept"):
 @router.post("/highlights/{code}/theirs")
 def take_theirs(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
     """Restore a field to the value of the file."""
-    return _back(after(back, code, done=change_highlight(writer, code, {field: None}, _now())))
+    return _back(after(back, code, done=change_highlight(writer, code, {field: None}, stamp_now())))
 
 
 @router.post("/highlights/{code}/mine")
 def keep_mine(writer: Db, code: str, *, field: Field, back: Word = "/") -> RedirectResponse:
     """Keep the reader's value of a field though the file has another one now."""
     found = highlight(writer, code)
-    return _back(
-        after(back, code, done=change_highlight(writer, code, {field: _said(found, field)}, _now()))
-    )
+    done = change_highlight(writer, code, {field: _said(found, field)}, stamp_now())
+    return _back(after(back, code, done=done))
 
 
 @router.post("/highlights/{code}/mix")
@@ -208,7 +206,7 @@ def _mix(db: Connection, code: str, field: str, seen: str, choices: list[str]) -
     if seen != mark_of(f"{_said(found, field)}\0{theirs}"):
         raise ChangedElsewhereError("one of the two was changed since; load the page again")
     return change_highlight(
-        db, found.id, {field: mixed(_said(found, field), theirs, choices)}, _now()
+        db, found.id, {field: mixed(_said(found, field), theirs, choices)}, stamp_now()
     )
 
 
@@ -218,7 +216,3 @@ def _said(found: Highlight, field: str) -> str:
 
 def _back(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

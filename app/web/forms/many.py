@@ -1,7 +1,6 @@
 """Forms that change many things at once: the ticked ones, or all results of a search."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -21,7 +20,7 @@ from app.store.edits.tray_acts import begin_tray, collect_in_tray
 from app.store.edits.trays import LONGEST_NAME
 from app.store.edits.values import Said
 from app.store.reads.trays import list_trays
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present.doing import after, bare
 from app.web.render import show
@@ -133,8 +132,8 @@ def _choose_tray(
 
 def _collect(db: Connection, codes: Sequence[str], tray: str, name: str) -> str:
     if name:
-        return begin_tray(db, name, _now(), codes)[1]
-    return collect_in_tray(db, tray, codes, _now())
+        return begin_tray(db, name, stamp_now(), codes)[1]
+    return collect_in_tray(db, tray, codes, stamp_now())
 
 
 def _change(
@@ -148,10 +147,10 @@ def _change(
     )
     items: list[Item] = []
     if highlights:
-        items += set_highlight_fields(db, _wanted(highlights, do, tag, own), _now())
+        items += set_highlight_fields(db, _wanted(highlights, do, tag, own), stamp_now())
     if documents:
-        items += set_document_fields(db, _wanted(documents, do, tag, of), _now())
-    return record_change(db, described(items), items, _now())
+        items += set_document_fields(db, _wanted(documents, do, tag, of), stamp_now())
+    return record_change(db, described(items), items, stamp_now())
 
 
 def _wanted(
@@ -162,7 +161,3 @@ def _wanted(
         return {code: {field: value} for code in codes}
     add, remove = ([tag], []) if do == "tag" else ([], [tag])
     return {code: {"tags": retagged(seen, add, remove)} for code, seen in tags.items()}
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

@@ -1,6 +1,5 @@
 """The buttons of a panel: make a mention a link, ignore it, or all of them."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -8,7 +7,7 @@ from fastapi import Form
 from fastapi.responses import RedirectResponse
 
 from app.store.edits.mentions import Do, change_mentions
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present.doing import after
 
@@ -25,6 +24,6 @@ def act_on_mentions(
     back: Annotated[str, Form()] = "/",
 ) -> RedirectResponse:
     """Do to a mention, or to all, what the button says, and come back to the panel."""
-    at = utc_stamp(datetime.now(UTC))
+    at = stamp_now()
     _, change = change_mentions(writer, name, do, at, highlight=highlight, document=document)
     return RedirectResponse(after(back, "linked", done=change), HTTPStatus.SEE_OTHER)

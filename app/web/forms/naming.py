@@ -3,7 +3,6 @@
 Rename, merge, describe, hide and delete, each with its effect shown beforehand.
 """
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated, Literal
 
@@ -14,7 +13,7 @@ from app.errors import FlorilegiumError
 from app.store.edits.authors import join_authors, new_author_name
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
 from app.store.reads.authors_tags import author, child_tags, find_author, tag
-from app.text import name_key, utc_stamp
+from app.text import name_key, stamp_now
 from app.web.deps import Db, Router
 from app.web.present import links
 from app.web.present.doing import after
@@ -64,9 +63,9 @@ def name_tag(
 ) -> RedirectResponse:
     """Rename a tag, or take it off everything."""
     if do == "delete":
-        _, change = delete_tag(writer, name, _now())
+        _, change = delete_tag(writer, name, stamp_now())
         return RedirectResponse(after("/tags", done=change), HTTPStatus.SEE_OTHER)
-    new, change = change_tag(writer, name, _now(), new=to)
+    new, change = change_tag(writer, name, stamp_now(), new=to)
     return RedirectResponse(after(links.of_tag(new), done=change), HTTPStatus.SEE_OTHER)
 
 
@@ -75,7 +74,7 @@ def describe_tag(
     writer: Db, name: Word = "", description: Word = "", *, hidden: Annotated[bool, Form()] = False
 ) -> RedirectResponse:
     """Say what a tag is about, and whether lists show it."""
-    here, change = change_tag(writer, name, _now(), description=description, hidden=hidden)
+    here, change = change_tag(writer, name, stamp_now(), description=description, hidden=hidden)
     return RedirectResponse(after(links.of_tag(here), done=change), HTTPStatus.SEE_OTHER)
 
 
@@ -97,9 +96,5 @@ def author_effect(request: Request, db: Db, name: str = "", to: str = "") -> HTM
 @router.post("/naming/author")
 def name_author(writer: Db, name: Word = "", to: Word = "") -> RedirectResponse:
     """Show an author under another name."""
-    new, change = join_authors(writer, name, to, _now())
+    new, change = join_authors(writer, name, to, stamp_now())
     return RedirectResponse(after(links.of_author(new), done=change), HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

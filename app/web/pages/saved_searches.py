@@ -1,6 +1,5 @@
 """Pages of the saved searches: saving, renaming and deleting them, and each as a feed."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from app.query.parser import parse
 from app.query.rewrite import ordered
 from app.search.search import search
 from app.store.reads import saved_searches
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.present import feeds
 from app.web.present.links import with_query
@@ -31,7 +30,7 @@ def listed(request: Request, db: Db) -> HTMLResponse:
 @router.post("/searches")
 def save(writer: Db, q: Annotated[str, Form()], name: Name = "") -> RedirectResponse:
     """Save a search, and return to it."""
-    saved_searches.save_search(writer, name, q, utc_stamp(datetime.now(UTC)))
+    saved_searches.save_search(writer, name, q, stamp_now())
     return RedirectResponse(with_query("/search", q=q), HTTPStatus.SEE_OTHER)
 
 

@@ -1,6 +1,5 @@
 """Page of the library's index, A to Z, and the reader's acts on its headings."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -15,7 +14,7 @@ from app.store.edits.headings import change_heading, said_of_headings
 from app.store.headings.places import places_of, titles
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.reads.links import wanted
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.asked import Begin
 from app.web.present.around.subject_index import (
@@ -119,9 +118,5 @@ def change_index(
     act = "accepted" if accept else "hidden" if hide else "merged" if merge else ""
     if not name:
         raise WrongUseError("name a heading to accept, hide, merge or show again")
-    change = change_heading(writer, name, act, _now(), see=see)  # type: ignore[arg-type] # one of the acts
+    change = change_heading(writer, name, act, stamp_now(), see=see)  # type: ignore[arg-type] # one of the acts
     return RedirectResponse(after(inside(back), done=change), HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

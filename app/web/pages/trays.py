@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import quote
@@ -20,7 +19,7 @@ from app.store.edits.changes import find_change
 from app.store.edits.trays import LONGEST_NAME
 from app.store.edits.values import LONGEST
 from app.store.reads.trays import first_documents, list_trays, tray
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.trays import Tray
 from app.web.deps import Db, Router
 from app.web.present.doing import after
@@ -145,20 +144,20 @@ def _file_name(name: str) -> str:
 @router.post("/trays")
 def begin(writer: Db, name: Word = "") -> RedirectResponse:
     """Make a tray."""
-    code, change = tray_acts.begin_tray(writer, name, _now())
+    code, change = tray_acts.begin_tray(writer, name, stamp_now())
     return _back(code, change)
 
 
 @router.post("/trays/{code}")
 def rename(writer: Db, code: str, name: Word = "") -> RedirectResponse:
     """Give a tray another name."""
-    return _back(code, tray_acts.change_tray(writer, code, _now(), name=name))
+    return _back(code, tray_acts.change_tray(writer, code, stamp_now(), name=name))
 
 
 @router.post("/trays/{code}/away")
 def put_away(writer: Db, code: str, *, yes: Yes) -> RedirectResponse:
     """Put a tray away, or bring it back."""
-    return _back(code, tray_acts.change_tray(writer, code, _now(), put_away=yes))
+    return _back(code, tray_acts.change_tray(writer, code, stamp_now(), put_away=yes))
 
 
 @router.post("/trays/{code}/items")
@@ -173,9 +172,9 @@ def arrange(
 ) -> RedirectResponse:
     """Move an item up or down by one or before another one, or take it out."""
     if out:
-        return _back(code, tray_acts.take_out(writer, code, out, _now()))
+        return _back(code, tray_acts.take_out(writer, code, out, stamp_now()))
     item, step = (up, -1) if up else (down, 1) if down else (move, 0)
-    change = tray_acts.move_item(writer, code, item, _now(), before=before, by=step)
+    change = tray_acts.move_item(writer, code, item, stamp_now(), before=before, by=step)
     return _back(code, change, item)
 
 
@@ -220,8 +219,8 @@ def write(
 def _write(db: Connection, code: str, words: str, known: tuple[str, str], after: str) -> str:
     item, was = known
     if not item:
-        return tray_acts.write_after(db, code, words, _now(), after)
-    return tray_acts.rewrite(db, code, item, words, _now(), was)
+        return tray_acts.write_after(db, code, words, stamp_now(), after)
+    return tray_acts.rewrite(db, code, item, words, stamp_now(), was)
 
 
 @router.post("/highlights/{code}/trays")
@@ -230,15 +229,11 @@ def collect(
 ) -> RedirectResponse:
     """Put a highlight into a tray, or into a new one of that name, and come back."""
     if name.strip():
-        _, change = tray_acts.begin_tray(writer, name, _now(), [code])
+        _, change = tray_acts.begin_tray(writer, name, stamp_now(), [code])
     else:
-        change = tray_acts.collect_in_tray(writer, tray, [code], _now())
+        change = tray_acts.collect_in_tray(writer, tray, [code], stamp_now())
     return RedirectResponse(after(back, code, done=change), HTTPStatus.SEE_OTHER)
 
 
 def _back(code: str, change: str = "", item: str = "") -> RedirectResponse:
     return RedirectResponse(after(f"/trays/{code}", item, done=change), HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from app.markdown.plain import plain
 from app.model import Highlight, ImportReport, Kind
+from app.text import MONTHS
 
 NBSP = "\u00a0"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PLACE = re.compile(
     r"(page|p|location|loc)s?\.?\s?([0-9ivxlcdm][0-9ivxlcdm.,–-]{0,20})", re.IGNORECASE
 )
@@ -75,7 +75,9 @@ def day(stamp: str) -> str:
     year, month, date = [*stamp[:10].split("-"), "", ""][:3]
     if not (year.isdecimal() and len(year) == len("2025")):
         return stamp
-    name = _MONTHS[int(month) - 1] if month.isdecimal() and 1 <= int(month) <= len(_MONTHS) else ""
+    name = (
+        MONTHS[int(month) - 1][:3] if month.isdecimal() and 1 <= int(month) <= len(MONTHS) else ""
+    )
     number = str(int(date)) if name and date.isdecimal() else ""
     return NBSP.join(part for part in (number, name, year) if part)
 

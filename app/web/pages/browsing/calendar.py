@@ -4,23 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from app.text import MONTHS
+
 STEP = 24  # pixels from one square to the next, so that each can be hit
 TOP = 26  # pixels above the squares, for the names of months
 _LEVELS = (1, 3, 6, 10)  # highlights of a day from which its square is darker
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

@@ -13,9 +13,9 @@ from sqlalchemy import Connection
 from app.model import Highlight
 from app.store.reads.days import days_marked, marked_between, on_this_day
 from app.store.reads.highlight_filters import HighlightFilter, count_highlights
+from app.text import MONTHS
 from app.web.deps import Db, Router
 from app.web.pages.browsing.calendar import (
-    MONTHS,
     by_month,
     by_year,
     day_name,

@@ -1,6 +1,5 @@
 """A note that two programs changed in the same places: both side by side, to choose from."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from app.notes.errors import ChangedMeanwhileError
 from app.notes.text import Form as FileForm
 from app.notes.text import encoded
 from app.store.db.library import Library
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.pages.notes.typed import Typed
 from app.web.present.doing import after
@@ -70,7 +69,7 @@ def save_merge(request: Request, library: Library, path: str, typed: Typed) -> R
             return _beside(library, folder, path, text)
         if now == typed.theirs:
             data = encoded(decided(pieces, typed.choices), as_it_is(folder, path).form)
-            written = write_note(library, folder, path, data, version=now, at=_now())
+            written = write_note(library, folder, path, data, version=now, at=stamp_now())
             return _to(after(of_note(path), done=written.change))
     except ChangedMeanwhileError:
         pieces, now = merged_with(library, folder, path, text, version)
@@ -88,7 +87,7 @@ def _beside(library: Library, folder: Path, path: str, text: str) -> RedirectRes
         try:
             other = f"{stem} {number}.md"
             data = encoded(text, FileForm())
-            done = write_note(library, folder, other, data, version="", at=_now())
+            done = write_note(library, folder, other, data, version="", at=stamp_now())
         except ChangedMeanwhileError:
             continue
         return _to(after(of_note(other), done=done.change))
@@ -97,7 +96,3 @@ def _beside(library: Library, folder: Path, path: str, text: str) -> RedirectRes
 
 def _to(address: str) -> RedirectResponse:
     return RedirectResponse(address, HTTPStatus.SEE_OTHER)
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

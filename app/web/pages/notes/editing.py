@@ -1,7 +1,6 @@
 """The editor of a note: its text, a preview of it, saved and deleted; all of it by forms."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import Request
@@ -14,7 +13,7 @@ from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.store.db.library import Library
 from app.store.reads.notes import note_at
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Db, Router
 from app.web.errors import problem
 from app.web.pages.notes.clashing import show_clash
@@ -94,7 +93,7 @@ def save(request: Request, library: Library, path: str, typed: Typed) -> Respons
 def delete(request: Request, library: Library, path: str, typed: Typed) -> RedirectResponse:
     """Move a note to the bin of its folder, and lead to the list."""
     folder = request.app.state.settings.notes
-    done = delete_note(library, folder, path, version=typed.version, at=_now())
+    done = delete_note(library, folder, path, version=typed.version, at=stamp_now())
     return RedirectResponse(after("/notes", done=done.change), HTTPStatus.SEE_OTHER)
 
 
@@ -112,7 +111,9 @@ def _save(request: Request, library: Library, editor: Editor) -> Response:
     try:
         if not path:
             raise NotePathError("name: must not be empty")
-        saved = save_note(library, folder, path, editor.text, version=editor.version, at=_now())
+        saved = save_note(
+            library, folder, path, editor.text, version=editor.version, at=stamp_now()
+        )
     except ClashError as clash:
         if _for_script(request):
             return problem(request, clash.status, str(clash))
@@ -188,7 +189,3 @@ def read_as_note(path: str, text: str) -> Preview:
     wrong = f"this reads as an export ({parsed.format}) and cannot be saved as a note"
     document = parsed.documents[0]
     return Preview(document.title, document.body[:_SHOWN], wrong if parsed.format != "note" else "")
-
-
-def _now() -> str:
-    return utc_stamp(datetime.now(UTC))

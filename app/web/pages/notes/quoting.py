@@ -1,6 +1,5 @@
 """A passage quoted into a note, or into a new one."""
 
-from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -11,7 +10,7 @@ from app.errors import WrongUseError
 from app.notes.editing import quote_into
 from app.store.db.library import Library
 from app.store.reads.highlights import highlight
-from app.text import utc_stamp
+from app.text import stamp_now
 from app.web.deps import Router
 from app.web.present.doing import after
 
@@ -34,6 +33,6 @@ def quote(
     with library.reading() as db:
         passage = highlight(db, code)
     folder = request.app.state.settings.notes
-    at = utc_stamp(datetime.now(UTC))
+    at = stamp_now()
     done = quote_into(library, folder, passage, note, name, at)
     return RedirectResponse(after(back, passage.id, done=done.change), HTTPStatus.SEE_OTHER)
