@@ -28,12 +28,6 @@ ONCE = np.uint8(1)  # the byte of a row with a word once in its text or body
 WIDTH = 32  # more than the letters of all columns' names
 
 
-def mask_of(bytes_: Array) -> Mask:
-    """An array of bytes, each 0 or 1, as a mask."""
-    mask: Mask = bytes_.view(np.bool_)
-    return mask
-
-
 def instance_key(table: IndexedTable) -> str:
     """The SQL expression of one number for the row id and the column of an instance."""
     return f"doc * {WIDTH} + instr('{' '.join(table.indexed)}', col)"

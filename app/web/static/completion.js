@@ -1,6 +1,6 @@
 // Below a search field: names of fields, tags, authors and documents that may stand where one
 // types; in an empty field what was asked lately.
-import { Choosing } from "./choosing.js";
+import { Combobox, option } from "./choices.js";
 import { Latest, later } from "./latest.js";
 import { forget, recent, remember } from "./recent.js";
 
@@ -12,34 +12,16 @@ export function completeFields() {
 }
 
 function complete(field, id) {
-  const list = document.createElement("div");
-  list.id = id;
-  list.className = "choices";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "What may stand here");
-  field.form.append(list);
-  field.setAttribute("role", "combobox");
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-controls", id);
-  field.setAttribute("aria-expanded", "false");
-
-  const choosing = new Choosing(field, list);
+  const choosing = new Combobox(field, id, "What may stand here", field.form);
+  const { list } = choosing;
   const latest = new Latest();
   const ask = later(PAUSE, answer);
   let end = 0; // of what was typed last; the caret may have gone elsewhere since
 
-  function show(options) {
-    list.replaceChildren(...options);
-    list.hidden = options.length === 0;
-    field.setAttribute("aria-expanded", String(!list.hidden));
-    choosing.renew();
-  }
-
   function close() {
     ask.cancel();
     latest.drop();
-    if (!list.hidden) show([]);
+    if (!list.hidden) choosing.show([]);
   }
 
   async function answer() {
@@ -50,7 +32,8 @@ function complete(field, id) {
     const { start, choices } = JSON.parse(text);
     // letters counted as a field counts them
     const begun = Array.from(typed).slice(0, start).join("").length;
-    show(choices.map((each) => option(each.name, each.about, () => insert(begun, each.insert))));
+    const pick = (each) => () => insert(begun, each.insert);
+    choosing.show(choices.map((each) => option(each.name, each.about, pick(each))));
   }
 
   function insert(start, text) {
@@ -62,10 +45,10 @@ function complete(field, id) {
   function showRecent() {
     const queries = recent();
     const asked = queries.map((query) => option(query, "", () => askAgain(query)));
-    if (!asked.length) return show([]);
+    if (!asked.length) return choosing.show([]);
     const last = option("Forget these searches", "", forgetAll);
     last.classList.add("aside");
-    show([...asked, last]);
+    choosing.show([...asked, last]);
   }
 
   function askAgain(query) {
@@ -110,20 +93,4 @@ function complete(field, id) {
     }
     event.preventDefault();
   });
-}
-
-function option(name, about, pick) {
-  const made = document.createElement("div");
-  made.setAttribute("role", "option");
-  const words = document.createElement("bdi");
-  words.textContent = name;
-  made.append(words);
-  if (about) {
-    const small = document.createElement("span");
-    small.className = "small";
-    small.textContent = about;
-    made.append(small);
-  }
-  made.addEventListener("click", pick);
-  return made;
 }

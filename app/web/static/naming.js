@@ -1,4 +1,5 @@
 // Within a text: names behind `[[`, tags behind `#`, offered below the line where one types.
+import { listBelow, option } from "./choices.js";
 import { Choosing } from "./choosing.js";
 import { Latest, later } from "./latest.js";
 
@@ -16,15 +17,8 @@ const SHAPE = [
 ];
 
 export function completeNames(field) {
-  const list = document.createElement("div");
-  list.id = `${field.id}-names`;
-  list.className = "choices completing";
-  list.hidden = true;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-label", "Names that begin so");
-  field.after(list);
-  field.setAttribute("aria-controls", list.id);
-  field.setAttribute("aria-autocomplete", "list");
+  const list = listBelow(field, `${field.id}-names`, "Names that begin so");
+  list.classList.add("completing");
 
   const choosing = new Choosing(field, list);
   const latest = new Latest();
@@ -122,17 +116,4 @@ function caretOf(field) {
   const place = { left: caret.offsetLeft, top: caret.offsetTop };
   copy.remove();
   return place;
-}
-
-function option(name, about, pick) {
-  const made = document.createElement("div");
-  made.setAttribute("role", "option");
-  const words = document.createElement("bdi");
-  words.textContent = name;
-  const small = document.createElement("span");
-  small.className = "small";
-  small.textContent = about;
-  made.append(words, small);
-  made.addEventListener("click", pick);
-  return made;
 }
