@@ -27,12 +27,14 @@ class Settings:
     @property
     def notes(self) -> Path:
         """Folder of the reader's own notes: the served one, else `LIBRARY.notes/` beside it."""
-        return Path(os.path.abspath(self.folder or notes_beside(self.library)))  # noqa: PTH100 resolve() would follow links, as a scan does not
+        # resolve() would follow links, as a scan does not
+        return Path(os.path.abspath(self.folder or notes_beside(self.library)))  # noqa: PTH100
 
 
 def notes_beside(library: Path) -> Path:
     """Folder of notes beside a library, where no folder is served."""
-    return Path(os.path.abspath(library.with_name(f"{library.name}.notes")))  # noqa: PTH100 as above
+    # resolve() would follow links, as a scan does not
+    return Path(os.path.abspath(library.with_name(f"{library.name}.notes")))  # noqa: PTH100
 
 
 def default_library() -> Path:

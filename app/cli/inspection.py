@@ -41,7 +41,8 @@ def _named_as_given(
     files: Sequence["FoundFile"], paths: Sequence[str]
 ) -> Iterator[tuple["FoundFile", str]]:
     """Each file with its path as given on the command line."""
-    given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100 as the walk does
+    # as the walk does
+    given = {Path(os.path.abspath(path)): path for path in reversed(paths)}  # noqa: PTH100
     for file in files:
         path = Path(file.path)
         folder = next(folder for folder in (path, *path.parents) if folder in given)

@@ -22,7 +22,8 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 def print_line(line: str) -> None:
     """Print a line on standard output and flush it, as it may go into a log."""
-    print(without_controls(line), flush=True)  # noqa: T201 here and below: this room is where commands print
+    # here and below: this room is where commands print
+    print(without_controls(line), flush=True)  # noqa: T201
 
 
 def print_status(line: str) -> None:

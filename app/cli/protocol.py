@@ -13,7 +13,8 @@ class TimeoutProtocol(H11Protocol):
     patience = PATIENCE
     _timeout: asyncio.TimerHandle | None = None
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+    # as uvicorn has it
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin the connection with a write buffer of no size, so that any wait is noticed."""
         super().connection_made(transport)
         transport.set_write_buffer_limits(high=0)

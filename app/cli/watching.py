@@ -74,7 +74,8 @@ class Watch:
             try:
                 self._watch()
                 trouble = f"the folder '{self._folder}' is away"
-            except Exception as error:  # noqa: BLE001 a watch that ended unseen would be worse than any error
+            # a watch that ended unseen would be worse than any error
+            except Exception as error:  # noqa: BLE001
                 trouble = f"the folder '{self._folder}' cannot be watched ({one_line_error(error)})"
             if self._stop.is_set():
                 return
@@ -137,7 +138,8 @@ class Watch:
             print_status(str(error))
         except _StoppedError:
             raise
-        except Exception as error:  # noqa: BLE001 the next change gets another chance; this one is printed
+        # the next change gets another chance; this one is printed
+        except Exception as error:  # noqa: BLE001
             print_status(one_line_error(error))
         else:
             if first or changes(report):

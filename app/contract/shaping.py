@@ -46,7 +46,8 @@ def key(name: str) -> str:
 
 def members(shape: Any) -> Mapping[str, Any]:  # noqa: ANN401 a dataclass
     """The members of a shape by their JSON keys; nested shapes stay what they are."""
-    return {key(name): getattr(shape, name) for name in _order(type(shape))}  # type: ignore[arg-type] # as above
+    names = _order(type(shape))  # type: ignore[arg-type] # a class of a dataclass is hashable
+    return {key(name): getattr(shape, name) for name in names}
 
 
 def to_json(value: object) -> str:

@@ -210,7 +210,8 @@ def name_parts(name: str) -> Mapping[str, str]:
     words = name.split()
     at = next((n for n, word in enumerate(words) if n and word in _PARTICLES), len(words) - 1)
     capitals = all(word[:1].isupper() or word in _PARTICLES for word in words)
-    if not 2 <= len(words) <= 5 or not capitals or words[0] == "The" or {"and", "&"} & {*words}:  # noqa: PLR2004
+    is_person = capitals and 2 <= len(words) <= 5  # noqa: PLR2004 words of a person's name
+    if not is_person or words[0] == "The" or {"and", "&"} & {*words}:
         return {"literal": name}
     return {"family": " ".join(words[at:]), "given": " ".join(words[:at])}
 

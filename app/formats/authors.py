@@ -255,7 +255,8 @@ def _in_order(parts: Sequence[str]) -> Iterator[str]:
 def _are_initials(first: str, last: str) -> bool:
     if _INITIALS.fullmatch(first):
         return True
-    return len(first) == 2 and first.isascii() and first.isupper() and " " not in last  # noqa: PLR2004
+    are_two = len(first) == 2 and first.isascii() and first.isupper()  # noqa: PLR2004 as `JK`
+    return are_two and " " not in last
 
 
 def _first_last(last: str, first: str) -> str:

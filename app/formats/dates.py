@@ -23,15 +23,18 @@ _DAYS = (
     ),
 )
 _CLOCK = re.compile(
-    r"(?<![0-9:])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
+    r"(?<![0-9:])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
+    r"(?::(?P<second>[0-9]{2})(?:\.[0-9]{1,9})?)?"
     r" ?(?P<half>[AaPp])?\.?(?:[Mm]\b\.?)?(?P<zone>Z\b|[+-][0-9]{2}:?[0-9]{2}(?![0-9]))?"
 )
 _NOON = 12
 _LONGEST = 120
 _LONGEST_LINE = 50
 _DATE_LETTERS = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
-    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec"
+    r"|mon|tues?|wed|wednes|thu|thurs|fri|satur|sat|sun)"
+    r"(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember|day)?\b"
+    r"|\b(?:[AaPp][Mm]|at)\b|(?<=[0-9])(?:st|nd|rd|th|[TZ])|[\[\]()0-9:/.,\s+年月日-]",
     re.IGNORECASE,
 )
 
@@ -77,7 +80,8 @@ def _day(match: re.Match[str]) -> str | None:
     ):
         numbers[1:] = numbers[2], numbers[1]  # 10/14/2024 and all dates with slashes are American
     try:
-        return datetime(*numbers).date().isoformat()  # type: ignore[arg-type] # noqa: DTZ001 - the exporter's wall time has no zone
+        # the exporter's wall time has no zone
+        return datetime(*numbers).date().isoformat()  # type: ignore[arg-type] # noqa: DTZ001
     except ValueError:
         return None
 

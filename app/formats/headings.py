@@ -126,11 +126,13 @@ _SECTIONS = frozenset(
 )
 _EDGES = " \t*_=:.-–—•📚📖✨🔖🖍📝💡⭐📌\ufe0f"
 _NOISE = re.compile(
-    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]",
+    r"\[\[[^\[\]\n]{0,80}\]\]|#?\[?\[?Readwise\]?\]?|\bat\b|\bby\b|\bon\b"
+    r"|[0-9]{1,4}(?:st|nd|rd|th)?\b|[AaPp]\.?[Mm]\b|[\W_]",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b",
+    r"\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,7}\b"
+    r"|\b(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b",
     re.IGNORECASE,
 )
 
@@ -148,7 +150,9 @@ def level(line: str) -> int:
     if line[:1] != "#":
         return 0
     hashes = len(line) - len(line.lstrip("#"))
-    return hashes if hashes <= 6 and line[hashes : hashes + 1] in ("", " ", "\t") else 0  # noqa: PLR2004 - Markdown has six
+    # Markdown has six
+    is_heading = hashes <= 6 and line[hashes : hashes + 1] in ("", " ", "\t")  # noqa: PLR2004
+    return hashes if is_heading else 0
 
 
 def title(line: str) -> str:
@@ -178,7 +182,8 @@ def opening(text: str) -> Opening | None:
 
 def closes(text: str, level: int) -> bool:
     """Whether a heading ends the highlights and begins the reader's own review."""
-    return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004 - deeper ones are chapters of the work
+    # deeper ones are chapters of the work
+    return level <= 2 and text.strip(_EDGES).casefold() in _AFTERWORDS  # noqa: PLR2004
 
 
 def is_highlights_heading(text: str) -> bool:

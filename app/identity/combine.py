@@ -10,7 +10,8 @@ _FLAGS = ("favorite", "discarded")
 _LISTS = ("tags", "ids")
 
 
-def combine(same: Sequence[ParsedHighlight], **own: Any) -> ParsedHighlight:  # noqa: ANN401 values of fields
+# `own` are values of fields, of any type
+def combine(same: Sequence[ParsedHighlight], **own: Any) -> ParsedHighlight:  # noqa: ANN401
     """The first of these highlights, completed from the others.
 
     Of each field the first value that any has, and all tags and ids, each once as first written.

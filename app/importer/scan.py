@@ -116,7 +116,8 @@ def walk(paths: Sequence[Path]) -> Walk:
     problems: list[Problem] = []
     roots, unread = [], []
     others: list[str] = []
-    named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100 resolve() would follow links, and a moved link is a moved file
+    # resolve() would follow links, and a moved link is a moved file
+    named = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     for absolute in named:
         told, passed = len(problems), len(others)
         found = {file.path: file for file in _found(absolute, problems, named, others)}
@@ -151,7 +152,8 @@ def _nothing_to_read(others: Sequence[str]) -> str:
 
 def kind_of_file(path: str) -> str:
     """Suffix of a file's name in lower case, as `.html`; the whole name where it has none."""
-    return os.path.splitext(path)[1].lower() or os.path.basename(path)  # noqa: PTH119, PTH122 a Path for each of very many files is dear
+    # a Path for each of very many files is dear
+    return os.path.splitext(path)[1].lower() or os.path.basename(path)  # noqa: PTH119, PTH122
 
 
 def without_odd_names(walked: Walk) -> Walk:
@@ -229,7 +231,8 @@ def _objection(entry: os.DirEntry[str], inside: str, named: Sequence[Path]) -> s
     if entry.is_symlink() and not f"{os.path.realpath(entry.path)}{os.sep}".startswith(inside):
         if _is_readable(entry.name):
             return "this link leads out of its folder; it was not followed"
-        if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112 entry.is_dir() raises for links in a ring
+        # entry.is_dir() raises for links in a ring
+        if os.path.isdir(entry.path) and entry.name not in _PROGRAMS:  # noqa: PTH112
             return (
                 "this link leads to a folder elsewhere; it was not followed: import that by "
                 "its own name"
@@ -256,7 +259,8 @@ def found_file(root: Path, path: Path) -> FoundFile | None:
 def _is_ours(folder: str) -> bool:
     """Whether this is the folder beside a library in which uploads are staged."""
     library, _, ending = folder.rpartition(".")
-    return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113 a Path for each of very many folders is dear
+    # a Path for each of very many folders is dear
+    return ending == "uploads" and os.path.isfile(library)  # noqa: PTH113
 
 
 def _archive(path: Path, problems: list[Problem], others: list[str]) -> Iterator[FoundFile]:

@@ -46,7 +46,8 @@ def asides_plugin(md: MarkdownIt) -> None:
     md.core.ruler.after("block", "callouts", split_callouts)
 
 
-def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 - every rule's signature
+# every rule has these parameters
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001
     if not state.src.startswith(tuple(SIGNS), state.pos):
         return False
     match = COMMENT.match(state.src, state.pos, state.posMax)
@@ -56,7 +57,8 @@ def _comment(state: StateInline, silent: bool) -> bool:  # noqa: ARG001, FBT001 
     return True
 
 
-def _comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
+# every rule has these parameters
+def _comments(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith(tuple(SIGNS), first):
         return False

@@ -43,7 +43,8 @@ def _is_sign(letter: str) -> bool:
 
 
 class _State(StateInline):
-    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001 - theirs
+    # the names of markdown-it
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: N802, N803, FBT001
         delimiter = self.src[start]
         end = start
         while end < self.posMax and self.src[end] == delimiter:

@@ -109,7 +109,8 @@ def _push(state: StateInline | StateBlock, written: str, tex: str) -> None:
         state.push("written", "", 0).content = written
 
 
-def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - as above
+# every rule has these parameters
+def _block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
     first = state.bMarks[start] + state.tShift[start]
     if state.is_code_block(start) or not state.src.startswith("$$", first):
         return False

@@ -72,7 +72,8 @@ def last_word(text: str) -> int | None:
             continue
         end = _end(text, at)
         if end == len(text):
-            return None if text[at:].count('"') == 2 and text.endswith('"') else at  # noqa: PLR2004 opened and closed
+            # opened and closed
+            return None if text[at:].count('"') == 2 and text.endswith('"') else at  # noqa: PLR2004
         at = end
     return None
 

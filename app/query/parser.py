@@ -46,7 +46,8 @@ def parse(text: str, today: date | None = None) -> Query:
     # Half a surrogate pair cannot be a parameter of SQL.
     clean = text.encode("utf-8", "ignore").decode().replace("\0", " ")
     folded = fold(clean)[:LONGEST]
-    parser = _Parser(list(tokenize(folded)), today or date.today())  # noqa: DTZ011 - the reader's own calendar
+    # the reader's own calendar
+    parser = _Parser(list(tokenize(folded)), today or date.today())  # noqa: DTZ011
     parsed = parser.alternatives(0)
     while parser.more():  # a bracket that closes nothing
         parser.at += 1

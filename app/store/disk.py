@@ -9,7 +9,9 @@ from pathlib import Path
 FILE, FOLDER = 0o600, 0o700
 _OTHERS = 0o077
 _BESIDE = re.compile(
-    r"-wal|-shm|-journal|\.(?:(?:restored|recovered|before-|digest|backups|uploads|lock|acts|\d{4}-\d\d-\d\d).{0,200})"
+    r"-wal|-shm|-journal"
+    r"|\.(?:(?:restored|recovered|before-|digest|backups|uploads|lock|acts|\d{4}-\d\d-\d\d)"
+    r".{0,200})"
 )  # what follows the library's name in the names of the files beside it
 
 

@@ -173,5 +173,6 @@ def _form(db: sqlite3.Connection, name: str, kind: str, sql: str) -> Iterator[tu
 
 
 def _raw(db: Connection) -> sqlite3.Connection:
-    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver
+    # no other driver
+    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment]
     return raw

@@ -102,7 +102,8 @@ def _as_text(value: bytes) -> str:
 
 
 def _add_functions(db: Connection) -> None:
-    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver
+    # no other driver
+    raw: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment]
     if raw.execute("SELECT 1 FROM pragma_function_list WHERE name = 'are_text'").fetchone():
         return  # SQLite takes none in the place of another while statements run
     raw.create_function("are_text", -1, _are_text, deterministic=True)

@@ -22,6 +22,7 @@ from app.store.db.library import Library
 Db = Connection
 Given = TypeVar("Given")
 _WRITERS = 8  # threads that wait for a turn to write; further requests wait for a thread
+_Given = Mapping[str, Any]  # whatever a route takes
 
 
 def make_writers() -> ThreadPoolExecutor:
@@ -32,7 +33,12 @@ def make_writers() -> ThreadPoolExecutor:
 class Router(APIRouter):
     """Router whose route functions may have a parameter `db`, `writer` or `library`."""
 
-    def add_api_route(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 FastAPI's own options
+    def add_api_route(
+        self,
+        path: str,
+        endpoint: Callable[..., Any],
+        **options: Any,  # noqa: ANN401 FastAPI's own options
+    ) -> None:
         """Add a route, see `APIRouter`."""
         super().add_api_route(path, connected(endpoint), **options)
 
@@ -61,7 +67,7 @@ def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
     (name,) = lent
     asks_itself = "request" in signature.parameters
 
-    def call(request: Request, given: Mapping[str, Any], patience: float | None = None) -> Any:  # noqa: ANN401 whatever the route takes and gives
+    def call(request: Request, given: _Given, patience: float | None = None) -> Any:  # noqa: ANN401
         with _lent(name, request.app.state.library, patience) as what:
             return endpoint(
                 **given, **{name: what}, **({"request": request} if asks_itself else {})
@@ -87,7 +93,8 @@ def connected(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         endpoint.__doc__,
         endpoint.__module__,
     )
-    made.__signature__ = signature.replace(parameters=[first, *others])  # type: ignore[attr-defined] # what FastAPI reads
+    reads = signature.replace(parameters=[first, *others])
+    made.__signature__ = reads  # type: ignore[attr-defined] # what FastAPI reads
     return made
 
 

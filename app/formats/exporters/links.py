@@ -24,7 +24,8 @@ _OF_OTHERS = (
 )
 _LABEL = re.compile(
     r"(?:view|open|see|go to|read)(?: (?:in|on|the|this))? ?"
-    r"(?:highlight|tweet|annotation|note|quote|passage|kindle|readwise|reader|post|thread|omnivore|hypothesis|zotero|glasp|matter|snipd|raindrop)s?"
+    r"(?:highlight|tweet|annotation|note|quote|passage|kindle|readwise|reader|post|thread"
+    r"|omnivore|hypothesis|zotero|glasp|matter|snipd|raindrop)s?"
     r"(?: in \w{1,20})?"
     r"|(?:highlight )?(?:link|source|url)|open|view|↗|→|🔗|⏎|\^|\*|#|",
     re.IGNORECASE,

@@ -14,7 +14,8 @@ from app.formats.exporters.links import (
 # Behind others than its own a date is none.
 _NUMBERED = re.compile(
     r"\^(?:(?:rw|readwise|rhwi)[A-Za-z_-]{0,16}([0-9]{1,20})"
-    r"|(?!ref-)[A-Za-z][A-Za-z_-]{0,15}(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$)([0-9]{6,20})|([0-9]{6,20}))",
+    r"|(?!ref-)[A-Za-z][A-Za-z_-]{0,15}(?!(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])[0-3][0-9]$)"
+    r"([0-9]{6,20})|([0-9]{6,20}))",
     re.IGNORECASE,
 )
 _BLOCK = re.compile(r"\^[A-Za-z0-9_-]{1,64}")

@@ -129,9 +129,9 @@ def _heading(lines: list[str], i: int, collector: Collector) -> int:
 def _stub_end(lines: list[str], start: int) -> int:
     """Index of the heading that opens the highlights after a mere link to the full text; else 0."""
     filled = [i for i in range(start, min(len(lines), start + 10)) if lines[i].strip()][:2]
-    if len(filled) == 2 and lines[filled[0]].startswith("[[") and opening(title(lines[filled[1]])):  # noqa: PLR2004 - the link and the heading
-        return filled[1]
-    return 0
+    if len(filled) < 2 or not lines[filled[0]].startswith("[["):  # noqa: PLR2004 - link, heading
+        return 0
+    return filled[1] if opening(title(lines[filled[1]])) else 0
 
 
 def _run_end(lines: list[str], start: int, *, bullets: bool) -> int:

@@ -118,7 +118,8 @@ def begins(text: str, signs: frozenset[str]) -> bool:
 
 
 def _is_break(text: str) -> bool:
-    return text.count(text[0]) > 2 and not text.strip(f"{text[0]} \t")  # noqa: PLR2004 - `- -` is a block in a block
+    # `- -` is a block in a block
+    return text.count(text[0]) > 2 and not text.strip(f"{text[0]} \t")  # noqa: PLR2004
 
 
 def _goes_on(above: list[Block], text: str) -> bool:

@@ -234,7 +234,8 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
                 if event.implicit[0] and not is_key and event.value in NULLS
                 else storable(event.value)
             )
-            spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr] # parsed events have marks
+            # parsed events have marks
+            spans.append((event.start_mark.index, event.end_mark.index))  # type: ignore[union-attr]
         elif isinstance(event, yaml.CollectionStartEvent):
             mappings.append(isinstance(event, yaml.MappingStartEvent))
             open_lists.append([])
@@ -242,7 +243,8 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
             inner = open_lists.pop()
             open_lists[-1].append(_pairs(inner) if mappings.pop() else inner)
         elif isinstance(event, yaml.AliasEvent):
-            raise ValueError("it holds an alias")  # noqa: TRY004 - about what was read, not about a caller's types
+            # about what was read, not about a caller's types
+            raise ValueError("it holds an alias")  # noqa: TRY004
         if nodes > _MOST_NODES or len(open_lists) > _DEEPEST:
             raise ValueError("it is nested too deep or too long")
     whole = open_lists[0][0] if len(open_lists[0]) == 1 else None
@@ -267,7 +269,9 @@ def _mapping(text: str) -> tuple[dict[str, Value], list[tuple[int, int]]]:
 
 def _swallows_keys(text: str, event: yaml.ScalarEvent) -> bool:
     """Whether a quoted value runs over a line with a key at the margin, as an unclosed one does."""
-    if not event.style or event.style not in "'\"" or event.start_mark.line == event.end_mark.line:  # type: ignore[union-attr]
+    if not event.style or event.style not in "'\"":
+        return False
+    if event.start_mark.line == event.end_mark.line:  # type: ignore[union-attr]
         return False
     inside = text[event.start_mark.index : event.end_mark.index]  # type: ignore[union-attr]
     return any(map(_KEY_AT_MARGIN.match, inside.split("\n")[1:]))

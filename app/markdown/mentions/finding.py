@@ -69,7 +69,8 @@ class Finder:
         """Ranges of a name's words in a text, longest name first, and its key."""
         at = 0
         while match := self.pattern.search(form, at):
-            yield match.start(), match.end(), list(self.names)[match.lastindex - 1]  # type: ignore[operator] # each name is a group
+            name = list(self.names)[match.lastindex - 1]  # type: ignore[operator] # each is a group
+            yield match.start(), match.end(), name
             at = match.start() + 1
 
     def _shadowed(self, placing: Placing, form: str, here: Span, shown: Span) -> bool:

@@ -100,7 +100,7 @@ def write_arrays(path: Path, position: Position, arrays: Iterable[tuple[str, Arr
             other.unlink(missing_ok=True)
     contents: dict[str, tuple[str, int, int]] = {}
     try:
-        with open(open_private(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:  # noqa: PTH123 Path.open takes no descriptor
+        with os.fdopen(open_private(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), "wb") as file:
             for name, array in arrays:
                 contents[name] = (array.dtype.str, file.tell(), len(array))
                 file.write(np.ascontiguousarray(array).data)

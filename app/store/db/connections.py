@@ -162,5 +162,6 @@ def expected_errors(*, writing: bool) -> Iterator[None]:
 
 def raw(db: Connection) -> sqlite3.Connection:
     """Connection of the driver (sqlite3) below SQLAlchemy's."""
-    found: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment] # no other driver is used
+    # no other driver is used
+    found: sqlite3.Connection = db.connection.driver_connection  # type: ignore[assignment]
     return found

@@ -219,7 +219,8 @@ def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
     tagged |= read_written(db, "tag", "document", own_rows)
     shown: dict[str, dict[str, str]] = {}
     for code, row in rows.items():
-        values = {field: str(row._mapping[field]) for field in _PLAIN}  # noqa: SLF001 Row's way to read by name
+        # Row's way to read by name
+        values = {field: str(row._mapping[field]) for field in _PLAIN}  # noqa: SLF001
         values |= {"aliases": values["aliases"] or "[]", "put_away": str(int(row.gone == PUT_AWAY))}
         shown[code] = values | {
             "authors": as_list(written.get(row.id, ())),
@@ -230,7 +231,8 @@ def _seen_now(db: Connection, rows: Rows, own: Mapping[str, Own]) -> Seen:
     return shown
 
 
-def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401 - a statement over an owner and a name
+# a statement over an owner and a name
+def _listed(db: Connection, rows: Any) -> dict[int, list[str]]:  # noqa: ANN401
     found: dict[int, list[str]] = {}
     for owner, name in db.execute(rows):
         found.setdefault(owner, []).append(name)

@@ -74,7 +74,8 @@ def leading_to(known: Mapping[str, Said], name: str) -> str:
     return key
 
 
-def restore_headings(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001 what every setter takes
+# what every setter takes
+def restore_headings(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
     """Let the reader say this of headings, by key."""
     _write(db, {key: fields[_FIELD] for key, fields in wanted.items() if _FIELD in fields})
 

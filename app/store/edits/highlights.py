@@ -190,7 +190,8 @@ def _seen_now(
         values = {"kept": "0", "merged_into": ""} | {
             field: mine.mine for field, mine in own.get(code, {}).items()
         }
-        values |= {field: str(row._mapping[field]) for field in _COLUMNS}  # noqa: SLF001 Row's way to read by name
+        # Row's way to read by name
+        values |= {field: str(row._mapping[field]) for field in _COLUMNS}  # noqa: SLF001
         values["tags"] = as_list(names.get(row.id, ()))
         shown[code] = values
     return shown

@@ -155,7 +155,8 @@ def _shown(own: Own) -> str | None:
     return str(json.loads(own[1])[0]) if own else None
 
 
-def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001 what every setter takes
+# what every setter takes
+def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
     """Let the reader say this of mentions, by the codes of passages and the keys of names."""
     _write(db, {(code, key): own for code, fields in wanted.items() for key, own in fields.items()})
 

@@ -45,7 +45,8 @@ class _Written:
     kept: Collection[int]
 
 
-def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001 what every setter takes
+# what every setter takes
+def restore_tags(db: Connection, wanted: Mapping[str, Fields], at: str) -> None:  # noqa: ARG001
     """Let the reader say this of tags, by their keys.
 
     `alias` (how it was spelled, and the new name), `description`, `hidden`.

@@ -156,7 +156,8 @@ def _fold_names(steps: Sequence[_Step], number: int) -> tuple[Own, bool]:
     return (json.dumps(base, ensure_ascii=False), json.dumps(mine, ensure_ascii=False)), whole
 
 
-def _of(own: Own, name: str) -> Any:  # noqa: ANN401 - (whether it was added, how it is written) of one name
+# (whether it was added, how it is written) of one name
+def _of(own: Own, name: str) -> Any:  # noqa: ANN401
     return _delta(own).get(name)
 
 

@@ -202,7 +202,8 @@ def _is_key(key: object, *codes: object) -> bool:
 def is_content(digest: object, data: object) -> bool:
     """Whether these are deflated bytes with this hash."""
     try:
-        return hashlib.sha256(zlib.decompress(data)).hexdigest() == digest  # type: ignore[arg-type] # or no bytes
+        # or no bytes
+        return hashlib.sha256(zlib.decompress(data)).hexdigest() == digest  # type: ignore[arg-type]
     except (zlib.error, TypeError):
         return False
 

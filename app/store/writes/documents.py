@@ -234,7 +234,9 @@ def _write_rows(
         old = before.get(p.row)
         if old is None:
             new.append((p.row, p.code, import_id, *values.values()))
-        elif differing := {name for name, value in values.items() if old._mapping[name] != value}:  # noqa: SLF001 Row's public way to read by name
+            continue
+        was = old._mapping  # noqa: SLF001 Row's public way to read by name
+        if differing := {name for name, value in values.items() if was[name] != value}:
             db.execute(update(documents).where(documents.c.id == p.row).values(**values))
             changed.add(p.row)
             retitled |= {p.row} if "title" in differing else set()

@@ -181,7 +181,11 @@ def change_one_highlight(
 
 
 @router.patch("/documents/{id}")
-def change_one_document(writer: Db, id: Id, changes: DocumentChanges) -> contract.ChangedDocument:  # noqa: A002 the word of the contract
+def change_one_document(
+    writer: Db,
+    id: Id,  # noqa: A002 the word of the contract
+    changes: DocumentChanges,
+) -> contract.ChangedDocument:
     """Change fields of a document; the new values take precedence over the files.
 
     Answers with the changed document, and with other documents that have its new title.
@@ -212,7 +216,8 @@ def add_highlight(
 
 
 @router.delete("/highlights/{id}")
-def delete_highlight(library: Library, id: Id) -> contract.Changed:  # noqa: A002 the word of the contract
+# the word of the contract
+def delete_highlight(library: Library, id: Id) -> contract.Changed:  # noqa: A002
     """Delete a passage that was added by hand.
 
     It counts as gone, and can be kept again. Answers 409 for a passage from a file: discard it
@@ -222,7 +227,11 @@ def delete_highlight(library: Library, id: Id) -> contract.Changed:  # noqa: A00
 
 
 @router.post("/highlights/{id}/merge")
-def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> contract.ChangedHighlights:  # noqa: A002 the word of the contract
+def merge_highlights(
+    writer: Db,
+    id: Id,  # noqa: A002 the word of the contract
+    other: OtherHighlight,
+) -> contract.ChangedHighlights:
     """Merge another highlight into this one.
 
     The other's address leads to this one from then on.
@@ -231,7 +240,11 @@ def merge_highlights(writer: Db, id: Id, other: OtherHighlight) -> contract.Chan
 
 
 @router.post("/highlights/{id}/split")
-def split_highlight(library: Library, id: Id, split: SplitAt) -> contract.ChangedHighlights:  # noqa: A002 the word of the contract
+def split_highlight(
+    library: Library,
+    id: Id,  # noqa: A002 the word of the contract
+    split: SplitAt,
+) -> contract.ChangedHighlights:
     """Split a highlight in two, at the same place."""
     result = acts.split(library, id, split.at, stamp_now())
     with library.reading() as db:
@@ -244,7 +257,11 @@ def _resulting(db: Db, result: acts.Result) -> contract.ChangedHighlights:
 
 
 @router.post("/documents/{id}/join")
-def join_documents(library: Library, id: Id, other: OtherDocument) -> contract.JoinedDocuments:  # noqa: A002 the word of the contract
+def join_documents(
+    library: Library,
+    id: Id,  # noqa: A002 the word of the contract
+    other: OtherDocument,
+) -> contract.JoinedDocuments:
     """Join two documents, under the address of the one that was in the library first.
 
     An undo separates them again. A dry run answers with the result and changes nothing.
@@ -341,7 +358,8 @@ def _wanted(
 
 
 @router.post("/changes/{id}/undo")
-def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002 the word of the contract
+# the word of the contract
+def undo(request: Request, library: Library, id: Id) -> contract.ChangeUndone:  # noqa: A002
     """Undo a change.
 
     Fields that a later change has set again stay, and are listed under `not_undone`. Answers 409

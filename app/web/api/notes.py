@@ -86,7 +86,8 @@ def put_note(
     try:
         written = write_note(library, folder, path, data, version=version, at=stamp_now())
     except ChangedMeanwhileError as error:
-        return _changed(request, library, error, version, data)  # type: ignore[return-value] # a problem, which no shape describes
+        # a problem, which no shape describes
+        return _changed(request, library, error, version, data)  # type: ignore[return-value]
     response.status_code = HTTPStatus.OK if version or not written.change else HTTPStatus.CREATED
     response.headers.update(_etag(written.version))
     return _told(request, library, written)
@@ -107,7 +108,8 @@ def remove_note(
             request, library, delete_note(library, folder, path, version=version, at=stamp_now())
         )
     except ChangedMeanwhileError as error:
-        return _changed(request, library, error, version, None)  # type: ignore[return-value] # as above
+        # a problem, which no shape describes
+        return _changed(request, library, error, version, None)  # type: ignore[return-value]
 
 
 def _named(if_match: str, if_none_match: str) -> str:

@@ -116,7 +116,8 @@ def list_highlights(
 
 
 @router.get("/highlights/{id}")
-def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002 the word of the contract
+# the word of the contract
+def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002
     """One highlight with its places in files, its earlier texts and the reader's changes.
 
     Also what is around it: the passages beside it, and nearly the same ones of other documents.

@@ -78,7 +78,8 @@ def make_tray(writer: Db, response: Response, made: TrayToMake) -> contract.Chan
 
 
 @router.get("/trays/{id}")
-def show_tray(db: Db, response: Response, id: Id) -> contract.Tray:  # noqa: A002 the word of the contract
+# the word of the contract
+def show_tray(db: Db, response: Response, id: Id) -> contract.Tray:  # noqa: A002
     """A tray with what lies in it, in order; one that was put away too.
 
     Its ETag names its version.

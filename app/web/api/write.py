@@ -41,7 +41,8 @@ def save_search(writer: Db, search: SearchToSave) -> contract.SavedSearch:
 
 
 @router.delete("/searches/{id:path}")
-def delete_search(writer: Db, id: SearchId) -> contract.SavedSearch:  # noqa: A002 the word of the contract
+# the word of the contract
+def delete_search(writer: Db, id: SearchId) -> contract.SavedSearch:  # noqa: A002
     """Delete a saved search. Answers with the search as it was."""
     saved = saved_searches.called(writer, id)
     saved_searches.delete_search(writer, saved.id)

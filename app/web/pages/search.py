@@ -70,7 +70,8 @@ def explained(found: Answer) -> Markup:
     less = explain_less(found.read_as, found.most_of)
     sentence = " · ".join([asked, *(str(escape(line)) for line in less)])
     end = "" if sentence[-1:] in ".!?" else "."
-    return Markup(sentence[:1].upper() + sentence[1:] + end)  # noqa: S704 all that a reader typed is escaped
+    # all that a reader typed is escaped
+    return Markup(sentence[:1].upper() + sentence[1:] + end)  # noqa: S704
 
 
 def _upright(words: str) -> str:

@@ -118,5 +118,6 @@ def change_index(
     act = "accepted" if accept else "hidden" if hide else "merged" if merge else ""
     if not name:
         raise WrongUseError("name a heading to accept, hide, merge or show again")
-    change = change_heading(writer, name, act, stamp_now(), see=see)  # type: ignore[arg-type] # one of the acts
+    # one of the acts
+    change = change_heading(writer, name, act, stamp_now(), see=see)  # type: ignore[arg-type]
     return RedirectResponse(after(inside(back), done=change), HTTPStatus.SEE_OTHER)

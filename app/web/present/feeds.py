@@ -60,7 +60,8 @@ def _entry(hit: Hit, saved: SavedSearch) -> Entry:
         updated=moment(stamp) or moment(saved.saved_at),
         authors=document.authors,
         tags=one.tags if one else document.tags,
-        text=one.text if one else str(Markup(hit.snippet).striptags()),  # noqa: S704 the contract of Hit.snippet
+        # the contract of Hit.snippet
+        text=one.text if one else str(Markup(hit.snippet).striptags()),  # noqa: S704
         note=one.note if one else "",
     )
 

@@ -170,7 +170,9 @@ def surname_first(name: str) -> str:
     """
     role = _ROLE.search(name)
     words = name.removesuffix(role[0]).split() if role else name.split()
-    suffix = f", {words.pop()}" if len(words) > 2 and words[-1].casefold() in _SUFFIXES else ""  # noqa: PLR2004 a name before it
+    # a suffix has a first and a last name before it
+    has_suffix = len(words) > 2 and words[-1].casefold() in _SUFFIXES  # noqa: PLR2004
+    suffix = f", {words.pop()}" if has_suffix else ""
     if words:
         words[-1] = words[-1].rstrip(",")
     if not _is_person(words):

@@ -52,10 +52,12 @@ def make_setters() -> dict[str, Callable[..., Markup]]:
 
     def passage(markdown: str, source: str = "") -> Markup:
         html = renderer.render(markdown, leads_of(source))
-        return Markup(_HEADING.sub(_as_bold_line, html))  # noqa: S704 the renderer lets only safe HTML through
+        # the renderer lets only safe HTML through
+        return Markup(_HEADING.sub(_as_bold_line, html))  # noqa: S704
 
     def inline(markdown: str, source: str = "") -> Markup:
-        return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704 as above
+        # as above
+        return Markup(renderer.render_inline(markdown, leads_of(source, whole=False)))  # noqa: S704
 
     def prose(piece: Piece, source: str = "") -> Markup:
         html = renderer.render(

@@ -64,7 +64,8 @@ def _named(upload: Upload, folder: Path) -> tuple[Sequence[Path], str, int]:
             "nothing that can be read was chosen; choose Markdown, text, CSV, JSON or zip files, "
             "or name a path on this disk"
         )
-    path = Path(os.path.expanduser(upload.path))  # noqa: PTH111 leaves the name of an unknown user as it is
+    # leaves the name of an unknown user as it is
+    path = Path(os.path.expanduser(upload.path))  # noqa: PTH111
     if not path.is_absolute():
         raise WrongUseError(
             f"'{upload.path}' does not say where it begins; name a whole path, from / or ~ on"

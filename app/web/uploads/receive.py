@@ -83,7 +83,8 @@ async def _receive(request: Request, folder: Path) -> Upload:
         raise WrongUseError("this is no upload; choose files on the page /import")
     receiver = _Receiver(folder)
     try:
-        parser = MultipartParser(options[b"boundary"], receiver.callbacks())  # type: ignore[arg-type]
+        callbacks = receiver.callbacks()
+        parser = MultipartParser(options[b"boundary"], callbacks)  # type: ignore[arg-type]
         async for chunk in request.stream():
             await run_in_threadpool(parser.write, chunk)
     except FormParserError as error:
