@@ -97,8 +97,8 @@ class MyField:
 
 
 @dataclass(frozen=True, slots=True)
-class Backlink:
-    """Link to a name; highlight is null where the document itself links."""
+class Occurrence:
+    """Place that names something, with the sentence around it."""
 
     document: DocumentReference
     highlight: str | None
@@ -108,6 +108,11 @@ class Backlink:
     location: str
     label: str
     path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Backlink(Occurrence):
+    """Link to a name; highlight is null where the document itself links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,17 +193,8 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Occurrence):
     """Mention of a name without a link; highlight is null where the document's own text does it."""
-
-    document: DocumentReference
-    highlight: str | None
-    place: Literal["metadata", "text", "note", "chapter", "body"]
-    context: str
-    snippet: str
-    location: str
-    label: str
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
