@@ -115,9 +115,10 @@ def _write(library: Library, folder: Path, going_on: Callable[[], bool]) -> Date
         if not _snapshot(library, plain, go_on):
             return None
         said = _checked(plain, taken, library.path, going_on)
-        if _is_known(folder, str(said["sha256"]), taken):
+        digest = str(said["sha256"])
+        if _is_known(folder, digest, taken):
             return None
-        write_gzip(plain, packed, json.dumps(said), go_on)
+        write_gzip(plain, packed, json.dumps(said), digest, go_on)
         os.utime(packed, (taken.timestamp(),) * 2)
         packed.replace(target)
         sync_folder(folder)
