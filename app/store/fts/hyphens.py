@@ -17,7 +17,7 @@ from app.text import SIGNS
 BEHIND = "\ufffe"
 # private use, an FTS5 word by itself: it precedes each joined word, so that no two of them form a
 # phrase
-_GAP = "\U0010fffd"
+GAP = "\U0010fffd"
 _HYPHEN = "[-\u2010\u2011\u00ad]"
 _LETTER = f"(?:[^\\W{SIGNS}]|[\u0300-\u036f])"  # with combining accents
 # At a line's end, which may have become a space, unless what follows shows that a part was left
@@ -90,7 +90,7 @@ def joined(text: str) -> str:
     """Joined forms of the hyphenated words in a text, each once and separated."""
     others = "\u2010" in text or "\u2011" in text or "\u00ad" in text
     words = dict.fromkeys([word for _, _, word in hyphened(text)]) if others else _joined(text)
-    return " ".join([f"{_GAP} {word}" for word in words]) if words else ""
+    return " ".join([f"{GAP} {word}" for word in words]) if words else ""
 
 
 def _joined(text: str) -> dict[str, None]:

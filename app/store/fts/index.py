@@ -12,7 +12,7 @@ from app.store.db.library import Library
 from app.store.db.rekeying import write_keys_anew
 from app.store.db.spellings import in_index
 from app.store.fts.change_log import note_changes
-from app.store.fts.hyphens import BEHIND, joined
+from app.store.fts.hyphens import BEHIND, GAP, joined
 from app.store.fts.shingles import drop_marks, write_marks
 from app.store.fts.tables import HIGHLIGHTS, TABLES, IndexedTable
 from app.text import SIGNS, base_letters
@@ -58,7 +58,9 @@ def indexed(text: str) -> str:
         text = text.replace("\0", " ") if "\0" in text else text
     else:
         text = text.replace(BEHIND, " ")
-        behind = searchable(joined(text))
+        behind = joined(text)
+        if not behind.replace(GAP, "").isascii():  # else there is nothing to fold
+            behind = searchable(behind)
         text = searchable(text)
     return text + BEHIND + behind if behind else text
 
