@@ -37,7 +37,6 @@ def import_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document.")] = False,
 ) -> None:
     """Import what is new or changed in files, folders and zips."""
-    from app import contract
     from app.cli.copying import copy_at_end
     from app.importer.run import import_paths
     from app.search.columns.refresh import refresh
@@ -59,6 +58,8 @@ def import_(
             if options.copies and changes(report):
                 copy_at_end(library, options.copies)
     if as_json:
+        from app import contract
+
         print_json(contract.report(report))
     else:
         print_line(sentence(report, dry_run=dry_run))

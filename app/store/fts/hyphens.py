@@ -29,6 +29,7 @@ _HYPHENED = re.compile(rf"(?<![^\W{SIGNS}])(?<!['’]){_LETTERS}(?:{_HYPHEN}{_LI
 _BETWEEN = re.compile(rf"{_HYPHEN}\s*+")
 _ANY = re.compile(_HYPHEN)
 _LONGEST = 60  # letters of a piece that is remembered
+_SIGNS = "".join(chr(n) for n in range(32, 127) if not chr(n).isalnum() and chr(n) not in "-_'")
 _FEWEST = 4  # letters of a joined word: `x-y` is none
 
 
@@ -116,4 +117,8 @@ def _joined(text: str) -> dict[str, None]:
 
 @lru_cache(maxsize=1 << 14)
 def _of_piece(piece: str) -> dict[str, None]:
+    bare = piece.strip(_SIGNS)
+    if piece.isascii() and "'" not in piece and all(map(str.isalnum, bare.split("-"))):
+        word = bare.replace("-", "")  # as nearly always: one word, and signs around it
+        return {word: None} if len(word) >= _FEWEST and not word.isdecimal() else {}
     return dict.fromkeys([word for _, _, word in hyphened(piece)])
