@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.importer.run import Progress
 
 _PATIENCE = 1.0  # seconds before a bar is shown
+_TOGETHER = 10_000  # highlights of a transaction: seldomer ones cost less, and few wait for one
 _NAMED = 3  # paths in a message
 
 Paths = Annotated[
@@ -50,7 +51,11 @@ def import_(
         stoppable(show) as progress,
     ):
         report = import_paths(
-            library, [Path(path) for path in paths], dry_run=dry_run, progress=progress
+            library,
+            [Path(path) for path in paths],
+            dry_run=dry_run,
+            progress=progress,
+            together=_TOGETHER,
         )
         if not dry_run:
             refresh(library)

@@ -12,14 +12,23 @@ from app.store.fts.shingles import BITS, LEAST, LONGER, SAMPLE, letters_of
 Numbers: TypeAlias = NDArray[Any]
 
 _SPACE = 32
+_TOGETHER = 1_000  # texts whose arrays are held at once: some 10 MB
 _LONG = 64  # bytes of a word from which on it is hashed by itself
 _WIDTH = BITS.bit_length()  # of a run, below the place of its text
 
 
 def marks_of_many(texts: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Pairs (row id, mark) for texts of the index (row id, text), in their order and by mark."""
+    """Pairs (row id, mark) for texts of the index (row id, text), by mark, then in their order."""
     if not texts:
         return []
+    found = [_marks(texts[at : at + _TOGETHER]) for at in range(0, len(texts), _TOGETHER)]
+    rows, marks = (np.concatenate(each) for each in zip(*found, strict=True))
+    order = np.argsort(marks, kind="stable")  # the index by mark is then written page by page
+    return list(zip(rows[order].tolist(), marks[order].tolist(), strict=True))
+
+
+def _marks(texts: Sequence[tuple[int, str]]) -> tuple[Numbers, Numbers]:
+    """Row ids and marks, in the order of the texts."""
     each = [letters_of(text) for _, text in texts]
     joined = b" ".join([*each, b""])
     begins, lengths = _words(joined)
@@ -31,7 +40,7 @@ def marks_of_many(texts: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:
     firsts = np.searchsorted(places, np.arange(len(each)))
     chosen = (runs < SAMPLE) | (np.arange(len(runs)) - firsts[places] < LEAST)
     rows = np.fromiter((row for row, _ in texts), np.int64, len(texts))
-    return list(zip(rows[places[chosen]].tolist(), runs[chosen].tolist(), strict=True))
+    return rows[places[chosen]], runs[chosen]
 
 
 def _words(joined: bytes) -> tuple[Numbers, Numbers]:
