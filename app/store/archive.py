@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from app.errors import DamageError, LibraryError
 from app.store.db.file import beside
 from app.store.db.library import Library
-from app.store.disk import open_private, sync_file, sync_folder
+from app.store.disk import give_free_name, open_private, sync_file, sync_folder
 
 VERSION = 1
 MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
@@ -58,8 +58,9 @@ def write_archive(library: Library, target: Path) -> Archived:
 
     LibraryError where the name is taken; DamageError where bytes of a file are damaged.
     """
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
+        raise LibraryError(taken)
     part = beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
@@ -71,8 +72,10 @@ def write_archive(library: Library, target: Path) -> Archived:
             archived = _write(db, archive)
         check_archive(part)
         sync_file(part)
-        part.rename(target)
+        give_free_name(part, target)
         sync_folder(target.parent)
+    except FileExistsError as error:
+        raise LibraryError(taken) from error
     finally:
         part.unlink(missing_ok=True)
     return archived

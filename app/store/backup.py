@@ -13,7 +13,7 @@ from app.errors import LibraryError
 from app.store.archive import check_archive, unpack
 from app.store.copies.gzip_file import unpack_gzip
 from app.store.db.file import beside, check_form, is_damaged, locked_alone
-from app.store.disk import open_private, restrict, sync_folder
+from app.store.disk import give_free_name, open_private, restrict, sync_folder
 from app.store.journal.file import journal_path
 from app.store.leftovers import ENDINGS, remove_database
 from app.store.migrations import (
@@ -28,9 +28,13 @@ from app.store.migrations import (
 
 def backup(library: Path, target: Path) -> None:
     """Write a whole, checked copy of the library to `target`, which must be free."""
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
-    copy_library(library, target)
+        raise LibraryError(taken)
+    try:
+        copy_library(library, target, name=give_free_name)
+    except FileExistsError as error:
+        raise LibraryError(taken) from error
 
 
 def restore(library: Path, copy: Path) -> Path | None:
