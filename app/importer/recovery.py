@@ -8,7 +8,7 @@ from app.model import Problem
 from app.store.copies.listing import list_copies
 from app.store.db.file import beside, locked_alone
 from app.store.db.library import Library
-from app.store.fts.index import note_form
+from app.store.fts.upgrade import note_form
 from app.store.journal.file import ENDING, journal_path, read_journal
 from app.store.journal.replay import replay
 from app.store.reads.stats import stats

@@ -13,7 +13,7 @@ from app.store.db.connections import connect
 from app.store.db.file import LibraryFile, beside, refusing_unreadable
 from app.store.db.library import PATIENCE, Library
 from app.store.disk import make_private_file, restrict, sync_file, sync_folder
-from app.store.fts.index import note_form
+from app.store.fts.upgrade import note_form
 from app.store.leftovers import remove_database
 from app.store.schema_check import mend_schema, schema_faults
 
