@@ -7,8 +7,8 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import TextIOWrapper
@@ -27,6 +27,11 @@ from app.store.disk import give_free_name, open_private, sync_file, sync_folder
 VERSION = 1
 MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
 _TOLD = "florilegium archive"
+_ZIP = b"PK\x03\x04"
+_DAMAGE = (  # what reading a damaged zip file raises
+    *(BadZipFile, zlib.error, KeyError, TypeError, AttributeError, ValueError, EOFError, OSError),
+    *(RuntimeError, NotImplementedError),
+)
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
 _DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
 _CONTENTS = "contents"  # the one table of bytes
@@ -51,6 +56,35 @@ class Archived:
 def is_archive(path: Path) -> bool:
     """Whether the file is a zip archive, as one of ours is."""
     return path.is_file() and is_zipfile(path)
+
+
+def is_own_archive(path: Path) -> bool:
+    """Whether the file says that it is an archive of this program; damaged ones do as well."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_ZIP)) != _ZIP:  # most files are told by this
+                return False
+        with ZipFile(path) as archive:
+            return _TOLD in json.loads(archive.read(MANIFEST))
+    except _DAMAGE:
+        return False
+
+
+def contents_of(path: Path, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of these contents that an archive holds undamaged: the hash and the bytes of each."""
+    try:
+        with ZipFile(path) as archive:
+            for digest in set(digests) & {*map(_hash_of, _contents(archive))}:
+                with suppress(*_DAMAGE):
+                    content = archive.read(f"{CONTENTS}{digest}")
+                    if sha256(content).hexdigest() == digest:
+                        yield digest, content
+    except _DAMAGE:
+        return
+
+
+def _hash_of(name: str) -> str:
+    return name.removeprefix(CONTENTS)
 
 
 def write_archive(library: Library, target: Path) -> Archived:
@@ -176,17 +210,7 @@ def check_archive(path: Path) -> dict[str, Any]:
             held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
             sound &= len(held) == manifest["contents"]
             sound &= all(_digest(archive, name) == name.removeprefix(CONTENTS) for name in held)
-    except (
-        BadZipFile,
-        zlib.error,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGE as error:
         raise LibraryError(
             f"'{path}' is damaged, or no archive of this program: {error}"
         ) from error
