@@ -12,7 +12,8 @@ from app.store.around.echoes import echoes
 from app.store.around.passages import neighbours, read_that_week, sharing_tags
 from app.store.around.shared_words import shared_ranges, words_of
 from app.store.edits.edits import change_highlight, put_away
-from app.store.fts.index import drop_index, index_documents, index_highlights, indexed
+from app.store.fts.form import indexed
+from app.store.fts.index import drop_index, index_documents, index_highlights
 from app.store.fts.shingles import marks, runs
 from app.store.reads.highlights import highlight
 from app.text import code

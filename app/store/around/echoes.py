@@ -10,7 +10,7 @@ from app.model import Highlight
 from app.model.around import Echo
 from app.store.around.shared_words import Words, held_in, words_of
 from app.store.db.rows import in_json
-from app.store.fts.index import indexed
+from app.store.fts.form import indexed
 from app.store.fts.shingles import bearing_runs
 from app.store.reads.highlights import highlights_by_id
 

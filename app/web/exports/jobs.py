@@ -25,6 +25,7 @@ class Export:
     """State of an export at one moment; `done` documents of `total` are written.
 
     `name` is the file's for the reader, `label` the form's; `size` is in bytes, once it is done.
+    `left_out` are titles of documents that the form has no place for.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Export:
     documents: int = 0
     highlights: int = 0
     size: int = 0
+    left_out: tuple[str, ...] = ()
     error: str = ""
 
 
@@ -161,6 +163,7 @@ class Exports:
             documents=written.documents,
             highlights=written.highlights,
             size=export.path.stat().st_size,
+            left_out=tuple(written.left_out),
         )
 
     def _hear(self, done: int, total: int) -> None:
