@@ -1,11 +1,14 @@
 """What pages take while the day's copy of a large library is written by the program that serves it.
 
 `FLORILEGIUM_BENCH_COPY` is the number of its highlights, 650,000 for a gigabyte, or a file that
-`make_library` made, of which a copy is served.
+`make_library` made, of which a copy is served. On a computer that is busy otherwise it says little,
+unless it runs at a high priority: `nice -n -15`, or on Linux `echo -15 > /proc/self/autogroup`
+before it.
 """
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -37,6 +40,7 @@ PAGES = (
     ),
 )
 _PAUSE = 0.05  # seconds between two pages, as between two of several readers'
+_KEPT = ("graph", "phrases")
 _QUIET = 20.0  # seconds of pages without a copy
 
 
@@ -66,6 +70,13 @@ def served(library: Path) -> Iterator[HTTPConnection]:
             running.kill()
 
 
+def wait_until_at_rest(library: Path) -> None:
+    """Wait until the server has computed what it keeps of the whole library."""
+    with closing(sqlite3.connect(f"{library.as_uri()}?mode=ro", uri=True)) as db:
+        while db.execute("SELECT count(*) FROM kept_results").fetchone()[0] < len(_KEPT):
+            time.sleep(1)
+
+
 def take(server: HTTPConnection, page: str) -> float:
     """Milliseconds until a page was there."""
     began = time.perf_counter()
@@ -93,13 +104,14 @@ def told(name: str, found: dict[str, list[float]]) -> str:
     lines = [
         f"  {page:28}{p[9]:8.1f}{p[18]:8.1f}{max(each):8.1f}{len(each):8}"
         for page, each in rows.items()
-        if (p := quantiles(each, n=20))
+        if (p := quantiles(each, n=20, method="inclusive"))
     ]
     return "\n".join((f"{name:30}{'p50':>8}{'p95':>8}{'most':>8}{'pages':>8}", *lines))
 
 
 def test_no_page_waits_for_the_copy_of_a_gigabyte(library: Path) -> None:
     with served(library) as server:
+        wait_until_at_rest(library)
         for page in PAGES * 3:
             take(server, page)
         end = time.monotonic() + _QUIET

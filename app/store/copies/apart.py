@@ -56,7 +56,8 @@ def _begun(library: Library, folder: Path) -> "Popen[bytes] | None":
             stdout=PIPE,
             stderr=DEVNULL,
             env=here,
-            start_new_session=True,
+            process_group=0,  # Ctrl-C is for this one; in a session of its own it would
+            # have a processor's share of its own, whatever its priority
         )
     except OSError:
         return None
@@ -96,6 +97,6 @@ def _is_open(source: IO[bytes]) -> bool:
 
 
 if __name__ == "__main__":
-    with suppress(OSError):  # one that is lower already
-        os.nice(_LOWEST)
+    with suppress(OSError):  # a system without priorities
+        os.setpriority(os.PRIO_PROCESS, 0, _LOWEST)
     pickle.dump(_write(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]), sys.stdout.buffer)
