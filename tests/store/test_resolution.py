@@ -142,12 +142,12 @@ def walls(blank: Connection) -> Connection:
     [
         ("Walls", "^rw55512342", Lead("walls", "Walls", highlight="h2", location="Page 2")),
         ("Walls", "^RWHI55512342", Lead("walls", "Walls", highlight="h2", location="Page 2")),
-        ("Walls", "^rw999999", Lead("walls", "Walls")),
+        ("Walls", "^rw999999", Lead("walls", "Walls", missing=True)),
         ("Walls", "Stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "part one#stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "Part One / Stones", Lead("walls", "Walls", chapter="h1")),
         ("Walls", "rain", Lead("walls", "Walls", chapter="h3")),
-        ("Walls", "Snow", Lead("walls", "Walls")),
+        ("Walls", "Snow", Lead("walls", "Walls", missing=True)),
         ("Wanted", "Snow", Lead(wanted=True)),
     ],
 )

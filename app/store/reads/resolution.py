@@ -17,6 +17,7 @@ from app.text import name_key
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
 _NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
 _CODE = re.compile(r"[a-z2-7]{10}")
+_TIED = 4  # first parts of a rank: all but the path's length and letters
 _EACH = 50_000  # rows of paths that are examined: no library has as many documents of one name
 
 
@@ -146,6 +147,15 @@ class Meanings:
             self._orders[key] = _ordered(key, self.found.get(key, ()))
         return self._orders[key].first(folders)
 
+    def tied(self, name: str, folders: Sequence[Path]) -> int:
+        """How many live documents a name means equally well but for the length of their paths."""
+        among = meant(name, self.found, folders)
+        if not among:
+            return 0
+        rank = _rank_of(name, folders)
+        first = rank.of(among[0])[:_TIED]
+        return sum(not each.gone and rank.of(each)[:_TIED] == first for each in among)
+
 
 def meant(
     name: str, found: Mapping[str, Sequence[Bearer]], folders: Sequence[Path]
@@ -158,8 +168,11 @@ def meant(
     whole, stem = (*keys_of(name), "", "")[:2] if "/" in name else (name_key(name), "")
     among = found.get(whole) or found.get(stem) or ()
     fitting = [each for each in among if lies(name, each, folders)]
-    rank = _Rank(_asked(name), {_joined(each, _asked(name)) for each in folders}, set(folders))
-    return sorted(fitting or among, key=rank.of)
+    return sorted(fitting or among, key=_rank_of(name, folders).of)
+
+
+def _rank_of(name: str, folders: Iterable[Path]) -> "_Rank":
+    return _Rank(_asked(name), {_joined(each, _asked(name)) for each in folders}, set(folders))
 
 
 def lies(name: str, bearer: Bearer, folders: Iterable[Path]) -> bool:

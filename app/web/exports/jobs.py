@@ -22,6 +22,7 @@ class Export(Job):
     """State of an export at one moment; `done` documents of `total` are written.
 
     `name` is the file's for the reader, `label` the form's; `size` is in bytes, once it is done.
+    `left_out` are titles of documents that the form has no place for.
     """
 
     stage: Stage = "writing"
@@ -35,6 +36,7 @@ class Export(Job):
     documents: int = 0
     highlights: int = 0
     size: int = 0
+    left_out: tuple[str, ...] = ()
 
 
 class ExportingError(FlorilegiumError):
@@ -122,6 +124,7 @@ class Exports(Jobs[Export]):
             documents=written.documents,
             highlights=written.highlights,
             size=export.path.stat().st_size,
+            left_out=tuple(written.left_out),
         )
 
     def _hear(self, done: int, total: int) -> None:
