@@ -26,7 +26,7 @@ from app.store.integrity import (
 )
 from app.store.journal.file import journal_path
 from app.store.journal.replay import replay, told_beyond
-from app.store.recovery.filling import take_from_copy
+from app.store.recovery.sources import NO_SOURCES, Sources, take_contents
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
 from app.store.writes.versions import (
@@ -43,11 +43,11 @@ _ANEW = "with `florilegium verify --mend`"
 _MEND = "write what the files say with `florilegium verify --mend`"
 
 
-def verify(library: Library, *, mend: bool = False, folder: Path | None = None) -> list[Problem]:
+def verify(library: Library, *, mend: bool = False, sources: Sources = NO_SOURCES) -> list[Problem]:
     """Verify the library; gives its faults, each in a line, and none for a sound library.
 
-    The check uses a copy, so that nobody waits. `mend` repairs the library from its files and the
-    copies in `folder`; the faults are those found before.
+    The check uses a copy, so that nobody waits. `mend` repairs the library from its files and from
+    `sources`, copies and archives; the faults are those found before.
     """
     with library.copying() as db:
         found = list(faults(db))
@@ -58,7 +58,7 @@ def verify(library: Library, *, mend: bool = False, folder: Path | None = None) 
                 found += _proved(partial(_part, db), batch)
             found += _journal_faults(db, library.path)
     if mend and whole:
-        mend_all(library, folder)
+        mend_all(library, sources)
     return found
 
 
@@ -111,7 +111,7 @@ def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
         yield Problem(f"{told.broken} lines of the journal '{path}' are damaged; write it {_ANEW}")
 
 
-def mend_all(library: Library, folder: Path | None = None) -> None:
+def mend_all(library: Library, sources: Sources = NO_SOURCES) -> None:
     """Repair in short transactions.
 
     Schema and texts, bytes of versions, derived rows, the index.
@@ -120,7 +120,7 @@ def mend_all(library: Library, folder: Path | None = None) -> None:
         repair(db)
         replay(db, library.path)
     library.tidy_journal(anew=True)
-    take_again(library, folder)
+    take_again(library, sources)
     write_derived(library)
     with library.writing() as db:
         mend_index(db)
@@ -134,20 +134,20 @@ def write_derived(library: Library) -> None:
         _proved(library.writing, batch)
 
 
-def take_again(library: Library, folder: Path | None = None) -> None:
+def take_again(library: Library, sources: Sources = NO_SOURCES) -> None:
     """Replace bytes of versions that are damaged or missing.
 
-    By those of the files on disk, if the hash is the same, and of the newest copy in `folder`.
+    By those of the files on disk, if the hash is the same, else of the first source that has them.
     """
     with library.writing() as db:
         damaged = {*damaged_contents(db), *missing_contents(db)}
-        if damaged and folder:
-            take_from_copy(db, folder, damaged)
         for path, digest in files_holding(db, damaged):
             for found in walk([Path(path)]).files:
                 read = read_content(Wanted(found, digest))
                 if isinstance(read, Content) and read.sha256 == digest:
                     keep_contents(db, {digest: read.deflated})
+                    damaged.discard(digest)
+        take_contents(db, sources, damaged)
 
 
 def _differences(

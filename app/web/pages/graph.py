@@ -1,7 +1,6 @@
 """Page of the graph: round a name, as an SVG and lists, or of the whole library."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -34,7 +33,6 @@ _NAMED, _MORE = 14, 60  # nodes that are drawn at first, and of all
 _BESIDE = 12  # nodes of the drawing on another page
 _ROWS = 100  # of the table
 _TAGS = 8  # that are offered
-Depth = Literal[1, 2, 3]
 
 
 @router.get("/graph")
