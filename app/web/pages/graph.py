@@ -1,7 +1,5 @@
 """Page of the graph: round a name, as an SVG and lists, or of the whole library."""
 
-from typing import Literal
-
 from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from sqlalchemy import Connection
@@ -23,7 +21,6 @@ router = Router(include_in_schema=False)
 _NAMED, _MORE = 14, 60  # nodes that are drawn at first, and of all
 _BESIDE = 12  # nodes of the drawing on another page
 _ROWS = 100  # of the table
-Depth = Literal[1, 2, 3]
 
 
 @router.get("/graph")
