@@ -7,7 +7,6 @@ from app.model import ParsedHighlight
 
 _TEXTS = ("note", "chapter", "location", "url", "color", "highlighted_at", "added_at")
 _FLAGS = ("favorite", "discarded")
-_LISTS = ("tags", "ids")
 
 
 # `own` are values of fields, of any type

@@ -43,11 +43,11 @@ def test_what_no_file_dates_is_undated_and_said_so(own_client: TestClient, tmp_p
             "UPDATE highlights SET at = '', highlighted_at = '', added_at = '' WHERE id IN (1, 2)"
         )
     library.close()
-    assert "2 bear no date in any file" in read(own_client, "/timeline").words()
+    assert "2 have no date in any file" in read(own_client, "/timeline").words()
     undated = read(own_client, "/timeline?when=undated")
     assert "Undated 2\u00a0highlights" in undated.words().replace(" highlights", "\u00a0highlights")
     assert len(undated.all("article")) == 2
-    assert "2 bear no date" in read(own_client, "/numbers").words()
+    assert "2 have no date" in read(own_client, "/numbers").words()
 
 
 def test_the_timeline_lists_a_day(client: TestClient) -> None:

@@ -109,7 +109,7 @@ def test_words_are_written_between_and_changed(own: TestClient, address: str) ->
 def test_a_tray_is_begun_renamed_put_away_and_brought_back(own: TestClient) -> None:
     page = post(own, "/trays", name="On <b>rain</b>")
     address = page.url.removeprefix("http://127.0.0.1:8000").partition("?")[0]
-    assert "Nothing lies in it yet." in page.words()
+    assert "Nothing is in it yet." in page.words()
     assert "Save" in read(own, f"{address}?do=rename").words()
     assert "Snow" in post(own, address, name="Snow").words()
     away = post(own, f"{address}/away", yes="1")

@@ -4,14 +4,13 @@ Stored as overrides, and applied to lists, links, counts and search at once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
 from app.changes import Fields, Item
-from app.errors import WrongUseError
 from app.identity.records import PUT_AWAY
 from app.store.db.aliases import read_aliases, read_written
 from app.store.db.keys import rows_led_to, texts
@@ -43,7 +42,7 @@ from app.store.edits.overrides import (
     put,
     seen,
 )
-from app.store.edits.values import Said, as_text, check_length
+from app.store.edits.values import Said, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.reads.documents import no_document
 from app.store.refresh import refresh
@@ -78,7 +77,7 @@ def set_document_fields(
     that cannot be changed, an empty title or an unknown kind, and TooMuchError for values longer
     than `values` allows; then nothing is changed.
     """
-    _check_fields(chain.from_iterable(wanted.values()))
+    check_fields("document", wanted, DOCUMENT_FIELDS)
     rows = documents_of(db, wanted)
     asked: dict[str, dict[str, Said]] = {}
     for code, fields in wanted.items():
@@ -120,15 +119,6 @@ def set_document_fields(
     put(db, kept, at)
     _show(db, by_code, shown)
     return items
-
-
-def _check_fields(fields: Iterable[str]) -> None:
-    unknown = set(fields) - set(DOCUMENT_FIELDS)
-    if unknown:
-        raise WrongUseError(
-            f"a document has no field '{min(unknown)}' to change; there are "
-            f"{', '.join(DOCUMENT_FIELDS)}"
-        )
 
 
 def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:

@@ -4,14 +4,13 @@ Stored as overrides, and applied to lists, links, counts and search at once.
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import chain
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, delete, select
 
 from app.changes import Fields, Item
-from app.errors import WrongUseError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.derived_schema import links
@@ -29,7 +28,7 @@ from app.store.db.schema import (
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
-from app.store.edits.values import Said, as_shown, as_text, check_length
+from app.store.edits.values import Said, as_shown, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_prose
 from app.store.reads.highlights import no_highlight
@@ -53,7 +52,7 @@ def set_highlight_fields(
     that cannot be changed, and TooMuchError for values longer than `values` allows; then nothing is
     changed.
     """
-    _check_fields(chain.from_iterable(wanted.values()))
+    check_fields("highlight", wanted, HIGHLIGHT_FIELDS)
     rows = highlights_of(db, wanted)
     asked: dict[str, dict[str, Said]] = {}
     for code, fields in wanted.items():
@@ -112,15 +111,6 @@ def item(
     before, after = (as_shown(field, value) for value in seen)
     own_before, own_after = ((mine.base, mine.mine) if mine else None for mine in own)
     return Item(what, code, field, before, after, own_before, own_after)
-
-
-def _check_fields(fields: Iterable[str]) -> None:
-    unknown = set(fields) - set(HIGHLIGHT_FIELDS)
-    if unknown:
-        raise WrongUseError(
-            f"a highlight has no field '{min(unknown)}' to change; there are "
-            f"{', '.join(HIGHLIGHT_FIELDS[:-1])}"
-        )
 
 
 def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """Values of fields as the reader enters them, as stored, and as shown; their maximum lengths."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from app import model
@@ -17,6 +17,7 @@ LONGEST_TAG = 200  # letters
 MOST_TAGS = 500  # that are added to those of the files
 MOST_NAMES = 200  # authors or other names
 _PROSE = ("text", "note", "summary")
+_BY_MERGING = "merged_into"  # a field that merging alone sets
 
 Said = str | bool | Sequence[str] | None
 
@@ -26,6 +27,14 @@ class TooMuchError(FlorilegiumError):
 
     status = 422
     exit_code = 2
+
+
+def check_fields(what: str, wanted: Mapping[str, Mapping[str, Said]], known: Sequence[str]) -> None:
+    """Raise WrongUseError where a field of a document or highlight (`what`) is none of its own."""
+    unknown = {field for fields in wanted.values() for field in fields} - set(known)
+    if unknown:
+        told = ", ".join(field for field in known if field != _BY_MERGING)
+        raise WrongUseError(f"a {what} has no field '{min(unknown)}' to change; there are {told}")
 
 
 def as_text(field: str, said: Said) -> str:

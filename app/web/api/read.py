@@ -28,7 +28,7 @@ Cursor = Annotated[
     str, Query(description="The next_cursor of the page before; empty for the first page.")
 ]
 Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-Tag = Annotated[str, Query(description="Only what bears this tag or one below it.")]
+Tag = Annotated[str, Query(description="Only what has this tag or one below it.")]
 Author = Annotated[str, Query(description="Only what is by this author.")]
 Id = Annotated[str, Path(description="The id, as lists and search give it.")]
 Name = Annotated[
