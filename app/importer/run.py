@@ -85,7 +85,7 @@ def import_paths(
     source = storable(source or ", ".join(str(path) for path in paths))
     counts = Counts(unchanged=work.unchanged, failed=len(walked.unread), skipped=len(walked.others))
     others = [
-        Skipped(path, f"{kind_of_file(path)} files are not read")
+        Skipped(path, _why_not_read(path))
         for path in walked.others[:SKIPPED_NAMED]
     ]
     tally = Tally(files=counts, problems=list(walked.problems), skipped=others)
@@ -256,6 +256,12 @@ def _reads(
             failures.append(content)
         else:
             yield Read(task, content)
+
+
+def _why_not_read(path: str) -> str:
+    kind = kind_of_file(path)
+    files = f"{kind} files" if kind[:1] == "." else "files without an ending"
+    return f"{files} are not read"
 
 
 def _report(
