@@ -322,9 +322,9 @@ def backlink(link: model.Backlink) -> Backlink:
     return shaped(Backlink, link, document=reference(link.document), path=_path(link))
 
 
-def mention(said: model.Backlink) -> Mention:
+def mention(backlink: model.Backlink) -> Mention:
     """Mention: the document or highlight that says a name, with the sentence around it."""
-    return shaped(Mention, said, document=reference(said.document), path=_path(said))
+    return shaped(Mention, backlink, document=reference(backlink.document), path=_path(backlink))
 
 
 def _path(link: model.Backlink) -> str:

@@ -111,9 +111,9 @@ def _page(
     kept: KeptDocument, place: Place, version: Version, content: bytes
 ) -> dict[str, ParsedDocument]:
     """The files of what the library adds to a page of the reader's own."""
-    (said,) = parse_file(version.path, content, named=version.named).documents
+    (written,) = parse_file(version.path, content, named=version.named).documents
     name = place.path.rpartition("/")[2]
-    added, gone = addition(kept, place, said), gone_part(kept, beside=name)
+    added, gone = addition(kept, place, written), gone_part(kept, beside=name)
     found = {place.beside: added, place.gone: gone}
     return {path: document for path, document in found.items() if document}
 

@@ -20,7 +20,7 @@ def replay_acts(library: Library) -> Told:
     Gives what was taken in; nothing is, where both tell acts of which the other knows nothing.
     """
     with library.writing() as db:
-        told = replay(db, library.path)
-    if told.acts and not told.other:
+        replayed = replay(db, library.path)
+    if replayed.acts and not replayed.other:
         write_derived(library)
-    return told
+    return replayed

@@ -262,10 +262,10 @@ def hand_over(db: Connection, old: str, new: str) -> None:
 
 
 def _is_given_out(db: Connection, chosen: str) -> bool:
-    borne = select(documents.c.code).where(documents.c.code == chosen)
+    given = select(documents.c.code).where(documents.c.code == chosen)
     return (
         db.execute(
-            borne.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
+            given.union_all(select(document_keys.c.code).where(document_keys.c.own_code == chosen))
         ).first()
         is not None
     )

@@ -115,7 +115,7 @@ def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
     if not away:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
-        rows = row_ids([row for row, said in away.items() if said == value])
+        rows = row_ids([row for row, hidden in away.items() if hidden == value])
         db.execute(
             highlights.update()
             .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)

@@ -56,13 +56,13 @@ def change_heading(
         return ""
     _write(db, {key: own})
     item = Item("heading", key, _FIELD, _shown(was), _shown(own), was, own)
-    told = {
+    titles_of_acts = {
         "accepted": f"accepted “{name}” in the index",
         "hidden": f"hid “{name}” in the index",
         "merged": f"listed “{name}” under “{see}” in the index",
         "": f"left “{name}” in the index as it is proposed",
     }
-    return record_change(db, told[act], [item], at)
+    return record_change(db, titles_of_acts[act], [item], at)
 
 
 def leading_to(known: Mapping[str, Said], name: str) -> str:
@@ -80,8 +80,8 @@ def restore_headings(db: Connection, wanted: Mapping[str, Fields], at: str) -> N
     _write(db, {key: fields[_FIELD] for key, fields in wanted.items() if _FIELD in fields})
 
 
-def _own(said: Said) -> Own:
-    return "", json.dumps([said.act, said.name, said.see], ensure_ascii=False)
+def _own(heading: Said) -> Own:
+    return "", json.dumps([heading.act, heading.name, heading.see], ensure_ascii=False)
 
 
 def _shown(own: Own) -> str | None:

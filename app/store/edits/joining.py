@@ -61,10 +61,10 @@ def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
             for kind in (seen.kind, None)
             for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")
         }
-        borne = {each for each in bearers(db, key_table, titles).values() if each != code}
+        holders = {each for each in bearers(db, key_table, titles).values() if each != code}
         others = (
             keys_made_one(db, titles).keys() - {*keys, *titles}
-            or documents_of(db, borne)
+            or documents_of(db, holders)
             or same_title(db, code)
         )
         if not titles <= {*keys} and not others:

@@ -126,9 +126,9 @@ def _places_of(search: Search, rows: Sequence[Row[Any]]) -> list[_Place]:
     places = []
     for row in rows:
         found = ((at, text, search.finder.first(text)) for at, text in texts_of(row))
-        said = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
-        if said is not None:
-            places.append(_Place(row.code, said[1], _kind(row, said[0])))
+        first = next(((at, text[span[0] : span[1]]) for at, text, span in found if span), None)
+        if first is not None:
+            places.append(_Place(row.code, first[1], _kind(row, first[0])))
     return places
 
 

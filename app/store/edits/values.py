@@ -33,22 +33,30 @@ def check_fields(what: str, wanted: Mapping[str, Mapping[str, Said]], known: Seq
     """Raise WrongUseError where a field of a document or highlight (`what`) is none of its own."""
     unknown = {field for fields in wanted.values() for field in fields} - set(known)
     if unknown:
-        told = ", ".join(field for field in known if field != _BY_MERGING)
-        raise WrongUseError(f"a {what} has no field '{min(unknown)}' to change; there are {told}")
+        offered = ", ".join(field for field in known if field != _BY_MERGING)
+        raise WrongUseError(
+            f"a {what} has no field '{min(unknown)}' to change; there are {offered}"
+        )
 
 
-def as_text(field: str, said: Said) -> str:
+def as_text(field: str, entered: Said) -> str:
     """Convert a value to its stored form.
 
     Raises WrongUseError for an empty title or an unknown kind.
     """
     if field in FLAGS:
-        return "1" if said in (True, "1") else "0"
+        return "1" if entered in (True, "1") else "0"
     if field in LISTS:
-        listed = [said] if isinstance(said, str) else said if isinstance(said, Sequence) else []
+        listed = (
+            [entered]
+            if isinstance(entered, str)
+            else entered
+            if isinstance(entered, Sequence)
+            else []
+        )
         clean = tag_name if field == "tags" else _one_line
         return as_list(_distinct(map(str, listed), clean))
-    text = str(said)
+    text = str(entered)
     if field == "title" and not (text := _one_line(text)):
         raise WrongUseError("title: must not be empty")
     if field == "kind" and text not in KINDS:

@@ -73,13 +73,13 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
     passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
-    borne = _borne(db, asked)
+    numbers = _borne(db, asked)
     answer = {
-        each: Lead(wanted=bool(each.name) and borne.keys().isdisjoint(keys_of(each.name)))
+        each: Lead(wanted=bool(each.name) and numbers.keys().isdisjoint(keys_of(each.name)))
         for each in asked
     }
     for each, best in of.items():
-        also = borne.get(keys_of(each.name)[0], 0) if each.name and "/" not in each.name else 0
+        also = numbers.get(keys_of(each.name)[0], 0) if each.name and "/" not in each.name else 0
         one = ".." not in each.name and not any(
             len(found.get(k, ())) > 1 for k in keys_of(each.name)
         )

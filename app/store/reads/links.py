@@ -326,15 +326,15 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
     """Backlink of each item, made of its first link, with the anchors of all its links."""
     if not places:
         return ()
-    said = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
+    rows = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
     of = summaries(db, sorted({first.document_id for first, *_ in places}))
     return tuple(
         Backlink(
-            of[first.document_id], said[first.id].code or "", first.place, said[first.id].context,
-            said[first.id].location or "", first.name, said[first.id].label,
+            of[first.document_id], rows[first.id].code or "", first.place, rows[first.id].context,
+            rows[first.id].location or "", first.name, rows[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
-            _snippet(said[first.id], first.name),
-            number=(said[first.id].position or 0) + 1 if said[first.id].code else 0,
+            _snippet(rows[first.id], first.name),
+            number=(rows[first.id].position or 0) + 1 if rows[first.id].code else 0,
         )
         for first, *more in places
     )  # fmt: skip

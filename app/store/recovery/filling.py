@@ -93,8 +93,8 @@ def fill_new(damaged: Path, new: Path, copies: Sequence[Path]) -> Filled:
     The first of `copies` that is whole fills its gaps. The damaged file is only read. Rows that
     have lost what they belong to are still there: see `settle`.
     """
-    said = read_journal(journal_path(damaged))
-    filled = Filled(has_all_acts=bool(said.lines) and not said.broken)
+    journal = read_journal(journal_path(damaged))
+    filled = Filled(has_all_acts=bool(journal.lines) and not journal.broken)
     remove_database(new)
     make_at(new, NEWEST)
     work = beside(new, ".source")

@@ -52,8 +52,8 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> contract.Chan
     if changes.dry_run:
         effect = effect_of_renaming(writer, name, changes.name or name)
         here = tag(writer, name)
-        told = contract.told_tag(here, told_of_tag(writer, here.name))
-        return contract.changed_tag(told, "", effect)
+        shape = contract.told_tag(here, told_of_tag(writer, here.name))
+        return contract.changed_tag(shape, "", effect)
     given = changes.model_dump(exclude={"name", "dry_run"})
     to, change = change_tag(writer, name, stamp_now(), new=changes.name, **given)
     return contract.changed_tag(contract.told_tag(tag(writer, to), told_of_tag(writer, to)), change)

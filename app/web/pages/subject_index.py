@@ -72,7 +72,7 @@ def subject_index(
         begin=begin,
         following=begin + _PART if begin + _PART < len(chosen) else 0,
         hidden=hidden,
-        hidden_total=sum(said.act == "hidden" for said in sources.said.values()),
+        hidden_total=sum(heading.act == "hidden" for heading in sources.said.values()),
         complete=complete,
     )
 
