@@ -78,7 +78,7 @@ class ChangedAuthor(Author):
     could_join: tuple[tuple[DocumentReference, ...], ...]
 
 
-def told_tag(one: model.Named, known: changes.ToldOfTag) -> Tag:
+def tag_shape(one: model.Named, known: changes.TagDetails) -> Tag:
     """A tag with what the reader says of it."""
     return shaped(
         Tag,

@@ -20,7 +20,7 @@ from app.store.edits.edits import SETTERS, described
 from app.store.edits.highlights import set_highlight_fields
 from app.store.edits.joining import joining, own_keys, same_title
 from app.store.edits.undo import Setter, undo_change
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.store.writes.versions import files_of_documents
@@ -58,7 +58,7 @@ class Joined:
 
 
 def rename_documents(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str, what: str = ""
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str, what: str = ""
 ) -> tuple[str, dict[str, tuple[DocumentSummary, ...]]]:
     """Set overrides of these fields of documents, as one change.
 
@@ -154,7 +154,7 @@ def merge(db: Connection, code: str, other: str, at: str) -> Result:
     one, two = highlight(db, code), highlight(db, other)
     if one.id == two.id:
         raise WrongUseError(f"'{other}' is that highlight already; name another one")
-    wanted: dict[str, dict[str, Said]] = {
+    wanted: dict[str, dict[str, Entered]] = {
         one.id: {
             "text": _together(one.text, two.text),
             "note": _together(one.note, two.note),

@@ -25,7 +25,7 @@ from app.store.integrity import (
     repair,
 )
 from app.store.journal.file import journal_path
-from app.store.journal.replay import replay, told_beyond
+from app.store.journal.replay import acts_beyond, replay
 from app.store.recovery.sources import NO_SOURCES, Sources, take_contents
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
@@ -95,7 +95,7 @@ def _proved(
 
 
 def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
-    beyond = told_beyond(db, library)
+    beyond = acts_beyond(db, library)
     path = journal_path(library)
     if beyond.other:
         yield Problem(

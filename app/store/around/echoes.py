@@ -11,7 +11,7 @@ from app.model.around import Echo
 from app.store.around.shared_words import Words, held_in, words_of
 from app.store.db.rows import in_json
 from app.store.fts.form import indexed
-from app.store.fts.shingles import bearing_runs
+from app.store.fts.shingles import rows_with_runs
 from app.store.reads.highlights import highlights_by_id
 
 SHOWN = 20  # echoes of a passage
@@ -31,7 +31,7 @@ def echoes(db: Connection, highlight: Highlight) -> tuple[Echo, ...]:
     Passages of its own document are none, nor are discarded ones.
     """
     text = plain(highlight.text)
-    near = bearing_runs(db, indexed(text), _COMPARED)
+    near = rows_with_runs(db, indexed(text), _COMPARED)
     texts = db.exec_driver_sql(_TEXTS, (in_json(near), highlight.id)).all() if near else []
     shares = _shares(words_of(text), [(row.id, row.text) for row in texts])
     codes = {row.id: row.code for row in texts}

@@ -15,7 +15,7 @@ from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, docu
 from app.store.db.spellings import Spelled, What, add_spellings, first_spelled
 from app.store.edits.overrides import called
 from app.store.refresh import refresh
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 from app.text import name_key
 
 _Names = Mapping[int, Sequence[str]]  # of authors or tags, by the row of their document
@@ -62,7 +62,7 @@ def write_links(db: Connection, ids: Collection[int]) -> None:
             for link in links_in("note", text)
         ),
     )
-    lay_own_links(db, documents=ids)
+    write_own_links(db, documents=ids)
 
 
 def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:

@@ -42,7 +42,7 @@ from app.store.edits.overrides import (
     put,
     seen,
 )
-from app.store.edits.values import Said, as_text, check_fields, check_length
+from app.store.edits.values import Entered, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.reads.documents import no_document
 from app.store.refresh import refresh
@@ -67,7 +67,7 @@ _INDEXED = _HEADING | {"aliases", "note", "summary"}
 
 
 def set_document_fields(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str
 ) -> list[Item]:
     """Set the reader's overrides of these fields of documents (by code).
 
@@ -79,7 +79,7 @@ def set_document_fields(
     """
     check_fields("document", wanted, DOCUMENT_FIELDS)
     rows = documents_of(db, wanted)
-    asked: dict[str, dict[str, Said]] = {}
+    asked: dict[str, dict[str, Entered]] = {}
     for code, fields in wanted.items():
         if code not in rows:
             raise no_document(code)

@@ -28,12 +28,12 @@ from app.store.db.schema import (
 from app.store.db.spellings import add_spellings, first_spelled
 from app.store.edits import overrides
 from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_fields, put, seen
-from app.store.edits.values import Said, as_shown, as_text, check_fields, check_length
+from app.store.edits.values import Entered, as_shown, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_prose
 from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 
 Rows = Mapping[str, Row[Any]]  # highlights by code
 Seen = Mapping[str, Mapping[str, str]]  # fields as they are seen from now on, by code
@@ -42,7 +42,7 @@ _PROSE: tuple[Literal["text", "note"], ...] = ("text", "note")
 
 
 def set_highlight_fields(
-    db: Connection, wanted: Mapping[str, Mapping[str, Said]], at: str
+    db: Connection, wanted: Mapping[str, Mapping[str, Entered]], at: str
 ) -> list[Item]:
     """Set the reader's overrides of these fields of highlights (by code).
 
@@ -54,7 +54,7 @@ def set_highlight_fields(
     """
     check_fields("highlight", wanted, HIGHLIGHT_FIELDS)
     rows = highlights_of(db, wanted)
-    asked: dict[str, dict[str, Said]] = {}
+    asked: dict[str, dict[str, Entered]] = {}
     for code, fields in wanted.items():
         if code not in rows:
             raise no_highlight(code)
@@ -239,7 +239,7 @@ def _write_links(db: Connection, changed: Mapping[str, Mapping[Row[Any], str]]) 
                     for link in links_in(place, value)
                 ),
             )
-    lay_own_links(db, highlights=[row.id for place in ("text", "note") for row in changed[place]])
+    write_own_links(db, highlights=[row.id for place in ("text", "note") for row in changed[place]])
 
 
 def _write_tags(db: Connection, tagged: Mapping[Row[Any], str]) -> set[int]:

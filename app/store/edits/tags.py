@@ -18,7 +18,7 @@ from app.store.edits.changes import record_change
 from app.store.edits.documents import document_tags_seen, set_document_fields
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.renaming import restore_tags
-from app.store.edits.values import LONGEST, LONGEST_TAG, MOST_NAMES, Said, TooMuchError
+from app.store.edits.values import LONGEST, LONGEST_TAG, MOST_NAMES, Entered, TooMuchError
 from app.store.reads.authors_tags import find_tag, tag
 from app.text import name_key, tag_name
 
@@ -206,7 +206,7 @@ def delete_tag(db: Connection, name: str, at: str) -> tuple[int, str]:
     return len(those) + len(works), record_change(db, f"deleted #{here}", items, at)
 
 
-def _without(seen: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, dict[str, Said]]:
+def _without(seen: Mapping[str, Sequence[str]], gone: set[str]) -> dict[str, dict[str, Entered]]:
     return {
         code: {"tags": [name for name in names if name_key(name) not in gone]}
         for code, names in seen.items()

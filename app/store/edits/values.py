@@ -19,7 +19,7 @@ MOST_NAMES = 200  # authors or other names
 _PROSE = ("text", "note", "summary")
 _BY_MERGING = "merged_into"  # a field that merging alone sets
 
-Said = str | bool | Sequence[str] | None
+Entered = str | bool | Sequence[str] | None
 
 
 class TooMuchError(FlorilegiumError):
@@ -29,7 +29,9 @@ class TooMuchError(FlorilegiumError):
     exit_code = 2
 
 
-def check_fields(what: str, wanted: Mapping[str, Mapping[str, Said]], known: Sequence[str]) -> None:
+def check_fields(
+    what: str, wanted: Mapping[str, Mapping[str, Entered]], known: Sequence[str]
+) -> None:
     """Raise WrongUseError where a field of a document or highlight (`what`) is none of its own."""
     unknown = {field for fields in wanted.values() for field in fields} - set(known)
     if unknown:
@@ -39,7 +41,7 @@ def check_fields(what: str, wanted: Mapping[str, Mapping[str, Said]], known: Seq
         )
 
 
-def as_text(field: str, entered: Said) -> str:
+def as_text(field: str, entered: Entered) -> str:
     """Convert a value to its stored form.
 
     Raises WrongUseError for an empty title or an unknown kind.
@@ -84,7 +86,7 @@ def as_shown(field: str, text: str) -> Value:
     return list(json.loads(text)) if field in LISTS else text
 
 
-def told_fields(fields: Own) -> tuple[MyField, ...]:
+def described_overrides(fields: Own) -> tuple[MyField, ...]:
     """Describe overrides for people, by field."""
     return tuple(
         MyField(
@@ -95,7 +97,7 @@ def told_fields(fields: Own) -> tuple[MyField, ...]:
     )  # fmt: skip
 
 
-def _read(field: str, value: str) -> model.Said:
+def _read(field: str, value: str) -> model.FieldValue:
     shown = as_shown(field, value)
     return (
         tuple(shown)

@@ -19,7 +19,7 @@ _PARENTS_FIRST = ("my_changes",)  # what rows of other own tables refer to
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Beyond:
     """What a journal has beyond a library: acts, and lines that are damaged.
 
     `behind` states that the library has acts of which the journal knows nothing.
@@ -40,17 +40,17 @@ def has_acts(db: Connection) -> bool:
     return bool(db.exec_driver_sql("SELECT EXISTS (SELECT 1 FROM my_changes)").scalar_one())
 
 
-def told_beyond(db: Connection, library: Path) -> Told:
+def acts_beyond(db: Connection, library: Path) -> Beyond:
     """Compare a library with its journal."""
     return _beyond(db, read_journal(journal_path(library)))
 
 
-def _beyond(db: Connection, journal: Read) -> Told:
+def _beyond(db: Connection, journal: Read) -> Beyond:
     own = {code for (code,) in db.exec_driver_sql("SELECT code FROM my_changes")}
-    return Told(len(journal.changes - own), journal.broken, not own <= journal.changes)
+    return Beyond(len(journal.changes - own), journal.broken, not own <= journal.changes)
 
 
-def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Told:
+def replay(db: Connection, library: Path, *, incomplete: bool = False) -> Beyond:
     """Bring the reader's layer to what the journal tells; takes a writer.
 
     Nothing is done where the journal tells no act beyond, or is of another library. With

@@ -22,8 +22,8 @@ from app.store.recovery.reading import (
     Row,
     columns_of,
     found_contents,
+    has_own_schema,
     is_content,
-    is_told_rightly,
     open_damaged,
     readable_rows,
     recover_by_shell,
@@ -154,7 +154,7 @@ def _take(db: sqlite3.Connection, source: Path, filled: Filled, *, is_itself: bo
     gaps = Gaps()
     try:
         with closing(open_damaged(source)) as damaged:
-            if not is_itself and not is_told_rightly(damaged):
+            if not is_itself and not has_own_schema(damaged):
                 return
             for table in _kept_tables(db):
                 known = set(columns_of(db, table))

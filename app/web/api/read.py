@@ -171,9 +171,9 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> cont
         highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
     )
     found = authors_tags.tag(db, name)
-    known = authors_tags.told_of_tag(db, found.name)
+    known = authors_tags.tag_details(db, found.name)
     related = authors_tags.related_tags(db, found.name)
-    return contract.tag_page(contract.told_tag(found, known), related, page)
+    return contract.tag_page(contract.tag_shape(found, known), related, page)
 
 
 @router.get("/pages/{name:path}")

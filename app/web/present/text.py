@@ -53,7 +53,7 @@ def tier(name: str) -> str:
     return headings.get(name, name.capitalize())
 
 
-def untold_tags(highlight: Highlight, shown: Iterable[str] = ()) -> list[str]:
+def further_tags(highlight: Highlight, shown: Iterable[str] = ()) -> list[str]:
     """Tags of a highlight without those that the page already shows.
 
     Those shown as a star or a badge are left out too.

@@ -8,12 +8,12 @@ from app.background.phrases import KeptPhrase
 from app.model import Named, Wanted
 from app.model.headings import DocumentPlace, PassagePlace, Places, TitleHeading
 from app.store.db.aliases import Aliases
-from app.store.edits.headings import Said, leading_to
+from app.store.edits.headings import HeadingAct, leading_to
 from app.subject_index.stop_words import ARTICLES
 from app.text import letters, name_key, normal
 from app.web.present.filing import Filed, filed, filed_page, filed_person, is_left_over
 
-_NOTHING = Said("accepted", "")
+_NOTHING = HeadingAct("accepted", "")
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 
 
@@ -79,7 +79,7 @@ class Sources:
     wanted: Sequence[Wanted]
     phrases: Sequence[KeptPhrase]
     aliases: tuple[Aliases, Aliases]
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, HeadingAct] = field(default_factory=dict)
 
 
 def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
