@@ -38,6 +38,20 @@ _DETAILS = {
     "library tells what",
 }
 
+# Fields of forms in which a reader types, with what they are called on pages.
+_TYPED = {
+    "name": "Name",
+    "words": "Your words",
+    "note": "Your note",
+    "text": "Text",
+    "tag": "Tag",
+    "add": "Tag",
+    "title": "Title",
+    "description": "Description",
+    "query": "Search",
+    "to": "New name",
+}
+
 
 def explain(
     request: Request, status: int, detail: str = "", headers: Mapping[str, str] | None = None
@@ -52,11 +66,20 @@ def explain(
     page: Response = request.app.state.templates.TemplateResponse(
         request,
         "error.html",
-        {"status": status, "title": title, "detail": detail},
+        {"status": status, "title": title, "detail": detail, **_sent(request, status)},
         status_code=status,
         headers=headers,
     )
     return page
+
+
+def _sent(request: Request, status: int) -> dict[str, object]:
+    """What a refused form held, to be sent again: words that were typed, and the rest of it."""
+    sent: list[tuple[str, str]] = getattr(request.state, "sent", [])
+    typed = [(name, value) for name, value in sent if name in _TYPED and value.strip()]
+    again = bool(typed) or (bool(sent) and status == HTTPStatus.SERVICE_UNAVAILABLE)
+    rest = [pair for pair in sent if pair not in typed]
+    return {"again": again, "typed": typed, "rest": rest, "labels": _TYPED}
 
 
 def problem(

@@ -49,8 +49,11 @@ def change_tag(
     to = here
     if new is not None and (to := new_name(db, here, new)) != here:
         wanted = renaming(known, here, to)
+        for key, fields in _said_under(db, here, to).items():
+            wanted.setdefault(key, {}).update(fields)
     if aliases is not None:
-        wanted = _other_names(known, to, aliases) | wanted
+        for key, fields in _other_names(known, to, aliases).items():
+            wanted.setdefault(key, fields)
     values: dict[str, str] = {}
     if description is not None:
         values["description"] = description.strip()
@@ -101,6 +104,25 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
     if to in known.names and to != key:
         wanted[to] = {"alias": None}
     wanted[key] = {"alias": (name, new)}
+    return wanted
+
+
+def _said_under(db: Connection, name: str, new: str) -> Own_fields:
+    """What is said of a tag and of those below it, moved to their new names.
+
+    What is said of a new name already stays.
+    """
+    rows = {row.key: row for row in db.execute(select(my_tags))}
+    old, to = tag_key(name), tag_key(new)
+    wanted: Own_fields = {}
+    for key, row in rows.items():
+        if old == to or (key != old and not key.startswith(f"{old}/")):
+            continue
+        there = rows.get(to + key[len(old) :])
+        for field, value in (("description", row.description), ("hidden", "1" * row.hidden)):
+            if value and not (there and getattr(there, field)):
+                wanted.setdefault(key, {})[field] = None
+                wanted.setdefault(to + key[len(old) :], {})[field] = ("", value)
     return wanted
 
 

@@ -22,6 +22,7 @@ from app.web.present.around.subject_index import (
     Listed,
     Sources,
     headings,
+    hidden_number,
     letters_of,
     listed,
     sifted,
@@ -72,7 +73,7 @@ def subject_index(
         begin=begin,
         following=begin + _PART if begin + _PART < len(chosen) else 0,
         hidden=hidden,
-        hidden_total=sum(heading.act == "hidden" for heading in sources.said.values()),
+        hidden_total=hidden_number(sources),
         complete=complete,
     )
 

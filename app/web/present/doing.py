@@ -30,9 +30,9 @@ _SAVED = {
 class Doing:
     """Form that is open on a page, and the change made last.
 
-    `do` is the form to open: `note`, `tag`, `text` or `collect`, of the highlight `at`. `done` is
-    the change made last, of which `left` fields stayed when it was undone. `back` is the page's
-    address without these parameters.
+    `do` is the form to open, of the highlight `at`: `note`, `tag`, `text`, `collect`, `quote`, or
+    `parts` and `words` to split it. `done` is the change made last, of which `left` fields stayed
+    when it was undone. `back` is the page's address without these parameters.
     """
 
     do: str = ""

@@ -11,7 +11,15 @@ from app.store.db.aliases import Aliases
 from app.store.edits.headings import HeadingAct, leading_to
 from app.subject_index.stop_words import ARTICLES
 from app.text import letters, name_key, normal
-from app.web.present.filing import Filed, filed, filed_page, filed_person, is_left_over
+from app.web.present.filing import (
+    Filed,
+    filed,
+    filed_page,
+    filed_person,
+    is_handle,
+    is_left_over,
+    is_no_subject,
+)
 
 _NOTHING = HeadingAct("accepted", "")
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
@@ -103,6 +111,12 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
     return sorted(kept, key=lambda each: (each.filed.key.replace("/", "\0"), each.name))
 
 
+def hidden_number(sources: Sources) -> int:
+    """How many headings there are that the reader hid; what has vanished since is not counted."""
+    hidden = {key for key, said in sources.said.items() if said.act == "hidden"}
+    return len(hidden & {each.key for each in _made(sources)}) if hidden else 0
+
+
 def _made(sources: Sources) -> Iterator[Heading]:
     """Headings of what the library holds, then those that were found by counting, then others."""
     authors = (each.name for each in sources.authors)
@@ -111,9 +125,9 @@ def _made(sources: Sources) -> Iterator[Heading]:
     yield from (Heading(name, filed_person(name), author=name) for name in _kept(authors))
     for name in _kept(each.title for each in sources.titles):
         yield Heading(name, _filed_title(name), title=of[name_key(name)])
-    yield from (Heading(name, filed(name), tag=name) for name in _kept(tags))
-    wanted = (each.name for each in sources.wanted)
-    yield from (Heading(name, filed_page(name), wanted=name) for name in _kept(wanted))
+    yield from (Heading(name, filed(name), tag=name) for name in _subjects(tags))
+    wanted = _subjects(each.name for each in sources.wanted)
+    yield from (Heading(n, filed_page(n.strip("*_")), wanted=n) for n in wanted if not is_handle(n))
     for phrase in sources.phrases:
         if phrase.passages:
             yield Heading(phrase.words, filed(phrase.words), phrases=(phrase,), proposed=True)
@@ -122,6 +136,10 @@ def _made(sources: Sources) -> Iterator[Heading]:
 
 def _kept(names: Iterable[str]) -> Iterator[str]:
     return (name for name in names if not is_left_over(name))
+
+
+def _subjects(names: Iterable[str]) -> Iterator[str]:
+    return (name for name in names if not is_no_subject(name))
 
 
 def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:
@@ -134,9 +152,9 @@ def _other_names(sources: Sources) -> Iterator[tuple[str, str]]:
 
 
 def _tells(alias: str, title: str) -> bool:
-    """Whether one would look for a title under another name: not where that begins as it does."""
+    """Whether one would look for a title under another name: not where one is part of the other."""
     one, other = letters(alias), letters(title)
-    return bool(one) and not one.startswith(other) and not other.startswith(one)
+    return bool(one) and one not in other and other not in one
 
 
 def _filed_title(title: str) -> Filed:
