@@ -19,7 +19,7 @@ from app.store.edits.edits import described, retagged
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.tray_acts import begin_tray, collect_in_tray
 from app.store.edits.trays import LONGEST_NAME
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.trays import list_trays
 from app.text import stamp_now
 from app.web.deps import Db, Router
@@ -164,7 +164,7 @@ def _change(
 
 def _wanted(
     codes: Iterable[str], do: str, tag: str, tags: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, Said]]:
+) -> dict[str, dict[str, Entered]]:
     if do in _FLAGS:
         field, value = _FLAGS[do]
         return {code: {field: value} for code in codes}

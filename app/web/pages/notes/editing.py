@@ -150,17 +150,17 @@ def _save(request: Request, library: Library, editor: Editor) -> Response:
 def _not_saved(
     request: Request, library: Library, editor: Editor, error: FlorilegiumError
 ) -> Response:
-    told = str(error)
+    message = str(error)
     if isinstance(error, ChangedMeanwhileError):
         if error.present is None:  # saving again writes it anew
-            editor, told = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
+            editor, message = replace(editor, version=""), f"'{editor.path}' was deleted meanwhile"
         elif not editor.version:
-            told = f"there is a note '{path_of(editor.name)}' already; choose another name"
+            message = f"there is a note '{path_of(editor.name)}' already; choose another name"
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after else None
     if _for_script(request):
-        return problem(request, error.status, told, headers, more={"version": editor.version})
+        return problem(request, error.status, message, headers, more={"version": editor.version})
     with library.reading() as db:
-        page = _edit(request, db, replace(editor, wrong=told), error.status)
+        page = _edit(request, db, replace(editor, wrong=message), error.status)
     page.headers.update(headers or {})
     return page
 
@@ -168,7 +168,7 @@ def _not_saved(
 def _saved(request: Request, saved: Saved) -> Response:
     path, change = saved.written.path, saved.written.change
     if _for_script(request):
-        told = {
+        body = {
             "path": path,
             "version": saved.written.version,
             "text": saved.text,
@@ -177,7 +177,7 @@ def _saved(request: Request, saved: Saved) -> Response:
             "address": of_note(path),
             "edit": of_note(path, "edit"),
         }
-        return JSONResponse(told)
+        return JSONResponse(body)
     return RedirectResponse(after(of_note(path), done=change), HTTPStatus.SEE_OTHER)
 
 

@@ -30,16 +30,16 @@ class Fields:
 async def fields_of(request: Request) -> Fields:
     """Read the fields of a request: a text of other scripts takes up to nine bytes a letter."""
     form = await request.form(max_part_size=BODY_CAP)
-    said = {name: value for name, value in form.items() if isinstance(value, str)}
-    chosen = {name[1:]: value for name, value in said.items() if name[:1] == "p"}
+    fields = {name: value for name, value in form.items() if isinstance(value, str)}
+    chosen = {name[1:]: value for name, value in fields.items() if name[:1] == "p"}
     return Fields(
-        said.get("name", ""),
-        plain_lines(said.get("text", "")),
-        said.get("version", ""),
-        said.get("theirs", ""),
-        said.get("path", ""),
-        said.get("to", ""),
-        said.get("do", "save"),
+        fields.get("name", ""),
+        plain_lines(fields.get("text", "")),
+        fields.get("version", ""),
+        fields.get("theirs", ""),
+        fields.get("path", ""),
+        fields.get("to", ""),
+        fields.get("do", "save"),
         {int(number): value for number, value in chosen.items() if _is_number(number)},
     )
 
