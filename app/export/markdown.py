@@ -16,7 +16,7 @@ from app.export.selection import TOGETHER, Order, Selection, select
 from app.formats.own_markdown import write_document
 from app.formats.registry import parse_file
 from app.model import ParsedDocument
-from app.store.reads.exported import KeptDocument, Placed, kept_documents, placed_documents
+from app.store.reads.exported import KeptDocument, PlacedDocument, kept_documents, placed_documents
 from app.store.reads.pictures import Held, held_files
 from app.store.writes.versions import Version, deflated, inflate, versions_of
 
@@ -50,7 +50,7 @@ def markdown_files(order: Order) -> Iterator[File]:
 
 def _plan(
     db: Connection, query: str
-) -> tuple[Sequence[Placed], Mapping[int, Place], Selection | None]:
+) -> tuple[Sequence[PlacedDocument], Mapping[int, Place], Selection | None]:
     """The documents to write, where each goes, and what a search chose of them."""
     placed = placed_documents(db)
     chosen = select(db, query) if query.strip() else None
@@ -59,7 +59,10 @@ def _plan(
 
 
 def _read(
-    db: Connection, batch: Sequence[Placed], where: Mapping[int, Place], chosen: Selection | None
+    db: Connection,
+    batch: Sequence[PlacedDocument],
+    where: Mapping[int, Place],
+    chosen: Selection | None,
 ) -> list[_Part]:
     """What is to be written of these documents, less those that were removed since."""
     kept = {one.document.id: one for one in kept_documents(db, [one.row for one in batch])}
@@ -79,7 +82,7 @@ def _read(
 
 
 def _part(
-    one: Placed,
+    one: PlacedDocument,
     kept: KeptDocument,
     place: Place,
     chosen: Selection | None,
@@ -111,9 +114,9 @@ def _page(
     kept: KeptDocument, place: Place, version: Version, content: bytes
 ) -> dict[str, ParsedDocument]:
     """The files of what the library adds to a page of the reader's own."""
-    (said,) = parse_file(version.path, content, named=version.named).documents
+    (written,) = parse_file(version.path, content, named=version.named).documents
     name = place.path.rpartition("/")[2]
-    added, gone = addition(kept, place, said), gone_part(kept, beside=name)
+    added, gone = addition(kept, place, written), gone_part(kept, beside=name)
     found = {place.beside: added, place.gone: gone}
     return {path: document for path, document in found.items() if document}
 

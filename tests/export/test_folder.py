@@ -8,7 +8,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 
-from app.errors import WrongUseError
+from app.errors import LibraryBusyError, WrongUseError
 from app.export.folder import MANIFEST, open_folder
 from app.export.markdown import markdown_files
 from app.export.names import safe_name
@@ -52,6 +52,13 @@ def test_other_files_are_not_written_between(books: Vault, tmp_path: Path) -> No
     exported(books, folder, into=True)
     assert files_in(folder)["letter.txt"] == "not ours"
     assert "Tides.md" in files_in(folder)
+
+
+def test_two_exports_to_one_folder_take_turns(books: Vault, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    with open_folder(folder, into=False), pytest.raises(LibraryBusyError, match="another program"):
+        exported(books, folder)
+    assert exported(books, folder).problems == ()
 
 
 def test_a_file_in_the_place_of_a_folder_is_told(books: Vault, tmp_path: Path) -> None:
@@ -175,8 +182,7 @@ def test_an_interrupted_export_leaves_no_half_file(books: Vault, tmp_path: Path)
 
     for at in range(2):
         folder = tmp_path / f"cut {at}"
-        target = open_folder(folder, into=False)
-        with books.engine.reading() as db:
+        with open_folder(folder, into=False) as target, books.engine.reading() as db:
             for file in islice(markdown_files(Order(lambda ask: ask(db))), at):
                 target.write(*file)
         left = files_in(folder)

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -19,7 +20,7 @@ from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
 from app.store.edits.tags import change_tag
 from app.store.edits.tray_acts import begin_tray, collect_in_tray
-from app.store.journal.file import journal_path, read_journal
+from app.store.journal.file import Journal, journal_path, read_journal
 from tests.identity.vault import Passage as Written
 from tests.identity.vault import Vault, export
 
@@ -236,6 +237,17 @@ def test_the_journal_is_bounded(done: Vault) -> None:
     done.engine.tidy_journal()
     assert path.stat().st_size < needed + 2000
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_an_act_waits_until_another_program_has_written_its_line(done: Vault) -> None:
+    other = Journal(done.engine.path)
+    acting = Thread(target=change_in, args=(done, "later"))
+    with other.alone():
+        acting.start()
+        acting.join(0.1)
+        assert acting.is_alive()
+    acting.join()
+    assert done.live()[0].note == "later"
 
 
 def test_a_new_library_without_a_journal_lost_nothing(make_vault: Callable[[], Vault]) -> None:

@@ -19,7 +19,7 @@ from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
 SearchId = Annotated[
-    str, Path(description="The id, or the name where no other saved search bears it.")
+    str, Path(description="The id, or the name where no other saved search has it.")
 ]
 _NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 router = Router(prefix="/api", tags=["changes"], responses={"default": PROBLEM})
