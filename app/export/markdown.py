@@ -16,7 +16,7 @@ from app.export.selection import TOGETHER, Order, Selection, select
 from app.formats.own_markdown import write_document
 from app.formats.registry import parse_file
 from app.model import ParsedDocument
-from app.store.reads.exported import KeptDocument, Placed, kept_documents, placed_documents
+from app.store.reads.exported import KeptDocument, PlacedDocument, kept_documents, placed_documents
 from app.store.reads.pictures import Held, held_files
 from app.store.reads.resolution import linked_blocks
 from app.store.writes.versions import Version, deflated, inflate, versions_of
@@ -57,7 +57,7 @@ def markdown_files(order: Order) -> Iterator[File]:
             order.tell(start + len(batch), len(wanted))
 
 
-def _plan(db: Connection, query: str) -> tuple[Sequence[Placed], _Plan]:
+def _plan(db: Connection, query: str) -> tuple[Sequence[PlacedDocument], _Plan]:
     """The documents to write, and what is true of all of them."""
     placed = placed_documents(db)
     chosen = select(db, query) if query.strip() else None
@@ -65,7 +65,7 @@ def _plan(db: Connection, query: str) -> tuple[Sequence[Placed], _Plan]:
     return wanted, _Plan(places(placed), chosen, linked_blocks(db))
 
 
-def _read(db: Connection, batch: Sequence[Placed], plan: _Plan) -> list[_Part]:
+def _read(db: Connection, batch: Sequence[PlacedDocument], plan: _Plan) -> list[_Part]:
     """What is to be written of these documents, less those that were removed since."""
     kept = {one.document.id: one for one in kept_documents(db, [one.row for one in batch])}
     pages = {place.page.id for one in batch if (place := plan.where[one.row]).page}
@@ -84,7 +84,7 @@ def _read(db: Connection, batch: Sequence[Placed], plan: _Plan) -> list[_Part]:
 
 
 def _part(
-    one: Placed,
+    one: PlacedDocument,
     kept: KeptDocument,
     plan: _Plan,
     version: Version | None,
@@ -116,9 +116,9 @@ def _page(
     kept: KeptDocument, place: Place, version: Version, content: bytes
 ) -> dict[str, ParsedDocument]:
     """The files of what the library adds to a page of the reader's own."""
-    (said,) = parse_file(version.path, content, named=version.named).documents
+    (written,) = parse_file(version.path, content, named=version.named).documents
     name = place.path.rpartition("/")[2]
-    added, gone = addition(kept, place, said), gone_part(kept, beside=name)
+    added, gone = addition(kept, place, written), gone_part(kept, beside=name)
     found = {place.beside: added, place.gone: gone}
     return {path: document for path, document in found.items() if document}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 
-from app.store.reads.exported import HeldIn, Placed
+from app.store.reads.exported import HeldIn, PlacedDocument
 
 GONE, BESIDE = ".gone.md", ".florilegium.md"  # endings of what lies beside a document's file
 # What a folder of some system cannot hold, or what ends a link of Obsidian's.
@@ -80,7 +80,7 @@ def _alike(path: str) -> str:
     return unicodedata.normalize("NFC", path).casefold()
 
 
-def places(documents: Iterable[Placed]) -> dict[int, Place]:
+def places(documents: Iterable[PlacedDocument]) -> dict[int, Place]:
     """Where each document goes, by row id: the same for the same library.
 
     Pages of the reader's own choose first.
@@ -104,7 +104,7 @@ def _order(one: tuple[str, str, int, HeldIn | None]) -> tuple[str, str]:
     return one[:2]
 
 
-def own_page(one: Placed) -> HeldIn | None:
+def own_page(one: PlacedDocument) -> HeldIn | None:
     """The file of the reader's own that the document is; it may quote passages of other documents.
 
     None where other files speak of it as well.

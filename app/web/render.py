@@ -79,7 +79,7 @@ def make_templates(static: str, templates: Path | None = None) -> Jinja2Template
         "folio": text.folio,
         "long_place": text.long_place,
         "told": text.told,
-        "untold": text.untold_tags,
+        "further_tags": text.further_tags,
         "briefly": text.briefly,
         "in_few_sentences": in_few_sentences,
         **filters_and(highlights.make_setters()),

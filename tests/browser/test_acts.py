@@ -213,7 +213,9 @@ def test_the_palette_does_an_act_on_the_passage_where_the_keys_stand(
     page.keyboard.press("j")
     page.keyboard.press("Control+k")
     page.keyboard.type(">no")
-    expect(page.get_by_role("option", name="Note")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("option", name="Note", exact=True)).to_have_attribute(
+        "aria-selected", "true"
+    )
     assert look.barriers("#palette") == ""
     page.keyboard.press("Enter")
     expect(page.get_by_label("Your note on")).to_be_focused()

@@ -24,7 +24,7 @@ from app.store.db.library import Library
 from app.store.edits.changes import find_change
 from app.store.edits.edits import change_highlights, put_away
 from app.store.edits.undo import AlreadyUndoneChangeError
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.journal.file import journal_path
 from app.store.journal.replay import replay
 from app.store.journal.touched import own_tables
@@ -43,7 +43,7 @@ WORDINGS = (
     "The sea kept two old clocks in a drawer.",
 )
 TAGS = ("moon", "salt", "time")
-VALUES: Mapping[str, st.SearchStrategy[Said]] = {
+VALUES: Mapping[str, st.SearchStrategy[Entered]] = {
     "text": st.sampled_from(["Mine.", "Mine again.", None]),
     "note": st.sampled_from(["On it.", "On it again.", None]),
     "favorite": st.sampled_from([True, False, None]),
@@ -101,7 +101,7 @@ class Reader:
         old.rename(new)
         self.imports.append(self.vault.take().id)
 
-    def say(self, said: tuple[str, Said]) -> None:
+    def say(self, said: tuple[str, Entered]) -> None:
         name, value = said
         with self.vault.engine.writing() as db:
             if name in ("title", "summary"):

@@ -59,6 +59,17 @@ def test_the_timeline_lists_a_day(client: TestClient) -> None:
     assert f"{date.fromisoformat(day):%A}" in page.words()
 
 
+def test_a_day_without_highlights_tells_the_nearest_ones(client: TestClient) -> None:
+    days = sorted(day for day in counts(client) if day)
+    page = read(client, "/timeline?when=1999-12-31")
+    assert "Nothing on that day." in page.words()
+    links = [a["href"] for a in page.all("a") if len(a.get("href", "")) == 25]
+    assert f"/timeline?when={days[0]}" in links
+    after = read(client, "/timeline?when=2190-05")
+    assert "Nothing in that month." in after.words()
+    assert f"/timeline?when={days[-1]}" in [a.get("href") for a in after.all("a")]
+
+
 @pytest.mark.parametrize("when", ["", "nonsense", "0000", "9999-99-99", "2025-13", "²⁰²⁵"])
 def test_any_time_is_answered_with_the_newest_month(client: TestClient, when: str) -> None:
     page = client.get("/timeline", params={"when": when})

@@ -95,7 +95,7 @@ def seen(field: str, own: Mine | None, theirs: str) -> str:
     return as_list(merged_tags(own, json.loads(theirs))) if field == "tags" else own.mine
 
 
-def said(record: HighlightRecord) -> dict[str, str]:
+def values_in_files(record: HighlightRecord) -> dict[str, str]:
     """Values in the files of each field of a highlight that the reader may change."""
     return {
         "text": record.text,
@@ -108,7 +108,7 @@ def said(record: HighlightRecord) -> dict[str, str]:
     }
 
 
-def said_of_document(record: DocumentRecord) -> dict[str, str]:
+def document_values_in_files(record: DocumentRecord) -> dict[str, str]:
     """Values in the files of each field of a document that the reader may change."""
     return {
         "title": record.title,
@@ -125,9 +125,9 @@ def said_of_document(record: DocumentRecord) -> dict[str, str]:
     }
 
 
-def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
+def with_overrides(record: HighlightRecord, own: Own) -> HighlightRecord:
     """Apply overrides to a highlight: the record as shown to the reader."""
-    now = said(record) | {field: mine.mine for field, mine in own.items()}
+    now = values_in_files(record) | {field: mine.mine for field, mine in own.items()}
     kept = tuple(link for link in record.links if link.place not in own)
     return record._replace(
         text=now["text"],
@@ -149,7 +149,7 @@ def laid_over(record: HighlightRecord, own: Own) -> HighlightRecord:
     )
 
 
-def lay(
+def apply_overrides(
     db: Connection, record: HighlightRecord, codes: Sequence[str], own: Mapping[str, Own]
 ) -> HighlightRecord:
     """Apply overrides to a highlight and store the files' current value beside each of them.
@@ -163,7 +163,7 @@ def lay(
         fields = united(record, fields, own[code])
     if known != [codes[0]]:
         _write_united(db, codes[0], known, fields)
-    theirs = said(record)
+    theirs = values_in_files(record)
     for field, value in fields.items():
         if theirs[field] != value.theirs:
             db.execute(
@@ -171,7 +171,7 @@ def lay(
                 .where(my_fields.c.code == codes[0], my_fields.c.field == field)
                 .values(theirs=theirs[field])
             )
-    return laid_over(record, fields)
+    return with_overrides(record, fields)
 
 
 def united(record: HighlightRecord, ours: Own, others: Own) -> Own:
@@ -241,9 +241,9 @@ def _write_united(db: Connection, code: str, known: Sequence[str], fields: Own) 
     )
 
 
-def document_laid_over(record: DocumentRecord, own: Own) -> DocumentRecord:
+def document_with_overrides(record: DocumentRecord, own: Own) -> DocumentRecord:
     """Apply overrides to a document: the record as shown to the reader."""
-    now = said_of_document(record) | {field: mine.mine for field, mine in own.items()}
+    now = document_values_in_files(record) | {field: mine.mine for field, mine in own.items()}
     links = record.links
     if own.keys() & {"note", "summary"}:
         kept = (link for link in links if link.place != "note")
@@ -265,7 +265,7 @@ def document_laid_over(record: DocumentRecord, own: Own) -> DocumentRecord:
     )
 
 
-def lay_document(
+def apply_document_overrides(
     db: Connection, record: DocumentRecord, codes: Sequence[str], own: Mapping[str, Own]
 ) -> DocumentRecord:
     """Apply overrides to a document and store the files' current value beside each of them.
@@ -273,7 +273,7 @@ def lay_document(
     `codes` are all codes that lead to the record, its own first. Overrides stay with the code for
     which they were set, as documents that the reader joined may be parted again.
     """
-    theirs = said_of_document(record)
+    theirs = document_values_in_files(record)
     for code in codes:
         for field, known in own.get(code, {}).items():
             if theirs[field] != known.theirs:
@@ -282,7 +282,7 @@ def lay_document(
                     .where(my_fields.c.code == code, my_fields.c.field == field)
                     .values(theirs=theirs[field])
                 )
-    return document_laid_over(record, joint(own, codes))
+    return document_with_overrides(record, joint(own, codes))
 
 
 def inherit_put_away(db: Connection, former: Mapping[str, Collection[str]]) -> None:

@@ -34,7 +34,7 @@ class HeldIn(NamedTuple):
     own: bool
 
 
-class Placed(NamedTuple):
+class PlacedDocument(NamedTuple):
     """Data that decides the name of an exported document.
 
     Row id, code, title, file keys and files.
@@ -73,7 +73,7 @@ class KeptDocument:
     highlights: tuple[KeptHighlight, ...]
 
 
-def placed_documents(db: Connection) -> list[Placed]:
+def placed_documents(db: Connection) -> list[PlacedDocument]:
     """Documents, gone ones included, in the order of their codes."""
     held: dict[int, list[HeldIn]] = {}
     for document, *values in db.exec_driver_sql(_FILES):
@@ -87,7 +87,7 @@ def placed_documents(db: Connection) -> list[Placed]:
     )
     rows = db.exec_driver_sql("SELECT id, code, title FROM documents ORDER BY code")
     return [
-        Placed(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
+        PlacedDocument(row, code, title, tuple(keys.get(code, ())), tuple(held.get(row, ())))
         for row, code, title in rows
     ]
 

@@ -24,7 +24,7 @@ from app.store.edits.edits import change_highlight, change_highlights, described
 from app.store.edits.highlights import set_highlight_fields, tags_seen
 from app.store.edits.tray_acts import collect_in_tray
 from app.store.edits.trays import collect
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.text import stamp_now
 from app.web.api.read import Id, show_document, show_highlight
 from app.web.deps import Db, Router
@@ -276,7 +276,7 @@ def join_documents(
 def change_many_highlights(library: Library, many: ManyHighlights) -> contract.Changed:
     """Change many highlights in one change: those with these ids, or all results of a query."""
     codes = _chosen(many, _found(library, many)[0])
-    fields: dict[str, Said] = {
+    fields: dict[str, Entered] = {
         name: value
         for name in ("favorite", "discarded")
         if (value := getattr(many, name)) is not None
@@ -301,7 +301,7 @@ def change_many_documents(library: Library, many: ManyDocuments) -> contract.Cha
     They are those with these ids, or the documents among the results of a query.
     """
     codes = _chosen(many, _found(library, many)[1])
-    fields: dict[str, Said] = {
+    fields: dict[str, Entered] = {
         name: value
         for name in ("favorite", "put_away")
         if (value := getattr(many, name)) is not None
@@ -340,8 +340,11 @@ def _chosen(many: _Many, found: Sequence[str]) -> Sequence[str]:
 
 
 def _wanted(
-    many: _Many, codes: Sequence[str], fields: Mapping[str, Said], tags: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, Said]]:
+    many: _Many,
+    codes: Sequence[str],
+    fields: Mapping[str, Entered],
+    tags: Mapping[str, Sequence[str]],
+) -> dict[str, dict[str, Entered]]:
     if not fields and not tags and codes and not (many.add_tags or many.remove_tags):
         raise WrongUseError("say what to change: add_tags, remove_tags, favorite, or another field")
     return {

@@ -11,7 +11,7 @@ from app import contract
 from app.store.db.aliases import read_aliases
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
-from app.store.reads.authors_tags import author, tag, told_of_tag
+from app.store.reads.authors_tags import author, tag, tag_details
 from app.text import stamp_now
 from app.web.api.acts import Filled, Words
 from app.web.api.read import Name
@@ -52,11 +52,13 @@ def change_one_tag(writer: Db, name: Name, changes: TagChanges) -> contract.Chan
     if changes.dry_run:
         effect = effect_of_renaming(writer, name, changes.name or name)
         here = tag(writer, name)
-        told = contract.told_tag(here, told_of_tag(writer, here.name))
-        return contract.changed_tag(told, "", effect)
+        shape = contract.tag_shape(here, tag_details(writer, here.name))
+        return contract.changed_tag(shape, "", effect)
     given = changes.model_dump(exclude={"name", "dry_run"})
     to, change = change_tag(writer, name, stamp_now(), new=changes.name, **given)
-    return contract.changed_tag(contract.told_tag(tag(writer, to), told_of_tag(writer, to)), change)
+    return contract.changed_tag(
+        contract.tag_shape(tag(writer, to), tag_details(writer, to)), change
+    )
 
 
 @router.delete("/tags/{name:path}")

@@ -123,7 +123,7 @@ def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002
     Also what is around it: the passages beside it, and nearly the same ones of other documents.
     """
     found = highlights.highlight(db, id)
-    told = (
+    origin = (
         highlights.places(db, id),
         highlights.history(db, id),
         edits.my_fields(db, found.id),
@@ -132,7 +132,7 @@ def show_highlight(db: Db, id: Id) -> contract.WholeHighlight:  # noqa: A002
     holding = trays_holding(db, [found.id]).get(found.id, ())
     linking = links.highlight_backlinks(db, found)
     beside = neighbours(db, found), echoes(db, found)
-    return contract.whole_highlight(found, *told, linking, holding, *beside)
+    return contract.whole_highlight(found, *origin, linking, holding, *beside)
 
 
 @router.get("/authors")
@@ -171,9 +171,9 @@ def show_tag(db: Db, name: Name, cursor: Cursor = "", limit: Limit = 50) -> cont
         highlights.list_highlights(db, tag=name, cursor=cursor, limit=limit), contract.highlight
     )
     found = authors_tags.tag(db, name)
-    told = authors_tags.told_of_tag(db, found.name)
+    known = authors_tags.tag_details(db, found.name)
     related = authors_tags.related_tags(db, found.name)
-    return contract.tag_page(contract.told_tag(found, told), related, page)
+    return contract.tag_page(contract.tag_shape(found, known), related, page)
 
 
 @router.get("/pages/{name:path}")

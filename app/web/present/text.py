@@ -53,13 +53,13 @@ def tier(name: str) -> str:
     return headings.get(name, name.capitalize())
 
 
-def untold_tags(highlight: Highlight, told: Iterable[str] = ()) -> list[str]:
+def further_tags(highlight: Highlight, shown: Iterable[str] = ()) -> list[str]:
     """Tags of a highlight without those that the page already shows.
 
     Those shown as a star or a badge are left out too.
     """
     marks = {"favorite": highlight.favorite, "discard": highlight.discarded}
-    known = {*map(str.casefold, told), *(name for name, holds in marks.items() if holds)}
+    known = {*map(str.casefold, shown), *(name for name, holds in marks.items() if holds)}
     return [name for name in highlight.tags if name.casefold() not in known]
 
 
@@ -177,7 +177,7 @@ def told(report: ImportReport) -> Markup:
     """Describe an import in a sentence or two, its numbers in bold."""
     read = report.files.added + report.files.changed + report.files.unchanged
     found, went = _found(report), _gone(report)
-    said = (
+    sentences = (
         []
         if report.files.failed and not (read or found or went)
         else [
@@ -186,16 +186,16 @@ def told(report: ImportReport) -> Markup:
         ]
     )
     for gone, thing in went:
-        said.append(
+        sentences.append(
             f"{_bold(gone, thing)} "
             f"{'is gone from its file' if gone == 1 else 'are gone from their files'}, but kept "
             f"here."
         )
     if report.files.failed:
-        said.append(f"{_bold(report.files.failed, 'file')} could not be read.")
+        sentences.append(f"{_bold(report.files.failed, 'file')} could not be read.")
     if grave := report.problems_total - report.harmless:
-        said.append(f"{_bold(grave, 'place')} {'needs' if grave == 1 else 'need'} a look.")
-    return Markup(" ").join(map(Markup, said))
+        sentences.append(f"{_bold(grave, 'place')} {'needs' if grave == 1 else 'need'} a look.")
+    return Markup(" ").join(map(Markup, sentences))
 
 
 def briefly(report: ImportReport) -> str:
@@ -258,15 +258,15 @@ def compared(before: str, after: str) -> Markup:
     old, new = plain(before).split(), plain(after).split()
     if len(old) + len(new) > _WORDS:
         return _framed(_OUT, old) + " " + _framed(_IN, new)
-    told = []
+    parts = []
     for change, old_first, old_last, new_first, new_last in SequenceMatcher(
         None, old, new, autojunk=False
     ).get_opcodes():
         if change == "equal":
-            told.append(Markup.escape(" ".join(new[new_first:new_last])))
+            parts.append(Markup.escape(" ".join(new[new_first:new_last])))
         else:
-            told += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
-    return Markup(" ").join(part for part in told if part)
+            parts += [_framed(_OUT, old[old_first:old_last]), _framed(_IN, new[new_first:new_last])]
+    return Markup(" ").join(part for part in parts if part)
 
 
 def _framed(frame: Markup, words: list[str]) -> Markup:
