@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 
 from app.errors import FlorilegiumError
 from app.formats.registry import parse_file
-from app.notes.acts import delete_note
+from app.notes.acts import delete_note, rename_note
 from app.notes.editing import ClashError, Saved, begun, open_note, path_of, save_note
 from app.notes.errors import ChangedMeanwhileError, NotePathError, NoteTooLargeError
 from app.store.db.library import Library
@@ -31,7 +31,8 @@ router = Router(include_in_schema=False)
 class Editor:
     """State of the editor: the note (a new one has no path), its text, the version it came from.
 
-    `wrong` states why it could not be saved, `unsaved` that no file holds this text yet.
+    `wrong` states why it could not be saved, or be renamed to `to`; `unsaved` that no file holds
+    this text yet.
     """
 
     path: str = ""
@@ -40,6 +41,7 @@ class Editor:
     version: str = ""
     wrong: str = ""
     unsaved: bool = False
+    to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,27 @@ def delete(request: Request, library: Library, path: str, typed: Typed) -> Redir
     folder = request.app.state.settings.notes
     done = delete_note(library, folder, path, version=typed.version, at=stamp_now())
     return RedirectResponse(after("/notes", done=done.change), HTTPStatus.SEE_OTHER)
+
+
+@router.post("/notes/{path:path}/rename")
+def rename(request: Request, library: Library, path: str, typed: Typed) -> Response:
+    """Save a note, give it another name, and lead to it."""
+    folder = request.app.state.settings.notes
+    to = typed.to.strip().removesuffix(".md")
+    editor = Editor(path, "", typed.text, typed.version, unsaved=True, to=to)
+    try:
+        saved = save_note(library, folder, path, typed.text, version=typed.version, at=stamp_now())
+        version = saved.written.version
+        editor = replace(editor, text=saved.text, version=version, unsaved=False)
+        if not to:
+            raise NotePathError("name: must not be empty")
+        done = rename_note(library, folder, path, f"{to}.md", version=version, at=stamp_now())
+    except ClashError as clash:
+        with library.reading() as db:
+            return show_clash(request, db, path, (typed.text, typed.version), clash)
+    except FlorilegiumError as error:
+        return _not_saved(request, library, editor, error)
+    return RedirectResponse(after(of_note(done.path), done=done.change), HTTPStatus.SEE_OTHER)
 
 
 def _act(request: Request, library: Library, editor: Editor, do: str) -> Response:

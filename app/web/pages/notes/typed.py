@@ -13,7 +13,8 @@ from app.web.security.guard import BODY_CAP
 class Fields:
     """Fields of the editor and of the choice between two versions; empty where none was sent.
 
-    `theirs` is the version that the choice was made of, `choices` what was chosen at each place.
+    `theirs` is the version that the choice was made of, `choices` what was chosen at each place,
+    `to` the name that a note is to have.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Fields:
     version: str
     theirs: str
     path: str
+    to: str
     do: str
     choices: dict[int, str]
 
@@ -36,6 +38,7 @@ async def fields_of(request: Request) -> Fields:
         fields.get("version", ""),
         fields.get("theirs", ""),
         fields.get("path", ""),
+        fields.get("to", ""),
         fields.get("do", "save"),
         {int(number): value for number, value in chosen.items() if _is_number(number)},
     )
