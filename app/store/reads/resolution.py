@@ -16,6 +16,7 @@ from app.text import name_key
 
 Path = tuple[str, ...]  # the parts of a file's path as keys, the last without its suffix
 _NUMBERED = re.compile(r"(?:rw|rwhi|rhwi)?-?(\d{4,18})")
+_BLOCK = re.compile(r"\^[A-Za-z0-9-]{1,60}")  # as other programs write them
 _CODE = re.compile(r"[a-z2-7]{10}")
 _TIED = 4  # first parts of a rank: all but the path's length and letters
 _EACH = 50_000  # rows of paths that are examined: no library has as many documents of one name
@@ -106,6 +107,20 @@ def passage_keys(anchor: str) -> tuple[str, ...]:
     found = (f"readwise:{number[1]}",) if number else ()
     own = (f"code:{name}",) if _CODE.fullmatch(name) else ()
     return (*found, f"block:{name}", f"reader:{name}", *own)
+
+
+def linked_blocks(db: Connection) -> dict[str, tuple[str, ...]]:
+    """The `id` of each link to a `^id`, in small letters, by the keys of what it may mean."""
+    rows = db.exec_driver_sql(
+        "SELECT DISTINCT lower(anchor) AS anchor FROM links WHERE anchor > '^' AND anchor < '_' "
+        "ORDER BY anchor"
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for anchor in rows.scalars():
+        if _BLOCK.fullmatch(anchor):
+            for key in passage_keys(anchor):
+                found[key] = (*found.get(key, ()), anchor[1:])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
