@@ -51,7 +51,7 @@ Fields = Mapping[str, Own]
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfTag:
+class TagDetails:
     """What the reader says of a tag; `aliases` are the old and other names that lead to it."""
 
     description: str = ""

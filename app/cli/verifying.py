@@ -102,12 +102,12 @@ def _damaged(path: Path, sources: "Sources", why: str, *, mend: bool) -> Found:
     places = ["from its own pages"]
     places += [f"from '{found.copy}'"] if found.copy else []
     places += [f"{counted(found.acts, 'act')} of yours from its journal"] if found.acts else []
-    told = Problem(
+    damage_found = Problem(
         f"what could be had back is in '{found.library}': {counted(found.documents, 'document')} "
         f"and {counted(found.highlights, 'highlight')} ({', '.join(places)}); put it in the "
         f"library's place with `florilegium restore {found.library}`"
     )
-    return [told], [*found.lost, damaged]
+    return [damage_found], [*found.lost, damaged]
 
 
 def _show(mended: "list[Problem]", unmended: "list[Problem]") -> None:

@@ -40,7 +40,7 @@ def recover(damaged: Path, sources: Sources) -> Recovered:
         filled = fill_new(damaged, new, sources.copies)
         with Library(new) as library:
             with library.writing() as db:
-                told = replay(db, damaged, incomplete=True)
+                replayed = replay(db, damaged, incomplete=True)
                 note_form(db)
             take_again(library, sources)
             with library.writing() as db:
@@ -55,9 +55,9 @@ def recover(damaged: Path, sources: Sources) -> Recovered:
         new,
         counts.documents,
         counts.highlights,
-        told.acts,
+        replayed.acts,
         filled.copy,
-        (*_told_lost(filled, lost, acts_lost=not filled.has_all_acts or told.behind), *left),
+        (*_told_lost(filled, lost, acts_lost=not filled.has_all_acts or replayed.behind), *left),
     )
 
 
@@ -85,15 +85,17 @@ def _told_lost(filled: Filled, lost: list[str], *, acts_lost: bool) -> list[Prob
 
 def what_is_there(damaged: Path, sources: Sources) -> list[str]:
     """What a damaged library could be had back from, in a line each."""
-    told = [_of_copy(sources.copies[0])] if sources.copies else []
+    sources_found = [_of_copy(sources.copies[0])] if sources.copies else []
     if sources.archives:
         archive = sources.archives[0]
-        told.append(
+        sources_found.append(
             f"an archive lies beside it: '{archive}'; where it is of this library, add --from"
         )
     if changes := read_journal(journal_path(damaged)).changes:
-        told.append(f"its journal '{journal_path(damaged)}' tells of {len(changes)} acts of yours")
-    return told
+        sources_found.append(
+            f"its journal '{journal_path(damaged)}' tells of {len(changes)} acts of yours"
+        )
+    return sources_found
 
 
 def _of_copy(copy: Path) -> str:

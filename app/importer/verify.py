@@ -25,7 +25,7 @@ from app.store.integrity import (
     repair,
 )
 from app.store.journal.file import journal_path
-from app.store.journal.replay import replay, told_beyond
+from app.store.journal.replay import acts_beyond, replay
 from app.store.recovery.sources import NO_SOURCES, Sources, take_contents
 from app.store.writes.documents import Written, write
 from app.store.writes.imports import last_import
@@ -86,7 +86,7 @@ def _proved(
     """
     try:
         return with_understood(
-            turn, lambda db, said: [*_differences(db, batch, last_import(db), said)]
+            turn, lambda db, parsed: [*_differences(db, batch, last_import(db), parsed)]
         )
     except DamageError as error:  # the checks report it too; here for the files that it affects
         return [Problem(str(error))]
@@ -95,20 +95,22 @@ def _proved(
 
 
 def _journal_faults(db: Connection, library: Path) -> Iterator[Problem]:
-    told = told_beyond(db, library)
+    beyond = acts_beyond(db, library)
     path = journal_path(library)
-    if told.other:
+    if beyond.other:
         yield Problem(
-            f"the journal '{path}' is of another library: it tells of {told.acts} acts that this "
+            f"the journal '{path}' is of another library: it tells of {beyond.acts} acts that this "
             f"one lacks, and not of all that this one holds; set it aside, and begin it {_ANEW}"
         )
-    elif told.acts:
+    elif beyond.acts:
         yield Problem(
-            f"the library lacks {told.acts} acts of yours that its journal '{path}' tells; take "
+            f"the library lacks {beyond.acts} acts of yours that its journal '{path}' tells; take "
             f"them in {_ANEW}"
         )
-    if told.broken:
-        yield Problem(f"{told.broken} lines of the journal '{path}' are damaged; write it {_ANEW}")
+    if beyond.broken:
+        yield Problem(
+            f"{beyond.broken} lines of the journal '{path}' are damaged; write it {_ANEW}"
+        )
 
 
 def mend_all(library: Library, sources: Sources = NO_SOURCES) -> None:
@@ -151,9 +153,9 @@ def take_again(library: Library, sources: Sources = NO_SOURCES) -> None:
 
 
 def _differences(
-    db: Connection, files: list[int], import_id: int, said: Parsed
+    db: Connection, files: list[int], import_id: int, known: Parsed
 ) -> Iterator[Problem]:
-    records, rows = derive(db, files, said, anew=True)
+    records, rows = derive(db, files, known, anew=True)
     written = write(db, records, rows, import_id)
     total = _changes(written)
     if total:
@@ -162,7 +164,7 @@ def _differences(
             f"{_MEND}"
         )
     for version, parsed in understood(
-        db, (v for v in versions_of(db, files) if v.live), said
+        db, (v for v in versions_of(db, files) if v.live), known
     ).items():
         if unparsed_lines(db, version.file_id) != parsed.unparsed:
             replace_unparsed(db, {version.file_id: parsed.unparsed})

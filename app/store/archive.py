@@ -127,7 +127,7 @@ def _write(db: Connection, archive: ZipFile) -> Archived:
     }
     with archive.open(_member(MANIFEST), "w") as member:
         member.write(json.dumps(manifest, indent=1).encode() + b"\n")
-    return Archived({name: int(told["rows"]) for name, told in tables.items()}, contents)
+    return Archived({name: int(entry["rows"]) for name, entry in tables.items()}, contents)
 
 
 def kept_tables(db: Connection) -> list[str]:
@@ -204,8 +204,8 @@ def check_archive(path: Path) -> dict[str, Any]:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path)
             sound = all(
-                _digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"]
-                for name, told in manifest["tables"].items()
+                _digest(archive, f"{TABLES}{name}.jsonl") == entry["sha256"]
+                for name, entry in manifest["tables"].items()
             )
             held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
             sound &= len(held) == manifest["contents"]

@@ -264,9 +264,9 @@ def _take_in_log(library: Path) -> bool:
             return bool(db.execute("PRAGMA journal_mode=DELETE").fetchone()[0] == "delete")
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            told = f"'{library}' is in use ({error}); stop the server and try again"
+            message = f"'{library}' is in use ({error}); stop the server and try again"
         else:
-            told = f"'{library}' could not be set aside: {error}; nothing was changed"
-        raise LibraryError(told) from error
+            message = f"'{library}' could not be set aside: {error}; nothing was changed"
+        raise LibraryError(message) from error
     except sqlite3.DatabaseError:
         return False  # restoring is for damaged files too

@@ -90,7 +90,7 @@ def problem(
     more: Mapping[str, str | None] | None = None,
 ) -> JSONResponse:
     """Problem document for an error, whatever the address, with what else it tells."""
-    told = {
+    body = {
         "type": "about:blank",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -98,7 +98,7 @@ def problem(
         "instance": request.scope["path"],
         **(more or {}),
     }
-    return JSONResponse(told, status, headers, media_type="application/problem+json")
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
 def is_for_programs(path: str) -> bool:
@@ -140,8 +140,8 @@ def _faults(error: RequestValidationError) -> str:
 def _fault(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "json_invalid":  # its location would be the number of a letter
         return "the body is no JSON"
-    told = str(fault["msg"])
+    message = str(fault["msg"])
     return (
         f"{fault['loc'][-1]}: "
-        f"{invalid_value(fault['type'], fault.get('ctx', {}), told[:1].lower() + told[1:])}"
+        f"{invalid_value(fault['type'], fault.get('ctx', {}), message[:1].lower() + message[1:])}"
     )

@@ -21,6 +21,7 @@ from tests.examples import examples
 from tests.export.as_obsidian import (
     bad_headers,
     links_of,
+    lost_anchors,
     lost_links,
     read_folder,
     repeated_blocks,
@@ -160,6 +161,33 @@ def test_obsidian_and_zk_find_what_they_found_in_the_imported_folder(
     (tmp_path / "out" / "Winds.md").unlink()
     lost = lost_links(before, read_folder(tmp_path / "out"))
     assert lost == [("Books/Tides.md", "Winds"), ("Own/Walk.md", "../Winds.md")]
+
+
+def test_links_to_passages_and_chapters_lead_there_as_before(vault: Vault, tmp_path: Path) -> None:
+    """A passage bears the name of its block that a link names, beside the one of its address."""
+    book = "# Walls\n\n## Metadata\n- Author: [[Petra Ilmarin]]\n- Full Title: Walls\n"
+    passages = "- Walls talk slowly. ^rw55512345\n- Rain is a verb. ^rw55512346\n"
+    vault.write("Walls.md", f"{book}\n## Highlights\n### Stones\n#### Dry\n{passages}")
+    links = (
+        "[[Walls#^rw55512345]]",
+        "![[walls#^RW55512345]]",
+        "[[Walls#Stones]]",
+        "[[Walls#Dry|d]]",
+    )
+    vault.write("Thinking.md", f"# Thinking\n\n{' '.join(links)} [[Walls#^none]] [[#Thinking]]\n")
+    vault.take()
+    exported(vault, tmp_path / "out")
+    before, after = read_folder(vault.folder), read_folder(tmp_path / "out")
+    assert lost_anchors(before, after) == []
+    assert repeated_blocks(after.texts.items()) == []
+    blocks = [line for line in after.texts["Walls.md"].split("\n") if line.startswith("^")]
+    assert len(blocks) == 3
+    after.texts["Walls.md"] = (
+        after.texts["Walls.md"].replace("^rw55512345", "").replace("# Dry", "")
+    )
+    assert [target for _, target in lost_anchors(before, after)] == [
+        *("Walls#^rw55512345", "walls#^RW55512345", "Walls#Dry"),
+    ]
 
 
 @given(DOCUMENTS)

@@ -33,7 +33,7 @@ from app.store.edits.tray_acts import (
     write_after,
 )
 from app.store.edits.undo import AlreadyUndoneChangeError
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.journal.file import journal_path
 from app.store.journal.replay import replay
 from app.store.journal.touched import own_tables
@@ -54,7 +54,7 @@ WORDINGS = (
     "The sea kept two old clocks in a drawer.",
 )
 TAGS = ("moon", "salt", "time")
-VALUES: Mapping[str, st.SearchStrategy[Said]] = {
+VALUES: Mapping[str, st.SearchStrategy[Entered]] = {
     "text": st.sampled_from(["Mine.", "Mine again.", None]),
     "note": st.sampled_from(["On it.", "On it again.", None]),
     "favorite": st.sampled_from([True, False, None]),
@@ -122,7 +122,7 @@ class Reader:
         old.rename(new)
         self.imports.append(self.vault.take().id)
 
-    def say(self, said: tuple[str, Said]) -> None:
+    def say(self, said: tuple[str, Entered]) -> None:
         name, value = said
         with self.vault.engine.writing() as db:
             if name in ("title", "summary"):

@@ -595,3 +595,17 @@ def test_a_part_of_an_authors_name_is_found_without_spaces(blank: Connection) ->
     add_document(blank, "水の道", authors=["青木花子"])
     assert len(author_ids(blank, "青木")) == 1
     assert author_ids(blank, "青花") == []
+
+
+def test_of_equal_ones_the_latest_marked_comes_first_however_they_were_written(
+    blank: Connection,
+) -> None:
+    days = ["2024-05-02", "2023-01-01", "2025-07-09", "2022-11-30"]
+    rows = [
+        add_highlight(blank, document, "grey gulls on the pier", highlighted_at=day, at=day)
+        for day in days
+        for document in (add_document(blank, f"Tide {day[:4]}"),)
+    ]
+    index_highlights(blank, rows)
+    found = search(blank, "gulls", limit=3).hits
+    assert [hit.highlight.highlighted_at for hit in found if hit.highlight] == sorted(days)[:0:-1]

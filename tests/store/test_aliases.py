@@ -22,7 +22,7 @@ from app.store.db.library import Library
 from app.store.edits.authors import alike_works, join_authors
 from app.store.edits.edits import change_highlights
 from app.store.edits.tags import change_tag, delete_tag, effect_of_renaming
-from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, told_of_tag
+from app.store.reads.authors_tags import all_tags, author, list_authors, list_tags, tag, tag_details
 from app.store.reads.links import linking_to_name, places_linking, target
 from app.text import name_key
 from tests.examples import examples
@@ -117,7 +117,7 @@ def test_old_names_are_found_and_what_imports_bring_under_them_gets_the_new(vaul
     )
     with vault.engine.reading() as db:
         assert (tag(db, "#mosses").name, tag(db, "moss").highlights) == ("moss", 4)
-        assert told_of_tag(db, "moss").aliases == ("mosses",)
+        assert tag_details(db, "moss").aliases == ("mosses",)
         assert [each.id for each in target(db, "mosses")] == ["moss"]
         assert "mosses" not in [each.name for each in list_tags(db).items]
 
@@ -190,7 +190,7 @@ def test_descriptions_hidden_tags_and_other_names(vault: Vault) -> None:
             hidden=True,
             aliases=["Bryophyta", "#mosses"],
         )
-        told = told_of_tag(db, "moss")
+        told = tag_details(db, "moss")
         assert (told.description, told.hidden, told.aliases) == (
             "Slow *green*.",
             True,
@@ -203,7 +203,7 @@ def test_descriptions_hidden_tags_and_other_names(vault: Vault) -> None:
     assert found(vault, "#bryophyta") == 3
     acts.undo(vault.engine, change, NOW)
     with vault.engine.reading() as db:
-        assert told_of_tag(db, "moss").aliases == ()
+        assert tag_details(db, "moss").aliases == ()
         assert "moss" in [each.name for each in all_tags(db)]
     assert tags_of(vault) == BEFORE
 

@@ -13,7 +13,7 @@ from app.importer.verify import verify
 from app.search.search import search
 from app.store.db.library import Library
 from app.store.edits.tags import change_tag, delete_tag
-from app.store.reads.authors_tags import list_tags, told_of_tag
+from app.store.reads.authors_tags import list_tags, tag_details
 from app.store.reads.highlights import list_highlights
 from app.text import name_key
 from tests.identity.vault import Passage, Vault, export
@@ -106,12 +106,12 @@ def test_what_is_said_of_a_tag_goes_with_its_name(vault: Vault) -> None:
         do(vault.engine, act, changes)
     vault.take()
     with vault.engine.reading() as db:
-        told = [told_of_tag(db, name) for name in ("pace", "pace/slow", "moss")]
+        told = [tag_details(db, name) for name in ("pace", "pace/slow", "moss")]
         assert [each.description for each in told] == ["Slow or fast.", "Slow.", "Those of moss."]
         assert [each.hidden for each in told] == [False, True, False]
     do(vault.engine, "~5", changes)
     with vault.engine.reading() as db:
-        told = [told_of_tag(db, name) for name in ("time", "time/slow")]
+        told = [tag_details(db, name) for name in ("time", "time/slow")]
         assert [(each.description, each.hidden) for each in told] == [
             ("Slow or fast.", False),
             ("Slow.", True),
@@ -149,7 +149,7 @@ def test_acts_on_the_tags_of_real_exports_hold_when_these_are_read_again(
         import_paths(library, files)
         with library.reading() as db:
             assert _tags_by_code(db) == after
-            assert told_of_tag(db, "another/name").aliases
+            assert tag_details(db, "another/name").aliases
         for change in reversed(acted):
             acts.undo(library, change, NOW)
         with library.reading() as db:

@@ -12,7 +12,7 @@ from sqlalchemy import event
 from app.background.phrases import keep_phrases, known_phrases
 from app.settings import Settings
 from app.store.db.library import Library
-from app.store.edits.headings import said_of_headings
+from app.store.edits.headings import heading_acts
 from app.store.writes.documents import write
 from app.web.app import create_app
 from app.web.present.filing import is_no_subject
@@ -203,5 +203,5 @@ def test_a_hidden_heading_that_vanished_is_not_counted(served: Served) -> None:
     for name in ("Holme", "What nothing has any more"):
         client.post("/index", data={"hide": name}, headers={"Origin": "http://127.0.0.1:8000"})
     with library.reading() as db:
-        assert len(said_of_headings(db)) == 2
+        assert len(heading_acts(db)) == 2
     assert re.search(r"hidden=1[^>]*>[^<]*\b1\b|\b1 (?:heading|entry)", read(client, "/index").html)

@@ -135,15 +135,15 @@ def compared(text: str) -> str:
 def linked(markdown: str, span: Span, name: str) -> str:
     """The text with these words as a link to a name; unchanged where they can be none."""
     start, end = span
-    said = markdown[start:end]
-    if not name.strip() or re.search(r"[\[\]|<]", said) or "\n" in name:
+    words = markdown[start:end]
+    if not name.strip() or re.search(r"[\[\]|<]", words) or "\n" in name:
         return markdown
-    made = f"{markdown[:start]}{_link(said, name)}{markdown[end:]}"
+    made = f"{markdown[:start]}{_link(words, name)}{markdown[end:]}"
     return made if len(links(made)) == len(links(markdown)) + 1 else markdown
 
 
-def _link(said: str, name: str) -> str:
+def _link(words: str, name: str) -> str:
     """Markdown of a link, `[[name]]` where that can hold what it is to hold."""
-    if NO_LINK.search(name) or "\n" in said:
-        return f"[{said}](<{quote(name, safe=' /')}.md>)"
-    return f"[[{said}]]" if said == name else f"[[{name}|{said}]]"
+    if NO_LINK.search(name) or "\n" in words:
+        return f"[{words}](<{quote(name, safe=' /')}.md>)"
+    return f"[[{words}]]" if words == name else f"[[{name}|{words}]]"

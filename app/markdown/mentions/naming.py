@@ -156,13 +156,13 @@ def written_as_name(text: str, start: int, end: int, spelled: str) -> bool:
     It has capitals, those of the name where that has more than first ones (WHO, iPhone). One word
     with a capital at the beginning of a sentence tells nothing, nor do capitals throughout.
     """
-    said = text[start:end]
-    words = re.findall(r"[^\W_]+", said)
+    shown = text[start:end]
+    words = re.findall(r"[^\W_]+", shown)
     if not words or not any(word.lower() != word.upper() for word in words):
         return False
     if any(letter.isupper() for word in re.findall(r"[^\W_]+", spelled) for letter in word[1:]):
-        return said == spelled
-    if said.isupper() and (len(said) > 1 or len(words) > 1):
+        return shown == spelled
+    if shown.isupper() and (len(shown) > 1 or len(words) > 1):
         return False
     large = [word for word in (words[0], words[-1], *words) if len(word) > _SMALL_WORD]
     if not all(word[0].isupper() or word[0].isdigit() for word in (words[0], *large)):

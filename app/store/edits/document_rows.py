@@ -13,9 +13,9 @@ from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, documents, highlights
 from app.store.db.spellings import Spelled, What, add_spellings, first_spelled
-from app.store.edits.overrides import called
+from app.store.edits.document_overrides import called
 from app.store.refresh import refresh
-from app.store.writes.own_links import lay_own_links
+from app.store.writes.own_links import write_own_links
 from app.text import name_key
 
 _Names = Mapping[int, Sequence[str]]  # of authors or tags, by the row of their document
@@ -62,7 +62,7 @@ def write_links(db: Connection, ids: Collection[int]) -> None:
             for link in links_in("note", text)
         ),
     )
-    lay_own_links(db, documents=ids)
+    write_own_links(db, documents=ids)
 
 
 def write_authors(db: Connection, written: Mapping[int, Sequence[str]]) -> set[int]:
@@ -115,7 +115,7 @@ def write_put_away(db: Connection, away: Mapping[int, str]) -> None:
     if not away:
         return
     for value, before, after in (("1", 0, PUT_AWAY), ("0", PUT_AWAY, 0)):
-        rows = row_ids([row for row, said in away.items() if said == value])
+        rows = row_ids([row for row, hidden in away.items() if hidden == value])
         db.execute(
             highlights.update()
             .where(highlights.c.document_id.in_(rows), highlights.c.gone == before)

@@ -126,8 +126,8 @@ class Journal:
 
     def _write_anew(self, db: sqlite3.Connection) -> None:
         """Replace the journal by the reader's whole layer; one that says else is kept aside."""
-        said = read_journal(self.path)
-        if said.changes - set(_codes(db)):
+        journal = read_journal(self.path)
+        if journal.changes - set(_codes(db)):
             stamp = datetime.now().astimezone().strftime("%Y-%m-%dT%H%M%S")
             self.path.rename(beside(self.path, f".{stamp}"))
         part = beside(self.path, ".part")
@@ -236,8 +236,8 @@ def _one_moment(db: sqlite3.Connection) -> Iterator[None]:
 
 
 def _written(act: Act, last: Last) -> bytes:
-    said = {"last": last, "rows": act.rows, "deleted": act.deleted, "files": act.files}
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    entry = {"last": last, "rows": act.rows, "deleted": act.deleted, "files": act.files}
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
     return f'["{_check(text)}",{text}]\n'.encode("utf-8", "surrogatepass")
 
 
@@ -282,9 +282,9 @@ def read_journal(path: Path) -> Read:
 def _parsed(data: bytes) -> Line | None:
     try:
         text = data.decode("utf-8", "surrogatepass").rstrip("\n")
-        check, said = json.loads(text)
+        check, entry = json.loads(text)
         if _check(text[len(check) + 4 : -1]) != check:
             return None
-        return Line(Act(said["rows"], said["deleted"], said["files"]), said["last"])
+        return Line(Act(entry["rows"], entry["deleted"], entry["files"]), entry["last"])
     except (ValueError, KeyError, TypeError):
         return None

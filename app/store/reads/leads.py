@@ -13,11 +13,11 @@ from app.store.db.keys import texts
 from app.store.db.rows import row_ids
 from app.store.db.schema import documents, highlight_keys, highlights
 from app.store.reads.resolution import (
-    Bearer,
     Meanings,
+    NamedDocument,
     Path,
-    bearers,
     keys_of,
+    named_documents,
     passage_keys,
     source_folders,
 )
@@ -41,7 +41,7 @@ class Asked:
 class Lead:
     """Target of a link: a document (by code), and the highlight or the first one of the chapter.
 
-    `bearers` counts what else the name may mean as well, and itself; `one` says that nothing else
+    `meanings` counts what else the name may mean as well, and itself; `one` says that nothing else
     has the name at all, and `wanted` that nothing has it, no author and no tag either. `place` is
     where the anchor leads within the document's own text; `missing` says that it leads nowhere.
     `words` are the Markdown that an embed shows.
@@ -50,7 +50,7 @@ class Lead:
     document: str = ""
     title: str = ""
     one: bool = True
-    bearers: int = 1
+    meanings: int = 1
     place: Place | None = None
     missing: bool = False
     highlight: str = ""
@@ -66,20 +66,20 @@ def leads(db: Connection, asked: Sequence[Asked]) -> dict[Asked, Lead]:
 
     No document where nothing live has the name.
     """
-    found = bearers(db, {key for each in asked for key in keys_of(each.name)})
+    found = named_documents(db, {key for each in asked for key in keys_of(each.name)})
     folders, meanings = _folders(db, asked, found), Meanings(found)
     means = ((each, _document(each, meanings, folders.get(each.source, []))) for each in asked)
     of = {each: best for each, best in means if best}
     passages = _passages(db, [each for each in of if each.anchor.startswith("^")])
     plain = [each for each in of if each.anchor and each not in passages]
     chapters = _chapters(db, {of[each].row for each in plain}) if plain else {}
-    borne = _borne(db, asked)
+    numbers = _borne(db, asked)
     answer = {
-        each: Lead(wanted=bool(each.name) and borne.keys().isdisjoint(keys_of(each.name)))
+        each: Lead(wanted=bool(each.name) and numbers.keys().isdisjoint(keys_of(each.name)))
         for each in asked
     }
     for each, best in of.items():
-        also = borne.get(keys_of(each.name)[0], 0) if each.name and "/" not in each.name else 0
+        also = numbers.get(keys_of(each.name)[0], 0) if each.name and "/" not in each.name else 0
         one = ".." not in each.name and not any(
             len(found.get(k, ())) > 1 for k in keys_of(each.name)
         )
@@ -109,7 +109,7 @@ OR EXISTS (SELECT 1 FROM my_aliases WHERE key = value)
 
 
 def _folders(
-    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[Bearer]]
+    db: Connection, asked: Iterable[Asked], found: Mapping[str, Sequence[NamedDocument]]
 ) -> dict[str, list[Path]]:
     """Folders of the texts whose links could mean several documents."""
     open_names = {
@@ -120,9 +120,9 @@ def _folders(
     return source_folders(db, open_names) if open_names else {}
 
 
-def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> Bearer | None:
+def _document(each: Asked, meanings: Meanings, folders: Sequence[Path]) -> NamedDocument | None:
     if not each.name:
-        return Bearer(0, each.source, "", 0) if each.source else None
+        return NamedDocument(0, each.source, "", 0) if each.source else None
     best = meanings.first(each.name, folders)
     return best if best and not best.gone else None
 
@@ -150,7 +150,7 @@ def _passages(db: Connection, asked: Sequence[Asked]) -> dict[Asked, tuple[str, 
     return {each: found for each, found in first if found}
 
 
-def _chapter(chapters: Mapping[tuple[int, str], str], each: Asked, best: Bearer) -> str:
+def _chapter(chapters: Mapping[tuple[int, str], str], each: Asked, best: NamedDocument) -> str:
     """Code of the first highlight of the chapter that a link names; empty without one."""
     path = heading_path(each.anchor)
     if path and path[0] == heading_key(best.title):

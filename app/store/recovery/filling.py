@@ -22,8 +22,8 @@ from app.store.recovery.reading import (
     Row,
     columns_of,
     found_contents,
+    has_own_schema,
     is_content,
-    is_told_rightly,
     open_damaged,
     readable_rows,
     recover_by_shell,
@@ -93,8 +93,8 @@ def fill_new(damaged: Path, new: Path, copies: Sequence[Path]) -> Filled:
     The first of `copies` that is whole fills its gaps. The damaged file is only read. Rows that
     have lost what they belong to are still there: see `settle`.
     """
-    said = read_journal(journal_path(damaged))
-    filled = Filled(has_all_acts=bool(said.lines) and not said.broken)
+    journal = read_journal(journal_path(damaged))
+    filled = Filled(has_all_acts=bool(journal.lines) and not journal.broken)
     remove_database(new)
     make_at(new, NEWEST)
     work = beside(new, ".source")
@@ -154,7 +154,7 @@ def _take(db: sqlite3.Connection, source: Path, filled: Filled, *, is_itself: bo
     gaps = Gaps()
     try:
         with closing(open_damaged(source)) as damaged:
-            if not is_itself and not is_told_rightly(damaged):
+            if not is_itself and not has_own_schema(damaged):
                 return
             for table in _kept_tables(db):
                 known = set(columns_of(db, table))

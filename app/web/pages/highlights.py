@@ -119,5 +119,5 @@ def one_highlight(request: Request, db: Db, code: str, do: str = "") -> HTMLResp
 
 def wordings(highlight: Highlight, past: Iterable[Change]) -> list[tuple[Change, Change]]:
     """Pairs of each earlier text and the one that replaced it, the latest first."""
-    told = [Change("", highlight.text, highlight.note), *past]
-    return list(zip(told[1:], told, strict=False))
+    texts = [Change("", highlight.text, highlight.note), *past]
+    return list(zip(texts[1:], texts, strict=False))

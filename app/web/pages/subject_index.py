@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.background.phrases import known_phrases
 from app.errors import WrongUseError
 from app.store.db.aliases import read_all_aliases
-from app.store.edits.headings import change_heading, said_of_headings
+from app.store.edits.headings import change_heading, heading_acts
 from app.store.headings.places import places_of, titles
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.reads.links import wanted
@@ -87,7 +87,7 @@ def _sources(db: Connection) -> tuple[Sources, bool]:
         wanted=wanted(db, _WANTED),
         phrases=phrases,
         aliases=read_all_aliases(db),
-        said=said_of_headings(db),
+        said=heading_acts(db),
     )
     return sources, complete
 

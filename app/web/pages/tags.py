@@ -12,7 +12,7 @@ from app.store.reads.authors_tags import (
     hidden_tags,
     related_tags,
     tag,
-    told_of_tag,
+    tag_details,
 )
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
@@ -64,7 +64,7 @@ def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = 
         "tag.html",
         room="Tags",
         tag=found,
-        told=told_of_tag(db, found.name),
+        told=tag_details(db, found.name),
         documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
         listing=listing,
         groups=[

@@ -121,8 +121,8 @@ def _class(asked: Asked, lead: Lead) -> str:
     if lead.missing:
         name = asked.anchor.lstrip("#^")
         return _MISSING.format(escape(f"“{name}” is not there; this leads to the top of the page"))
-    if lead.bearers > 1 and asked.name:
-        return _OPEN.format(lead.bearers, escape(_page_of(asked)))
+    if lead.meanings > 1 and asked.name:
+        return _OPEN.format(lead.meanings, escape(_page_of(asked)))
     return _WIKI
 
 

@@ -8,7 +8,7 @@ from app.background.phrases import KeptPhrase
 from app.model import Named, Wanted
 from app.model.headings import DocumentPlace, PassagePlace, Places, TitleHeading
 from app.store.db.aliases import Aliases
-from app.store.edits.headings import Said, leading_to
+from app.store.edits.headings import HeadingAct, leading_to
 from app.subject_index.stop_words import ARTICLES
 from app.text import letters, name_key, normal
 from app.web.present.filing import (
@@ -21,7 +21,7 @@ from app.web.present.filing import (
     is_no_subject,
 )
 
-_NOTHING = Said("accepted", "")
+_NOTHING = HeadingAct("accepted", "")
 DOCUMENTS, PLACES = 4, 5  # of a heading; and places in a document
 
 
@@ -87,7 +87,7 @@ class Sources:
     wanted: Sequence[Wanted]
     phrases: Sequence[KeptPhrase]
     aliases: tuple[Aliases, Aliases]
-    said: Mapping[str, Said] = field(default_factory=dict)
+    said: Mapping[str, HeadingAct] = field(default_factory=dict)
 
 
 def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
@@ -96,17 +96,17 @@ def headings(sources: Sources, *, hidden: bool = False) -> list[Heading]:
     for each in _made(sources):
         known = by_key.get(each.key)
         by_key[each.key] = _joined(known, each) if known else each
-    said = sources.said
-    for key in [key for key in by_key if said.get(key, _NOTHING).act == "merged"]:
-        to = leading_to(said, by_key[key].name)
+    acts = sources.said
+    for key in [key for key in by_key if acts.get(key, _NOTHING).act == "merged"]:
+        to = leading_to(acts, by_key[key].name)
         if to != key and to in by_key:
             by_key[to] = _merged(by_key[to], by_key[key])
             own, see = by_key[key], by_key[to].name
             by_key[key] = Heading(own.name, own.filed, see=see, is_merged=True)
     kept = [
-        replace(each, proposed=each.proposed and key not in said)
+        replace(each, proposed=each.proposed and key not in acts)
         for key, each in by_key.items()
-        if (said.get(key, _NOTHING).act == "hidden") == hidden
+        if (acts.get(key, _NOTHING).act == "hidden") == hidden
     ]
     return sorted(kept, key=lambda each: (each.filed.key.replace("/", "\0"), each.name))
 
@@ -217,11 +217,11 @@ def listed(heading: Heading, places: Places) -> Listed:
         works += [*places.works.get(part.author, ()), *places.tagged.get(part.tag, ())]
     works += [_work(part.title) for part in heading.merged if part.title]
     cited = _together([*_counted(works), *_cited(passages)])[:DOCUMENTS]
-    told = sum(len(each.places) for each in cited)
+    shown = sum(len(each.places) for each in cited)
     total = sum(phrase.passages for phrase in phrases)
     beside = [other for phrase in phrases for other in phrase.beside]
     also = [*places.together.get(heading.tag, ()), *beside]
-    return Listed(heading, tuple(cited), max(0, total - told), tuple(dict.fromkeys(also))[:2])
+    return Listed(heading, tuple(cited), max(0, total - shown), tuple(dict.fromkeys(also))[:2])
 
 
 def _work(title: TitleHeading) -> DocumentPlace:
