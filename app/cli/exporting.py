@@ -1,6 +1,6 @@
 """`florilegium export`: the library, or the results of a search, as files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,9 @@ from app.errors import WrongUseError
 if TYPE_CHECKING:
     from app.export.registry import Form
     from app.export.writing import Exported
+
+
+_NAMED = 5  # of the documents that were left out
 
 
 class Format(StrEnum):
@@ -127,10 +130,22 @@ def _file(context: typer.Context, file: Path, form: Format, *, query: str, as_js
         done = export_file(library, FORMS[form], file, query=query, tell=tell)
     if as_json:
         counts = {"documents": done.documents, "highlights": done.highlights}
-        print_json({"file": str(file), "format": str(form), **counts})
+        left_out = {"left_out": done.left_out} if FORMS[form].bare else {}
+        print_json({"file": str(file), "format": str(form), **counts, **left_out})
         return
     held = f" with {counted(done.highlights, 'highlight')}" if not FORMS[form].bare else ""
     print_line(f"exported {counted(done.documents, 'document')}{held} to '{file}'")
+    if done.left_out:
+        print_status(
+            f"{counted(len(done.left_out), 'page')} of your own left out, being no sources: "
+            f"{_some(done.left_out)}"
+        )
+
+
+def _some(titles: Sequence[str]) -> str:
+    """The first five titles, and how many more there are."""
+    more = f" and {len(titles) - _NAMED:,} more" if len(titles) > _NAMED else ""
+    return ", ".join(f"'{title}'" for title in titles[:_NAMED]) + more
 
 
 def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -> None:

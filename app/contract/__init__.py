@@ -51,7 +51,7 @@ from app.contract.names import (
     changed_tag,
     named_author,
     tag_page,
-    told_tag,
+    tag_shape,
 )
 from app.contract.notes import Note, WrittenNote, note, written_note
 from app.contract.shaping import members, to_json
@@ -128,8 +128,8 @@ __all__ = [
     "summary",
     "tag",
     "tag_page",
+    "tag_shape",
     "to_json",
-    "told_tag",
     "tray_reference",
     "tray_summary",
     "undone",

@@ -7,8 +7,8 @@ import json
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from io import TextIOWrapper
@@ -22,11 +22,16 @@ from sqlalchemy import Connection
 from app.errors import DamageError, LibraryError
 from app.store.db.file import beside
 from app.store.db.library import Library
-from app.store.disk import open_private, sync_file, sync_folder
+from app.store.disk import give_free_name, open_private, sync_file, sync_folder
 
 VERSION = 1
 MANIFEST, TABLES, CONTENTS = "manifest.json", "tables/", "contents/"
 _TOLD = "florilegium archive"
+_ZIP = b"PK\x03\x04"
+_DAMAGE = (  # what reading a damaged zip file raises
+    *(BadZipFile, zlib.error, KeyError, TypeError, AttributeError, ValueError, EOFError, OSError),
+    *(RuntimeError, NotImplementedError),
+)
 # What is made anew from the rest: the index, its log, and what saves reading versions again.
 _DERIVED = frozenset({"index_log", "histories", "echo_marks", "kept_results", "alembic_version"})
 _CONTENTS = "contents"  # the one table of bytes
@@ -53,13 +58,43 @@ def is_archive(path: Path) -> bool:
     return path.is_file() and is_zipfile(path)
 
 
+def is_own_archive(path: Path) -> bool:
+    """Whether the file says that it is an archive of this program; damaged ones do as well."""
+    try:
+        with path.open("rb") as file:
+            if file.read(len(_ZIP)) != _ZIP:  # most files are told by this
+                return False
+        with ZipFile(path) as archive:
+            return _TOLD in json.loads(archive.read(MANIFEST))
+    except _DAMAGE:
+        return False
+
+
+def contents_of(path: Path, digests: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Those of these contents that an archive holds undamaged: the hash and the bytes of each."""
+    try:
+        with ZipFile(path) as archive:
+            for digest in set(digests) & {*map(_hash_of, _contents(archive))}:
+                with suppress(*_DAMAGE):
+                    content = archive.read(f"{CONTENTS}{digest}")
+                    if sha256(content).hexdigest() == digest:
+                        yield digest, content
+    except _DAMAGE:
+        return
+
+
+def _hash_of(name: str) -> str:
+    return name.removeprefix(CONTENTS)
+
+
 def write_archive(library: Library, target: Path) -> Archived:
     """Write all that the library stores at one moment to a checked archive, `target`.
 
     LibraryError where the name is taken; DamageError where bytes of a file are damaged.
     """
+    taken = f"'{target}' is already there and is left as it is; name another file"
     if target.exists():
-        raise LibraryError(f"'{target}' is already there and is left as it is; name another file")
+        raise LibraryError(taken)
     part = beside(target, ".part")
     try:
         part.unlink(missing_ok=True)
@@ -71,8 +106,10 @@ def write_archive(library: Library, target: Path) -> Archived:
             archived = _write(db, archive)
         check_archive(part)
         sync_file(part)
-        part.rename(target)
+        give_free_name(part, target)
         sync_folder(target.parent)
+    except FileExistsError as error:
+        raise LibraryError(taken) from error
     finally:
         part.unlink(missing_ok=True)
     return archived
@@ -90,7 +127,7 @@ def _write(db: Connection, archive: ZipFile) -> Archived:
     }
     with archive.open(_member(MANIFEST), "w") as member:
         member.write(json.dumps(manifest, indent=1).encode() + b"\n")
-    return Archived({name: int(told["rows"]) for name, told in tables.items()}, contents)
+    return Archived({name: int(entry["rows"]) for name, entry in tables.items()}, contents)
 
 
 def kept_tables(db: Connection) -> list[str]:
@@ -167,23 +204,13 @@ def check_archive(path: Path) -> dict[str, Any]:
         with ZipFile(path) as archive:
             manifest = _manifest(archive, path)
             sound = all(
-                _digest(archive, f"{TABLES}{name}.jsonl") == told["sha256"]
-                for name, told in manifest["tables"].items()
+                _digest(archive, f"{TABLES}{name}.jsonl") == entry["sha256"]
+                for name, entry in manifest["tables"].items()
             )
             held = [name for name in archive.namelist() if name.startswith(CONTENTS)]
             sound &= len(held) == manifest["contents"]
             sound &= all(_digest(archive, name) == name.removeprefix(CONTENTS) for name in held)
-    except (
-        BadZipFile,
-        zlib.error,
-        KeyError,
-        TypeError,
-        AttributeError,
-        ValueError,
-        EOFError,
-        OSError,
-        RuntimeError,
-    ) as error:
+    except _DAMAGE as error:
         raise LibraryError(
             f"'{path}' is damaged, or no archive of this program: {error}"
         ) from error

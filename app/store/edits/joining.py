@@ -11,7 +11,7 @@ from app.changes import Item
 from app.errors import WrongUseError
 from app.identity.keys import document_keys
 from app.model import DocumentSummary, ParsedDocument
-from app.store.db.keys import bearers, keys_made_one, keys_of_documents
+from app.store.db.keys import codes_of_keys, keys_made_one, keys_of_documents
 from app.store.db.schema import document_keys as key_table
 from app.store.db.schema import documents
 from app.store.edits.changes import make_one
@@ -61,10 +61,10 @@ def own_keys(db: Connection, change: str, codes: Collection[str]) -> None:
             for kind in (seen.kind, None)
             for key in document_keys(ParsedDocument(seen.title, seen.authors, kind), "")
         }
-        borne = {each for each in bearers(db, key_table, titles).values() if each != code}
+        holders = {each for each in codes_of_keys(db, key_table, titles).values() if each != code}
         others = (
             keys_made_one(db, titles).keys() - {*keys, *titles}
-            or documents_of(db, borne)
+            or documents_of(db, holders)
             or same_title(db, code)
         )
         if not titles <= {*keys} and not others:

@@ -28,7 +28,7 @@ LONGEST_NAME = 200  # letters
 MOST_ITEMS = 2000  # of one tray
 NAME, PUT_AWAY = "name", "put_away"
 
-Lying = dict[str, dict[str, Any]]  # what lies in a tray, by the item's id, in order
+TrayItems = dict[str, dict[str, Any]]  # what lies in a tray, by the item's id, in order
 
 
 def make_tray(db: Connection, name: str, at: str) -> tuple[str, list[Item]]:
@@ -175,7 +175,7 @@ def _shown(field: str, own: Own) -> Value:
     return str(value.get("words") or value.get("highlight"))
 
 
-def _lying(db: Connection, code: str) -> Lying:
+def _lying(db: Connection, code: str) -> TrayItems:
     of = "SELECT * FROM my_tray_items WHERE tray = ? ORDER BY place, item"
     rows = db.exec_driver_sql(of, (code,))
     return {row.item: {**_what(row.highlight, row.words), "place": row.place} for row in rows}
@@ -213,8 +213,8 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
 
 
 def _with_ids(
-    db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str
-) -> Lying:
+    db: Connection, code: str, lying: TrayItems, wanted: Sequence[WantedItem], at: str
+) -> TrayItems:
     """What is wanted by the ids of items.
 
     Of those that lie there where they are the same, else new ones.
@@ -223,7 +223,7 @@ def _with_ids(
     free = {item: value for item, value in lying.items() if item not in taken}
     there = {value.get("highlight", "") for value in lying.values()}
     codes = _codes(db, {each.highlight for each in wanted if not each.id} - {*there, ""})
-    named: Lying = {}
+    named: TrayItems = {}
     for number, each in enumerate(wanted):
         if each.id:
             item, value = each.id, _known_item(lying, each)
@@ -238,7 +238,7 @@ def _with_ids(
     return named
 
 
-def _known_item(lying: Lying, wanted: WantedItem) -> dict[str, Any]:
+def _known_item(lying: TrayItems, wanted: WantedItem) -> dict[str, Any]:
     """An item that lies there, with other words where it holds words and some are given."""
     if wanted.id not in lying:
         raise WrongUseError(f"items: there is no item '{wanted.id}' in this tray")

@@ -1,7 +1,7 @@
 """Values of fields as the reader enters them, as stored, and as shown; their maximum lengths."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 
 from app import model
@@ -17,8 +17,9 @@ LONGEST_TAG = 200  # letters
 MOST_TAGS = 500  # that are added to those of the files
 MOST_NAMES = 200  # authors or other names
 _PROSE = ("text", "note", "summary")
+_BY_MERGING = "merged_into"  # a field that merging alone sets
 
-Said = str | bool | Sequence[str] | None
+Entered = str | bool | Sequence[str] | None
 
 
 class TooMuchError(FlorilegiumError):
@@ -28,18 +29,36 @@ class TooMuchError(FlorilegiumError):
     exit_code = 2
 
 
-def as_text(field: str, said: Said) -> str:
+def check_fields(
+    what: str, wanted: Mapping[str, Mapping[str, Entered]], known: Sequence[str]
+) -> None:
+    """Raise WrongUseError where a field of a document or highlight (`what`) is none of its own."""
+    unknown = {field for fields in wanted.values() for field in fields} - set(known)
+    if unknown:
+        offered = ", ".join(field for field in known if field != _BY_MERGING)
+        raise WrongUseError(
+            f"a {what} has no field '{min(unknown)}' to change; there are {offered}"
+        )
+
+
+def as_text(field: str, entered: Entered) -> str:
     """Convert a value to its stored form.
 
     Raises WrongUseError for an empty title or an unknown kind.
     """
     if field in FLAGS:
-        return "1" if said in (True, "1") else "0"
+        return "1" if entered in (True, "1") else "0"
     if field in LISTS:
-        listed = [said] if isinstance(said, str) else said if isinstance(said, Sequence) else []
+        listed = (
+            [entered]
+            if isinstance(entered, str)
+            else entered
+            if isinstance(entered, Sequence)
+            else []
+        )
         clean = tag_name if field == "tags" else _one_line
         return as_list(_distinct(map(str, listed), clean))
-    text = str(said)
+    text = str(entered)
     if field == "title" and not (text := _one_line(text)):
         raise WrongUseError("title: must not be empty")
     if field == "kind" and text not in KINDS:
@@ -67,7 +86,7 @@ def as_shown(field: str, text: str) -> Value:
     return list(json.loads(text)) if field in LISTS else text
 
 
-def told_fields(fields: Own) -> tuple[MyField, ...]:
+def described_overrides(fields: Own) -> tuple[MyField, ...]:
     """Describe overrides for people, by field."""
     return tuple(
         MyField(
@@ -78,7 +97,7 @@ def told_fields(fields: Own) -> tuple[MyField, ...]:
     )  # fmt: skip
 
 
-def _read(field: str, value: str) -> model.Said:
+def _read(field: str, value: str) -> model.FieldValue:
     shown = as_shown(field, value)
     return (
         tuple(shown)

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from app.changes import ToldOfTag
+from app.changes import TagDetails
 from app.errors import NotFoundError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
@@ -188,12 +188,12 @@ def find_tag(db: Connection, name: str) -> Named | None:
     return Named(*row) if row else None
 
 
-def told_of_tag(db: Connection, name: str) -> ToldOfTag:
+def tag_details(db: Connection, name: str) -> TagDetails:
     """What the reader says of a tag: nothing of most."""
     row = db.execute(select(my_tags).where(my_tags.c.key == tag_key(name))).one_or_none()
     others = tuple(sorted(read_aliases(db, "tag").leading_to(name)))
     return (
-        ToldOfTag(row.description, bool(row.hidden), others) if row else ToldOfTag(aliases=others)
+        TagDetails(row.description, bool(row.hidden), others) if row else TagDetails(aliases=others)
     )
 
 

@@ -39,7 +39,7 @@ from app.store.db.schema import (
     tags,
 )
 from app.store.edits.overrides import Mine
-from app.store.edits.values import told_fields
+from app.store.edits.values import described_overrides
 from app.store.reads.documents import OWN_LINK, document_id, own_links, summaries, unpacked
 from app.store.reads.highlight_filters import (
     PRESENT,
@@ -240,7 +240,7 @@ def _own(fields: str) -> tuple[MyField, ...]:
     """Reader's values in `{field: [base, mine, theirs, changed_at]}`."""
     if fields == "{}":
         return ()
-    return told_fields(
+    return described_overrides(
         {
             name: Mine(*json.loads(held)) if isinstance(held, str) else Mine(*held)
             for name, held in json.loads(fields).items()

@@ -15,8 +15,9 @@ from app.export.selection import Order, counts
 from app.export.writing import ARCHIVE, archive_pieces, file_pieces
 from app.web.deps import Db, Router
 from app.web.exports.jobs import Exports
+from app.web.jobs import follow_job
 from app.web.render import show
-from app.web.streams import Step, Stream, steps
+from app.web.streams import Stream
 
 Word = Annotated[str, Form(max_length=10_000)]
 router = Router(include_in_schema=False)
@@ -88,17 +89,7 @@ async def download(request: Request, job: str) -> Stream:
 @router.get("/export/{job}/events")
 async def follow(request: Request, job: str) -> Stream:
     """Progress of an export, as events, until it ends."""
-    exports, state = _exports(request), request.app.state
-    exports.find(job)
-    headers = {"Cache-Control": "no-store"}
-    pieces = steps(partial(step_of, exports, job), state.closing)
-    return Stream(state.followers, pieces, "text/event-stream", headers)
-
-
-def step_of(exports: Exports, job: str) -> Step:
-    """How far an export is, in documents; NotFoundError once another has replaced it."""
-    export = exports.find(job)
-    return Step(export.stage, export.done, export.total, last=export.stage != "writing")
+    return follow_job(request, _exports(request), job)
 
 
 def _exports(request: Request) -> Exports:
