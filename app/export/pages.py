@@ -50,6 +50,7 @@ def _says_all(kept: KeptDocument, record: DocumentRecord) -> bool:
         and dict(document.properties) == dict(record.properties)
         and set(kept.names) <= set(record.names)
         and not document.own_links
+        and not kept.ignored
         and _same_highlights(kept, record.highlights)
     )
 
@@ -60,6 +61,8 @@ def _keys(tags: Sequence[str]) -> set[str]:
 
 def _same_highlights(kept: KeptDocument, records: Sequence[HighlightRecord]) -> bool:
     live = [h.highlight for h in kept.highlights if not h.gone]
+    if any(each.ignored for each in kept.highlights):
+        return False
     return len(live) == len(records) and all(map(_same, live, records))
 
 

@@ -70,8 +70,7 @@ def _header(document: ParsedDocument) -> Iterator[str]:
     yield from ("---", "")
     rest = {name: fields[name] for name, line in lines.items() if len(line) > _LONGEST}
     rest |= _inexact({name: getattr(document, name) for name in ("summary", "note", "body")})
-    if document.linked:
-        rest["linked"] = document.linked
+    rest |= {name: said for name in ("linked", "ignored") if (said := getattr(document, name))}
     if rest:
         yield from (f"%% {as_json(rest)} %%", "")
 
@@ -136,8 +135,7 @@ def _record(highlight: ParsedHighlight) -> dict[str, object]:
             record[name] = list(value)
     record |= {name: value for name in TEXT_FIELDS if (value := getattr(highlight, name))}
     record |= {n: v for n in FLAG_FIELDS if (v := getattr(highlight, n)) is not None}
-    if highlight.linked:
-        record["linked"] = highlight.linked
+    record |= {name: said for name in ("linked", "ignored") if (said := getattr(highlight, name))}
     if highlight.gone:
         record["gone"] = True
     return record | _inexact({"text": highlight.text, "note": highlight.note})

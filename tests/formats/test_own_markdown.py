@@ -33,6 +33,7 @@ HIGHLIGHTS = st.builds(
     **dict.fromkeys(("lines", "repeats"), st.just(())),
     gone=st.booleans(),
     linked=LINKED,
+    ignored=LINKED,
 )
 DOCUMENTS = st.builds(
     ParsedDocument,
@@ -45,6 +46,7 @@ DOCUMENTS = st.builds(
     properties=st.dictionaries(SOME, TEXT, max_size=3),
     highlights=st.lists(HIGHLIGHTS, max_size=3).map(tuple),
     linked=LINKED,
+    ignored=LINKED,
 )
 
 

@@ -18,6 +18,8 @@ from app.importer.verify import verify
 from app.store.copies.writing import write_copy
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight
+from app.store.edits.headings import change_heading
+from app.store.edits.mentions import change_mentions
 from app.store.edits.tags import change_tag
 from app.store.edits.tray_acts import begin_tray, collect_in_tray
 from app.store.journal.file import Journal, journal_path, read_journal
@@ -33,6 +35,8 @@ OWN = (
     ("my_aliases", "*"),
     ("my_tags", "*"),
     ("my_searches", "*"),
+    ("my_mentions", "*"),
+    ("my_headings", "*"),
     ("my_trays", "*"),
     ("my_tray_items", "tray, item, place, highlight, words"),
     ("documents", "code, title, note, favorite, gone"),
@@ -77,6 +81,10 @@ def done(make_vault: Callable[[], Vault]) -> Vault:
     with library.writing() as db:
         change_tag(db, "salt", NOW, new="brine", description="Of the sea.")
         acts.rename_documents(db, {vault.live()[0].document.id: {"title": "My Tides"}}, NOW)
+        change_mentions(db, "keeps clock", "link", NOW, highlight=one)
+        change_mentions(db, "keeps clock", "ignore", NOW, highlight=two)
+        change_mentions(db, "the sea", "ignore all", NOW)
+        change_heading(db, "Brine", "hidden", NOW)
         acts.merge(db, three, four, NOW)
     acts.add(library, Passage("Typed in.", document=vault.live()[0].document.id), NOW)
     gone = acts.add(library, Passage("Typed in, and deleted.", title="By hand"), NOW)

@@ -50,6 +50,7 @@ def read_own_markdown(source: Source) -> tuple[ParsedDocument, list[Line]]:
         put_away=_flag(header.get("put_away")),
         gone=_flag(header.get("gone")),
         linked=_pairs(header.get("linked")),
+        ignored=_pairs(header.get("ignored")),
     )
     return document, callouts.unparsed
 
@@ -200,6 +201,7 @@ class _Callouts:
                 discarded=_flag(record["discarded"]) if "discarded" in record else None,
                 gone=_flag(record.get("gone")),
                 linked=_pairs(record.get("linked")),
+                ignored=_pairs(record.get("ignored")),
             )
         )
         self.passage, self.note_below = None, ""

@@ -161,17 +161,22 @@ def restore_mentions(db: Connection, wanted: Mapping[str, Fields], at: str) -> N
     _write(db, {(code, key): own for code, fields in wanted.items() for key, own in fields.items()})
 
 
-def take_own_links(db: Connection, linked: Mapping[str, Sequence[tuple[str, str]]]) -> None:
-    """Take in the links of mentions that an export states, by the codes of passages and documents.
+Stated = Mapping[str, Sequence[tuple[str, str]]]  # (name, words) by the code of what holds them
+
+
+def take_own_mentions(db: Connection, linked: Stated, ignored: Stated) -> None:
+    """Take in the mentions that an export states as linked and as ignored.
 
     What the reader says of one of these mentions here stays.
     """
     rows = [
-        (code, name_key(name), "link", name, words)
-        for code, pairs in linked.items()
+        (code, name_key(name), act, name, words)
+        for act, stated in (("link", linked), ("ignore", ignored))
+        for code, pairs in stated.items()
         for name, words in pairs
     ]
-    known = _known(db, linked, [key for _, key, *_ in rows]) if rows else {}
+    codes = {code for code, *_ in rows}
+    known = _known(db, codes, [key for _, key, *_ in rows]) if rows else {}
     fresh = {row[:2]: row for row in rows if row[:2] not in known}
     if fresh:
         add_rows(db, my_mentions, _COLUMNS, list(fresh.values()))
