@@ -13,7 +13,7 @@ from app.errors import WrongUseError
 from app.export.registry import FORMS
 from app.export.selection import Order
 from app.export.writing import ARCHIVE, archive_pieces
-from app.web.api.read import Id
+from app.web.api.parameters import Id
 from app.web.deps import Router, read
 from app.web.errors import PROBLEM
 from app.web.exports.jobs import Exports
