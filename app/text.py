@@ -297,12 +297,17 @@ def name_key(name: str) -> str:
     return key.removesuffix(".md").rstrip()
 
 
-_END_MARKS = ".,;:!?…。，、；：！？"
+_END_MARKS = ".,;:!?…。，、；：！？،؛؟۔।·\u0387"
+
+
+_TAG_EDGES = "*_~\"'`“”„«» ,"
 
 
 def tag_name(text: str) -> str:
     """Tag as stored and queried: without `#`, emphasis, quotes and punctuation at the end."""
-    name = " ".join(text.split()).strip("*_\"'` ,").lstrip("# ").strip()
+    name = " ".join(text.split()).strip(_TAG_EDGES).lstrip("# ").strip(_TAG_EDGES).strip()
+    if (name[:1], name[-1:]) in (("(", ")"), ("[", "]")) and name[1:-1].strip(" ()[]"):
+        name = name[1:-1].strip()
     if name[-1:] == ")" and name.count(")") > name.count("("):
         name = name[:-1]
     return "/".join([part.rstrip(_END_MARKS).rstrip() or part for part in name.split("/")])

@@ -13,7 +13,7 @@ from app.store.db.relations import author_ids, replace_links, sync, tag_ids
 from app.store.db.rows import add_rows, change_rows, row_ids
 from app.store.db.schema import NO_AUTHOR, document_authors, document_tags, documents, highlights
 from app.store.db.spellings import Spelled, What, add_spellings, first_spelled
-from app.store.edits.overrides import called
+from app.store.edits.document_overrides import called
 from app.store.refresh import refresh
 from app.store.writes.own_links import write_own_links
 from app.text import name_key

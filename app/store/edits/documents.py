@@ -23,6 +23,7 @@ from app.store.db.schema import (
     documents,
     tags,
 )
+from app.store.edits.document_overrides import DOCUMENT_FIELDS
 from app.store.edits.document_rows import (
     lists_of,
     write_authors,
@@ -32,16 +33,7 @@ from app.store.edits.document_rows import (
     write_tags,
 )
 from app.store.edits.highlights import item, shown_list, written_list
-from app.store.edits.overrides import (
-    DOCUMENT_FIELDS,
-    Mine,
-    Own,
-    as_list,
-    joint,
-    own_fields,
-    put,
-    seen,
-)
+from app.store.edits.overrides import Mine, Own, as_list, joint, own_fields, put, seen
 from app.store.edits.values import Entered, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.reads.documents import no_document

@@ -6,7 +6,8 @@ from app.model import DocumentSummary, Highlight, Listing, MyField
 from app.store.db.own_schema import my_fields
 from app.store.db.rows import Order, live, page
 from app.store.db.schema import document_keys, documents, highlights
-from app.store.edits.overrides import DOCUMENT_FIELDS, FLAGS, own_fields
+from app.store.edits.document_overrides import DOCUMENT_FIELDS
+from app.store.edits.overrides import FLAGS, own_fields
 from app.store.edits.values import described_overrides
 from app.store.reads.documents import summaries
 from app.store.reads.highlights import highlights_by_id

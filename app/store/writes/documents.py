@@ -26,7 +26,7 @@ from app.store.db.schema import (
     documents,
 )
 from app.store.db.spellings import first_spelled, replace_spellings
-from app.store.edits import overrides
+from app.store.edits import document_overrides, overrides
 from app.store.fts.index import drop_index
 from app.store.refresh import refresh
 from app.store.writes import highlights as passages
@@ -163,17 +163,17 @@ def _apply_overrides(db: Connection, placed: list[ResolvedDocument]) -> list[Res
         (p.code, *sorted({*p.codes, *(code(key) for key in p.record.keys)} - {p.code}))
         for p in placed
     ]
-    overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
+    document_overrides.inherit_put_away(db, {p.code: p.former for p in placed if p.former})
     own = overrides.own_fields(db, {c for codes in answering for c in codes})
     others = own.keys() - {p.code for p in placed}
     others -= led_to(db, document_keys, others)
     answering = [(first, *(c for c in rest if c in others)) for first, *rest in answering]
-    given = overrides.names_given(db, {c for codes in answering for c in codes})
+    given = document_overrides.names_given(db, {c for codes in answering for c in codes})
     shown = []
     for p, codes in zip(placed, answering, strict=True):
         names = set().union(*(given.get(c, set()) for c in codes)) - {*p.record.names}
         record = (
-            overrides.apply_document_overrides(db, p.record, codes, own)
+            document_overrides.apply_overrides(db, p.record, codes, own)
             if own.keys() & {*codes}
             else p.record
         )

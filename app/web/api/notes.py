@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Header, Path, Request, Response
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from app import contract
@@ -19,7 +19,7 @@ from app.notes.text import decoded, version_of
 from app.store.db.library import Library
 from app.store.reads.notes import list_notes, note_at
 from app.text import stamp_now
-from app.web.api.read import Cursor, Limit
+from app.web.api.parameters import NOTHING_ELSE, Cursor, Limit
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM, problem
 from app.web.present.links import of_note
@@ -42,7 +42,7 @@ router = Router(prefix="/api", tags=["notes"], responses={"default": PROBLEM})
 class NewPath(BaseModel):
     """The path that a note is to have in the folder of notes."""
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+    model_config = NOTHING_ELSE
     path: Annotated[str, Field(min_length=1, max_length=2_000)]
 
 

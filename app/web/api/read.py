@@ -6,7 +6,7 @@ Those that write are in `write` and `acts`.
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
-from fastapi import Path, Query, Request
+from fastapi import Query, Request
 
 from app import contract
 from app.errors import LibraryMovedError
@@ -21,20 +21,10 @@ from app.store.mentions.subjects import subject_of
 from app.store.reads import authors_tags, documents, highlights, imports, links, saved_searches
 from app.store.reads.stats import stats
 from app.store.reads.trays import trays_holding
+from app.web.api.parameters import Author, Cursor, Id, Limit, Name, Number, Tag
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
-Cursor = Annotated[
-    str, Query(description="The next_cursor of the page before; empty for the first page.")
-]
-Limit = Annotated[int, Query(ge=1, le=200, description="How many at most.")]
-Tag = Annotated[str, Query(description="Only what has this tag or one below it.")]
-Author = Annotated[str, Query(description="Only what is by this author.")]
-Id = Annotated[str, Path(description="The id, as lists and search give it.")]
-Name = Annotated[
-    str, Path(description="The name as shown; it may hold slashes, and case does not matter.")
-]
-Number = Annotated[int, Path(ge=1, le=2**53, description="The number of the import.")]
 Route = tuple[str, Any]
 router = Router(prefix="/api", tags=["library"], responses={"default": PROBLEM})
 

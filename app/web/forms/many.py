@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
 from app.changes import Item
-from app.errors import FlorilegiumError, WrongUseError
+from app.errors import WrongUseError
 from app.importer import acts
 from app.search.search import all_codes
 from app.store.db.library import Library
@@ -22,6 +22,7 @@ from app.store.edits.trays import LONGEST_NAME
 from app.store.edits.values import Entered
 from app.store.reads.trays import list_trays
 from app.text import stamp_now
+from app.web.api.many import OtherNumberError
 from app.web.deps import Db, Router
 from app.web.present.doing import after, bare
 from app.web.render import show
@@ -43,12 +44,6 @@ _FLAGS: dict[str, tuple[str, bool]] = {
 _OF_HIGHLIGHTS = ("discard", "restore", "collect", "merge")  # the others are for documents too
 _OF_DOCUMENTS = ("away",)
 router = Router(include_in_schema=False)
-
-
-class OtherNumberError(FlorilegiumError):
-    """a search has another number of results than the page told"""
-
-    status = 409
 
 
 @router.get("/many")

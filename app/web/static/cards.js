@@ -156,7 +156,7 @@ async function check(holder, form, field, name) {
   field.value = form.elements[name].value;
   if (then !== now)
     throw new NotSaved(
-      `Changed elsewhere. It says now: “${now}”. Yours is below; save it to let it stand.`);
+      `Changed elsewhere; it says now: “${now}” Yours is in the field: save again to keep it.`);
 }
 
 async function tag(holder, form, submitter) {
