@@ -10,7 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.changes import Done, Fields, Item
-from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
+from app.errors import (
+    DamageError,
+    FlorilegiumError,
+    FullDiskError,
+    LibraryBusyError,
+    UnknownError,
+)
 from app.importer import acts
 from app.importer.reading import deflate
 from app.importer.run import import_some
@@ -71,7 +77,7 @@ def read_note(folder: Path, path: str) -> Stored:
     """
     found = _present(folder, path)
     if found is None:
-        raise NotFoundError(f"there is no note '{path}'; `/notes` lists them")
+        raise UnknownError("note", path, listed="/notes")
     return found
 
 

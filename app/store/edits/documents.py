@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.changes import Fields, Item
+from app.errors import UnknownError
 from app.identity.records import PUT_AWAY
 from app.store.db.aliases import read_aliases, read_written
 from app.store.db.keys import rows_led_to, texts
@@ -36,7 +37,6 @@ from app.store.edits.highlights import item, shown_list, written_list
 from app.store.edits.overrides import Mine, Own, as_list, joint, own_fields, put, seen
 from app.store.edits.values import Entered, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
-from app.store.reads.documents import no_document
 from app.store.refresh import refresh
 from app.text import name_key
 
@@ -74,7 +74,7 @@ def set_document_fields(
     asked: dict[str, dict[str, Entered]] = {}
     for code, fields in wanted.items():
         if code not in rows:
-            raise no_document(code)
+            raise UnknownError("document", code)
         asked.setdefault(rows[code].code, {}).update(fields)
     by_code = {row.code: row for row in rows.values()}
     codes = codes_of(db, asked)
@@ -123,7 +123,7 @@ def document_tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list
     """Tags of these documents as shown now, by code; NotFoundError for an unknown one."""
     rows = documents_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
-        raise no_document(missing[0])
+        raise UnknownError("document", missing[0])
     aliases = read_aliases(db, "tag")
     now = _seen_now(db, rows, {code: {} for code in rows})
     return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, delete, select
 
 from app.changes import Fields, Item
+from app.errors import UnknownError
 from app.identity.records import GONE, MERGED, PUT_AWAY, links_in
 from app.store.db.aliases import Aliases, keep_written, read_aliases, read_written
 from app.store.db.derived_schema import links
@@ -31,7 +32,6 @@ from app.store.edits.overrides import HIGHLIGHT_FIELDS, Mine, as_list, own_field
 from app.store.edits.values import Entered, as_shown, as_text, check_fields, check_length
 from app.store.fts.change_log import note_changes
 from app.store.fts.index import index_prose
-from app.store.reads.highlights import no_highlight
 from app.store.refresh import refresh
 from app.store.writes.own_links import write_own_links
 
@@ -57,7 +57,7 @@ def set_highlight_fields(
     asked: dict[str, dict[str, Entered]] = {}
     for code, fields in wanted.items():
         if code not in rows:
-            raise no_highlight(code)
+            raise UnknownError("highlight", code)
         asked.setdefault(rows[code].code, {}).update(fields)
     by_code = {row.code: row for row in rows.values()}
     own = own_fields(db, asked)
@@ -119,7 +119,7 @@ def tags_seen(db: Connection, codes: Collection[str]) -> dict[str, list[str]]:
     """Tags of these highlights as shown now, by code; NotFoundError for an unknown one."""
     rows = highlights_of(db, codes)
     if missing := [code for code in codes if code not in rows]:
-        raise no_highlight(missing[0])
+        raise UnknownError("highlight", missing[0])
     now = _seen_now(db, rows, dict.fromkeys(rows, ("tags",)), {})
     aliases = read_aliases(db, "tag")
     return {code: json.loads(shown_list(aliases, fields["tags"])) for code, fields in now.items()}

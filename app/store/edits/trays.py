@@ -14,12 +14,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.changes import Fields, Item, Own, Value
-from app.errors import WrongUseError
+from app.errors import EmptyError, UnknownError, WrongUseError
 from app.store.edits.highlights import highlights_of
 from app.store.edits.order import places
-from app.store.edits.values import LONGEST, TooMuchError
-from app.store.reads.highlights import no_highlight
-from app.store.reads.trays import no_tray
+from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.writes.quoted import quote_passages
 from app.text import code as code_of
 from app.trays import WantedItem
@@ -192,15 +190,15 @@ def _as_json(value: Mapping[str, object]) -> str:
 def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(cleaned) > LONGEST_NAME:
-        raise TooMuchError(f"name: must have at most {LONGEST_NAME} letters")
+        raise TooLongError("name", LONGEST_NAME)
     return cleaned
 
 
 def _check_known(db: Connection, code: str) -> None:
     if db.exec_driver_sql("SELECT 1 FROM my_trays WHERE code = ?", (code,)).first() is None:
-        raise no_tray(code)
+        raise UnknownError("tray", code, listed="/trays")
 
 
 def _check_items(wanted: Sequence[WantedItem]) -> None:
@@ -209,7 +207,7 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
     if not all(each.id or each.highlight or each.words.strip() for each in wanted):
         raise WrongUseError("items: each must have a highlight or words")
     if any(len(each.words) > LONGEST for each in wanted):
-        raise TooMuchError(f"words: must have at most {LONGEST:,} letters")
+        raise TooLongError("words", LONGEST)
 
 
 def _with_ids(
@@ -271,5 +269,5 @@ def _codes(db: Connection, highlights: Collection[str]) -> dict[str, str]:
     """
     found = highlights_of(db, [*highlights])
     if missing := [code for code in highlights if code not in found]:
-        raise no_highlight(missing[0])
+        raise UnknownError("highlight", missing[0])
     return {code: found[code].code for code in highlights}
