@@ -5,6 +5,7 @@ import os
 import runpy
 import shutil
 import sqlite3
+import tempfile
 from asyncio import Event
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -56,9 +57,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
     But for those that measure or torture it, and where the reader of the tests names a place.
     """
-    suite = "not bench" in config.getoption("markexpr")
+    suite = "not bench" in config.getoption("markexpr") and "TMPDIR" not in os.environ
     if suite and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
-        os.environ.setdefault("TMPDIR", str(MEMORY))
+        os.environ["TMPDIR"] = str(MEMORY)
+        tempfile.tempdir = None  # looked up anew, also by what asked before
 
 
 @pytest.hookimpl(wrapper=True)
