@@ -145,7 +145,7 @@ def lend(empty_library: Path) -> Iterator[Lend]:
     from app.web.deps import make_writers
     from app.web.exports.jobs import Exports
     from app.web.streams import DOWNLOADS, Places
-    from app.web.uploads.jobs import Jobs
+    from app.web.uploads.jobs import ImportJobs
 
     engine = Library(empty_library)
     app = create_app(Settings(empty_library), engine)
@@ -153,7 +153,7 @@ def lend(empty_library: Path) -> Iterator[Lend]:
     def over(library: Path, engine: Library) -> "FastAPI":
         app.state.settings = Settings(library)
         app.state.library = engine
-        app.state.jobs = Jobs(engine, library.with_name(f"{library.name}.uploads"))
+        app.state.jobs = ImportJobs(engine, library.with_name(f"{library.name}.uploads"))
         app.state.exports = Exports(engine, library.with_name(f"{library.name}.exports"))
         app.state.downloads = Places(DOWNLOADS)
         app.state.writers = make_writers()

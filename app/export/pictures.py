@@ -45,3 +45,9 @@ def pictures_of(document: ParsedDocument, held: Sequence[Held]) -> Iterator[tupl
 
 def _inside(root: Path, path: Path) -> str:
     return path.relative_to(root.resolve()).as_posix()
+
+
+def picture(held: Sequence[Held], address: str) -> bytes:
+    """The bytes of the picture that a text of these files shows; empty where there is none."""
+    found = next(find(held, address), None)
+    return read_picture(*found) if found else b""

@@ -9,7 +9,7 @@ from app.model.parsed import Kind
 Item = TypeVar("Item", covariant=True)
 
 
-Said = str | bool | tuple[str, ...]  # what a field of a highlight may hold
+FieldValue = str | bool | tuple[str, ...]  # what a field of a highlight may hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,9 @@ class MyField:
     """
 
     name: str
-    base: Said
-    mine: Said
-    theirs: Said
+    base: FieldValue
+    mine: FieldValue
+    theirs: FieldValue
     conflict: bool
     changed_at: str = ""  # ISO 8601 UTC
 

@@ -10,19 +10,42 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from app.changes import Done, Fields, Item
-from app.errors import DamageError, FlorilegiumError, FullDiskError, LibraryBusyError, NotFoundError
+from app.errors import (
+    DamageError,
+    FlorilegiumError,
+    FullDiskError,
+    LibraryBusyError,
+    UnknownError,
+)
 from app.importer import acts
 from app.importer.reading import deflate
 from app.importer.run import import_some
-from app.notes.errors import AlikeNameError, ChangedMeanwhileError, ChangedSinceError, NotOursError
-from app.notes.files import Stored, bin_file, read_file, remove_from_bin, write_file
-from app.notes.paths import check_new, parts_of
-from app.notes.text import check_text, reads_as_note, version_of
+from app.notes.errors import (
+    AlikeNameError,
+    ChangedMeanwhileError,
+    ChangedSinceError,
+    NotOursError,
+    TakenPathError,
+)
+from app.notes.files import (
+    Stored,
+    bin_file,
+    read_file,
+    remove_from_bin,
+    rename_file,
+    write_file,
+)
+from app.notes.paths import SUFFIX, check_new, parts_of
+from app.notes.text import check_text, reads_as_note, renamed_heading, version_of
 from app.settings import notes_beside
 from app.store.db.library import Library
 from app.store.edits.changes import find_change, record_change
+from app.store.edits.documents import set_document_fields
 from app.store.edits.undo import VERSIONS
+from app.store.reads.documents import document
+from app.store.reads.notes import note_at
 from app.store.writes.versions import deflated, inflate, keep_contents, known_files
+from app.text import name_key
 
 _SHOWN = 2_000  # letters of a note's changed lines that the log shows
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -54,7 +77,7 @@ def read_note(folder: Path, path: str) -> Stored:
     """
     found = _present(folder, path)
     if found is None:
-        raise NotFoundError(f"there is no note '{path}'; `/notes` lists them")
+        raise UnknownError("note", path, listed="/notes")
     return found
 
 
@@ -128,6 +151,56 @@ def delete_note(library: Library, folder: Path, path: str, *, version: str, at: 
     return Written("/".join(parts), "", change)
 
 
+def rename_note(
+    library: Library, folder: Path, path: str, new: str, *, version: str, at: str
+) -> Written:
+    """Give a note of this version another path; links by its old name lead to it from then on.
+
+    Its heading goes with its name where it was the same. Raises as `write_note` does, and
+    TakenPathError where something lies at the new path.
+    """
+    stored = read_note(folder, path)
+    parts = parts_of(_within(folder, stored.path))
+    if (to := parts_of(new)) == parts:
+        return Written("/".join(parts), version_of(stored.data), "")
+    beside = to[:-1] == parts[:-1]  # folders that are there may have any name
+    to = (*to[:-1], *check_new(to[-1:])) if beside else check_new(to)
+    data = renamed_heading(stored.data, _stem(parts), _stem(to))
+    check_text(str(folder.joinpath(*to)), data)
+    with _told(path), library.writing() as db:
+        try:
+            whole = rename_file(folder, parts, to, version=version)
+        except FileExistsError as error:
+            raise TakenPathError(f"something lies at '{new}' already; choose another") from error
+        change = _record_renaming(db, folder, stored, whole, data, at)
+    _import(library, folder, [stored.path, whole])
+    if data != stored.data:  # an import must see first that the file moved
+        with _told(new), library.writing():
+            write_file(folder, to, data, instead_of=version, later_than=stored.mtime_ns)
+        _import(library, folder, [whole])
+    return Written(_within(folder, whole), version_of(data), change)
+
+
+def _record_renaming(
+    db: Connection, folder: Path, stored: Stored, whole: Path, data: bytes, at: str
+) -> str:
+    """Log that a note has another path, and keep its old name as an alias. Gives the change."""
+    path, new = _within(folder, stored.path), _within(folder, whole)
+    for each in (stored.data, data):
+        _keep(db, each)
+    items = [_item(folder, path, stored.data, None), _item(folder, new, None, data)]
+    if code := note_at(db, stored.path):
+        old = stored.path.stem
+        aliases = document(db, code).aliases
+        if name_key(old) not in map(name_key, (*aliases, whole.stem)):
+            items += set_document_fields(db, {code: {"aliases": [*aliases, old]}}, at)
+    return record_change(db, f"renamed the note “{path}” to “{new}”", items, at)
+
+
+def _stem(parts: tuple[str, ...]) -> str:
+    return parts[-1][: -len(SUFFIX)]
+
+
 def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     """Undo a change of any kind; see `acts.undo`.
 
@@ -140,8 +213,10 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
     if not items:
         return acts.undo(library, change, at)
     expected = {item.code: item.own_after[1] for item in items if item.own_after}
+    _check_renaming(folder, expected)
     touched: set[Path] = set()
-    restore = partial(_restore, folder, expected, touched)
+    renamed: dict[str, str] = {}
+    restore = partial(_restore, folder, expected, touched, renamed)
     with _told(", ".join(expected)):
         try:
             done = acts.undo(library, change, at, {"note": restore})
@@ -155,43 +230,90 @@ def undo(library: Library, folder: Path, change: str, at: str) -> Done:
                 f"rename or move it, then undo again"
             ) from error
     _import(library, folder, sorted(touched))
+    for path, version in renamed.items():  # an import must see first that the file moved
+        with _told(path), library.writing() as db:
+            _put_back(db, folder, path, version, instead_of=next(filter(None, expected.values())))
+        _import(library, folder, [folder.joinpath(*parts_of(path))])
     return done
+
+
+def _check_renaming(folder: Path, expected: Mapping[str, str]) -> None:
+    """Check that a note that a change renamed is as that change left it."""
+    if "" not in expected.values() or len(expected) == 1:
+        return
+    for path, version in expected.items():
+        present = read_file(folder, parts_of(path))
+        if (version_of(present.data) if present else "") != version:
+            raise ChangedSinceError(
+                f"'{path}' was changed since it was renamed; undo that first, or rename it again"
+            )
 
 
 def _restore(
     folder: Path,
     expected: Mapping[str, str],
     touched: set[Path],
+    renamed: dict[str, str],
     db: Connection,
     wanted: Mapping[str, Fields],
     at: str,  # noqa: ARG001 - every setter's signature
 ) -> None:
     """Give each note (by path) the version wanted, in place of the expected one.
 
-    The files that are others then are added to `touched`.
+    The files that are others then are added to `touched`. A renamed file gets its name back; its
+    path and the version that it shall have then are added to `renamed`.
     """
-    for path, fields in wanted.items():
-        own = fields[VERSIONS]
-        where, version = own or ("", "")
+    owns = {path: fields[VERSIONS] or ("", "") for path, fields in wanted.items()}
+    for path, (where, _) in owns.items():
         if where != str(folder):
             raise NotOursError(
                 f"'{path}' lies in '{where}', which is not the folder that is served; "
                 "serve that one"
             )
+    versions = {path: version for path, (_, version) in owns.items()}
+    if old := _rename_back(folder, expected, touched, versions):
+        renamed[old] = versions[old]
+        return
+    for path, version in versions.items():
         parts = parts_of(path)
         present = read_file(folder, parts)
         if (version_of(present.data) if present else "") == version:
             continue
         if version:
-            data = version_kept(db, version)
-            if data is None:
-                raise DamageError(f"the library has lost what '{path}' was; nothing was undone")
-            newest = _newest(db, folder.joinpath(*parts))
-            write_file(folder, parts, data, instead_of=expected[path], later_than=newest)
+            _put_back(db, folder, path, version, instead_of=expected[path])
             binned = remove_from_bin(folder, parts, version=version)
         else:
             binned = bin_file(folder, parts, version=expected[path])
         touched |= {folder.joinpath(*parts), *([binned] if binned else [])}
+
+
+def _put_back(db: Connection, folder: Path, path: str, version: str, *, instead_of: str) -> None:
+    """Write a version that is kept of a note, in place of another one."""
+    if version == instead_of:
+        return
+    data = version_kept(db, version)
+    if data is None:
+        raise DamageError(f"the library has lost what '{path}' was; nothing was undone")
+    parts = parts_of(path)
+    newest = _newest(db, folder.joinpath(*parts))
+    write_file(folder, parts, data, instead_of=instead_of, later_than=newest)
+
+
+def _rename_back(
+    folder: Path, expected: Mapping[str, str], touched: set[Path], wanted: Mapping[str, str]
+) -> str:
+    """Give a renamed note its name back; gives that path, empty where none was renamed.
+
+    `wanted` are the versions wanted by path, none for a path at which nothing shall be.
+    """
+    new = [path for path, version in wanted.items() if not version and expected[path]]
+    old = [path for path, version in wanted.items() if version and not expected[path]]
+    if len(new) != 1 or len(old) != 1:
+        return ""
+    parts, back = parts_of(new[0]), parts_of(old[0])
+    rename_file(folder, parts, back, version=expected[new[0]])
+    touched |= {folder.joinpath(*parts), folder.joinpath(*back)}
+    return old[0]
 
 
 def _kept(db: Connection, stored: Stored | None) -> bytes | None:

@@ -1,6 +1,7 @@
 """Migration of a library's file to this program's schema, after a copy of it was made."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from app.store.db.connections import connect
 from app.store.db.file import LibraryFile, beside, refusing_unreadable
 from app.store.db.library import PATIENCE, Library
 from app.store.disk import make_private_file, restrict, sync_file, sync_folder
-from app.store.fts.index import note_form
+from app.store.fts.upgrade import note_form
 from app.store.leftovers import remove_database
 from app.store.schema_check import mend_schema, schema_faults
 
@@ -120,10 +121,13 @@ def _config(db: Connection) -> "Config":
     return config
 
 
-def copy_library(library: Path, target: Path) -> None:
+def copy_library(
+    library: Path, target: Path, name: Callable[[Path, Path], object] = Path.replace
+) -> None:
     """Copy the library, which may be in use, completely and checked to `target`.
 
-    An existing target is replaced only when the copy is complete.
+    `name` gives the complete copy its name; an existing target is replaced, unless it refuses with
+    a FileExistsError, which passes.
     """
     part = beside(target, ".part")
     try:
@@ -141,8 +145,10 @@ def copy_library(library: Path, target: Path) -> None:
         if wrong:
             raise LibraryError(f"'{library}' is damaged ({wrong}); no copy was made")
         sync_file(part)
-        part.replace(target)
+        name(part, target)
         sync_folder(target.parent)
+    except FileExistsError:
+        raise
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(f"'{library}' could not be copied to '{target}': {error}") from error
     finally:

@@ -17,9 +17,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert
 
-from app.errors import FullDiskError, LibraryBusyError, LibraryError
+from app.errors import (
+    FullDiskError,
+    LibraryBusyError,
+    LibraryError,
+    LibraryMovedError,
+    NoCopyError,
+)
 from app.store.backup import restore_compressed
 from app.store.copies import writing
+from app.store.copies.apart import write_copy_apart
 from app.store.copies.gzip_file import read_comment, unpacked, write_gzip
 from app.store.copies.listing import (
     DAYS,
@@ -177,6 +184,30 @@ def test_copying_ends_when_it_is_to_stop(engine: Library, folder: Path) -> None:
     with pytest.raises(StoppedError):
         write_copy(engine, folder, going_on=lambda: False)
     assert list(folder.iterdir()) == []
+
+
+def test_a_process_of_its_own_writes_the_same_copy(engine: Library, folder: Path) -> None:
+    add_tag(engine, "walled")
+    copy = write_copy_apart(engine, folder)
+    assert copy
+    assert copy == list_copies(folder)[0]
+    assert "walled" in tags_in(copy.path)
+    assert is_copied(engine.path, folder)
+    assert write_copy_apart(engine, folder) is None
+
+
+def test_what_fails_in_a_process_of_its_own_is_told_here(
+    engine: Library, folder: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(NoCopyError, match="no folder"):
+        write_copy_apart(engine, tmp_path / "none" / "copies")
+    with pytest.raises(StoppedError):
+        write_copy_apart(engine, folder, going_on=lambda: False)
+    assert not list_copies(folder)
+    shutil.copy(engine.path, tmp_path / "other")
+    (tmp_path / "other").replace(engine.path)
+    with pytest.raises(LibraryMovedError):
+        write_copy_apart(engine, folder)
 
 
 def test_two_programs_do_not_write_copies_at_once(engine: Library, folder: Path) -> None:

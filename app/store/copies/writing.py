@@ -114,10 +114,10 @@ def _write(library: Library, folder: Path, going_on: Callable[[], bool]) -> Date
         check_room(folder, 2 * library.path.stat().st_size)
         if not _snapshot(library, plain, go_on):
             return None
-        said = _checked(plain, taken, library.path, going_on)
-        if _is_known(folder, str(said["sha256"]), taken):
+        comment = _checked(plain, taken, library.path, going_on)
+        if _is_known(folder, str(comment["sha256"]), taken):
             return None
-        write_gzip(plain, packed, json.dumps(said), go_on)
+        write_gzip(plain, packed, json.dumps(comment), go_on)
         os.utime(packed, (taken.timestamp(),) * 2)
         packed.replace(target)
         sync_folder(folder)

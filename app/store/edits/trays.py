@@ -14,12 +14,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.changes import Fields, Item, Own, Value
-from app.errors import WrongUseError
+from app.errors import EmptyError, UnknownError, WrongUseError
 from app.store.edits.highlights import highlights_of
 from app.store.edits.order import places
-from app.store.edits.values import LONGEST, TooMuchError
-from app.store.reads.highlights import no_highlight
-from app.store.reads.trays import no_tray
+from app.store.edits.values import LONGEST, TooLongError, TooMuchError
 from app.store.writes.quoted import quote_passages
 from app.text import code as code_of
 from app.trays import WantedItem
@@ -28,7 +26,7 @@ LONGEST_NAME = 200  # letters
 MOST_ITEMS = 2000  # of one tray
 NAME, PUT_AWAY = "name", "put_away"
 
-Lying = dict[str, dict[str, Any]]  # what lies in a tray, by the item's id, in order
+TrayItems = dict[str, dict[str, Any]]  # what lies in a tray, by the item's id, in order
 
 
 def make_tray(db: Connection, name: str, at: str) -> tuple[str, list[Item]]:
@@ -175,7 +173,7 @@ def _shown(field: str, own: Own) -> Value:
     return str(value.get("words") or value.get("highlight"))
 
 
-def _lying(db: Connection, code: str) -> Lying:
+def _lying(db: Connection, code: str) -> TrayItems:
     of = "SELECT * FROM my_tray_items WHERE tray = ? ORDER BY place, item"
     rows = db.exec_driver_sql(of, (code,))
     return {row.item: {**_what(row.highlight, row.words), "place": row.place} for row in rows}
@@ -192,15 +190,15 @@ def _as_json(value: Mapping[str, object]) -> str:
 def _clean(name: str) -> str:
     cleaned = " ".join(name.split())
     if not cleaned:
-        raise WrongUseError("name: must not be empty")
+        raise EmptyError("name")
     if len(cleaned) > LONGEST_NAME:
-        raise TooMuchError(f"name: must have at most {LONGEST_NAME} letters")
+        raise TooLongError("name", LONGEST_NAME)
     return cleaned
 
 
 def _check_known(db: Connection, code: str) -> None:
     if db.exec_driver_sql("SELECT 1 FROM my_trays WHERE code = ?", (code,)).first() is None:
-        raise no_tray(code)
+        raise UnknownError("tray", code, listed="/trays")
 
 
 def _check_items(wanted: Sequence[WantedItem]) -> None:
@@ -209,12 +207,12 @@ def _check_items(wanted: Sequence[WantedItem]) -> None:
     if not all(each.id or each.highlight or each.words.strip() for each in wanted):
         raise WrongUseError("items: each must have a highlight or words")
     if any(len(each.words) > LONGEST for each in wanted):
-        raise TooMuchError(f"words: must have at most {LONGEST:,} letters")
+        raise TooLongError("words", LONGEST)
 
 
 def _with_ids(
-    db: Connection, code: str, lying: Lying, wanted: Sequence[WantedItem], at: str
-) -> Lying:
+    db: Connection, code: str, lying: TrayItems, wanted: Sequence[WantedItem], at: str
+) -> TrayItems:
     """What is wanted by the ids of items.
 
     Of those that lie there where they are the same, else new ones.
@@ -223,7 +221,7 @@ def _with_ids(
     free = {item: value for item, value in lying.items() if item not in taken}
     there = {value.get("highlight", "") for value in lying.values()}
     codes = _codes(db, {each.highlight for each in wanted if not each.id} - {*there, ""})
-    named: Lying = {}
+    named: TrayItems = {}
     for number, each in enumerate(wanted):
         if each.id:
             item, value = each.id, _known_item(lying, each)
@@ -238,7 +236,7 @@ def _with_ids(
     return named
 
 
-def _known_item(lying: Lying, wanted: WantedItem) -> dict[str, Any]:
+def _known_item(lying: TrayItems, wanted: WantedItem) -> dict[str, Any]:
     """An item that lies there, with other words where it holds words and some are given."""
     if wanted.id not in lying:
         raise WrongUseError(f"items: there is no item '{wanted.id}' in this tray")
@@ -271,5 +269,5 @@ def _codes(db: Connection, highlights: Collection[str]) -> dict[str, str]:
     """
     found = highlights_of(db, [*highlights])
     if missing := [code for code in highlights if code not in found]:
-        raise no_highlight(missing[0])
+        raise UnknownError("highlight", missing[0])
     return {code: found[code].code for code in highlights}

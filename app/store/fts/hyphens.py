@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from app.text import SIGNS
+from app.lexicon import SIGNS
 
 # a noncharacter, not part of an FTS5 word, between a text and its joined words: no indexed text
 # contains it

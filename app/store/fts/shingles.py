@@ -62,7 +62,7 @@ def drop_marks(db: Connection, rows: Collection[int]) -> None:
     db.exec_driver_sql(_DROP, (json.dumps([*rows]),))
 
 
-def bearing_runs(db: Connection, text: str, most: int) -> list[int]:
+def rows_with_runs(db: Connection, text: str, most: int) -> list[int]:
     """Rows of the highlights with marks among the runs of a text, those with most first."""
     wanted = json.dumps(sorted({*runs(text)}))
     return [row[0] for row in db.exec_driver_sql(_BEARING, (wanted, most))]

@@ -210,15 +210,15 @@ def _shown(db: Connection, search: Search, places: Sequence[Place]) -> tuple[Bac
     for document, highlight in places:
         row = passages.get(highlight) if highlight else works.get(document)
         texts = texts_of(row) if row else ()
-        said = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
-        if row and said:
-            context, snippet = of_mention(said[1], said[2])
-            start, end = said[2]
+        first = next(((name, t, s) for name, t in texts if (s := search.finder.first(t))), None)
+        if row and first:
+            context, snippet = of_mention(first[1], first[2])
+            start, end = first[2]
             code, location = (row.code, row.location) if highlight else ("", "")
             shown.append(
                 Backlink(
-                    of[document], code, said[0], context, location, search.subject.name,
-                    said[1][start:end], snippet=snippet,
+                    of[document], code, first[0], context, location, search.subject.name,
+                    first[1][start:end], snippet=snippet,
                     number=row.position + 1 if highlight else 0,
                 )
             )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, func, literal, select, union_all
 
-from app.changes import ToldOfTag
-from app.errors import NotFoundError
+from app.changes import TagDetails
+from app.errors import UnknownError
 from app.model import Listing, Named
 from app.store.db.aliases import read_aliases, shown_author, shown_tag
 from app.store.db.derived_schema import tag_counts
@@ -93,7 +93,7 @@ def author(db: Connection, name: str) -> Named:
     """Author by any spelling with the same key, or by an alias; zeros without live documents."""
     if found := find_author(db, name):
         return found
-    raise NotFoundError(f"there is no author '{name}' in the library")
+    raise UnknownError("author", name)
 
 
 def find_author(db: Connection, name: str) -> Named | None:
@@ -179,7 +179,7 @@ def tag(db: Connection, name: str) -> Named:
     """Tag by any spelling with the same key, or by an alias; zeros where no live item has it."""
     if found := find_tag(db, name):
         return found
-    raise NotFoundError(f"there is no tag '{name}' in the library")
+    raise UnknownError("tag", name)
 
 
 def find_tag(db: Connection, name: str) -> Named | None:
@@ -188,12 +188,12 @@ def find_tag(db: Connection, name: str) -> Named | None:
     return Named(*row) if row else None
 
 
-def told_of_tag(db: Connection, name: str) -> ToldOfTag:
+def tag_details(db: Connection, name: str) -> TagDetails:
     """What the reader says of a tag: nothing of most."""
     row = db.execute(select(my_tags).where(my_tags.c.key == tag_key(name))).one_or_none()
     others = tuple(sorted(read_aliases(db, "tag").leading_to(name)))
     return (
-        ToldOfTag(row.description, bool(row.hidden), others) if row else ToldOfTag(aliases=others)
+        TagDetails(row.description, bool(row.hidden), others) if row else TagDetails(aliases=others)
     )
 
 

@@ -29,11 +29,11 @@ from app.store.db.schema import authors, documents, highlight_keys, highlights, 
 from app.store.reads.documents import document_id, summaries
 from app.store.reads.resolution import (
     Meanings,
-    bearers,
     folders_of,
+    is_at,
     keys_of,
-    lies,
     meant,
+    named_documents,
     passage_keys,
     source_folders,
 )
@@ -63,10 +63,10 @@ def target(db: Connection, name: str, source: str = "") -> tuple[Target, ...]:
     written = name.partition("|")[0].partition("#")[0].strip()
     keys = () if name.lstrip().startswith("#") else keys_of(written)
     whole = link_key(name)
-    found = bearers(db, keys) if keys else {}
+    found = named_documents(db, keys) if keys else {}
     folders = source_folders(db, [source]).get(source, []) if source else []
     best = meant(written, found, folders)
-    fits = best and lies(written, best[0], folders)
+    fits = best and is_at(written, best[0], folders)
     here = [(each, not (whole in found or fits), bool(each.gone)) for each in best]
     tagged, by = read_all_aliases(db)
     tag = tag_key(tagged.shown(whole or tag_key(name.partition("|")[0])))
@@ -157,7 +157,9 @@ def linking_to_document(db: Connection, code: str) -> Linking:
     """
     linking = _naming(code)
     written = db.scalars(select(links.c.name).where(linking).distinct()).all()
-    found = bearers(db, {key for name in written for key in keys_of(name)}) if written else {}
+    found = (
+        named_documents(db, {key for name in written for key in keys_of(name)}) if written else {}
+    )
     if all(len(each) == 1 for each in found.values()):
         return linking
     meant_so = _meaning(db, _rows(db, linking), code)
@@ -259,7 +261,9 @@ def _meaning(db: Connection, rows: Links, code: str) -> Links:
     """Links that mean this document, among all with its names."""
     if not rows:
         return rows
-    found = bearers(db, {key for name in {row.name for row in rows} for key in keys_of(name)})
+    found = named_documents(
+        db, {key for name in {row.name for row in rows} for key in keys_of(name)}
+    )
     if all(len(each) == 1 for each in found.values()):
         return rows
     folders, meanings = folders_of(db, {row.document_id for row in rows}), Meanings(found)
@@ -326,15 +330,15 @@ def _shown(db: Connection, places: Sequence[Links]) -> tuple[Backlink, ...]:
     """Backlink of each item, made of its first link, with the anchors of all its links."""
     if not places:
         return ()
-    said = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
+    rows = {row.id: row for row in among(db, _SAID, links.c.id, [first.id for first, *_ in places])}
     of = summaries(db, sorted({first.document_id for first, *_ in places}))
     return tuple(
         Backlink(
-            of[first.document_id], said[first.id].code or "", first.place, said[first.id].context,
-            said[first.id].location or "", first.name, said[first.id].label,
+            of[first.document_id], rows[first.id].code or "", first.place, rows[first.id].context,
+            rows[first.id].location or "", first.name, rows[first.id].label,
             tuple(dict.fromkeys(row.anchor for row in (first, *more) if row.anchor)),
-            _snippet(said[first.id], first.name),
-            number=(said[first.id].position or 0) + 1 if said[first.id].code else 0,
+            _snippet(rows[first.id], first.name),
+            number=(rows[first.id].position or 0) + 1 if rows[first.id].code else 0,
         )
         for first, *more in places
     )  # fmt: skip

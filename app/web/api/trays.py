@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import Header, Query, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from app import contract
 from app.model import Listing
@@ -18,7 +18,7 @@ from app.store.edits.values import LONGEST
 from app.store.reads.trays import list_trays, tray
 from app.text import stamp_now
 from app.trays import WantedItem
-from app.web.api.read import Id
+from app.web.api.parameters import NOTHING_ELSE, Id
 from app.web.deps import Db, Router
 from app.web.errors import PROBLEM
 
@@ -28,14 +28,13 @@ IfMatch = Annotated[
     str, Header(description="The ETag of an answer before; 412 where the tray was changed since.")
 ]
 Away = Annotated[bool, Query(description="Those that were put away, instead of those in use.")]
-_NOTHING_ELSE = ConfigDict(extra="forbid", strict=True)
 router = Router(prefix="/api", tags=["trays"], responses={"default": PROBLEM})
 
 
 class TrayToMake(BaseModel):
     """The name of a tray to make."""
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Name
 
 
@@ -45,7 +44,7 @@ class ItemWanted(BaseModel):
     `id` is that of an item which lies in the tray already.
     """
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     id: Words = ""
     highlight: Words | None = None
     words: Words | None = None
@@ -57,7 +56,7 @@ class TrayChanges(BaseModel):
     `items` replaces all that lies in the tray.
     """
 
-    model_config = _NOTHING_ELSE
+    model_config = NOTHING_ELSE
     name: Name | None = None
     put_away: bool | None = None
     items: Annotated[list[ItemWanted], Field(max_length=MOST_ITEMS)] | None = None

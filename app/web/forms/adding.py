@@ -108,13 +108,13 @@ def _again(
     previewed: Sequence[Passage] = (),
 ) -> HTMLResponse:
     """The form with what was typed, also where the document that it is for is there no more."""
-    told = (str(error), error.status) if error else ("", HTTPStatus.OK)
+    outcome = (str(error), error.status) if error else ("", HTTPStatus.OK)
     with library.reading() as db:
         try:
             known = _document(db, typed["document"])
         except NotFoundError:
             known = None
-        return _form(request, db, typed, *told, previewed, known)
+        return _form(request, db, typed, *outcome, previewed, known)
 
 
 @router.post("/add")

@@ -15,7 +15,7 @@ from app.errors import FlorilegiumError, WrongUseError
 from app.model import Highlight
 from app.store.db.library import Library
 from app.store.edits.edits import change_highlight, retagged
-from app.store.edits.values import Said
+from app.store.edits.values import Entered
 from app.store.reads.documents import document
 from app.store.reads.highlights import highlight
 from app.text import stamp_now
@@ -124,8 +124,10 @@ def write(
     return _back(after(back, found.id, done=change, do=still))
 
 
-def _wanted(found: Highlight, typed: Mapping[str, str], add: str, remove: str) -> dict[str, Said]:
-    tags: dict[str, Said] = (
+def _wanted(
+    found: Highlight, typed: Mapping[str, str], add: str, remove: str
+) -> dict[str, Entered]:
+    tags: dict[str, Entered] = (
         {"tags": retagged(found.tags, [add] if add else [], [remove] if remove else [])}
         if add or remove
         else {}

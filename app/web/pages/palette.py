@@ -39,6 +39,7 @@ _ROOMS = {
     "Saved searches": "/searches",
     "Favourites": "/highlights?favorite=1",
     "Wanted pages": "/pages",
+    "Links that lead nowhere": "/broken",
     "Files": "/files",
     "Put away": "/away",
     "Add by hand": "/add",

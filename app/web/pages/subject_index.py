@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from app.background.phrases import known_phrases
 from app.errors import WrongUseError
 from app.store.db.aliases import read_all_aliases
-from app.store.edits.headings import change_heading, said_of_headings
+from app.store.edits.headings import change_heading, heading_acts
 from app.store.headings.places import places_of, titles
 from app.store.reads.authors_tags import all_authors, all_tags
 from app.store.reads.links import wanted
@@ -22,6 +22,7 @@ from app.web.present.around.subject_index import (
     Listed,
     Sources,
     headings,
+    hidden_number,
     letters_of,
     listed,
     sifted,
@@ -72,7 +73,7 @@ def subject_index(
         begin=begin,
         following=begin + _PART if begin + _PART < len(chosen) else 0,
         hidden=hidden,
-        hidden_total=sum(said.act == "hidden" for said in sources.said.values()),
+        hidden_total=hidden_number(sources),
         complete=complete,
     )
 
@@ -86,7 +87,7 @@ def _sources(db: Connection) -> tuple[Sources, bool]:
         wanted=wanted(db, _WANTED),
         phrases=phrases,
         aliases=read_all_aliases(db),
-        said=said_of_headings(db),
+        said=heading_acts(db),
     )
     return sources, complete
 

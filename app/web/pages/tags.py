@@ -12,14 +12,14 @@ from app.store.reads.authors_tags import (
     hidden_tags,
     related_tags,
     tag,
-    told_of_tag,
+    tag_details,
 )
 from app.store.reads.documents import list_documents
 from app.store.reads.highlights import list_highlights
 from app.web.deps import Db, Router
 from app.web.pages.asked import Asked
 from app.web.pages.panel import Panelled, panel_of
-from app.web.present.filing import filed
+from app.web.present.filing import filed, is_left_over
 from app.web.present.index import make_index
 from app.web.present.near_names import near_names
 from app.web.render import show
@@ -40,7 +40,7 @@ def tags(
         return one_tag(request, db, name, panel, cursor)
     listed = all_tags(db)
     index = make_index("/tags", listed, filed, asking)
-    alike, hidden = near_names(listed)[:_PAIRS], hidden_tags(db)
+    alike = near_names([each for each in listed if not is_left_over(each.name)])[:_PAIRS]
     return show(
         request,
         db,
@@ -49,7 +49,7 @@ def tags(
         index=index,
         asking=asking,
         alike=alike,
-        hidden=hidden,
+        hidden=hidden_tags(db),
     )
 
 
@@ -64,7 +64,7 @@ def one_tag(request: Request, db: Db, name: str, panel: Panelled, cursor: str = 
         "tag.html",
         room="Tags",
         tag=found,
-        told=told_of_tag(db, found.name),
+        told=tag_details(db, found.name),
         documents=list_documents(db, tag=found.name, limit=_DOCUMENTS),
         listing=listing,
         groups=[

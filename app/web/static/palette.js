@@ -134,6 +134,8 @@ const ACTS = [
   ["text", "Edit the text"],
   ["copy", "Copy as …"],
   ["collect", "Collect"],
+  ["quote", "Quote into a note"],
+  ["parts", "Split or merge"],
   ["discarded", "Discard"],
 ];
 

@@ -57,4 +57,6 @@ function tell() {
   const number = boxes().filter((box) => box.checked).length;
   for (const output of document.querySelectorAll(".many output"))
     output.textContent = number ? String(number) : "";
+  for (const button of document.querySelectorAll(".many [data-of]"))
+    button.hidden = number !== Number(button.dataset.of);
 }
