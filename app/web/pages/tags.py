@@ -98,4 +98,5 @@ def _narrower(db: Connection, name: str) -> Mapping[str, Sequence[Row]]:
             if not row.current and not name_key(row.name).startswith(below)
         ],
         "When": rows.get("Year", ()),
+        "By document": rows.get("Document", ()),
     }
