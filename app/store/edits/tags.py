@@ -115,9 +115,9 @@ def renaming(known: Aliases, name: str, new: str) -> Own_fields:
 
 
 def _said_under(db: Connection, name: str, new: str) -> Own_fields:
-    """What is said of a tag and of those below it, moved to their new names.
+    """Descriptions and flags of a tag and of those below it, moved to their new names.
 
-    What is said of a new name already stays.
+    Those that a new name already has stay.
     """
     rows = {row.key: row for row in db.execute(select(my_tags))}
     old, to = tag_key(name), tag_key(new)
