@@ -115,7 +115,7 @@ def _folder(
 
 @contextmanager
 def _progress() -> Iterator[Callable[[int, int], None]]:
-    """Shows on a terminal how many documents are done, where it takes longer than a second."""
+    """Shows on a terminal how much is done, where it takes longer than a second."""
     from app.importer.run import Progress
 
     with progress_bar() as show:
@@ -157,8 +157,8 @@ def _archive(context: typer.Context, file: Path, *, query: str, as_json: bool) -
         raise WrongUseError(
             f"there is no folder '{file.parent}' to write the archive to; make it first"
         )
-    with open_for_reading(context.ensure_object(Options).library) as library:
-        done = write_archive(library, file)
+    with open_for_reading(context.ensure_object(Options).library) as library, _progress() as tell:
+        done = write_archive(library, file, tell)
     if as_json:
         print_json(
             {

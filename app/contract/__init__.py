@@ -18,6 +18,7 @@ from app.contract.acts import (
     undone_change,
 )
 from app.contract.copies import Copies, copies
+from app.contract.exports import Export, export
 from app.contract.found import Found, FoundPage, SavedSearch, found, found_page, hit, saved_search
 from app.contract.graph import Graph, graph, node_path
 from app.contract.imports import Report, Undone, Verified, report, undone, verified
@@ -79,6 +80,7 @@ __all__ = [
     "Copies",
     "Document",
     "DocumentSummary",
+    "Export",
     "Found",
     "FoundPage",
     "Graph",
@@ -110,6 +112,7 @@ __all__ = [
     "copies",
     "document",
     "done",
+    "export",
     "found",
     "found_page",
     "graph",

@@ -158,7 +158,7 @@ def test_two_windows_write_over_nothing_unseen(look: Look, own_address: str) -> 
     page.get_by_label("Your note on").fill("From this one.")
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("alert")).to_contain_text(
-        "It says now: “From the other window.”"
+        "it says now: “From the other window.”"
     )
     page.keyboard.press("Control+Enter")
     expect(card(page, "Floods are how").get_by_role("note")).to_have_text("From this one.")

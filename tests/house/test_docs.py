@@ -172,6 +172,7 @@ def test_the_contract_names_every_change(contract: str) -> None:
         route
         for router in (
             acts.router,
+            exporting.router,
             many.router,
             mentions.router,
             names.router,

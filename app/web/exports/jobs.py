@@ -6,8 +6,10 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from app.errors import FlorilegiumError, LibraryError
+from app.errors import FlorilegiumError, LibraryError, NotFoundError, WrongUseError
+from app.export.registry import FORMS
 from app.export.selection import Order, Written
+from app.export.writing import ARCHIVE, archive_pieces
 from app.store.db.library import Library
 from app.store.disk import make_private_folder, open_private
 from app.web.deps import read
@@ -19,13 +21,15 @@ Pieces = Callable[[Order], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Export(Job):
-    """State of an export at one moment; `done` documents of `total` are written.
+    """State of an export at one moment; `done` of `total` are written.
 
-    `name` is the file's for the reader, `label` the form's; `size` is in bytes, once it is done.
+    These are `things`: documents, or parts of an archive. `form` names the form, `label` says it;
+    `name` is the file's for the reader, `size` in bytes, once it is done.
     `left_out` are titles of documents that the form has no place for.
     """
 
     stage: Stage = "writing"
+    form: str
     label: str
     name: str
     media_type: str
@@ -37,6 +41,16 @@ class Export(Job):
     highlights: int = 0
     size: int = 0
     left_out: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> str:
+        """Where the API gives its file; empty while there is none."""
+        return f"/api/exports/{self.id}/file" if self.stage == "done" else ""
+
+    @property
+    def things(self) -> str:
+        """The word for what is counted."""
+        return "part" if self.form == ARCHIVE else "document"
 
 
 class ExportingError(FlorilegiumError):
@@ -58,11 +72,39 @@ class Exports(Jobs[Export]):
         self.library = library
 
     def progress_of(self, job: Export) -> tuple[int, int]:
-        """The number of documents that are written, and of all."""
+        """The number of things that are written, and of all."""
         return job.done, job.total
 
+    def begin_form(self, name: str, query: str = "") -> Export:
+        """Write the library, or what the query finds, in the form of this name.
+
+        NotFoundError where there is none, WrongUseError for an archive of a query, ExportingError
+        while another export is being written.
+        """
+        query = query.strip()
+        if name == ARCHIVE:
+            if query:
+                raise WrongUseError("an archive holds everything; leave out the query")
+            file = "florilegium.archive.zip"
+            return self.begin("Archive", file, "application/zip", self._archive, form=ARCHIVE)
+        if name not in FORMS:
+            raise NotFoundError(f"there is no form '{name}'; choose one at /export")
+        form = FORMS[name]
+        file = f"florilegium{form.suffix}"
+        return self.begin(form.label, file, form.media_type, form.pieces, query, form=name)
+
+    def _archive(self, order: Order) -> Iterator[bytes]:
+        return archive_pieces(self.library, self.folder, order.tell or (lambda _done, _total: None))
+
     def begin(
-        self, label: str, name: str, media_type: str, pieces: Pieces, query: str = ""
+        self,
+        label: str,
+        name: str,
+        media_type: str,
+        pieces: Pieces,
+        query: str = "",
+        *,
+        form: str = "template",
     ) -> Export:
         """Write, in the background, what these pieces give for the query to a file of that name.
 
@@ -75,8 +117,8 @@ class Exports(Jobs[Export]):
             self._stop.clear()
             code = new_id()
             begun = Export(
-                id=code, label=label, name=name, media_type=media_type, path=self.folder / code,
-                query=query,
+                id=code, form=form, label=label, name=name, media_type=media_type,
+                path=self.folder / code, query=query,
             )  # fmt: skip
             self._start(begun, partial(self._write, pieces=pieces))
         return begun
@@ -119,7 +161,7 @@ class Exports(Jobs[Export]):
             reason = f"the file cannot be written: {error.strerror}"
             return replace(export, stage="failed", error=f"{reason}; make room, and try again")
         return replace(
-            export,
+            self._job or export,
             stage="done",
             documents=written.documents,
             highlights=written.highlights,

@@ -50,7 +50,7 @@ function onClick(event) {
   else if (pressed.dataset.do) act(holder, pressed.dataset.do);
   else if (pressed.matches("[formaction$='/undo']")) undo(holder);
   else if (pressed.matches("[formaction$='/theirs']") && holder.matches(".card"))
-    change(holder, { text: null }, "text");
+    change(holder, { [pressed.value]: null }, pressed.value);
   else return;
   event.preventDefault();
 }
@@ -156,7 +156,7 @@ async function check(holder, form, field, name) {
   field.value = form.elements[name].value;
   if (then !== now)
     throw new NotSaved(
-      `Changed elsewhere. It says now: “${now}”. Yours is below; save it to let it stand.`);
+      `Changed elsewhere; it says now: “${now}” Yours is in the field: save again to keep it.`);
 }
 
 async function tag(holder, form, submitter) {

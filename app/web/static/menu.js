@@ -79,6 +79,7 @@ function choice([words, key, what]) {
     sign.ariaHidden = "true";
     made.append(sign);
   }
+  if (words === "Copy as …") made.className = "not-on-touch";
   if (typeof what === "string") {
     made.href = what;
     if (!what.startsWith("/")) made.rel = "noreferrer noopener";
